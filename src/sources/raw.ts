@@ -1,0 +1,125 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { UnreadableError } from '../errors.ts'
+import { sha256 } from '../store/keys.ts'
+
+/** What the configuration says of a chart and its issues must keep, because names and sizes change. */
+export interface IssueSettings {
+  /** Null: the answer names itself, else the slug stands in. */
+  chart_name: string | null
+  expected_size: number | null
+  scope: 'global' | 'market' | 'other'
+  market: string | null
+  cadence: 'daily' | 'weekly'
+  weekdays: string | null
+}
+
+export interface RawPage {
+  url: string | null
+  status: number | null
+  /** Length of this page's body. */
+  bytes: number
+}
+
+/**
+ * The first line of a raw object: all that reading it needs, so that it can be read again in ten years with
+ * nothing beside it.
+ */
+export interface RawHeader {
+  format: 1
+  /** Which reader understands the bodies: spotify, deezer, chart-csv, chart-ndjson. */
+  reader: string
+  source: string
+  /** Null where the file names its charts itself. */
+  chart: string | null
+  /** Null where the file dates its issues itself. */
+  chart_date: string | null
+  /** ISO instant; null where each issue states its own, or its chart date at 00:00Z stands in. */
+  fetched_at: string | null
+  identity: 'id' | 'text'
+  settings: IssueSettings
+  /** Settings of the charts that a file of many charts may hold, by slug; `settings` is for all others. */
+  charts: Record<string, IssueSettings>
+  /** Artist names that hold a comma and are one artist. */
+  unsplit_artists: string[]
+  complete: boolean
+  file_name: string | null
+  pages: RawPage[]
+}
+
+/** A source's answer, untouched: the header and the body of each page. */
+export interface RawSnapshot {
+  header: RawHeader
+  bodies: Uint8Array[]
+}
+
+/** sha256 over the uncompressed bodies, in hex. */
+export function contentHash(raw: RawSnapshot): string {
+  return sha256(...raw.bodies)
+}
+
+/** 12 hex of content and header, so that the same file read otherwise is another object. */
+export function importId(raw: RawSnapshot): string {
+  const { pages, ...settings } = raw.header
+  return sha256(contentHash(raw), canonicalJson({ ...settings, pages: pages.length })).slice(0, 12)
+}
+
+/** The object's bytes: gzip without time or operating system, of the header's line and the bodies. */
+export function encodeRaw(raw: RawSnapshot): Uint8Array {
+  const line = Buffer.from(`${canonicalJson(raw.header)}\n`)
+  const bytes = gzipSync(Buffer.concat([line, ...raw.bodies]), { level: 6 })
+  // RFC 1952: bytes 4 to 7 are the time, byte 9 the operating system; 255 is "unknown".
+  bytes.fill(0, 4, 8)
+  bytes[9] = 255
+  return bytes
+}
+
+/** Reads an object back. Throws `UnreadableError` where it is not gzip, has no header or lacks bytes. */
+export function decodeRaw(bytes: Uint8Array): RawSnapshot {
+  const plain = gunzip(bytes)
+  const end = plain.indexOf(10)
+  if (end < 0) throw new UnreadableError('raw object has no header line')
+  const header = parseHeader(plain.subarray(0, end))
+  const bodies: Uint8Array[] = []
+  let offset = end + 1
+  for (const page of header.pages) {
+    bodies.push(plain.subarray(offset, offset + page.bytes))
+    offset += page.bytes
+  }
+  if (offset !== plain.length) {
+    throw new UnreadableError(
+      `raw object holds ${plain.length - end - 1} bytes of pages, its header says ${offset - end - 1}`,
+    )
+  }
+  return { header, bodies }
+}
+
+/** Uncompresses bytes that may or may not be gzip. */
+export function gunzip(bytes: Uint8Array): Buffer {
+  try {
+    return gunzipSync(bytes)
+  } catch (error) {
+    throw new UnreadableError('not a whole gzip file', error)
+  }
+}
+
+function parseHeader(line: Buffer): RawHeader {
+  let header: unknown
+  try {
+    header = JSON.parse(line.toString('utf8'))
+  } catch (error) {
+    throw new UnreadableError('raw object whose first line is no JSON', error)
+  }
+  const { format, pages } = (header ?? {}) as Partial<RawHeader>
+  if (format !== 1) throw new UnreadableError(`raw object of format ${String(format)}, expected 1`)
+  if (!Array.isArray(pages)) throw new UnreadableError('raw object whose header lists no pages')
+  return header as RawHeader
+}
+
+/** JSON with sorted keys: equal values are equal bytes. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : inner,
+  )
+}

@@ -1,0 +1,124 @@
+import type { ChartConfig } from '../config.ts'
+import type { HttpSession } from './http.ts'
+import type { IssueSettings, RawSnapshot } from './raw.ts'
+
+/** What binds whoever uses a source; the command line prints it once, pages carry the attribution. */
+export interface Terms {
+  /** Shown beside every number of this source; null for none. */
+  attribution: string | null
+  link_back: string | null
+  non_commercial: boolean
+  /** How long its content may be kept, in words; null: no limit is stated. */
+  retention: string | null
+  /** False: insights over its rows are off until the user sets `acceptTerms` for the source. */
+  derived_metrics_allowed: boolean
+  /** The whole in one or two sentences. */
+  summary: string
+}
+
+export interface FetchRequest {
+  chart: ChartConfig
+  chart_date: string
+  /** ISO instant that a source which can look back is asked for. */
+  at: string | null
+  http: HttpSession
+}
+
+/** One chart source. `fetch` throws a `SourceError`; `read` lives in `readers.ts`, found by the raw object's `reader`. */
+export interface ChartSource {
+  readonly name: string
+  readonly terms: Terms
+  /** `none`: it answers for today only; `range`: it can be asked for other days. */
+  readonly history: 'none' | 'range'
+  /** The charts that it has without any configuration. */
+  charts(): ChartConfig[]
+  fetch(request: FetchRequest): Promise<RawSnapshot>
+  /** Stops what the source has started, e.g. the in-process simulator. */
+  close?(): Promise<void>
+}
+
+/** Makes issues of a raw snapshot: pure, and lazy where the file is large. Throws `UnreadableError` where it is no answer. */
+export type Reader = (raw: RawSnapshot) => Iterable<ChartIssue>
+
+/** One chart on one day as a reader gives it; everything after is the same for all sources. */
+export interface ChartIssue {
+  chart: string
+  chart_date: string
+  /** ISO instant. */
+  fetched_at: string
+  /** With the name resolved: never null, never empty. */
+  settings: IssueSettings & { chart_name: string }
+  /** Items of the raw list, or the largest position where positions are given. */
+  chart_size: number
+  complete: boolean
+  credits_complete: boolean
+  source_version: string | null
+  source_url: string | null
+  items: Iterable<Entry | Rejected>
+}
+
+export interface Entry {
+  /** From 1. */
+  position: number
+  /**
+   * Readers of many issues give the same object as long as nothing about the song changes: transform writes it
+   * again only when the object is another.
+   */
+  song: Song
+  /** ISO instant. */
+  added_at: string | null
+  metric: number | null
+  metric_name: 'streams' | 'listens' | null
+  source_previous_position: number | null
+  source_peak_position: number | null
+  source_issues_on_chart: number | null
+}
+
+export interface Song {
+  song_id: string
+  song_name: string | null
+  duration_ms: number | null
+  explicit: boolean | null
+  isrc: string | null
+  linked_from_id: string | null
+  label: string | null
+  popularity: number | null
+  url: string | null
+  album: Album | null
+  /** In the order of the credits, lead first. */
+  artists: Artist[]
+}
+
+export interface Album {
+  album_id: string
+  album_name: string | null
+  album_type: string | null
+  release_date: string | null
+  release_date_precision: string | null
+  total_tracks: number | null
+  upc: string | null
+  url: string | null
+}
+
+export interface Artist {
+  artist_id: string
+  artist_name: string | null
+  url: string | null
+}
+
+/** An item that is no entry, kept with the reason. */
+export interface Rejected {
+  position: number | null
+  reason: RejectReason
+  detail: string | null
+  item: unknown
+}
+
+export type RejectReason =
+  | 'null_item'
+  | 'local_file'
+  | 'episode'
+  | 'no_id'
+  | 'duplicate_position'
+  | 'superseded'
+  | 'unreadable'

@@ -1,0 +1,29 @@
+/** What an object store lists of an object. */
+export interface StoredObject {
+  key: string
+  /** Bytes. */
+  size: number
+  last_modified: Date
+}
+
+/**
+ * A flat space of objects under keys with `/` between their segments (see `keys.ts`). Every driver passes the
+ * same suite. All errors are `StoreError`s.
+ */
+export interface ObjectStore {
+  /** Where the objects lie, for people: a folder or an `s3://` address. */
+  readonly address: string
+  /** The whole object. Throws code `Missing` where there is none. */
+  get(key: string): Promise<Uint8Array>
+  /** Writes the whole object or nothing, and only where there is none yet; survives a crash once it answers. */
+  put(key: string, bytes: Uint8Array): Promise<'stored' | 'exists'>
+  /** Objects whose key begins with the prefix, in the order of their keys. */
+  list(prefix: string): AsyncIterable<StoredObject>
+  /**
+   * Moves an object, byte for byte. `done`: somebody else has already moved it (the source is gone and the
+   * target there). Throws code `Missing` where both are gone.
+   */
+  move(from: string, to: string): Promise<'moved' | 'done'>
+  /** Deletes an object; one that is not there is no error. */
+  delete(key: string): Promise<void>
+}

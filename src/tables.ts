@@ -1,0 +1,229 @@
+/**
+ * Every landing table, once: its grain, its columns, their types and meanings. The row types, the Parquet
+ * schema, the DDL of both engines and `describe` are made from this file.
+ */
+
+/** `integer` is 32 bits wide, `bigint` 64; `date` is an ISO day, `timestamp` is UTC in milliseconds. */
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'double' | 'boolean' | 'date' | 'timestamp'
+
+export interface Column {
+  type: ColumnType
+  /** False where a source may lack the value; keys are always required. */
+  required: boolean
+  about: string
+}
+
+export interface Table {
+  grain: string
+  /** The columns that identify a row within its snapshot, and that the counts of `chart_issues` count. */
+  key: readonly string[]
+  columns: Readonly<Record<string, Column>>
+}
+
+const text = (about: string) => ({ type: 'text', required: true, about }) as const
+const integer = (about: string) => ({ type: 'integer', required: true, about }) as const
+const bool = (about: string) => ({ type: 'boolean', required: true, about }) as const
+const date = (about: string) => ({ type: 'date', required: true, about }) as const
+const timestamp = (about: string) => ({ type: 'timestamp', required: true, about }) as const
+const bigint = (about: string) => ({ type: 'bigint', required: true, about }) as const
+/** The same column where a source may lack it. */
+const maybe = <C extends Column>(column: C) => ({ ...column, required: false }) as const
+
+/** Which fetch of which chart and day a row comes from: in front of every table but `settings` and `runs`. */
+export const provenance = {
+  source: text('chart source, e.g. simulator, spotify, deezer'),
+  chart: text('slug of the chart, stable for ever'),
+  chart_date: date('the day that the chart describes'),
+  snapshot_id: text('the fetch or import that the row comes from'),
+  transform_version: integer('version of the transform that wrote the row'),
+  fetched_at: timestamp('when the source answered, UTC'),
+} as const
+
+export const tables = {
+  albums: {
+    grain: 'one row per album and snapshot',
+    key: ['album_id'],
+    columns: {
+      ...provenance,
+      album_id: text("the source's id of the album"),
+      album_name: maybe(text('name; null where the source has removed it')),
+      album_type: maybe(text('album, single or compilation')),
+      release_date: maybe(text('as the source gives it: 1975, 1999-05 or 2024-01-05')),
+      release_date_precision: maybe(text('year, month or day')),
+      total_tracks: maybe(integer('tracks on the album')),
+      upc: maybe(text('universal product code')),
+      url: maybe(text('page of the album at the source')),
+    },
+  },
+  artists: {
+    grain: 'one row per artist and snapshot',
+    key: ['artist_id'],
+    columns: {
+      ...provenance,
+      artist_id: text("the source's id of the artist, or name:<hash> where it gives none"),
+      artist_name: maybe(text('name; null where the source has removed it')),
+      url: maybe(text('page of the artist at the source')),
+    },
+  },
+  songs: {
+    grain: "one row per song (the source's track id) and snapshot",
+    key: ['song_id'],
+    columns: {
+      ...provenance,
+      song_id: text("the source's track id, or text:<hash> where it gives none"),
+      song_name: maybe(text('title; null where the source has removed it')),
+      album_id: maybe(text('album that the song is on')),
+      duration_ms: maybe(integer('length in milliseconds')),
+      explicit: maybe(bool('marked as explicit')),
+      isrc: maybe(text('international standard recording code')),
+      linked_from_id: maybe(text('track id that the source replaced by this one')),
+      label: maybe(text('record label')),
+      popularity: maybe(integer("the source's popularity at the fetch; Spotify 0 to 100, Deezer its rank")),
+      url: maybe(text('page of the song at the source')),
+      title_key: text('folded title without featured artists; - where the title is unknown'),
+      variant_key: text('what makes it another recording: remix, live, …; - for the plain one'),
+      credit_key: text('sorted ids of the credited artists; - for none'),
+      title_script: maybe(text('main script of the title: latin, cyrillic, hangul, …')),
+    },
+  },
+  song_artists: {
+    grain: 'one row per credit and snapshot',
+    key: ['song_id', 'credit_position'],
+    columns: {
+      ...provenance,
+      song_id: text('song'),
+      artist_id: text('credited artist'),
+      credit_position: integer('1 is the lead artist'),
+    },
+  },
+  chart_entries: {
+    grain: 'one row per position and snapshot',
+    key: ['position'],
+    columns: {
+      ...provenance,
+      position: integer('place in the raw list, from 1'),
+      song_id: text('song'),
+      added_at: maybe(timestamp('when the song was put on the playlist, UTC')),
+      metric: maybe(bigint('what the source counts, see metric_name')),
+      metric_name: maybe(text('streams or listens')),
+      source_previous_position: maybe(integer("the publisher's own previous position")),
+      source_peak_position: maybe(integer("the publisher's own peak position")),
+      source_issues_on_chart: maybe(integer("the publisher's own count of days or weeks")),
+    },
+  },
+  chart_issues: {
+    grain: 'one row per chart date and snapshot',
+    key: ['chart'],
+    columns: {
+      ...provenance,
+      chart_name: text('name of the chart at that time'),
+      chart_size: integer('items of the raw list, or the largest position where positions are given'),
+      expected_size: maybe(integer('size that the configuration expects')),
+      scope: text('global, market or other'),
+      market: maybe(text('ISO 3166 country, lower case')),
+      cadence: text('daily or weekly'),
+      weekdays: maybe(text('ISO weekdays on which the chart appears, e.g. 5 or 12345; null: every day')),
+      identity: text('id: the source names songs by id; text: song and artist are the identity'),
+      complete: bool('false for a first page of more, which never counts'),
+      source_version: maybe(text("the source's own version of the list, e.g. Spotify's snapshot_id")),
+      content_hash: text('sha256 of the uncompressed answer'),
+      raw_key: text('raw object, without its to_process/ or processed/ prefix'),
+      source_url: maybe(text('where the answer was asked for')),
+      credits_complete: bool('false where only the lead artist is known'),
+      album_count: integer('rows of albums with distinct keys that this issue has'),
+      artist_count: integer('the same for artists'),
+      song_count: integer('the same for songs'),
+      credit_count: integer('the same for song_artists'),
+      entry_count: integer('the same for chart_entries'),
+      reject_count: integer('the same for rejects'),
+    },
+  },
+  rejects: {
+    grain: 'one row per item that could not be read, and snapshot',
+    key: ['reject_number'],
+    columns: {
+      ...provenance,
+      reject_number: integer('from 1 within the chart date of the snapshot'),
+      position: maybe(integer('place in the raw list')),
+      reason: text('null_item, local_file, episode, no_id, duplicate_position, unreadable, …'),
+      detail: maybe(text('what was wrong, in words')),
+      item_json: maybe(text('the item as it was')),
+    },
+  },
+  settings: {
+    grain: 'one row per decision of a person; the newest of a key wins',
+    key: ['kind', 'source', 'chart', 'chart_date', 'snapshot_id', 'song_id', 'other_song_id'],
+    columns: {
+      kind: text('join, split or approval'),
+      source: text('chart source'),
+      chart: maybe(text('chart that an approval is for')),
+      chart_date: maybe(date('chart date that an approval is for')),
+      snapshot_id: maybe(text('snapshot that an approval is for')),
+      song_id: maybe(text('first song of a join or split')),
+      other_song_id: maybe(text('second song of a join or split')),
+      decided_at: timestamp('when it was decided, UTC'),
+    },
+  },
+  runs: {
+    grain: 'one row per attempt to extract a chart',
+    key: ['run_id', 'source', 'chart', 'chart_date'],
+    columns: {
+      run_id: text('the run of the command or function'),
+      source: text('chart source'),
+      chart: maybe(text('chart')),
+      chart_date: maybe(date('day that was asked for')),
+      started_at: timestamp('UTC'),
+      finished_at: timestamp('UTC'),
+      outcome: text('stored, skipped, refused, incomplete or failed'),
+      error_code: maybe(text('code of the error, e.g. EditorialPlaylist')),
+      requests: integer('HTTP requests made'),
+      bytes: bigint('bytes of the bodies received'),
+    },
+  },
+} as const satisfies Record<string, Table>
+
+export type TableName = keyof typeof tables
+export const tableNames = Object.keys(tables) as TableName[]
+
+/** The tables that hold what one raw object says; `chart_issues` is written last, so that it vouches for the rest. */
+export const snapshotTables = [
+  'albums',
+  'artists',
+  'songs',
+  'song_artists',
+  'chart_entries',
+  'rejects',
+  'chart_issues',
+] as const satisfies TableName[]
+export type SnapshotTable = (typeof snapshotTables)[number]
+
+/** The column of `chart_issues` that says how many distinct keys of a table the issue has. */
+export const countColumns = {
+  albums: 'album_count',
+  artists: 'artist_count',
+  songs: 'song_count',
+  song_artists: 'credit_count',
+  chart_entries: 'entry_count',
+  rejects: 'reject_count',
+} as const satisfies Partial<Record<TableName, string>>
+
+type ValueOf<T extends ColumnType> = T extends 'boolean'
+  ? boolean
+  : T extends 'integer' | 'bigint' | 'double'
+    ? number
+    : string
+
+type ColumnsOf<T extends TableName> = (typeof tables)[T]['columns']
+
+/** A row as TypeScript sees it: days and instants are ISO text, every column is there, missing values are null. */
+export type Row<T extends TableName> = {
+  -readonly [C in keyof ColumnsOf<T>]: ColumnsOf<T>[C] extends {
+    type: infer K extends ColumnType
+    required: infer R
+  }
+    ? ValueOf<K> | (R extends true ? never : null)
+    : never
+}
+
+/** Rows of some or all tables. */
+export type Rows = { [T in TableName]?: Row<T>[] }

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'threads',
+    isolate: false,
+    globalSetup: ['test/support/build.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
+    testTimeout: 30_000,
+  },
+})
