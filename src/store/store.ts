@@ -24,6 +24,8 @@ export interface ObjectStore {
    * target there). Throws code `Missing` where both are gone.
    */
   move(from: string, to: string): Promise<'moved' | 'done'>
+  /** The file that holds an object, where the store is a folder: for readers that want a path. */
+  localPath?(key: string): string
   /** Deletes an object; one that is not there is no error. */
   delete(key: string): Promise<void>
 }

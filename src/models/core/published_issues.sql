@@ -1,0 +1,2 @@
+-- grain: one row per chart date that is published; everything below reads these
+select * from core.issues

@@ -1,0 +1,93 @@
+-- grain: one row per snapshot of a chart date that may win: complete, not empty, arrived whole
+-- kept: chart
+-- Files of a snapshot arrive in any order and some twice, so a snapshot counts only once landing holds as many
+-- distinct keys of every table as its chart_issues row states. Of its whole versions the highest counts.
+with issues as (
+    select i.*
+    from landing.chart_issues as i
+    inner join core.charts_in_scope as c
+        on i.source = c.source and i.chart = c.chart
+    where i.complete and i.entry_count > 0
+    qualify row_number() over (
+        partition by i.source, i.chart, i.chart_date, i.snapshot_id, i.transform_version
+        order by i.raw_key asc nulls last
+    ) = 1
+),
+
+arrived as (
+    select
+        source, chart, chart_date, snapshot_id, transform_version,
+        count(distinct album_id) as albums, 0 as artists, 0 as songs, 0 as credits, 0 as entries, 0 as rejects
+    from landing.albums as l
+    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
+    group by 1, 2, 3, 4, 5
+    union all
+    select
+        source, chart, chart_date, snapshot_id, transform_version,
+        0, count(distinct artist_id), 0, 0, 0, 0
+    from landing.artists as l
+    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
+    group by 1, 2, 3, 4, 5
+    union all
+    select
+        source, chart, chart_date, snapshot_id, transform_version,
+        0, 0, count(distinct song_id), 0, 0, 0
+    from landing.songs as l
+    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
+    group by 1, 2, 3, 4, 5
+    union all
+    select
+        source, chart, chart_date, snapshot_id, transform_version,
+        0, 0, 0, count(distinct song_id || ' ' || cast(credit_position as varchar)), 0, 0
+    from landing.song_artists as l
+    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
+    group by 1, 2, 3, 4, 5
+    union all
+    select
+        source, chart, chart_date, snapshot_id, transform_version,
+        0, 0, 0, 0, count(distinct position), 0
+    from landing.chart_entries as l
+    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
+    group by 1, 2, 3, 4, 5
+    union all
+    select
+        source, chart, chart_date, snapshot_id, transform_version,
+        0, 0, 0, 0, 0, count(distinct reject_number)
+    from landing.rejects as l
+    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
+    group by 1, 2, 3, 4, 5
+),
+
+counted as (
+    select
+        a.source, a.chart, a.chart_date, a.snapshot_id, a.transform_version,
+        sum(a.albums) as albums,
+        sum(a.artists) as artists,
+        sum(a.songs) as songs,
+        sum(a.credits) as credits,
+        sum(a.entries) as entries,
+        sum(a.rejects) as rejects
+    from arrived as a
+    group by 1, 2, 3, 4, 5
+)
+
+select i.*
+from issues as i
+inner join counted as n
+    on
+        i.source = n.source
+        and i.chart = n.chart
+        and i.chart_date = n.chart_date
+        and i.snapshot_id = n.snapshot_id
+        and i.transform_version = n.transform_version
+where
+    n.albums >= i.album_count
+    and n.artists >= i.artist_count
+    and n.songs >= i.song_count
+    and n.credits >= i.credit_count
+    and n.entries >= i.entry_count
+    and n.rejects >= i.reject_count
+qualify row_number() over (
+    partition by i.source, i.chart, i.chart_date, i.snapshot_id
+    order by i.transform_version desc nulls last
+) = 1

@@ -1,0 +1,101 @@
+import type { Album, Artist, Song } from '../sources/source.ts'
+import { identityKeys } from './identity.ts'
+import type { Provenance, SnapshotRows } from './rows.ts'
+
+/** What a raw object has said of songs, albums and artists so far, chart by chart. */
+export interface Catalogue {
+  /** Adds the rows of a song, its album and its credits, but those that are already there unchanged. */
+  add(rows: SnapshotRows, song: Song, provenance: Provenance): void
+}
+
+interface Known {
+  chart_date: string
+  songs: Map<string, Song>
+  albums: Map<string, Album>
+  artists: Map<string, Artist>
+  /** Ids that the current chart date has already said something of: the first word of a date counts. */
+  said: Set<unknown>
+}
+
+export function catalogueOf(): Catalogue {
+  const charts = new Map<string, Known>()
+  return {
+    add(rows, song, provenance) {
+      const known = knownOf(charts, provenance)
+      if (known.songs.get(song.song_id) === song) return
+      if (!saidOnce(known, `song ${song.song_id}`)) return
+      addSong(rows, known, song, provenance)
+      if (song.album !== null) addAlbum(rows, known, song.album, provenance)
+      for (const artist of song.artists) addArtist(rows, known, artist, provenance)
+    },
+  }
+}
+
+function knownOf(charts: Map<string, Known>, { chart, chart_date }: Provenance): Known {
+  let known = charts.get(chart)
+  if (known === undefined) {
+    known = { chart_date, songs: new Map(), albums: new Map(), artists: new Map(), said: new Set() }
+    charts.set(chart, known)
+  }
+  if (known.chart_date !== chart_date) {
+    known.chart_date = chart_date
+    known.said.clear()
+  }
+  return known
+}
+
+function saidOnce(known: Known, id: string): boolean {
+  if (known.said.has(id)) return false
+  known.said.add(id)
+  return true
+}
+
+function addSong(rows: SnapshotRows, known: Known, song: Song, provenance: Provenance) {
+  const before = known.songs.get(song.song_id)
+  known.songs.set(song.song_id, song)
+  const { album, artists, ...columns } = song
+  const credits = creditIds(artists)
+  if (before === undefined || !sameSong(before, song)) {
+    rows.songs.push({ ...provenance, ...columns, album_id: album?.album_id ?? null, ...identityKeys(song) })
+  }
+  if (before === undefined || creditIds(before.artists).join() !== credits.join()) {
+    credits.forEach((artist_id, index) => {
+      rows.song_artists.push({ ...provenance, song_id: song.song_id, artist_id, credit_position: index + 1 })
+    })
+  }
+}
+
+function addAlbum(rows: SnapshotRows, known: Known, album: Album, provenance: Provenance) {
+  const before = known.albums.get(album.album_id)
+  if (before !== undefined && sameFields(before, album)) return
+  if (!saidOnce(known, `album ${album.album_id}`)) return
+  known.albums.set(album.album_id, album)
+  rows.albums.push({ ...provenance, ...album })
+}
+
+function addArtist(rows: SnapshotRows, known: Known, artist: Artist, provenance: Provenance) {
+  const before = known.artists.get(artist.artist_id)
+  if (before !== undefined && sameFields(before, artist)) return
+  if (!saidOnce(known, `artist ${artist.artist_id}`)) return
+  known.artists.set(artist.artist_id, artist)
+  rows.artists.push({ ...provenance, ...artist })
+}
+
+/** An artist credited twice on a song is one credit. */
+function creditIds(artists: Artist[]): string[] {
+  return [...new Set(artists.map(({ artist_id }) => artist_id))]
+}
+
+function sameSong(a: Song, b: Song): boolean {
+  const { album: albumA, artists: artistsA, ...columnsA } = a
+  const { album: albumB, artists: artistsB, ...columnsB } = b
+  return (
+    sameFields(columnsA, columnsB) &&
+    albumA?.album_id === albumB?.album_id &&
+    creditIds(artistsA).join() === creditIds(artistsB).join()
+  )
+}
+
+function sameFields<T extends object>(a: T, b: T): boolean {
+  return a === b || (Object.keys(a) as (keyof T)[]).every((field) => a[field] === b[field])
+}

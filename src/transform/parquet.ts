@@ -1,0 +1,94 @@
+import type { SchemaElement } from 'hyparquet'
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import { type Column, type ColumnType, type Row, type TableName, tables } from '../tables.ts'
+
+/** Rows in a row group: a file of less is one group. */
+const ROW_GROUP = 100_000
+
+/** One Parquet file that rows are appended to, row group by row group. */
+export interface ParquetFile<T extends TableName> {
+  append(rows: Row<T>[]): void
+  /** Rows so far. */
+  readonly size: number
+  /** Ends the file. */
+  finish(): Uint8Array
+}
+
+/**
+ * Starts a Parquet file of a table: logical types STRING, DATE and TIMESTAMP (milliseconds, not adjusted to
+ * UTC, the value being UTC), keys REQUIRED, Snappy. The same rows give the same bytes everywhere.
+ */
+export function parquetFile<T extends TableName>(table: T): ParquetFile<T> {
+  const columns = Object.entries<Column>(tables[table].columns)
+  const writer = new ByteWriter()
+  const parquet = new ParquetWriter({
+    writer,
+    schema: schemaOf(table),
+    codec: 'SNAPPY',
+    createdBy: 'hitparade',
+  })
+  let size = 0
+  return {
+    append(rows) {
+      size += rows.length
+      const columnData = columns.map(([name, { type }]) => ({
+        name,
+        data: rows.map((row) => encode[type](row[name as keyof Row<T>] as never)),
+        offsetIndex: false,
+      }))
+      parquet.write({ columnData, rowGroupSize: ROW_GROUP })
+    },
+    get size() {
+      return size
+    },
+    finish() {
+      parquet.finish()
+      return new Uint8Array(writer.getBuffer())
+    },
+  }
+}
+
+/** The whole file of some rows. */
+export function parquetOf<T extends TableName>(table: T, rows: Row<T>[]): Uint8Array {
+  const file = parquetFile(table)
+  file.append(rows)
+  return file.finish()
+}
+
+const DAY = 86_400_000
+
+/** From the row's value to what the writer takes; null stays null. */
+const encode: Record<ColumnType, (value: never) => unknown> = {
+  text: (value) => value,
+  integer: (value) => value,
+  bigint: (value) => (value === null ? null : BigInt(value)),
+  double: (value) => value,
+  boolean: (value) => value,
+  date: (value) => (value === null ? null : Math.round(Date.parse(value) / DAY)),
+  timestamp: (value) => (value === null ? null : BigInt(Date.parse(value))),
+}
+
+const physical: Record<ColumnType, Omit<SchemaElement, 'name'>> = {
+  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+  integer: { type: 'INT32' },
+  bigint: { type: 'INT64' },
+  double: { type: 'DOUBLE' },
+  boolean: { type: 'BOOLEAN' },
+  date: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
+  timestamp: {
+    type: 'INT64',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MILLIS' },
+  },
+}
+
+function schemaOf(table: TableName): SchemaElement[] {
+  const columns = Object.entries<Column>(tables[table].columns)
+  return [
+    { name: table, num_children: columns.length },
+    ...columns.map(([name, { type, required }]) => ({
+      name,
+      ...physical[type],
+      repetition_type: required ? ('REQUIRED' as const) : ('OPTIONAL' as const),
+    })),
+  ]
+}

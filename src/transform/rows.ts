@@ -1,0 +1,126 @@
+import { canonicalJson, contentHash, type RawSnapshot } from '../sources/raw.ts'
+import type { ChartIssue, Entry, Rejected } from '../sources/source.ts'
+import type { RawIdentity } from '../store/keys.ts'
+import type { Row, SnapshotTable } from '../tables.ts'
+import { catalogueOf } from './catalogue.ts'
+import { TRANSFORM_VERSION } from './version.ts'
+
+/** Rows of every table that a raw object fills, in the order of its issues. */
+export type SnapshotRows = { [T in SnapshotTable]: Row<T>[] }
+
+/** The columns that say where a row comes from. */
+export type Provenance = Pick<
+  Row<'rejects'>,
+  'source' | 'chart' | 'chart_date' | 'snapshot_id' | 'transform_version' | 'fetched_at'
+>
+
+/** No rows yet. */
+export function emptyRows(): SnapshotRows {
+  return {
+    albums: [],
+    artists: [],
+    songs: [],
+    song_artists: [],
+    chart_entries: [],
+    rejects: [],
+    chart_issues: [],
+  }
+}
+
+/**
+ * Makes rows of issues. Pure. Yields whole issues in batches of at least `batchSize` entries (the last may be
+ * smaller), so that a file of millions of rows never stands in memory as objects.
+ */
+export function* rowsOf(
+  raw: RawSnapshot,
+  issues: Iterable<ChartIssue>,
+  identity: RawIdentity & { rawKey: string },
+  batchSize = 50_000,
+): Generator<SnapshotRows> {
+  const content_hash = contentHash(raw)
+  const catalogue = catalogueOf()
+  let rows = emptyRows()
+  for (const issue of issues) {
+    const provenance: Provenance = {
+      source: raw.header.source,
+      chart: issue.chart,
+      chart_date: issue.chart_date,
+      snapshot_id: 'import_id' in identity ? `import-${identity.import_id}` : identity.snapshot_id,
+      transform_version: TRANSFORM_VERSION,
+      fetched_at: issue.fetched_at,
+    }
+    const before = sizes(rows)
+    addItems(rows, issue.items, provenance, catalogue)
+    const after = sizes(rows)
+    rows.chart_issues.push({
+      ...provenance,
+      ...issue.settings,
+      chart_size: issue.chart_size,
+      identity: raw.header.identity,
+      complete: issue.complete,
+      source_version: issue.source_version,
+      content_hash,
+      raw_key: identity.rawKey,
+      source_url: issue.source_url,
+      credits_complete: issue.credits_complete,
+      album_count: after.albums - before.albums,
+      artist_count: after.artists - before.artists,
+      song_count: after.songs - before.songs,
+      credit_count: after.song_artists - before.song_artists,
+      entry_count: after.chart_entries - before.chart_entries,
+      reject_count: after.rejects - before.rejects,
+    })
+    if (rows.chart_entries.length >= batchSize) {
+      yield rows
+      rows = emptyRows()
+    }
+  }
+  yield rows
+}
+
+function sizes(rows: SnapshotRows) {
+  const { albums, artists, songs, song_artists, chart_entries, rejects } = rows
+  return {
+    albums: albums.length,
+    artists: artists.length,
+    songs: songs.length,
+    song_artists: song_artists.length,
+    chart_entries: chart_entries.length,
+    rejects: rejects.length,
+  }
+}
+
+function addItems(
+  rows: SnapshotRows,
+  items: Iterable<Entry | Rejected>,
+  provenance: Provenance,
+  catalogue: ReturnType<typeof catalogueOf>,
+) {
+  const taken = new Set<number>()
+  const firstReject = rows.rejects.length
+  const reject = ({ position, reason, detail, item }: Rejected) =>
+    rows.rejects.push({
+      ...provenance,
+      reject_number: rows.rejects.length - firstReject + 1,
+      position,
+      reason,
+      detail,
+      item_json: item === undefined ? null : canonicalJson(item),
+    })
+
+  for (const item of items) {
+    if (!('song' in item)) {
+      reject(item)
+      continue
+    }
+    const { song, ...entry } = item
+    if (taken.has(entry.position)) {
+      const detail = `position ${entry.position} is already taken`
+      reject({ position: entry.position, reason: 'duplicate_position', detail, item })
+      continue
+    }
+    taken.add(entry.position)
+    rows.chart_entries.push({ ...provenance, song_id: song.song_id, ...entry })
+    catalogue.add(rows, song, provenance)
+  }
+}

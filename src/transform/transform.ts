@@ -1,0 +1,118 @@
+import { messageOf, StoreError, UnreadableError } from '../errors.ts'
+import { decodeRaw } from '../sources/raw.ts'
+import { readers } from '../sources/readers.ts'
+import { curatedKey, parseRawKey, type RawIdentity, snapshotInstant } from '../store/keys.ts'
+import type { ObjectStore } from '../store/store.ts'
+import { type SnapshotTable, snapshotTables } from '../tables.ts'
+import { type ParquetFile, parquetFile, parquetOf } from './parquet.ts'
+import { rowsOf } from './rows.ts'
+import { TRANSFORM_VERSION } from './version.ts'
+
+export interface Stores {
+  raw: ObjectStore
+  curated: ObjectStore
+}
+
+export interface Transformed {
+  /** `done`: somebody else had already transformed it; `failed`: it was no answer and lies in `failed/`. */
+  outcome: 'transformed' | 'failed' | 'done'
+  entries: number
+  rejects: number
+}
+
+/** The curated files of one raw object, by table; `chart_issues` is the last of those that a readable object has. */
+export type CuratedFiles = Map<SnapshotTable, Uint8Array>
+
+/**
+ * Makes curated files of one raw object that waits in `to_process/`, then moves it on. Safe to repeat and to
+ * race: the files are the same bytes under the same names, and the loser of the move is done.
+ */
+export async function transformObject({ raw, curated }: Stores, key: string): Promise<Transformed> {
+  const identity = parseRawKey(key)
+  if (identity === null) throw new StoreError('Store', `${key} is no raw object's name`)
+  const bytes = await getOrDone(raw, identity.rawKey)
+  if (bytes === null) return { outcome: 'done', entries: 0, rejects: 0 }
+
+  const { files, entries, rejects, readable } = transformBytes(bytes, identity)
+  const issues = files.get('chart_issues')
+  files.delete('chart_issues')
+  const put = (table: SnapshotTable, file: Uint8Array) =>
+    curated.put(curatedKey(table, identity.rawKey, TRANSFORM_VERSION), file)
+  await Promise.all([...files].map(([table, file]) => put(table, file)))
+  if (issues !== undefined) await put('chart_issues', issues)
+
+  const target = readable ? 'processed' : 'failed'
+  await raw.move(`to_process/${identity.rawKey}`, `${target}/${identity.rawKey}`)
+  return { outcome: readable ? 'transformed' : 'failed', entries, rejects }
+}
+
+/** The pure part: the bytes of a raw object become the bytes of curated files. */
+export function transformBytes(bytes: Uint8Array, identity: RawIdentity & { rawKey: string }) {
+  try {
+    return { ...readable(bytes, identity), readable: true }
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error
+    const rejects = parquetOf('rejects', [rejectOf(identity, messageOf(error))])
+    return { files: new Map([['rejects', rejects]]) as CuratedFiles, entries: 0, rejects: 1, readable: false }
+  }
+}
+
+function readable(bytes: Uint8Array, identity: RawIdentity & { rawKey: string }) {
+  const raw = decodeRaw(bytes)
+  const reader = readers[raw.header.reader]
+  if (reader === undefined) throw new UnreadableError(`raw object of an unknown reader ${raw.header.reader}`)
+  const open: { [T in SnapshotTable]?: ParquetFile<T> } = {}
+  for (const rows of rowsOf(raw, reader(raw), identity)) {
+    for (const table of snapshotTables) append(open, table, rows[table] as never)
+  }
+  const files: CuratedFiles = new Map()
+  for (const table of snapshotTables) {
+    const file = open[table]
+    if (file !== undefined) files.set(table, file.finish())
+  }
+  if (!files.has('chart_issues')) throw new UnreadableError('raw object holds no chart issue')
+  return { files, entries: open.chart_entries?.size ?? 0, rejects: open.rejects?.size ?? 0 }
+}
+
+function append<T extends SnapshotTable>(
+  open: { [T in SnapshotTable]?: ParquetFile<T> },
+  table: T,
+  rows: Parameters<ParquetFile<T>['append']>[0],
+) {
+  if (rows.length === 0) return
+  const file = (open[table] ??= parquetFile(table) as never) as unknown as ParquetFile<T>
+  file.append(rows)
+}
+
+/** An object that is no answer is one reject; all that is known of it stands in its key. */
+function rejectOf(identity: RawIdentity, detail: string) {
+  const unknown = { chart: '-', chart_date: '1970-01-01' }
+  const place =
+    'import_id' in identity ? { ...unknown, snapshot_id: `import-${identity.import_id}` } : identity
+  return {
+    source: identity.source,
+    chart: place.chart,
+    chart_date: place.chart_date,
+    snapshot_id: place.snapshot_id,
+    transform_version: TRANSFORM_VERSION,
+    fetched_at: snapshotInstant(place.snapshot_id) ?? `${place.chart_date}T00:00:00.000Z`,
+    reject_number: 1,
+    position: null,
+    reason: 'unreadable',
+    detail,
+    item_json: null,
+  }
+}
+
+async function getOrDone(raw: ObjectStore, rawKey: string): Promise<Uint8Array | null> {
+  try {
+    return await raw.get(`to_process/${rawKey}`)
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'Missing') throw error
+    for (const stage of ['processed', 'failed']) {
+      for await (const object of raw.list(`${stage}/${rawKey}`))
+        if (object.key === `${stage}/${rawKey}`) return null
+    }
+    throw error
+  }
+}

@@ -1,0 +1,197 @@
+import { constants } from 'node:fs'
+import { copyFile, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ObjectStore } from '../../store/store.ts'
+import { snapshotTables, type TableName, tableNames } from '../../tables.ts'
+import { landingDdl } from '../ddl.ts'
+import type { CoreModel, LoadReport } from '../warehouse.ts'
+import { computeCore, createCore } from './core.ts'
+import { type Engine, openEngine } from './engine.ts'
+import { withLock } from './lock.ts'
+
+export interface LoadOptions {
+  /** Holds `warehouse.duckdb` and its lock. */
+  folder: string
+  curated: ObjectStore
+  models: CoreModel[]
+  /** Of the models and tables that the code has now; a file made by others is made again. */
+  fingerprint: string
+  /** Makes everything again, even where the file is up to date. */
+  rebuild: boolean
+  lockWaitSeconds: number
+  onProgress(step: LoadStep): void
+}
+
+/** What a load does, in order; `published` is after the rename. */
+export type LoadStep = 'copy' | 'land' | 'compute' | 'commit' | 'committed' | 'publish' | 'published'
+
+/** Files that one statement reads: more make the statement slow to parse. */
+const FILES_AT_ONCE = 500
+
+/**
+ * Brings new curated files into a copy of the warehouse and publishes it by rename: readers of the old file are
+ * never blocked, and a crash at any point leaves the old one.
+ */
+export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
+  await mkdir(options.folder, { recursive: true })
+  return withLock(options.folder, options.lockWaitSeconds, async () => {
+    const current = join(options.folder, 'warehouse.duckdb')
+    const next = join(options.folder, 'warehouse.next.duckdb')
+    for (const leftover of [next, `${next}.wal`]) await rm(leftover, { force: true })
+
+    const known = options.rebuild ? null : await loadedFiles(current, options.fingerprint)
+    const fresh = await newFiles(options.curated, known)
+    if (known !== null && fresh.length === 0) return { files: 0, charts: 0 }
+
+    options.onProgress('copy')
+    if (known !== null) await copyFile(current, next, constants.COPYFILE_FICLONE)
+    const charts = await fill(next, fresh, known === null, options)
+    options.onProgress('publish')
+    await publish(next, current, options.folder)
+    options.onProgress('published')
+    return { files: fresh.length, charts }
+  })
+}
+
+/** The keys that the file holds already; null where there is no file or other code made it. */
+async function loadedFiles(path: string, fingerprint: string): Promise<Set<string> | null> {
+  if (!(await exists(path))) return null
+  const engine = await openEngine(path, 'read_only')
+  try {
+    const { rows } = await engine.query('select fingerprint from meta.made_by')
+    if (rows[0]?.fingerprint !== fingerprint) return null
+    const files = await engine.query('select key from meta.loaded_files')
+    return new Set(files.rows.map((row) => String(row.key)))
+  } catch {
+    // A file that does not know who made it is none of this version's.
+    return null
+  } finally {
+    engine.close()
+  }
+}
+
+async function newFiles(curated: ObjectStore, known: Set<string> | null) {
+  const fresh: { table: TableName; key: string }[] = []
+  for (const table of tableNames) {
+    for await (const { key } of curated.list(`${table}/`)) {
+      if (key.endsWith('.parquet') && !known?.has(key)) fresh.push({ table, key })
+    }
+  }
+  return fresh
+}
+
+async function fill(
+  path: string,
+  files: { table: TableName; key: string }[],
+  isNew: boolean,
+  options: LoadOptions,
+): Promise<number> {
+  const engine = await openEngine(path, 'read_write')
+  try {
+    await engine.run('begin transaction')
+    if (isNew) await createAll(engine, options)
+    options.onProgress('land')
+    for (const table of tableNames) {
+      const keys = files.filter((file) => file.table === table).map((file) => file.key)
+      await land(engine, table, keys, options)
+    }
+    options.onProgress('compute')
+    const charts = await computeCore(engine, options.models, isNew)
+    options.onProgress('commit')
+    await engine.run('commit')
+    options.onProgress('committed')
+    await engine.run('checkpoint')
+    return charts
+  } finally {
+    engine.close()
+  }
+}
+
+async function createAll(engine: Engine, { models, fingerprint }: LoadOptions) {
+  for (const schema of ['meta', 'landing', 'core']) await engine.run(`create schema ${schema}`)
+  await engine.run('create table meta.made_by as select :fingerprint as fingerprint', { fingerprint })
+  await engine.run('create table meta.loaded_files (key varchar not null)')
+  for (const statement of landingDdl()) await engine.run(statement)
+  await createCore(engine, models)
+}
+
+async function land(engine: Engine, table: TableName, keys: string[], options: LoadOptions) {
+  const touches = (snapshotTables as readonly TableName[]).includes(table)
+  const before = touches ? await rowCount(engine, table) : 0
+  for (const batch of batches(keys)) {
+    const { paths, remove } = await localPaths(options, batch)
+    const list = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')
+    // By name, so that a file of an older version leaves the columns it does not know null.
+    await engine.run(`insert into landing.${table} by name select * from read_parquet([${list}])`)
+    const values = batch.map((key) => `('${key.replaceAll("'", "''")}')`).join(', ')
+    await engine.run(`insert into meta.loaded_files values ${values}`)
+    await remove()
+  }
+  if (touches && keys.length > 0) {
+    await engine.run(
+      `insert into core.charts_in_scope
+       select distinct source, chart from landing.${table} where rowid >= :before and chart <> '-'
+       except select source, chart from core.charts_in_scope`,
+      { before },
+    )
+  }
+}
+
+async function rowCount(engine: Engine, table: TableName): Promise<number> {
+  const { rows } = await engine.query(`select coalesce(max(rowid) + 1, 0) as n from landing.${table}`)
+  return Number(rows[0]?.n)
+}
+
+/** Batches of files of one transform version: files of one statement must have the same columns. */
+function* batches(keys: string[]): Generator<string[]> {
+  const versionOf = (key: string) => /\.v(\d+)\.parquet$/.exec(key)?.[1] ?? ''
+  for (const version of new Set(keys.map(versionOf))) {
+    const group = keys.filter((key) => versionOf(key) === version)
+    for (let start = 0; start < group.length; start += FILES_AT_ONCE)
+      yield group.slice(start, start + FILES_AT_ONCE)
+  }
+}
+
+/** Where DuckDB can read the files: where they lie, or in a folder that they are brought to. */
+async function localPaths({ curated, folder }: LoadOptions, keys: string[]) {
+  if (curated.localPath !== undefined) {
+    const { localPath } = curated
+    return { paths: keys.map((key) => localPath(key)), remove: async () => {} }
+  }
+  const inbox = join(folder, 'inbox')
+  await rm(inbox, { recursive: true, force: true })
+  await mkdir(inbox)
+  const paths = keys.map((_, index) => join(inbox, `${index}.parquet`))
+  const waiting = keys.map((key, index) => ({ key, path: paths[index] ?? '' }))
+  const bring = async () => {
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      await writeFile(file.path, await curated.get(file.key))
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, bring))
+  return { paths, remove: () => rm(inbox, { recursive: true, force: true }) }
+}
+
+async function publish(next: string, current: string, folder: string) {
+  await sync(next)
+  await rename(next, current)
+  await sync(folder)
+}
+
+async function sync(path: string) {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch {
+    return false
+  }
+}
