@@ -1,10 +1,22 @@
+import { dirname, join, resolve } from 'node:path'
+import { type ConfigFile, duplicateKeys, readConfigFile, refusal } from './config/file.ts'
+import { contradictions, shapeMistakes, shown } from './config/mistakes.ts'
+import { playlistId } from './config/playlist.ts'
+import { type ConfigShape, fileSchema, httpAddress, isHttpAddress } from './config/schema.ts'
+import { ConfigError } from './errors.ts'
+
+export { nearest } from './config/nearest.ts'
+export { playlistId } from './config/playlist.ts'
+export { slug } from './config/slug.ts'
+
 /** One chart as the configuration describes it; sources give their own defaults in the same shape. */
 export interface ChartConfig {
   /** Slug, stable for ever: `[a-z0-9-]`, not `import`. */
   chart: string
   source: string
-  /** The source's id of the playlist. */
+  /** The source's id of the playlist; empty where the source only comes in files. */
   playlist: string
+  /** The slug where the configuration gives none. */
   name: string
   expected_size: number | null
   scope: 'global' | 'market' | 'other'
@@ -17,4 +29,166 @@ export interface ChartConfig {
   time_zone: string
   /** Days that the chart lies behind the day of the run. */
   lag_days: number
+}
+
+/** Everything that a run needs to know, resolved. Printing it never prints a secret. */
+export interface Config {
+  /** The file that was read; null: there is none, and the sources' own charts count. */
+  file: string | null
+  /** Absolute folder. */
+  data_dir: string
+  /** Absolute folder or `s3://bucket/prefix`, without a slash at the end; so is `curated`. */
+  raw: string
+  curated: string
+  charts: ChartConfig[]
+  /** Addresses are without a slash at the end; null: the source's own. */
+  sources: {
+    spotify: { url: string | null; token_url: string | null; acceptTerms: boolean }
+    deezer: { url: string | null; acceptTerms: boolean }
+    simulator: { url: string | null; seed: number | null }
+  }
+  /** Artist names that hold a comma and are one artist. */
+  unsplit_artists: string[]
+  /** Songs that people have decided to be one recording, or two. */
+  join: SongPair[]
+  split: SongPair[]
+  /** Null: what the S3 client finds by itself. */
+  s3: { endpoint: string | null; region: string | null }
+  credentials: Credentials
+}
+
+interface SongPair {
+  source: string
+  songs: [string, string]
+}
+
+interface Credentials {
+  /** The secret is not enumerable: neither JSON nor `console.log` shows it. */
+  spotify: { client_id: string | null; readonly client_secret: string | null }
+}
+
+type Environment = Record<string, string | undefined>
+
+export interface ConfigSources {
+  /** Of the command line; paths are relative to the working directory. */
+  flags?: { config?: string | undefined; data_dir?: string | undefined }
+  environment?: Environment
+  cwd?: string
+}
+
+/**
+ * Flags, then the environment, then the file, then defaults. The file is `hitparade.jsonc` of the working
+ * directory, if it is there, or the one that is named; paths in it are relative to its folder.
+ * Throws a `ConfigError` with a line for every mistake: where, which key, what was expected and what was got.
+ */
+export function loadConfig({
+  flags = {},
+  environment = process.env,
+  cwd = process.cwd(),
+}: ConfigSources = {}): Config {
+  const named = flags.config ?? variable(environment, 'HITPARADE_CONFIG')
+  const path = resolve(cwd, named ?? 'hitparade.jsonc')
+  const file = readConfigFile(path)
+  if (file === null && named !== undefined) {
+    throw new ConfigError(
+      `${path}: expected a configuration file, got nothing; hitparade.example.jsonc shows one`,
+    )
+  }
+  const shape = file === null ? fileSchema.parse({}) : checked(file)
+  const folder = dirname(path)
+  const own = shape.data_dir === undefined ? resolve(cwd, 'hitparade-data') : resolve(folder, shape.data_dir)
+  const data_dir = dataFolder({ flags, environment, cwd }) ?? own
+  const raw = placeOf(shape.raw ?? join(data_dir, 'raw'), folder)
+  const curated = placeOf(shape.curated ?? join(data_dir, 'curated'), folder)
+  if (file !== null && raw === curated) {
+    const path = [shape.curated === undefined ? 'raw' : 'curated']
+    throw refusal(file, [{ path, says: `expected raw and curated in two places, got ${raw} for both` }])
+  }
+  return {
+    file: file === null ? null : path,
+    data_dir,
+    raw,
+    curated,
+    charts: shape.charts.map(chartOf),
+    sources: sourcesOf(shape),
+    unsplit_artists: shape.unsplit_artists,
+    join: shape.join,
+    split: shape.split,
+    s3: {
+      endpoint: bare(endpointOf(environment) ?? shape.s3.endpoint),
+      region: variable(environment, 'AWS_REGION') ?? shape.s3.region ?? null,
+    },
+    credentials: credentialsOf(shape, environment),
+  }
+}
+
+function checked(file: ConfigFile): ConfigShape {
+  const parsed = fileSchema.safeParse(file.value)
+  const mistakes = [
+    ...duplicateKeys(file.root),
+    ...(parsed.success ? [] : shapeMistakes(file.value, parsed.error)),
+    ...contradictions(file.value),
+  ]
+  if (!parsed.success || mistakes.length > 0) throw refusal(file, mistakes)
+  return parsed.data
+}
+
+function dataFolder({ flags, environment, cwd }: Required<ConfigSources>): string | null {
+  const folder = flags.data_dir ?? variable(environment, 'HITPARADE_DATA_DIR')
+  if (folder === undefined) return null
+  if (folder !== '' && !folder.includes('://')) return resolve(cwd, folder)
+  const key = flags.data_dir === undefined ? 'HITPARADE_DATA_DIR' : '--data-dir'
+  throw new ConfigError(
+    `${key}: expected a folder, got ${JSON.stringify(folder)}; raw and curated may lie in s3://`,
+  )
+}
+
+function placeOf(place: string, folder: string): string {
+  return place.startsWith('s3://') ? place.replace(/\/+$/, '') : resolve(folder, place)
+}
+
+function chartOf(chart: ConfigShape['charts'][number]): ChartConfig {
+  return {
+    ...chart,
+    playlist: playlistId(chart.source, chart.playlist ?? '') ?? '',
+    name: chart.name ?? chart.chart,
+    expected_size: chart.expected_size ?? null,
+    market: chart.market ?? null,
+    weekdays: chart.weekdays ?? null,
+  }
+}
+
+function sourcesOf({ sources: { spotify, deezer, simulator } }: ConfigShape): Config['sources'] {
+  return {
+    spotify: { url: bare(spotify.url), token_url: bare(spotify.token_url), acceptTerms: spotify.acceptTerms },
+    deezer: { url: bare(deezer.url), acceptTerms: deezer.acceptTerms },
+    simulator: { url: bare(simulator.url), seed: simulator.seed ?? null },
+  }
+}
+
+function credentialsOf({ sources }: ConfigShape, environment: Environment): Credentials {
+  const client_id = variable(environment, 'SPOTIFY_CLIENT_ID') ?? sources.spotify.client_id ?? null
+  const client_secret = variable(environment, 'SPOTIFY_CLIENT_SECRET') ?? null
+  const spotify = Object.defineProperty({ client_id, client_secret }, 'client_secret', { enumerable: false })
+  return { spotify }
+}
+
+function endpointOf(environment: Environment): string | undefined {
+  for (const name of ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL']) {
+    const url = variable(environment, name)
+    if (url === undefined) continue
+    if (isHttpAddress(url)) return url
+    throw new ConfigError(`${name}: expected ${httpAddress}, got ${shown(url)}`)
+  }
+  return undefined
+}
+
+/** An empty variable is one that is not set. */
+function variable(environment: Environment, name: string): string | undefined {
+  return environment[name] || undefined
+}
+
+/** Without a slash at the end. */
+function bare(url: string | undefined): string | null {
+  return url?.replace(/\/+$/, '') ?? null
 }
