@@ -1,4 +1,6 @@
 -- grain: one row per artist and stretch of time in which its name stayed the same
+-- column: valid_from, when the name was first seen, UTC
+-- column: valid_to, when the next name was first seen, UTC; null where it still holds
 with seen as (
     select
         l.*,

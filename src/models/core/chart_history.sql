@@ -1,5 +1,25 @@
 -- grain: one row per entry of a published issue, with everything that the chart says of it so far
 -- kept: chart
+-- column: status, FIRST (first observed issue of the chart), NEW (in no earlier issue), RE (earlier, but not in the previous one), UP, DOWN or SAME
+-- column: is_best, the better row of its recording in the issue; its other rows repeat it and have no points
+-- column: previous_position, position in the previous observed issue; null if absent there [position]
+-- column: movement, previous position minus this one; positive is up [positions]
+-- column: debut_date, first issue with the recording
+-- column: debut_position, position there [position]
+-- column: debut_censored, the debut is the first observed issue of the chart: the true one may be earlier
+-- column: peak_position, best position so far over all stays [position]
+-- column: peak_date, first issue at the peak
+-- column: issues_at_peak, issues at the peak so far [issues]
+-- column: issues_on_chart, observed issues with the recording so far over all stays [issues]
+-- column: streak, consecutive observed issues up to this one, going on over unobserved ones [issues]
+-- column: run_number, which stay this is, from 1 [stay]
+-- column: absence_issues, on a re-entry the observed issues since it was last seen [issues]
+-- column: absence_days, on a re-entry the days since it was last seen [days]
+-- column: points, chart size + 1 - position [points]
+-- column: points_share, points divided by the chart size, for sums over charts of different size [points]
+-- column: observed_since_debut, observed issues from the debut to this one [issues]
+-- column: expected_since_debut, issues that the calendar expected in that span [issues]
+-- column: coverage, observed divided by expected issues since the debut; below 1 the counts are lower bounds
 -- Counts, peaks and streaks go over the better row of a recording (is_best); its other rows repeat them.
 with entries as (
     select

@@ -1,5 +1,10 @@
 -- grain: one row per chart date: the snapshot that wins it
 -- kept: chart
+-- column: issue_number, which observed issue of the chart this is, from 1 [issue]
+-- column: previous_date, date of the previous observed issue; null for the first
+-- column: previous_size, its size [positions]
+-- column: missing_before, issues that the calendar expected since the previous observed one [issues]
+-- column: expected_issues, issues that the calendar expected from the first observed one to this one, both included [issues]
 -- The newest snapshot wins; one with fewer than half the entries of the date's largest only if no other does.
 with sized as (
     select

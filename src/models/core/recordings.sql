@@ -1,5 +1,8 @@
 -- grain: one row per song; which recording it is
 -- kept: source
+-- column: recording_id, the song id under which the recording was seen first
+-- column: rule, why the song belongs to it
+-- column: evidence, the value on which that rests
 -- Here every song is a recording of its own.
 select distinct
     s.source,

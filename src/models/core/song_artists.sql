@@ -1,5 +1,6 @@
 -- grain: one row per credit of a song: the newest list of its credits
 -- kept: source
+-- column: credit_count, artists credited on the song [artists]
 with newest_credits as (
     select
         l.source,

@@ -1,4 +1,6 @@
 -- grain: one row per song and stretch of time in which its name, album_id, popularity stayed the same
+-- column: valid_from, when it was first seen so, UTC
+-- column: valid_to, when it was first seen otherwise, UTC; null where it still holds
 with seen as (
     select
         l.*,

@@ -1,0 +1,113 @@
+import { UsageError } from '../errors.ts'
+import { type Column, type TableName, tableNames, tables } from '../tables.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { columnsOf, type Insight, type InsightParameter } from './insight-header.ts'
+import { listInsights } from './insights.ts'
+import { headerOf, sqlFiles } from './models.ts'
+import { meant } from './names.ts'
+
+interface DescribedColumn {
+  name: string
+  /** Null where only the warehouse could tell, and none was given. */
+  type: string | null
+  meaning: string
+  unit: string | null
+}
+
+export interface Description {
+  /** `landing.songs`, `core.songs` or `insights.chart`. */
+  name: string
+  /** What one row is, in words. */
+  grain: string
+  /** The question that an insight answers; null for a table. */
+  question: string | null
+  columns: DescribedColumn[]
+  parameters: InsightParameter[]
+}
+
+/**
+ * Columns, meanings and units of an insight, a core model or a landing table. The schema may be left out; then
+ * an insight wins over a core model, and that over a landing table. Without a warehouse, types of core models
+ * and columns that their files do not explain are unknown. Throws a `UsageError` with the nearest name where there is none.
+ */
+export async function describe(warehouse: Warehouse | null, name: string): Promise<Description> {
+  const insights = listInsights()
+  const core = sqlFiles('core')
+  const known = [
+    ...insights.map((insight) => `insights.${insight.name}`),
+    ...[...core.keys()].map((model) => `core.${model}`),
+    ...tableNames.map((table) => `landing.${table}`),
+  ]
+  const plain = (full: string) => full.split('.')[1] ?? full
+  const full = known.find((one) => one === name) ?? known.find((one) => plain(one) === name)
+  if (full === undefined) {
+    const names = name.includes('.') ? known : [...new Set(known.map(plain))]
+    throw new UsageError(`there is no table or insight ${name}${meant(name, names)}`)
+  }
+  const insight = insights.find((one) => `insights.${one.name}` === full)
+  if (insight !== undefined) return describeInsight(insight)
+  if (full.startsWith('landing.')) return describeLanding(plain(full) as TableName)
+  return describeModel(warehouse, plain(full), core)
+}
+
+function describeInsight({ name, grain, question, columns, parameters }: Insight): Description {
+  return {
+    name: `insights.${name}`,
+    grain,
+    question,
+    columns: columns.map((column) => ({ ...column, type: null })),
+    parameters,
+  }
+}
+
+function describeLanding(table: TableName): Description {
+  const { grain, columns } = tables[table]
+  return {
+    name: `landing.${table}`,
+    grain,
+    question: null,
+    columns: Object.entries<Column>(columns).map(([name, { type, about }]) => ({
+      name,
+      type,
+      meaning: about,
+      unit: null,
+    })),
+    parameters: [],
+  }
+}
+
+async function describeModel(
+  warehouse: Warehouse | null,
+  model: string,
+  core: Map<string, string>,
+): Promise<Description> {
+  const sql = core.get(model) ?? ''
+  const types = warehouse === null ? null : await typesOf(warehouse, model)
+  const names = types === null ? columnsOf(sql).map(({ name }) => name) : [...types.keys()]
+  return {
+    name: `core.${model}`,
+    grain: headerOf(sql, 'grain')[0] ?? '',
+    question: null,
+    columns: names.map((name) => ({ name, type: types?.get(name) ?? null, ...meaningOf(name, sql, core) })),
+    parameters: [],
+  }
+}
+
+/** A name means the same everywhere, so it is explained once: in the model, in another one or in landing. */
+function meaningOf(name: string, sql: string, core: Map<string, string>) {
+  const explained = [sql, ...core.values()].flatMap(columnsOf).find((column) => column.name === name)
+  if (explained !== undefined) return { meaning: explained.meaning, unit: explained.unit }
+  const inLanding = tableNames.map((table) => (tables[table].columns as Record<string, Column>)[name])
+  return { meaning: inLanding.find((column) => column !== undefined)?.about ?? '', unit: null }
+}
+
+async function typesOf(warehouse: Warehouse, model: string): Promise<Map<string, string>> {
+  const { rows } = await warehouse.query(
+    `select lower(c.column_name) as name, lower(c.data_type) as type
+    from information_schema.columns as c
+    where lower(c.table_schema) = 'core' and lower(c.table_name) = :model
+    order by c.ordinal_position asc nulls last`,
+    { model },
+  )
+  return new Map(rows.map(({ name, type }) => [String(name), String(type)]))
+}

@@ -1,0 +1,69 @@
+import { headerOf } from './models.ts'
+
+export interface InsightParameter {
+  name: string
+  /** What it is where nothing is given; null where something must be. */
+  initial: string | null
+  meaning: string
+}
+
+export interface InsightColumn {
+  name: string
+  meaning: string
+  /** What a number counts, e.g. issues; null where it is none. */
+  unit: string | null
+}
+
+/** A question that the warehouse answers: one `.sql` file and what its header says. */
+export interface Insight {
+  name: string
+  title: string
+  question: string
+  /** What one row is, in words. */
+  grain: string
+  /** The figure that shows the rows best: table, bar or line. */
+  figure: string
+  /** Column → how its values are drawn: movement, sparkline; at least or at most where `censored`. */
+  draw: Record<string, string>
+  /** What the source must offer, e.g. `isrc` or `markets>=2`. */
+  needs: string[]
+  parameters: InsightParameter[]
+  columns: InsightColumn[]
+  sql: string
+}
+
+/** Reads the `-- word: value` lines on top of an insight's file. */
+export function parseInsight(name: string, sql: string): Insight {
+  const first = (word: string) => headerOf(sql, word)[0] ?? ''
+  return {
+    name,
+    title: first('title'),
+    question: first('question'),
+    grain: first('grain'),
+    ...drawingOf(first('draw')),
+    needs: headerOf(sql, 'needs').flatMap((needs) => needs.split(',').map((need) => need.trim())),
+    parameters: headerOf(sql, 'parameter').map(parameterOf),
+    columns: columnsOf(sql),
+    sql,
+  }
+}
+
+/** `bar, movement = movement, streak = at least`: the figure, then how columns are drawn. */
+function drawingOf(line: string): Pick<Insight, 'figure' | 'draw'> {
+  const [figure, ...columns] = line.split(',').map((part) => part.trim())
+  return { figure: figure || 'table', draw: Object.fromEntries(columns.map((column) => column.split(' = '))) }
+}
+
+/** The columns that the header of any model explains: `name, meaning [unit]`. */
+export function columnsOf(sql: string): InsightColumn[] {
+  return headerOf(sql, 'column').map((line) => {
+    const [, name = line, meaning = '', unit = null] = /^(\w+), (.*?)(?: \[([^\]]+)\])?$/.exec(line) ?? []
+    return { name, meaning, unit }
+  })
+}
+
+/** `name = default, meaning`, or `name, meaning` where a value must be given. */
+function parameterOf(line: string): InsightParameter {
+  const [, name = line, initial = null, meaning = ''] = /^(\w+)(?: = ([^,]*))?, (.*)$/.exec(line) ?? []
+  return { name, initial, meaning }
+}

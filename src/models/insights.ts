@@ -1,0 +1,78 @@
+import { UsageError } from '../errors.ts'
+import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
+import { type Coverage, coverageOf } from './insight-coverage.ts'
+import { type Insight, parseInsight } from './insight-header.ts'
+import { requireNeeds } from './insight-needs.ts'
+import { notesOf } from './insight-notes.ts'
+import { resolveParameters } from './insight-parameters.ts'
+import { sqlFiles } from './models.ts'
+import { meant } from './names.ts'
+
+/** What an insight cannot know of itself. */
+export interface InsightContext {
+  /** The clock, an ISO instant. */
+  now: string
+}
+
+export interface Answer {
+  insight: string
+  /** As they were understood: the chart and song that were meant, the dates that were left out. */
+  parameters: Parameters
+  /** Issues of the span that the answer rests on. */
+  coverage: Coverage
+  columns: string[]
+  rows: ResultRow[]
+  /** Column → how its values are drawn, see `Insight`. */
+  draw: Record<string, string>
+  /** Words for the reader, e.g. why there are no rows. */
+  notes: string[]
+}
+
+/** Every insight, by name. */
+export function listInsights(): Insight[] {
+  return [...sqlFiles('insights')].map(([name, sql]) => parseInsight(name, sql))
+}
+
+/** One insight. Throws a `UsageError` with the nearest name where there is none. */
+export function readInsight(name: string): Insight {
+  const files = sqlFiles('insights')
+  const sql = files.get(name)
+  if (sql === undefined) {
+    throw new UsageError(`there is no insight ${name}${meant(name, [...files.keys()])}`)
+  }
+  return parseInsight(name, sql)
+}
+
+/**
+ * Answers a question by name. Throws a `UsageError` for an unknown name, parameter or value, and code
+ * `NotAvailable` where the source does not give what the question needs.
+ */
+export function runInsight(
+  warehouse: Warehouse,
+  name: string,
+  given: Record<string, string>,
+  context: InsightContext,
+): Promise<Answer> {
+  return answer(warehouse, readInsight(name), given, context)
+}
+
+/** The same for an insight that was read already. */
+export async function answer(
+  warehouse: Warehouse,
+  insight: Insight,
+  given: Record<string, string>,
+  context: InsightContext,
+): Promise<Answer> {
+  const asked = await resolveParameters(warehouse, insight, given, context)
+  await requireNeeds(warehouse, insight, asked.chart)
+  const { columns, rows } = await warehouse.query(insight.sql, asked.parameters)
+  return {
+    insight: insight.name,
+    parameters: asked.parameters,
+    coverage: coverageOf(asked),
+    columns,
+    rows,
+    draw: insight.draw,
+    notes: notesOf(asked),
+  }
+}

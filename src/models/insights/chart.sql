@@ -1,0 +1,75 @@
+-- grain: one row per entry of the issue
+-- title: The chart
+-- question: What is on the chart, and how did each song get there?
+-- parameter: chart = the global one, slug of the chart or source/slug
+-- parameter: on = the newest, date of an issue
+-- parameter: limit = all, positions from the top
+-- draw: table, movement = movement, last_30 = sparkline, issues_at_peak = at least, issues_on_chart = at least, streak = at least
+-- column: position, place on the chart [position]
+-- column: previous_position, place in the previous observed issue; null if absent there [position]
+-- column: movement, previous position minus this one; positive is up [positions]
+-- column: status, FIRST (first observed issue of the chart), NEW, RE (back after an absence), UP, DOWN or SAME
+-- column: song, title
+-- column: artists, all credited artists in the order of their credits
+-- column: peak_position, best position so far over all stays [position]
+-- column: issues_at_peak, issues at the peak so far [issues]
+-- column: issues_on_chart, observed issues with the song so far over all stays [issues]
+-- column: streak, consecutive observed issues up to this one [issues]
+-- column: censored, the counts may be larger: the song was on the first observed issue, or issues since its debut are unobserved
+-- column: last_30, positions in the last 30 observed issues, oldest first, empty where absent [positions]
+-- column: song_id, id of the song at the source
+with entries as (
+    select h.*
+    from core.chart_history as h
+    where
+        h.source = :source
+        and h.chart = :chart
+        and h.chart_date = cast(:on as date)
+        and h.position <= coalesce(cast(:limit as bigint), h.position)
+),
+
+last_issues as (
+    select i.chart_date
+    from core.published_issues as i
+    where i.source = :source and i.chart = :chart and i.chart_date <= cast(:on as date)
+    qualify row_number() over (order by i.chart_date desc nulls last) <= 30
+),
+
+last_positions as (
+    select
+        e.recording_id,
+        listagg(coalesce(cast(h.position as varchar), ''), ',') within group (order by i.chart_date asc nulls last)
+            over (partition by e.recording_id) as last_30
+    from entries as e
+    cross join last_issues as i
+    left join core.chart_history as h
+        on
+            e.source = h.source
+            and e.chart = h.chart
+            and e.recording_id = h.recording_id
+            and i.chart_date = h.chart_date
+            and h.is_best
+    where e.is_best
+    qualify row_number() over (partition by e.recording_id order by i.chart_date asc nulls last) = 1
+)
+
+select
+    e.position,
+    e.previous_position,
+    e.movement,
+    e.status,
+    n.song,
+    n.artists,
+    e.peak_position,
+    e.issues_at_peak,
+    e.issues_on_chart,
+    e.streak,
+    e.debut_censored or e.expected_since_debut > e.observed_since_debut as censored,
+    l.last_30,
+    e.song_id
+from entries as e
+left join last_positions as l
+    on e.recording_id = l.recording_id
+left join core.song_names as n
+    on e.source = n.source and e.song_id = n.song_id
+order by e.position asc nulls last

@@ -1,0 +1,80 @@
+-- grain: one row per chart
+-- title: Freshness
+-- question: How old is the newest issue of each chart, and is one due or late?
+-- parameter: chart = all, slug of the chart or source/slug
+-- parameter: now = the clock, the instant to compare with
+-- draw: table
+-- column: source, chart source
+-- column: chart, slug of the chart
+-- column: chart_name, its name in the newest issue
+-- column: newest_date, date of the newest issue
+-- column: fetched_at, when its source answered, UTC
+-- column: age, from the newest issue to now [days]
+-- column: cadence, daily or weekly
+-- column: weekdays, ISO weekdays on which the chart appears; null where on any
+-- column: next_date, the next issue that the calendar expects
+-- column: state, current (that is in the future), due (it is today) or late
+-- column: days_late, from the next expected issue to now; null unless late [days]
+with newest as (
+    select
+        i.*,
+        cast(cast(:now as timestamp) as date) as today
+    from core.published_issues as i
+    where cast(:chart as varchar) is null or (i.source = :source and i.chart = :chart)
+    qualify row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1
+),
+
+days_ahead as (
+    select 1 as days union all select 2 as days union all select 3 as days union all select 4 as days
+    union all select 5 as days union all select 6 as days union all select 7 as days
+),
+
+candidates as (
+    select
+        n.source,
+        n.chart,
+        n.cadence,
+        n.weekdays,
+        d.days,
+        cast(n.chart_date + cast(d.days as integer) as date) as candidate_date
+    from newest as n
+    cross join days_ahead as d
+),
+
+-- 1900-01-01 was a Monday.
+expected as (
+    select
+        source,
+        chart,
+        min(candidate_date) as next_date
+    from candidates
+    where
+        case
+            when weekdays is not null
+                then weekdays like '%' || cast(mod(datediff('day', cast('1900-01-01' as date), candidate_date), 7) + 1 as varchar) || '%'
+            when cadence = 'weekly' then days = 7
+            else days = 1
+        end
+    group by 1, 2
+)
+
+select
+    n.source,
+    n.chart,
+    n.chart_name,
+    n.chart_date as newest_date,
+    n.fetched_at,
+    datediff('day', n.chart_date, n.today) as age,
+    n.cadence,
+    n.weekdays,
+    e.next_date,
+    case
+        when e.next_date > n.today then 'current'
+        when e.next_date = n.today then 'due'
+        else 'late'
+    end as state,
+    case when e.next_date < n.today then datediff('day', e.next_date, n.today) end as days_late
+from newest as n
+inner join expected as e
+    on n.source = e.source and n.chart = e.chart
+order by n.source asc nulls last, n.chart asc nulls last

@@ -1,0 +1,92 @@
+-- grain: one row per artist
+-- title: Top artists
+-- question: Which artists did best over a span?
+-- parameter: chart = the global one, slug of the chart or source/slug
+-- parameter: from = the first issue, first day of the span
+-- parameter: to = the newest, last day of the span
+-- parameter: credit = each|lead|fractional, who gets what a song earns: every credited artist all of it, the first alone, or each an equal part
+-- parameter: limit = 20, rows; those that tie with the last are kept
+-- draw: bar
+-- column: place, rank by points, then by issues at no. 1; ties share it [place]
+-- column: artist, name
+-- column: points, sum of chart size + 1 - position over the issues of the span, by credit mode [points]
+-- column: points_share, the same with each issue's points divided by its size, which compares charts of other sizes [points]
+-- column: entries, entries in issues, by credit mode [entries]
+-- column: songs, recordings that charted, by credit mode [songs]
+-- column: number_ones, recordings that were at no. 1, by credit mode [songs]
+-- column: top_tens, recordings that were in the top ten, by credit mode [songs]
+-- column: issues_at_one, observed issues at no. 1, by credit mode [issues]
+-- column: artist_id, id of the artist at the source
+with credited as (
+    select
+        c.artist_id,
+        h.recording_id,
+        h.position,
+        h.points,
+        h.points_share,
+        case
+            when :credit = 'fractional' then cast(1 as double) / nullif(c.credit_count, 0)
+            else cast(1 as double)
+        end as weight
+    from core.chart_history as h
+    inner join core.song_artists as c
+        on h.source = c.source and h.song_id = c.song_id
+    where
+        h.source = :source
+        and h.chart = :chart
+        and h.chart_date between cast(:from as date) and cast(:to as date)
+        and h.is_best
+        and (:credit <> 'lead' or c.credit_position = 1)
+),
+
+by_recording as (
+    select
+        artist_id,
+        recording_id,
+        max(weight) as weight,
+        min(position) as best_position,
+        sum(points * weight) as points,
+        sum(points_share * weight) as points_share,
+        sum(weight) as entries,
+        sum(case when position = 1 then weight else 0 end) as issues_at_one
+    from credited
+    group by 1, 2
+),
+
+totals as (
+    select
+        artist_id,
+        round(sum(points), 6) as points,
+        round(sum(points_share), 6) as points_share,
+        round(sum(entries), 6) as entries,
+        round(sum(weight), 6) as songs,
+        round(sum(case when best_position = 1 then weight else 0 end), 6) as number_ones,
+        round(sum(case when best_position <= 10 then weight else 0 end), 6) as top_tens,
+        round(sum(issues_at_one), 6) as issues_at_one
+    from by_recording
+    group by 1
+),
+
+placed as (
+    select
+        rank() over (order by points desc nulls last, issues_at_one desc nulls last) as place,
+        *
+    from totals
+)
+
+select
+    t.place,
+    coalesce(a.artist_name, t.artist_id) as artist,
+    t.points,
+    t.points_share,
+    t.entries,
+    t.songs,
+    t.number_ones,
+    t.top_tens,
+    t.issues_at_one,
+    t.artist_id
+from placed as t
+left join core.artists as a
+    on t.artist_id = a.artist_id and a.source = :source
+where t.place <= :limit
+order by t.place asc nulls last, artist asc nulls last, t.artist_id asc nulls last

@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
+import { curatedKey, rawKey, sha256, snapshotId } from '../../src/store/keys.ts'
+import type { ObjectStore } from '../../src/store/store.ts'
+import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../src/tables.ts'
+import { parquetOf } from '../../src/transform/parquet.ts'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
+import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+
+export interface SongFixture {
+  /** Of the artists in the order of their credits; the names are the ids. */
+  artists: string[]
+  /** The id where it is left out. */
+  title?: string
+  album?: { id: string; total_tracks: number }
+  isrc?: string
+}
+
+export interface IssueFixture {
+  /** Song ids from position 1; null is an item that could not be read. */
+  songs: (string | null)[]
+  date: string
+  source?: string
+  chart?: string
+  /** When it was fetched, if not at six on that day: the newest fetch of a day wins. */
+  fetched_at?: string
+  settings?: Partial<Row<'chart_issues'>>
+}
+
+/** A warehouse of a few issues, filled through Parquet files as a real one; `close` removes it. */
+export async function warehouseOf(
+  songs: Record<string, SongFixture>,
+  issues: IssueFixture[],
+): Promise<Warehouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'hitparade-warehouse-'))
+  const models = coreModels()
+  const warehouse = duckdbWarehouse({
+    folder,
+    curated: curatedOf(songs, issues),
+    models,
+    fingerprint: modelsFingerprint(models),
+  })
+  await warehouse.load()
+  return {
+    ...warehouse,
+    async close() {
+      await warehouse.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+function curatedOf(songs: Record<string, SongFixture>, issues: IssueFixture[]): ObjectStore {
+  const files = new Map<string, Uint8Array>()
+  for (const issue of issues) {
+    const { raw_key, rows } = rowsOf(songs, issue)
+    for (const table of snapshotTables) {
+      const tableRows = rows[table] ?? []
+      if (tableRows.length > 0) files.set(curatedKey(table, raw_key, 1), parquetOf(table, tableRows))
+    }
+  }
+  const refuse = () => Promise.reject(new Error('this store is only read'))
+  return {
+    address: 'memory',
+    get: async (key) => files.get(key) ?? refuse(),
+    async *list(prefix) {
+      for (const [key, { length }] of files) {
+        if (key.startsWith(prefix)) yield { key, size: length, last_modified: new Date(0) }
+      }
+    },
+    put: refuse,
+    move: refuse,
+    delete: refuse,
+  }
+}
+
+function rowsOf(catalogue: Record<string, SongFixture>, issue: IssueFixture) {
+  const { songs, date: chart_date, source = 'invented', chart = 'parade' } = issue
+  const fetched_at = issue.fetched_at ?? `${chart_date}T06:00:00.000Z`
+  const content_hash = sha256(JSON.stringify(songs))
+  const snapshot_id = snapshotId(fetched_at, content_hash)
+  const raw_key = rawKey({ source, chart, chart_date, snapshot_id })
+  const of = { source, chart, chart_date, snapshot_id, transform_version: 1, fetched_at }
+  const rows: { [T in SnapshotTable]: Row<T>[] } = {
+    ...catalogueRows(catalogue, [...new Set(songs.filter((song) => song !== null))], of),
+    chart_entries: [],
+    rejects: [],
+    chart_issues: [],
+  }
+  songs.forEach((song_id, index) => {
+    const position = index + 1
+    if (song_id === null) {
+      const reject = { position, reason: 'null_item', detail: 'the item is null', item_json: 'null' }
+      rows.rejects.push({ ...of, reject_number: rows.rejects.length + 1, ...reject })
+    } else rows.chart_entries.push({ ...of, position, song_id, ...unknownOfEntry })
+  })
+  rows.chart_issues.push({
+    ...of,
+    ...commonSettings,
+    chart_name: `The ${chart}`,
+    chart_size: songs.length,
+    content_hash,
+    raw_key,
+    album_count: rows.albums.length,
+    artist_count: rows.artists.length,
+    song_count: rows.songs.length,
+    credit_count: rows.song_artists.length,
+    entry_count: rows.chart_entries.length,
+    reject_count: rows.rejects.length,
+    ...issue.settings,
+  })
+  return { raw_key, rows: rows satisfies Rows }
+}
+
+type Provenance = Pick<
+  Row<'songs'>,
+  'source' | 'chart' | 'chart_date' | 'snapshot_id' | 'transform_version' | 'fetched_at'
+>
+
+function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of: Provenance) {
+  const songs = ids.map((id) => ({ id, ...(catalogue[id] ?? { artists: [] }) }))
+  const albums = new Map(songs.flatMap(({ album }) => (album === undefined ? [] : [[album.id, album]])))
+  const artists = new Set(songs.flatMap((song) => song.artists))
+  return {
+    albums: [...albums.values()].map(({ id, total_tracks }) => ({
+      ...of,
+      ...unknownOfAlbum,
+      album_id: id,
+      album_name: id,
+      total_tracks,
+    })),
+    artists: [...artists].map((name) => ({ ...of, artist_id: name, artist_name: name, url: null })),
+    songs: songs.map(({ id, title = id, album, isrc = null, artists: credited }) => ({
+      ...of,
+      ...unknownOfSong,
+      song_id: id,
+      song_name: title,
+      album_id: album?.id ?? null,
+      isrc,
+      title_key: title.toLowerCase(),
+      variant_key: '-',
+      credit_key: [...credited].sort().join() || '-',
+    })),
+    song_artists: songs.flatMap(({ id, artists: credited }) =>
+      credited.map((artist_id, index) => ({ ...of, song_id: id, artist_id, credit_position: index + 1 })),
+    ),
+  }
+}
+
+const unknownOfEntry = {
+  added_at: null,
+  metric: null,
+  metric_name: null,
+  source_previous_position: null,
+  source_peak_position: null,
+  source_issues_on_chart: null,
+}
+
+const unknownOfAlbum = {
+  album_type: null,
+  release_date: null,
+  release_date_precision: null,
+  upc: null,
+  url: null,
+}
+
+const unknownOfSong = {
+  duration_ms: null,
+  explicit: null,
+  linked_from_id: null,
+  label: null,
+  popularity: null,
+  url: null,
+  title_script: null,
+}
+
+const commonSettings = {
+  expected_size: null,
+  scope: 'global',
+  market: null,
+  cadence: 'daily',
+  weekdays: null,
+  identity: 'id',
+  complete: true,
+  source_version: null,
+  source_url: null,
+  credits_complete: true,
+}
