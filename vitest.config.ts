@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/kill/**', 'test/**/*.peer.test.ts'],
     pool: 'threads',
     isolate: false,
     globalSetup: ['test/support/build.ts'],

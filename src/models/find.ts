@@ -1,4 +1,4 @@
-import { foldText } from '../transform/fold.ts'
+import { foldText } from '../fold.ts'
 import type { Result, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { foldText } from '../transform/fold.ts'
+import { foldText } from '../fold.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
 import type { ChartName } from './insight-charts.ts'
 

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
+import { StoreError } from '../errors.ts'
 import type { TableName } from '../tables.ts'
+
+/** Bytes of a key: S3 takes 1,024, the rest is left to the prefix of a store's address. */
+export const maxKeyLength = 900
+/** Bytes of a segment: file systems take no longer name. */
+export const maxSegmentLength = 255
+/** The first segment that the folder store has for itself. */
+export const temporaryFolder = '.tmp'
 
 /** Where a raw object stands on its way; the rest of its key never changes. */
 export const stages = ['to_process', 'processed', 'failed'] as const
@@ -7,9 +15,11 @@ export type Stage = (typeof stages)[number]
 
 /**
  * One segment of a key: `[a-z0-9._-]` stay, every other byte of the UTF-8 text is percent-encoded in lower
- * case, and a segment of dots alone is encoded whole, so that no key can climb out of its folder.
+ * case, and a segment of dots alone is encoded whole, so that no key can climb out of its folder. Throws a
+ * `StoreError` for empty text, which no segment can stand for.
  */
 export function encodeSegment(text: string): string {
+  if (text === '') throw new StoreError('Store', 'expected text for the segment of a key, got none')
   const plain = /^\.*$/.test(text) ? /[a-z0-9_-]/ : /[a-z0-9._-]/
   let encoded = ''
   for (const byte of new TextEncoder().encode(text)) {
@@ -17,6 +27,36 @@ export function encodeSegment(text: string): string {
     encoded += byte < 128 && plain.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`
   }
   return encoded
+}
+
+/** Whether a store can hold an object under this key. */
+export function isKey(key: string): boolean {
+  const [first, ...rest] = key.split('/')
+  return key.length <= maxKeyLength && first !== temporaryFolder && [first ?? '', ...rest].every(isSegment)
+}
+
+/** Throws a `StoreError` that says what is wrong with a key; nothing for a good one. */
+export function checkKey(key: string): void {
+  if (isKey(key)) return
+  const wrong = key.split('/').find((segment) => !isSegment(segment))
+  const got = key.length > maxKeyLength ? `${key.length} bytes` : JSON.stringify(wrong ?? temporaryFolder)
+  throw new StoreError(
+    'Store',
+    `${JSON.stringify(key)} is no key: expected segments of [a-z0-9._-] and %xx up to ${maxSegmentLength} bytes, ` +
+      `not only dots, in all up to ${maxKeyLength}, got ${got}; encode what goes into a key with encodeSegment`,
+  )
+}
+
+/** The same for a prefix: whole segments, then the beginning of one or nothing. */
+export function checkPrefix(prefix: string): void {
+  const end = prefix.lastIndexOf('/')
+  if (end >= 0) checkKey(prefix.slice(0, end))
+  if (!/^[a-z0-9._%-]*$/.test(prefix.slice(end + 1))) checkKey(prefix)
+}
+
+function isSegment(segment: string): boolean {
+  const isPlain = /^(?:[a-z0-9._-]|%[0-9a-f]{2})+$/.test(segment) && !/^\.+$/.test(segment)
+  return isPlain && segment.length <= maxSegmentLength
 }
 
 /** The text that a segment stands for. Throws a `URIError` where it is no segment. */
@@ -32,7 +72,7 @@ export type RawIdentity =
 /** The raw object's key without its stage, as `chart_issues.raw_key` keeps it. */
 export function rawKey(id: RawIdentity): string {
   return 'import_id' in id
-    ? `${encodeSegment(id.source)}/import/${id.import_id}.gz`
+    ? `${encodeSegment(id.source)}/import/${encodeSegment(id.import_id)}.gz`
     : `${encodeSegment(id.source)}/${encodeSegment(id.chart)}/${id.chart_date}/${encodeSegment(id.snapshot_id)}.json.gz`
 }
 
@@ -41,23 +81,33 @@ export function rawPrefix(stage: Stage, source: string, chart: string, chart_dat
   return `${stage}/${encodeSegment(source)}/${encodeSegment(chart)}/${chart_date === undefined ? '' : `${chart_date}/`}`
 }
 
-/** Reads a raw key back, with or without its stage; null for anything else. */
+/** Reads a raw key back, with or without its stage; null for anything that `rawKey` does not write. */
 export function parseRawKey(key: string): (RawIdentity & { rawKey: string }) | null {
-  const rest = key.replace(/^(to_process|processed|failed)\//, '')
-  const parts = rest.split('/')
+  const [first, ...rest] = key.split('/')
+  // A source may be named like a stage: what is a raw key as it stands has none.
+  return readRawKey(key) ?? (stages.some((stage) => stage === first) ? readRawKey(rest.join('/')) : null)
+}
+
+function readRawKey(key: string): (RawIdentity & { rawKey: string }) | null {
+  const match = /^([^/]+)\/(?:import\/([^/]+)\.gz|([^/]+)\/(\d{4}-\d{2}-\d{2})\/([^/]+)\.json\.gz)$/.exec(key)
+  if (match === null) return null
+  const [, source = '', import_id, chart = '', chart_date = '', snapshot_id = ''] = match
   try {
-    const [source, second, third, fourth] = parts.map(decodeSegment)
-    if (parts.length === 3 && second === 'import' && third?.endsWith('.gz')) {
-      return { source: source ?? '', import_id: third.slice(0, -'.gz'.length), rawKey: rest }
-    }
-    if (parts.length === 4 && /^\d{4}-\d{2}-\d{2}$/.test(third ?? '') && fourth?.endsWith('.json.gz')) {
-      const snapshot_id = fourth.slice(0, -'.json.gz'.length)
-      return { source: source ?? '', chart: second ?? '', chart_date: third ?? '', snapshot_id, rawKey: rest }
-    }
+    const identity: RawIdentity =
+      import_id === undefined
+        ? {
+            source: decodeSegment(source),
+            chart: decodeSegment(chart),
+            chart_date,
+            snapshot_id: decodeSegment(snapshot_id),
+          }
+        : { source: decodeSegment(source), import_id: decodeSegment(import_id) }
+    // One object has one name: another spelling of it is none of ours.
+    return rawKey(identity) === key ? { ...identity, rawKey: key } : null
   } catch (error) {
-    if (!(error instanceof URIError)) throw error
+    if (error instanceof URIError) return null
+    throw error
   }
-  return null
 }
 
 /** The curated file of one table that a raw object becomes: the same for every transform of one version. */
@@ -76,7 +126,8 @@ export function snapshotInstant(snapshot_id: string): string | null {
   const match = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z-/.exec(snapshot_id)
   if (match === null) return null
   const [, year, month, day, hour, minute, second] = match
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`
+  const instant = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`
+  return Number.isNaN(Date.parse(instant)) ? null : instant
 }
 
 /** sha256 over the parts, in hex. */

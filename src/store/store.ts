@@ -8,7 +8,8 @@ export interface StoredObject {
 
 /**
  * A flat space of objects under keys with `/` between their segments (see `keys.ts`). Every driver passes the
- * same suite. All errors are `StoreError`s.
+ * same suite. All errors are `StoreError`s; code `Store` for a key that is none. What others have laid into the
+ * store under other names is not listed.
  */
 export interface ObjectStore {
   /** Where the objects lie, for people: a folder or an `s3://` address. */
@@ -17,11 +18,12 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array>
   /** Writes the whole object or nothing, and only where there is none yet; survives a crash once it answers. */
   put(key: string, bytes: Uint8Array): Promise<'stored' | 'exists'>
-  /** Objects whose key begins with the prefix, in the order of their keys. */
+  /** Objects whose key begins with the prefix, in the order of their keys' bytes. */
   list(prefix: string): AsyncIterable<StoredObject>
   /**
-   * Moves an object, byte for byte. `done`: somebody else has already moved it (the source is gone and the
-   * target there). Throws code `Missing` where both are gone.
+   * Moves an object, byte for byte, never over another. `done`: somebody else has already made the target; the
+   * source is gone all the same. Throws code `Missing` where both are gone, and `Store` where the target
+   * holds other bytes.
    */
   move(from: string, to: string): Promise<'moved' | 'done'>
   /** The file that holds an object, where the store is a folder: for readers that want a path. */

@@ -1,6 +1,6 @@
 import type { Album, Artist, Song } from '../sources/source.ts'
-import { identityKeys } from './identity.ts'
-import type { Provenance, SnapshotRows } from './rows.ts'
+import { albumRow, artistRow, creditRow, type Provenance, songRow } from './row-shapes.ts'
+import type { SnapshotRows } from './rows.ts'
 
 /** What a raw object has said of songs, albums and artists so far, chart by chart. */
 export interface Catalogue {
@@ -53,14 +53,11 @@ function saidOnce(known: Known, id: string): boolean {
 function addSong(rows: SnapshotRows, known: Known, song: Song, provenance: Provenance) {
   const before = known.songs.get(song.song_id)
   known.songs.set(song.song_id, song)
-  const { album, artists, ...columns } = song
-  const credits = creditIds(artists)
-  if (before === undefined || !sameSong(before, song)) {
-    rows.songs.push({ ...provenance, ...columns, album_id: album?.album_id ?? null, ...identityKeys(song) })
-  }
+  const credits = creditIds(song.artists)
+  if (before === undefined || !sameSong(before, song)) rows.songs.push(songRow(song, provenance))
   if (before === undefined || creditIds(before.artists).join() !== credits.join()) {
     credits.forEach((artist_id, index) => {
-      rows.song_artists.push({ ...provenance, song_id: song.song_id, artist_id, credit_position: index + 1 })
+      rows.song_artists.push(creditRow(song.song_id, artist_id, index + 1, provenance))
     })
   }
 }
@@ -70,7 +67,7 @@ function addAlbum(rows: SnapshotRows, known: Known, album: Album, provenance: Pr
   if (before !== undefined && sameFields(before, album)) return
   if (!saidOnce(known, `album ${album.album_id}`)) return
   known.albums.set(album.album_id, album)
-  rows.albums.push({ ...provenance, ...album })
+  rows.albums.push(albumRow(album, provenance))
 }
 
 function addArtist(rows: SnapshotRows, known: Known, artist: Artist, provenance: Provenance) {
@@ -78,7 +75,7 @@ function addArtist(rows: SnapshotRows, known: Known, artist: Artist, provenance:
   if (before !== undefined && sameFields(before, artist)) return
   if (!saidOnce(known, `artist ${artist.artist_id}`)) return
   known.artists.set(artist.artist_id, artist)
-  rows.artists.push({ ...provenance, ...artist })
+  rows.artists.push(artistRow(artist, provenance))
 }
 
 /** An artist credited twice on a song is one credit. */
@@ -87,13 +84,12 @@ function creditIds(artists: Artist[]): string[] {
 }
 
 function sameSong(a: Song, b: Song): boolean {
-  const { album: albumA, artists: artistsA, ...columnsA } = a
-  const { album: albumB, artists: artistsB, ...columnsB } = b
-  return (
-    sameFields(columnsA, columnsB) &&
-    albumA?.album_id === albumB?.album_id &&
-    creditIds(artistsA).join() === creditIds(artistsB).join()
-  )
+  const flat = (song: Song) => ({
+    ...song,
+    album: song.album?.album_id,
+    artists: creditIds(song.artists).join(),
+  })
+  return sameFields(flat(a), flat(b))
 }
 
 function sameFields<T extends object>(a: T, b: T): boolean {

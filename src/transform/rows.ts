@@ -3,16 +3,11 @@ import type { ChartIssue, Entry, Rejected } from '../sources/source.ts'
 import type { RawIdentity } from '../store/keys.ts'
 import type { Row, SnapshotTable } from '../tables.ts'
 import { catalogueOf } from './catalogue.ts'
+import { entryRow, type Provenance } from './row-shapes.ts'
 import { TRANSFORM_VERSION } from './version.ts'
 
 /** Rows of every table that a raw object fills, in the order of its issues. */
 export type SnapshotRows = { [T in SnapshotTable]: Row<T>[] }
-
-/** The columns that say where a row comes from. */
-export type Provenance = Pick<
-  Row<'rejects'>,
-  'source' | 'chart' | 'chart_date' | 'snapshot_id' | 'transform_version' | 'fetched_at'
->
 
 /** No rows yet. */
 export function emptyRows(): SnapshotRows {
@@ -113,14 +108,14 @@ function addItems(
       reject(item)
       continue
     }
-    const { song, ...entry } = item
-    if (taken.has(entry.position)) {
-      const detail = `position ${entry.position} is already taken`
-      reject({ position: entry.position, reason: 'duplicate_position', detail, item })
+    const { position, song } = item
+    if (taken.has(position)) {
+      const detail = `position ${position} is already taken`
+      reject({ position, reason: 'duplicate_position', detail, item })
       continue
     }
-    taken.add(entry.position)
-    rows.chart_entries.push({ ...provenance, song_id: song.song_id, ...entry })
+    taken.add(position)
+    rows.chart_entries.push(entryRow(item, provenance))
     catalogue.add(rows, song, provenance)
   }
 }

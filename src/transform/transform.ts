@@ -24,13 +24,14 @@ export interface Transformed {
 export type CuratedFiles = Map<SnapshotTable, Uint8Array>
 
 /**
- * Makes curated files of one raw object that waits in `to_process/`, then moves it on. Safe to repeat and to
- * race: the files are the same bytes under the same names, and the loser of the move is done.
+ * Makes curated files of one raw object, which waits in `to_process/` or was processed by an older version,
+ * then moves it on. Safe to repeat and to race: the files are the same bytes under the same names, and the
+ * loser of the move is done.
  */
 export async function transformObject({ raw, curated }: Stores, key: string): Promise<Transformed> {
   const identity = parseRawKey(key)
   if (identity === null) throw new StoreError('Store', `${key} is no raw object's name`)
-  const bytes = await getOrDone(raw, identity.rawKey)
+  const bytes = await getOrDone(raw, key, identity.rawKey)
   if (bytes === null) return { outcome: 'done', entries: 0, rejects: 0 }
 
   const { files, entries, rejects, readable } = transformBytes(bytes, identity)
@@ -41,8 +42,8 @@ export async function transformObject({ raw, curated }: Stores, key: string): Pr
   await Promise.all([...files].map(([table, file]) => put(table, file)))
   if (issues !== undefined) await put('chart_issues', issues)
 
-  const target = readable ? 'processed' : 'failed'
-  await raw.move(`to_process/${identity.rawKey}`, `${target}/${identity.rawKey}`)
+  const target = `${readable ? 'processed' : 'failed'}/${identity.rawKey}`
+  if (target !== key) await raw.move(key, target)
   return { outcome: readable ? 'transformed' : 'failed', entries, rejects }
 }
 
@@ -104,14 +105,13 @@ function rejectOf(identity: RawIdentity, detail: string) {
   }
 }
 
-async function getOrDone(raw: ObjectStore, rawKey: string): Promise<Uint8Array | null> {
+async function getOrDone(raw: ObjectStore, key: string, rawKey: string): Promise<Uint8Array | null> {
   try {
-    return await raw.get(`to_process/${rawKey}`)
+    return await raw.get(key)
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'Missing') throw error
-    for (const stage of ['processed', 'failed']) {
-      for await (const object of raw.list(`${stage}/${rawKey}`))
-        if (object.key === `${stage}/${rawKey}`) return null
+    for (const moved of [`processed/${rawKey}`, `failed/${rawKey}`]) {
+      for await (const object of raw.list(moved)) if (object.key === moved) return null
     }
     throw error
   }

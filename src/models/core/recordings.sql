@@ -1,14 +1,102 @@
 -- grain: one row per song; which recording it is
 -- kept: source
 -- column: recording_id, the song id under which the recording was seen first
--- column: rule, why the song belongs to it
+-- column: rule, the strongest reason why the song belongs to it: itself, decision, isrc, relink, title or switch
 -- column: evidence, the value on which that rests
--- Here every song is a recording of its own.
-select distinct
-    s.source,
-    s.song_id,
-    s.song_id as recording_id,
-    'itself' as rule,
-    cast(null as varchar) as evidence
-from landing.songs as s
-where s.source in (select c.source from core.charts_in_scope as c)
+-- column: first_date, first chart date of the song on any chart of the source
+-- A component whose lengths span over 10 seconds loses its switches, then its titles: it is no one recording.
+with first_seen as (
+    select
+        e.source,
+        e.song_id,
+        min(e.chart_date) as first_date
+    from landing.chart_entries as e
+    inner join core.published_issues as i
+        on
+            e.source = i.source
+            and e.chart = i.chart
+            and e.chart_date = i.chart_date
+            and e.snapshot_id = i.snapshot_id
+            and e.transform_version = i.transform_version
+    where e.source in (select c.source from core.charts_in_scope as c)
+    group by 1, 2
+),
+
+spans as (
+    select
+        c.source,
+        c.reach,
+        c.component,
+        max(s.duration_ms) - min(s.duration_ms) as span
+    from core.song_components as c
+    inner join core.songs as s
+        on c.source = s.source and c.song_id = s.song_id
+    where c.source in (select x.source from core.charts_in_scope as x)
+    group by 1, 2, 3
+),
+
+chosen as (
+    select
+        c.source,
+        c.song_id,
+        c.reach,
+        c.component
+    from core.song_components as c
+    inner join spans as p
+        on c.source = p.source and c.reach = p.reach and c.component = p.component
+    where c.reach = 1 or coalesce(p.span, 0) <= 10000
+    qualify row_number() over (partition by c.source, c.song_id order by c.reach desc nulls last) = 1
+),
+
+placed as (
+    select
+        s.source,
+        s.song_id,
+        coalesce(c.component, s.song_id) as component,
+        coalesce(c.reach, 0) as reach,
+        f.first_date
+    from core.songs as s
+    left join chosen as c
+        on s.source = c.source and s.song_id = c.song_id
+    left join first_seen as f
+        on s.source = f.source and s.song_id = f.song_id
+    where s.source in (select x.source from core.charts_in_scope as x)
+),
+
+strongest as (
+    select
+        l.source,
+        l.song_id,
+        l.rule,
+        l.evidence
+    from core.song_links as l
+    inner join placed as p
+        on l.source = p.source and l.song_id = p.song_id
+    where
+        p.reach = 3
+        or (p.reach = 2 and l.rule <> 'switch')
+        or (p.reach = 1 and l.rule not in ('switch', 'title'))
+    qualify row_number() over (
+        partition by l.source, l.song_id
+        order by
+            case l.rule when 'decision' then 1 when 'isrc' then 2 when 'relink' then 3 when 'title' then 4 else 5 end
+            asc nulls last,
+            l.evidence asc nulls last,
+            l.link asc nulls last
+    ) = 1
+)
+
+select
+    p.source,
+    p.song_id,
+    first_value(p.song_id) over (
+        partition by p.source, p.component
+        order by p.first_date asc nulls last, p.song_id asc nulls last
+        rows between unbounded preceding and current row
+    ) as recording_id,
+    coalesce(t.rule, 'itself') as rule,
+    t.evidence,
+    p.first_date
+from placed as p
+left join strongest as t
+    on p.source = t.source and p.song_id = t.song_id

@@ -1,0 +1,114 @@
+// Measures speed and memory against peers, in one run, and prints the table of ratios. Ratios hold where absolute
+// figures drift with the machine: each peer does its work in the same run, on the same input.
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { writeAnswers } from './answers.mjs'
+import { inProcess, median, report } from './measure.mjs'
+
+const ANSWERS = 1_000
+const ROUNDS = 3
+
+const folder = await mkdtemp(join(tmpdir(), 'hitparade-bench-'))
+const rows = []
+const ratio = (what, against, value, goal) =>
+  rows.push({ what, against, measured: `${value.toFixed(2)} ×`, goal: `≤ ${goal} ×`, reached: value <= goal })
+const say = (words) => process.stderr.write(`${words}\n`)
+
+try {
+  await measureTransform()
+  await measureLoad()
+  await measureCsv()
+  measureHelp()
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+process.exitCode = report(rows) ? 0 : 1
+
+async function measureTransform() {
+  say(`writing ${ANSWERS} answers of the simulator`)
+  await writeAnswers(folder, ANSWERS)
+  say('reading them')
+  const read = inProcess('part-read.mjs', join(folder, 'json'))
+  ratio('answers → rows of all tables', 'JSON.parse of the same bytes', read.rows / read.parse, 0.75)
+  const transforms = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    say(`transforming them, round ${round + 1}`)
+    transforms.push(inProcess('part-transform.mjs', folder))
+  }
+  const seconds = median(transforms.map((each) => each.seconds))
+  ratio(
+    'the whole transform, .json.gz → Parquet',
+    'JSON.parse of the same bytes',
+    (seconds * 1000) / read.parse,
+    4.5,
+  )
+  measurePandas(seconds)
+  const peak = Math.max(...transforms.map((each) => each.megabytes))
+  const memory = {
+    what: 'peak memory of the whole transform',
+    against: '',
+    measured: `${peak.toFixed(0)} MB`,
+  }
+  rows.push({ ...memory, goal: '≤ 200 MB', reached: peak <= 200 })
+}
+
+function measurePandas(seconds) {
+  const against = 'pandas, three CSV files an answer'
+  const script = fileURLToPath(new URL('pandas_transform.py', import.meta.url))
+  const args = [script, join(folder, 'json'), join(folder, 'csv')]
+  const { stdout, status } = spawnSync(process.env.PYTHON ?? 'python3', args, { encoding: 'utf8' })
+  if (status !== 0) {
+    const missing = 'pandas is missing: name a Python that has it in PYTHON'
+    rows.push({ what: 'the whole transform', against, measured: missing, goal: '≤ 0.65 ×', reached: null })
+  } else ratio('the whole transform', against, seconds / JSON.parse(stdout).seconds, 0.65)
+}
+
+async function measureLoad() {
+  say('filling 90 days of 9 charts')
+  const data = join(folder, 'data')
+  inProcess('part-fill.mjs', data)
+  const ours = []
+  const plain = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    say(`loading them, round ${round + 1}`)
+    ours.push(inProcess('part-load.mjs', data, 'ours').seconds)
+    plain.push(inProcess('part-load.mjs', data, 'plain').seconds)
+  }
+  ratio(
+    '90 days × 9 charts, curated → core',
+    'DuckDB, same files → plain tables',
+    median(ours) / median(plain),
+    2.5,
+  )
+}
+
+async function measureCsv() {
+  say('writing a chart CSV of 2 million rows')
+  const csv = join(folder, 'charts.csv')
+  inProcess('part-csv.mjs', 'write', csv)
+  say('importing it')
+  const ours = inProcess('part-csv.mjs', 'import', csv, join(folder, 'csv-data'))
+  say('reading it with DuckDB alone')
+  const plain = inProcess('part-csv.mjs', 'plain', csv, join(folder, 'plain.duckdb'))
+  const against = 'DuckDB read_csv and plain window SQL'
+  ratio('a chart CSV of 2 M rows → core, one command', against, ours.seconds / plain.seconds, 10)
+}
+
+function measureHelp() {
+  const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+  const wall = (...args) => {
+    const began = performance.now()
+    spawnSync(process.execPath, args)
+    return performance.now() - began
+  }
+  const help = []
+  const nothing = []
+  for (let round = 0; round < 15; round += 1) {
+    help.push(wall(cli, '--help'))
+    nothing.push(wall('-e', '0'))
+  }
+  ratio('hitparade --help', 'node -e 0', median(help) / median(nothing), 2)
+}

@@ -1,0 +1,54 @@
+// What all measurements share: timing, running a part in a process of its own, and the table at the end.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** Milliseconds of `work`. */
+export async function time(work) {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
+/** The middle value. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]
+}
+
+/** Runs a part of the bench in a Node process of its own; it prints one line of JSON, which is given back. */
+export function inProcess(file, ...args) {
+  const path = fileURLToPath(new URL(file, import.meta.url))
+  const { stdout, stderr, status } = spawnSync(process.execPath, [path, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  })
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${status}: ${stderr}`)
+  return JSON.parse(stdout.trim().split('\n').at(-1))
+}
+
+/** Peak memory of this process in MB. */
+export function peakMegabytes() {
+  return process.resourceUsage().maxRSS / 1024
+}
+
+/** Prints the table of ratios; gives false where one missed its goal. */
+export function report(rows) {
+  const cells = rows.map((row) => [
+    row.what,
+    row.against,
+    row.measured,
+    row.goal,
+    row.reached === null ? 'left out' : row.reached ? 'reached' : 'MISSED',
+  ])
+  const head = ['what', 'against', 'measured', 'must reach', '']
+  const widths = head.map((title, index) => Math.max(title.length, ...cells.map((row) => row[index].length)))
+  const line = (row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index]))
+      .join('  ')
+      .trimEnd()
+  console.log(
+    [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...cells.map(line)].join('\n'),
+  )
+  return rows.every((row) => row.reached !== false)
+}

@@ -1,0 +1,68 @@
+"""What the pipelines that this project is measured against do with one answer: three tables, three CSV files.
+
+usage: pandas_transform.py <folder of .json files> <folder for .csv files>; prints the seconds of the transform.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import pandas
+
+
+def album_rows(items):
+    for item in items:
+        album = item["track"]["album"]
+        yield {
+            "album_id": album["id"],
+            "name": album["name"],
+            "release_date": album["release_date"],
+            "total_tracks": album["total_tracks"],
+            "url": album["external_urls"]["spotify"],
+        }
+
+
+def artist_rows(items):
+    for item in items:
+        for artist in item["track"]["artists"]:
+            yield {"artist_id": artist["id"], "artist_name": artist["name"], "external_url": artist["href"]}
+
+
+def song_rows(items):
+    for item in items:
+        track = item["track"]
+        yield {
+            "song_id": track["id"],
+            "song_name": track["name"],
+            "duration_ms": track["duration_ms"],
+            "url": track["external_urls"]["spotify"],
+            "popularity": track["popularity"],
+            "song_added": item["added_at"],
+            "album_id": track["album"]["id"],
+            "artist_id": track["album"]["artists"][0]["id"],
+        }
+
+
+def transform(path, out):
+    items = json.loads(path.read_bytes())["items"]
+    albums = pandas.DataFrame(album_rows(items)).drop_duplicates(subset=["album_id"])
+    albums["release_date"] = pandas.to_datetime(albums["release_date"], format="mixed", errors="coerce")
+    artists = pandas.DataFrame(artist_rows(items)).drop_duplicates(subset=["artist_id"])
+    songs = pandas.DataFrame(song_rows(items))
+    songs["song_added"] = pandas.to_datetime(songs["song_added"])
+    for name, frame in (("album", albums), ("artist", artists), ("songs", songs)):
+        frame.to_csv(out / f"{path.stem}-{name}.csv", index=False)
+
+
+def main():
+    source, out = Path(sys.argv[1]), Path(sys.argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    paths = sorted(source.glob("*.json"))
+    began = time.perf_counter()
+    for path in paths:
+        transform(path, out)
+    print(json.dumps({"seconds": time.perf_counter() - began, "files": len(paths)}))
+
+
+main()

@@ -1,0 +1,25 @@
+// Bytes of answers → rows of all tables, against JSON.parse of the same bytes alone; turn by turn, one thread.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { simulatedCharts } from '../dist/simulator/charts.js'
+import { readers } from '../dist/sources/readers.js'
+import { rowsOf } from '../dist/transform/rows.js'
+import { headerOf } from './answers.mjs'
+
+const [folder] = process.argv.slice(2)
+const spent = { parse: 0, rows: 0, bytes: 0, entries: 0 }
+for (const file of readdirSync(folder).sort()) {
+  const body = readFileSync(join(folder, file))
+  const chart_date = file.slice(0, 10)
+  const raw = { header: headerOf(simulatedCharts[0], chart_date, body), bodies: [body] }
+  const identity = { source: 'simulator', chart: 'c', chart_date, snapshot_id: 's', rawKey: 'k' }
+  spent.bytes += body.length
+
+  const began = performance.now()
+  JSON.parse(body)
+  const parsed = performance.now()
+  for (const rows of rowsOf(raw, readers.spotify(raw), identity)) spent.entries += rows.chart_entries.length
+  spent.parse += parsed - began
+  spent.rows += performance.now() - parsed
+}
+console.log(JSON.stringify(spent))

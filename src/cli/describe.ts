@@ -1,0 +1,52 @@
+import type { GlobalOptions } from '../cli.ts'
+import { WarehouseError } from '../errors.ts'
+import { type Description, describe as describeName } from '../models/describe.ts'
+import { listInsights } from '../models/insights.ts'
+import { coreModels } from '../models/models.ts'
+import { tableNames, tables } from '../tables.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { withHome } from './home.ts'
+import { type Format, print, say } from './print.ts'
+
+/** `hitparade describe [name]`: the columns of one table or insight, or the list of all. */
+export async function describe(
+  name: string | undefined,
+  options: { format?: Format },
+  globals: GlobalOptions,
+): Promise<void> {
+  if (name === undefined) return print({ columns: ['name', 'grain'], rows: everything() }, options)
+  await withHome(globals, async ({ warehouse }) => {
+    const description = await typedOrNot(warehouse, name)
+    if (options.format !== 'json') sayHead(description)
+    const columns = ['name', 'type', 'unit', 'meaning']
+    await print(
+      { columns, rows: description.columns.map((column) => ({ ...column })) },
+      { ...options, json: description },
+    )
+  })
+}
+
+function everything() {
+  return [
+    ...tableNames.map((table) => ({ name: `landing.${table}`, grain: tables[table].grain })),
+    ...coreModels().map((model) => ({ name: `core.${model.name}`, grain: model.grain })),
+    ...listInsights().map((insight) => ({ name: `insights.${insight.name}`, grain: insight.question })),
+  ]
+}
+
+function sayHead({ name, grain, question, parameters }: Description) {
+  say(question === null ? `${name}: ${grain}` : `${name}: ${question} ${grain}`)
+  for (const { name: parameter, initial, meaning } of parameters) {
+    say(`  --${parameter}${initial === null ? '' : ` (default: ${initial})`}  ${meaning}`)
+  }
+}
+
+/** Types of core models are the warehouse's to tell; before there is one the rest is still worth reading. */
+async function typedOrNot(warehouse: Warehouse, name: string): Promise<Description> {
+  try {
+    return await describeName(warehouse, name)
+  } catch (error) {
+    if (error instanceof WarehouseError && error.code === 'Unavailable') return describeName(null, name)
+    throw error
+  }
+}

@@ -1,0 +1,104 @@
+import type { GlobalOptions } from '../cli.ts'
+import { HitparadeError } from '../errors.ts'
+import { type ImportedFile, type ImportOptions, type ImportSummary, importFiles } from '../extract/import.ts'
+import type { Home } from '../home.ts'
+import { settle } from '../pipeline.ts'
+import type { ResultRow } from '../warehouse/warehouse.ts'
+import { withHome } from './home.ts'
+import { type Format, print, say } from './print.ts'
+import { progress } from './progress.ts'
+import { sayReport } from './run.ts'
+
+interface Options extends Omit<ImportOptions, 'fetched_at'> {
+  fetchedAt?: string
+  format?: Format
+}
+
+/** `hitparade import`: stores the files, goes the rest of the way and prints a row for each. Throws where one was refused. */
+export async function importPaths(
+  paths: string[],
+  { fetchedAt: fetched_at, format, ...options }: Options,
+  globals: GlobalOptions,
+): Promise<void> {
+  await withHome(globals, async (home) => {
+    const { watch, end } = progress()
+    const summary = await importFiles({
+      paths,
+      raw: home.raw,
+      config: home.config,
+      options: { ...options, fetched_at },
+      on: ({ path }, done, total) => watch('import', done, total, path),
+    })
+    const report = await settle(home, watch)
+    end()
+    await print({ columns, rows: summary.files.map(rowOf) }, { format })
+    sayReport({ attempts: [], ...report })
+    saySummary(summary, await lostIssues(home, summary))
+  })
+}
+
+const columns = [
+  'path',
+  'outcome',
+  'reason',
+  'source',
+  'charts',
+  'first_date',
+  'last_date',
+  'issues',
+  'entries',
+  'rejects',
+]
+
+function rowOf({ path, outcome, reason, source, charts }: ImportedFile): ResultRow {
+  const sum = (of: 'issues' | 'entries' | 'rejects') => charts.reduce((total, chart) => total + chart[of], 0)
+  return {
+    path,
+    outcome,
+    reason,
+    source,
+    charts: charts.map(({ chart }) => chart).join(', ') || null,
+    first_date: charts.map(({ first_date }) => first_date).sort()[0] ?? null,
+    last_date:
+      charts
+        .map(({ last_date }) => last_date)
+        .sort()
+        .at(-1) ?? null,
+    issues: sum('issues'),
+    entries: sum('entries'),
+    rejects: sum('rejects'),
+  }
+}
+
+function saySummary(summary: ImportSummary, lost: number): void {
+  const { files, imported, incomplete, already, refused } = summary
+  const counts = { imported, incomplete, 'there already': already, refused }
+  const words = Object.entries(counts).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []))
+  say(`${files.length} files: ${words.join(', ') || 'nothing to import'}`)
+  if (incomplete > 0)
+    say('an incomplete file is the first page of more: it is kept, but never counts as an issue')
+  if (lost > 0) {
+    say(
+      `${lost} issues lost to a newer snapshot of the same day; say when these were fetched with --fetched-at to change that`,
+    )
+  }
+  if (files.length === 0) throw new HitparadeError('Failed', 'no file was found there')
+  if (refused > 0) {
+    for (const { path, reason } of files) if (reason !== null) say(`refused: ${path}: ${reason}`)
+    throw new HitparadeError('Failed', `${refused} of ${files.length} files were refused`)
+  }
+}
+
+/** Whole issues of the imported files that another snapshot of the same chart date wins over. */
+async function lostIssues({ warehouse }: Home, { files }: ImportSummary): Promise<number> {
+  // Raw keys hold no character that a literal would have to escape, see `encodeSegment`.
+  const keys = files.flatMap(({ key }) => (key === null ? [] : [`'${key}'`]))
+  if (keys.length === 0) return 0
+  const { rows } = await warehouse.query(`
+    select count(*) as lost
+    from core.snapshots as s
+    inner join core.issues as i
+      on s.source = i.source and s.chart = i.chart and s.chart_date = i.chart_date
+    where s.raw_key in (${keys.join(', ')}) and s.snapshot_id <> i.snapshot_id`)
+  return Number(rows[0]?.lost)
+}

@@ -1,0 +1,42 @@
+import type { Value } from '../warehouse/warehouse.ts'
+import { plain } from './print.ts'
+
+const bars = '▁▂▃▄▅▆▇█'
+
+/** What of an insight's answer decides how its cells are shown. */
+interface Shown {
+  /** Column → how it is drawn, from the `draw:` line of the insight's header. */
+  draw: Record<string, string>
+}
+
+/** How a terminal shows the cells of an insight: movements as arrows, position lists as sparklines, ≥ and ≤ where a count is censored. */
+export function showCell({ draw }: Shown) {
+  return (value: Value, column: string, row: Record<string, Value>): string => {
+    if (value === null) return ''
+    const how = draw[column]
+    if (how === 'movement') return movement(Number(value))
+    if (how === 'sparkline') return sparkline(String(value))
+    if (how === 'at least' && row.censored === true) return `≥ ${plain(value)}`
+    if (how === 'at most' && row.censored === true) return `≤ ${plain(value)}`
+    return plain(value)
+  }
+}
+
+function movement(places: number): string {
+  return places > 0 ? `▲${places}` : places < 0 ? `▼${-places}` : '='
+}
+
+/** Positions with commas between them, empty for absent, as bars: the higher the better. */
+export function sparkline(positions: string): string {
+  const numbers = positions.split(',').map((text) => (text === '' ? null : Number(text)))
+  const present = numbers.filter((number) => number !== null)
+  const best = Math.min(...present)
+  const worst = Math.max(...present)
+  return numbers
+    .map((number) => {
+      if (number === null) return '·'
+      const height = worst === best ? 1 : (worst - number) / (worst - best)
+      return bars[Math.round(height * (bars.length - 1))]
+    })
+    .join('')
+}

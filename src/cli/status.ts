@@ -1,0 +1,89 @@
+import type { GlobalOptions } from '../cli.ts'
+import { WarehouseError } from '../errors.ts'
+import type { Home } from '../home.ts'
+import { behind } from '../transform/pending.ts'
+import type { Result } from '../warehouse/warehouse.ts'
+import { withHome } from './home.ts'
+import { type Format, print, say } from './print.ts'
+
+/** `hitparade status`: the charts as rows, last run and backlog as words (or all as one JSON object). */
+export async function status(options: { format?: Format }, globals: GlobalOptions): Promise<void> {
+  await withHome(globals, async (home) => {
+    const charts = await answer(home, chartsQuery)
+    const last_run = (await answer(home, lastRunQuery)).rows[0] ?? null
+    const backlog = await backlogOf(home)
+    const json = { last_run, backlog, charts: charts.rows }
+    if (options.format !== 'json') {
+      say(last_run === null ? 'no run yet' : `last run ${last_run.run_id}: ${last_run.outcomes}`)
+      say(wordsOf(backlog))
+    }
+    await print(charts, { ...options, json })
+  })
+}
+
+const chartsQuery = `
+  select
+    i.source,
+    i.chart,
+    max(i.chart_name) as chart_name,
+    max(i.chart_date) as newest_issue,
+    count(*) as issues,
+    sum(i.entry_count) as entries,
+    sum(i.reject_count) as rejects
+  from core.published_issues as i
+  group by 1, 2
+  order by 1 asc nulls last, 2 asc nulls last`
+
+const lastRunQuery = `
+  with last_run as (
+    select run_id from landing.runs qualify row_number() over (order by started_at desc nulls last, run_id desc nulls last) = 1
+  ),
+  counted as (
+    select r.run_id, r.outcome, count(*) as attempts, max(r.finished_at) as finished_at
+    from landing.runs as r inner join last_run as l on r.run_id = l.run_id
+    group by 1, 2
+  )
+  select distinct
+    run_id,
+    max(finished_at) over (partition by run_id) as finished_at,
+    listagg(cast(attempts as varchar) || ' ' || outcome, ', ')
+      within group (order by outcome asc nulls last) over (partition by run_id) as outcomes
+  from counted`
+
+interface Backlog {
+  /** Raw objects that wait in `to_process/`. */
+  waiting: number
+  /** When the oldest of them was stored; its age is the backlog. */
+  oldest: string | null
+  failed: number
+  /** Processed objects that no curated file of the current transform version has. */
+  behind: number
+}
+
+async function backlogOf(home: Home): Promise<Backlog> {
+  const backlog: Backlog = { waiting: 0, oldest: null, failed: 0, behind: (await behind(home)).length }
+  for await (const { last_modified } of home.raw.list('to_process/')) {
+    backlog.waiting += 1
+    const stored = last_modified.toISOString()
+    if (backlog.oldest === null || stored < backlog.oldest) backlog.oldest = stored
+  }
+  for await (const _ of home.raw.list('failed/')) backlog.failed += 1
+  return backlog
+}
+
+function wordsOf({ waiting, oldest, failed, behind: old }: Backlog): string {
+  const parts = [waiting === 0 ? 'nothing waits' : `${waiting} raw objects wait, the oldest since ${oldest}`]
+  if (failed > 0) parts.push(`${failed} could not be read (\`hitparade insights rejects\`)`)
+  if (old > 0) parts.push(`${old} were transformed by an older version (the next run does them again)`)
+  return parts.join('; ')
+}
+
+/** An empty answer where there is no warehouse yet: status must work on the first day. */
+async function answer({ warehouse }: Home, query: string): Promise<Result> {
+  try {
+    return await warehouse.query(query)
+  } catch (error) {
+    if (error instanceof WarehouseError && error.code === 'Unavailable') return { columns: [], rows: [] }
+    throw error
+  }
+}

@@ -1,0 +1,94 @@
+import { chartDateOf, expectedDates, isPublishing } from './calendar.ts'
+import type { ChartConfig } from './config.ts'
+import { UsageError } from './errors.ts'
+import { storedDates } from './extract/extract.ts'
+import type { Home } from './home.ts'
+import type { ChartSource } from './sources/source.ts'
+
+/** A chart on a day that somebody wants. */
+export interface Wanted {
+  source: ChartSource
+  chart: ChartConfig
+  chart_date: string
+  /** ISO instant that a source which can look back is asked for; null: its default for the day. */
+  at: string | null
+  /** A usable snapshot is there already, so that asking would only repeat it. */
+  isStored: boolean
+}
+
+export interface RunRequest {
+  charts: ChartConfig[]
+  /** Asks for this day instead of the newest. */
+  date: string | null
+  /** Asks a simulated source at this instant. */
+  at: string | null
+  /** Asks even where the day is stored. */
+  again: boolean
+}
+
+/** What a run wants: for each chart the newest day of its calendar, or the day that was asked for. */
+export async function wantedByRun(home: Home, request: RunRequest): Promise<Wanted[]> {
+  const wanted: Wanted[] = []
+  for (const chart of request.charts) {
+    const source = await home.source(chart.source)
+    const newest = chartDateOf(chart, request.at ?? home.now())
+    const chart_date = request.date ?? newest
+    checkDay({ source, chart, chart_date, newest, at: request.at })
+    const isStored = !request.again && (await datesThere(home, chart)).has(chart_date)
+    wanted.push({ source, chart, chart_date, at: request.at, isStored })
+  }
+  return wanted
+}
+
+/** What a backfill wants: every day of each chart's calendar from `from` to `to` that is not stored yet. */
+export async function wantedByBackfill(
+  home: Home,
+  { charts, from, to }: { charts: ChartConfig[]; from: string; to: string },
+): Promise<Wanted[]> {
+  const wanted: Wanted[] = []
+  for (const chart of charts) {
+    const source = await home.source(chart.source)
+    if (source.history === 'none') throw new UsageError(onlyToday(source, chart))
+    const there = await datesThere(home, chart)
+    for (const chart_date of expectedDates(chart, from, to)) {
+      if (!there.has(chart_date)) wanted.push({ source, chart, chart_date, at: null, isStored: false })
+    }
+  }
+  // Day by day, so that a backfill that is stopped leaves whole days behind it.
+  return wanted.sort((a, b) => (a.chart_date < b.chart_date ? -1 : a.chart_date > b.chart_date ? 1 : 0))
+}
+
+function checkDay(day: {
+  source: ChartSource
+  chart: ChartConfig
+  chart_date: string
+  newest: string
+  at: string | null
+}) {
+  const { source, chart, chart_date, newest, at } = day
+  if (source.history === 'none' && at !== null) {
+    throw new UsageError(`--at is for the simulator; ${source.name} answers for now only`)
+  }
+  if (chart_date === newest) return
+  if (source.history === 'none') throw new UsageError(onlyToday(source, chart))
+  if (at !== null) {
+    throw new UsageError(
+      `--at ${at} is in the issue of ${newest}, not in that of --date ${chart_date}; leave one out`,
+    )
+  }
+  if (!isPublishing(chart, chart_date)) {
+    throw new UsageError(`${chart.chart} has no issue on ${chart_date}; its weekdays are ${chart.weekdays}`)
+  }
+}
+
+function onlyToday(source: ChartSource, chart: ChartConfig): string {
+  const advice = `run it every day, or bring older issues in with \`hitparade import\``
+  return `${source.name} answers for today only, so ${chart.chart} cannot be asked for another day; ${advice}`
+}
+
+/** Days of a chart that lie in the raw store or came by import. */
+async function datesThere(home: Home, chart: ChartConfig): Promise<Set<string>> {
+  const dates = await storedDates(home.raw, chart.source, chart.chart)
+  for (const date of await home.importedDates(chart.source, chart.chart)) dates.add(date)
+  return dates
+}

@@ -1,0 +1,78 @@
+import type { ChartConfig } from '../config.ts'
+import { HitparadeError, messageOf, SourceError } from '../errors.ts'
+import type { HttpSession } from '../sources/http.ts'
+import { contentHash, encodeRaw } from '../sources/raw.ts'
+import type { ChartSource } from '../sources/source.ts'
+import { parseRawKey, rawKey, rawPrefix, snapshotId } from '../store/keys.ts'
+import type { ObjectStore } from '../store/store.ts'
+import type { Row } from '../tables.ts'
+
+export type Outcome = 'stored' | 'skipped' | 'refused' | 'incomplete' | 'failed'
+
+/** One attempt to extract one chart on one day, as the ledger keeps it, with the error for the person. */
+export interface Attempt extends Omit<Row<'runs'>, 'run_id'> {
+  chart: string
+  chart_date: string
+  outcome: Outcome
+  error: HitparadeError | null
+}
+
+export interface ExtractRequest {
+  source: ChartSource
+  chart: ChartConfig
+  chart_date: string
+  /** ISO instant that a source which can look back is asked for; null: its default for the day. */
+  at: string | null
+  http: HttpSession
+  raw: ObjectStore
+  /** ISO; the ledger's clock. */
+  now(): string
+}
+
+/** Asks one source for one chart and stores the answer untouched. Never throws for what a source does. */
+export async function extractChart(request: ExtractRequest): Promise<Attempt> {
+  const { source, chart, chart_date, at, http, raw, now } = request
+  const started_at = now()
+  const before = { requests: http.requests, bytes: http.bytes }
+  const end = (outcome: Outcome, error: HitparadeError | null): Attempt => ({
+    source: source.name,
+    chart: chart.chart,
+    chart_date,
+    started_at,
+    finished_at: now(),
+    outcome,
+    error_code: error?.code ?? null,
+    requests: http.requests - before.requests,
+    bytes: http.bytes - before.bytes,
+    error,
+  })
+  try {
+    const answer = await source.fetch({ chart, chart_date, at, http })
+    const snapshot_id = snapshotId(answer.header.fetched_at ?? started_at, contentHash(answer))
+    const key = rawKey({ source: source.name, chart: chart.chart, chart_date, snapshot_id })
+    const isThere = await raw.list(`processed/${key}`)[Symbol.asyncIterator]().next()
+    if (isThere.done === true) await raw.put(`to_process/${key}`, encodeRaw(answer))
+    return end('stored', null)
+  } catch (error) {
+    const known =
+      error instanceof HitparadeError ? error : new SourceError('Failed', messageOf(error), { cause: error })
+    return end(outcomeOf(known), known)
+  }
+}
+
+/** The chart dates of which a raw snapshot waits or is processed. */
+export async function storedDates(raw: ObjectStore, source: string, chart: string): Promise<Set<string>> {
+  const dates = new Set<string>()
+  for (const stage of ['to_process', 'processed'] as const) {
+    for await (const { key } of raw.list(rawPrefix(stage, source, chart))) {
+      const identity = parseRawKey(key)
+      if (identity !== null && 'chart_date' in identity) dates.add(identity.chart_date)
+    }
+  }
+  return dates
+}
+
+function outcomeOf(error: HitparadeError): Outcome {
+  if (error.code === 'Incomplete') return 'incomplete'
+  return error instanceof SourceError && !error.retryable ? 'refused' : 'failed'
+}

@@ -1,0 +1,83 @@
+/**
+ * Folds what is no difference between two names: case, width, compatibility forms, punctuation, runs of
+ * white space, and the accents of Latin and Greek letters. Marks that make another letter in other scripts
+ * (dakuten, Devanagari vowels, the breve of й) stay; Arabic and Hebrew pointing, which is optional, goes.
+ * Folding twice changes nothing. Text of punctuation alone keeps it, so that `???` and `!!!` stay apart;
+ * the result is empty only for text that shows nothing.
+ */
+export function foldText(text: string): string {
+  const folded = ASCII.test(text) ? foldAscii(text) : foldUnicode(text)
+  return folded === '' ? visible(text) : folded
+}
+
+const ASCII = /^[\x00-\x7f]*$/
+
+function foldAscii(text: string): string {
+  const words = text.toLowerCase().replace(/['`]/g, '').replaceAll('&', ' and ')
+  return words
+    .replace(ASCII_ACRONYM, withoutDots)
+    .replace(/[^a-z0-9$+<=>]+/g, ' ')
+    .trim()
+}
+
+const ASCII_ACRONYM = /(?<![a-z0-9])[a-z](?:\.[a-z])+(?![a-z0-9])/g
+const withoutDots = (acronym: string) => acronym.replaceAll('.', '')
+
+function foldUnicode(text: string): string {
+  const shown = text
+    .replace(/[™℠®©]/g, '')
+    .normalize('NFKC')
+    .replace(OPTIONAL, '')
+  const letters = caseFolded(shown).normalize('NFD').replace(APOSTROPHES, '').replace(/[|~]/g, ' ')
+  return withoutAccents(letters)
+    .replaceAll('&', ' and ')
+    .replace(ACRONYM, withoutDots)
+    .replace(SEPARATORS, ' ')
+    .trim()
+    .normalize('NFKC')
+}
+
+/** Characters that show nothing, tatweel, and Arabic and Hebrew pointing (hamza and madda make letters and stay). */
+const OPTIONAL =
+  /[\p{Default_Ignorable_Code_Point}\u0640\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/gu
+const APOSTROPHES = /['`´‘’‛′ʹʻʼʽˈ＇]/gu
+const ACRONYM = /(?<![\p{L}\p{N}\p{M}])\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])/gu
+/** Symbols stay (`+`, `$` and hearts are titles), but for those that only separate. */
+const SEPARATORS = /[\p{P}\p{Sk}\p{Z}\p{Cc}\p{Cf}\p{Cs}|~]+/gu
+
+/** Lower case by way of upper case, so that ß and ẞ are ss, ı and İ are i, and every sigma is the same. */
+function caseFolded(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
+}
+
+/** Expects decomposed text and returns composed. */
+function withoutAccents(text: string): string {
+  return text
+    .replace(LATIN_OR_GREEK_MARKS, '$1')
+    .replace(STRAY_MARKS, '')
+    .replace(/[æœøđðłħŧþ]/g, (letter) => LATIN_LETTERS[letter] ?? letter)
+    .normalize('NFC')
+}
+
+const LATIN_OR_GREEK_MARKS = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu
+/** Marks without a letter, as in keycaps. */
+const STRAY_MARKS = /(?<=^|[\p{N}\p{P}\p{Z}\p{Sk}\p{Cc}\p{Cf}\p{Cs}])\p{M}+/gu
+/** Letters with a stroke and ligatures, which Unicode does not decompose. */
+const LATIN_LETTERS: Record<string, string> = {
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  ħ: 'h',
+  ŧ: 't',
+  þ: 'th',
+}
+
+function visible(text: string): string {
+  return caseFolded(text.normalize('NFKC'))
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
+    .trim()
+    .normalize('NFKC')
+}

@@ -1,0 +1,96 @@
+import { type ChartConfig, type Config, nearest } from './config.ts'
+import { UsageError, WarehouseError } from './errors.ts'
+import { coreModels, modelsFingerprint } from './models/models.ts'
+import type { ChartSource } from './sources/source.ts'
+import { openSource } from './sources/sources.ts'
+import { openStore } from './store/open.ts'
+import type { Stores } from './transform/transform.ts'
+import { duckdbWarehouse } from './warehouse/duckdb/duckdb.ts'
+import type { Warehouse } from './warehouse/warehouse.ts'
+
+/** Everything of one configuration, opened: the stores, the warehouse and the sources that are asked for. */
+export interface Home extends Stores {
+  config: Config
+  warehouse: Warehouse
+  /** ISO instant of the clock. */
+  now(): string
+  /** The source of that name, opened once. Throws `UsageError` for an unknown name. */
+  source(name: string): Promise<ChartSource>
+  /** Days of a chart that an import brought; none where there is no warehouse yet. */
+  importedDates(source: string, chart: string): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** Opens what the configuration names. Nothing is created before something is written. */
+export async function openHome(config: Config, now = () => new Date().toISOString()): Promise<Home> {
+  const raw = await openStore(config.raw, config.s3)
+  const curated = await openStore(config.curated, config.s3)
+  const models = coreModels()
+  const warehouse = duckdbWarehouse({
+    folder: config.data_dir,
+    curated,
+    models,
+    fingerprint: modelsFingerprint(models),
+  })
+  const sources = new Map<string, Promise<ChartSource>>()
+  return {
+    config,
+    raw,
+    curated,
+    warehouse,
+    now,
+    source(name) {
+      const open = sources.get(name) ?? openSource(name, config)
+      sources.set(name, open)
+      return open
+    },
+    importedDates: (source, chart) => importedDates(warehouse, source, chart),
+    async close() {
+      for (const source of sources.values()) await (await source).close?.()
+      await warehouse.close()
+    },
+  }
+}
+
+/**
+ * The charts that a command is about: those of the configuration, else the named source's own, else (without
+ * any configuration file) the simulator's. Throws `UsageError` for a chart that is not among them.
+ */
+export async function chartsOf(
+  home: Home,
+  { source, chart }: { source?: string; chart?: string },
+): Promise<ChartConfig[]> {
+  const { config } = home
+  // Charts without a playlist come from files only: they are imported, never fetched.
+  const configured = config.charts.filter(
+    (each) => each.playlist !== '' && (source ?? each.source) === each.source,
+  )
+  const fallback = source ?? (config.file === null ? 'simulator' : null)
+  if (configured.length === 0 && fallback === null) {
+    throw new UsageError(
+      `${config.file} configures no chart to fetch; add one under "charts", or name a --source`,
+    )
+  }
+  const charts = configured.length > 0 ? configured : (await home.source(fallback ?? '')).charts()
+  if (chart === undefined) return charts
+  const named = charts.filter((each) => each.chart === chart || `${each.source}/${each.chart}` === chart)
+  if (named.length > 0) return named
+  const known = charts.map((each) => each.chart)
+  const near = nearest(chart, known)
+  const hint = near === null ? `known are ${known.join(', ') || 'none'}` : `did you mean ${near}?`
+  throw new UsageError(`there is no chart ${chart}; ${hint}`)
+}
+
+async function importedDates(warehouse: Warehouse, source: string, chart: string): Promise<string[]> {
+  try {
+    const { rows } = await warehouse.query(
+      `select distinct chart_date from landing.chart_issues
+       where source = :source and chart = :chart and complete and snapshot_id like 'import-%'`,
+      { source, chart },
+    )
+    return rows.map((row) => String(row.chart_date))
+  } catch (error) {
+    if (error instanceof WarehouseError && error.code === 'Unavailable') return []
+    throw error
+  }
+}

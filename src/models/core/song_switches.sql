@@ -1,0 +1,86 @@
+-- grain: one row per pair of songs where one id replaced the other between adjacent issues of a chart
+-- kept: source
+-- column: song_id, the id that left
+-- column: other_song_id, the id that came in its place
+-- column: switched_on, first issue with the new id, on any chart
+-- Only among songs of the same keys and a length within 10 seconds: a chart has many departures and arrivals.
+with songs_to_tell_apart as (
+    select
+        source,
+        song_id,
+        title_key,
+        variant_key,
+        credit_key,
+        duration_ms
+    from core.songs
+    where
+        source in (select c.source from core.charts_in_scope as c)
+        and title_key <> '-'
+        and duration_ms is not null
+    qualify count(song_id) over (partition by source, title_key, variant_key, credit_key) > 1
+),
+
+pairs as (
+    select
+        a.source,
+        a.song_id,
+        b.song_id as other_song_id
+    from songs_to_tell_apart as a
+    inner join songs_to_tell_apart as b
+        on
+            a.source = b.source
+            and a.title_key = b.title_key
+            and a.variant_key = b.variant_key
+            and a.credit_key = b.credit_key
+            and a.song_id <> b.song_id
+            and abs(a.duration_ms - b.duration_ms) <= 10000
+),
+
+presence as (
+    select distinct
+        e.source,
+        e.chart,
+        i.issue_number,
+        i.chart_date,
+        e.song_id
+    from landing.chart_entries as e
+    inner join core.published_issues as i
+        on
+            e.source = i.source
+            and e.chart = i.chart
+            and e.chart_date = i.chart_date
+            and e.snapshot_id = i.snapshot_id
+            and e.transform_version = i.transform_version
+    where
+        e.song_id in (select p.song_id from pairs as p)
+        and e.source in (select c.source from core.charts_in_scope as c)
+)
+
+select
+    p.source,
+    p.song_id,
+    p.other_song_id,
+    min(came.chart_date) as switched_on
+from pairs as p
+inner join presence as gone
+    on p.source = gone.source and p.song_id = gone.song_id
+inner join presence as came
+    on
+        p.source = came.source
+        and p.other_song_id = came.song_id
+        and gone.chart = came.chart
+        and came.issue_number = gone.issue_number + 1
+left join presence as stayed
+    on
+        p.source = stayed.source
+        and p.song_id = stayed.song_id
+        and came.chart = stayed.chart
+        and came.issue_number = stayed.issue_number
+left join presence as was
+    on
+        p.source = was.source
+        and p.other_song_id = was.song_id
+        and gone.chart = was.chart
+        and gone.issue_number = was.issue_number
+where stayed.song_id is null and was.song_id is null
+group by 1, 2, 3

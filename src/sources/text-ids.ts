@@ -1,0 +1,13 @@
+import { sha256 } from '../store/keys.ts'
+import { foldText } from '../fold.ts'
+
+/** Id of a song that its source names by text alone: exact where the text is the identity, folded otherwise. */
+export function textSongId(song: string, artist: string, folded: boolean): string {
+  const text = folded ? [foldText(song), foldText(artist)] : [song, artist]
+  return `text:${sha256(text.join('\u001f')).slice(0, 32)}`
+}
+
+/** Id of an artist that its source names by text alone: names that fold to the same are one artist. */
+export function nameArtistId(name: string): string {
+  return `name:${sha256(foldText(name)).slice(0, 32)}`
+}

@@ -1,0 +1,118 @@
+import { readFile, rm, rmdir, link as systemLink, unlink as systemUnlink } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { exists, hasCode, inWords } from './folder/errors.ts'
+import { durableFolders } from './folder/folders.ts'
+import { listFolder } from './folder/list.ts'
+import { publisher } from './folder/publish.ts'
+import { writeTemporary } from './folder/temporary.ts'
+import { checkKey, checkPrefix } from './keys.ts'
+import { missing, otherBytes } from './refusals.ts'
+import type { ObjectStore } from './store.ts'
+
+/** The system calls between which a crash matters; tests replace them. */
+export interface FolderEffects {
+  link?: (existing: string, path: string) => Promise<void>
+  unlink?: (path: string) => Promise<void>
+}
+
+/**
+ * A store whose keys are the paths of files under a folder, all on one volume. An object is written aside, brought
+ * to the disk and only then given its name, so it is seen whole or not at all, whenever the process dies.
+ */
+export function folderStore(
+  folder: string,
+  { link = systemLink, unlink = systemUnlink }: FolderEffects = {},
+): ObjectStore {
+  const root = resolve(folder)
+  const folders = durableFolders(root)
+  const publish = publisher({ root, folders, link })
+  const pathOf = (key: string) => {
+    checkKey(key)
+    return join(root, key)
+  }
+
+  return {
+    address: root,
+    localPath: pathOf,
+
+    async get(key) {
+      const path = pathOf(key)
+      try {
+        return await readFile(path)
+      } catch (error) {
+        if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw missing(key, root, error)
+        throw inWords(error, 'read', path, root)
+      }
+    },
+
+    async put(key, bytes) {
+      const path = pathOf(key)
+      try {
+        // Who is told that it exists may rely on it as much as who wrote it.
+        if (await exists(path)) return await folders.sync(dirname(path)).then(() => 'exists')
+        const temporary = await writeTemporary({ root, folders, bytes })
+        try {
+          return (await publish(temporary, path)) ? 'stored' : 'exists'
+        } finally {
+          await rm(temporary, { force: true })
+        }
+      } catch (error) {
+        throw inWords(error, 'write', path, root)
+      }
+    },
+
+    async *list(prefix) {
+      checkPrefix(prefix)
+      try {
+        yield* listFolder(root, prefix)
+      } catch (error) {
+        throw inWords(error, 'list', root, root)
+      }
+    },
+
+    async move(from, to) {
+      const [source, target] = [pathOf(from), pathOf(to)]
+      try {
+        const isMine = from !== to && (await exists(source)) && (await publish(source, target))
+        if (!isMine && !(await isSame(source, target))) throw otherBytes(from, to, root)
+        if (from !== to) await remove(source)
+        return isMine ? 'moved' : 'done'
+      } catch (error) {
+        if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw missing(`${from}, nor ${to},`, root, error)
+        throw inWords(error, 'move', source, root)
+      }
+    },
+
+    async delete(key) {
+      const path = pathOf(key)
+      try {
+        await remove(path)
+      } catch (error) {
+        throw inWords(error, 'delete', path, root)
+      }
+    },
+  }
+
+  /** Removes a file and the folder that it leaves empty: else listing would slow down with every day that passed. */
+  async function remove(path: string) {
+    try {
+      await unlink(path)
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error
+      return
+    }
+    const parent = dirname(path)
+    if (parent !== root) await rmdir(parent).then(folders.forget, () => {})
+  }
+}
+
+/** Whether the source is gone or holds the target's bytes. Throws `ENOENT` where there is no target. */
+async function isSame(source: string, target: string): Promise<boolean> {
+  const expected = await readFile(target)
+  try {
+    return expected.equals(await readFile(source))
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return true
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+import { mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { hasCode } from './errors.ts'
+
+/** Makes folders, and brings what was named in them to the disk. */
+export interface DurableFolders {
+  /** Makes a folder of the store, with those above it, once. */
+  ensure(path: string): Promise<void>
+  /** The names that a folder holds now survive a crash of the machine once this answers. */
+  sync(path: string): Promise<void>
+  /** To be called when a folder may be gone: the next `ensure` looks again. */
+  forget(): void
+  /** Does it, and again where a folder went away under it: another process removes those that it leaves empty. */
+  persist<T>(action: () => Promise<T>): Promise<T>
+}
+
+export function durableFolders(root: string): DurableFolders {
+  const made = new Map<string, Promise<void>>()
+  const waiting = new Map<string, Promise<void>>()
+  const last = new Map<string, Promise<void>>()
+  return { ensure, sync, forget: () => made.clear(), persist }
+
+  function ensure(path: string): Promise<void> {
+    const known = made.get(path)
+    if (known !== undefined) return known
+    const making = make(path)
+    made.set(path, making)
+    making.catch(() => made.get(path) === making && made.delete(path))
+    return making
+  }
+
+  async function make(path: string) {
+    if (path === root) {
+      await mkdir(root, { recursive: true })
+      return
+    }
+    await ensure(dirname(path))
+    try {
+      await mkdir(path)
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error
+    }
+    await sync(dirname(path))
+  }
+
+  /** Who asks while a sync of the same folder has not begun shares it: many files cost few syncs. */
+  function sync(path: string): Promise<void> {
+    const joined = waiting.get(path)
+    if (joined !== undefined) return joined
+    const before = last.get(path) ?? Promise.resolve()
+    const turn = before
+      .catch(() => {})
+      .then(() => {
+        waiting.delete(path)
+        return syncFolder(path)
+      })
+    waiting.set(path, turn)
+    last.set(path, turn)
+    const clear = () => last.get(path) === turn && last.delete(path)
+    turn.then(clear, clear)
+    return turn
+  }
+
+  async function persist<T>(action: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await action()
+      } catch (error) {
+        if (!hasCode(error, 'ENOENT') || attempt === 20) throw error
+        made.clear()
+      }
+    }
+  }
+}
+
+async function syncFolder(path: string) {
+  try {
+    const handle = await open(path, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    // Gone: emptied by another process, so nothing of ours is in it. The rest: file systems that sync no folders.
+    if (!hasCode(error, 'ENOENT', 'EINVAL', 'ENOTSUP', 'EISDIR')) throw error
+  }
+}

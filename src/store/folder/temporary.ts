@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { open, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { temporaryFolder } from '../keys.ts'
+import type { DurableFolders } from './folders.ts'
+
+/** Milliseconds; no write takes as long. */
+const abandonedAfter = 3_600_000
+
+const cleaned = new Set<string>()
+
+/** Writes bytes to a new file aside, on the disk once this answers; gives its path. */
+export function writeTemporary({ root, folders, bytes }: Writing): Promise<string> {
+  const folder = join(root, temporaryFolder)
+  return folders.persist(async () => {
+    await folders.ensure(folder)
+    if (!cleaned.has(folder)) {
+      cleaned.add(folder)
+      await removeAbandoned(folder)
+    }
+    const path = join(folder, `${process.pid}-${randomBytes(8).toString('hex')}`)
+    const handle = await open(path, 'wx')
+    try {
+      await handle.writeFile(bytes)
+      await handle.datasync()
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    } finally {
+      await handle.close()
+    }
+    return path
+  })
+}
+
+interface Writing {
+  root: string
+  folders: DurableFolders
+  bytes: Uint8Array
+}
+
+/** Whether the process that wrote a temporary file has ended. */
+export function hasEnded(pid: number, written: Date): boolean {
+  // In containers every process may have the same id: one that is ours may have been another's before.
+  if (pid === process.pid) return written.getTime() < Date.now() - process.uptime() * 1000
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EPERM')
+  }
+}
+
+/** Removes what killed processes have left. The hour is for processes of other machines that share the folder. */
+async function removeAbandoned(folder: string) {
+  for (const name of await readdir(folder)) {
+    const [, pid] = /^(\d+)-/.exec(name) ?? []
+    const path = join(folder, name)
+    const written = (await stat(path).catch(() => null))?.mtime
+    if (pid === undefined || written === undefined || Date.now() - written.getTime() < abandonedAfter)
+      continue
+    if (hasEnded(Number(pid), written)) await rm(path, { force: true })
+  }
+}

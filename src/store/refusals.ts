@@ -1,0 +1,15 @@
+import { StoreError } from '../errors.ts'
+
+/** There is no object. */
+export function missing(key: string, address: string, cause?: unknown): StoreError {
+  return new StoreError('Missing', `there is no object ${key} in ${address}`, { cause })
+}
+
+/** A move does not happen: the target is there, and it is another object. */
+export function otherBytes(from: string, to: string, address: string): StoreError {
+  return new StoreError(
+    'Store',
+    `cannot move ${from} in ${address}: expected nothing or the same bytes at ${to}, got others; ` +
+      'look at both and delete the wrong one',
+  )
+}

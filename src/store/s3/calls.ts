@@ -1,0 +1,112 @@
+import { setTimeout } from 'node:timers/promises'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { messageOf, StoreError } from '../../errors.ts'
+import { missing } from '../refusals.ts'
+
+/** How often a conditional write is tried that meets another one, and the longest first pause in milliseconds. */
+const conflictAttempts = 8
+const conflictPause = 40
+
+/** What a role must be allowed for each thing that a store does. */
+const rights = {
+  read: 's3:GetObject there, and s3:ListBucket on the bucket (without it S3 refuses what does not exist)',
+  write: 's3:PutObject there',
+  list: 's3:ListBucket on the bucket for this prefix',
+  copy: 's3:GetObject on the first, s3:PutObject on the second and s3:ListBucket on the bucket',
+  delete: 's3:DeleteObject there',
+}
+
+interface Place {
+  client: S3Client
+  bucket: string
+  endpoint: string | null
+}
+
+export function s3Calls({ client, bucket, endpoint }: Place) {
+  return { call, unlessThere }
+
+  /** Does something to a key and words what goes wrong as a `StoreError`. */
+  async function call<T>(verb: keyof typeof rights, key: string, action: () => Promise<T>): Promise<T> {
+    try {
+      return await action()
+    } catch (error) {
+      throw error instanceof StoreError ? error : await inWords(error, verb, key)
+    }
+  }
+
+  async function inWords(error: unknown, verb: keyof typeof rights, key: string): Promise<StoreError> {
+    const [status, name] = [statusOf(error), nameOf(error)]
+    const refused = `could not ${verb} s3://${bucket}/${key} (${name})`
+    const options = { cause: error }
+    if (isMissing(error)) return missing(key, `s3://${bucket}`, error)
+    if (status === 403)
+      return new StoreError('Denied', `${refused}: the credentials need ${rights[verb]}`, options)
+    if (status === 401 || name === 'CredentialsProviderError') {
+      const says =
+        'found no credentials that hold; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
+      return new StoreError('Denied', `${refused}: ${says}`, options)
+    }
+    if (name === 'NoSuchBucket') {
+      return new StoreError(
+        'Store',
+        `${refused}: there is no such bucket; create it or correct the address`,
+        options,
+      )
+    }
+    if (
+      /PermanentRedirect|AuthorizationHeaderMalformed|Region is missing/.test(`${name} ${messageOf(error)}`)
+    ) {
+      const says = `expected the bucket's own region, got ${await regionOf()}; set AWS_REGION`
+      return new StoreError('Store', `${refused}: ${says}`, options)
+    }
+    if (isPassing(error)) {
+      const says = `${endpoint ?? 'S3'} did not answer to the end: ${messageOf(error)}; run again, or look at the network`
+      return new StoreError('Unreachable', `${refused}: ${says}`, { ...options, retryable: true })
+    }
+    return new StoreError('Store', `${refused}: ${messageOf(error)}`, options)
+  }
+
+  async function regionOf(): Promise<string> {
+    return client.config.region().catch(() => 'none')
+  }
+}
+
+/**
+ * A write on the condition that there is nothing yet: false where there is. An answer that got lost and was asked
+ * for again by the SDK also ends as false: the object is there.
+ */
+async function unlessThere(write: () => Promise<unknown>): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await write()
+      return true
+    } catch (error) {
+      if (statusOf(error) === 412) return false
+      // Another write of the same key is under way: whether it succeeds is known soon.
+      if (statusOf(error) !== 409 || attempt === conflictAttempts) throw error
+      await setTimeout(conflictPause * 2 ** (attempt - 1) * Math.random())
+    }
+  }
+}
+
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
+  return (error.$metadata as { httpStatusCode?: number }).httpStatusCode
+}
+
+/** Whether the same call may succeed later: the service is overloaded or the connection broke, also half-way. */
+function isPassing(error: unknown): boolean {
+  const status = statusOf(error)
+  if (status !== undefined && status >= 300) return status >= 500 || status === 429
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^E[A-Z_]+$/.test(code) || nameOf(error) === 'TimeoutError' || status !== undefined
+}
+
+/** Whether the object, not the bucket, is missing. */
+export function isMissing(error: unknown): boolean {
+  return statusOf(error) === 404 && nameOf(error) !== 'NoSuchBucket'
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}

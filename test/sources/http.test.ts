@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { SourceError } from '../../src/errors.ts'
+import { dateOf, type HttpAnswer, statusTrouble, type Verdict } from '../../src/sources/http.ts'
+import { version } from '../../src/version.ts'
+import { fakeSession, type Reply, serve } from './support/serve.ts'
+
+const judge = (answer: HttpAnswer): Verdict<HttpAnswer> =>
+  statusTrouble('somewhere', answer) ?? { good: answer }
+
+/** Serves the replies one after the other, the last for ever. */
+async function script(...replies: Reply[]) {
+  let next = 0
+  return serve(() => replies[Math.min(next++, replies.length - 1)] as Reply)
+}
+
+const limited = (retryAfter?: string): Reply => ({
+  status: 429,
+  headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+})
+
+describe('an HTTP session', () => {
+  it('gives the body as the bytes that came, and counts requests and bytes', async () => {
+    const { url, asked } = await script({ body: '{"a": 1 }' })
+    const { http } = fakeSession()
+    const answer = await http.ask({ source: 'somewhere', url, judge })
+    expect(Buffer.from(answer.body).toString()).toBe('{"a": 1 }')
+    expect([http.requests, http.bytes]).toEqual([1, 9])
+    expect(asked[0]?.headers['user-agent']).toBe(`hitparade/${version}`)
+    expect(dateOf(answer, 0)).toBe('2026-11-21T06:00:12.000Z')
+  })
+
+  it('waits as long as Retry-After says, in seconds or until a date of the server', async () => {
+    const { url } = await script(limited('7'), limited('Sat, 21 Nov 2026 06:00:42 GMT'), { body: 'x' })
+    const { http, waits } = fakeSession()
+    await http.ask({ source: 'somewhere', url, judge })
+    expect(waits).toEqual([7, 30])
+    expect(http.requests).toBe(3)
+  })
+
+  it('fails at once where Retry-After is above the budget, and says until when', async () => {
+    const { url } = await script(limited('79892'))
+    const { http, waits } = fakeSession()
+    await expect(http.ask({ source: 'somewhere', url, judge })).rejects.toMatchObject({
+      code: 'RateLimited',
+      retryable: true,
+      message: expect.stringContaining('2026-11-22T04:11:32.000Z'),
+    })
+    expect(waits).toEqual([])
+  })
+
+  it('shares one budget between all requests of the session', async () => {
+    const { url } = await script(limited('200'), { body: 'x' }, limited('100'), { body: 'x' }, limited('1'))
+    const { http, waits } = fakeSession()
+    await http.ask({ source: 'somewhere', url, judge })
+    await http.counting().ask({ source: 'somewhere', url, judge })
+    await expect(http.ask({ source: 'somewhere', url, judge })).rejects.toMatchObject({ code: 'RateLimited' })
+    expect(waits).toEqual([200, 100])
+  })
+
+  it.each([
+    ['no Retry-After', undefined],
+    ['a Retry-After of 0', '0'],
+    ['a Retry-After of nonsense', 'soon'],
+  ])('backs off until the budget is spent on a 429 with %s', async (_name, retryAfter) => {
+    const { url } = await script(limited(retryAfter))
+    const { http, waits } = fakeSession()
+    await expect(http.ask({ source: 'somewhere', url, judge })).rejects.toMatchObject({ code: 'RateLimited' })
+    expect(waits).toEqual([0.5, 1, 2, 4, 8, 16, 32, 64, 128])
+  })
+
+  it('asks four times where the server fails, and then says so', async () => {
+    const { url, asked } = await script({ status: 503 })
+    const { http, waits } = fakeSession()
+    await expect(http.ask({ source: 'somewhere', url, judge })).rejects.toMatchObject({
+      code: 'Unreachable',
+      retryable: true,
+    })
+    expect(waits).toEqual([0.5, 1, 2])
+    expect(asked).toHaveLength(4)
+  })
+
+  it('asks again where the connection breaks in the middle of a body', async () => {
+    const { url } = await script({ body: 'x'.repeat(1000), cut: true }, { body: 'whole' })
+    const { http } = fakeSession()
+    const { body } = await http.ask({ source: 'somewhere', url, judge })
+    expect(Buffer.from(body).toString()).toBe('whole')
+  })
+
+  it('says why nobody can be reached', async () => {
+    const { http } = fakeSession()
+    const refused = http.ask({ source: 'somewhere', url: 'http://127.0.0.1:1/x', judge })
+    await expect(refused).rejects.toMatchObject({
+      code: 'Unreachable',
+      message: /127\.0\.0\.1:1.*ECONNREFUSED/,
+    })
+  })
+
+  it('gives up on a request that takes too long', async () => {
+    const fetch: typeof globalThis.fetch = (_request, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+      })
+    const { http } = fakeSession({ fetch, timeout_ms: 1 })
+    const slow = http.ask({ source: 'somewhere', url: 'http://127.0.0.1:1/x', judge })
+    await expect(slow).rejects.toMatchObject({ code: 'Unreachable', message: /timeout/ })
+  })
+
+  it('asks no second time where the judge refuses', async () => {
+    const { url, asked } = await script({ status: 404 })
+    const { http } = fakeSession()
+    const refuse = () => {
+      throw new SourceError('No', 'no')
+    }
+    await expect(http.ask({ source: 'somewhere', url, judge: refuse })).rejects.toMatchObject({ code: 'No' })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('counts what one attempt of many has asked', async () => {
+    const { url } = await script({ body: 'abc' })
+    const { http } = fakeSession()
+    const one = http.counting()
+    await Promise.all([
+      one.ask({ source: 'somewhere', url, judge }),
+      http.ask({ source: 'somewhere', url, judge }),
+    ])
+    expect([one.requests, one.bytes]).toEqual([1, 3])
+    expect([http.requests, http.bytes]).toEqual([2, 6])
+  })
+})

@@ -1,0 +1,110 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { faultPlaylist } from '../../src/simulator/faults.ts'
+import { worldPlaylists } from '../../src/simulator/playlists.ts'
+import { startSimulator } from '../../src/simulator/server.ts'
+import { readSpotify } from '../../src/sources/read-spotify.ts'
+import { simulatorSource } from '../../src/sources/simulator.ts'
+import type { ChartIssue } from '../../src/sources/source.ts'
+import { fakeSession, requestFor } from './support/serve.ts'
+
+/** A source over a simulator of its own, and what one fetch of it gives. */
+async function simulated() {
+  const simulator = await startSimulator()
+  onTestFinished(() => simulator.close())
+  const session = fakeSession()
+  const source = simulatorSource({ url: simulator.url, now: session.now })
+  const fetch = (playlist: string, at: string | null = null) =>
+    source.fetch({ ...requestFor(session.http, { playlist, source: 'simulator' }), at })
+  return { ...session, simulator, source, fetch }
+}
+
+describe('the simulator as a source', () => {
+  it('starts a simulator in this process with the first request and stops it again', async () => {
+    const { http, now } = fakeSession()
+    const source = simulatorSource({ now })
+    const [chart] = source.charts()
+    const request = requestFor(http, chart)
+    const [one, other] = await Promise.all([source.fetch(request), source.fetch(request)])
+    expect(one.bodies).toHaveLength(other.bodies.length)
+    expect(http.requests).toBe(1 + one.bodies.length + other.bodies.length)
+    await source.close?.()
+    await source.close?.()
+    const address = new URL(one.header.pages[0]?.url ?? '')
+    await expect(globalThis.fetch(address)).rejects.toThrow()
+    const again = await source.fetch(request)
+    expect(again.header.fetched_at).toBe(one.header.fetched_at)
+    await source.close?.()
+  })
+
+  it('gives whole charts at the instant that is asked for, by default the morning of the date', async () => {
+    const { source, http } = await simulated()
+    for (const chart of source.charts()) {
+      const raw = await source.fetch(requestFor(http, chart))
+      expect(raw.header).toMatchObject({ source: 'simulator', reader: 'spotify', chart: chart.chart })
+      expect(raw.header.fetched_at).toBe('2026-11-21T06:00:00.000Z')
+      const [issue] = [...readSpotify(raw)]
+      expect(issue).toMatchObject({
+        complete: true,
+        settings: { chart_name: chart.name, market: chart.market },
+      })
+      expect([...(issue?.items ?? [])].map(({ position }) => position)).toEqual(
+        Array.from({ length: chart.expected_size ?? 0 }, (_each, index) => index + 1),
+      )
+    }
+    const evening = await source.fetch({
+      ...requestFor(http, source.charts()[1]),
+      at: '2026-11-21T20:30:00+01:00',
+    })
+    expect(evening.header.fetched_at).toBe('2026-11-21T19:30:00.000Z')
+  })
+
+  it('reads the same songs in every world of the API', async () => {
+    const { fetch } = await simulated()
+    const songs: string[][] = []
+    for (const { playlist } of worldPlaylists) songs.push(songsOf(await fetch(playlist)))
+    expect(songs[0]?.length).toBeGreaterThan(50)
+    expect(songs[1]).toEqual(songs[0])
+    expect(songs[2]).toEqual(songs[0])
+  })
+
+  it.each([
+    ['rate_limited', 1],
+    ['rate_limited_bare', 0.5],
+    ['spurious_401', null],
+    ['empty_body', 0.5],
+    ['truncated_body', 0.5],
+    ['server_error', 0.5],
+  ] as const)('gets the whole chart in spite of %s', async (kind, wait) => {
+    const { fetch, waits } = await simulated()
+    const raw = await fetch(faultPlaylist(kind))
+    expect(songsOf(raw)).toHaveLength(100)
+    expect(waits.slice(0, 1)).toEqual(wait === null ? [] : [wait])
+  })
+
+  it.each([
+    ['not_owner', 'NotOwnerOrCollaborator'],
+    ['premium_required', 'PremiumRequired'],
+    ['rate_limited_long', 'RateLimited'],
+    ['quota_exceeded', 'QuotaExceeded'],
+    ['token_rejected', 'TokenRejected'],
+    ['html', 'BadAnswer'],
+    ['server_down', 'Unreachable'],
+    ['total_disagrees', 'Incomplete'],
+    ['ends_early', 'Incomplete'],
+    ['empty_playlist', 'Incomplete'],
+    ['editorial', 'PlaylistNotFound'],
+  ] as const)('says for %s that it is %s', async (kind, code) => {
+    const { fetch } = await simulated()
+    await expect(fetch(faultPlaylist(kind))).rejects.toMatchObject({ code })
+  })
+
+  it('does not know the playlists that Spotify makes itself', async () => {
+    const { fetch } = await simulated()
+    await expect(fetch('37i9dQZEVXbInvented')).rejects.toMatchObject({ code: 'EditorialPlaylist' })
+  })
+})
+
+function songsOf(raw: Parameters<typeof readSpotify>[0]): string[] {
+  const [issue] = [...readSpotify(raw)] as [ChartIssue]
+  return [...issue.items].map((item) => ('song' in item ? item.song.song_id : item.reason))
+}

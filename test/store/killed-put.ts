@@ -1,0 +1,35 @@
+// Puts one object into a folder store and kills itself at a point.
+// usage: killed-put.ts <folder> <key> written | unnamed | named | claimed
+import fs, { link } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+
+const [folder = '', key = '', point] = process.argv.slice(2)
+const die = () => process.kill(process.pid, 'SIGKILL')
+
+if (point === 'written') {
+  // Half of the bytes reach the file.
+  const { open } = fs
+  fs.open = async (...path: Parameters<typeof open>) => {
+    const handle = await open(...path)
+    handle.writeFile = async (data) => {
+      const bytes = data as Uint8Array
+      await handle.write(bytes, 0, bytes.length >> 1)
+      die()
+    }
+    return handle
+  }
+}
+if (point === 'claimed') fs.rename = async () => void die()
+syncBuiltinESMExports()
+
+// After the replacements: it binds the functions when it is loaded.
+const { folderStore } = await import('../../src/store/folder.ts')
+const store = folderStore(folder, {
+  async link(existing, path) {
+    if (point === 'claimed') throw Object.assign(new Error('no links here'), { code: 'EPERM' })
+    if (point === 'unnamed') die()
+    await link(existing, path)
+    if (point === 'named') die()
+  },
+})
+await store.put(key, Buffer.alloc(3_000_000, 'z'))

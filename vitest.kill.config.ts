@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/kill/*.test.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
+    hookTimeout: 60_000,
+  },
+})
