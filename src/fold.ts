@@ -24,10 +24,7 @@ const ASCII_ACRONYM = /(?<![a-z0-9])[a-z](?:\.[a-z])+(?![a-z0-9])/g
 const withoutDots = (acronym: string) => acronym.replaceAll('.', '')
 
 function foldUnicode(text: string): string {
-  const shown = text
-    .replace(/[™℠®©]/g, '')
-    .normalize('NFKC')
-    .replace(OPTIONAL, '')
+  const shown = text.normalize('NFC').replace(TRADE_MARKS, '').normalize('NFKC').replace(OPTIONAL, '')
   const letters = caseFolded(shown).normalize('NFD').replace(APOSTROPHES, '').replace(/[|~]/g, ' ')
   return withoutAccents(letters)
     .replaceAll('&', ' and ')
@@ -40,6 +37,7 @@ function foldUnicode(text: string): string {
 /** Characters that show nothing, tatweel, and Arabic and Hebrew pointing (hamza and madda make letters and stay). */
 const OPTIONAL =
   /[\p{Default_Ignorable_Code_Point}\u0640\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/gu
+const TRADE_MARKS = /(?<=[\p{L}\p{N}])[™℠®©]/gu
 const APOSTROPHES = /['`´‘’‛′ʹʻʼʽˈ＇]/gu
 const ACRONYM = /(?<![\p{L}\p{N}\p{M}])\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])/gu
 /** Symbols stay (`+`, `$` and hearts are titles), but for those that only separate. */

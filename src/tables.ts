@@ -197,16 +197,6 @@ export const snapshotTables = [
 ] as const satisfies TableName[]
 export type SnapshotTable = (typeof snapshotTables)[number]
 
-/** The column of `chart_issues` that says how many distinct keys of a table the issue has. */
-export const countColumns = {
-  albums: 'album_count',
-  artists: 'artist_count',
-  songs: 'song_count',
-  song_artists: 'credit_count',
-  chart_entries: 'entry_count',
-  rejects: 'reject_count',
-} as const satisfies Partial<Record<TableName, string>>
-
 type ValueOf<T extends ColumnType> = T extends 'boolean'
   ? boolean
   : T extends 'integer' | 'bigint' | 'double'

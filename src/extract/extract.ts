@@ -31,9 +31,10 @@ export interface ExtractRequest {
 
 /** Asks one source for one chart and stores the answer untouched. Never throws for what a source does. */
 export async function extractChart(request: ExtractRequest): Promise<Attempt> {
-  const { source, chart, chart_date, at, http, raw, now } = request
+  const { source, chart, chart_date, at, raw, now } = request
   const started_at = now()
-  const before = { requests: http.requests, bytes: http.bytes }
+  // Attempts share the run's waiting budget, and each counts for itself.
+  const http = request.http.counting()
   const end = (outcome: Outcome, error: HitparadeError | null): Attempt => ({
     source: source.name,
     chart: chart.chart,
@@ -42,8 +43,8 @@ export async function extractChart(request: ExtractRequest): Promise<Attempt> {
     finished_at: now(),
     outcome,
     error_code: error?.code ?? null,
-    requests: http.requests - before.requests,
-    bytes: http.bytes - before.bytes,
+    requests: http.requests,
+    bytes: http.bytes,
     error,
   })
   try {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { sha256 } from '../store/keys.ts'
+import { landingDdl } from '../warehouse/ddl.ts'
 import type { CoreModel, Keeping } from '../warehouse/warehouse.ts'
 
 const folder = (name: string) => new URL(`./${name}/`, import.meta.url)
@@ -36,7 +37,7 @@ export function coreModels(): CoreModel[] {
   return [...ordered.values()]
 }
 
-/** Changes whenever what the warehouse keeps would be computed otherwise. */
+/** Changes whenever the warehouse would keep other tables, or compute what it keeps otherwise. */
 export function modelsFingerprint(models: CoreModel[]): string {
-  return sha256(...models.map(({ name, sql }) => `${name}\n${sql}\n`))
+  return sha256(...landingDdl(), ...models.map(({ name, sql }) => `${name}\n${sql}\n`))
 }

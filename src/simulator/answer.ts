@@ -44,7 +44,7 @@ export function answerBytes(request: AnswerRequest): Uint8Array {
 }
 
 /** One answer as Spotify would give it. Throws a `RangeError` for an unknown playlist. */
-export function answerOf(request: AnswerRequest): Record<string, unknown> {
+function answerOf(request: AnswerRequest): Record<string, unknown> {
   const playlist = findPlaylist(request.playlist)
   if (playlist === null) throw new RangeError(`there is no simulated playlist ${request.playlist}`)
   const context = contextOf(request, playlist)

@@ -1,6 +1,6 @@
 import type { CorrectionKind } from './corrections.ts'
 
-export type Place = 'token' | 'playlist' | 'items'
+type Place = 'token' | 'playlist' | 'items'
 
 /** What a fault does: it answers in the place of the API, or spoils a good answer's content or bytes. */
 export interface FaultEffect {
@@ -153,7 +153,7 @@ export function faultPlaylist(kind: FaultKind): string {
   return `sim-fault-${kind.replaceAll('_', '-')}`
 }
 
-export interface Occasion {
+interface Occasion {
   place: Place
   /** Null at the token endpoint. */
   playlist: string | null

@@ -1,7 +1,7 @@
 import { firstChartDate, simulatedCharts } from './charts.ts'
 import { correctionKinds } from './corrections.ts'
 import { type FaultKind, faultKinds, faultPlaylist } from './faults.ts'
-import { apiWorlds, worldPlaylists } from './playlists.ts'
+import { worldPlaylists } from './playlists.ts'
 import { simulatedApps } from './token.ts'
 
 /** What `GET /` says: what is served here, and how to ask for it. */
@@ -18,7 +18,8 @@ export function frontPage(url: string, seed: number) {
       example: `${url}/20261121t060000z/v1/playlists/${chart?.playlist}/tracks?limit=50`,
       instant: `the first part is the simulated instant (UTC); charts have an issue a day since ${firstChartDate}`,
     },
-    apps: { apps: simulatedApps, worlds: apiWorlds, playlists: worldPlaylists },
+    apps: simulatedApps,
+    worlds: worldPlaylists,
     charts: simulatedCharts.map(({ chart, name, playlist, expected_size }) => ({
       chart,
       name,

@@ -40,7 +40,10 @@ export function holidayTitle(draws: Random): string {
 
 /** `title` with the names of the guests, as most labels write it. */
 export function withGuests(title: string, guests: readonly string[]): string {
-  return guests.length === 0 ? title : `${title} (feat. ${guests.join(', ').replace(/, ([^,]*)$/, ' & $1')})`
+  const last = guests.at(-1)
+  if (last === undefined) return title
+  const others = guests.slice(0, -1).join(', ')
+  return `${title} (feat. ${others}${others === '' ? '' : ' & '}${last})`
 }
 
 function nativeTitle(draws: Random, name: TongueName): string {

@@ -44,7 +44,7 @@ export function trackObject(track: Track, popularity: number) {
 
 export type TrackObject = ReturnType<typeof trackObject>
 
-export function albumObject(album: TrackAlbum) {
+function albumObject(album: TrackAlbum) {
   return {
     album_type: album.type,
     artists: album.artists.map(artistObject),
@@ -58,7 +58,7 @@ export function albumObject(album: TrackAlbum) {
   }
 }
 
-export function artistObject({ id, name }: Artist) {
+function artistObject({ id, name }: Artist) {
   return { ...referenceTo('artist', id), name }
 }
 

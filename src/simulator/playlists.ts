@@ -5,7 +5,7 @@ import { type FaultKind, faultKinds, faultPlaylist } from './faults.ts'
  * Which Spotify answers: `extended` as apps with extended quota have it (`track`, every field), `development` as
  * new apps have had it since 2026 (`item`, fewer fields, no `/tracks`), `both` with both shapes at once.
  */
-export const apiWorlds = ['extended', 'development', 'both'] as const
+const apiWorlds = ['extended', 'development', 'both'] as const
 export type ApiWorld = (typeof apiWorlds)[number]
 
 export interface SimulatedPlaylist {

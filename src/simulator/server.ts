@@ -5,8 +5,6 @@ import { createApi, type SimulatedRequest } from './api.ts'
 import type { Correction } from './corrections.ts'
 import type { Fault } from './faults.ts'
 
-export { simulatedCredentials } from './token.ts'
-
 export interface SimulatorOptions {
   /** Default: a free one. */
   port?: number

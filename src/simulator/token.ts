@@ -12,7 +12,7 @@ export const simulatedApps: readonly { client_id: string; client_secret: string;
 ]
 
 /** The only refresh token that is good. */
-export const simulatedRefreshToken = 'simulator-refresh'
+const refreshToken = 'simulator-refresh'
 
 /** Seconds of simulated time. */
 const LIFETIME = 3600
@@ -39,7 +39,7 @@ export function grant({ authorization, form, instant }: TokenRequest): { status:
   if (!isPublic && secret.join(':') !== app.client_secret)
     return refuse('invalid_client', 'Invalid client secret')
   if (type === 'refresh_token') {
-    const isGood = form.get('refresh_token') === simulatedRefreshToken
+    const isGood = form.get('refresh_token') === refreshToken
     return isGood ? granted(app.client_id, instant) : refuse('invalid_grant', 'Refresh token revoked')
   }
   if (type === 'client_credentials') return granted(app.client_id, instant)

@@ -51,7 +51,7 @@ export function trackOf(
 }
 
 /** Whether that market plays another track in the place of a song's own. */
-export function isRelinked(seed: number, song: Song, market: string): boolean {
+function isRelinked(seed: number, song: Song, market: string): boolean {
   return random(seed, 'relinked', song.key, market).chance(0.006)
 }
 

@@ -11,7 +11,7 @@ export interface World {
   ranking(chart: number, day: Day): Ranked[]
 }
 
-export interface Ranked {
+interface Ranked {
   song: Song
   strength: number
 }

@@ -2,7 +2,7 @@ import { slug } from '../config/slug.ts'
 import { messageOf, UnreadableError } from '../errors.ts'
 import { datedAnswer, linesOf } from './dated-lines.ts'
 import { epochDays, isoDate } from './epoch-days.ts'
-import { record, text } from './fields.ts'
+import { record, text, whole } from './fields.ts'
 import { fetchedAt, settingsOf } from './issue-settings.ts'
 import { parseSkipping } from './json.ts'
 import type { RawHeader } from './raw.ts'
@@ -174,16 +174,24 @@ function issueOf({ format, header }: Context, placed: Placed, superseded: Placed
   }
 }
 
-function readItems(format: PlaylistFormat, { items, offset }: Playlist): (Entry | Rejected)[] {
-  return (items ?? []).map((item, index) => format.readItem(item, (offset ?? 0) + index + 1))
+function readItems(format: PlaylistFormat, playlist: Playlist): (Entry | Rejected)[] {
+  const first = firstPosition(playlist)
+  return (playlist.items ?? []).map((item, index) => format.readItem(item, first + index))
 }
 
-function supersededItems({ playlist: { items, offset } }: Placed): Rejected[] {
+function supersededItems({ playlist }: Placed): Rejected[] {
+  const first = firstPosition(playlist)
   const detail = 'a later line describes the same chart and date'
-  return (items ?? []).map((item, index) => ({
-    position: (offset ?? 0) + index + 1,
+  return (playlist.items ?? []).map((item, index) => ({
+    position: first + index,
     reason: 'superseded',
     detail,
     item,
   }))
+}
+
+function firstPosition({ offset, items }: Playlist): number {
+  const before = offset ?? 0
+  if (whole(before + (items?.length ?? 0)) !== null) return before + 1
+  throw new UnreadableError(`page that begins at ${before}: no chart is that long`)
 }

@@ -115,11 +115,33 @@ function parseHeader(line: Buffer): RawHeader {
   } catch (error) {
     throw new UnreadableError('raw object whose first line is no JSON', error)
   }
-  const { format, pages } = (header ?? {}) as Partial<RawHeader>
-  if (format !== 1) throw new UnreadableError(`raw object of format ${String(format)}, expected 1`)
+  const fields = (header ?? {}) as Partial<RawHeader>
+  const { format, pages } = fields
+  if (format !== 1) throw new UnreadableError(`raw object of format ${JSON.stringify(format)}, expected 1`)
   if (!Array.isArray(pages)) throw new UnreadableError('raw object whose header lists no pages')
+  const lacking = Object.entries(wanted).find(([key, isGood]) => !isGood(fields[key as keyof RawHeader]))
+  if (lacking !== undefined) throw new UnreadableError(`raw object whose header has no good ${lacking[0]}`)
   return header as RawHeader
 }
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
+const isText = (value: unknown) => typeof value === 'string' && value !== ''
+const isTime = (value: unknown) =>
+  value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
+
+/** What rows cannot be made without. */
+const wanted = {
+  reader: isText,
+  source: isText,
+  chart: (value: unknown) => value === null || isText(value),
+  chart_date: isTime,
+  fetched_at: isTime,
+  settings: isObject,
+  charts: isObject,
+  unsplit_artists: Array.isArray,
+  pages: (pages: unknown) =>
+    (pages as unknown[]).every((page) => isObject(page) && (page as RawPage).bytes >= 0),
+} satisfies { [K in keyof RawHeader]?: (value: unknown) => boolean }
 
 /** JSON with sorted keys: equal values are equal bytes. */
 export function canonicalJson(value: unknown): string {

@@ -1,6 +1,6 @@
 import { readFile, rm, rmdir, link as systemLink, unlink as systemUnlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { exists, hasCode, inWords } from './folder/errors.ts'
+import { exists, hasCode, inWords, isFolder } from './folder/errors.ts'
 import { durableFolders } from './folder/folders.ts'
 import { listFolder } from './folder/list.ts'
 import { publisher } from './folder/publish.ts'
@@ -98,11 +98,17 @@ export function folderStore(
     try {
       await unlink(path)
     } catch (error) {
-      if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error
-      return
+      if (hasCode(error, 'ENOENT', 'ENOTDIR') || (await isFolder(path))) return
+      throw error
     }
     const parent = dirname(path)
-    if (parent !== root) await rmdir(parent).then(folders.forget, () => {})
+    if (parent === root) return
+    const isGone = await rmdir(parent).then(
+      () => true,
+      // Others lie in it, or it is somebody else's: it may stay.
+      () => false,
+    )
+    if (isGone) folders.forget(parent)
   }
 }
 
@@ -112,7 +118,7 @@ async function isSame(source: string, target: string): Promise<boolean> {
   try {
     return expected.equals(await readFile(source))
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return true
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return true
     throw error
   }
 }

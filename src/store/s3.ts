@@ -1,5 +1,4 @@
 import {
-  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -11,7 +10,7 @@ import { StoreError } from '../errors.ts'
 import { checkKey, checkPrefix, maxKeyLength } from './keys.ts'
 import type { S3Options } from './open.ts'
 import { missing, otherBytes } from './refusals.ts'
-import { isMissing, s3Calls, statusOf } from './s3/calls.ts'
+import { s3Calls } from './s3/calls.ts'
 import { listObjects } from './s3/list.ts'
 import type { ObjectStore } from './store.ts'
 
@@ -20,7 +19,7 @@ const s3KeyLength = 1024
 
 /**
  * A store in a bucket, below a prefix, of AWS or of any service that speaks S3 and knows `If-None-Match: *`.
- * Objects are put and copied in one request each, so they hold up to 5 GB.
+ * An object is put in one request, so it holds up to 5 GB.
  */
 export function s3Store(address: string, { endpoint, region }: S3Options): ObjectStore {
   const { bucket, prefix } = placeOf(address)
@@ -66,58 +65,39 @@ export function s3Store(address: string, { endpoint, region }: S3Options): Objec
     return listObjects(page, prefix)
   }
 
+  /**
+   * Through this process and not by a copy within S3: of all services that know a conditional put, few hold to the
+   * condition of a copy, and without it two movers could both think that they made the target.
+   */
   async function move(from: string, to: string): Promise<'moved' | 'done'> {
-    const [source, target] = [placed(from), placed(to)]
-    if (from === to) return get(from).then(() => 'done')
-    // Services that overlook the condition of a copy are asked before.
-    const isMine = !(await isThere(to)) && (await copy(source.Key, target))
-    if (!isMine && !(await isSame(from, to))) throw otherBytes(from, to, address)
+    checkKey(to)
+    const bytes = await unlessMissing(() => get(from))
+    if (bytes === null && !(await isThere(to))) throw missing(`${from}, nor ${to},`, address)
+    if (bytes === null || from === to) return 'done'
+    const isMine = (await put(to, bytes)) === 'stored'
+    if (!isMine && Buffer.compare(bytes, await get(to)) !== 0) throw otherBytes(from, to, address)
     await remove(from)
     return isMine ? 'moved' : 'done'
   }
 
-  /** True where this call has made the target; false where it is there, or the source is gone. */
-  function copy(source: string, target: { Bucket: string; Key: string }): Promise<boolean> {
-    // A header, so the SDK leaves it as it is; the service decodes it once.
-    const CopySource = [bucket, ...source.split('/')].map(encodeURIComponent).join('/')
-    const command = { ...target, CopySource, IfNoneMatch: '*' }
-    return calls.call('copy', `${source} to ${target.Key}`, async () => {
-      try {
-        return await calls.unlessThere(() => client.send(new CopyObjectCommand(command)))
-      } catch (error) {
-        if (isMissing(error)) return false
-        throw error
-      }
-    })
-  }
-
   async function isThere(key: string): Promise<boolean> {
     const place = placed(key)
-    return calls.call('read', place.Key, async () => {
-      try {
-        await client.send(new HeadObjectCommand(place))
-        return true
-      } catch (error) {
-        if (statusOf(error) === 404) return false
-        throw error
-      }
-    })
-  }
-
-  /** Whether the source is gone or holds the target's bytes. Throws `Missing` where there is no target. */
-  async function isSame(from: string, to: string): Promise<boolean> {
-    const source = await get(from).catch((error: unknown) => {
-      if (error instanceof StoreError && error.code === 'Missing') return null
-      throw error
-    })
-    if (source !== null) return Buffer.compare(source, await get(to)) === 0
-    if (await isThere(to)) return true
-    throw missing(`${from}, nor ${to},`, address)
+    const head = () => calls.call('read', place.Key, () => client.send(new HeadObjectCommand(place)))
+    return (await unlessMissing(head)) !== null
   }
 
   async function remove(key: string): Promise<void> {
     const place = placed(key)
     await calls.call('delete', place.Key, () => client.send(new DeleteObjectCommand(place)))
+  }
+}
+
+async function unlessMissing<T>(action: () => Promise<T>): Promise<T | null> {
+  try {
+    return await action()
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'Missing') return null
+    throw error
   }
 }
 

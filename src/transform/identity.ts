@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto'
 import { foldText } from '../fold.ts'
 import { mainScript } from './script.ts'
 import { readTitle } from './title.ts'
-
-export { foldText } from '../fold.ts'
 
 export interface IdentityKeys {
   title_key: string
@@ -34,24 +31,8 @@ export function identityKeys(song: {
   }
 }
 
-/** Id of a song that its source names by text alone: exact where the text is the identity, folded otherwise. */
-export function textSongId(song: string, artist: string, folded: boolean): string {
-  const text = folded ? [foldText(song), foldText(artist)] : [song, artist]
-  return `text:${hash(text.join('\u001f'))}`
-}
-
-/** Id of an artist that its source names by text alone: names that fold to the same are one artist. */
-export function nameArtistId(name: string): string {
-  return `name:${hash(foldText(name))}`
-}
-
 /** A comma inside an id is escaped, so that the joined list reads back in one way only. */
 function creditKey(ids: string[]): string {
   const distinct = [...new Set(ids)].filter((id) => id !== '').sort()
   return distinct.map((id) => id.replace(/[%,]/g, encodeURIComponent)).join() || '-'
-}
-
-/** 32 hex of sha256. */
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }

@@ -1,6 +1,6 @@
 import type { Album, Artist, Entry, Song } from '../sources/source.ts'
 import type { Row } from '../tables.ts'
-import { identityKeys } from './identity.ts'
+import { identityOf } from './identity-cache.ts'
 
 /** The columns that say where a row comes from. */
 export type Provenance = Pick<
@@ -30,7 +30,7 @@ export function entryRow(entry: Entry, from: Provenance): Row<'chart_entries'> {
 }
 
 export function songRow(song: Song, from: Provenance): Row<'songs'> {
-  const { title_key, variant_key, credit_key, title_script } = identityKeys(song)
+  const { title_key, variant_key, credit_key, title_script } = identityOf(song)
   return {
     source: from.source,
     chart: from.chart,

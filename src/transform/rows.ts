@@ -45,7 +45,8 @@ export function* rowsOf(
       fetched_at: issue.fetched_at,
     }
     const before = sizes(rows)
-    addItems(rows, issue.items, provenance, catalogue)
+    // What an incomplete issue says never counts, so it spares no later issue from saying it.
+    addItems(rows, issue.items, provenance, issue.complete ? catalogue : catalogueOf())
     const after = sizes(rows)
     rows.chart_issues.push({
       ...provenance,
@@ -100,7 +101,7 @@ function addItems(
       position,
       reason,
       detail,
-      item_json: item === undefined ? null : canonicalJson(item),
+      item_json: jsonOf(item),
     })
 
   for (const item of items) {
@@ -117,5 +118,15 @@ function addItems(
     taken.add(position)
     rows.chart_entries.push(entryRow(item, provenance))
     catalogue.add(rows, song, provenance)
+  }
+}
+
+/** The item as JSON text; null for none, and for one that is nested deeper than JSON can be written. */
+function jsonOf(item: unknown): string | null {
+  try {
+    return item === undefined ? null : canonicalJson(item)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
   }
 }

@@ -11,19 +11,19 @@ type Artist = { artist_name: string | null }
  */
 export function readTitle(name: string, artists: readonly Artist[]): { title: string; variant: string[] } {
   if (!MAY_HAVE_PARTS.test(name)) return { title: name, variant: [] }
-  const names = creditedNames(artists)
+  const credits = creditsOf(artists)
   const variant = new Set<string>()
   let title = ''
   let titled = false
   const keep = (text: string) => {
     title += ` ${text}`
-    titled ||= /[^\s\p{P}]/u.test(text)
+    titled ||= /[^\s\p{C}\p{Default_Ignorable_Code_Point}]/u.test(text)
   }
   const addPart = (part: string, bracket: boolean) => {
-    for (const piece of piecesOf(part, names())) {
-      const read = readPart(withoutGuests(piece, names()))
+    for (const piece of piecesOf(part, credits())) {
+      const read = readPart(withoutGuests(piece, credits()))
       if (read.kind === 'version') addAll(variant, read.words)
-      if (read.kind !== 'title' || isOnlyNames(piece, names())) continue
+      if (read.kind !== 'title' || isOnlyNames(piece, credits())) continue
       // a concert's place and date may have dashes of their own
       if (!bracket && variant.has('live')) addAll(variant, foldText(piece).split(' '))
       else keep(piece)
@@ -81,7 +81,7 @@ function isFeature(part: string): boolean {
 }
 
 /** The same in running text, after at least a word: not the “6 ft” of a length nor the “feat of” of a deed. */
-const FEATURE_IN_TEXT = /(?<=\S)[\s([](?:feat(?:uring)?|(?<!\d\s)ft)(?:\.|\b)\s*(?!of\b)[^\s.]/iu
+const FEATURE_IN_TEXT = /(?<=\S\s?)[\s([](?:feat(?:uring)?|(?<!\d\s)ft)(?:\.|\b)\s*(?!of\b)[^\s.]/iu
 
 function cutFeature(text: string): string {
   const at = text.search(FEATURE_IN_TEXT)
@@ -89,9 +89,9 @@ function cutFeature(text: string): string {
 }
 
 /** What a part says besides its featured artists, cut where it says several things. */
-function piecesOf(part: string, names: string[]): string[] {
+function piecesOf(part: string, credits: Credits): string[] {
   if (isFeature(part)) return []
-  const pieces = part.split(WITHIN_PART).filter((piece) => !isGuest(piece, names))
+  const pieces = part.split(WITHIN_PART).filter((piece) => !isGuest(piece, credits))
   return pieces.map(cutFeature).filter((piece) => piece.trim() !== '')
 }
 
@@ -100,40 +100,51 @@ function addAll(set: Set<string>, words: string[]) {
 }
 
 /** A version may name its guests: “Remix with A”, where A is credited. */
-function withoutGuests(part: string, names: string[]): string {
+function withoutGuests(part: string, credits: Credits): string {
   const at = part.search(/(?<=\S)\s(?:with|w\/|con|com|avec|mit)\s/iu)
-  return at > 0 && isGuest(part.slice(at), names) ? part.slice(0, at) : part
+  return at > 0 && isGuest(part.slice(at), credits) ? part.slice(0, at) : part
 }
 
 /**
  * Whether a part is “with A” (in a few languages) and A is credited. Where the lead artist alone is known,
  * the stores' way of writing decides: a credit is “with A”, a title goes on “With A”.
  */
-function isGuest(part: string, names: string[]): boolean {
+function isGuest(part: string, credits: Credits): boolean {
   const text = ` ${foldText(part)} `
   if (!/^ (?:duet )?(?:with|w|con|com|avec|mit|med|met|part|participacao) \S/.test(text)) return false
-  if (names.some((name) => text.includes(` ${name} `)) || isOnlyNames(part, names)) return true
-  return names.length < 2 && /^\s*with\s\p{Lu}/u.test(part)
+  if (credits.names.some((name) => text.includes(` ${name} `)) || isOnlyNames(part, credits)) return true
+  return credits.names.length < 2 && /^\s*with\s\p{Lu}/u.test(part)
 }
 
 /** Whether a part names credited artists and says nothing else: “A & B”. */
-function isOnlyNames(part: string, names: string[]): boolean {
-  const credited = new Set(names.flatMap((name) => name.split(' ')))
+function isOnlyNames(part: string, credits: Credits): boolean {
   const words = foldText(part)
     .split(' ')
     .filter((word) => !JOINING_WORDS.has(word))
-  return words.length > 0 && words.every((word) => credited.has(word))
+  return words.length > 0 && words.every((word) => credits.words.has(word))
 }
 
 const JOINING_WORDS = new Set(
   'and with w feat ft featuring duet x vs versus con com avec mit med met y e et und og och'.split(' '),
 )
 
-/** The folded names of the credited artists; folded only when a part asks for them. */
-function creditedNames(artists: readonly Artist[]): () => string[] {
-  let names: string[] | undefined
+interface Credits {
+  /** Folded names of the credited artists. */
+  names: string[]
+  /** The words of these names. */
+  words: Set<string>
+}
+
+/** Folds the names only when a part of the title asks for them. */
+function creditsOf(artists: readonly Artist[]): () => Credits {
+  let credits: Credits | undefined
   return () => {
-    names ??= artists.map(({ artist_name }) => foldText(artist_name ?? '')).filter((name) => name !== '')
-    return names
+    if (credits === undefined) {
+      const names = artists
+        .map(({ artist_name }) => foldText(artist_name ?? ''))
+        .filter((name) => name !== '')
+      credits = { names, words: new Set(names.flatMap((name) => name.split(' '))) }
+    }
+    return credits
   }
 }

@@ -60,8 +60,9 @@ export function transformBytes(bytes: Uint8Array, identity: RawIdentity & { rawK
 
 function readable(bytes: Uint8Array, identity: RawIdentity & { rawKey: string }) {
   const raw = decodeRaw(bytes)
-  const reader = readers[raw.header.reader]
-  if (reader === undefined) throw new UnreadableError(`raw object of an unknown reader ${raw.header.reader}`)
+  const name = raw.header.reader
+  const reader = Object.hasOwn(readers, name) ? readers[name] : undefined
+  if (reader === undefined) throw new UnreadableError(`raw object of an unknown reader ${name}`)
   const open: { [T in SnapshotTable]?: ParquetFile<T> } = {}
   for (const rows of rowsOf(raw, reader(raw), identity)) {
     for (const table of snapshotTables) append(open, table, rows[table] as never)
@@ -90,13 +91,14 @@ function rejectOf(identity: RawIdentity, detail: string) {
   const unknown = { chart: '-', chart_date: '1970-01-01' }
   const place =
     'import_id' in identity ? { ...unknown, snapshot_id: `import-${identity.import_id}` } : identity
+  const chart_date = Number.isNaN(Date.parse(place.chart_date)) ? unknown.chart_date : place.chart_date
   return {
     source: identity.source,
     chart: place.chart,
-    chart_date: place.chart_date,
+    chart_date,
     snapshot_id: place.snapshot_id,
     transform_version: TRANSFORM_VERSION,
-    fetched_at: snapshotInstant(place.snapshot_id) ?? `${place.chart_date}T00:00:00.000Z`,
+    fetched_at: snapshotInstant(place.snapshot_id) ?? `${chart_date}T00:00:00.000Z`,
     reject_number: 1,
     position: null,
     reason: 'unreadable',

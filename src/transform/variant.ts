@@ -1,4 +1,4 @@
-import { foldText } from '../fold.ts'
+import { canonicalWords, LANGUAGES } from './spelling.ts'
 
 /** What a part of a title (in brackets or after a dash) says. */
 export type PartReading = { kind: 'title' } | { kind: 'remark' } | { kind: 'version'; words: string[] }
@@ -28,73 +28,10 @@ export function readPart(part: string): PartReading {
   return isVersion(told) ? { kind: 'version', words: versionWords(told) } : { kind: 'title' }
 }
 
-/** Folded words, with the spellings of other languages and habits brought to one. */
-function canonicalWords(part: string): string[] {
-  const phrased = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), foldText(part))
-  return phrased
-    .split(' ')
-    .flatMap((word) => SPELLINGS.get(word) ?? word)
-    .filter((word) => /[^+<=>$]/.test(word))
-}
-
-/** `live recorded` is live for certain, where `live` alone may be the verb. */
-const PHRASES: [RegExp, string][] = [
-  [/\b(?:(?:ao|en|dal|in) vivo|en direct[oe]?|(?:en|in) conci?erto?|live version)\b/g, 'live recorded'],
-  [/\b(?:sped|speed|speeded) up\b/g, 'sped-up'],
-  [/\bslowed down\b/g, 'slowed'],
-  [/\ba capp?ella\b/g, 'a-cappella'],
-  [/\blo fi\b/g, 'lo-fi'],
-  [/\bmash up\b/g, 'mashup'],
-  [/\bradio (?:version|mix)\b/g, 'radio edit'],
-  [/\bre (?=(?:edit|edited|mix|mixed|work|worked|record|recorded|master|mastered)\b)/g, 're'],
-]
-
-const SPELLINGS = new Map(
-  Object.entries({
-    'live recorded': 'liveversion livefassung',
-    acoustic: 'acustico acustica acoustique akustik akustisch akustisk akoestisch',
-    'acoustic version': 'akustikversion',
-    remix: 'rmx remezcla remixed',
-    version: 'ver versao versione versie versjon fassung',
-    'single version': 'singleversion singlefassung',
-    'album version': 'albumversion albumfassung',
-    'original version': 'originalversion originalfassung',
-    'radio edit': 'radioversion radiofassung',
-    instrumental: 'inst instrumentale instrumentalversion strumentale',
-    'a-cappella': 'acapella acappella',
-    'sped-up': 'spedup speedup',
-    'lo-fi': 'lofi',
-    edit: 'edited reedit reedited',
-    reverb: 'reverbed',
-    rework: 'reworked',
-    rerecorded: 'rerecord',
-    remaster:
-      'remastered remasters remastering remasterizado remasterizada remasterise remasterisee remasterised remasterized rimasterizzato rimasterizzata remastert remasterisert',
-    english: 'ingles inglesa inglese anglais anglaise englisch englische engelsk',
-    spanish:
-      'espanol espanola espanhol espanhola spanisch spanische espagnol espagnole spagnolo spagnola castellano',
-    portuguese: 'portugues portuguesa portugiesisch portugais portoghese',
-    french: 'francais francaise frances francesa francese franzosisch franzosische',
-    german: 'aleman alemana alemao alema deutsch deutsche allemand allemande tedesco tedesca',
-    italian: 'italiano italiana italien italienne italienisch italienische',
-    japanese: 'japones japonesa japonais japonaise japanisch japanische giapponese',
-    korean: 'coreano coreana coreen coreenne koreanisch koreanische',
-  }).flatMap(([canonical, spellings]) =>
-    spellings.split(' ').map((word) => [word, canonical.split(' ')] as const),
-  ),
-)
-
-const LANGUAGES = new Set(
-  'english spanish portuguese french german italian japanese korean chinese mandarin cantonese hindi tamil telugu punjabi arabic turkish russian'.split(
-    ' ',
-  ),
-)
-
 /** Takes away what tells only of mastering: “2011 remaster”, “digital remaster”, “mono”, “stereo mix”. */
 function withoutMastering(words: string[]): string[] {
-  if (words.includes('remaster'))
-    return words.filter((word) => !REMASTERING.has(word) && !/^(?:19|20)\d\d$/.test(word))
-  return words
+  if (!words.includes('remaster')) return words
+  return words.filter((word) => !REMASTERING.has(word) && !/^(?:19|20)\d\d$/.test(word))
 }
 
 const REMASTERING = new Set('remaster digital digitally newly version edition mono stereo in the'.split(' '))
@@ -102,15 +39,10 @@ const REMASTERING = new Set('remaster digital digitally newly version edition mo
 /** Whether the part says only which issue of the same recording this is: “album version”, “bonus track”, “explicit”. */
 function isPackaging(words: string[]): boolean {
   if (words[0] === 'bonus' && words[1] === 'track') return true
-  if (words.every((word) => CENSORING.has(word) || word === 'version' || word === 'edit'))
-    return words.some((word) => CENSORING.has(word))
-  return (
-    words.some((word) => PACKAGING.has(word) || CENSORING.has(word)) &&
-    words.every(
-      (word) =>
-        PACKAGING.has(word) || CENSORING.has(word) || PACKAGED.has(word) || /^\d+(?:st|nd|rd|th)$/.test(word),
-    )
-  )
+  if (!words.some((word) => PACKAGING.has(word) || CENSORING.has(word))) return false
+  // a “clean edit” is the same take, a “single edit” is a shorter one
+  if (words.includes('edit')) return words.every((word) => CENSORING.has(word) || word === 'edit')
+  return words.every((word) => PACKAGING.has(word) || CENSORING.has(word) || PACKAGED.test(word))
 }
 
 const CENSORING = new Set('explicit clean dirty uncensored censored'.split(' '))
@@ -119,7 +51,7 @@ const PACKAGING = new Set(
     ' ',
   ),
 )
-const PACKAGED = new Set('version edition mix music title tracks non the'.split(' '))
+const PACKAGED = /^(?:version|edition|mix|music|title|tracks|non|the|\d+(?:st|nd|rd|th))$/
 
 /** Whether the part says where the recording comes from: a film, a series, an album. */
 function isOrigin(words: string[]): boolean {
@@ -142,13 +74,19 @@ function isVersion(words: string[]): boolean {
   return words.some((word, at) => {
     if (VERSION_WORDS.has(word) || /(?:re|mega|mini)mix$/.test(word)) return true
     const next = words[at + 1]
-    if (word === 'live')
-      return at === 0
-        ? next === undefined || AFTER_LIVE.test(next)
-        : /^(?:lounge|performance|recording|at|from)$/.test(next ?? '')
+    if (word === 'live') return isLive(next, at === 0)
     return LAST_WORDS.has(word) && (next === undefined || /^\d+$/.test(next))
   })
 }
+
+/** “Live at”, “live 1986”: a place or a time follows, where “live your life” goes on as a sentence. */
+function isLive(next: string | undefined, first: boolean): boolean {
+  if (next === undefined) return first
+  return (first ? AFTER_FIRST_LIVE : AFTER_LIVE).test(next)
+}
+
+const AFTER_LIVE = /^(?:at|from|lounge|performance)$/
+const AFTER_FIRST_LIVE = /^(?:at|from|lounge|performance|in|on|en|em|no|na|de|desde|a|au|aus|bei|im|i|\d+)$/
 
 const VERSION_WORDS = new Set(
   'remix version mix mixed edit edition acoustic instrumental unplugged karaoke a-cappella sped-up slowed reverb nightcore demo mashup bootleg remake rework rerecorded extended orchestral symphonic stripped reprise session sessions recorded recording singles snippet lo-fi'.split(
@@ -157,17 +95,13 @@ const VERSION_WORDS = new Set(
 )
 /** Words that also mean something else, and name a version only at the end: “somebody cover”, “take 2”. */
 const LAST_WORDS = new Set('cover dub flip cut take vip size'.split(' '))
-/** “Live at”, “live 1986”: a place or a time follows, where “live your life” goes on as a sentence. */
-const AFTER_LIVE = /^(?:at|from|in|on|en|em|no|na|de|desde|a|au|aus|bei|im|i|lounge|performance|\d+)$/
 
 /** The words of a version without those that make no difference between two of them. */
 function versionWords(words: string[]): string[] {
   const told = words.filter((word, at) => {
     if (MUTE.has(word) || CENSORING.has(word)) return false
-    return (
-      !PREPOSITIONS.has(word) ||
-      !(BEFORE_PLACE.has(words[at - 1] ?? '') || LANGUAGES.has(words[at + 1] ?? ''))
-    )
+    const atPlace = BEFORE_PLACE.has(words[at - 1] ?? '') || LANGUAGES.has(words[at + 1] ?? '')
+    return !(atPlace && PREPOSITIONS.has(word))
   })
   const named = told.filter((word) => word !== 'version' && word !== 'recorded')
   return named.some((word) => KINDS.has(word)) ? named : told

@@ -6,13 +6,3 @@ export function replaceParameters(sql: string, replace: (name: string) => string
   const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z_][a-z0-9_]*)/gi
   return sql.replace(token, (whole, name: string | undefined) => (name === undefined ? whole : replace(name)))
 }
-
-/** The names of a query's parameters, each once, in order. */
-export function parameterNames(sql: string): string[] {
-  const names = new Set<string>()
-  replaceParameters(sql, (name) => {
-    names.add(name)
-    return ''
-  })
-  return [...names]
-}

@@ -88,7 +88,9 @@ describe('a folder store', () => {
       await utimes(join(folder, '.tmp', name), time, time)
     }
     await store.put('a', Buffer.from('x'))
-    expect((await readdir(join(folder, '.tmp'))).sort()).toEqual([`${ended.pid}-new`, `${process.ppid}-old`].sort())
+    expect((await readdir(join(folder, '.tmp'))).sort()).toEqual(
+      [`${ended.pid}-new`, `${process.ppid}-old`].sort(),
+    )
   })
 
   test('takes the claim of a killed process where there are no links', async () => {
@@ -114,25 +116,39 @@ describe('a folder store', () => {
     await expect(put).rejects.toThrow(words)
   })
 
-  test('says what is in the way where a file lies in place of a folder', async () => {
-    const { store } = await fresh()
-    await store.put('a', Buffer.from('x'))
-    await expect(store.put('a/b', Buffer.from('x'))).rejects.toThrow('a file lies')
-  })
+  test.each([
+    ['links', {}],
+    ['no links', { link: failing('EPERM') }],
+  ])(
+    'with %s says what is in the way where a file lies in place of a folder, and the other way round',
+    async (_, effects) => {
+      const { store } = await fresh(effects)
+      await store.put('a', Buffer.from('x'))
+      await store.put('c/d', Buffer.from('x'))
+      await expect(store.put('a/b', Buffer.from('x'))).rejects.toThrow('a file lies')
+      await expect(store.put('c', Buffer.from('x'))).rejects.toThrow('a folder lies')
+      await expect(store.move('c', 'e')).rejects.toMatchObject({ code: 'Missing' })
+      await store.delete('c')
+      expect(await keys(store, '')).toEqual(['a', 'c/d'])
+    },
+  )
 
   test.each([
     ['written', 'half', []],
     ['unnamed', 'whole aside', []],
     ['named', 'whole and named', ['a/b']],
-  ] as const)('killed when the object is %s shows it whole or not at all (%s)', async (point, _, expected) => {
-    const { folder, store } = await fresh()
-    expect(await childOf({ folder, key: 'a/b', point })).toBe('SIGKILL')
-    expect((await readdir(join(folder, '.tmp'))).length).toBe(1)
-    expect(await keys(store, '')).toEqual(expected)
-    const whole = Buffer.alloc(3_000_000, 'z')
-    expect(await store.put('a/b', whole)).toBe(expected.length > 0 ? 'exists' : 'stored')
-    expect(whole.equals(await store.get('a/b'))).toBe(true)
-  })
+  ] as const)(
+    'killed when the object is %s shows it whole or not at all (%s)',
+    async (point, _, expected) => {
+      const { folder, store } = await fresh()
+      expect(await childOf({ folder, key: 'a/b', point })).toBe('SIGKILL')
+      expect((await readdir(join(folder, '.tmp'))).length).toBe(1)
+      expect(await keys(store, '')).toEqual(expected)
+      const whole = Buffer.alloc(3_000_000, 'z')
+      expect(await store.put('a/b', whole)).toBe(expected.length > 0 ? 'exists' : 'stored')
+      expect(whole.equals(await store.get('a/b'))).toBe(true)
+    },
+  )
 })
 
 /** A process that puts 3 MB and kills itself at a point; gives the signal that ended it. */

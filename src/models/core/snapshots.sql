@@ -2,6 +2,7 @@
 -- kept: chart
 -- Files of a snapshot arrive in any order and some twice, so a snapshot counts only once landing holds as many
 -- distinct keys of every table as its chart_issues row states. Of its whole versions the highest counts.
+-- A file of many issues names a song where it first appears, so each of its issues waits for all of its chart.
 with issues as (
     select i.*
     from landing.chart_issues as i
@@ -69,24 +70,36 @@ counted as (
         sum(a.rejects) as rejects
     from arrived as a
     group by 1, 2, 3, 4, 5
+),
+
+partly_arrived as (
+    select distinct i.source, i.chart, i.snapshot_id, i.transform_version
+    from issues as i
+    left join counted as n
+        on
+            i.source = n.source
+            and i.chart = n.chart
+            and i.chart_date = n.chart_date
+            and i.snapshot_id = n.snapshot_id
+            and i.transform_version = n.transform_version
+    where
+        coalesce(n.albums, 0) < i.album_count
+        or coalesce(n.artists, 0) < i.artist_count
+        or coalesce(n.songs, 0) < i.song_count
+        or coalesce(n.credits, 0) < i.credit_count
+        or coalesce(n.entries, 0) < i.entry_count
+        or coalesce(n.rejects, 0) < i.reject_count
 )
 
 select i.*
 from issues as i
-inner join counted as n
+left join partly_arrived as p
     on
-        i.source = n.source
-        and i.chart = n.chart
-        and i.chart_date = n.chart_date
-        and i.snapshot_id = n.snapshot_id
-        and i.transform_version = n.transform_version
-where
-    n.albums >= i.album_count
-    and n.artists >= i.artist_count
-    and n.songs >= i.song_count
-    and n.credits >= i.credit_count
-    and n.entries >= i.entry_count
-    and n.rejects >= i.reject_count
+        i.source = p.source
+        and i.chart = p.chart
+        and i.snapshot_id = p.snapshot_id
+        and i.transform_version = p.transform_version
+where p.snapshot_id is null
 qualify row_number() over (
     partition by i.source, i.chart, i.chart_date, i.snapshot_id
     order by i.transform_version desc nulls last

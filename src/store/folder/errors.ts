@@ -6,12 +6,20 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.some((each) => each === code)
 }
 
+/** Whether an object, not a folder, has this path. */
 export async function exists(path: string): Promise<boolean> {
+  return (await kindOf(path)) === 'object'
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return (await kindOf(path)) === 'folder'
+}
+
+async function kindOf(path: string): Promise<'object' | 'folder' | null> {
   try {
-    await stat(path)
-    return true
+    return (await stat(path)).isDirectory() ? 'folder' : 'object'
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false
+    if (hasCode(error, 'ENOENT')) return null
     throw error
   }
 }

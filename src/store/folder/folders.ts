@@ -8,17 +8,19 @@ export interface DurableFolders {
   ensure(path: string): Promise<void>
   /** The names that a folder holds now survive a crash of the machine once this answers. */
   sync(path: string): Promise<void>
-  /** To be called when a folder may be gone: the next `ensure` looks again. */
-  forget(): void
+  /** To be called when a folder was removed: the next `ensure` makes it again. */
+  forget(path: string): void
   /** Does it, and again where a folder went away under it: another process removes those that it leaves empty. */
   persist<T>(action: () => Promise<T>): Promise<T>
 }
 
 export function durableFolders(root: string): DurableFolders {
   const made = new Map<string, Promise<void>>()
+  /** The syncs that bring a folder's own name, and those above it, to the disk. */
+  const named = new Map<string, Promise<unknown>>()
   const waiting = new Map<string, Promise<void>>()
   const last = new Map<string, Promise<void>>()
-  return { ensure, sync, forget: () => made.clear(), persist }
+  return { ensure, sync, forget: (path) => made.delete(path), persist }
 
   function ensure(path: string): Promise<void> {
     const known = made.get(path)
@@ -34,17 +36,25 @@ export function durableFolders(root: string): DurableFolders {
       await mkdir(root, { recursive: true })
       return
     }
-    await ensure(dirname(path))
+    const parent = dirname(path)
+    await ensure(parent)
     try {
       await mkdir(path)
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error
     }
-    await sync(dirname(path))
+    // Not waited for before somebody needs it: it runs while the file is written.
+    const naming = Promise.all([named.get(parent), syncNames(parent)])
+    naming.catch(() => made.delete(path))
+    named.set(path, naming)
+  }
+
+  async function sync(path: string) {
+    await Promise.all([named.get(path), syncNames(path)])
   }
 
   /** Who asks while a sync of the same folder has not begun shares it: many files cost few syncs. */
-  function sync(path: string): Promise<void> {
+  function syncNames(path: string): Promise<void> {
     const joined = waiting.get(path)
     if (joined !== undefined) return joined
     const before = last.get(path) ?? Promise.resolve()

@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { withClaim } from './claim.ts'
-import { exists, hasCode } from './errors.ts'
+import { exists, hasCode, isFolder } from './errors.ts'
 import type { DurableFolders } from './folders.ts'
 
 interface Publishing {
@@ -22,6 +22,8 @@ export function publisher({ root, folders, link }: Publishing) {
         await link(file, path)
         return true
       } catch (error) {
+        if (hasCode(error, 'EEXIST') && (await isFolder(path)))
+          throw Object.assign(error as Error, { code: 'EISDIR' })
         if (hasCode(error, 'EEXIST')) return false
         // Both ends of a link may be missing: a source that is gone is no folder that went away.
         if (hasCode(error, 'ENOENT') && !(await exists(file))) return false
@@ -37,6 +39,7 @@ export function publisher({ root, folders, link }: Publishing) {
 /** A rename would replace what is there, so only one process at a time may look and rename. */
 async function renameToFree(file: string, path: string): Promise<boolean> {
   if ((await exists(path)) || !(await exists(file))) return false
+  // Throws `EISDIR` where a folder has the name.
   await rename(file, path)
   return true
 }

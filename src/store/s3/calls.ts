@@ -12,9 +12,16 @@ const rights = {
   read: 's3:GetObject there, and s3:ListBucket on the bucket (without it S3 refuses what does not exist)',
   write: 's3:PutObject there',
   list: 's3:ListBucket on the bucket for this prefix',
-  copy: 's3:GetObject on the first, s3:PutObject on the second and s3:ListBucket on the bucket',
   delete: 's3:DeleteObject there',
 }
+
+const wrongCredentials = [
+  'CredentialsProviderError',
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'ExpiredToken',
+  'InvalidToken',
+]
 
 interface Place {
   client: S3Client
@@ -39,13 +46,13 @@ export function s3Calls({ client, bucket, endpoint }: Place) {
     const refused = `could not ${verb} s3://${bucket}/${key} (${name})`
     const options = { cause: error }
     if (isMissing(error)) return missing(key, `s3://${bucket}`, error)
-    if (status === 403)
-      return new StoreError('Denied', `${refused}: the credentials need ${rights[verb]}`, options)
-    if (status === 401 || name === 'CredentialsProviderError') {
+    if (status === 401 || wrongCredentials.includes(name)) {
       const says =
         'found no credentials that hold; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
       return new StoreError('Denied', `${refused}: ${says}`, options)
     }
+    if (status === 403)
+      return new StoreError('Denied', `${refused}: the credentials need ${rights[verb]}`, options)
     if (name === 'NoSuchBucket') {
       return new StoreError(
         'Store',
@@ -89,7 +96,7 @@ async function unlessThere(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-export function statusOf(error: unknown): number | undefined {
+function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('$metadata' in error)) return undefined
   return (error.$metadata as { httpStatusCode?: number }).httpStatusCode
 }
@@ -103,7 +110,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** Whether the object, not the bucket, is missing. */
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   return statusOf(error) === 404 && nameOf(error) !== 'NoSuchBucket'
 }
 

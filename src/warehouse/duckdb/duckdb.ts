@@ -22,35 +22,59 @@ export interface DuckdbOptions {
  */
 export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
   const path = join(options.folder, 'warehouse.duckdb')
-  let reader: { engine: Engine; file: string } | null = null
+  let reader: Reader | null = null
 
   const load = (rebuild: boolean, onProgress: (step: LoadStep) => void = () => {}) =>
     loadCurated({ lockWaitSeconds: 60, ...options, rebuild, onProgress })
 
-  const reopen = async (): Promise<Engine> => {
+  /** Asks the newest file. One that was replaced meanwhile stays open until its last query has ended. */
+  const ask = async <T>(question: (engine: Engine) => Promise<T>): Promise<T> => {
     const file = await fileIdentity(path)
-    if (reader?.file === file) return reader.engine
-    reader?.engine.close()
-    reader = { engine: await openEngine(path, 'read_only'), file }
-    return reader.engine
+    if (reader?.file !== file) {
+      void retire(reader)
+      reader = { engine: openEngine(path, 'read_only'), file, queries: 0, isRetired: false }
+    }
+    const mine = reader
+    mine.queries += 1
+    try {
+      return await question(await mine.engine)
+    } finally {
+      mine.queries -= 1
+      if (mine.isRetired) await retire(mine)
+    }
   }
 
   return {
     load: (onProgress) => load(false, onProgress),
     rebuild: (onProgress) => load(true, onProgress),
     async query(sql, parameters) {
-      let engine = await reopen()
-      if (!(await isOfThisCode(engine, options.fingerprint))) {
-        await load(false)
-        engine = await reopen()
-      }
-      return engine.query(sql, parameters)
+      if (!(await ask((engine) => isOfThisCode(engine, options.fingerprint)))) await load(false)
+      return ask((engine) => engine.query(sql, parameters))
     },
     async close() {
-      reader?.engine.close()
+      const last = reader
       reader = null
+      await retire(last)
     },
   }
+}
+
+/** An open file and the queries that run on it. */
+interface Reader {
+  engine: Promise<Engine>
+  file: string
+  queries: number
+  isRetired: boolean
+}
+
+/** Closes a file once no query runs on it. */
+async function retire(reader: Reader | null): Promise<void> {
+  if (reader === null) return
+  reader.isRetired = true
+  if (reader.queries > 0) return
+  // A file that could not be opened needs no closing: who asked it has been told.
+  const engine = await reader.engine.catch(() => null)
+  engine?.close()
 }
 
 async function isOfThisCode(engine: Engine, fingerprint: string): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { link, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { WarehouseError } from '../../errors.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -34,9 +36,10 @@ async function takeLock(path: string, waitSeconds: number): Promise<Engine> {
   const deadline = performance.now() + waitSeconds * 1000
   for (;;) {
     try {
+      await createWhole(path)
       return await openEngine(path, 'read_write')
     } catch (error) {
-      if (!(error instanceof WarehouseError) || !/lock/i.test(error.message)) throw error
+      if (!(error instanceof WarehouseError) || !/could not set lock/i.test(error.message)) throw error
       if (performance.now() >= deadline) {
         const holder = /PID \d+/.exec(error.message)?.[0] ?? 'another process'
         const advice = 'wait for it to end, or end it, and run the command again'
@@ -47,6 +50,27 @@ async function takeLock(path: string, waitSeconds: number): Promise<Engine> {
       }
       await new Promise((wake) => setTimeout(wake, 100))
     }
+  }
+}
+
+/**
+ * Makes the file aside and gives it its name when it is whole: two processes that begin at once, or one that dies
+ * in between, would leave a file that DuckDB never opens again.
+ */
+async function createWhole(path: string) {
+  if (existsSync(path)) return
+  const aside = `${path}.${process.pid}`
+  await rm(aside, { force: true })
+  const engine = await openEngine(aside, 'read_write')
+  engine.close()
+  try {
+    await link(aside, path)
+  } catch (error) {
+    // Another process was first, or the file system has no links and DuckDB makes the file in place.
+    const { code } = error as NodeJS.ErrnoException
+    if (!['EEXIST', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code ?? '')) throw error
+  } finally {
+    await rm(aside, { force: true })
   }
 }
 

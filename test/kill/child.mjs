@@ -1,42 +1,35 @@
 // The process that the kill test kills: one chart, three days and one correction, the whole way of the data.
-// usage: child.ts <data folder> <simulator address> [kill point] [file for the dump]
+// usage: child.mjs <data folder> <simulator address> [kill point] [file for the dump]
 import { writeFile } from 'node:fs/promises'
-import { loadConfig } from '../../src/config.ts'
-import { wantedByRun } from '../../src/due.ts'
-import { chartsOf, type Home, openHome } from '../../src/home.ts'
-import { listInsights, runInsight } from '../../src/models/insights.ts'
-import { coreModels } from '../../src/models/models.ts'
-import { runPipeline } from '../../src/pipeline.ts'
-import type { ObjectStore } from '../../src/store/store.ts'
+import { loadConfig } from '../../dist/config.js'
+import { wantedByBackfill, wantedByRun } from '../../dist/due.js'
+import { chartsOf, openHome } from '../../dist/home.js'
+import { listInsights, runInsight } from '../../dist/models/insights.js'
+import { coreModels } from '../../dist/models/models.js'
+import { runPipeline } from '../../dist/pipeline.js'
 
 const [data_dir = '', simulator = '', killPoint = 'none', dumpFile] = process.argv.slice(2)
 const chart = 'global-top-100'
-const runs = [
-  { date: '2026-03-05', at: null, again: false },
-  { date: '2026-03-06', at: null, again: false },
-  { date: '2026-03-07', at: null, again: false },
-  // The correction of the second day, see the parent.
-  { date: '2026-03-06', at: '2026-03-06T13:00:00.000Z', again: true },
-]
+const days = { from: '2026-03-05', to: '2026-03-07' }
+/** When the second day is asked for again, after its correction: see the parent. */
+const corrected = { date: '2026-03-06', at: '2026-03-06T13:00:00.000Z', again: true }
 
 /** Kill points that this process has passed, so that the parent learns them all from an undisturbed run. */
-const passed: string[] = []
+const passed = []
 
-function pass(point: string) {
+function pass(point) {
   passed.push(point)
   if (point === killPoint) process.kill(process.pid, 'SIGKILL')
 }
 
 let writes = 0
 
-/** The same store, with a kill point before and after each write. */
-function mortal(store: ObjectStore): ObjectStore {
-  const around = async <T>(write: () => Promise<T>): Promise<T> => {
-    writes += 1
-    const number = writes
-    pass(`before write ${number}`)
+/** The same store, with a kill point after each write; `store/folder` is killed within one by a test of its own. */
+function mortal(store) {
+  const around = async (write) => {
     const result = await write()
-    pass(`after write ${number}`)
+    writes += 1
+    pass(`write ${writes}`)
     return result
   }
   return {
@@ -47,8 +40,8 @@ function mortal(store: ObjectStore): ObjectStore {
   }
 }
 
-async function dump(home: Home): Promise<string> {
-  const parts: string[] = []
+async function dump(home) {
+  const parts = []
   for (const { name } of coreModels()) {
     const { columns, rows } = await home.warehouse.query(`select * from core.${name} order by all`)
     parts.push(`core.${name}`, columns.join(), ...rows.map((row) => JSON.stringify(row)))
@@ -67,7 +60,7 @@ async function dump(home: Home): Promise<string> {
   return `${parts.join('\n')}\n`
 }
 
-async function anySong({ warehouse }: Home): Promise<string> {
+async function anySong({ warehouse }) {
   const { rows } = await warehouse.query(
     'select min(song_id) as song_id from core.chart_history where position = 1',
   )
@@ -77,12 +70,16 @@ async function anySong({ warehouse }: Home): Promise<string> {
 const config = loadConfig({ flags: { data_dir }, environment: {} })
 config.sources.simulator = { ...config.sources.simulator, url: simulator }
 const real = await openHome(config)
-const home: Home = { ...real, raw: mortal(real.raw), curated: mortal(real.curated) }
+const home = { ...real, raw: mortal(real.raw), curated: mortal(real.curated) }
+pass('start')
 const charts = await chartsOf(home, { source: 'simulator', chart })
-for (const [index, run] of runs.entries()) {
-  const wanted = await wantedByRun(home, { charts, ...run })
-  const report = await runPipeline(home, wanted, (stage, _done, _total, what) => {
-    if (stage === 'load') pass(`run ${index + 1}, load: ${what}`)
+const steps = [
+  () => wantedByBackfill(home, { charts, ...days }),
+  () => wantedByRun(home, { charts, ...corrected }),
+]
+for (const [index, wanted] of steps.entries()) {
+  const report = await runPipeline(home, await wanted(), (stage, _done, _total, what) => {
+    if (stage === 'load') pass(`load ${index + 1}: ${what}`)
   })
   const error = report.attempts.find((attempt) => attempt.error !== null)?.error
   if (error) throw error
