@@ -17,9 +17,9 @@ def album_rows(items):
         yield {
             "album_id": album["id"],
             "name": album["name"],
-            "release_date": album["release_date"],
-            "total_tracks": album["total_tracks"],
-            "url": album["external_urls"]["spotify"],
+            "release_date": album.get("release_date"),
+            "total_tracks": album.get("total_tracks"),
+            "url": album["external_urls"].get("spotify"),
         }
 
 
@@ -36,8 +36,8 @@ def song_rows(items):
             "song_id": track["id"],
             "song_name": track["name"],
             "duration_ms": track["duration_ms"],
-            "url": track["external_urls"]["spotify"],
-            "popularity": track["popularity"],
+            "url": track["external_urls"].get("spotify"),
+            "popularity": track.get("popularity"),
             "song_added": item["added_at"],
             "album_id": track["album"]["id"],
             "artist_id": track["album"]["artists"][0]["id"],
@@ -45,7 +45,9 @@ def song_rows(items):
 
 
 def transform(path, out):
-    items = json.loads(path.read_bytes())["items"]
+    # Such pipelines end at the first item that is no track; here it is passed over.
+    items = [item for item in json.loads(path.read_bytes())["items"] if (item["track"] or {}).get("id")]
+    items = [item for item in items if item["track"].get("album")]
     albums = pandas.DataFrame(album_rows(items)).drop_duplicates(subset=["album_id"])
     albums["release_date"] = pandas.to_datetime(albums["release_date"], format="mixed", errors="coerce")
     artists = pandas.DataFrame(artist_rows(items)).drop_duplicates(subset=["artist_id"])

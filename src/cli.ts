@@ -22,8 +22,13 @@ function commandLine(): Command {
     .option('--data-dir <folder>', 'where everything lies (default: ./hitparade-data)')
     .option('--config <file>', 'configuration (default: ./hitparade.jsonc, where there is one)')
     .version(version, '-V, --version')
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
     .showSuggestionAfterError()
     .exitOverride()
+    .addHelpText(
+      'after',
+      examples('demo', 'run --source deezer', 'insights', 'insights climbers --help', 'status'),
+    )
 
   program
     .command('run')
@@ -33,19 +38,25 @@ function commandLine(): Command {
       'only the charts of this source; a source without configuration brings its own',
     )
     .option('--chart <chart>', 'only this chart')
-    .option('--date <date>', 'this chart date instead of the newest')
+    .option('--date <date>', 'this chart date instead of the newest (YYYY-MM-DD)')
     .option('--again', 'ask even where the day is stored: a corrected chart replaces the issue')
     .option('--at <instant>', 'simulator: ask at this instant, e.g. 2026-11-21T12:00Z')
+    .addOption(format())
     .addHelpText(
       'after',
-      examples('run', 'run --source deezer', 'run --chart global-top-100 --date 2026-11-20 --again'),
+      examples(
+        'run',
+        'run --source deezer',
+        'run --chart global-top-100 --format json',
+        'run --chart global-top-100 --date 2026-11-20 --again',
+      ),
     )
     .action(async (options, command) => (await import('./cli/run.ts')).run(options, globals(command)))
 
   program
     .command('backfill')
     .description('extract every day from one to another that is not there yet')
-    .requiredOption('--from <date>', 'first chart date')
+    .requiredOption('--from <date>', 'first chart date (YYYY-MM-DD)')
     .option('--to <date>', 'last chart date (default: the newest)')
     .option('--source <name>', 'only the charts of this source')
     .option('--chart <chart>', 'only this chart')
@@ -106,25 +117,55 @@ function commandLine(): Command {
     .command('insights [name] [parameters...]')
     .description('answer a question; without a name list all questions')
     .allowUnknownOption()
+    // The help of a named insight is made from its own header.
+    .helpOption(false)
     .addOption(format())
+    .option('-h, --help', 'display help; after a name, its parameters and columns')
     .addHelpText(
       'after',
       examples(
         'insights',
+        'insights climbers --help',
         'insights chart',
         'insights climbers --chart brazil-top-50 --limit 5',
         'insights top_artists --credit fractional --format csv',
       ),
     )
-    .action(async (name, parameters, options, command) =>
-      (await import('./cli/insights.ts')).insights(name, parameters, options, globals(command)),
+    .action(async (name, parameters, options, command) => {
+      if (options.help && name === undefined) command.help()
+      await (await import('./cli/insights.ts')).insights(name, parameters, options, globals(command))
+    })
+
+  program
+    .command('explain <insight> [parameters...]')
+    .description('follow an answer back to entries, curated files and raw answers, and check their hashes')
+    .allowUnknownOption()
+    .option('--row <n>', 'only this row of the answer, from 1')
+    .option('--issues <n>', 'how many issues are listed, the newest first', '10')
+    .addOption(format())
+    .addHelpText(
+      'after',
+      examples(
+        'explain chart --row 3',
+        'explain top_artists --from 2026-11-01 --row 1 --format json',
+        'explain turnover --song "blinding lights"',
+      ),
+    )
+    .action(async (insight, parameters, options, command) =>
+      (await import('./cli/explain.ts')).explainAnswer(insight, parameters, options, globals(command)),
     )
 
   program
     .command('sql <query>')
-    .description('run one read-only query on landing, core and insights')
+    .description('run one read-only query on the tables of landing and core')
     .addOption(format())
-    .addHelpText('after', examples('sql "select count(*) as entries from core.chart_history"'))
+    .addHelpText(
+      'after',
+      examples(
+        'sql "select count(*) as entries from core.chart_history"',
+        'sql "select * from core.issues" --format csv > issues.csv',
+      ),
+    )
     .action(async (query, options, command) =>
       (await import('./cli/sql.ts')).sql(query, options, globals(command)),
     )
@@ -148,8 +189,17 @@ function commandLine(): Command {
     )
 
   program
+    .command('approve <chart> <date>')
+    .description('publish a snapshot although it fails a check; `status` lists those that are withheld')
+    .option('--snapshot <id>', 'this one (default: the best of the date)')
+    .addHelpText('after', examples('approve spotify/office-friday-50 2026-11-20'))
+    .action(async (chart, date, options, command) =>
+      (await import('./cli/approve.ts')).approveSnapshot(chart, date, options, globals(command)),
+    )
+
+  program
     .command('status')
-    .description('last run, backlog, newest issue of each chart, rejects')
+    .description('last run, backlog, newest issue of each chart, rejects, what the checks say')
     .addOption(format())
     .addHelpText('after', examples('status', 'status --format json'))
     .action(async (options, command) => (await import('./cli/status.ts')).status(options, globals(command)))
@@ -169,6 +219,15 @@ function commandLine(): Command {
     .action(async (_options, command) => (await import('./cli/demo.ts')).demo(globals(command)))
 
   return program
+}
+
+/** Name and arguments; that there are options need not be said of each. */
+function termOf(command: Command): string {
+  const parts = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? '...' : ''}`
+    return argument.required ? `<${name}>` : `[${name}]`
+  })
+  return [command.name(), ...parts].join(' ')
 }
 
 function globals(command: Command): GlobalOptions {

@@ -40,17 +40,21 @@ export async function wantedByRun(home: Home, request: RunRequest): Promise<Want
   return wanted
 }
 
-/** What a backfill wants: every day of each chart's calendar from `from` to `to` that is not stored yet. */
+/**
+ * What a backfill wants: every day of each chart's calendar from `from` to `to` that is not stored yet, and none
+ * that is still to come.
+ */
 export async function wantedByBackfill(
   home: Home,
-  { charts, from, to }: { charts: ChartConfig[]; from: string; to: string },
+  { charts, from, to }: { charts: ChartConfig[]; from: string; to: string | null },
 ): Promise<Wanted[]> {
   const wanted: Wanted[] = []
   for (const chart of charts) {
     const source = await home.source(chart.source)
     if (source.history === 'none') throw new UsageError(onlyToday(source, chart))
     const there = await datesThere(home, chart)
-    for (const chart_date of expectedDates(chart, from, to)) {
+    const newest = chartDateOf(chart, home.now())
+    for (const chart_date of expectedDates(chart, from, to !== null && to < newest ? to : newest)) {
       if (!there.has(chart_date)) wanted.push({ source, chart, chart_date, at: null, isStored: false })
     }
   }
@@ -75,6 +79,9 @@ function checkDay(day: {
     throw new UsageError(
       `--at ${at} is in the issue of ${newest}, not in that of --date ${chart_date}; leave one out`,
     )
+  }
+  if (chart_date > newest) {
+    throw new UsageError(`${chart.chart} has no issue of ${chart_date} yet; its newest is that of ${newest}`)
   }
   if (!isPublishing(chart, chart_date)) {
     throw new UsageError(`${chart.chart} has no issue on ${chart_date}; its weekdays are ${chart.weekdays}`)

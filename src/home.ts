@@ -46,7 +46,10 @@ export async function openHome(config: Config, now = () => new Date().toISOStrin
     },
     importedDates: (source, chart) => importedDates(warehouse, source, chart),
     async close() {
-      for (const source of sources.values()) await (await source).close?.()
+      // One that could not be opened has said so already.
+      for (const opened of await Promise.allSettled(sources.values())) {
+        if (opened.status === 'fulfilled') await opened.value.close?.()
+      }
       await warehouse.close()
     },
   }
@@ -72,6 +75,7 @@ export async function chartsOf(
     )
   }
   const charts = configured.length > 0 ? configured : (await home.source(fallback ?? '')).charts()
+  if (charts.length === 0) throw new UsageError(noCharts(fallback ?? '', config))
   if (chart === undefined) return charts
   const named = charts.filter((each) => each.chart === chart || `${each.source}/${each.chart}` === chart)
   if (named.length > 0) return named
@@ -79,6 +83,11 @@ export async function chartsOf(
   const near = nearest(chart, known)
   const hint = near === null ? `known are ${known.join(', ') || 'none'}` : `did you mean ${near}?`
   throw new UsageError(`there is no chart ${chart}; ${hint}`)
+}
+
+function noCharts(source: string, { file }: Config): string {
+  const place = file ?? 'hitparade.jsonc'
+  return `${source} has no chart of its own; add yours under "charts" in ${place}, as hitparade.example.jsonc shows`
 }
 
 async function importedDates(warehouse: Warehouse, source: string, chart: string): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { decideAsConfigured, type PairDecision, withheldIssues } from './decisions.ts'
 import type { Wanted } from './due.ts'
 import { type Attempt, extractChart } from './extract/extract.ts'
 import { newRunId, writeLedger } from './extract/ledger.ts'
@@ -18,6 +19,10 @@ export interface PipelineReport {
   attempts: Attempt[]
   transform: TransformReport
   load: LoadReport
+  /** What the configuration decides on songs and nobody had written down yet. */
+  decided: PairDecision[]
+  /** Chart dates whose best snapshot fails a check. */
+  withheld: number
 }
 
 /** Charts that are asked for at the same time. */
@@ -33,11 +38,13 @@ export async function runPipeline(
   return { attempts, ...(await settle(home, watch)) }
 }
 
-/** The way behind extract: everything that waits is transformed, everything new is loaded. */
-export async function settle(home: Home, watch: Watch = () => {}) {
+/** The way behind extract: everything that waits is transformed, everything new and newly decided is loaded. */
+export async function settle(home: Home, watch: Watch = () => {}): Promise<Omit<PipelineReport, 'attempts'>> {
   const transform = await transformPending(home, (done, total) => watch('transform', done, total, 'objects'))
+  const decided = await decideAsConfigured(home)
   const load = await home.warehouse.load((step) => watch('load', 0, 0, step))
-  return { transform, load }
+  const withheld = (await withheldIssues(home.warehouse)).length
+  return { transform, load, decided, withheld }
 }
 
 /** Extracts each wanted chart date once; an attempt that fails never costs the others. */

@@ -27,7 +27,8 @@ const date = (about: string) => ({ type: 'date', required: true, about }) as con
 const timestamp = (about: string) => ({ type: 'timestamp', required: true, about }) as const
 const bigint = (about: string) => ({ type: 'bigint', required: true, about }) as const
 /** The same column where a source may lack it. */
-const maybe = <C extends Column>(column: C) => ({ ...column, required: false }) as const
+const maybe = <T extends ColumnType>({ type, about }: Column & { type: T }) =>
+  ({ type, required: false, about }) as const
 
 /** Which fetch of which chart and day a row comes from: in front of every table but `settings` and `runs`. */
 export const provenance = {
@@ -154,7 +155,7 @@ export const tables = {
     grain: 'one row per decision of a person; the newest of a key wins',
     key: ['kind', 'source', 'chart', 'chart_date', 'snapshot_id', 'song_id', 'other_song_id'],
     columns: {
-      kind: text('join, split or approval'),
+      kind: text('join, split, withdrawn (of either) or approval'),
       source: text('chart source'),
       chart: maybe(text('chart that an approval is for')),
       chart_date: maybe(date('chart date that an approval is for')),

@@ -6,7 +6,7 @@ import { withHome } from './home.ts'
 import { showInsight } from './insights.ts'
 import { say } from './print.ts'
 import { progress } from './progress.ts'
-import { sayReport } from './run.ts'
+import { sayReport } from './report.ts'
 
 /** Days that the demonstration fills, the newest included. */
 const DAYS = 90
@@ -31,8 +31,9 @@ export async function demo(globals: GlobalOptions): Promise<void> {
     const [first] = charts
     await showInsight(home, 'chart', { chart: `simulator/${first?.chart}`, limit: '20' }, { format: 'table' })
     say(`\neverything lies in ${home.config.data_dir}; type next:`)
+    const place = globals.dataDir === undefined ? '' : ` --data-dir ${globals.dataDir}`
     for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {
-      say(`  npx hitparade ${line}`)
+      say(`  npx hitparade ${line}${place}`)
     }
   })
 }

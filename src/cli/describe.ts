@@ -14,14 +14,15 @@ export async function describe(
   options: { format?: Format },
   globals: GlobalOptions,
 ): Promise<void> {
-  if (name === undefined) return print({ columns: ['name', 'grain'], rows: everything() }, options)
+  if (name === undefined)
+    return print({ columns: ['name', 'grain'], rows: everything() }, { ...options, prose: ['grain'] })
   await withHome(globals, async ({ warehouse }) => {
     const description = await typedOrNot(warehouse, name)
     if (options.format !== 'json') sayHead(description)
     const columns = ['name', 'type', 'unit', 'meaning']
     await print(
       { columns, rows: description.columns.map((column) => ({ ...column })) },
-      { ...options, json: description },
+      { ...options, json: description, prose: ['meaning'] },
     )
   })
 }
@@ -46,7 +47,9 @@ async function typedOrNot(warehouse: Warehouse, name: string): Promise<Descripti
   try {
     return await describeName(warehouse, name)
   } catch (error) {
-    if (error instanceof WarehouseError && error.code === 'Unavailable') return describeName(null, name)
-    throw error
+    if (!(error instanceof WarehouseError && error.code === 'Unavailable')) throw error
+    const description = await describeName(null, name)
+    say('there is no warehouse yet, which knows the types and the rest of the columns')
+    return description
   }
 }

@@ -5,9 +5,10 @@ import type { Home } from '../home.ts'
 import { settle } from '../pipeline.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
 import { withHome } from './home.ts'
-import { type Format, print, say } from './print.ts'
+import { counted, type Format, print, say } from './print.ts'
 import { progress } from './progress.ts'
-import { sayReport } from './run.ts'
+import { sayReport } from './report.ts'
+import { sayTerms } from './terms.ts'
 
 interface Options extends Omit<ImportOptions, 'fetched_at'> {
   fetchedAt?: string
@@ -31,8 +32,12 @@ export async function importPaths(
     })
     const report = await settle(home, watch)
     end()
-    await print({ columns, rows: summary.files.map(rowOf) }, { format })
-    sayReport({ attempts: [], ...report })
+    await print(
+      { columns, rows: summary.files.map(rowOf) },
+      { format, spare: ['source', 'rejects', 'first_date'] },
+    )
+    await sayTerms(home, summary.files)
+    if (summary.files.length > 0) sayReport(report)
     saySummary(summary, await lostIssues(home, summary))
   })
 }
@@ -74,18 +79,18 @@ function saySummary(summary: ImportSummary, lost: number): void {
   const { files, imported, incomplete, already, refused } = summary
   const counts = { imported, incomplete, 'there already': already, refused }
   const words = Object.entries(counts).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []))
-  say(`${files.length} files: ${words.join(', ') || 'nothing to import'}`)
+  if (files.length === 0) throw new HitparadeError('Failed', 'there is no file to import')
+  say(`${counted(files.length, 'file')}: ${words.join(', ')}`)
   if (incomplete > 0)
     say('an incomplete file is the first page of more: it is kept, but never counts as an issue')
   if (lost > 0) {
     say(
-      `${lost} issues lost to a newer snapshot of the same day; say when these were fetched with --fetched-at to change that`,
+      `${counted(lost, 'issue')} lost to a newer snapshot of the same day; say when these were fetched with --fetched-at to change that`,
     )
   }
-  if (files.length === 0) throw new HitparadeError('Failed', 'no file was found there')
   if (refused > 0) {
     for (const { path, reason } of files) if (reason !== null) say(`refused: ${path}: ${reason}`)
-    throw new HitparadeError('Failed', `${refused} of ${files.length} files were refused`)
+    throw new HitparadeError('Failed', `${refused} of ${counted(files.length, 'file')} refused`)
   }
 }
 

@@ -1,54 +1,106 @@
 import type { GlobalOptions } from '../cli.ts'
 import { UsageError } from '../errors.ts'
 import type { Home } from '../home.ts'
-import { listInsights, runInsight } from '../models/insights.ts'
+import type { Insight } from '../models/insight-header.ts'
+import { listInsights, readInsight, runInsight } from '../models/insights.ts'
 import { withHome } from './home.ts'
-import { type Format, print, say } from './print.ts'
-import { showCell } from './show.ts'
+import { type Format, formatOr, print, say } from './print.ts'
+import { patience } from './progress.ts'
+import { shown } from './show.ts'
+import { insightContext } from './terms.ts'
+
+interface Options {
+  format?: Format
+  help?: boolean
+}
 
 /** `hitparade insights [name]`: the answer to a question, or the list of all questions. */
 export async function insights(
   name: string | undefined,
   words: string[],
-  options: { format?: Format },
+  { help = false, ...options }: Options,
   globals: GlobalOptions,
 ): Promise<void> {
+  if (name !== undefined && help) {
+    process.stdout.write(helpOf(readInsight(name)))
+    return
+  }
   if (name === undefined) {
     const rows = listInsights().map((insight) => ({ insight: insight.name, question: insight.question }))
-    return print({ columns: ['insight', 'question'], rows }, options)
+    return print({ columns: ['insight', 'question'], rows }, { ...options, prose: ['question'] })
   }
-  const given = parametersOf(words)
+  const given = parametersOf(words, readInsight(name))
   await withHome(globals, (home) => showInsight(home, name, given, options))
 }
 
-/** Runs one insight and prints its rows; coverage and notes go to stderr, or into the one object of JSON. */
+/** Runs one insight and prints its rows; what must be said of them goes to stderr, coverage also into the one object of JSON. */
 export async function showInsight(
   home: Home,
   name: string,
   given: Record<string, string>,
-  { format }: { format?: Format },
+  { format }: { format?: Format | undefined },
 ): Promise<void> {
-  const answer = await runInsight(home.warehouse, name, given, { now: home.now() })
+  const answer = await patience('asking', runInsight(home.warehouse, name, given, insightContext(home)))
   const { insight, parameters, coverage, rows, notes } = answer
   const json = { insight, parameters, coverage, rows }
-  await print(answer, { format, json, show: showCell(answer) })
-  if (format === 'json') return
+  if (formatOr(format) === 'table') say(titleOf(readInsight(name), parameters))
+  await print(answer, { format, json, ...shown(answer) })
   for (const note of notes) say(note)
-  if (coverage.observed < coverage.expected) {
+  if (format !== 'json' && coverage.observed < coverage.expected) {
     say(`${coverage.observed} of ${coverage.expected} expected issues were observed`)
   }
 }
 
-/** `--limit 5 --across-gaps` → `{ limit: '5', across_gaps: 'true' }`. */
-export function parametersOf(words: string[]): Record<string, string> {
+/** `--limit 5 --across-gaps` → `{ limit: '5', across_gaps: 'true' }`. Only a switch needs no value. */
+export function parametersOf(words: string[], insight?: Insight): Record<string, string> {
   const given: Record<string, string> = {}
   const rest = [...words]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const match = /^--([a-z][a-z0-9_-]*)(?:=(.*))?$/s.exec(word)
     if (match === null) throw new UsageError(`expected --parameter value, got ${word}`)
-    const [, name = '', inline] = match
-    const next = inline ?? (rest[0]?.startsWith('--') ? undefined : rest.shift())
-    given[name.replaceAll('-', '_')] = next ?? 'true'
+    const [, spelled = '', inline] = match
+    const name = spelled.replaceAll('-', '_')
+    const value = inline ?? (rest[0]?.startsWith('--') ? undefined : rest.shift())
+    const parameter = insight?.parameters.find((one) => one.name === name)
+    if (value === undefined && parameter !== undefined && !isSwitch(parameter.initial)) {
+      throw new UsageError(`--${spelled} expects a value: ${parameter.meaning}`)
+    }
+    given[name] = value ?? 'true'
   }
   return given
+}
+
+function isSwitch(initial: string | null): boolean {
+  return initial === 'true' || initial === 'false'
+}
+
+/** What is shown, in one line: `Climbers: simulator/brazil-top-50, on 2026-11-20, limit 5`. */
+function titleOf({ title }: Insight, { source, chart, ...others }: Record<string, unknown>): string {
+  const set = Object.entries(others).filter(([, value]) => value !== null && value !== false)
+  const words = set.map(([name, value]) => `${name.replaceAll('_', ' ')}${value === true ? '' : ` ${value}`}`)
+  return `${title}: ${[chart === null ? 'all charts' : `${source}/${chart}`, ...words].join(', ')}`
+}
+
+function helpOf({ name, question, grain, parameters, columns, needs }: Insight): string {
+  const list = (title: string, lines: { head: string; words: string }[]) => {
+    const width = Math.max(...lines.map(({ head }) => head.length))
+    const rows = lines.map(({ head, words }) => `  ${head.padEnd(width)}  ${words}`)
+    return lines.length === 0 ? [] : ['', title, ...rows]
+  }
+  const parameterLines = parameters.map(({ name: parameter, initial, meaning }) => ({
+    head: `--${parameter.replaceAll('_', '-')}${isSwitch(initial) ? '' : ` <${parameter}>`}`,
+    words: `${meaning}${initial === null ? '' : ` (default: ${initial})`}`,
+  }))
+  const columnLines = columns.map(({ name: column, meaning, unit }) => ({
+    head: column,
+    words: `${meaning}${unit === null ? '' : ` [${unit}]`}`,
+  }))
+  return `${[
+    `Usage: hitparade insights ${name} [--parameter value]... [--format <format>]`,
+    '',
+    `${question} (${grain})`,
+    ...(needs.length > 0 ? [`It needs a source with ${needs.join(', ')}.`] : []),
+    ...list('Parameters:', parameterLines),
+    ...list('Columns:', columnLines),
+  ].join('\n')}\n`
 }

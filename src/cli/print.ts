@@ -1,27 +1,39 @@
 import type { Result, Value } from '../warehouse/warehouse.ts'
+import type { TableOptions } from './table.ts'
 
 export type Format = 'table' | 'json' | 'ndjson' | 'csv'
 
-export interface PrintOptions {
+export interface PrintOptions extends Pick<TableOptions, 'show' | 'prose' | 'keepEnd' | 'spare'> {
   format?: Format | undefined
   /** What `--format json` prints instead of the array of rows. */
   json?: unknown
-  /** How a table cell is shown; the default shows the value as it is. */
-  show?: (value: Value, column: string, row: Record<string, Value>) => string
   /** Columns of which a table shows nothing. */
   hidden?: string[]
 }
 
-/** Prints rows to stdout: a table on a terminal and NDJSON in a pipe, or as asked. */
+/** Of a terminal that does not tell: columns. */
+const USUAL_WIDTH = 80
+
+/** Columns for which there is no room, by name. */
+const NAMED = 6
+
+/** What is printed where nothing is asked for: a table on a terminal, NDJSON in a pipe. */
+export function formatOr(asked: Format | undefined): Format {
+  return asked ?? (process.stdout.isTTY ? 'table' : 'ndjson')
+}
+
+/** Prints rows to stdout in the order of the columns, as asked. */
 export async function print({ columns, rows }: Result, options: PrintOptions = {}): Promise<void> {
-  const format = options.format ?? (process.stdout.isTTY ? 'table' : 'ndjson')
+  const format = formatOr(options.format)
   const out = (text: string) => process.stdout.write(text)
-  if (format === 'json') out(`${JSON.stringify(options.json ?? rows, null, 2)}\n`)
-  else if (format === 'ndjson') for (const row of rows) out(`${JSON.stringify(row)}\n`)
+  const ordered = (row: Record<string, unknown>) =>
+    Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
+  if (format === 'json') out(`${JSON.stringify(options.json ?? rows.map(ordered), null, 2)}\n`)
+  else if (format === 'ndjson') for (const row of rows) out(`${JSON.stringify(ordered(row))}\n`)
   else if (format === 'csv') {
     out(`${csvLine(columns)}\n`)
     for (const row of rows) out(`${csvLine(columns.map((column) => row[column] ?? null))}\n`)
-  } else out(await table({ columns, rows }, options))
+  } else await printTable({ columns, rows }, options)
 }
 
 /** Words for a person go to stderr, so that stdout holds data alone. */
@@ -29,38 +41,30 @@ export function say(words: string): void {
   process.stderr.write(`${words}\n`)
 }
 
-async function table(
+/** `1 file`, `2 files` */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`
+}
+
+async function printTable(
   { columns, rows }: Result,
-  { show = plain, hidden = [] }: PrintOptions,
-): Promise<string> {
-  const { default: Table } = await import('cli-table3')
+  { hidden = [], ...options }: PrintOptions,
+): Promise<void> {
+  const { table } = await import('./table.ts')
   const { default: colours } = await import('picocolors')
-  const visible = columns.filter((column) => !hidden.includes(column))
-  const isNumeric = (column: string) => rows.some((row) => typeof row[column] === 'number')
-  const lines = new Table({
-    head: visible.map((column) => colours.bold(column)),
-    colAligns: visible.map((column) => (isNumeric(column) ? 'right' : 'left')),
-    style: { head: [], border: [], compact: true },
-    chars: borderless,
-  })
-  for (const row of rows) lines.push(visible.map((column) => show(row[column] ?? null, column, row)))
-  const text = lines.toString().replace(/[ \t]+$/gm, '')
-  return rows.length === 0 ? `${text}\n(no rows)\n` : `${text}\n`
+  const { isTTY, columns: width } = process.stdout
+  const { text, leftOut } = table(
+    { columns: columns.filter((column) => !hidden.includes(column)), rows },
+    { ...options, bold: colours.bold, width: isTTY ? width || USUAL_WIDTH : Number.POSITIVE_INFINITY },
+  )
+  process.stdout.write(text)
+  if (leftOut.length > 0) {
+    const more = leftOut.length > NAMED ? ` and ${leftOut.length - NAMED} more columns` : ''
+    say(
+      `no room for ${leftOut.slice(0, NAMED).join(', ')}${more}: a wider terminal or --format json shows all`,
+    )
+  }
 }
-
-/** A value as a table shows it. */
-export function plain(value: Value): string {
-  if (value === null) return ''
-  if (Array.isArray(value)) return value.map(plain).join(', ')
-  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toFixed(4)))
-  return String(value)
-}
-
-const borderless = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right', 'mid', 'left-mid', 'mid-mid', 'right-mid', 'middle'].flatMap((part) =>
-    [part, `${part}-mid`, `${part}-left`, `${part}-right`].map((name) => [name, '']),
-  ),
-)
 
 /** RFC 4180: a field is quoted where it holds a comma, a quote or a line break. */
 function csvLine(values: Value[]): string {

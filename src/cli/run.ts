@@ -3,11 +3,13 @@ import type { GlobalOptions } from '../cli.ts'
 import { wantedByBackfill, wantedByRun } from '../due.ts'
 import { HitparadeError, UsageError } from '../errors.ts'
 import type { Attempt } from '../extract/extract.ts'
-import { chartsOf } from '../home.ts'
-import { type PipelineReport, runPipeline } from '../pipeline.ts'
+import { chartsOf, type Home } from '../home.ts'
+import { runPipeline } from '../pipeline.ts'
 import { withHome } from './home.ts'
-import { say } from './print.ts'
+import { showInsight } from './insights.ts'
+import { type Format, say } from './print.ts'
 import { progress } from './progress.ts'
+import { sayReport } from './report.ts'
 import { sayTerms } from './terms.ts'
 
 interface Selection {
@@ -15,9 +17,9 @@ interface Selection {
   chart?: string
 }
 
-/** `hitparade run`. Throws after everything else is done where an attempt failed. */
+/** `hitparade run`. Shows the chart where it is about one. Throws after everything else is done where an attempt failed. */
 export async function run(
-  options: Selection & { date?: string; at?: string; again?: boolean },
+  options: Selection & { date?: string; at?: string; again?: boolean; format?: Format },
   globals: GlobalOptions,
 ): Promise<void> {
   await withHome(globals, async (home) => {
@@ -28,13 +30,19 @@ export async function run(
       at: options.at === undefined ? null : parseInstant(options.at),
       again: options.again ?? false,
     })
+    if (home.config.file === null && options.source === undefined) say(onlyInvented)
     await sayTerms(home, charts)
     const { watch, end } = progress()
     const report = await runPipeline(home, wanted, watch)
     end()
     sayReport(report)
+    const [attempt] = report.attempts
+    if (attempt !== undefined && report.attempts.length === 1) await showIssue(home, attempt, options.format)
   })
 }
+
+const onlyInvented =
+  'no configuration: these are the invented charts of the simulator; `hitparade run --source deezer` asks for a real one'
 
 /** `hitparade backfill`. */
 export async function backfill(
@@ -44,9 +52,11 @@ export async function backfill(
   await withHome(globals, async (home) => {
     const charts = await chartsOf(home, options)
     const from = parseChartDate(options.from)
-    const to = options.to === undefined ? home.now().slice(0, 10) : parseChartDate(options.to)
-    if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`)
+    const to = options.to === undefined ? null : parseChartDate(options.to)
+    if (to !== null && from > to) throw new UsageError(`--from ${from} is after --to ${to}`)
     const wanted = await wantedByBackfill(home, { charts, from, to })
+    await sayTerms(home, charts)
+    if (wanted.length === 0) say('every day of these charts is there already')
     const { watch, end } = progress()
     const report = await runPipeline(home, wanted, watch)
     end()
@@ -54,27 +64,12 @@ export async function backfill(
   })
 }
 
-/** Says what a pipeline did, and throws where an attempt or an object failed. */
-export function sayReport({ attempts, transform, load }: PipelineReport): void {
-  const counts = new Map<string, number>()
-  for (const { outcome } of attempts) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
-  const outcomes =
-    [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing to extract'
-  const entries = `${transform.entries} entries of ${transform.transformed} objects`
-  const rejects =
-    transform.rejects > 0 ? `, ${transform.rejects} items rejected (see \`hitparade insights rejects\`)` : ''
-  say(
-    `${outcomes}; transformed ${entries}${rejects}; loaded ${load.files} files, recomputed ${load.charts} charts`,
-  )
-  for (const key of transform.failed) say(`no answer at all, moved to failed/: ${key}`)
-  const failed = attempts.filter(({ error }) => error !== null)
-  for (const attempt of failed) say(wordsOf(attempt))
-  if (failed.length > 0)
-    throw new HitparadeError('Failed', `${failed.length} of ${attempts.length} charts could not be extracted`)
-  if (transform.failed.length > 0)
-    throw new HitparadeError('Failed', `${transform.failed.length} raw objects could not be read`)
-}
-
-function wordsOf({ source, chart, chart_date, outcome, error }: Attempt): string {
-  return `${outcome}: ${source}/${chart} ${chart_date}: ${error?.message}`
+/** The run is done: that its chart cannot be shown, e.g. because of its source's terms, is no failure of it. */
+async function showIssue(home: Home, { source, chart, chart_date }: Attempt, format: Format | undefined) {
+  try {
+    await showInsight(home, 'chart', { chart: `${source}/${chart}`, on: chart_date }, { format })
+  } catch (error) {
+    if (!(error instanceof HitparadeError)) throw error
+    say(error.message)
+  }
 }

@@ -1,16 +1,32 @@
 import type { Value } from '../warehouse/warehouse.ts'
-import { plain } from './print.ts'
+import type { PrintOptions } from './print.ts'
+import { plain } from './table.ts'
 
 const bars = '▁▂▃▄▅▆▇█'
 
-/** What of an insight's answer decides how its cells are shown. */
+/** What of an insight's answer decides how a table shows it. */
 interface Shown {
+  columns: string[]
   /** Column → how it is drawn, from the `draw:` line of the insight's header. */
   draw: Record<string, string>
+  /** Columns that a narrow terminal leaves out first. */
+  spare: string[]
 }
 
-/** How a terminal shows the cells of an insight: movements as arrows, position lists as sparklines, ≥ and ≤ where a count is censored. */
-export function showCell({ draw }: Shown) {
+/** How a terminal shows an insight: movements as arrows, position lists as sparklines, ≥ and ≤ where a count is censored. */
+export function shown({ columns, draw, spare }: Shown): Omit<PrintOptions, 'format' | 'json'> {
+  const drawnAs = (...hows: string[]) => columns.filter((column) => hows.includes(draw[column] ?? ''))
+  return {
+    show: showCell(draw),
+    keepEnd: drawnAs('sparkline'),
+    // The signs in front of the counts say it already.
+    hidden: drawnAs('at least', 'at most').length > 0 ? ['censored'] : [],
+    // Ids are for the next command, not for reading.
+    spare: [...columns.filter((column) => column.endsWith('_id')), ...spare],
+  }
+}
+
+function showCell(draw: Record<string, string>) {
   return (value: Value, column: string, row: Record<string, Value>): string => {
     if (value === null) return ''
     const how = draw[column]

@@ -1,10 +1,13 @@
-import { UsageError } from '../errors.ts'
+import { HitparadeError, messageOf, UsageError } from '../errors.ts'
+import type { Simulator, SimulatorOptions } from '../simulator/server.ts'
 import { say } from './print.ts'
 
 /** `hitparade simulate`: serves until it is interrupted. */
 export async function simulate(options: { port?: string; seed?: string }): Promise<void> {
-  const { startSimulator } = await import('../simulator/server.ts')
-  const simulator = await startSimulator({ ...number('port', options.port), ...number('seed', options.seed) })
+  const simulator = await start({
+    ...number('port', options.port, 65_535),
+    ...number('seed', options.seed, 2 ** 31 - 1),
+  })
   process.stdout.write(`${simulator.url}\n`)
   say(
     'the simulated Spotify Web API is served there; open the address to see its charts; stop it with Ctrl+C',
@@ -16,8 +19,19 @@ export async function simulate(options: { port?: string; seed?: string }): Promi
   await simulator.close()
 }
 
-function number(name: string, text: string | undefined): Record<string, number> {
+async function start(options: SimulatorOptions): Promise<Simulator> {
+  const { startSimulator } = await import('../simulator/server.ts')
+  try {
+    return await startSimulator(options)
+  } catch (error) {
+    const { port } = options
+    const advice = 'name another --port, or none for a free one'
+    throw new HitparadeError('Port', `cannot listen on port ${port}: ${messageOf(error)}; ${advice}`)
+  }
+}
+
+function number(name: string, text: string | undefined, most: number): Record<string, number> {
   if (text === undefined) return {}
-  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} expects a whole number, got ${text}`)
-  return { [name]: Number(text) }
+  if (/^\d+$/.test(text) && Number(text) <= most) return { [name]: Number(text) }
+  throw new UsageError(`--${name} expects a whole number from 0 to ${most}, got ${JSON.stringify(text)}`)
 }

@@ -1,6 +1,8 @@
 import type { GlobalOptions } from '../cli.ts'
+import { UsageError } from '../errors.ts'
 import { withHome } from './home.ts'
 import { type Format, print } from './print.ts'
+import { patience } from './progress.ts'
 
 /** `hitparade sql`. */
 export async function sql(
@@ -8,5 +10,8 @@ export async function sql(
   options: { format?: Format },
   globals: GlobalOptions,
 ): Promise<void> {
-  await withHome(globals, async ({ warehouse }) => print(await warehouse.query(query), options))
+  if (/^[\s;]*$/.test(query)) throw new UsageError('sql expects a query, got nothing')
+  await withHome(globals, async ({ warehouse }) =>
+    print(await patience('asking', warehouse.query(query)), options),
+  )
 }

@@ -5,6 +5,7 @@ import { behind } from '../transform/pending.ts'
 import type { Result } from '../warehouse/warehouse.ts'
 import { withHome } from './home.ts'
 import { type Format, print, say } from './print.ts'
+import { checksOf, checkWords } from './status-checks.ts'
 
 /** `hitparade status`: the charts as rows, last run and backlog as words (or all as one JSON object). */
 export async function status(options: { format?: Format }, globals: GlobalOptions): Promise<void> {
@@ -12,14 +13,18 @@ export async function status(options: { format?: Format }, globals: GlobalOption
     const charts = await answer(home, chartsQuery)
     const last_run = (await answer(home, lastRunQuery)).rows[0] ?? null
     const backlog = await backlogOf(home)
-    const json = { last_run, backlog, charts: charts.rows }
+    const checks = await checksOf(home, orNothing)
+    const json = { last_run, backlog, ...checks, charts: charts.rows }
     if (options.format !== 'json') {
-      say(last_run === null ? 'no run yet' : `last run ${last_run.run_id}: ${last_run.outcomes}`)
+      say(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
       say(wordsOf(backlog))
+      for (const line of checkWords(checks)) say(line)
     }
     await print(charts, { ...options, json })
   })
 }
+
+const noRun = 'no run yet; `hitparade run` makes one, `hitparade import` brings in files'
 
 const chartsQuery = `
   select
@@ -39,7 +44,11 @@ const lastRunQuery = `
     select run_id from landing.runs qualify row_number() over (order by started_at desc nulls last, run_id desc nulls last) = 1
   ),
   counted as (
-    select r.run_id, r.outcome, count(*) as attempts, max(r.finished_at) as finished_at
+    select
+      r.run_id,
+      r.outcome || case when r.error_code is null then '' else ' (' || r.error_code || ')' end as outcome,
+      count(*) as attempts,
+      max(r.finished_at) as finished_at
     from landing.runs as r inner join last_run as l on r.run_id = l.run_id
     group by 1, 2
   )
@@ -78,12 +87,16 @@ function wordsOf({ waiting, oldest, failed, behind: old }: Backlog): string {
   return parts.join('; ')
 }
 
-/** An empty answer where there is no warehouse yet: status must work on the first day. */
-async function answer({ warehouse }: Home, query: string): Promise<Result> {
+function answer({ warehouse }: Home, query: string): Promise<Result> {
+  return orNothing(warehouse.query(query), { columns: [], rows: [] })
+}
+
+/** Nothing where there is no warehouse yet, or none of this version that the checks let in: status always works. */
+async function orNothing<T>(question: Promise<T>, nothing: T): Promise<T> {
   try {
-    return await warehouse.query(query)
+    return await question
   } catch (error) {
-    if (error instanceof WarehouseError && error.code === 'Unavailable') return { columns: [], rows: [] }
+    if (error instanceof WarehouseError && ['Unavailable', 'Check'].includes(error.code)) return nothing
     throw error
   }
 }

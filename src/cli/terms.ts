@@ -1,16 +1,40 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ChartConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import type { Home } from '../home.ts'
+import type { InsightContext } from '../models/insights.ts'
+import { sourceNames } from '../sources/sources.ts'
 import { say } from './print.ts'
 
 /** Says the terms of each source once in the life of a data folder. */
-export async function sayTerms(home: Home, charts: ChartConfig[]): Promise<void> {
-  for (const name of new Set(charts.map(({ source }) => source))) {
+export async function sayTerms(home: Home, of: { source: string | null }[]): Promise<void> {
+  for (const name of new Set(of.map(({ source }) => source))) {
+    if (name === null || !sourceNames.includes(name)) continue
     const { terms } = await home.source(name)
     if (terms.attribution === null && terms.retention === null) continue
     if (await isFirstTime(home, name)) say(`terms of ${name}: ${terms.summary}`)
   }
+}
+
+/** What insights need to know of a home: the clock, and the sources whose terms forbid insights until they are accepted. */
+export function insightContext(home: Home): InsightContext {
+  return {
+    now: home.now(),
+    async refuse(source) {
+      // Rows of other names come from files that people have of their own.
+      if (!sourceNames.includes(source) || isAccepted(home.config, source)) return null
+      const { terms } = await home.source(source)
+      if (terms.derived_metrics_allowed) return null
+      const file = home.config.file ?? 'hitparade.jsonc'
+      const setting = `"sources": { "${source}": { "acceptTerms": true } }`
+      return `insights over rows of ${source} are off. ${terms.summary} If you have read the terms and may, put ${setting} into ${file}; \`hitparade sql\` needs no such word`
+    },
+  }
+}
+
+function isAccepted({ sources }: Config, source: string): boolean {
+  const settings = new Map<string, object>(Object.entries(sources)).get(source)
+  return settings !== undefined && 'acceptTerms' in settings && settings.acceptTerms === true
 }
 
 async function isFirstTime({ config }: Home, source: string): Promise<boolean> {

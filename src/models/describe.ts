@@ -3,7 +3,7 @@ import { type Column, type TableName, tableNames, tables } from '../tables.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { columnsOf, type Insight, type InsightParameter } from './insight-header.ts'
 import { listInsights } from './insights.ts'
-import { headerOf, sqlFiles } from './models.ts'
+import { coreFiles, headerOf } from './models.ts'
 import { meant } from './names.ts'
 
 interface DescribedColumn {
@@ -32,7 +32,7 @@ export interface Description {
  */
 export async function describe(warehouse: Warehouse | null, name: string): Promise<Description> {
   const insights = listInsights()
-  const core = sqlFiles('core')
+  const core = coreFiles()
   const known = [
     ...insights.map((insight) => `insights.${insight.name}`),
     ...[...core.keys()].map((model) => `core.${model}`),
@@ -93,12 +93,16 @@ async function describeModel(
   }
 }
 
-/** A name means the same everywhere, so it is explained once: in the model, in another one or in landing. */
+/** The model's own words go before those of landing, where its columns come from, and those before other models'. */
 function meaningOf(name: string, sql: string, core: Map<string, string>) {
-  const explained = [sql, ...core.values()].flatMap(columnsOf).find((column) => column.name === name)
-  if (explained !== undefined) return { meaning: explained.meaning, unit: explained.unit }
+  const isMeant = (column: { name: string }) => column.name === name
+  const own = columnsOf(sql).find(isMeant)
+  if (own !== undefined) return { meaning: own.meaning, unit: own.unit }
   const inLanding = tableNames.map((table) => (tables[table].columns as Record<string, Column>)[name])
-  return { meaning: inLanding.find((column) => column !== undefined)?.about ?? '', unit: null }
+  const landed = inLanding.find((column) => column !== undefined)
+  if (landed !== undefined) return { meaning: landed.about, unit: null }
+  const other = [...core.values()].flatMap(columnsOf).find(isMeant)
+  return { meaning: other?.meaning ?? '', unit: other?.unit ?? null }
 }
 
 async function typesOf(warehouse: Warehouse, model: string): Promise<Map<string, string>> {

@@ -27,6 +27,10 @@ export interface Insight {
   draw: Record<string, string>
   /** What the source must offer, e.g. `isrc` or `markets>=2`. */
   needs: string[]
+  /** False: it only tells what was stored, so no terms of a source forbid it. */
+  derives: boolean
+  /** Columns that a narrow terminal leaves out first, in order. */
+  spare: string[]
   parameters: InsightParameter[]
   columns: InsightColumn[]
   sql: string
@@ -35,13 +39,17 @@ export interface Insight {
 /** Reads the `-- word: value` lines on top of an insight's file. */
 export function parseInsight(name: string, sql: string): Insight {
   const first = (word: string) => headerOf(sql, word)[0] ?? ''
+  const list = (word: string) =>
+    headerOf(sql, word).flatMap((line) => line.split(',').map((one) => one.trim()))
   return {
     name,
     title: first('title'),
     question: first('question'),
     grain: first('grain'),
     ...drawingOf(first('draw')),
-    needs: headerOf(sql, 'needs').flatMap((needs) => needs.split(',').map((need) => need.trim())),
+    needs: list('needs'),
+    derives: first('derives') !== 'nothing',
+    spare: list('spare'),
     parameters: headerOf(sql, 'parameter').map(parameterOf),
     columns: columnsOf(sql),
     sql,

@@ -29,6 +29,12 @@ const needs: Need[] = [
     isMet: isThere,
   },
   {
+    form: /^published$/,
+    sql: `select max(coalesce(h.source_previous_position, h.source_peak_position, h.source_issues_on_chart)) as value
+    from core.chart_history as h where h.source = :source and h.chart = :chart`,
+    isMet: isThere,
+  },
+  {
     form: /^markets>=(\d+)$/,
     sql: `select count(distinct i.market) as value from core.published_issues as i
     where i.source = :source and i.scope = 'market'`,

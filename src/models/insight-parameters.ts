@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
 import { type ChartName, chartOf, type Issue, issuesOf } from './insight-charts.ts'
 import type { Insight, InsightParameter } from './insight-header.ts'
+import { type Refuse, requireTerms } from './insight-terms.ts'
 import { meant } from './names.ts'
 import { artistCalled, recordingCalled } from './search.ts'
 
@@ -31,11 +32,12 @@ export async function resolveParameters(
   warehouse: Warehouse,
   insight: Insight,
   given: Record<string, string>,
-  { now }: { now: string },
+  { now, refuse = nobody }: { now: string; refuse?: Refuse },
 ): Promise<Asked> {
   refuseUnknown(insight, given)
   const chart = await resolveChart(warehouse, insight, given.chart)
   const issues = await issuesOf(warehouse, chart)
+  await requireTerms(insight, issues, refuse)
   const parameters: Parameters = { source: chart?.source ?? null, chart: chart?.chart ?? null }
   for (const parameter of insight.parameters) {
     const { name, initial } = parameter
@@ -50,6 +52,8 @@ export async function resolveParameters(
   refuseReversed(parameters)
   return { insight, parameters, chart, issues }
 }
+
+const nobody: Refuse = () => Promise.resolve(null)
 
 type Reader = (asking: Asking) => Parameters[string] | Promise<Parameters[string]>
 

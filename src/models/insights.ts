@@ -5,6 +5,7 @@ import { type Insight, parseInsight } from './insight-header.ts'
 import { requireNeeds } from './insight-needs.ts'
 import { notesOf } from './insight-notes.ts'
 import { resolveParameters } from './insight-parameters.ts'
+import type { Refuse } from './insight-terms.ts'
 import { sqlFiles } from './models.ts'
 import { meant } from './names.ts'
 
@@ -12,6 +13,8 @@ import { meant } from './names.ts'
 export interface InsightContext {
   /** The clock, an ISO instant. */
   now: string
+  /** The default refuses nothing. */
+  refuse?: Refuse
 }
 
 export interface Answer {
@@ -24,6 +27,7 @@ export interface Answer {
   rows: ResultRow[]
   /** Column → how its values are drawn, see `Insight`. */
   draw: Record<string, string>
+  spare: string[]
   /** Words for the reader, e.g. why there are no rows. */
   notes: string[]
 }
@@ -45,7 +49,8 @@ export function readInsight(name: string): Insight {
 
 /**
  * Answers a question by name. Throws a `UsageError` for an unknown name, parameter or value, and code
- * `NotAvailable` where the source does not give what the question needs.
+ * `NotAvailable` where the source does not give what the question needs, `TermsNotAccepted` where its terms forbid
+ * to ask it.
  */
 export function runInsight(
   warehouse: Warehouse,
@@ -73,6 +78,7 @@ export async function answer(
     columns,
     rows,
     draw: insight.draw,
+    spare: insight.spare,
     notes: notesOf(asked),
   }
 }

@@ -1,40 +1,35 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { sha256 } from '../store/keys.ts'
 import { landingDdl } from '../warehouse/ddl.ts'
 import type { CoreModel, Keeping } from '../warehouse/warehouse.ts'
+import { checkModels } from './checks.ts'
+import { headerOf, sqlFiles } from './files.ts'
 
-const folder = (name: string) => new URL(`./${name}/`, import.meta.url)
+export { headerOf, sqlFiles } from './files.ts'
 
-/** The `.sql` files of a folder of models, by name. */
-export function sqlFiles(name: 'core' | 'insights' | 'checks'): Map<string, string> {
-  const files = readdirSync(folder(name)).filter((file) => file.endsWith('.sql'))
-  return new Map(
-    files
-      .sort()
-      .map((file) => [file.slice(0, -'.sql'.length), readFileSync(new URL(file, folder(name)), 'utf8')]),
-  )
-}
-
-/** The values of `-- word: value` lines in the comment on top of a `.sql` file, in order. */
-export function headerOf(sql: string, word: string): string[] {
-  const comment = /^(?:--.*\n)*/.exec(sql)?.[0] ?? ''
-  return [...comment.matchAll(new RegExp(`^-- ${word}: (.*)$`, 'gm'))].map((match) => (match[1] ?? '').trim())
+/** The text of every core model by name: the files, and what the checks become. */
+export function coreFiles(): Map<string, string> {
+  return new Map([...sqlFiles('core'), ...checkModels()])
 }
 
 /** The core models, each after those that it reads. */
 export function coreModels(): CoreModel[] {
-  const files = sqlFiles('core')
+  const files = coreFiles()
   const ordered = new Map<string, CoreModel>()
   const visit = (name: string) => {
     const sql = files.get(name)
     if (sql === undefined || ordered.has(name)) return
     for (const [, other] of sql.matchAll(/\bcore\.(\w+)/g))
       if (other !== name && other !== undefined) visit(other)
-    const kept = (headerOf(sql, 'kept')[0] ?? 'view') as Keeping
-    ordered.set(name, { name, sql, kept, grain: headerOf(sql, 'grain')[0] ?? '' })
+    ordered.set(name, modelOf(name, sql))
   }
   for (const name of files.keys()) visit(name)
   return [...ordered.values()]
+}
+
+function modelOf(name: string, sql: string): CoreModel {
+  const first = (word: string) => headerOf(sql, word)[0]
+  const kept = (first('level') === 'error' ? 'check' : (first('kept') ?? 'view')) as Keeping
+  return { name, sql, kept, grain: first('grain') ?? '', rule: first('rule') ?? null }
 }
 
 /** Changes whenever the warehouse would keep other tables, or compute what it keeps otherwise. */

@@ -1,4 +1,4 @@
-import { kindOf, list, record, text, whole } from './fields.ts'
+import { given, kindOf, list, record, text, whole } from './fields.ts'
 import type { RawHeader } from './raw.ts'
 import type { Album, Artist, Entry, Rejected, RejectReason, Song } from './source.ts'
 import { nameArtistId, textSongId } from './text-ids.ts'
@@ -28,10 +28,7 @@ export function entryReader(identity: RawHeader['identity']): LineEntryReader {
     if (fields === null) return reject('unreadable', `expected an object, got ${kindOf(item)}`)
     const position = whole(fields.position)
     if (position === null || position === 0) {
-      return reject(
-        'unreadable',
-        `expected a position from 1, got ${JSON.stringify(fields.position) ?? 'nothing'}`,
-      )
+      return reject('unreadable', `expected a position from 1, got ${given(fields.position)}`)
     }
     const song = songOf(fields)
     if (song === null) return reject('no_id', 'neither a track id nor a title', position)

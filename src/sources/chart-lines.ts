@@ -1,5 +1,5 @@
 import { epochDays } from './epoch-days.ts'
-import { instant, kindOf, record, text } from './fields.ts'
+import { given, instant, kindOf, record, text } from './fields.ts'
 import { parseSkipping } from './json.ts'
 import type { Rejected } from './source.ts'
 
@@ -40,7 +40,7 @@ export function readChartLine(line: Uint8Array): ChartLine | Rejected {
   if (fields === null) return unreadable(`expected an object, got ${kindOf(value)}`, value)
   const { date, entries } = fields
   if (typeof date !== 'string' || date.length !== 10 || epochDays(date) === null) {
-    return unreadable(`expected a date as YYYY-MM-DD, got ${JSON.stringify(date) ?? 'nothing'}`, value)
+    return unreadable(`expected a date as YYYY-MM-DD, got ${given(date)}`, value)
   }
   if (!Array.isArray(entries)) return unreadable(`entries: expected a list, got ${kindOf(entries)}`, value)
   return {

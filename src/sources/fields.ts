@@ -72,3 +72,8 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   return Array.isArray(value) ? 'a list' : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`
 }
+
+/** What was given in the place of another value, for the details of a reject: short whatever it is. */
+export function given(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : kindOf(value)
+}

@@ -3,7 +3,7 @@ import { type Stores, type Transformed, transformObject } from './transform.ts'
 import { TRANSFORM_VERSION } from './version.ts'
 
 /** Objects in work at once: their files are synced while the next is computed. */
-const AT_ONCE = 4
+const AT_ONCE = 12
 
 export interface TransformReport {
   transformed: number

@@ -1,8 +1,9 @@
 /**
  * How a warehouse that keeps models as tables brings one up to date: chart by chart, source by source, or not
- * at all (a view). `scope` is the table of the charts that a load recomputes.
+ * at all (a view). `scope` is the table of the charts that a load recomputes; a `check` is a view that must be
+ * empty, else a load is not published.
  */
-export type Keeping = 'chart' | 'source' | 'scope' | 'view'
+export type Keeping = 'chart' | 'source' | 'scope' | 'view' | 'check'
 
 export interface CoreModel {
   name: string
@@ -10,6 +11,8 @@ export interface CoreModel {
   kept: Keeping
   /** What one row is, in words. */
   grain: string
+  /** Of a check: what holds where it is empty, in words. */
+  rule: string | null
 }
 
 /** A value as results carry it: days and instants are ISO text. */
@@ -31,13 +34,25 @@ export interface LoadReport {
   charts: number
 }
 
+/** Curated files that no load has published yet. */
+export interface Waiting {
+  files: number
+  /** Why the last load of just these files was refused; null where none was. */
+  refusal: string | null
+}
+
 /** Where landing, core and insights live. Every driver passes the same suite. All errors are `WarehouseError`s. */
 export interface Warehouse {
-  /** Brings in the curated files that are new, recomputes the charts they touch, and publishes all at once. */
+  /**
+   * Brings in the curated files that are new, recomputes the charts they touch, and publishes all at once.
+   * Throws code `Check`, and leaves everything as it was, where a global check finds rows.
+   */
   load(onProgress?: (step: string) => void): Promise<LoadReport>
-  /** Makes everything again from the curated files. */
+  /** Makes everything again from the curated files. Throws code `Check` like `load`. */
   rebuild(onProgress?: (step: string) => void): Promise<LoadReport>
   /** Runs one read-only query; `:name` in it is bound to the parameter of that name. */
   query(sql: string, parameters?: Parameters): Promise<Result>
+  /** What a load would bring in. */
+  waiting(): Promise<Waiting>
   close(): Promise<void>
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 test('a run killed at any write or step of the load, and run again, ends as one that was left alone', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const undisturbed = await run('undisturbed')
   expect(undisturbed.signal).toBe(null)

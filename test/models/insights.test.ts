@@ -108,7 +108,7 @@ describe('neighbouring issues', () => {
 
   it('says how long a re-entry was away and where it was last', async () => {
     const columns = 'position song absence_issues absence_days censored last_date last_position run_number'
-    expect(await table('re_entries', {}, columns)).toEqual([[2, 'Hazel', 1, 2, false, '2026-01-07', 4, 2]])
+    expect(await table('re_entries', {}, columns)).toEqual([[2, 'Hazel', 1, 2, true, '2026-01-07', 4, 2]])
   })
 
   it('says from where a song left and after how long a stay', async () => {
@@ -175,7 +175,7 @@ describe('chart_run', () => {
       last_date: '2026-01-09',
       on_chart: true,
     })
-    expect(await run('Gorse')).toMatchObject({ positions: '5-4', on_chart: false, censored: false })
+    expect(await run('Gorse')).toMatchObject({ positions: '5-4', on_chart: false, censored: true })
   })
 })
 
@@ -185,8 +185,8 @@ describe('records', () => {
     expect(await table('number_ones', {}, columns)).toEqual([
       [1, 'Elm', 4, 2, 2, '2026-01-03', '2026-01-09', true],
       [2, 'Ash Élan', 1, 1, 1, '2026-01-01', '2026-01-01', true],
-      [2, 'Birch', 1, 1, 1, '2026-01-02', '2026-01-02', false],
-      [2, 'Fir', 1, 1, 1, '2026-01-07', '2026-01-07', false],
+      [2, 'Birch', 1, 1, 1, '2026-01-02', '2026-01-02', true],
+      [2, 'Fir', 1, 1, 1, '2026-01-07', '2026-01-07', true],
     ])
   })
 })

@@ -15,7 +15,7 @@ export const songs: Record<string, SongFixture> = {
 
 /**
  * Its issues: the 3rd is corrected in the evening, the 4th and 5th are unobserved, on the 8th an item cannot be
- * read.
+ * read, on the 9th the source gives its own counts.
  *
  *     January   1      2      3      4  5  6      7      8      9
  *           1   ash    birch  elm    ?  ?  elm    fir    elm    elm
@@ -36,5 +36,15 @@ export const issues: IssueFixture[] = [
   { date: '2026-01-06', songs: ['elm', 'ash', 'fir', 'birch', 'hazel'] },
   { date: '2026-01-07', songs: ['fir', 'elm', 'ash', 'hazel', 'birch'] },
   { date: '2026-01-08', songs: ['elm', null, 'fir', 'ash', 'birch'] },
-  { date: '2026-01-09', songs: ['elm', 'hazel', 'fir', 'ash', 'birch'] },
+  {
+    date: '2026-01-09',
+    songs: ['elm', 'hazel', 'fir', 'ash', 'birch'],
+    published: [
+      [1, 1, 7],
+      [null, 2, 3],
+      [3, 1, 5],
+      [4, 1, 7],
+      [5, 1, 7],
+    ],
+  },
 ]

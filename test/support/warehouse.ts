@@ -5,6 +5,7 @@ import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
 import { curatedKey, rawKey, sha256, snapshotId } from '../../src/store/keys.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
 import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../src/tables.ts'
+import { identityKeys } from '../../src/transform/identity.ts'
 import { parquetOf } from '../../src/transform/parquet.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
@@ -12,10 +13,13 @@ import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 export interface SongFixture {
   /** Of the artists in the order of their credits; the names are the ids. */
   artists: string[]
-  /** The id where it is left out. */
-  title?: string
+  /** The id where it is left out; null where the source has removed the song. */
+  title?: string | null
   album?: { id: string; total_tracks: number }
-  isrc?: string
+  isrc?: string | null
+  duration_ms?: number | null
+  linked_from_id?: string | null
+  explicit?: boolean | null
 }
 
 export interface IssueFixture {
@@ -27,6 +31,8 @@ export interface IssueFixture {
   /** When it was fetched, if not at six on that day: the newest fetch of a day wins. */
   fetched_at?: string
   settings?: Partial<Row<'chart_issues'>>
+  /** The source's own previous position, peak and issues on chart of each of the songs. */
+  published?: [previous: number | null, peak: number | null, issues: number | null][]
 }
 
 /** A warehouse of a few issues, filled through Parquet files as a real one; `close` removes it. */
@@ -34,15 +40,17 @@ export async function warehouseOf(
   songs: Record<string, SongFixture>,
   issues: IssueFixture[],
 ): Promise<Warehouse> {
+  const warehouse = await openWarehouse(curatedFiles(songs, issues))
+  await warehouse.load()
+  return warehouse
+}
+
+/** An empty warehouse over curated files by key; files may be added between loads. `close` removes it. */
+export async function openWarehouse(files: Map<string, Uint8Array>): Promise<Warehouse> {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-warehouse-'))
   const models = coreModels()
-  const warehouse = duckdbWarehouse({
-    folder,
-    curated: curatedOf(songs, issues),
-    models,
-    fingerprint: modelsFingerprint(models),
-  })
-  await warehouse.load()
+  const curated = storeOf(files)
+  const warehouse = duckdbWarehouse({ folder, curated, models, fingerprint: modelsFingerprint(models) })
   return {
     ...warehouse,
     async close() {
@@ -52,7 +60,8 @@ export async function warehouseOf(
   }
 }
 
-function curatedOf(songs: Record<string, SongFixture>, issues: IssueFixture[]): ObjectStore {
+/** The curated files of issues, by key. */
+export function curatedFiles(songs: Record<string, SongFixture>, issues: IssueFixture[]) {
   const files = new Map<string, Uint8Array>()
   for (const issue of issues) {
     const { raw_key, rows } = rowsOf(songs, issue)
@@ -61,6 +70,10 @@ function curatedOf(songs: Record<string, SongFixture>, issues: IssueFixture[]): 
       if (tableRows.length > 0) files.set(curatedKey(table, raw_key, 1), parquetOf(table, tableRows))
     }
   }
+  return files
+}
+
+function storeOf(files: Map<string, Uint8Array>): ObjectStore {
   const refuse = () => Promise.reject(new Error('this store is only read'))
   return {
     address: 'memory',
@@ -94,7 +107,8 @@ function rowsOf(catalogue: Record<string, SongFixture>, issue: IssueFixture) {
     if (song_id === null) {
       const reject = { position, reason: 'null_item', detail: 'the item is null', item_json: 'null' }
       rows.rejects.push({ ...of, reject_number: rows.rejects.length + 1, ...reject })
-    } else rows.chart_entries.push({ ...of, position, song_id, ...unknownOfEntry })
+    } else
+      rows.chart_entries.push({ ...of, position, song_id, ...unknownOfEntry, ...publishedOf(issue, index) })
   })
   rows.chart_issues.push({
     ...of,
@@ -112,6 +126,11 @@ function rowsOf(catalogue: Record<string, SongFixture>, issue: IssueFixture) {
     ...issue.settings,
   })
   return { raw_key, rows: rows satisfies Rows }
+}
+
+function publishedOf({ published }: IssueFixture, index: number) {
+  const [previous = null, peak = null, issues = null] = published?.[index] ?? []
+  return { source_previous_position: previous, source_peak_position: peak, source_issues_on_chart: issues }
 }
 
 type Provenance = Pick<
@@ -132,16 +151,17 @@ function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of
       total_tracks,
     })),
     artists: [...artists].map((name) => ({ ...of, artist_id: name, artist_name: name, url: null })),
-    songs: songs.map(({ id, title = id, album, isrc = null, artists: credited }) => ({
+    songs: songs.map(({ id, title = id, album, artists: credited, ...told }) => ({
       ...of,
       ...unknownOfSong,
+      ...told,
       song_id: id,
       song_name: title,
       album_id: album?.id ?? null,
-      isrc,
-      title_key: title.toLowerCase(),
-      variant_key: '-',
-      credit_key: [...credited].sort().join() || '-',
+      ...identityKeys({
+        song_name: title,
+        artists: credited.map((name) => ({ artist_id: name, artist_name: name })),
+      }),
     })),
     song_artists: songs.flatMap(({ id, artists: credited }) =>
       credited.map((artist_id, index) => ({ ...of, song_id: id, artist_id, credit_position: index + 1 })),
@@ -169,11 +189,11 @@ const unknownOfAlbum = {
 const unknownOfSong = {
   duration_ms: null,
   explicit: null,
+  isrc: null,
   linked_from_id: null,
   label: null,
   popularity: null,
   url: null,
-  title_script: null,
 }
 
 const commonSettings = {

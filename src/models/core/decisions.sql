@@ -1,17 +1,24 @@
 -- grain: one row per pair of songs that a person has decided on: the newest word
 -- column: decision, join (one recording) or split (two recordings)
-select
-    source,
-    song_id,
-    other_song_id,
-    kind as decision,
-    decided_at
-from landing.settings
-where kind in ('join', 'split') and song_id is not null and other_song_id is not null
-qualify row_number() over (
-    partition by
+-- A decision that is withdrawn leaves the pair to the rules again.
+with newest as (
+    select
         source,
-        case when song_id < other_song_id then song_id else other_song_id end,
-        case when song_id < other_song_id then other_song_id else song_id end
-    order by decided_at desc nulls last, kind desc nulls last, song_id asc nulls last
-) = 1
+        song_id,
+        other_song_id,
+        kind as decision,
+        decided_at
+    from landing.settings
+    where kind in ('join', 'split', 'withdrawn') and song_id is not null and other_song_id is not null
+    qualify row_number() over (
+        partition by
+            source,
+            case when song_id < other_song_id then song_id else other_song_id end,
+            case when song_id < other_song_id then other_song_id else song_id end
+        order by decided_at desc nulls last, kind desc nulls last, song_id asc nulls last
+    ) = 1
+)
+
+select *
+from newest
+where decision <> 'withdrawn'

@@ -1,73 +1,4 @@
--- grain: one row per chart date: the snapshot that wins it
--- kept: chart
--- column: issue_number, which observed issue of the chart this is, from 1 [issue]
--- column: previous_date, date of the previous observed issue; null for the first
--- column: previous_size, its size [positions]
--- column: missing_before, issues that the calendar expected since the previous observed one [issues]
--- column: expected_issues, issues that the calendar expected from the first observed one to this one, both included [issues]
--- The newest snapshot wins; one with fewer than half the entries of the date's largest only if no other does.
-with sized as (
-    select
-        s.*,
-        max(s.entry_count) over (partition by s.source, s.chart, s.chart_date) as largest_entry_count
-    from core.snapshots as s
-    inner join core.charts_in_scope as c
-        on s.source = c.source and s.chart = c.chart
-),
-
-winners as (
-    select *
-    from sized
-    qualify row_number() over (
-        partition by source, chart, chart_date
-        order by
-            case when 2 * entry_count >= largest_entry_count then 0 else 1 end asc nulls last,
-            fetched_at desc nulls last,
-            snapshot_id desc nulls last
-    ) = 1
-),
-
-in_order as (
-    select
-        *,
-        row_number() over (partition by source, chart order by chart_date asc nulls last) as issue_number,
-        lag(chart_date) over (partition by source, chart order by chart_date asc nulls last) as previous_date,
-        lag(chart_size) over (partition by source, chart order by chart_date asc nulls last) as previous_size,
-        datediff('day', cast('1900-01-01' as date), chart_date) as day_number
-    from winners
-),
-
-with_distance as (
-    select
-        *,
-        datediff('day', previous_date, chart_date) as days_since,
-        datediff('day', cast('1900-01-01' as date), previous_date) as previous_day_number
-    from in_order
-),
-
--- Issues that the calendar expected between the two: 1900-01-01 was a Monday, so the days up to n that fall on
--- ISO weekday w number floor((n - (w - 1)) / 7) + 1.
-with_gap as (
-    select
-        *,
-        case
-            when previous_date is null then 0
-            when weekdays is not null
-                then
-                    case when weekdays like '%1%' then floor((day_number - 1) / 7) - floor(previous_day_number / 7) else 0 end
-                    + case when weekdays like '%2%' then floor((day_number - 2) / 7) - floor((previous_day_number - 1) / 7) else 0 end
-                    + case when weekdays like '%3%' then floor((day_number - 3) / 7) - floor((previous_day_number - 2) / 7) else 0 end
-                    + case when weekdays like '%4%' then floor((day_number - 4) / 7) - floor((previous_day_number - 3) / 7) else 0 end
-                    + case when weekdays like '%5%' then floor((day_number - 5) / 7) - floor((previous_day_number - 4) / 7) else 0 end
-                    + case when weekdays like '%6%' then floor((day_number - 6) / 7) - floor((previous_day_number - 5) / 7) else 0 end
-                    + case when weekdays like '%7%' then floor((day_number - 7) / 7) - floor((previous_day_number - 6) / 7) else 0 end
-            when cadence = 'weekly'
-                then case when floor(days_since / 7) > 1 then floor(days_since / 7) - 1 else 0 end
-            else days_since - 1
-        end as missing
-    from with_distance
-)
-
+-- grain: one row per chart date: the snapshot that wins it, whether or not it may be published
 select
     source,
     chart,
@@ -93,10 +24,7 @@ select
     issue_number,
     previous_date,
     previous_size,
-    cast(missing as bigint) as missing_before,
-    cast(sum(1 + missing) over (
-        partition by source, chart
-        order by chart_date asc nulls last
-        rows between unbounded preceding and current row
-    ) as bigint) as expected_issues
-from with_gap
+    missing_before,
+    expected_issues
+from core.chart_dates
+where standing = 'winner'

@@ -48,6 +48,21 @@ chosen as (
     qualify row_number() over (partition by c.source, c.song_id order by c.reach desc nulls last) = 1
 ),
 
+-- An entry may be published although its snapshot says nothing of the song: then it is a recording of its own.
+known_songs as (
+    select
+        source,
+        song_id
+    from core.songs
+    where source in (select x.source from core.charts_in_scope as x)
+    union all
+    select
+        f.source,
+        f.song_id
+    from first_seen as f
+    where not exists (select 1 from core.songs as s where s.source = f.source and s.song_id = f.song_id)
+),
+
 placed as (
     select
         s.source,
@@ -55,12 +70,11 @@ placed as (
         coalesce(c.component, s.song_id) as component,
         coalesce(c.reach, 0) as reach,
         f.first_date
-    from core.songs as s
+    from known_songs as s
     left join chosen as c
         on s.source = c.source and s.song_id = c.song_id
     left join first_seen as f
         on s.source = f.source and s.song_id = f.song_id
-    where s.source in (select x.source from core.charts_in_scope as x)
 ),
 
 strongest as (

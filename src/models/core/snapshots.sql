@@ -1,5 +1,7 @@
 -- grain: one row per snapshot of a chart date that may win: complete, not empty, arrived whole
 -- kept: chart
+-- column: landed_entries, positions that landing holds of it [entries]
+-- column: is_repeated, landing holds some of its entries twice
 -- Files of a snapshot arrive in any order and some twice, so a snapshot counts only once landing holds as many
 -- distinct keys of every table as its chart_issues row states. Of its whole versions the highest counts.
 -- A file of many issues names a song where it first appears, so each of its issues waits for all of its chart.
@@ -18,42 +20,43 @@ with issues as (
 arrived as (
     select
         source, chart, chart_date, snapshot_id, transform_version,
-        count(distinct album_id) as albums, 0 as artists, 0 as songs, 0 as credits, 0 as entries, 0 as rejects
+        count(distinct album_id) as albums, 0 as artists, 0 as songs, 0 as credits, 0 as entries, 0 as entry_rows,
+        0 as rejects
     from landing.albums as l
     where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
     group by 1, 2, 3, 4, 5
     union all
     select
         source, chart, chart_date, snapshot_id, transform_version,
-        0, count(distinct artist_id), 0, 0, 0, 0
+        0, count(distinct artist_id), 0, 0, 0, 0, 0
     from landing.artists as l
     where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
     group by 1, 2, 3, 4, 5
     union all
     select
         source, chart, chart_date, snapshot_id, transform_version,
-        0, 0, count(distinct song_id), 0, 0, 0
+        0, 0, count(distinct song_id), 0, 0, 0, 0
     from landing.songs as l
     where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
     group by 1, 2, 3, 4, 5
     union all
     select
         source, chart, chart_date, snapshot_id, transform_version,
-        0, 0, 0, count(distinct song_id || ' ' || cast(credit_position as varchar)), 0, 0
+        0, 0, 0, count(distinct song_id || ' ' || cast(credit_position as varchar)), 0, 0, 0
     from landing.song_artists as l
     where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
     group by 1, 2, 3, 4, 5
     union all
     select
         source, chart, chart_date, snapshot_id, transform_version,
-        0, 0, 0, 0, count(distinct position), 0
+        0, 0, 0, 0, count(distinct position), count(position), 0
     from landing.chart_entries as l
     where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
     group by 1, 2, 3, 4, 5
     union all
     select
         source, chart, chart_date, snapshot_id, transform_version,
-        0, 0, 0, 0, 0, count(distinct reject_number)
+        0, 0, 0, 0, 0, 0, count(distinct reject_number)
     from landing.rejects as l
     where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
     group by 1, 2, 3, 4, 5
@@ -67,6 +70,7 @@ counted as (
         sum(a.songs) as songs,
         sum(a.credits) as credits,
         sum(a.entries) as entries,
+        sum(a.entry_rows) as entry_rows,
         sum(a.rejects) as rejects
     from arrived as a
     group by 1, 2, 3, 4, 5
@@ -91,8 +95,18 @@ partly_arrived as (
         or coalesce(n.rejects, 0) < i.reject_count
 )
 
-select i.*
+select
+    i.*,
+    cast(n.entries as bigint) as landed_entries,
+    n.entry_rows > n.entries as is_repeated
 from issues as i
+inner join counted as n
+    on
+        i.source = n.source
+        and i.chart = n.chart
+        and i.chart_date = n.chart_date
+        and i.snapshot_id = n.snapshot_id
+        and i.transform_version = n.transform_version
 left join partly_arrived as p
     on
         i.source = p.source

@@ -3,8 +3,8 @@
 -- column: rule, decision, isrc, relink, title or switch, the strongest first
 -- column: link, what the songs of the link have in common
 -- column: evidence, the value that they share, for people
--- A title link holds songs of the same title, variant and credits whose lengths follow each other within
--- 3 seconds. An unknown length agrees where the known ones span no more than 10.
+-- A title link holds songs that once had the same title, variant and credits, and whose lengths follow each
+-- other within 3 seconds. An unknown length agrees where the known ones span no more than 10.
 with identified_by_text as (
     select distinct
         l.source,
@@ -40,15 +40,16 @@ linkable as (
 
 by_length as (
     select
-        *,
-        duration_ms - lag(duration_ms) over (
-            partition by source, title_key, variant_key, credit_key
-            order by duration_ms asc nulls last, song_id asc nulls last
+        k.*,
+        k.duration_ms - lag(k.duration_ms) over (
+            partition by k.source, k.title_key, k.variant_key, k.credit_key
+            order by k.duration_ms asc nulls last, k.song_id asc nulls last
         ) as longer_by,
-        max(duration_ms) over (partition by source, title_key, variant_key, credit_key)
-        - min(duration_ms) over (partition by source, title_key, variant_key, credit_key) as span
-    from linkable
-    where title_key <> '-'
+        max(k.duration_ms) over (partition by k.source, k.title_key, k.variant_key, k.credit_key)
+        - min(k.duration_ms) over (partition by k.source, k.title_key, k.variant_key, k.credit_key) as span
+    from core.song_keys as k
+    inner join linkable as a
+        on k.source = a.source and k.song_id = a.song_id
 ),
 
 by_title as (
@@ -60,6 +61,20 @@ by_title as (
             rows between unbounded preceding and current row
         ) as length_group
     from by_length
+),
+
+switches as (
+    select
+        w.source,
+        w.song_id,
+        w.other_song_id,
+        w.title_key || ' / ' || w.variant_key || ' on '
+        || cast(extract(year from w.switched_on) as varchar) || '-'
+        || lpad(cast(extract(month from w.switched_on) as varchar), 2, '0') || '-'
+        || lpad(cast(extract(day from w.switched_on) as varchar), 2, '0') as evidence
+    from core.song_switches as w
+    inner join linkable as a on w.source = a.source and w.song_id = a.song_id
+    inner join linkable as b on w.source = b.source and w.other_song_id = b.song_id
 ),
 
 links as (
@@ -112,15 +127,11 @@ links as (
             and u.credit_key = k.credit_key
     where u.duration_ms is null and coalesce(u.span, 0) <= 10000
     union all
-    select w.source, w.song_id, 'switch', w.song_id || ' ' || w.other_song_id, 'switched on a chart'
-    from core.song_switches as w
-    inner join linkable as a on w.source = a.source and w.song_id = a.song_id
-    inner join linkable as b on w.source = b.source and w.other_song_id = b.song_id
+    select source, song_id, 'switch', song_id || ' ' || other_song_id, evidence
+    from switches
     union all
-    select w.source, w.other_song_id, 'switch', w.song_id || ' ' || w.other_song_id, 'switched on a chart'
-    from core.song_switches as w
-    inner join linkable as a on w.source = a.source and w.song_id = a.song_id
-    inner join linkable as b on w.source = b.source and w.other_song_id = b.song_id
+    select source, other_song_id, 'switch', song_id || ' ' || other_song_id, evidence
+    from switches
 )
 
 select

@@ -9,6 +9,7 @@ with credits as (
         c.song_id,
         c.credit_position,
         c.artist_id,
+        c.credit_count,
         coalesce(a.artist_name, c.artist_id) as artist
     from core.song_artists as c
     left join core.artists as a
@@ -16,34 +17,38 @@ with credits as (
     where c.source in (select s.source from core.charts_in_scope as s)
 ),
 
-credit_lines as (
-    select
+lead_credits as (
+    select *
+    from credits
+    qualify row_number() over (
+        partition by source, song_id
+        order by credit_position asc nulls last, artist_id asc nulls last
+    ) = 1
+),
+
+-- Most songs have one artist; to join the names of the others costs a thousand times more.
+several as (
+    select distinct
         source,
         song_id,
         nullif(
             listagg(artist, ', ') within group (order by credit_position asc nulls last, artist_id asc nulls last)
                 over (partition by source, song_id),
             ''
-        ) as artists,
-        first_value(artist) over (
-            partition by source, song_id
-            order by credit_position asc nulls last, artist_id asc nulls last
-            rows between unbounded preceding and current row
-        ) as lead_artist,
-        row_number() over (
-            partition by source, song_id
-            order by credit_position asc nulls last, artist_id asc nulls last
-        ) as credit_number
+        ) as artists
     from credits
+    where credit_count > 1
 )
 
 select
     s.source,
     s.song_id,
     coalesce(s.song_name, s.song_id) as song,
-    l.artists,
-    l.lead_artist
+    coalesce(m.artists, l.artist) as artists,
+    l.artist as lead_artist
 from core.songs as s
-left join credit_lines as l
-    on s.source = l.source and s.song_id = l.song_id and l.credit_number = 1
+left join lead_credits as l
+    on s.source = l.source and s.song_id = l.song_id
+left join several as m
+    on s.source = m.source and s.song_id = m.song_id
 where s.source in (select c.source from core.charts_in_scope as c)

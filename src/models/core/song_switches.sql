@@ -3,20 +3,14 @@
 -- column: song_id, the id that left
 -- column: other_song_id, the id that came in its place
 -- column: switched_on, first issue with the new id, on any chart
--- Only among songs of the same keys and a length within 10 seconds: a chart has many departures and arrivals.
-with songs_to_tell_apart as (
-    select
-        source,
-        song_id,
-        title_key,
-        variant_key,
-        credit_key,
-        duration_ms
-    from core.songs
-    where
-        source in (select c.source from core.charts_in_scope as c)
-        and title_key <> '-'
-        and duration_ms is not null
+-- column: title_key, the title that both had; of several the first in the alphabet
+-- column: variant_key, the variant that both had with it
+-- Only among songs that once had the same keys and differ in length by up to 10 seconds: a chart has many
+-- departures and arrivals.
+with shared_keys as (
+    select *
+    from core.song_keys
+    where source in (select c.source from core.charts_in_scope as c) and duration_ms is not null
     qualify count(song_id) over (partition by source, title_key, variant_key, credit_key) > 1
 ),
 
@@ -24,9 +18,11 @@ pairs as (
     select
         a.source,
         a.song_id,
-        b.song_id as other_song_id
-    from songs_to_tell_apart as a
-    inner join songs_to_tell_apart as b
+        b.song_id as other_song_id,
+        a.title_key,
+        a.variant_key
+    from shared_keys as a
+    inner join shared_keys as b
         on
             a.source = b.source
             and a.title_key = b.title_key
@@ -34,6 +30,10 @@ pairs as (
             and a.credit_key = b.credit_key
             and a.song_id <> b.song_id
             and abs(a.duration_ms - b.duration_ms) <= 10000
+    qualify row_number() over (
+        partition by a.source, a.song_id, b.song_id
+        order by a.title_key asc nulls last, a.variant_key asc nulls last, a.credit_key asc nulls last
+    ) = 1
 ),
 
 presence as (
@@ -60,7 +60,9 @@ select
     p.source,
     p.song_id,
     p.other_song_id,
-    min(came.chart_date) as switched_on
+    min(came.chart_date) as switched_on,
+    p.title_key,
+    p.variant_key
 from pairs as p
 inner join presence as gone
     on p.source = gone.source and p.song_id = gone.song_id
@@ -83,4 +85,4 @@ left join presence as was
         and gone.chart = was.chart
         and gone.issue_number = was.issue_number
 where stayed.song_id is null and was.song_id is null
-group by 1, 2, 3
+group by p.source, p.song_id, p.other_song_id, p.title_key, p.variant_key

@@ -5,6 +5,7 @@
 -- parameter: on = the newest, date of an issue
 -- parameter: limit = all, positions from the top
 -- draw: table, movement = movement, last_30 = sparkline, issues_at_peak = at least, issues_on_chart = at least, streak = at least
+-- spare: previous_position, issues_at_peak, streak, status, issues_on_chart
 -- column: position, place on the chart [position]
 -- column: previous_position, place in the previous observed issue; null if absent there [position]
 -- column: movement, previous position minus this one; positive is up [positions]

@@ -17,7 +17,7 @@
 -- column: debut_censored, that was the first observed issue of the chart: the true debut may be earlier
 -- column: last_date, newest issue with the song
 -- column: on_chart, that is the newest issue of the chart
--- column: censored, the counts may be larger: the debut is censored, or issues since then are unobserved
+-- column: censored, the counts may be larger: the debut is censored, or issues since then, or right after the last one, are unobserved
 -- column: recording_id, id of the recording: the song id under which it was seen first
 with recording as (
     select h.*
@@ -37,6 +37,7 @@ issues as (
         i.chart_date,
         i.issue_number,
         i.missing_before,
+        lead(i.missing_before, 1, 0) over (order by i.issue_number asc nulls last) as missing_after,
         i.entry_count < i.chart_size as has_hole,
         max(i.issue_number) over (partition by i.chart) as newest_issue_number
     from core.published_issues as i
@@ -96,7 +97,7 @@ select
     n.debut_censored,
     n.chart_date as last_date,
     n.issue_number = i.newest_issue_number as on_chart,
-    n.debut_censored or n.expected_since_debut > n.observed_since_debut as censored,
+    n.debut_censored or n.expected_since_debut > n.observed_since_debut or i.missing_after > 0 as censored,
     n.recording_id
 from newest as n
 inner join whole as w

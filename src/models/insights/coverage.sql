@@ -2,6 +2,7 @@
 -- title: Coverage
 -- question: Which of the issues that the calendar expects were observed, and where are the gaps?
 -- parameter: chart = all, slug of the chart or source/slug
+-- derives: nothing
 -- draw: table
 -- column: source, chart source
 -- column: chart, slug of the chart

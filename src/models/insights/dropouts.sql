@@ -19,6 +19,7 @@ with compared as (
         i.chart,
         i.chart_date,
         i.previous_date,
+        i.missing_before,
         case when i.previous_size < i.chart_size then i.previous_size else i.chart_size end as depth
     from core.published_issues as i
     where
@@ -36,7 +37,7 @@ select
     h.streak,
     h.issues_on_chart,
     h.peak_position,
-    h.debut_censored or h.expected_since_debut > h.observed_since_debut as censored,
+    h.debut_censored or h.expected_since_debut > h.observed_since_debut or c.missing_before > 0 as censored,
     h.song_id
 from core.chart_history as h
 inner join compared as c

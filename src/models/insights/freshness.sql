@@ -3,6 +3,7 @@
 -- question: How old is the newest issue of each chart, and is one due or late?
 -- parameter: chart = all, slug of the chart or source/slug
 -- parameter: now = the clock, the instant to compare with
+-- derives: nothing
 -- draw: table
 -- column: source, chart source
 -- column: chart, slug of the chart

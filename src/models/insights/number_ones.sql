@@ -14,7 +14,7 @@
 -- column: longest_reign, consecutive observed issues at no. 1 [issues]
 -- column: first_date, first issue at no. 1 in the span
 -- column: last_date, last issue at no. 1 in the span
--- column: censored, the counts may be larger: a reign meets the first observed issue of the chart or an unobserved one
+-- column: censored, the counts may be larger: in the span the song was on the first observed issue of the chart or next to an unobserved one
 -- column: recording_id, id of the recording: the song id under which it was seen first
 with issues as (
     select
@@ -25,25 +25,35 @@ with issues as (
     where i.source = :source and i.chart = :chart
 ),
 
-leaders as (
+-- A song at no. 2 before and after an unobserved issue may have been at no. 1 on it.
+entries as (
     select
         h.recording_id,
         h.chart_date,
-        case
-            when h.issue_number = 1 or i.missing_before > 0 or i.missing_after > 0 then 1
-            else 0
-        end as is_censored,
-        h.issue_number - row_number() over (
-            partition by h.recording_id order by h.issue_number asc nulls last
-        ) as reign
+        h.issue_number,
+        h.position,
+        max(case when h.issue_number = 1 or i.missing_before + i.missing_after > 0 then 1 else 0 end)
+            over (partition by h.recording_id) as is_censored
     from core.chart_history as h
     inner join issues as i
         on h.chart_date = i.chart_date
     where
         h.source = :source
         and h.chart = :chart
-        and h.position = 1
+        and h.is_best
         and h.chart_date between cast(:from as date) and cast(:to as date)
+),
+
+leaders as (
+    select
+        h.recording_id,
+        h.chart_date,
+        h.is_censored,
+        h.issue_number - row_number() over (
+            partition by h.recording_id order by h.issue_number asc nulls last
+        ) as reign
+    from entries as h
+    where h.position = 1
 ),
 
 reigns as (

@@ -4,13 +4,13 @@
 -- parameter: chart = the global one, slug of the chart or source/slug
 -- parameter: on = the newest, date of an issue
 -- parameter: across_gaps = false, compare with the previous observed issue even if expected ones between are unobserved
--- draw: table, absence_issues = at least
+-- draw: table, absence_issues = at least, issues_on_chart = at least
 -- column: position, place on the chart [position]
 -- column: song, title
 -- column: artists, all credited artists in the order of their credits
 -- column: absence_issues, observed issues without the song since it was last seen [issues]
 -- column: absence_days, days since it was last seen [days]
--- column: censored, expected issues of the absence are unobserved, so absence_issues may be larger
+-- column: censored, the counts may be larger: the song was on the first observed issue, or issues since its debut are unobserved
 -- column: last_date, date of the issue in which it was last seen
 -- column: last_position, its place there [position]
 -- column: peak_position, best position over all stays [position]
@@ -22,7 +22,6 @@ with compared as (
         i.source,
         i.chart,
         i.chart_date,
-        i.expected_issues,
         case when i.previous_size < i.chart_size then i.previous_size else i.chart_size end as depth
     from core.published_issues as i
     where
@@ -34,9 +33,7 @@ with compared as (
 ),
 
 back as (
-    select
-        h.*,
-        c.expected_issues
+    select h.*
     from core.chart_history as h
     inner join compared as c
         on h.source = c.source and h.chart = c.chart and h.chart_date = c.chart_date
@@ -49,7 +46,7 @@ select
     n.artists,
     b.absence_issues,
     b.absence_days,
-    b.expected_issues - i.expected_issues - 1 > b.absence_issues as censored,
+    b.debut_censored or b.expected_since_debut > b.observed_since_debut as censored,
     i.chart_date as last_date,
     h.position as last_position,
     b.peak_position,

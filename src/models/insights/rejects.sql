@@ -2,6 +2,7 @@
 -- title: Rejects
 -- question: What could not be read, and why?
 -- parameter: chart = all, slug of the chart or source/slug
+-- derives: nothing
 -- draw: table
 -- column: source, chart source
 -- column: chart, slug of the chart

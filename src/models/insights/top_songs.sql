@@ -16,20 +16,32 @@
 -- column: peak_position, best position in the span [position]
 -- column: first_date, first issue with the song in the span
 -- column: last_date, last issue with the song in the span
--- column: censored, the counts may be larger: the song was on the first observed issue, or issues between its first and last are unobserved
+-- column: censored, the counts may be larger: the song was on the first observed issue, or issues between its first and last or next to one of its issues are unobserved
 -- column: recording_id, id of the recording: the song id under which it was seen first
-with entries as (
+with issues as (
+    select
+        i.chart_date,
+        i.missing_before,
+        lead(i.missing_before, 1, 0) over (order by i.chart_date asc nulls last) as missing_after,
+        i.expected_issues
+    from core.published_issues as i
+    where i.source = :source and i.chart = :chart
+),
+
+entries as (
     select
         h.recording_id,
         h.chart_date,
         h.issue_number,
         i.expected_issues,
+        i.missing_before,
+        i.missing_after,
         h.position,
         h.points,
         h.points_share
     from core.chart_history as h
-    inner join core.published_issues as i
-        on h.source = i.source and h.chart = i.chart and h.chart_date = i.chart_date
+    inner join issues as i
+        on h.chart_date = i.chart_date
     where
         h.source = :source
         and h.chart = :chart
@@ -48,6 +60,7 @@ totals as (
         min(chart_date) as first_date,
         max(chart_date) as last_date,
         min(issue_number) = 1
+        or max(missing_before + missing_after) > 0
         or max(expected_issues) - min(expected_issues) > max(issue_number) - min(issue_number) as censored
     from entries
     group by 1

@@ -4,7 +4,7 @@ import { messageOf, WarehouseError } from '../../errors.ts'
 import type { ObjectStore } from '../../store/store.ts'
 import type { CoreModel, Warehouse } from '../warehouse.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { type LoadStep, loadCurated } from './load.ts'
+import { type LoadStep, loadCurated, waitingFiles } from './load.ts'
 
 export interface DuckdbOptions {
   /** Holds `warehouse.duckdb`. */
@@ -30,9 +30,9 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
   /** Asks the newest file. One that was replaced meanwhile stays open until its last query has ended. */
   const ask = async <T>(question: (engine: Engine) => Promise<T>): Promise<T> => {
     const file = await fileIdentity(path)
-    if (reader?.file !== file) {
+    if (reader?.file !== file || reader.hasFailed) {
       void retire(reader)
-      reader = { engine: openEngine(path, 'read_only'), file, queries: 0, isRetired: false }
+      reader = openReader(path, file)
     }
     const mine = reader
     mine.queries += 1
@@ -51,6 +51,7 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
       if (!(await ask((engine) => isOfThisCode(engine, options.fingerprint)))) await load(false)
       return ask((engine) => engine.query(sql, parameters))
     },
+    waiting: () => waitingFiles(options),
     async close() {
       const last = reader
       reader = null
@@ -59,12 +60,28 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
   }
 }
 
+function openReader(path: string, file: string): Reader {
+  const reader: Reader = {
+    engine: openEngine(path, 'read_only'),
+    file,
+    queries: 0,
+    isRetired: false,
+    hasFailed: false,
+  }
+  reader.engine.catch(() => {
+    reader.hasFailed = true
+  })
+  return reader
+}
+
 /** An open file and the queries that run on it. */
 interface Reader {
   engine: Promise<Engine>
   file: string
   queries: number
+  /** To be closed after its last query. */
   isRetired: boolean
+  hasFailed: boolean
 }
 
 /** Closes a file once no query runs on it. */

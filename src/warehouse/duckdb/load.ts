@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import type { ObjectStore } from '../../store/store.ts'
 import { snapshotTables, type TableName, tableNames } from '../../tables.ts'
 import { landingDdl } from '../ddl.ts'
-import type { CoreModel, LoadReport } from '../warehouse.ts'
+import type { CoreModel, LoadReport, Waiting } from '../warehouse.ts'
+import { refuseBroken } from './checks.ts'
 import { computeCore, createCore } from './core.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { withLock } from './lock.ts'
+import { forgetRefusal, readRefusal, rememberRefusal } from './refusal.ts'
 
 export interface LoadOptions {
   /** Holds `warehouse.duckdb` and its lock. */
@@ -22,6 +24,11 @@ export interface LoadOptions {
   onProgress(step: LoadStep): void
 }
 
+export interface CuratedFile {
+  table: TableName
+  key: string
+}
+
 /** What a load does, in order; `published` is after the rename. */
 export type LoadStep = 'copy' | 'land' | 'compute' | 'commit' | 'committed' | 'publish' | 'published'
 
@@ -30,7 +37,7 @@ const FILES_AT_ONCE = 500
 
 /**
  * Brings new curated files into a copy of the warehouse and publishes it by rename: readers of the old file are
- * never blocked, and a crash at any point leaves the old one.
+ * never blocked, and a crash at any point leaves the old one. Throws code `Check` where a global check finds rows.
  */
 export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
   await mkdir(options.folder, { recursive: true })
@@ -45,12 +52,29 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
 
     options.onProgress('copy')
     if (known !== null) await copyFile(current, next, constants.COPYFILE_FICLONE)
-    const charts = await fill(next, fresh, known === null, options)
+    const charts = await fill(next, fresh, known === null, options).catch(async (error) => {
+      await rm(next, { force: true })
+      await rememberRefusal(options, fresh, error)
+      throw error
+    })
     options.onProgress('publish')
     await publish(next, current, options.folder)
+    await forgetRefusal(options.folder)
     options.onProgress('published')
     return { files: fresh.length, charts }
   })
+}
+
+/** The curated files that the published file does not hold, and why a load of just these was refused. */
+export async function waitingFiles({
+  folder,
+  curated,
+  fingerprint,
+}: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<Waiting> {
+  const known = await loadedFiles(join(folder, 'warehouse.duckdb'), fingerprint)
+  const fresh = await newFiles(curated, known)
+  const refusal = await readRefusal({ folder, fingerprint }, fresh)
+  return { files: fresh.length, refusal }
 }
 
 /** The keys that the file holds already; null where there is no file or other code made it. */
@@ -70,8 +94,8 @@ async function loadedFiles(path: string, fingerprint: string): Promise<Set<strin
   }
 }
 
-async function newFiles(curated: ObjectStore, known: Set<string> | null) {
-  const fresh: { table: TableName; key: string }[] = []
+async function newFiles(curated: ObjectStore, known: Set<string> | null): Promise<CuratedFile[]> {
+  const fresh: CuratedFile[] = []
   for (const table of tableNames) {
     for await (const { key } of curated.list(`${table}/`)) {
       if (key.endsWith('.parquet') && !known?.has(key)) fresh.push({ table, key })
@@ -82,7 +106,7 @@ async function newFiles(curated: ObjectStore, known: Set<string> | null) {
 
 async function fill(
   path: string,
-  files: { table: TableName; key: string }[],
+  files: CuratedFile[],
   isNew: boolean,
   options: LoadOptions,
 ): Promise<number> {
@@ -97,6 +121,7 @@ async function fill(
     }
     options.onProgress('compute')
     const charts = await computeCore(engine, options.models, isNew)
+    await refuseBroken(engine, options.models)
     options.onProgress('commit')
     await engine.run('commit')
     options.onProgress('committed')
@@ -116,7 +141,7 @@ async function createAll(engine: Engine, { models, fingerprint }: LoadOptions) {
 }
 
 async function land(engine: Engine, table: TableName, keys: string[], options: LoadOptions) {
-  const touches = (snapshotTables as readonly TableName[]).includes(table)
+  const touches = table === 'settings' || (snapshotTables as readonly TableName[]).includes(table)
   const before = touches ? await rowCount(engine, table) : 0
   for (const batch of batches(keys)) {
     const { paths, remove } = await localPaths(options, batch)
@@ -128,14 +153,23 @@ async function land(engine: Engine, table: TableName, keys: string[], options: L
     await remove()
   }
   if (touches && keys.length > 0) {
+    const touched = table === 'settings' ? chartsOfDecisions : chartsOfRows(table)
     await engine.run(
-      `insert into core.charts_in_scope
-       select distinct source, chart from landing.${table} where rowid >= :before and chart <> '-'
-       except select source, chart from core.charts_in_scope`,
+      `insert into core.charts_in_scope ${touched} except select source, chart from core.charts_in_scope`,
       { before },
     )
   }
 }
+
+const chartsOfRows = (table: TableName) =>
+  `select distinct source, chart from landing.${table} where rowid >= :before and chart <> '-'`
+
+/** An approval touches its chart; what is decided on two songs touches all charts of the source. */
+const chartsOfDecisions = `
+  select distinct i.source, i.chart
+  from landing.settings as d
+  inner join landing.chart_issues as i on d.source = i.source and i.chart = coalesce(d.chart, i.chart)
+  where d.rowid >= :before`
 
 async function rowCount(engine: Engine, table: TableName): Promise<number> {
   const { rows } = await engine.query(`select coalesce(max(rowid) + 1, 0) as n from landing.${table}`)

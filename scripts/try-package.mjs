@@ -1,0 +1,37 @@
+// Packs the package, installs it into an empty folder as anybody would, and asks it there; also asks it by `npx` in
+// the clone. Ends with a line that sums up: `N passed, N failed`. Needs a package index for the dependencies.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'hitparade-package-'))
+let [passed, failed] = [0, 0]
+
+check('npx in the clone knows hitparade', root, 'npx', ['hitparade', '--version'], /^\d+\.\d+\.\d+/)
+const packed = /hitparade-\S+\.tgz/
+const pack = ['pack', '--silent', '--pack-destination', folder]
+const [tarball] = packed.exec(check('npm pack packs', root, 'npm', pack, packed)) ?? []
+writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+const install = ['install', '--no-audit', '--no-fund', `./${tarball}`]
+check('the package installs elsewhere', folder, 'npm', install, /(?:)/)
+check('it lists its insights there', folder, 'npx', ['hitparade', 'insights'], /"insight":"climbers"/)
+const day = ['--chart', 'global-top-100', '--date', '2026-01-05']
+check('it fetches and shows a chart there', folder, 'npx', ['hitparade', 'run', ...day], /"position":100,/)
+
+rmSync(folder, { recursive: true, force: true })
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0
+
+/** Runs a command and gives what it wrote to stdout. */
+function check(does, cwd, command, args, expected) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
+  const isRight = status === 0 && expected.test(stdout)
+  if (isRight) passed += 1
+  else failed += 1
+  console.log(`${isRight ? 'ok' : 'FAILED'}: ${does}`)
+  if (!isRight) console.log(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`)
+  return stdout
+}

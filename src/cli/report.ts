@@ -1,0 +1,68 @@
+import { HitparadeError } from '../errors.ts'
+import type { Attempt } from '../extract/extract.ts'
+import type { PipelineReport } from '../pipeline.ts'
+import { counted, say } from './print.ts'
+
+/** Lines that are shown of each kind. */
+const SHOWN = 10
+
+/** Says what a pipeline did, and throws where an attempt or an object failed. Without attempts nothing was to be extracted. */
+export function sayReport({
+  attempts = [],
+  transform,
+  load,
+  decided,
+  withheld,
+}: Partial<Pick<PipelineReport, 'attempts'>> & Omit<PipelineReport, 'attempts'>): void {
+  say([...outcomesOf(attempts), ...transformedOf(transform), loadedOf(load)].join('; '))
+  if (transform.rejects > 0) {
+    say(`${counted(transform.rejects, 'item')} could not be read, see \`hitparade insights rejects\``)
+  }
+  for (const { kind, source, songs } of decided) say(`decided: ${kind} ${source} ${songs.join(' and ')}`)
+  if (withheld > 0) say(`${counted(withheld, 'chart date')} withheld by a check, see \`hitparade status\``)
+  const failed = attempts.filter(({ error }) => error !== null)
+  sayShortened(transform.failed.map((key) => `no answer at all, moved to failed/: ${key}`))
+  sayShortened(failed.map(wordsOf))
+  if (failed.length > 0) {
+    throw new HitparadeError(
+      'Failed',
+      `${failed.length} of ${counted(attempts.length, 'chart date')} could not be extracted`,
+    )
+  }
+  if (transform.failed.length > 0)
+    throw new HitparadeError('Failed', `${counted(transform.failed.length, 'raw object')} could not be read`)
+}
+
+/** What people call an attempt's outcome. */
+const outcomeWords: Record<Attempt['outcome'], string> = {
+  stored: 'stored',
+  skipped: 'there already',
+  refused: 'refused',
+  incomplete: 'incomplete',
+  failed: 'failed',
+}
+
+function outcomesOf(attempts: Attempt[]): string[] {
+  const counts = Object.entries(outcomeWords).flatMap(([outcome, words]) => {
+    const count = attempts.filter((attempt) => attempt.outcome === outcome).length
+    return count > 0 ? [`${count} ${words}`] : []
+  })
+  return counts.length > 0 ? [`${counted(attempts.length, 'chart date')}: ${counts.join(', ')}`] : []
+}
+
+function transformedOf({ transformed, entries }: PipelineReport['transform']): string[] {
+  return transformed > 0 ? [`transformed ${counted(transformed, 'object')} with ${entries} entries`] : []
+}
+
+function loadedOf({ charts }: PipelineReport['load']): string {
+  return charts > 0 ? `loaded ${counted(charts, 'chart')}` : 'nothing new to load'
+}
+
+function wordsOf({ source, chart, chart_date, outcome, error }: Attempt): string {
+  return `${outcome}: ${source}/${chart} ${chart_date}: ${error?.message}`
+}
+
+function sayShortened(lines: string[]): void {
+  for (const line of lines.slice(0, SHOWN)) say(line)
+  if (lines.length > SHOWN) say(`and ${lines.length - SHOWN} more like these`)
+}

@@ -1,0 +1,96 @@
+-- grain: one row: the song
+-- title: Song summary
+-- question: What did a song reach on the chart, and when was it seen last?
+-- parameter: song, its id or any part of its title
+-- parameter: chart = the global one, slug of the chart or source/slug
+-- parameter: across_gaps = false, count a climb since the previous observed issue even if expected ones between are unobserved
+-- draw: table, debut_date = at most, issues_on_chart = at least, issues_at_one = at least, issues_in_top_5 = at least, issues_in_top_10 = at least, issues_in_top_40 = at least, longest_stay = at least, points = at least
+-- column: song, title
+-- column: artists, all credited artists in the order of their credits
+-- column: debut_date, first issue with the song
+-- column: debut_position, its place there [position]
+-- column: peak_position, best position over all stays [position]
+-- column: peak_date, first issue at the peak
+-- column: issues_at_peak, issues at the peak [issues]
+-- column: issues_on_chart, observed issues with the song over all stays [issues]
+-- column: issues_at_one, observed issues at no. 1 [issues]
+-- column: issues_in_top_5, observed issues in the top five [issues]
+-- column: issues_in_top_10, observed issues in the top ten [issues]
+-- column: issues_in_top_40, observed issues in the top forty [issues]
+-- column: climbs, issues in which it stood higher than in the one before [issues]
+-- column: falls, issues in which it stood lower [issues]
+-- column: stays, times that it came on the chart [stays]
+-- column: longest_stay, most consecutive observed issues on the chart [issues]
+-- column: points, sum of chart size + 1 - position [points]
+-- column: last_date, newest issue with the song
+-- column: last_position, its place there [position]
+-- column: on_chart, that is the newest issue of the chart
+-- column: censored, the counts may be larger and the debut earlier: the song was on the first observed issue, or issues since its debut, or right after the last one, are unobserved
+-- column: recording_id, id of the recording: the song id under which it was seen first
+with recording as (
+    select h.*
+    from core.chart_history as h
+    where h.source = :source and h.chart = :chart and h.recording_id = :song and h.is_best
+),
+
+newest as (
+    select *
+    from recording
+    qualify row_number() over (order by chart_date desc nulls last) = 1
+),
+
+totals as (
+    select
+        recording_id,
+        sum(case when position = 1 then 1 else 0 end) as issues_at_one,
+        sum(case when position <= 5 then 1 else 0 end) as issues_in_top_5,
+        sum(case when position <= 10 then 1 else 0 end) as issues_in_top_10,
+        sum(case when position <= 40 then 1 else 0 end) as issues_in_top_40,
+        sum(case when movement > 0 and (missing_before = 0 or cast(:across_gaps as boolean)) then 1 else 0 end) as climbs,
+        sum(case when movement < 0 and (missing_before = 0 or cast(:across_gaps as boolean)) then 1 else 0 end) as falls,
+        max(streak) as longest_stay,
+        sum(points) as points
+    from recording
+    group by 1
+),
+
+issues as (
+    select
+        i.chart_date,
+        lead(i.missing_before, 1, 0) over (order by i.chart_date asc nulls last) as missing_after,
+        max(i.chart_date) over (partition by i.chart) as newest_date
+    from core.published_issues as i
+    where i.source = :source and i.chart = :chart
+)
+
+select
+    s.song,
+    s.artists,
+    n.debut_date,
+    n.debut_position,
+    n.peak_position,
+    n.peak_date,
+    n.issues_at_peak,
+    n.issues_on_chart,
+    cast(t.issues_at_one as bigint) as issues_at_one,
+    cast(t.issues_in_top_5 as bigint) as issues_in_top_5,
+    cast(t.issues_in_top_10 as bigint) as issues_in_top_10,
+    cast(t.issues_in_top_40 as bigint) as issues_in_top_40,
+    cast(t.climbs as bigint) as climbs,
+    cast(t.falls as bigint) as falls,
+    n.run_number as stays,
+    t.longest_stay,
+    cast(t.points as bigint) as points,
+    n.chart_date as last_date,
+    n.position as last_position,
+    n.chart_date = i.newest_date as on_chart,
+    n.debut_censored or n.expected_since_debut > n.observed_since_debut or i.missing_after > 0 as censored,
+    n.recording_id
+from newest as n
+inner join totals as t
+    on n.recording_id = t.recording_id
+inner join issues as i
+    on n.chart_date = i.chart_date
+left join core.song_names as s
+    on n.source = s.source and n.song_id = s.song_id
+order by n.recording_id asc nulls last

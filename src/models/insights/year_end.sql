@@ -1,0 +1,126 @@
+-- grain: one row per year and recording
+-- title: Year-end chart
+-- question: Which songs did best in a year?
+-- parameter: chart = the global one, slug of the chart or source/slug
+-- parameter: year = all, a calendar year such as 2026
+-- parameter: convention = calendar|peak, what counts for a year: the issues of that year, or every stay whole in the year of its peak
+-- parameter: limit = 20, rows of each year
+-- draw: bar, points = at least, issues = at least, issues_at_one = at least
+-- column: year, calendar year
+-- column: place, rank in the year by points, then issues at no. 1, then best position, then id [place]
+-- column: song, title
+-- column: artists, all credited artists in the order of their credits
+-- column: points, sum of chart size + 1 - position over the issues that count for the year [points]
+-- column: points_share, the same with each issue's points divided by its size, which compares charts of other sizes [points]
+-- column: issues, observed issues that count for the year [issues]
+-- column: issues_at_one, those at no. 1 [issues]
+-- column: best_position, best position in them [position]
+-- column: first_date, first of them
+-- column: last_date, last of them
+-- column: observed, observed issues of the chart in the calendar year [issues]
+-- column: missing, expected issues that are unobserved before one of these [issues]
+-- column: censored, the counts may be larger: a stay that counts meets the first observed issue or an unobserved one
+-- column: recording_id, id of the recording: the song id under which it was seen first
+with issues as (
+    select
+        i.chart_date,
+        i.issue_number,
+        i.missing_before,
+        lead(i.missing_before, 1, 0) over (order by i.chart_date asc nulls last) as missing_after,
+        cast(extract(year from i.chart_date) as integer) as issue_year
+    from core.published_issues as i
+    where i.source = :source and i.chart = :chart
+),
+
+entries as (
+    select
+        h.recording_id,
+        h.run_number,
+        h.chart_date,
+        h.position,
+        h.points,
+        h.points_share,
+        i.issue_year,
+        case when h.issue_number = 1 or i.missing_before > 0 or i.missing_after > 0 then 1 else 0 end as is_censored,
+        -- The year of the first issue at the best position of the stay.
+        first_value(i.issue_year) over (
+            partition by h.recording_id, h.run_number
+            order by h.position asc nulls last, h.chart_date asc nulls last
+            rows between unbounded preceding and current row
+        ) as peak_year
+    from core.chart_history as h
+    inner join issues as i
+        on h.chart_date = i.chart_date
+    where h.source = :source and h.chart = :chart and h.is_best
+),
+
+credited as (
+    select
+        *,
+        case when :convention = 'peak' then peak_year else issue_year end as credited_year
+    from entries
+),
+
+totals as (
+    select
+        credited_year,
+        recording_id,
+        cast(sum(points) as bigint) as points,
+        round(sum(points_share), 6) as points_share,
+        count(*) as issues,
+        cast(sum(case when position = 1 then 1 else 0 end) as bigint) as issues_at_one,
+        min(position) as best_position,
+        min(chart_date) as first_date,
+        max(chart_date) as last_date,
+        max(is_censored) = 1 as censored
+    from credited
+    where credited_year = coalesce(cast(:year as integer), credited_year)
+    group by 1, 2
+),
+
+placed as (
+    select
+        row_number() over (
+            partition by credited_year
+            order by
+                points desc nulls last,
+                issues_at_one desc nulls last,
+                best_position asc nulls last,
+                recording_id asc nulls last
+        ) as place,
+        *
+    from totals
+),
+
+years as (
+    select
+        issue_year,
+        count(*) as observed,
+        sum(missing_before) as missing
+    from issues
+    group by 1
+)
+
+select
+    t.credited_year as year,
+    t.place,
+    n.song,
+    n.artists,
+    t.points,
+    t.points_share,
+    t.issues,
+    t.issues_at_one,
+    t.best_position,
+    t.first_date,
+    t.last_date,
+    y.observed,
+    cast(y.missing as bigint) as missing,
+    t.censored,
+    t.recording_id
+from placed as t
+inner join years as y
+    on t.credited_year = y.issue_year
+left join core.song_names as n
+    on t.recording_id = n.song_id and n.source = :source
+where t.place <= :limit
+order by t.credited_year asc nulls last, t.place asc nulls last

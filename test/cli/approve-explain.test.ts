@@ -1,0 +1,130 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'approve-explain-'))
+  writeFileSync(join(folder, 'whole.csv'), csv(['1,Ash,Ida', '2,Birch,Odo', '3,Cedar,Uma'], '2026-01-05'))
+  writeFileSync(join(folder, 'torn.csv'), csv(['1,Birch,Odo', '2,Ash,Ida', '2,Elm,Uma'], '2026-01-06'))
+  hitparade('import', 'whole.csv', 'torn.csv', '--chart', 'parade', '--source', 'import')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function csv(rows: string[], date: string): string {
+  return ['chart_date,position,song,artist', ...rows.map((row) => `${date},${row}`), ''].join('\n')
+}
+
+/** Runs the built command line in the folder; data of a command that fails are no output. */
+function hitparade(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync('node', [join(process.cwd(), 'dist/cli.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  })
+  return { status, stdout, stderr }
+}
+
+const json = (...args: string[]) => JSON.parse(hitparade(...args, '--format', 'json').stdout)
+
+describe('explain', () => {
+  it('leads from a row to the entries, the curated files and the raw object, whose hash still holds', () => {
+    const explained = json('explain', 'chart', '--row', '2', '--on', '2026-01-05')
+    expect(explained).toMatchObject({
+      insight: 'chart',
+      row: { position: 2, song: 'Birch' },
+      issue_count: 1,
+      entry_count: 1,
+    })
+    const [issue] = explained.issues
+    expect(issue).toMatchObject({
+      source: 'import',
+      chart: 'parade',
+      chart_date: '2026-01-05',
+      entries: [{ position: 2, song: 'Birch' }],
+      raw: {
+        file_name: 'whole.csv',
+        verified: true,
+        key: expect.stringMatching(/^processed\/import\/import\//),
+      },
+    })
+    expect(issue.raw.stored_hash).toBe(issue.raw.content_hash)
+    expect(issue.curated).toContainEqual(
+      expect.stringMatching(/^chart_entries\/import\/import\/.*\.parquet$/),
+    )
+    for (const key of issue.curated) readFileSync(join(folder, 'hitparade-data/curated', key))
+    readFileSync(issue.raw.address)
+  })
+
+  it('reads as a chain on a terminal', () => {
+    const { stdout, stderr } = hitparade(
+      'explain',
+      'chart',
+      '--on',
+      '2026-01-05',
+      '--row',
+      '1',
+      '--format',
+      'table',
+    )
+    expect(stdout).toMatch(
+      /^import\/parade 2026-01-05\n {2}entries {3}1 {2}Ash \(text:.*\n {2}snapshot .*\n {2}curated .*(\n {12}.*)+\n {2}raw .*processed.*\n.*sha256 [0-9a-f]{64} verified\n {2}from .*whole\.csv\n$/,
+    )
+    expect(stderr).toBe('the row of chart rests on 1 entry in 1 issue\n')
+  })
+
+  it('takes all of an answer, or a song of it', () => {
+    expect(json('explain', 'coverage')).toMatchObject({ row: null, issue_count: 1, entry_count: 3 })
+    expect(json('explain', 'top_artists', '--song', 'cedar')).toMatchObject({ entry_count: 1 })
+    expect(json('explain', 'chart_run', '--song', 'cedar')).toMatchObject({ entry_count: 1 })
+  })
+
+  it('refuses a row that is not there', () => {
+    const { status, stderr } = hitparade('explain', 'chart', '--row', '9')
+    expect([status, stderr]).toEqual([2, 'error: chart has no row 9; expected 1 to 3\n'])
+  })
+})
+
+describe('approve', () => {
+  it('is offered by status for what a check keeps out', () => {
+    const { stderr } = hitparade('status')
+    expect(stderr).toMatch(
+      /withheld: import\/parade 2026-01-06 import-[0-9a-f]{12}: duplicate_position \(.*position 2.*\); the date counts as unobserved; let it in with `hitparade approve import\/parade 2026-01-06`/,
+    )
+  })
+
+  it('refuses what is not withheld, and lists what is', () => {
+    const { status, stderr } = hitparade('approve', 'import/parade', '2026-01-05')
+    expect(status).toBe(2)
+    expect(stderr).toMatch(
+      /^error: no snapshot of import\/parade 2026-01-05 is withheld; withheld are:\n {2}import\/parade 2026-01-06 --snapshot import-[0-9a-f]{12}\n$/,
+    )
+  })
+
+  it('publishes the snapshot, once', () => {
+    const approved = hitparade('approve', 'import/parade', '2026-01-06')
+    expect(approved).toMatchObject({ status: 0 })
+    expect(approved.stderr).toMatch(/^approved: import\/parade 2026-01-06 import-/)
+    expect(json('insights', 'chart').rows).toMatchObject([{ song: 'Birch' }, { song: 'Ash' }])
+    expect(hitparade('approve', 'import/parade', '2026-01-06')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/nothing is withheld at all\n$/),
+    })
+  })
+})
+
+describe('a raw object that was changed', () => {
+  it('is found out', () => {
+    const [{ raw }] = json('explain', 'chart', '--on', '2026-01-05').issues
+    const text = gunzipSync(readFileSync(raw.address)).toString('utf8')
+    execFileSync('chmod', ['u+w', raw.address])
+    writeFileSync(raw.address, gzipSync(text.replace('Cedar', 'Hazel')))
+    const explained = hitparade('explain', 'chart', '--on', '2026-01-05', '--format', 'json')
+    const [changed] = JSON.parse(explained.stdout).issues
+    expect(changed.raw).toMatchObject({ verified: false, key: raw.key, content_hash: raw.content_hash })
+    expect(changed.raw.stored_hash).not.toBe(raw.content_hash)
+  })
+})

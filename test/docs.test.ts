@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { insightsPage } from '../scripts/insights-page.ts'
+import { listInsights } from '../src/models/insights.ts'
+
+describe('docs/insights.md', () => {
+  it('is what `npm run docs` makes of the headers', () => {
+    expect(readFileSync('docs/insights.md', 'utf8')).toBe(insightsPage(listInsights()))
+  })
+})
+
+describe('docs/definitions.md', () => {
+  it('states the agreement that is measured', () => {
+    const text = readFileSync('docs/definitions.md', 'utf8')
+    const measured: Record<string, unknown>[] = JSON.parse(
+      readFileSync('test/golden/oracle-agreement.json', 'utf8'),
+    )
+    const counts = measured.flatMap((row) => Object.values(row)).filter(Number.isInteger)
+    for (const count of counts) expect(text).toContain(` ${Number(count).toLocaleString('en')} `)
+  })
+})

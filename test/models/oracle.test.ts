@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { importFiles } from '../../src/extract/import.ts'
+import { runInsight } from '../../src/models/insights.ts'
+import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import { transformPending } from '../../src/transform/pending.ts'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
+import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
+
+const recordings = process.env.HITPARADE_RECORDINGS ?? ''
+
+describe.runIf(recordings !== '')('a chart that publishes its own columns', () => {
+  let folder: string
+  let warehouse: Warehouse
+  let agreement: ResultRow[]
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hitparade-oracle-'))
+    const stores = { raw: memoryStore(), curated: memoryStore() }
+    await importFiles({
+      paths: [join(recordings, 'oracle')],
+      raw: stores.raw,
+      options: { chart: 'hot-100', identity: 'text' },
+      config: { charts: [], unsplit_artists: [] },
+    })
+    await transformPending(stores)
+    const models = coreModels()
+    const { curated } = stores
+    warehouse = duckdbWarehouse({ folder, curated, models, fingerprint: modelsFingerprint(models) })
+    await warehouse.load()
+    const answer = await runInsight(warehouse, 'source_agreement', {}, { now: '2026-01-01T00:00:00Z' })
+    agreement = answer.rows
+  }, 120_000)
+
+  afterAll(async () => {
+    await warehouse.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const of = (compared: string) => agreement.find((row) => row.compared === compared)
+
+  it.each([
+    ['previous_position', 0.9955, 1],
+    ['peak_position', 0.9951, 0.989],
+    ['issues_on_chart', 0.9993, 0.982],
+  ])('agrees with us on %s', (compared, least, leastOnReEntries) => {
+    expect(of(compared)?.agreement).toBeGreaterThanOrEqual(least)
+    expect(of(compared)?.re_entry_agreement).toBeGreaterThanOrEqual(leastOnReEntries)
+  })
+
+  it('disagrees for a known reason, but for less than a thousandth of its entries', () => {
+    expect(of('all')?.unknown_share).toBeLessThan(0.001)
+  })
+
+  it('disagrees as often and for the reasons that it always did', async () => {
+    await expect(`${JSON.stringify(agreement, null, 2)}\n`).toMatchFileSnapshot(
+      '../golden/oracle-agreement.json',
+    )
+  })
+})

@@ -1,0 +1,37 @@
+import { HitparadeError } from '../../src/errors.ts'
+import type { Insight } from '../../src/models/insight-header.ts'
+import { type Answer, answer, listInsights } from '../../src/models/insights.ts'
+import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+
+/** An instant after all issues of tests: the clock enters insights as a parameter only. */
+export const now = '2026-03-01T08:00:00Z'
+
+/** What was asked, as text, and the answer; a refusal where the source lacks what is asked for. */
+export type Answers = Map<string, Answer | string>
+
+/**
+ * Every insight's answer to every set of parameters, of which each takes those that it knows. A set that gives
+ * an insight nothing new is asked once.
+ */
+export async function answersOf(warehouse: Warehouse, sets: Record<string, string>[]): Promise<Answers> {
+  const answers: Answers = new Map()
+  for (const insight of listInsights()) {
+    for (const set of sets) {
+      const known = insight.parameters.filter(({ name }) => set[name] !== undefined)
+      const given = Object.fromEntries(known.map(({ name }) => [name, set[name] ?? '']))
+      const isWhole = insight.parameters.every(({ name, initial }) => initial !== null || name in given)
+      const name = `${insight.name} ${JSON.stringify(given)}`
+      if (isWhole && !answers.has(name)) answers.set(name, await answerOrRefusal(warehouse, insight, given))
+    }
+  }
+  return answers
+}
+
+async function answerOrRefusal(warehouse: Warehouse, insight: Insight, given: Record<string, string>) {
+  try {
+    return await answer(warehouse, insight, given, { now })
+  } catch (error) {
+    if (error instanceof HitparadeError && error.code === 'NotAvailable') return error.message
+    throw error
+  }
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+const built = resolve('dist/cli.js')
+
+/** An environment in which nothing is configured. */
+const bare = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(HITPARADE|SPOTIFY|AWS)_|^(NO|FORCE)_COLOR$/.test(name)),
+)
+
+/** Starts the built command line in a folder. */
+export function start(args: string[], cwd: string) {
+  return spawn(process.execPath, [built, ...args], { cwd, env: bare, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Runs it to its end, its output in a pipe. */
+export function hitparade(args: string[], cwd: string): Promise<Ended> {
+  const child = start(args, cwd)
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  return new Promise((end, fail) => {
+    child.once('error', fail)
+    child.once('close', (code) => end({ code, stdout, stderr }))
+  })
+}

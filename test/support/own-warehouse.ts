@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
+import { curatedKey } from '../../src/store/keys.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import { type Row, snapshotTables } from '../../src/tables.ts'
+import { parquetOf } from '../../src/transform/parquet.ts'
+import type { SnapshotRows } from '../../src/transform/rows.ts'
+import { type Setting, writeSettings } from '../../src/transform/settings.ts'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
+import { openEngine } from '../../src/warehouse/duckdb/engine.ts'
+import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
+
+/** A warehouse whose curated files a test writes row by row, as no transform would. */
+export async function ownWarehouse() {
+  const folder = await mkdtemp(join(tmpdir(), 'hitparade-own-'))
+  const curated = memoryStore()
+  const models = coreModels()
+  const warehouse: Warehouse = duckdbWarehouse({
+    folder,
+    curated,
+    models,
+    fingerprint: modelsFingerprint(models),
+  })
+  return {
+    folder,
+    curated,
+    warehouse,
+    /** Writes the rows of one raw object. */
+    async write(rows: SnapshotRows, version = 1) {
+      for (const table of snapshotTables) {
+        const own = (rows[table] as Row<'rejects'>[]).map((row) => ({ ...row, transform_version: version }))
+        const key = curatedKey(table, rows.chart_issues[0]?.raw_key ?? '', version)
+        if (own.length > 0) await curated.put(key, parquetOf(table, own as never))
+      }
+    },
+    /** Writes one decision of a person. */
+    decide: (setting: Partial<Setting> & Pick<Setting, 'kind' | 'source' | 'decided_at'>) =>
+      writeSettings(curated, [{ ...undecided, ...setting }]),
+    async select(sql: string): Promise<Value[][]> {
+      const { columns, rows } = await warehouse.query(sql)
+      return rows.map((row) => columns.map((column) => row[column] ?? null))
+    },
+    /** Changes the published file as no load would, then asks it. */
+    async doctored(statement: string, sql: string) {
+      await warehouse.close()
+      const engine = await openEngine(join(folder, 'warehouse.duckdb'), 'read_write')
+      try {
+        await engine.run('begin transaction')
+        await engine.run(statement)
+        return (await engine.query(sql)).rows
+      } finally {
+        await engine.run('rollback')
+        engine.close()
+      }
+    },
+    async close() {
+      await warehouse.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+const undecided = {
+  chart: null,
+  chart_date: null,
+  snapshot_id: null,
+  song_id: null,
+  other_song_id: null,
+}

@@ -1,0 +1,359 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { parquetReadObjects } from 'hyparquet'
+import { describe, expect, test } from 'vitest'
+import { answerBytes } from '../../src/simulator/answer.ts'
+import { simulatedCharts } from '../../src/simulator/charts.ts'
+import type { RawSnapshot } from '../../src/sources/raw.ts'
+import { curatedKey, parseRawKey, sha256 } from '../../src/store/keys.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import type { ObjectStore } from '../../src/store/store.ts'
+import { behind, transformPending } from '../../src/transform/pending.ts'
+import { type Stores, transformBytes, transformObject } from '../../src/transform/transform.ts'
+import { TRANSFORM_VERSION } from '../../src/transform/version.ts'
+import { rawOf } from '../sources/support/answers.ts'
+import { spotifyItem } from '../support/raw.ts'
+import { curatedFiles, keysOf, lineEntry, ndjson, objectOf, putAll, told } from '../support/snapshots.ts'
+
+const stores = (): Stores => ({ raw: memoryStore(), curated: memoryStore() })
+
+/** Stores with a raw object waiting. */
+async function waiting(raw: RawSnapshot) {
+  const both = stores()
+  const object = objectOf(raw)
+  await both.raw.put(object.key, object.bytes)
+  return { ...both, ...object, rawKey: object.key.slice('to_process/'.length) }
+}
+
+/** Every object of a store, by key, as a hash of its bytes. */
+async function contents(store: ObjectStore): Promise<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const key of await keysOf(store)) found[key] = sha256(await store.get(key))
+  return found
+}
+
+const three = told({ songs: ['a', null, 'b'] })
+
+describe('an answer', () => {
+  test('becomes a file of each table that has rows, and moves on byte for byte', async () => {
+    const { raw, curated, key, bytes, rawKey } = await waiting(three)
+    const report = await transformObject({ raw, curated }, key)
+    expect(report).toEqual({ outcome: 'transformed', entries: 2, rejects: 1 })
+    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+    expect(Buffer.compare(await raw.get(`processed/${rawKey}`), bytes)).toBe(0)
+    const tables = ['albums', 'artists', 'chart_entries', 'chart_issues', 'rejects', 'song_artists', 'songs']
+    expect(await keysOf(curated)).toEqual(
+      tables.map((table) => curatedKey(table as 'songs', rawKey, TRANSFORM_VERSION)),
+    )
+  })
+
+  test('without a single song has only its issue and its rejects', async () => {
+    const { raw, curated, key } = await waiting(told({ songs: [null] }))
+    await transformObject({ raw, curated }, key)
+    expect((await keysOf(curated)).map((file) => file.split('/')[0])).toEqual(['chart_issues', 'rejects'])
+  })
+
+  test('has its chart_issues written last, when all other files are there', async () => {
+    const { raw, curated, key } = await waiting(three)
+    const steps: string[] = []
+    const slow: ObjectStore = {
+      ...curated,
+      async put(file, bytes) {
+        steps.push(`begin ${file.split('/')[0]}`)
+        const result = await curated.put(file, bytes)
+        steps.push(`end ${file.split('/')[0]}`)
+        return result
+      },
+    }
+    const watched = {
+      ...raw,
+      move: (from: string, to: string) => {
+        steps.push('move')
+        return raw.move(from, to)
+      },
+    }
+    await transformObject({ raw: watched, curated: slow }, key)
+    expect(steps.slice(-3)).toEqual(['begin chart_issues', 'end chart_issues', 'move'])
+    expect(steps).toHaveLength(2 * 7 + 1)
+  })
+
+  test('of many issues becomes one file a table', async () => {
+    const lines = ['2026-01-05', '2026-01-06'].map((date) => ({
+      date,
+      chart: 'one',
+      entries: [lineEntry(1, 'a')],
+    }))
+    const { raw, curated, key, rawKey } = await waiting(ndjson(lines))
+    expect(await transformObject({ raw, curated }, key)).toMatchObject({ outcome: 'transformed', entries: 2 })
+    expect(rawKey).toMatch(/^import\/import\/[0-9a-f]{12}\.gz$/)
+    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+    expect(await keysOf(curated, 'chart_issues/')).toEqual([
+      curatedKey('chart_issues', rawKey, TRANSFORM_VERSION),
+    ])
+  })
+})
+
+describe('an object that is no answer', () => {
+  const whole = objectOf(three)
+  const plain = gunzipSync(whole.bytes)
+  const header = (change: object) => {
+    const end = plain.indexOf(10)
+    const line = { ...(JSON.parse(plain.subarray(0, end).toString()) as object), ...change }
+    return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(line)}\n`), plain.subarray(end + 1)]))
+  }
+  test.each<[string, Uint8Array, RegExp]>([
+    ['garbage', Buffer.from('garbage'), /not a whole gzip file/],
+    ['nothing', new Uint8Array(), /not a whole gzip file/],
+    ['a gzip file that was cut off', whole.bytes.subarray(0, -20), /not a whole gzip file/],
+    ['gzip without a line', gzipSync('{}'), /no header line/],
+    ['a first line that is no JSON', gzipSync('no\n'), /no JSON/],
+    ['a first line that is null', gzipSync('null\n'), /format undefined, expected 1/],
+    ['an object of a format to come', header({ format: 2 }), /format 2, expected 1/],
+    ['a header without pages', header({ pages: undefined }), /lists no pages/],
+    ['a header whose pages have no length', header({ pages: [null] }), /no good pages/],
+    ['a header without settings', header({ settings: undefined }), /no good settings/],
+    ['a header that was fetched at no time', header({ fetched_at: 'noon' }), /no good fetched_at/],
+    [
+      'a header of too many bytes',
+      header({ pages: [{ url: null, status: null, bytes: 1 }] }),
+      /bytes of pages/,
+    ],
+    ['an answer of an unknown reader', header({ reader: 'tapes' }), /unknown reader tapes/],
+    ['an answer of a reader that every object has', header({ reader: 'constructor' }), /unknown reader/],
+    ['a page that is no JSON', objectOf(rawOf(['<html>'])).bytes, /no JSON/],
+    [
+      'a page that is no playlist',
+      objectOf(rawOf([{ error: { message: 'Not found' } }])).bytes,
+      /"Not found"/,
+    ],
+  ])('moves to failed/ with one reject: %s', async (_name, bytes, detail) => {
+    const { raw, curated } = stores()
+    await raw.put(whole.key, bytes)
+    const report = await transformPending({ raw, curated })
+    expect(report).toMatchObject({ transformed: 0, failed: [whole.key], entries: 0, rejects: 1 })
+    const rawKey = whole.key.slice('to_process/'.length)
+    expect(await keysOf(raw)).toEqual([`failed/${rawKey}`])
+    expect(Buffer.compare(await raw.get(`failed/${rawKey}`), bytes)).toBe(0)
+    const [file = '', ...others] = await keysOf(curated)
+    expect(others).toEqual([])
+    const rows = await parquetReadObjects({ file: (await curated.get(file)).slice().buffer })
+    expect(rows).toMatchObject([
+      { source: 'simulator', chart: 'top-3', reason: 'unreadable', detail: expect.stringMatching(detail) },
+    ])
+  })
+
+  test('is a reject of no chart where it came by import, and of no day where its name has none', async () => {
+    const { raw, curated } = stores()
+    await raw.put('to_process/import/import/0123456789ab.gz', Buffer.from('garbage'))
+    await raw.put('to_process/simulator/one/2026-13-45/odd.json.gz', Buffer.from('garbage'))
+    expect((await transformPending({ raw, curated })).failed).toHaveLength(2)
+    const rejects: Record<string, unknown>[] = []
+    for (const key of await keysOf(curated)) {
+      rejects.push(...(await parquetReadObjects({ file: (await curated.get(key)).slice().buffer })))
+    }
+    const never = new Date('1970-01-01')
+    expect(rejects).toMatchObject([
+      { source: 'import', chart: '-', chart_date: never, snapshot_id: 'import-0123456789ab' },
+      { source: 'simulator', chart: 'one', chart_date: never, snapshot_id: 'odd' },
+    ])
+  })
+
+  test('costs the others nothing', async () => {
+    const { raw, curated } = await waiting(three)
+    await raw.put('to_process/simulator/one/2026-01-05/odd.json.gz', Buffer.from('garbage'))
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2 })
+    expect(await keysOf(raw, 'to_process/')).toEqual([])
+  })
+})
+
+describe('an object that is delivered', () => {
+  test('late or again, when it was moved on before, is done', async () => {
+    const { raw, curated, key } = await waiting(three)
+    await transformObject({ raw, curated }, key)
+    const before = [await contents(raw), await contents(curated)]
+    expect(await transformObject({ raw, curated }, key)).toEqual({ outcome: 'done', entries: 0, rejects: 0 })
+    expect([await contents(raw), await contents(curated)]).toEqual(before)
+  })
+
+  test('again when it was found to be no answer is done', async () => {
+    const { raw, curated } = stores()
+    const key = 'to_process/simulator/one/2026-01-05/odd.json.gz'
+    await raw.put(key, Buffer.from('garbage'))
+    expect((await transformObject({ raw, curated }, key)).outcome).toBe('failed')
+    expect((await transformObject({ raw, curated }, key)).outcome).toBe('done')
+  })
+
+  test('again in full, beside the one that was processed, leaves one', async () => {
+    const { raw, curated, key, bytes, rawKey } = await waiting(three)
+    await transformObject({ raw, curated }, key)
+    const before = [await contents(raw), await contents(curated)]
+    await raw.put(key, bytes)
+    expect((await transformObject({ raw, curated }, key)).outcome).toBe('transformed')
+    expect([await contents(raw), await contents(curated)]).toEqual(before)
+    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+  })
+
+  test('to several at once is moved by one, and nobody fails', async () => {
+    const { raw, curated, key, rawKey } = await waiting(three)
+    const expected = Object.fromEntries(curatedFiles(three).map((file) => [file.key, sha256(file.bytes)]))
+    await Promise.all(Array.from({ length: 5 }, () => transformObject({ raw, curated }, key)))
+    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+    expect(await contents(curated)).toEqual(expected)
+  })
+
+  test('though it is nowhere, neither waiting nor moved on, is an error', async () => {
+    const { key } = objectOf(three)
+    await expect(transformObject(stores(), key)).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'Missing',
+    })
+  })
+
+  test('under a name that is none is an error, and is left where it is by a run', async () => {
+    const { raw, curated } = stores()
+    await raw.put('to_process/readme.txt', Buffer.from('hello'))
+    await expect(transformObject({ raw, curated }, 'to_process/readme.txt')).rejects.toThrow('no raw object')
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0, failed: [] })
+    expect(await keysOf(raw)).toEqual(['to_process/readme.txt'])
+  })
+
+  test('after a crash between its files and its move ends as if there had been none', async () => {
+    const whole = await waiting(three)
+    await transformObject(whole, whole.key)
+    for (let files = 0; files <= 7; files += 1) {
+      const { raw, curated, key } = await waiting(three)
+      await putAll(curated, curatedFiles(three).slice(0, files))
+      await transformPending({ raw, curated })
+      expect(await keysOf(raw, 'to_process/'), key).toEqual([])
+      expect(await contents(curated)).toEqual(await contents(whole.curated))
+    }
+  })
+})
+
+describe('objects of an older version of the transform', () => {
+  const older = TRANSFORM_VERSION - 1
+
+  test('are transformed again, beside the older files, and then are behind no more', async () => {
+    const { raw, curated, key, rawKey } = await waiting(three)
+    await raw.move(key, `processed/${rawKey}`)
+    await putAll(curated, curatedFiles(three, older))
+    expect(await behind({ raw, curated })).toEqual([`processed/${rawKey}`])
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2, rejects: 1 })
+    expect(await behind({ raw, curated })).toEqual([])
+    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+    expect(await keysOf(curated, 'chart_issues/')).toEqual(
+      [older, TRANSFORM_VERSION].map((version) => curatedKey('chart_issues', rawKey, version)),
+    )
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0 })
+  })
+
+  test('are transformed again where only some files of this version were written', async () => {
+    const { raw, curated, key, rawKey } = await waiting(three)
+    await raw.move(key, `processed/${rawKey}`)
+    const all = curatedFiles(three)
+    await putAll(
+      curated,
+      all.filter(({ table }) => table !== 'chart_issues'),
+    )
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1 })
+    expect(await keysOf(curated)).toEqual(all.map((file) => file.key).sort())
+  })
+})
+
+describe('the bytes of curated files', () => {
+  test('are the same however often an object is transformed, and whatever came before', async () => {
+    const first = hashes(three)
+    hashes(told({ songs: ['z', 'a'], chart: 'other' }))
+    expect(hashes(three)).toEqual(first)
+  })
+
+  test('change only with the version of the transform', async () => {
+    const all = Object.fromEntries(Object.entries(specimens).map(([name, raw]) => [name, hashes(raw)]))
+    const folder = new URL('./golden/', import.meta.url)
+    const golden = new URL(`curated-v${TRANSFORM_VERSION}.json`, folder)
+    if (!existsSync(golden)) {
+      if (process.env.CI) expect.fail(`${golden.pathname} is missing: run the tests locally and commit it`)
+      await mkdir(folder, { recursive: true })
+      await writeFile(golden, `${JSON.stringify(all, null, 2)}\n`)
+    }
+    const expected: unknown = JSON.parse(await readFile(golden, 'utf8'))
+    expect(all, 'the bytes of curated files have changed: raise TRANSFORM_VERSION').toEqual(expected)
+    const goldens = (await readdir(folder)).filter((name) => name.startsWith('curated-'))
+    expect(goldens, 'goldens of other versions are of no use').toEqual([`curated-v${TRANSFORM_VERSION}.json`])
+  })
+})
+
+/** sha256 of each curated file, by table. */
+function hashes(raw: RawSnapshot): Record<string, string> {
+  const { key, bytes } = objectOf(raw)
+  const identity = parseRawKey(key)
+  if (identity === null) throw new Error(`${key} is no raw key`)
+  return Object.fromEntries(
+    [...transformBytes(bytes, identity).files].map(([table, file]) => [table, sha256(file)]),
+  )
+}
+
+/** Raw objects whose curated bytes are held: simulated answers of each kind, and what is odd. */
+const specimens: Record<string, RawSnapshot> = {
+  ...Object.fromEntries(
+    simulatedCharts.map(({ chart, playlist }) => [`simulated ${chart}`, simulated(playlist, '2026-03-06')]),
+  ),
+  'development mode': simulated('sim-world-development', '2026-12-20'),
+  'both shapes': simulated('sim-world-both', '2017-01-01'),
+  'odd items': told({
+    songs: [
+      null,
+      'a',
+      {},
+      { track: null },
+      'a',
+      spotifyItem('b', ' Ünïcode – 한글 (feat. Someone) [Live]', ['y', 'x', 'y']),
+      spotifyItem('gone', '', []),
+      { is_local: true, track: { name: 'Tape', uri: 'spotify:local:tape' } },
+      { track: { type: 'episode', id: 'e', name: 'Talk' } },
+      { track: { id: 'bare' }, added_at: 'yesterday' },
+      {
+        track: {
+          id: 'wrong',
+          name: 7,
+          duration_ms: -1,
+          popularity: 2 ** 40,
+          external_ids: { isrc: 'xx-abc-26-00001' },
+        },
+      },
+      [[]],
+      'text',
+    ],
+    settings: { market: 'de', scope: 'market', cadence: 'weekly', weekdays: '5', expected_size: null },
+  }),
+  'an incomplete page': told({ songs: ['a'], complete: false }),
+  'no song': told({ songs: [] }),
+  'many issues': ndjson([
+    {
+      date: '2026-01-06',
+      chart: 'One',
+      entries: [lineEntry(1, 'a', 'Later'), lineEntry(1, 'b'), lineEntry(3, 'c')],
+    },
+    { date: '2026-01-05', chart: 'One', entries: [lineEntry(1, 'a'), { position: 2, track_name: 'No id' }] },
+    {
+      date: '2026-01-05',
+      chart: 'Two',
+      entries: [lineEntry(2, 'a')],
+      committed_at: '2026-01-07T08:00:00+02:00',
+    },
+    { date: 'never' },
+  ]),
+  'a CSV': csv('position,title,artist,date\n1,Ash,Ida\n2,Élan,"Odo, Ida",x\n0,Zero,Ida\n'),
+  garbage: { ...rawOf(['garbage']) },
+}
+
+function simulated(playlist: string, date: string): RawSnapshot {
+  const answer = answerBytes({ playlist, instant: `${date}T06:00:00.000Z`, world: 'extended' })
+  const header = { chart: playlist.toLowerCase(), chart_date: date, fetched_at: `${date}T06:00:00.000Z` }
+  return rawOf([Buffer.from(answer).toString('utf8')], header)
+}
+
+function csv(text: string): RawSnapshot {
+  return rawOf([text], { reader: 'chart-csv', chart_date: '2026-01-05', identity: 'text' })
+}

@@ -1,0 +1,283 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
+import { sha256 } from '../../src/store/keys.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import { tableNames } from '../../src/tables.ts'
+import { landingDdl } from '../../src/warehouse/ddl.ts'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
+import { openEngine } from '../../src/warehouse/duckdb/engine.ts'
+import { curatedFiles, putAll, type Told, told } from '../support/snapshots.ts'
+import { describeWarehouse } from './suite.ts'
+
+const models = coreModels()
+const fingerprint = modelsFingerprint(models)
+
+async function opened(options: { lockWaitSeconds?: number } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'hitparade-duckdb-'))
+  const curated = memoryStore()
+  const warehouse = duckdbWarehouse({ folder, curated, models, fingerprint, ...options })
+  return {
+    folder,
+    curated,
+    warehouse,
+    path: join(folder, 'warehouse.duckdb'),
+    tell: (fields: Partial<Told>) => putAll(curated, curatedFiles(told({ songs: ['a', 'b'], ...fields }))),
+    async close() {
+      await warehouse.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** The same for one test. */
+async function own(options: Parameters<typeof opened>[0] = {}) {
+  const all = await opened(options)
+  onTestFinished(() => all.close())
+  return all
+}
+
+describeWarehouse('duckdb', async () => {
+  const { path, ...rest } = await opened()
+  return {
+    ...rest,
+    async repeatLanding() {
+      const engine = await openEngine(path, 'read_write')
+      for (const table of tableNames) await engine.run(`insert into landing.${table} from landing.${table}`)
+      await engine.run('checkpoint')
+      engine.close()
+    },
+  }
+})
+
+const count = 'select count(*) as n from core.chart_history'
+/** The same, after half a second of work. */
+const slow = `select count(*) + (select count(*) from core.chart_history) as n
+  from range(9000) as a, range(9000) as b where a.range + b.range < 0`
+
+describe('a reader', () => {
+  test('is told what to do where nothing was loaded yet', async () => {
+    const { warehouse } = await own()
+    await expect(warehouse.query(count)).rejects.toMatchObject({
+      code: 'Unavailable',
+      message: expect.stringContaining('hitparade run'),
+    })
+  })
+
+  test('is not blocked by a writer, and sees the old file until the new one is published', async () => {
+    const { warehouse, tell } = await own()
+    await tell({})
+    await warehouse.load()
+    await tell({ chart_date: '2026-01-06' })
+    const seen: unknown[] = []
+    const asked: Promise<void>[] = []
+    await warehouse.load((step) => {
+      asked.push(
+        warehouse.query(count).then(({ rows }) => {
+          seen.push(`${step}: ${rows[0]?.n}`)
+        }),
+      )
+    })
+    await Promise.all(asked)
+    const before = ['copy', 'land', 'compute', 'commit', 'committed', 'publish']
+    expect(asked).toHaveLength(before.length + 1)
+    expect(seen).toContain('copy: 2')
+    expect(seen).toContain('land: 2')
+    expect(seen).toContain('published: 4')
+  })
+
+  test('of another process sees the old file while a writer works', async () => {
+    const { warehouse, tell, folder, curated } = await own()
+    await tell({})
+    await warehouse.load()
+    const other = duckdbWarehouse({ folder, curated, models, fingerprint })
+    onTestFinished(() => other.close())
+    expect((await other.query(count)).rows).toEqual([{ n: 2 }])
+    await tell({ chart_date: '2026-01-06' })
+    await warehouse.load()
+    expect((await other.query(count)).rows).toEqual([{ n: 4 }])
+  })
+
+  test('whose query still runs when a new file is published gets its answer all the same', async () => {
+    const { warehouse, tell } = await own()
+    await tell({})
+    await warehouse.load()
+    await tell({ chart_date: '2026-01-06' })
+    const answers: ReturnType<typeof warehouse.query>[] = []
+    await warehouse.load((step) => {
+      if (step === 'compute') answers.push(warehouse.query(slow))
+    })
+    answers.push(warehouse.query(count))
+    const [first, second] = await Promise.all(answers)
+    expect([2, 4]).toContain(first?.rows[0]?.n)
+    expect(second?.rows).toEqual([{ n: 4 }])
+  })
+
+  test('asks many questions at once', async () => {
+    const { warehouse, tell } = await own()
+    await tell({})
+    await warehouse.load()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => warehouse.query('select :n as n', { n })),
+    )
+    expect(answers.map(({ rows }) => rows[0]?.n)).toEqual(Array.from({ length: 20 }, (_, n) => n))
+  })
+})
+
+describe('a query', () => {
+  let all: Awaited<ReturnType<typeof opened>>
+  beforeAll(async () => {
+    all = await opened()
+    await all.tell({})
+    await all.warehouse.load()
+  })
+  afterAll(() => all?.close())
+
+  test.each([
+    ['copies nothing out', (folder: string) => `copy (select 1) to '${folder}/mine.csv'`],
+    [
+      'copies nothing out behind another query',
+      (folder: string) => `select 1; copy (select 1) to '${folder}/mine.csv'`,
+    ],
+    ['attaches nothing', (folder: string) => `attach '${folder}/mine.duckdb' as mine`],
+    ['attaches no memory', () => `attach ':memory:' as mine`],
+    ['exports nothing', (folder: string) => `export database '${folder}/mine'`],
+    ['reads no other file', (folder: string) => `select * from read_text('${folder}/lock.duckdb')`],
+    ['installs nothing', () => 'install httpfs'],
+    ['cannot allow itself more', () => 'set enable_external_access = true'],
+  ])('%s', async (_name, sql) => {
+    const { warehouse, folder } = all
+    await expect(warehouse.query(sql(folder))).rejects.toMatchObject({ code: 'Query' })
+    expect((await readdir(folder)).filter((file) => file.startsWith('mine'))).toEqual([])
+  })
+})
+
+describe('a file that other code made', () => {
+  test('is made again by the first query', async () => {
+    const { warehouse, tell, folder, curated } = await own()
+    await tell({})
+    const other = duckdbWarehouse({ folder, curated, models, fingerprint: 'of other models' })
+    await other.load()
+    await other.close()
+    expect((await warehouse.query('select fingerprint from meta.made_by')).rows).toEqual([{ fingerprint }])
+    expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
+  })
+
+  test('is made again by the first load, though no file is new', async () => {
+    const { warehouse, tell, folder, curated } = await own()
+    await tell({})
+    await duckdbWarehouse({ folder, curated, models, fingerprint: 'of other models' }).load()
+    expect(await warehouse.load()).toMatchObject({ files: 6, charts: 1 })
+    expect(await warehouse.load()).toMatchObject({ files: 0, charts: 0 })
+  })
+
+  test('is made again where it does not even say by which', async () => {
+    const { warehouse, tell, path } = await own()
+    await tell({})
+    const engine = await openEngine(path, 'read_write')
+    await engine.run('create table anything as select 1 as one')
+    engine.close()
+    expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
+  })
+
+  test('is one with other landing tables too', () => {
+    expect(modelsFingerprint([])).toBe(sha256(...landingDdl()))
+    expect(modelsFingerprint(models)).not.toBe(modelsFingerprint(models.slice(1)))
+  })
+})
+
+describe('a writer', () => {
+  test('clears what one that died has left behind', async () => {
+    const { warehouse, tell, folder } = await own()
+    await writeFile(join(folder, 'warehouse.next.duckdb'), 'half a file')
+    await writeFile(join(folder, 'warehouse.next.duckdb.wal'), 'half a log')
+    await tell({})
+    await warehouse.load()
+    expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
+    expect((await readdir(folder)).sort()).toEqual(['lock.duckdb', 'warehouse.duckdb'])
+  })
+
+  test('that fails leaves the file as it was, and the next one does all', async () => {
+    const { warehouse, tell, curated, folder } = await own()
+    await tell({})
+    await warehouse.load()
+    await curated.put('songs/simulator/odd.v1.parquet', Buffer.from('no Parquet'))
+    await tell({ chart_date: '2026-01-06' })
+    await expect(warehouse.load()).rejects.toMatchObject({ name: 'WarehouseError' })
+    expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
+    await curated.delete('songs/simulator/odd.v1.parquet')
+    await warehouse.load()
+    expect((await warehouse.query(count)).rows).toEqual([{ n: 4 }])
+    expect((await readdir(folder)).filter((file) => file.includes('next') || file === 'inbox')).toEqual([])
+  })
+
+  test('waits for another of the same process', async () => {
+    const { warehouse, tell, folder, curated } = await own()
+    await tell({})
+    const other = duckdbWarehouse({ folder, curated, models, fingerprint })
+    const reports = await Promise.all([warehouse.load(), other.load(), warehouse.load()])
+    expect(reports.map(({ files }) => files).sort()).toEqual([0, 0, 6])
+  })
+
+  test('waits for one of another process, and is told who holds the lock where that takes too long', async () => {
+    const { warehouse, tell, folder } = await own({ lockWaitSeconds: 0.2 })
+    await tell({})
+    const holder = await holdLock(folder)
+    const busy = warehouse.load()
+    await expect(busy).rejects.toMatchObject({
+      code: 'Busy',
+      retryable: true,
+      message: expect.stringContaining(`PID ${holder.pid}`),
+    })
+    await holder.end()
+    expect(await warehouse.load()).toMatchObject({ files: 6 })
+  })
+
+  test('goes on as soon as one of another process has ended, however it did', async () => {
+    const { warehouse, tell, folder } = await own({ lockWaitSeconds: 20 })
+    await tell({})
+    const holder = await holdLock(folder)
+    const load = warehouse.load()
+    await holder.end()
+    expect(await load).toMatchObject({ files: 6 })
+  })
+
+  test('says at once that the lock cannot be opened, where nobody holds it', async () => {
+    const { warehouse, tell, folder } = await own({ lockWaitSeconds: 20 })
+    await tell({})
+    await writeFile(join(folder, 'lock.duckdb'), 'no database')
+    await expect(warehouse.load()).rejects.toMatchObject({
+      code: 'Unavailable',
+      message: expect.stringContaining('lock.duckdb'),
+    })
+  })
+})
+
+/** A process that holds the lock until it is killed. */
+async function holdLock(folder: string) {
+  const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-api')
+  const script = `
+    const { DuckDBInstance } = require(${JSON.stringify(duckdb)})
+    DuckDBInstance.create(${JSON.stringify(join(folder, 'lock.duckdb'))}).then(async (instance) => {
+      globalThis.connection = await instance.connect()
+      setInterval(() => {}, 1000)
+      console.log('held')
+    })`
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  await once(child.stdout, 'data')
+  return {
+    pid: child.pid,
+    async end() {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    },
+  }
+}
