@@ -10,9 +10,12 @@ const FIRST_YEAR = 2015
 export async function writeDecade(folder, { charts, years }) {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
-  await connection.run('create table days as select d, date \'2015-01-01\' + cast(d as integer) as chart_date from range(0, 4000) t(d)')
+  await connection.run(
+    "create table days as select d, date '2015-01-01' + cast(d as integer) as chart_date from range(0, 4000) t(d)",
+  )
   for (let chart = 0; chart < charts; chart += 1) {
-    for (let year = FIRST_YEAR; year < FIRST_YEAR + years; year += 1) await writeYear(connection, folder, chart, year)
+    for (let year = FIRST_YEAR; year < FIRST_YEAR + years; year += 1)
+      await writeYear(connection, folder, chart, year)
   }
   connection.closeSync()
   instance.closeSync()
@@ -36,24 +39,53 @@ async function writeYear(connection, folder, chart, year) {
     create or replace temp table songs as
     select song_id, s, min(chart_date) as chart_date from entries group by 1, 2`)
   const artists = `select chart_date, 'artist-' || (s % 9973) as artist_id, song_id from songs`
-  await copy(connection, folder, 'chart_entries', id, `
+  await copy(
+    connection,
+    folder,
+    'chart_entries',
+    id,
+    `
     select ${from}, position, song_id, null::timestamp as added_at, null::bigint as metric, null::varchar as metric_name,
       null::integer as source_previous_position, null::integer as source_peak_position,
       null::integer as source_issues_on_chart
-    from entries order by d, position`)
-  await copy(connection, folder, 'songs', id, `
+    from entries order by d, position`,
+  )
+  await copy(
+    connection,
+    folder,
+    'songs',
+    id,
+    `
     select ${from}, song_id, 'Title ' || s as song_name, null::varchar as album_id, cast(180000 + s % 60000 as integer) as duration_ms,
       false as explicit, null::varchar as isrc, null::varchar as linked_from_id, null::varchar as label,
       null::integer as popularity, null::varchar as url, 'title ' || s as title_key, '-' as variant_key,
       'artist-' || (s % 9973) as credit_key, 'latin' as title_script
-    from songs order by chart_date, song_id`)
-  await copy(connection, folder, 'artists', id, `
+    from songs order by chart_date, song_id`,
+  )
+  await copy(
+    connection,
+    folder,
+    'artists',
+    id,
+    `
     select ${from}, artist_id, 'Artist ' || artist_id as artist_name, null::varchar as url
-    from (select artist_id, min(chart_date) as chart_date from (${artists}) group by 1) order by chart_date, artist_id`)
-  await copy(connection, folder, 'song_artists', id, `
-    select ${from}, song_id, artist_id, cast(1 as integer) as credit_position from (${artists}) order by chart_date, song_id`)
+    from (select artist_id, min(chart_date) as chart_date from (${artists}) group by 1) order by chart_date, artist_id`,
+  )
+  await copy(
+    connection,
+    folder,
+    'song_artists',
+    id,
+    `
+    select ${from}, song_id, artist_id, cast(1 as integer) as credit_position from (${artists}) order by chart_date, song_id`,
+  )
   const count = (table, key) => `(select chart_date, count(distinct ${key}) as n from (${table}) group by 1)`
-  await copy(connection, folder, 'chart_issues', id, `
+  await copy(
+    connection,
+    folder,
+    'chart_issues',
+    id,
+    `
     select ${from}, '${name}' as chart_name, cast(200 as integer) as chart_size, null::integer as expected_size,
       '${chart === 0 ? 'global' : 'other'}' as scope, null::varchar as market, 'daily' as cadence, null::varchar as weekdays,
       'id' as identity, true as complete, null::varchar as source_version, '${id}' as content_hash,
@@ -67,11 +99,14 @@ async function writeYear(connection, folder, chart, year) {
       select chart_date, count(*) as n
       from (select artist_id, min(chart_date) as chart_date from (${artists}) group by 1) group by 1
     ) as a using (chart_date)
-    order by chart_date`)
+    order by chart_date`,
+  )
 }
 
 async function copy(connection, folder, table, id, query) {
   const target = join(folder, table, 'bench', 'import')
   await mkdir(target, { recursive: true })
-  await connection.run(`copy (${query}) to '${join(target, `${id}.v1.parquet`)}' (format parquet, compression snappy)`)
+  await connection.run(
+    `copy (${query}) to '${join(target, `${id}.v1.parquet`)}' (format parquet, compression snappy)`,
+  )
 }

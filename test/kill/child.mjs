@@ -50,14 +50,20 @@ async function dump(home) {
     const given = parameters.some((parameter) => parameter.name === 'song')
       ? { song: await anySong(home) }
       : {}
-    const answer = await runInsight(home.warehouse, name, given, { now: '2026-03-08T00:00:00.000Z' })
-    parts.push(
-      `insights.${name}`,
-      JSON.stringify(answer.coverage),
-      ...answer.rows.map((row) => JSON.stringify(row)),
-    )
+    parts.push(`insights.${name}`, ...(await answerOf(home, name, given)))
   }
   return `${parts.join('\n')}\n`
+}
+
+/** The rows of an insight, or why the source cannot answer it. */
+async function answerOf({ warehouse }, name, given) {
+  try {
+    const answer = await runInsight(warehouse, name, given, { now: '2026-03-08T00:00:00.000Z' })
+    return [answer.coverage, ...answer.rows].map((row) => JSON.stringify(row))
+  } catch (error) {
+    if (error.code !== 'NotAvailable') throw error
+    return [error.message]
+  }
 }
 
 async function anySong({ warehouse }) {

@@ -6,14 +6,12 @@ import { recordedFiles, recordedWarehouse, recordings } from '../support/recorde
 
 /** Commands, each with the files that it imports. */
 const ways: Record<string, (files: File[]) => File[][]> = {
-  'one file after the other, the last first': (files) => [...files].reverse().map((file) => [file]),
+  'the last file first': (files) => [files.slice(-1), files.slice(0, -1)],
   'in two halves, the newer first': (files) => [files.map(secondHalf), files.map(firstHalf)],
-  'every other day first': (files) => [0, 1].map((rest) => files.map((file) => everyOther(file, rest))),
 }
 
 const firstHalf = (file: File) => linesOf(file, (index, count) => index < count / 2)
 const secondHalf = (file: File) => linesOf(file, (index, count) => index >= count / 2)
-const everyOther = (file: File, rest: number) => linesOf(file, (index) => index % 2 === rest)
 
 describe('every insight gives the same bytes', () => {
   const dates = datesFrom('2026-01-01', 40).filter((_, index) => index % 11 !== 7)
@@ -25,7 +23,6 @@ describe('every insight gives the same bytes', () => {
   const sets = [
     { chart: 'invented-one', song: 'song-3', artist: 'Ida', limit: '5' },
     { chart: 'invented-two', song: 'song-4', artist: 'Uma', on: '2026-01-20', across_gaps: 'true' },
-    { chart: 'invented-three', song: 'song-5', artist: 'Odo', on: '2026-01-12', to: '2026-01-15' },
   ]
 
   let whole: Imports
@@ -46,7 +43,7 @@ describe('every insight gives the same bytes', () => {
 
   it('and these are many answers, of which few are empty', () => {
     const all = [...answers.values()].filter((each) => typeof each !== 'string')
-    expect(all.length).toBeGreaterThan(40)
+    expect(all.length).toBeGreaterThan(30)
     expect(all.filter(({ rows }) => rows.length === 0).length).toBeLessThan(all.length / 3)
   })
 })
@@ -55,7 +52,6 @@ describe.runIf(recordings !== '')('every insight over the recorded charts gives 
   it('imported in two halves, the newer first and the charts in another order', async () => {
     const sets = [
       { chart: 'top-50-global', on: '2021-01-15', from: '2020-12-01', song: '47EiUVwUp4C9fGccaPuUCS' },
-      { chart: 'top-50-brazil', across_gaps: 'true', song: '3lJ8BcGM1ROQ1ufneU3Qya', limit: '50' },
     ]
     const parts = await importsWarehouse()
     const files = recordedFiles().reverse()

@@ -43,7 +43,9 @@ async function refusal(warehouse: Warehouse, name: string, given: Record<string,
 describe('the name of an insight', () => {
   it('is refused with the nearest one where there is none', () => {
     expect(() => readInsight('climbrs')).toThrow('there is no insight climbrs; did you mean climbers?')
-    expect(() => readInsight('weather')).toThrow(/there is no insight weather; there are: .*\bchart, chart_run, /)
+    expect(() => readInsight('weather')).toThrow(
+      /there is no insight weather; there are: .*\bchart, chart_run, /,
+    )
   })
 })
 

@@ -4,7 +4,7 @@ import { resolveParameters } from '../../src/models/insight-parameters.ts'
 import { listInsights } from '../../src/models/insights.ts'
 import { coreModels } from '../../src/models/models.ts'
 import { replaceParameters } from '../../src/warehouse/parameters.ts'
-import type { Parameters, ResultRow, Value, Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { Parameters, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { now } from '../support/answers.ts'
 import { issues, songs } from '../support/parade.ts'
 import { recordedWarehouse, recordings } from '../support/recorded.ts'
@@ -15,7 +15,12 @@ interface Statement {
   sql: string
 }
 
-const models = coreModels().map(({ name, sql }) => ({ name: `core.${name}`, sql }))
+/** A published warehouse has no chart left to compute, so that all of them stand for those. */
+const everyChart = '(select distinct source, chart from landing.chart_issues)'
+const models = coreModels().map(({ name, sql }) => ({
+  name: `core.${name}`,
+  sql: sql.replaceAll('core.charts_in_scope', everyChart),
+}))
 
 describe('read as Snowflake and written as DuckDB, over an invented chart,', () => {
   let warehouse: Warehouse
@@ -26,10 +31,12 @@ describe('read as Snowflake and written as DuckDB, over an invented chart,', () 
   })
   afterAll(() => warehouse.close())
 
-  it.each(models)('$name gives the same rows', (model) => sameRows(warehouse, model))
-  it.each(listInsights().map(({ name }) => name))('%s gives the same rows', (name) =>
-    sameRows(warehouse, { name, sql: insights.get(name) ?? '' }),
-  )
+  it.each(models)('$name gives the same rows', async (model) => {
+    await sameRows(warehouse, model)
+  })
+  it.each(listInsights().map(({ name }) => name))('%s gives the same rows', async (name) => {
+    await sameRows(warehouse, { name, sql: insights.get(name) ?? '' })
+  })
 })
 
 describe.runIf(recordings !== '')(
@@ -43,18 +50,26 @@ describe.runIf(recordings !== '')(
         artist: '4q3ewBCX7sLwd24euuV69X',
       }
       const insights = await boundInsights(warehouse, given)
-      for (const model of models) await sameRows(warehouse, model)
-      for (const [name, sql] of insights) await sameRows(warehouse, { name, sql })
+      const statements = [...models, ...[...insights].map(([name, sql]) => ({ name, sql }))]
+      let filled = 0
+      for (const statement of statements) filled += (await sameRows(warehouse, statement)) > 0 ? 1 : 0
+      expect(filled).toBeGreaterThan((statements.length * 2) / 3)
     })
   },
 )
 
-async function sameRows(warehouse: Warehouse, { name, sql }: Statement) {
-  expect(sql, name).not.toBe('')
-  const written = writtenAsDuckdb(sql)
-  expect(sorted((await warehouse.query(written)).rows), name).toEqual(
-    sorted((await warehouse.query(sql)).rows),
+/** How many rows both give. */
+async function sameRows(warehouse: Warehouse, { name, sql }: Statement): Promise<number> {
+  const { rows } = await warehouse.query(
+    `with a as materialized (\n${sql}\n), b as materialized (\n${writtenAsDuckdb(sql)}\n)
+    select
+      (select count(*) from a) as total,
+      (select count(*) from (select * from a except all select * from b)) as lost,
+      (select count(*) from (select * from b except all select * from a)) as added`,
   )
+  const { total, lost, added } = rows[0] ?? {}
+  expect([lost, added], name).toEqual([0, 0])
+  return Number(total)
 }
 
 function writtenAsDuckdb(sql: string): string {
@@ -82,5 +97,3 @@ function literal(value: Parameters[string] | undefined): string {
   if (value === null || value === undefined) return 'null'
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)
 }
-
-const sorted = (rows: ResultRow[]) => rows.map((row) => JSON.stringify(Object.values<Value>(row))).sort()

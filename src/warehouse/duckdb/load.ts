@@ -30,7 +30,7 @@ export interface CuratedFile {
 }
 
 /** What a load does, in order; `published` is after the rename. */
-export type LoadStep = 'copy' | 'land' | 'compute' | 'commit' | 'committed' | 'publish' | 'published'
+export type LoadStep = 'copy' | 'land' | 'commit' | 'committed' | 'compute' | 'publish' | 'published'
 
 /** Files that one statement reads: more make the statement slow to parse. */
 const FILES_AT_ONCE = 500
@@ -119,12 +119,14 @@ async function fill(
       const keys = files.filter((file) => file.table === table).map((file) => file.key)
       await land(engine, table, keys, options)
     }
-    options.onProgress('compute')
-    const charts = await computeCore(engine, options.models, isNew)
-    await refuseBroken(engine, options.models)
     options.onProgress('commit')
     await engine.run('commit')
     options.onProgress('committed')
+    // Each model is committed before the next reads it: rows of an open transaction have no statistics that a query
+    // could use. Nothing shows before the file is published, so that this parts nothing that belongs together.
+    options.onProgress('compute')
+    const charts = await computeCore(engine, options.models, isNew)
+    await refuseBroken(engine, options.models)
     await engine.run('checkpoint')
     return charts
   } finally {
