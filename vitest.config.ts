@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['test/kill/**', 'test/**/*.peer.test.ts'],
     pool: 'threads',
     isolate: false,
+    // As many as cores: the default leaves one idle.
+    maxWorkers: '100%',
     globalSetup: ['test/support/build.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 30_000,

@@ -53,9 +53,11 @@ async function printTable(
   const { table } = await import('./table.ts')
   const { default: colours } = await import('picocolors')
   const { isTTY, columns: width } = process.stdout
+  // The library also colours in CI, where a log and not a person reads.
+  const { bold } = colours.createColors(colours.isColorSupported && isTTY === true)
   const { text, leftOut } = table(
     { columns: columns.filter((column) => !hidden.includes(column)), rows },
-    { ...options, bold: colours.bold, width: isTTY ? width || USUAL_WIDTH : Number.POSITIVE_INFINITY },
+    { ...options, bold, width: isTTY ? width || USUAL_WIDTH : Number.POSITIVE_INFINITY },
   )
   process.stdout.write(text)
   if (leftOut.length > 0) {
