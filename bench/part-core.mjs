@@ -1,0 +1,62 @@
+// Curated files of a decade → core in a fresh warehouse, or the plain window query over the same rows.
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { loadConfig } from '../dist/config.js'
+import { openHome } from '../dist/home.js'
+import { peakMegabytes, time } from './measure.mjs'
+
+const [way, data_dir] = process.argv.slice(2)
+async function ours() {
+  const { warehouse, close } = await openHome(loadConfig({ flags: { data_dir }, environment: {} }))
+  const milliseconds = await time(() => warehouse.rebuild())
+  const { rows } = await warehouse.query('select count(*) as entries from core.chart_history')
+  await close()
+  return { seconds: milliseconds / 1000, megabytes: peakMegabytes(), entries: rows[0].entries }
+}
+
+async function plain() {
+  const instance = await DuckDBInstance.create(join(data_dir, 'plain.duckdb'))
+  const connection = await instance.connect()
+  const entries = join(data_dir, 'curated', 'chart_entries', '**', '*.parquet')
+  await connection.run(`
+    create table entries as
+    select cast(dense_rank() over (order by chart) as integer) as chart,
+      cast(datediff('day', date '2015-01-01', chart_date) as integer) as issue,
+      cast(hash(song_id) % 2000000000 as integer) as recording, position
+    from read_parquet('${entries}')`)
+  await connection.run('checkpoint')
+  const milliseconds = await time(async () => {
+    await connection.run(query)
+    await connection.run('checkpoint')
+  })
+  connection.closeSync()
+  instance.closeSync()
+  return { seconds: milliseconds / 1000 }
+}
+
+const query = `
+  create table history as
+  with seen as (
+    select *,
+      lag(issue) over w as last_issue, lag(position) over w as previous_position,
+      min(position) over (w rows unbounded preceding) as peak,
+      min(position) over (w rows between unbounded preceding and 1 preceding) as peak_before,
+      row_number() over w as issues_on_chart, first_value(issue) over w as debut, first_value(position) over w as debut_position
+    from entries window w as (partition by chart, recording order by issue)
+  ), flagged as (
+    select *, (last_issue is null or last_issue < issue - 1)::int as begins_stay,
+      (peak_before is null or position < peak_before)::int as begins_peak
+    from seen
+  ), counted as (
+    select *,
+      sum(begins_stay) over w as run_number, max(case when begins_stay = 1 then issue end) over w as run_start,
+      max(case when begins_peak = 1 then issue end) over w as peak_issue,
+      sum((position = peak)::int) over w as at_peaks
+    from flagged window w as (partition by chart, recording order by issue rows unbounded preceding)
+  )
+  select *, issue - run_start + 1 as streak, 201 - position as points,
+    at_peaks - max(case when begins_peak = 1 then at_peaks end) over (
+      partition by chart, recording order by issue rows unbounded preceding) + 1 as issues_at_peak
+  from counted`
+
+console.log(JSON.stringify(way === 'ours' ? await ours() : await plain()))
