@@ -37,20 +37,19 @@ import {
 } from '@aws-sdk/client-sqs'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { parquetReadObjects } from 'hyparquet'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { namesOf, scheduleName } from '../../src/aws/names.ts'
 import { simulatedCharts } from '../../src/simulator/charts.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts'
 import { type Ended, hitparade } from '../support/cli.ts'
-import { account, type Cloud, cloudLack, region, startCloud, until } from '../support/cloud.ts'
+import { account, type Cloud, region, startCloud, until } from '../support/cloud.ts'
+import { describePeers } from '../support/peers.ts'
 
-const lack = cloudLack()
 const days = ['2026-11-18', '2026-11-19', '2026-11-20']
 const names = namesOf('e2e', { account, region })
 const secret = 'planted-5ecret-that-must-never-be-seen'
 
-if (lack !== null && process.env.CI) test('the pipeline on AWS', () => expect.fail(lack))
-describe.skipIf(lack !== null)(`the pipeline on AWS${lack === null ? '' : ` (${lack})`}`, () => {
+describePeers('the pipeline on AWS', ['ministack'], () => {
   let cloud: Cloud
   let simulator: Simulator
   let accounts: Server

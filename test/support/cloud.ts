@@ -6,13 +6,13 @@ import { Agent, get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { freePort, lackOf } from './peers.ts'
+import { freePort } from './peers.ts'
 
 export const account = '111111111111'
 export const region = 'eu-central-1'
 
 /** What Lambda runs. */
-export const node24 = resolve('.peers/node24/node_modules/.bin/node')
+const node24 = resolve('.peers/node24/node_modules/.bin/node')
 
 /** An AWS of one account on this machine: rights are enforced, functions run on Lambda's Node, all by TLS. */
 export interface Cloud {
@@ -25,13 +25,9 @@ export interface Cloud {
   stop(): Promise<void>
 }
 
-/** What has to be done before a cloud can be started; null: nothing. */
-export function cloudLack(): string | null {
-  return lackOf('ministack') ?? (existsSync(node24) ? null : 'Node 24 is missing: run npm run peers')
-}
-
 /** Starts MiniStack on a free port and waits until it answers. */
 export async function startCloud(): Promise<Cloud> {
+  if (!existsSync(node24)) throw new Error('Node 24 is missing: run npm run peers')
   const port = await freePort()
   const home = await mkdtemp(join(tmpdir(), 'hitparade-cloud-'))
   const certificate = join(home, 'ministack-tls/server.crt')
