@@ -286,6 +286,8 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   test('a second environment lives beside it, deployed by the template alone', async () => {
     const other = configOf(simulator, accounts)
     other.aws.environment = 'beside'
+    // Without an address the simulator is started within the function.
+    other.sources.simulator = {} as never
     await writeFile(join(folder, 'beside.jsonc'), JSON.stringify(other))
     const written = await run(
       'deploy',
