@@ -21,13 +21,16 @@ export async function deployAws(options: DeployOptions, globals: GlobalOptions):
   if (options.template !== undefined) return writeTemplate(config, resolve(options.template))
   // Asked first: wrong credentials should not cost the time of a synthesis.
   const place = await placeOf(config.aws)
+  // Literal, because CloudFormation takes over only a bucket whose name the template writes out.
+  const { account, region } = place
+  const here = { ...config, aws: { ...config.aws, account, region } }
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-deploy-'))
   try {
     say(`bundling the functions and checking the stack of ${counted(charts.length, 'chart')}`)
     const { synthesise } = await import('../aws/app.ts')
-    await synthesise(config, { folder })
-    if (options.plan) await plan(config, folder, place)
-    else await run(config, folder, options)
+    await synthesise(here, { folder })
+    if (options.plan) await plan(here, folder, place)
+    else await run(here, folder, options)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
