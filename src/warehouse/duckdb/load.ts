@@ -113,6 +113,10 @@ async function fill(
 ): Promise<number> {
   const engine = await openEngine(path, 'read_write')
   try {
+    // The file is checkpointed once, at its end, and no reader relies on the order of landed rows: without either,
+    // inserting takes half as long again.
+    await engine.run("set checkpoint_threshold = '1TB'")
+    await engine.run('set preserve_insertion_order = false')
     await engine.run('begin transaction')
     if (isNew) await createAll(engine, options)
     options.onProgress('land')
