@@ -43,7 +43,9 @@ async function run(config: Config, folder: string, { format }: DeployOptions): P
   const kept = await keptBuckets(config)
   if (kept.length > 0) say(`taking over what an earlier environment left: ${kept.join(', ')}`)
   const adopt = kept.length > 0 ? ['--import-existing-resources'] : []
-  await cdk(['deploy', '--app', assembly, '--require-approval', 'never', '--progress', 'events', ...adopt])
+  // A terminal gets CDK's bar, a log its lines.
+  const progress = process.stderr.isTTY ? [] : ['--progress', 'events']
+  await cdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
   const outputs = (await stackOutputs(aws)) ?? {}
   const rows = Object.entries(outputs).map(([output, value]) => ({ output, value }))
   await print({ columns: ['output', 'value'], rows }, { format })
