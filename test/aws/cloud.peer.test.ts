@@ -252,6 +252,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       expect.objectContaining({ level: 'INFO', message: 'extracted', run_id: answer?.run_id }),
       expect.objectContaining({ level: 'INFO', message: 'transformed' }),
     ])
+    expect(log).toContain('"Chart":"simulator/global-top-100","SnapshotsStored":1}')
     for (const planted of [secret, Buffer.from(`planted:${secret}`).toString('base64'), 'Bearer ']) {
       expect(log.includes(planted), planted).toBe(false)
     }
