@@ -1,3 +1,4 @@
+import type { Stack } from '@aws-sdk/client-cloudformation'
 import type { AwsConfig, Config } from '../config.ts'
 import { HitparadeError, messageOf } from '../errors.ts'
 import { ask } from './ask.ts'
@@ -50,14 +51,20 @@ export async function isBootstrapped(aws: AwsConfig): Promise<boolean> {
 
 /** What the environment's stack tells about itself; null where there is no such stack. */
 export async function stackOutputs(aws: AwsConfig): Promise<Record<string, string> | null> {
+  const stack = await describeStack(aws)
+  if (stack === null) return null
+  const outputs = stack.Outputs ?? []
+  return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']))
+}
+
+async function describeStack(aws: AwsConfig): Promise<Stack | null> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
   const client = new CloudFormationClient(clientOptions(aws))
   const StackName = stackName(aws.environment)
   return ask('cloudformation:DescribeStacks', async () => {
     try {
       const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }))
-      const outputs = Stacks?.[0]?.Outputs ?? []
-      return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']))
+      return Stacks?.[0] ?? null
     } catch (error) {
       // CloudFormation has no error of its own for it.
       if (messageOf(error).includes('does not exist')) return null
@@ -66,10 +73,14 @@ export async function stackOutputs(aws: AwsConfig): Promise<Record<string, strin
   })
 }
 
+/** States of a stack whose first deployment was never finished: it is made anew, and holds nothing. */
+const neverMade: (string | undefined)[] = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE']
+
 /** Buckets that an earlier stack of the environment has left behind; none while there is a stack. */
 export async function keptBuckets(config: Pick<Config, 'aws' | 's3'>): Promise<string[]> {
   const { aws } = config
-  if ((await stackOutputs(aws)) !== null) return []
+  const stack = await describeStack(aws)
+  if (stack !== null && !neverMade.includes(stack.StackStatus)) return []
   const { HeadBucketCommand, NotFound, S3Client } = await import('@aws-sdk/client-s3')
   const client = new S3Client(s3ClientOptions(config))
   const { rawBucket, curatedBucket } = namesOf(aws.environment, await placeOf(aws))

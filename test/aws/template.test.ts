@@ -227,9 +227,9 @@ describe('buckets', () => {
     }
   })
 
-  test('stay when the stack goes', () => {
+  test('stay when the stack goes, but for what a first deployment that failed has made', () => {
     for (const [, { DeletionPolicy }] of ofType(plain, 'AWS::S3::Bucket'))
-      expect(DeletionPolicy).toBe('Retain')
+      expect(DeletionPolicy).toBe('RetainExceptOnCreate')
   })
 
   test('raw is versioned and forgets what a move leaves behind', () => {

@@ -1,4 +1,4 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib'
+import { CfnDeletionPolicy, CfnOutput, type Stack } from 'aws-cdk-lib'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
 import { type SnapshotTable, snapshotTables } from '../../tables.ts'
@@ -44,7 +44,9 @@ export function storage(scope: Scope): Buckets {
     ['Raw', raw],
     ['Curated', curated],
   ] as const) {
-    bucket.cfnOptions.deletionPolicy = bucket.cfnOptions.updateReplacePolicy = 'Retain' as never
+    // But not what a first deployment that failed has made: the next one would find it in its way.
+    bucket.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
+    bucket.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN
     onlyTls(stack, id, bucket)
   }
   new CfnOutput(stack, outputs.rawBucket, { value: raw.ref })
