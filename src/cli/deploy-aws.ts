@@ -40,9 +40,7 @@ async function run(config: Config, folder: string, { format }: DeployOptions): P
   const { aws } = config
   const assembly = join(folder, 'assembly')
   if (!(await isBootstrapped(aws))) await bootstrap(config, assembly)
-  const kept = await keptBuckets(config)
-  if (kept.length > 0) say(`taking over what an earlier environment left: ${kept.join(', ')}`)
-  const adopt = kept.length > 0 ? ['--import-existing-resources'] : []
+  const adopt = await adoption(config)
   // A terminal gets CDK's bar, a log its lines.
   const progress = process.stderr.isTTY ? [] : ['--progress', 'events']
   await cdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
@@ -50,6 +48,14 @@ async function run(config: Config, folder: string, { format }: DeployOptions): P
   const rows = Object.entries(outputs).map(([output, value]) => ({ output, value }))
   await print({ columns: ['output', 'value'], rows }, { format })
   sayNext(config)
+}
+
+/** Flags by which the buckets that an earlier stack left are taken over; none where there are none. */
+async function adoption(config: Config): Promise<string[]> {
+  const kept = await keptBuckets(config)
+  if (kept.length === 0) return []
+  say(`taking over what an earlier stack of the environment left: ${kept.join(', ')}`)
+  return ['--import-existing-resources']
 }
 
 async function bootstrap({ aws }: Config, assembly: string) {
@@ -63,8 +69,12 @@ async function bootstrap({ aws }: Config, assembly: string) {
   await cdk(['bootstrap', '--app', assembly])
 }
 
-async function plan({ aws }: Config, folder: string, place: Place): Promise<void> {
-  await cdk(['diff', '--app', join(folder, 'assembly'), '--no-change-set', '--ci'])
+async function plan(config: Config, folder: string, place: Place): Promise<void> {
+  const { aws } = config
+  const adopt = await adoption(config)
+  // Only CloudFormation knows what it would take over; all else shows in the template, without asking it.
+  const by = adopt.length > 0 ? adopt : ['--no-change-set']
+  await cdk(['diff', '--app', join(folder, 'assembly'), '--ci', ...by])
   if (aws.kms_key_arn === null) return
   const statements = keyPolicyStatements(aws, place)
   say(`the owner of ${aws.kms_key_arn} has to add to its policy:`)
