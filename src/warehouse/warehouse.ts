@@ -1,3 +1,5 @@
+import type { ColumnType } from '../tables.ts'
+
 /**
  * How a warehouse that keeps models as tables brings one up to date: chart by chart, source by source, or not
  * at all (a view). `scope` is the table of the charts that a load recomputes; a `check` is a view that must be
@@ -23,6 +25,19 @@ export interface Result {
   /** Lower-case names, in order; known even where there is no row. */
   columns: string[]
   rows: ResultRow[]
+}
+
+/** What a column of a stream holds: numbers keep their kind, everything that is none of these comes as text. */
+export interface StreamColumn {
+  name: string
+  type: ColumnType
+}
+
+/** A result that is read once, in batches, as they come. */
+export interface Stream {
+  columns: StreamColumn[]
+  /** Rows as values in the order of the columns. Whoever stops early has ended the query. */
+  batches: AsyncIterable<Value[][]>
 }
 
 export type Parameters = Record<string, string | number | boolean | null>
@@ -52,6 +67,8 @@ export interface Warehouse {
   rebuild(onProgress?: (step: string) => void): Promise<LoadReport>
   /** Runs one read-only query; `:name` in it is bound to the parameter of that name. */
   query(sql: string, parameters?: Parameters): Promise<Result>
+  /** The same for results of any size: memory does not grow with them. */
+  stream(sql: string, parameters?: Parameters): Promise<Stream>
   /** What a load would bring in. */
   waiting(): Promise<Waiting>
   close(): Promise<void>

@@ -310,6 +310,52 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
       await expect(warehouse.query(sql)).rejects.toMatchObject({ name: 'WarehouseError', code: 'Query' })
     })
 
+    describe('a result in batches', () => {
+      test('has the rows, the order and the columns of the whole', async () => {
+        const { tell, load } = sourceOf('batches')
+        await load(tell({ songs: ['a', 'b', 'c'] }))
+        const sql = `select position, song_id, chart_date, metric, is_best, points_share, added_at
+          from core.chart_history where source = :source order by position asc nulls last`
+        const { columns, batches } = await warehouse.stream(sql, { source: 'batches' })
+        const rows: Value[][] = []
+        for await (const batch of batches) rows.push(...batch)
+        const whole = await warehouse.query(sql, { source: 'batches' })
+        expect(rows).toEqual(whole.rows.map((row) => whole.columns.map((column) => row[column])))
+        expect(columns).toEqual([
+          { name: 'position', type: expect.stringMatching(/^(integer|bigint)$/) },
+          { name: 'song_id', type: 'text' },
+          { name: 'chart_date', type: 'date' },
+          { name: 'metric', type: 'bigint' },
+          { name: 'is_best', type: 'boolean' },
+          { name: 'points_share', type: 'double' },
+          { name: 'added_at', type: 'timestamp' },
+        ])
+      })
+
+      test('may be left early, and other queries run meanwhile', async () => {
+        const { batches } = await warehouse.stream(
+          `select a.number from (${numbers(2000)}) as a cross join (${numbers(2000)}) as b`,
+        )
+        for await (const batch of batches) {
+          expect(batch.length).toBeGreaterThan(0)
+          expect((await warehouse.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+          break
+        }
+        expect((await warehouse.query('select 2 as two')).rows).toEqual([{ two: 2 }])
+      })
+
+      test.each([
+        'select nothing from nowhere',
+        'select a from landing.songs where a = :missing',
+        'drop table landing.songs',
+      ])('fails as a whole query does: %s', async (sql) => {
+        const read = async () => {
+          for await (const _ of (await warehouse.stream(sql)).batches) continue
+        }
+        await expect(read()).rejects.toMatchObject({ name: 'WarehouseError', code: 'Query' })
+      })
+    })
+
     test('the order and the batches in which files arrive do not matter', async () => {
       const property = fc.asyncProperty(
         fc.array(history, { minLength: 8, maxLength: 8 }),
@@ -339,6 +385,14 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
       await fc.assert(property, { numRuns: 1 })
     })
   })
+}
+
+/** A query of that many numbers, from what both engines have. */
+function numbers(count: number): string {
+  const digits = Array.from({ length: 10 }, (_, digit) => `select ${digit} as digit`).join(' union all ')
+  return `select 1000 * d.digit + 100 * c.digit + 10 * b.digit + a.digit as number
+    from (${digits}) as a cross join (${digits}) as b cross join (${digits}) as c cross join (${digits}) as d
+    where 1000 * d.digit + 100 * c.digit + 10 * b.digit + a.digit < ${count}`
 }
 
 /** Songs that share recordings, names that change, two charts, corrections, days that come late. */

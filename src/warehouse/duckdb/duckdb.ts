@@ -27,29 +27,48 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
   const load = (rebuild: boolean, onProgress: (step: LoadStep) => void = () => {}) =>
     loadCurated({ lockWaitSeconds: 60, ...options, rebuild, onProgress })
 
-  /** Asks the newest file. One that was replaced meanwhile stays open until its last query has ended. */
-  const ask = async <T>(question: (engine: Engine) => Promise<T>): Promise<T> => {
+  /** The newest file. One that was replaced meanwhile stays open until its last query has ended. */
+  const newest = async (): Promise<Reader> => {
     const file = await fileIdentity(path)
     if (reader?.file !== file || reader.hasFailed) {
       void retire(reader)
       reader = openReader(path, file)
     }
-    const mine = reader
-    mine.queries += 1
+    reader.queries += 1
+    return reader
+  }
+
+  const ask = async <T>(question: (engine: Engine) => Promise<T>): Promise<T> => {
+    const mine = await newest()
     try {
       return await question(await mine.engine)
     } finally {
-      mine.queries -= 1
-      if (mine.isRetired) await retire(mine)
+      await release(mine)
     }
+  }
+
+  /** The file of this code: one that other code has made is made again. */
+  const settle = async () => {
+    if (!(await ask((engine) => isOfThisCode(engine, options.fingerprint)))) await load(false)
   }
 
   return {
     load: (onProgress) => load(false, onProgress),
     rebuild: (onProgress) => load(true, onProgress),
     async query(sql, parameters) {
-      if (!(await ask((engine) => isOfThisCode(engine, options.fingerprint)))) await load(false)
+      await settle()
       return ask((engine) => engine.query(sql, parameters))
+    },
+    async stream(sql, parameters) {
+      await settle()
+      const mine = await newest()
+      try {
+        const { columns, batches } = await (await mine.engine).stream(sql, parameters)
+        return { columns, batches: heldUntilRead(mine, batches) }
+      } catch (error) {
+        await release(mine)
+        throw error
+      }
     },
     waiting: () => waitingFiles(options),
     async close() {
@@ -82,6 +101,20 @@ interface Reader {
   /** To be closed after its last query. */
   isRetired: boolean
   hasFailed: boolean
+}
+
+/** A stream needs its file for as long as it is read. */
+async function* heldUntilRead<T>(reader: Reader, batches: AsyncIterable<T>) {
+  try {
+    yield* batches
+  } finally {
+    await release(reader)
+  }
+}
+
+async function release(reader: Reader): Promise<void> {
+  reader.queries -= 1
+  if (reader.isRetired) await retire(reader)
 }
 
 /** Closes a file once no query runs on it. */

@@ -1,13 +1,16 @@
-import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult, DuckDBType } from '@duckdb/node-api'
 import { messageOf, WarehouseError } from '../../errors.ts'
+import type { ColumnType } from '../../tables.ts'
 import { replaceParameters } from '../parameters.ts'
-import type { Parameters, Result, ResultRow, Value } from '../warehouse.ts'
+import type { Parameters, Result, ResultRow, Stream, Value } from '../warehouse.ts'
 
 /** One open DuckDB file. */
 export interface Engine {
   /** Runs one statement without a result. */
   run(sql: string, parameters?: Parameters): Promise<void>
   query(sql: string, parameters?: Parameters): Promise<Result>
+  /** On a connection of its own: the next query on one ends a stream that is open there. */
+  stream(sql: string, parameters?: Parameters): Promise<Stream>
   close(): void
 }
 
@@ -35,18 +38,36 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
   } catch (error) {
     throw new WarehouseError('Unavailable', `cannot open ${path}: ${messageOf(error)}`, { cause: error })
   }
-  const connection = await instance.connect()
-  for (const setting of prelude) await connection.run(setting)
+  const connect = async () => {
+    const connection = await instance.connect()
+    for (const setting of prelude) await connection.run(setting)
+    return connection
+  }
+  const connection = await connect()
   return {
     async run(sql, parameters = {}) {
-      await execute(connection, sql, parameters)
+      await execute(sql, parameters, (text, used) => connection.runAndReadAll(text, used))
     },
     async query(sql, parameters = {}) {
-      const reader = await execute(connection, sql, parameters)
+      const reader = await execute(sql, parameters, (text, used) => connection.runAndReadAll(text, used))
       const columns = reader.columnNames().map((name) => name.toLowerCase())
       const types = reader.columnTypes()
       const rows = reader.getRowsJS().map((values) => rowOf(columns, types, values))
       return { columns, rows }
+    },
+    async stream(sql, parameters = {}) {
+      const own = await connect()
+      try {
+        const result = await execute(sql, parameters, (text, used) => own.stream(text, used))
+        const types = result.columnTypes().map(String)
+        const columns = result
+          .columnNames()
+          .map((name, index) => ({ name: name.toLowerCase(), type: columnTypeOf(types[index] ?? '') }))
+        return { columns, batches: batchesOf(own, result, types) }
+      } catch (error) {
+        own.closeSync()
+        throw error
+      }
     },
     close() {
       connection.closeSync()
@@ -55,7 +76,12 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
   }
 }
 
-async function execute(connection: DuckDBConnection, sql: string, parameters: Parameters) {
+/** Puts the parameters into a query and runs it; what DuckDB says against it becomes a `WarehouseError`. */
+async function execute<T>(
+  sql: string,
+  parameters: Parameters,
+  run: (text: string, used: Parameters) => Promise<T>,
+): Promise<T> {
   const used: Parameters = {}
   const text = replaceParameters(sql, (name) => {
     const value = parameters[name]
@@ -64,11 +90,38 @@ async function execute(connection: DuckDBConnection, sql: string, parameters: Pa
     used[name] = value
     return `$${name}`
   })
+  return refusedAsQuery(() => run(text, used))
+}
+
+async function refusedAsQuery<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await connection.runAndReadAll(text, used)
+    return await work()
   } catch (error) {
     throw new WarehouseError('Query', messageOf(error), { cause: error })
   }
+}
+
+async function* batchesOf(connection: DuckDBConnection, result: DuckDBResult, types: string[]) {
+  try {
+    const batches = result.yieldRowsJs()
+    for (;;) {
+      const { value, done } = await refusedAsQuery(() => batches.next())
+      if (done) return
+      yield (value as unknown[][]).map((row) => row.map((cell, index) => valueOf(cell, types[index] ?? '')))
+    }
+  } finally {
+    connection.closeSync()
+  }
+}
+
+/** Sums of whole numbers are HUGEINT, which nobody else knows: a bigint holds all that a chart can add up to. */
+function columnTypeOf(type: string): ColumnType {
+  if (/^U?(TINY|SMALL)INT$|^INTEGER$/.test(type)) return 'integer'
+  if (/^(UINTEGER|U?BIGINT|U?HUGEINT)$/.test(type)) return 'bigint'
+  if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) return 'double'
+  if (type === 'BOOLEAN') return 'boolean'
+  if (type === 'DATE') return 'date'
+  return type.startsWith('TIMESTAMP') ? 'timestamp' : 'text'
 }
 
 function rowOf(columns: string[], types: DuckDBType[], values: unknown[]): ResultRow {
