@@ -1,9 +1,9 @@
-import type { StreamColumn, Warehouse } from '../warehouse/warehouse.ts'
+import type { Parameters, StreamColumn, Warehouse } from '../warehouse/warehouse.ts'
 import { sqlFiles } from './files.ts'
 import { columnsOf, type InsightColumn } from './insight-header.ts'
 import { headerOf } from './models.ts'
 
-/** A table for tools that draw: a file of `bi/`, whose header tells all of its columns, in order. */
+/** A table for BI tools: a file of `bi/`, whose header tells all of its columns, in order. */
 export interface BiTable {
   name: string
   sql: string
@@ -16,9 +16,11 @@ export interface BiTable {
   /** Columns that are worked out and not told by the source: its terms may forbid them. */
   derived: string[]
   columns: InsightColumn[]
+  /** It is made of the others, and never kept. */
+  isView: boolean
 }
 
-/** The tables, each after those that it refers to. */
+/** The tables, each after those that it refers to, and views last. */
 export function biTables(): BiTable[] {
   const tables = [...sqlFiles('bi')].map(([name, sql]) => tableOf(name, sql))
   const ordered = new Set<BiTable>()
@@ -30,12 +32,31 @@ export function biTables(): BiTable[] {
     ordered.add(table)
   }
   for (const table of tables) visit(table)
-  return [...ordered]
+  const all = [...ordered]
+  return [...all.filter(({ isView }) => !isView), ...all.filter(({ isView }) => isView)]
+}
+
+/** A query over tables of `bi`, each put in as the query that it is: a warehouse need not hold them. */
+export function spelledOut(sql: string): string {
+  const tables = new Map(biTables().map((table) => [table.name, table.sql]))
+  const spell = (text: string): string =>
+    text.replace(/^(?!--)(.*)\bbi\.(\w+)/gm, (whole, before: string, name: string) => {
+      const inner = tables.get(name)
+      return inner === undefined ? whole : `${before}(\n${spell(inner)}\n)`
+    })
+  return spell(sql)
 }
 
 /** The columns of a query and their types, without its rows. */
-export async function headOf(warehouse: Warehouse, sql: string): Promise<StreamColumn[]> {
-  const { columns, batches } = await warehouse.stream(`select * from (\n${sql}\n) as t where false`)
+export async function headOf(
+  warehouse: Warehouse,
+  sql: string,
+  parameters: Parameters = {},
+): Promise<StreamColumn[]> {
+  const { columns, batches } = await warehouse.stream(
+    `select * from (\n${sql}\n) as t where false`,
+    parameters,
+  )
   for await (const _ of batches) continue
   return columns
 }
@@ -53,5 +74,6 @@ function tableOf(name: string, sql: string): BiTable {
     }),
     derived: list('derived'),
     columns: columnsOf(sql),
+    isView: headerOf(sql, 'kept')[0] === 'view',
   }
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import { type Column, type TableName, tableNames, tables } from '../tables.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { type BiTable, biTables, headOf } from './bi.ts'
+import { type BiTable, biTables, headOf, spelledOut } from './bi.ts'
 import { columnsOf, type Insight, type InsightParameter } from './insight-header.ts'
 import { listInsights } from './insights.ts'
 import { coreFiles, headerOf } from './models.ts'
@@ -59,7 +59,7 @@ async function describeBiTable(
   warehouse: Warehouse | null,
   { name, sql, grain, columns }: BiTable,
 ): Promise<Description> {
-  const typed = warehouse === null ? [] : await headOf(warehouse, sql)
+  const typed = warehouse === null ? [] : await headOf(warehouse, spelledOut(sql))
   const typeOf = (column: string) => typed.find((one) => one.name === column)?.type ?? null
   return {
     name: `bi.${name}`,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { biTables } from '../../src/models/bi.ts'
+import { biTables, spelledOut } from '../../src/models/bi.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
 
-const tables = biTables()
+const tables = biTables().map((table) => ({ ...table, sql: spelledOut(table.sql) }))
 let warehouse: Warehouse
 beforeAll(async () => {
   const abroad = issues.slice(0, 4).map((issue) => ({ ...issue, source: 'abroad', chart: 'défilé' }))
@@ -42,7 +42,7 @@ describe.each(tables)('$name', ({ name, sql, key, refers, derived, columns }) =>
   })
 })
 
-describe('the tables for tools that draw', () => {
+describe('the tables for BI tools', () => {
   it('hold every entry once, with the names of its song and chart', async () => {
     const joined = `${sqlOf('chart_entries')} as e
       inner join ${sqlOf('issues')} as i on e.issue_key = i.issue_key
@@ -59,6 +59,12 @@ describe('the tables for tools that draw', () => {
       { issue_key: 'invented/parade/2026-01-09', song: 'Elm', artists: 'Odo', position: 1 },
       { issue_key: 'invented/parade/2026-01-09', song: 'Hazel', artists: 'Uma, Ida, Odo', position: 2 },
     ])
+  })
+
+  it('come with a flat view of the same entries', async () => {
+    const flat = sqlOf('chart_rows')
+    expect(await count(`${flat} as r`)).toBe(await count('core.chart_history'))
+    expect(tables.at(-1)).toMatchObject({ name: 'chart_rows', isView: true })
   })
 
   it('say the coverage of each chart', async () => {
