@@ -3,6 +3,7 @@ import type { ColumnType } from '../tables.ts'
 import type { Place } from './place.ts'
 import { columnLetters } from './sheet.ts'
 import type { ExportColumn, KnownTable } from './table.ts'
+import { type TableauConnection, tableauConnection } from './tableau-connection.ts'
 import { element, escaped, type Xml } from './xml.ts'
 
 /**
