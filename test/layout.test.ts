@@ -8,7 +8,7 @@ const layers = [
   ['store', 'sources', 'warehouse', 'simulator'],
   ['extract', 'transform', 'models'],
   ['export'],
-  ['home.ts', 'due.ts', 'decisions.ts', 'pipeline.ts', 'index.ts'],
+  ['home.ts', 'due.ts', 'decisions.ts', 'pipeline.ts', 'index.ts', 'snowflake'],
   ['cli.ts', 'cli', 'aws'],
 ]
 

@@ -3,7 +3,7 @@ import { type Coverage, coverageOf } from '../models/insight-coverage.ts'
 import { notesOf } from '../models/insight-notes.ts'
 import { askInsight, type InsightContext, readInsight } from '../models/insights.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { ExportTable } from './table.ts'
+import { batchesOf, type ExportTable } from './table.ts'
 
 export interface InsightExport {
   table: ExportTable
@@ -38,9 +38,7 @@ export async function insightTable(
       )
       return Number(rows[0]?.n)
     },
-    async *read() {
-      yield* (await warehouse.stream(insight.sql, parameters)).batches
-    },
+    read: () => batchesOf(warehouse, insight.sql, parameters),
   }
   return { table, coverage: coverageOf(asked), notes: notesOf(asked) }
 }

@@ -1,8 +1,8 @@
 import { biTables, headOf, spelledOut } from '../models/bi.ts'
 import type { Issue } from '../models/insight-charts.ts'
 import type { Refuse } from '../models/insight-terms.ts'
-import type { Parameters, Value, Warehouse } from '../warehouse/warehouse.ts'
-import type { ExportTable, ExportView } from './table.ts'
+import type { Value, Warehouse } from '../warehouse/warehouse.ts'
+import { batchesOf, type ExportTable, type ExportView } from './table.ts'
 
 /** What is asked for; null is everything. */
 export interface Selection {
@@ -54,7 +54,7 @@ export async function starOf(
       },
       read: () =>
         table.derived.length === 0
-          ? rowsOf(warehouse, ordered, parameters)
+          ? batchesOf(warehouse, ordered, parameters)
           : withoutDerived({ warehouse, sql: ordered, selection, issues, withheld, columns }),
     })
   }
@@ -89,10 +89,6 @@ function orderOf({ name, key }: { name: string; key: string[] }): string {
   return columns.map((column) => `t.${column} asc nulls last`).join(', ')
 }
 
-async function* rowsOf(warehouse: Warehouse, sql: string, parameters: Parameters) {
-  yield* (await warehouse.stream(sql, parameters)).batches
-}
-
 interface Reading {
   warehouse: Warehouse
   sql: string
@@ -108,7 +104,7 @@ async function* withoutDerived({ warehouse, sql, selection, issues, withheld, co
   for (const { source, chart } of charts.values()) {
     const empty = withheld.find((one) => one.source === source)?.columns ?? []
     const places = columns.flatMap(({ name }, index) => (empty.includes(name) ? [index] : []))
-    for await (const rows of rowsOf(warehouse, sql, { ...selection, source, chart })) {
+    for await (const rows of batchesOf(warehouse, sql, { ...selection, source, chart })) {
       for (const row of rows) for (const place of places) row[place] = null
       yield rows
     }

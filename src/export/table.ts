@@ -1,6 +1,7 @@
-import type { StreamColumn, Value } from '../warehouse/warehouse.ts'
+import type { TypedColumn } from '../models/bi.ts'
+import type { Parameters, Value, Warehouse } from '../warehouse/warehouse.ts'
 
-export interface ExportColumn extends StreamColumn {
+export interface ExportColumn extends TypedColumn {
   meaning: string
   /** What a number counts; null where it is none. */
   unit: string | null
@@ -49,4 +50,24 @@ export async function* toldRows(table: ExportTable, onRows: OnRows): AsyncGenera
     rows += batch.length
     onRows(table.name, rows)
   }
+}
+
+/** Rows that are written at once. */
+const BATCH = 2_048
+
+/** The rows of a query as values in the order of its columns, in batches. */
+export async function* batchesOf(
+  warehouse: Warehouse,
+  sql: string,
+  parameters: Parameters,
+): AsyncGenerator<Value[][]> {
+  const { columns, rows } = await warehouse.stream(sql, parameters)
+  let batch: Value[][] = []
+  for await (const row of rows) {
+    batch.push(columns.map((column) => row[column] ?? null))
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
 }

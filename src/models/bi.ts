@@ -1,4 +1,5 @@
-import type { Parameters, StreamColumn, Warehouse } from '../warehouse/warehouse.ts'
+import type { ColumnType } from '../tables.ts'
+import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
 import { sqlFiles } from './files.ts'
 import { columnsOf, type InsightColumn } from './insight-header.ts'
 import { headerOf } from './models.ts'
@@ -47,18 +48,20 @@ export function spelledOut(sql: string): string {
   return spell(sql)
 }
 
+export interface TypedColumn {
+  name: string
+  type: ColumnType
+}
+
 /** The columns of a query and their types, without its rows. */
 export async function headOf(
   warehouse: Warehouse,
   sql: string,
   parameters: Parameters = {},
-): Promise<StreamColumn[]> {
-  const { columns, batches } = await warehouse.stream(
-    `select * from (\n${sql}\n) as t where false`,
-    parameters,
-  )
-  for await (const _ of batches) continue
-  return columns
+): Promise<TypedColumn[]> {
+  const head = await warehouse.stream(`select * from (\n${sql}\n) as t where false`, parameters)
+  for await (const _ of head.rows) continue
+  return head.columns.map((name, index) => ({ name, type: head.types[index] ?? 'text' }))
 }
 
 function tableOf(name: string, sql: string): BiTable {

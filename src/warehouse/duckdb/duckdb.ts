@@ -28,7 +28,7 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
     loadCurated({ lockWaitSeconds: 60, ...options, rebuild, onProgress })
 
   /** The newest file. One that was replaced meanwhile stays open until its last query has ended. */
-  const newest = async (): Promise<Reader> => {
+  const hold = async (): Promise<Reader> => {
     const file = await fileIdentity(path)
     if (reader?.file !== file || reader.hasFailed) {
       void retire(reader)
@@ -39,7 +39,7 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
   }
 
   const ask = async <T>(question: (engine: Engine) => Promise<T>): Promise<T> => {
-    const mine = await newest()
+    const mine = await hold()
     try {
       return await question(await mine.engine)
     } finally {
@@ -47,24 +47,24 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
     }
   }
 
-  /** The file of this code: one that other code has made is made again. */
-  const settle = async () => {
+  const beOfThisCode = async () => {
     if (!(await ask((engine) => isOfThisCode(engine, options.fingerprint)))) await load(false)
   }
 
   return {
+    loads: 'when asked',
     load: (onProgress) => load(false, onProgress),
     rebuild: (onProgress) => load(true, onProgress),
     async query(sql, parameters) {
-      await settle()
+      await beOfThisCode()
       return ask((engine) => engine.query(sql, parameters))
     },
     async stream(sql, parameters) {
-      await settle()
-      const mine = await newest()
+      await beOfThisCode()
+      const mine = await hold()
       try {
-        const { columns, batches } = await (await mine.engine).stream(sql, parameters)
-        return { columns, batches: heldUntilRead(mine, batches) }
+        const { rows, ...head } = await (await mine.engine).stream(sql, parameters)
+        return { ...head, rows: until(rows, () => release(mine)) }
       } catch (error) {
         await release(mine)
         throw error
@@ -103,18 +103,18 @@ interface Reader {
   hasFailed: boolean
 }
 
-/** A stream needs its file for as long as it is read. */
-async function* heldUntilRead<T>(reader: Reader, batches: AsyncIterable<T>) {
-  try {
-    yield* batches
-  } finally {
-    await release(reader)
-  }
-}
-
 async function release(reader: Reader): Promise<void> {
   reader.queries -= 1
   if (reader.isRetired) await retire(reader)
+}
+
+/** The same rows; does something when they have been read, or are not wanted any more. */
+async function* until<T>(rows: AsyncIterable<T>, ended: () => Promise<void>): AsyncGenerator<T> {
+  try {
+    yield* rows
+  } finally {
+    await ended()
+  }
 }
 
 /** Closes a file once no query runs on it. */

@@ -1,16 +1,16 @@
-import type { DuckDBConnection, DuckDBResult, DuckDBType } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { messageOf, WarehouseError } from '../../errors.ts'
 import type { ColumnType } from '../../tables.ts'
 import { replaceParameters } from '../parameters.ts'
-import type { Parameters, Result, ResultRow, Stream, Value } from '../warehouse.ts'
+import type { Parameters, Result, ResultRow, ResultStream, Value } from '../warehouse.ts'
 
 /** One open DuckDB file. */
 export interface Engine {
   /** Runs one statement without a result. */
   run(sql: string, parameters?: Parameters): Promise<void>
   query(sql: string, parameters?: Parameters): Promise<Result>
-  /** On a connection of its own: the next query on one ends a stream that is open there. */
-  stream(sql: string, parameters?: Parameters): Promise<Stream>
+  /** The same on a connection of its own, which is closed with the iteration. */
+  stream(sql: string, parameters?: Parameters): Promise<ResultStream>
   close(): void
 }
 
@@ -46,24 +46,22 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
   const connection = await connect()
   return {
     async run(sql, parameters = {}) {
-      await execute(sql, parameters, (text, used) => connection.runAndReadAll(text, used))
+      await asked(sql, parameters, (text, used) => connection.run(text, used))
     },
     async query(sql, parameters = {}) {
-      const reader = await execute(sql, parameters, (text, used) => connection.runAndReadAll(text, used))
-      const columns = reader.columnNames().map((name) => name.toLowerCase())
-      const types = reader.columnTypes()
+      const reader = await asked(sql, parameters, (text, used) => connection.runAndReadAll(text, used))
+      const columns = columnsOf(reader)
+      const types = reader.columnTypes().map(String)
       const rows = reader.getRowsJS().map((values) => rowOf(columns, types, values))
       return { columns, rows }
     },
     async stream(sql, parameters = {}) {
+      // Another query would end a result that is still read from the same connection.
       const own = await connect()
       try {
-        const result = await execute(sql, parameters, (text, used) => own.stream(text, used))
-        const types = result.columnTypes().map(String)
-        const columns = result
-          .columnNames()
-          .map((name, index) => ({ name: name.toLowerCase(), type: columnTypeOf(types[index] ?? '') }))
-        return { columns, batches: batchesOf(own, result, types) }
+        const result = await asked(sql, parameters, (text, used) => own.stream(text, used))
+        const types = result.columnTypes().map((type) => columnTypeOf(String(type)))
+        return { columns: columnsOf(result), types, rows: rowsOf(result, own) }
       } catch (error) {
         own.closeSync()
         throw error
@@ -76,8 +74,8 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
   }
 }
 
-/** Puts the parameters into a query and runs it; what DuckDB says against it becomes a `WarehouseError`. */
-async function execute<T>(
+/** Runs a query with the parameters that it names. */
+async function asked<T>(
   sql: string,
   parameters: Parameters,
   run: (text: string, used: Parameters) => Promise<T>,
@@ -90,27 +88,14 @@ async function execute<T>(
     used[name] = value
     return `$${name}`
   })
-  return refusedAsQuery(() => run(text, used))
+  return inOurWords(run(text, used))
 }
 
-async function refusedAsQuery<T>(work: () => Promise<T>): Promise<T> {
+async function inOurWords<T>(work: Promise<T>): Promise<T> {
   try {
-    return await work()
+    return await work
   } catch (error) {
     throw new WarehouseError('Query', messageOf(error), { cause: error })
-  }
-}
-
-async function* batchesOf(connection: DuckDBConnection, result: DuckDBResult, types: string[]) {
-  try {
-    const batches = result.yieldRowsJs()
-    for (;;) {
-      const { value, done } = await refusedAsQuery(() => batches.next())
-      if (done) return
-      yield (value as unknown[][]).map((row) => row.map((cell, index) => valueOf(cell, types[index] ?? '')))
-    }
-  } finally {
-    connection.closeSync()
   }
 }
 
@@ -124,10 +109,31 @@ function columnTypeOf(type: string): ColumnType {
   return type.startsWith('TIMESTAMP') ? 'timestamp' : 'text'
 }
 
-function rowOf(columns: string[], types: DuckDBType[], values: unknown[]): ResultRow {
+function columnsOf(result: { columnNames(): string[] }): string[] {
+  return result.columnNames().map((name) => name.toLowerCase())
+}
+
+async function* rowsOf(result: DuckDBResult, connection: DuckDBConnection): AsyncGenerator<ResultRow> {
+  const columns = columnsOf(result)
+  const types = result.columnTypes().map(String)
+  const batches = result.yieldRowsJs()
+  try {
+    for (
+      let batch = await inOurWords(batches.next());
+      batch.done !== true;
+      batch = await inOurWords(batches.next())
+    ) {
+      for (const values of batch.value) yield rowOf(columns, types, values)
+    }
+  } finally {
+    connection.closeSync()
+  }
+}
+
+function rowOf(columns: string[], types: string[], values: unknown[]): ResultRow {
   const row: ResultRow = {}
   columns.forEach((column, index) => {
-    row[column] = valueOf(values[index], String(types[index]))
+    row[column] = valueOf(values[index], types[index] ?? '')
   })
   return row
 }
