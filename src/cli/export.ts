@@ -4,7 +4,7 @@ import type { GlobalOptions } from '../cli.ts'
 import { HitparadeError, UsageError } from '../errors.ts'
 import { type ExportFormat, type ExportJob, exportFormats, writeExport } from '../export/export.ts'
 import { insightTable } from '../export/insight.ts'
-import { starOf } from '../export/star.ts'
+import { chosenIssues, starOf } from '../export/star.ts'
 import type { Home } from '../home.ts'
 import { chartOf, type Issue, issuesOf } from '../models/insight-charts.ts'
 import { type Coverage, coverageOf } from '../models/insight-coverage.ts'
@@ -89,10 +89,10 @@ async function star(home: Home, given: Record<string, string>): Promise<Content>
   const to = given.to === undefined ? null : parseChartDate(given.to)
   refuseReversed({ from, to })
   const all = await issuesOf(warehouse, chart)
-  const issues = all.filter(({ chart_date: date }) => date >= (from ?? date) && date <= (to ?? date))
+  const selection = { source: chart?.source ?? null, chart: chart?.chart ?? null, from, to }
+  const issues = chosenIssues(all, selection)
   requireSome(issues, all)
   await sayTerms(home, issues)
-  const selection = { source: chart?.source ?? null, chart: chart?.chart ?? null, from, to }
   const { refuse = async () => null } = insightContext(home)
   const { tables, views, withheld } = await starOf(warehouse, selection, { issues, refuse })
   return {

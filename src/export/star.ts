@@ -19,15 +19,26 @@ export interface Star {
   withheld: { source: string; columns: string[]; reason: string }[]
 }
 
+/** The issues of a selection. */
+export function chosenIssues(issues: Issue[], { source, chart, from, to }: Selection): Issue[] {
+  return issues.filter(
+    (issue) =>
+      (chart === null || (issue.source === source && issue.chart === chart)) &&
+      issue.chart_date >= (from ?? issue.chart_date) &&
+      issue.chart_date <= (to ?? issue.chart_date),
+  )
+}
+
 /**
  * The tables for BI tools, with the issues of a selection and what belongs to them: no song, artist or album
- * that is on none of them. `issues` are those of the selection.
+ * that is on none of them.
  */
 export async function starOf(
   warehouse: Warehouse,
   selection: Selection,
-  { issues, refuse }: { issues: Issue[]; refuse: Refuse },
+  { issues: published, refuse }: { issues: Issue[]; refuse: Refuse },
 ): Promise<Star> {
+  const issues = chosenIssues(published, selection)
   const all = biTables()
   const kept = all.filter(({ isView }) => !isView)
   const withheld = await withheldOf(issues, refuse, kept)

@@ -31,9 +31,12 @@ export async function writeXlsx(path: string, tables: ExportTable[], onRows: OnR
   add('xl/styles.xml', styles)
   const failed = new Promise<never>((_, fail) => zip.once('error', fail))
   tables.forEach((table, index) => {
-    zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, { mtime }, (give) =>
-      give(null, Readable.from(bytesOf(sheetXml(table, onRows)), { objectMode: false })),
-    )
+    zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, { mtime }, (give) => {
+      const sheet = Readable.from(bytesOf(sheetXml(table, onRows)), { objectMode: false })
+      // The library listens to no error of a stream that it is given late.
+      sheet.once('error', (error) => zip.emit('error', error))
+      give(null, sheet)
+    })
   })
   zip.end()
   const abort = new AbortController()
