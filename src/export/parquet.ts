@@ -4,7 +4,7 @@ import type { Value } from '../warehouse/warehouse.ts'
 import { type ExportTable, type OnRows, textOf, toldRows } from './table.ts'
 
 /** Rows of a row group, which stands in memory as a whole. */
-const ROW_GROUP = 50_000
+const ROW_GROUP = 20_000
 
 /** Writes a table as Parquet: logical types, instants in UTC without a zone, columns of the key required. */
 export async function writeParquet(path: string, table: ExportTable, onRows: OnRows): Promise<void> {

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { lstat, mkdir, readdir, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { hasEnded } from '../store/folder/temporary.ts'
 
 /** Throws a `UsageError` where something is at a path that may not be replaced. */
 export async function requireFree(path: string, { force }: { force: boolean }): Promise<void> {
@@ -38,6 +39,7 @@ export async function writeWhole(path: string, write: (temporary: string) => Pro
   await mkdir(dirname(path), { recursive: true })
   const prefix = `.${basename(path)}.${process.pid}.`
   const aside = (word: string) => join(dirname(path), `${prefix}${word}`)
+  await removeAbandoned(path)
   const stop = (signal: NodeJS.Signals) => {
     removeAll(dirname(path), `${prefix}part`)
     process.kill(process.pid, signal)
@@ -52,6 +54,18 @@ export async function writeWhole(path: string, write: (temporary: string) => Pro
   } finally {
     for (const signal of signals) process.off(signal, stop)
     removeAll(dirname(path), prefix)
+  }
+}
+
+/** What killed processes have left of this export. What one had set aside to replace it stays: it may be the last. */
+async function removeAbandoned(path: string) {
+  const name = basename(path)
+  for (const left of await readdir(dirname(path))) {
+    if (!left.startsWith(`.${name}.`)) continue
+    const [, pid] = /^\.(\d+)\.part/.exec(left.slice(name.length + 1)) ?? []
+    const written = (await lstat(join(dirname(path), left)).catch(() => null))?.mtime
+    if (pid === undefined || written === undefined || !hasEnded(Number(pid), written)) continue
+    rmSync(join(dirname(path), left), { recursive: true, force: true })
   }
 }
 

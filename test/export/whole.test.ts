@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,16 @@ describe.each(exportFormats)('an export as %s', (format) => {
   it('is not written at all where its rows break off', async () => {
     await expect(writeExport(jobOf(broken, format, out()))).rejects.toThrow('the connection is gone')
     expect(await readdir(join(folder, 'deep'))).toEqual([])
+  })
+
+  it('clears what one that was killed has left of it, and nothing else', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '0'])
+    await mkdir(join(folder, 'deep'))
+    const left = [`.file.${format}.${pid}.part`, `.file.${format}.${pid}.part.wal`]
+    const others = [`.file.${format}.${process.ppid}.part`, `.other.${format}.${pid}.part`]
+    for (const name of [...left, ...others]) await writeFile(join(folder, 'deep', name), '')
+    await writeExport(jobOf(good, format, out()))
+    expect((await readdir(join(folder, 'deep'))).sort()).toEqual([...others, `file.${format}`].sort())
   })
 
   it('replaces nothing unless told to, and then only when it is whole', async () => {
