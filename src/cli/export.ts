@@ -92,9 +92,14 @@ async function star(home: Home, given: Record<string, string>): Promise<Content>
   const selection = { source: chart?.source ?? null, chart: chart?.chart ?? null, from, to }
   const issues = chosenIssues(all, selection)
   requireSome(issues, all)
-  await sayTerms(home, issues)
   const { refuse = async () => null } = insightContext(home)
   const { tables, views, withheld } = await starOf(warehouse, selection, { issues, refuse })
+  const told = withheld.map(({ source }) => source)
+  await sayTerms(
+    home,
+    issues.filter(({ source }) => !told.includes(source)),
+    { each: true },
+  )
   return {
     job: { tables, views, isStar: true },
     coverage: coverageOf({ parameters: { from, to }, issues: all, insight: { parameters: [] } }),
