@@ -5,7 +5,7 @@ import type { RawSnapshot } from '../../src/sources/raw.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
 import { snapshotTables } from '../../src/tables.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/version.ts'
-import type { ResultRow, Value, Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { dumpCore } from '../support/dump.ts'
 import { spotifyItem } from '../support/raw.ts'
 import { curatedFiles, lineEntry, ndjson, putAll, type Told, told } from '../support/snapshots.ts'
@@ -286,68 +286,6 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
       }
     })
 
-    test('a query binds its parameters, and names its columns where it has no row', async () => {
-      const odd = "it's; drop table x --"
-      const { columns, rows } = await warehouse.query('select :a as text, :n + 1 as number, :a as again', {
-        a: odd,
-        n: 41,
-      })
-      expect([columns, rows]).toEqual([['text', 'number', 'again'], [{ text: odd, number: 42, again: odd }]])
-      const none = await warehouse.query('select song_id, position from core.chart_history where 1 = 0')
-      expect(none).toEqual({ columns: ['song_id', 'position'], rows: [] })
-      await expect(warehouse.query('select :missing')).rejects.toMatchObject({ code: 'Query' })
-    })
-
-    test.each([
-      'create table landing.mine as select 1 as one',
-      'create schema mine',
-      "insert into core.charts_in_scope values ('a', 'b')",
-      'delete from landing.chart_entries',
-      'update landing.songs set song_name = null',
-      'drop table landing.songs',
-      'alter table landing.songs drop column song_name',
-    ])('a query cannot write: %s', async (sql) => {
-      await expect(warehouse.query(sql)).rejects.toMatchObject({ name: 'WarehouseError', code: 'Query' })
-    })
-
-    describe('a result that is read row by row', () => {
-      test('has the rows, the order and the columns of the whole', async () => {
-        const { tell, load } = sourceOf('rows')
-        await load(tell({ songs: ['a', 'b', 'c'] }))
-        const sql = `select position, song_id, chart_date, metric, is_best, points_share, added_at
-          from core.chart_history where source = :source order by position asc nulls last`
-        const { columns, types, rows: streamed } = await warehouse.stream(sql, { source: 'rows' })
-        const rows: ResultRow[] = []
-        for await (const row of streamed) rows.push(row)
-        expect({ columns, rows }).toEqual(await warehouse.query(sql, { source: 'rows' }))
-        expect(types[0]).toMatch(/^(integer|bigint)$/)
-        expect(types.slice(1)).toEqual(['text', 'date', 'bigint', 'boolean', 'double', 'timestamp'])
-      })
-
-      test('may be left early, and other queries run meanwhile', async () => {
-        const { rows } = await warehouse.stream(
-          `select a.number from (${numbers}) as a cross join (${numbers}) as b`,
-        )
-        for await (const { number } of rows) {
-          expect(typeof number).toBe('number')
-          expect((await warehouse.query('select 1 as one')).rows).toEqual([{ one: 1 }])
-          break
-        }
-        expect((await warehouse.query('select 2 as two')).rows).toEqual([{ two: 2 }])
-      })
-
-      test.each([
-        'select nothing from nowhere',
-        'select a from landing.songs where a = :missing',
-        'drop table landing.songs',
-      ])('fails as a whole query does: %s', async (sql) => {
-        const read = async () => {
-          for await (const _ of (await warehouse.stream(sql)).rows) continue
-        }
-        await expect(read()).rejects.toMatchObject({ name: 'WarehouseError', code: 'Query' })
-      })
-    })
-
     test('the order and the batches in which files arrive do not matter', async () => {
       const property = fc.asyncProperty(
         fc.array(history, { minLength: 8, maxLength: 8 }),
@@ -378,13 +316,6 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
     })
   })
 }
-
-/** A query of a thousand numbers, from what both engines have. */
-const numbers = (() => {
-  const digits = Array.from({ length: 10 }, (_, digit) => `select ${digit} as digit`).join(' union all ')
-  return `select 100 * c.digit + 10 * b.digit + a.digit as number
-    from (${digits}) as a cross join (${digits}) as b cross join (${digits}) as c`
-})()
 
 /** Songs that share recordings, names that change, two charts, corrections, days that come late. */
 const song = fc
