@@ -192,6 +192,12 @@ function commandLine(): Command {
         'of the files (default: by the ending of --out, else parquet for the tables and xlsx for an insight)',
       ).choices(['parquet', 'csv', 'xlsx', 'duckdb']),
     )
+    .addOption(
+      new Option(
+        '--connection <tool>',
+        'no data, but what opens the tables in Snowflake: a .tds or .pbids file',
+      ).choices(['tableau', 'powerbi']),
+    )
     .option('--force', 'replace what is there')
     .addHelpText(
       'after',
@@ -202,6 +208,7 @@ function commandLine(): Command {
         'export --format csv --out for-tableau',
         'export --insight climbers --limit 50',
         'export --insight top_artists --from 2026-01-01 --credit fractional --out artists.csv',
+        'export --connection tableau',
       ),
     )
     .action(async (parameters, options, command) =>

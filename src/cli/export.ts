@@ -10,6 +10,7 @@ import { chartOf, type Issue, issuesOf } from '../models/insight-charts.ts'
 import { type Coverage, coverageOf } from '../models/insight-coverage.ts'
 import { refuseReversed } from '../models/insight-parameters.ts'
 import { listInsights, readInsight } from '../models/insights.ts'
+import { exportConnection, type Tool } from './export-connection.ts'
 import { withHome } from './home.ts'
 import { parametersOf } from './insights.ts'
 import { counted, print, say } from './print.ts'
@@ -23,6 +24,7 @@ export interface ExportOptions {
   to?: string
   out?: string
   format?: ExportFormat
+  connection?: Tool
   force?: boolean
 }
 
@@ -32,6 +34,9 @@ export async function exportFiles(
   options: ExportOptions,
   globals: GlobalOptions,
 ): Promise<void> {
+  if (options.connection !== undefined) {
+    return exportConnection(words, { ...options, connection: options.connection }, globals)
+  }
   requireNoName(words)
   const { insight, chart, from, to } = options
   const shared = Object.fromEntries(

@@ -1,4 +1,4 @@
-import { biTables, headOf, spelledOut } from '../models/bi.ts'
+import { biTables, headOf, spelledOut, withholding } from '../models/bi.ts'
 import type { Issue } from '../models/insight-charts.ts'
 import type { Refuse } from '../models/insight-terms.ts'
 import type { Value, Warehouse } from '../warehouse/warehouse.ts'
@@ -50,7 +50,11 @@ export async function starOf(
       ...(table.columns.find(({ name }) => name === column.name) ?? { meaning: '', unit: null }),
     }))
     const chosen = chosenOf(table.name)
-    const sql = `select t.* from (\n${table.sql}\n) as t where ${chosen}`
+    const told = withholding(
+      table,
+      withheld.map(({ source }) => source),
+    )
+    const sql = `select t.* from (\n${told}\n) as t where ${chosen}`
     const ordered = `${sql} order by ${orderOf(table)}`
     const parameters = { ...selection }
     tables.push({
@@ -64,9 +68,9 @@ export async function starOf(
         return Number(rows[0]?.n)
       },
       read: () =>
-        table.derived.length === 0
-          ? batchesOf(warehouse, ordered, parameters)
-          : withoutDerived({ warehouse, sql: ordered, selection, issues, withheld, columns }),
+        table.name === 'chart_entries'
+          ? chartByChart({ warehouse, sql: ordered, selection, issues })
+          : batchesOf(warehouse, ordered, parameters),
     })
   }
   const views = all
@@ -105,21 +109,12 @@ interface Reading {
   sql: string
   selection: Selection
   issues: Issue[]
-  withheld: Star['withheld']
-  columns: { name: string }[]
 }
 
-/** Chart by chart: to put the entries of all charts in order at once would take memory that grows with them. */
-async function* withoutDerived({ warehouse, sql, selection, issues, withheld, columns }: Reading) {
+/** To put the entries of all charts in order at once would take memory that grows with them. */
+async function* chartByChart({ warehouse, sql, selection, issues }: Reading) {
   const charts = new Map(issues.map(({ source, chart }) => [`${source}/${chart}`, { source, chart }]))
-  for (const { source, chart } of charts.values()) {
-    const empty = withheld.find((one) => one.source === source)?.columns ?? []
-    const places = columns.flatMap(({ name }, index) => (empty.includes(name) ? [index] : []))
-    for await (const rows of batchesOf(warehouse, sql, { ...selection, source, chart })) {
-      for (const row of rows) for (const place of places) row[place] = null
-      yield rows
-    }
-  }
+  for (const chart of charts.values()) yield* batchesOf(warehouse, sql, { ...selection, ...chart })
 }
 
 async function withheldOf(issues: Issue[], refuse: Refuse, tables: { derived: string[] }[]) {

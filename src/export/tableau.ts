@@ -10,7 +10,9 @@ import { element, escaped, type Xml } from './xml.ts'
  * A Tableau data source (`.tds`): the connection, every table and column with its meaning, and the relationships of
  * the star. Null where Tableau has no connection of its own, as for Parquet and DuckDB files.
  */
-export function tableauDataSource(place: Place, tables: KnownTable[]): string | null {
+export function tableauDataSource(place: Place, known: KnownTable[]): string | null {
+  // The widest first: its columns get the names that have no table behind them.
+  const tables = [...known].sort((a, b) => b.columns.length - a.columns.length)
   const connection = tableauConnection(place)
   if (connection === null) return null
   const name = `${connection.class}.${sha256(JSON.stringify(place)).slice(0, 28)}`

@@ -37,6 +37,18 @@ export function biTables(): BiTable[] {
   return [...all.filter(({ isView }) => !isView), ...all.filter(({ isView }) => isView)]
 }
 
+/** The query of a table, in which what is worked out is empty for sources whose terms forbid it. */
+export function withholding({ sql, columns, derived }: BiTable, sources: readonly string[]): string {
+  if (derived.length === 0 || sources.length === 0) return sql
+  const literals = sources.map((source) => `'${source.replaceAll("'", "''")}'`).join(', ')
+  const selected = columns.map(({ name }) =>
+    derived.includes(name)
+      ? `    case when t.source not in (${literals}) then t.${name} end as ${name}`
+      : `    t.${name}`,
+  )
+  return `select\n${selected.join(',\n')}\nfrom (\n${sql}\n) as t`
+}
+
 /** A query over tables of `bi`, each put in as the query that it is: a warehouse need not hold them. */
 export function spelledOut(sql: string): string {
   const tables = new Map(biTables().map((table) => [table.name, table.sql]))

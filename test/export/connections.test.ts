@@ -154,7 +154,7 @@ describe.each(targets)('the Tableau data source of $name', ({ open, called, spel
   it('names exactly the tables and columns that are there', () => {
     expect(source.maps).toEqual(real)
     const relations = listOf(listOf(source.root.connection?.relation)[0]?.relation)
-    expect(relations.map(({ name }) => name)).toEqual([...real.keys()])
+    expect(relations.map(({ name }) => name).sort()).toEqual([...real.keys()].sort())
     for (const { name, columns } of relations) {
       if (columns === undefined) continue
       expect(listOf(columns.column).map((column) => column.name)).toEqual(real.get(String(name)))
@@ -162,7 +162,7 @@ describe.each(targets)('the Tableau data source of $name', ({ open, called, spel
     const records = listOf(source.root.connection?.['metadata-records']?.['metadata-record'])
     const recorded = records.map((record) => `${record['parent-name']}.[${record['remote-name']}]`)
     const there = [...real].flatMap(([table, columns]) => columns.map((column) => `[${table}].[${column}]`))
-    expect(recorded).toEqual(there)
+    expect(recorded.sort()).toEqual(there.sort())
   })
 
   it('has a field with a meaning for every column', () => {
