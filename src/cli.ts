@@ -70,8 +70,12 @@ function commandLine(): Command {
     .action(async (options, command) => (await import('./cli/run.ts')).backfill(options, globals(command)))
 
   program
-    .command('import <paths...>')
+    .command('import [paths...]')
     .description('bring in recorded answers, chart CSV and NDJSON files, plain or gzipped')
+    .option(
+      '--reference-bucket <s3>',
+      "the answers in another pipeline's bucket: s3://bucket with raw_data/ in it",
+    )
     .option('--source <name>', 'what the rows are called (default: what the format shows)')
     .option('--chart <chart>', 'the chart that the files hold (default: by their content and names)')
     .option('--date <date>', 'chart date of files that hold one issue')
@@ -90,10 +94,19 @@ function commandLine(): Command {
         'import raw_data/processed',
         'import regional-global-daily-2020-10-20.csv',
         'import hot-100.csv.gz --identity text',
+        'import --reference-bucket s3://spotify-etl-project',
       ),
     )
     .action(async (paths, options, command) =>
       (await import('./cli/import.ts')).importPaths(paths, options, globals(command)),
+    )
+
+  program
+    .command('pull <address>')
+    .description("bring the curated files of a cloud's bucket here and load them, so that a laptop can ask")
+    .addHelpText('after', examples('pull s3://my-curated-bucket', 'pull s3://bucket/prefix --data-dir cloud'))
+    .action(async (address, _options, command) =>
+      (await import('./cli/pull.ts')).pull(address, globals(command)),
     )
 
   program

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
 
 /** A server that stands in for S3, on this machine alone. */
 export interface Peer {
@@ -22,6 +23,17 @@ export type PeerName = keyof typeof programs
 /** What has to be done before this peer can be started; null: nothing. */
 export function lackOf(name: PeerName): string | null {
   return existsSync(programs[name]) ? null : `${name} is missing: run npm run peers (needs Python 3)`
+}
+
+/** Defines tests that need peers; without them they are skipped, and fail in CI. */
+export function describePeers(what: string, peers: PeerName[], define: (peer: PeerName) => void) {
+  for (const peer of peers) {
+    const lack = lackOf(peer)
+    const name = `${what} (${peer})`
+    if (lack === null) describe(name, () => define(peer))
+    else if (process.env.CI) test(name, () => expect.fail(lack))
+    else describe.skip(name, () => test(lack, () => {}))
+  }
 }
 
 /** Starts a peer on a free port and waits until it answers. */
