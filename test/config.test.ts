@@ -64,6 +64,19 @@ describe('where a setting comes from', () => {
       join: [],
       split: [],
       s3: { endpoint: null, region: null },
+      aws: {
+        environment: 'prod',
+        account: null,
+        region: null,
+        alarm_email: null,
+        kms_key_arn: null,
+        permissions_boundary_arn: null,
+        bootstrap_qualifier: null,
+        tags: {},
+        log_retention_days: 30,
+        dashboard: false,
+        curated_expiry_days: null,
+      },
       credentials: { spotify: { client_id: null } },
     })
   })
@@ -170,6 +183,7 @@ describe('a chart', () => {
         weekdays: null,
         time_zone: 'UTC',
         lag_days: 0,
+        run_at: '12:00',
       },
     ])
   })
