@@ -15,6 +15,9 @@ const format = () =>
 
 const target = () => new Option('--target <target>', 'where to').choices(['aws']).makeOptionMandatory()
 
+const deployed = () =>
+  new Option('--target <target>', 'what was deployed there (default: what lies here)').choices(['aws'])
+
 /** The table of commands: what each takes, and the module that does it, loaded only when it is chosen. */
 function commandLine(): Command {
   const program = new Command('hitparade')
@@ -215,9 +218,26 @@ function commandLine(): Command {
   program
     .command('status')
     .description('last run, backlog, newest issue of each chart, rejects, what the checks say')
+    .addOption(deployed())
     .addOption(format())
-    .addHelpText('after', examples('status', 'status --format json'))
-    .action(async (options, command) => (await import('./cli/status.ts')).status(options, globals(command)))
+    .addHelpText('after', examples('status', 'status --format json', 'status --target aws'))
+    .action(async (options, command) => {
+      if (options.target === undefined)
+        await (await import('./cli/status.ts')).status(options, globals(command))
+      else await (await import('./cli/status-aws.ts')).statusAws(options, globals(command))
+    })
+
+  program
+    .command('doctor')
+    .description('what has to be repaired, here or in the cloud, and how; exit code 1 if there is anything')
+    .addOption(deployed())
+    .option('--policy', 'with --target: print the IAM policy that status, doctor and pull need')
+    .addOption(format())
+    .addHelpText(
+      'after',
+      examples('doctor', 'doctor --target aws', 'doctor --target aws --policy > policy.json'),
+    )
+    .action(async (options, command) => (await import('./cli/doctor.ts')).doctor(options, globals(command)))
 
   program
     .command('deploy')

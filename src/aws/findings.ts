@@ -1,5 +1,5 @@
+import { credentialSources } from './credential-sources.ts'
 import type { CloudState } from './look.ts'
-import { credentialSources } from './credentials.ts'
 import type { Failure } from './names.ts'
 
 /** Something that somebody should do. */
@@ -98,14 +98,19 @@ function chartFindings({ charts, credentials }: CloudState, now: string): Findin
       return [{ finding: `${chart.chart} is not asked for: its schedule is disabled`, next }]
     }
     // Without any run it was deployed just now, or its alarm says so.
-    const isMissed = enabled && previous_run !== null && previous_run < due && (last_good ?? '') < previous_run
+    const isMissed =
+      enabled && previous_run !== null && previous_run < due && (last_good ?? '') < previous_run
     if (!isMissed || last_run === null) return []
     const reason = error_code === null ? outcome : `${outcome}: ${error_code}`
     const finding = `${chart.chart} was due at ${previous_run} and is not there (last run ${last_run}: ${reason})`
     return [{ finding, next: nextOf(error_code) }]
   })
-  const asked = credentialSources.filter((source) => charts.some(({ chart }) => chart.startsWith(`${source}/`)))
-  const lacking = (credentials ?? []).filter(({ source, there }) => !there && asked.some((name) => name === source))
+  const asked = credentialSources.filter((source) =>
+    charts.some(({ chart }) => chart.startsWith(`${source}/`)),
+  )
+  const lacking = (credentials ?? []).filter(
+    ({ source, there }) => !there && asked.some((name) => name === source),
+  )
   return [
     ...findings,
     ...lacking.map(({ source, parameter }) => ({

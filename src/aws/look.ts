@@ -1,22 +1,17 @@
 import type { Config } from '../config.ts'
 import type { S3Options } from '../store/open.ts'
+import { clientOptions, placeOf } from './account.ts'
 import { type AlarmState, alarmsOf, type SubscriptionState, subscriptionsOf } from './look/alarms.ts'
 import { type Ask, asking, type Lack } from './look/asking.ts'
 import { objectsOf, type RawState, type RunState } from './look/objects.ts'
 import { type QueueState, queuesOf } from './look/queues.ts'
 import { type ScheduleState, schedulesOf } from './look/schedules.ts'
-import {
-  type ClientOptions,
-  type CredentialsState,
-  credentialsOf,
-  placeOf,
-  stackStateOf,
-} from './look/stack.ts'
+import { type CredentialsState, credentialsOf, stackStateOf } from './look/stack.ts'
 import { type Names, namesOf, type Place } from './names.ts'
 
 /** What every question of the look is asked with. */
 export interface Looking {
-  client: ClientOptions
+  client: ReturnType<typeof clientOptions>
   s3: S3Options
   environment: string
   place: Place
@@ -64,12 +59,11 @@ export interface CloudState {
 /** Asks AWS for everything that can be seen of the configured environment, and changes nothing. */
 export async function lookAtCloud(config: Pick<Config, 'aws' | 's3'>, now: string): Promise<CloudState> {
   const { environment } = config.aws
-  const region = config.aws.region ?? config.s3.region
-  const client = region === null ? {} : { region }
-  const place = await placeOf(client)
+  const place = await placeOf(config.aws)
   const names = namesOf(environment, place)
   const { ask, lacking, missing } = asking()
   const s3 = { ...config.s3, region: place.region }
+  const client = clientOptions(config.aws)
   const looking: Looking = { client, s3, environment, place, names, ask, now }
   const stack = await stackStateOf(looking)
   const [schedules, queues, alarms, subscriptions, credentials, objects] = await Promise.all([

@@ -35,7 +35,9 @@ export async function alarmsOf({ client, environment, ask }: Looking): Promise<A
 /** The prefix of `prod` is one of `prod-eu`, too. */
 function isOurs(alarm: string, environment: string): boolean {
   const rest = alarm.slice(stackName(environment).length + 1)
-  return /^(extract-errors|transform-errors|backlog|failed-(schedule|extract|event|transform)|stale-.*)$/.test(rest)
+  return /^(extract-errors|transform-errors|backlog|failed-(schedule|extract|event|transform)|stale-.*)$/.test(
+    rest,
+  )
 }
 
 export interface SubscriptionState {

@@ -51,8 +51,13 @@ const wrongCredentials =
   /^(CredentialsProviderError|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|ExpiredToken(Exception)?|InvalidToken|InvalidSignatureException|AuthFailure|TokenProviderError)$/
 
 function isDenied(error: unknown): boolean {
-  if (error instanceof StoreError) return error.code === 'Denied' && !wrongCredentials.test(nameOf(error.cause))
-  return /^(AccessDenied|UnauthorizedOperation|AuthorizationError)/.test(nameOf(error))
+  if (error instanceof StoreError)
+    return error.code === 'Denied' && !wrongCredentials.test(nameOf(error.cause))
+  if (wrongCredentials.test(nameOf(error))) return false
+  const { $metadata: { httpStatusCode = 0 } = {} } = error as { $metadata?: { httpStatusCode?: number } }
+  return (
+    httpStatusCode === 403 || /^(AccessDenied|UnauthorizedOperation|AuthorizationError)/.test(nameOf(error))
+  )
 }
 
 function isMissing(error: unknown): boolean {
@@ -60,12 +65,12 @@ function isMissing(error: unknown): boolean {
   return /QueueDoesNotExist|NonExistentQueue|^NotFound|^ResourceNotFound/.test(nameOf(error))
 }
 
-/** An error of an AWS client, as one of ours. */
-export function inWords(error: unknown, action: string, resource: string): HitparadeError {
+function inWords(error: unknown, action: string, resource: string): HitparadeError {
   if (error instanceof HitparadeError) return error
   const refused = `could not ask AWS for ${action} of ${resource} (${nameOf(error)})`
   if (wrongCredentials.test(nameOf(error))) {
-    const says = 'found no credentials that hold; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
+    const says =
+      'found no credentials that hold; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
     return new HitparadeError('Denied', `${refused}: ${says}`, { cause: error })
   }
   if (/Region is missing/.test(messageOf(error))) {

@@ -19,7 +19,10 @@ export function runTimes(expression: string, time_zone: string, now: string): Ru
   for (let ahead = -9; ahead <= 9; ahead += 1) {
     const date = addDays(now.slice(0, 10), ahead)
     if (!weekdays.includes(weekdayNames[isoWeekday(date) - 1] ?? '')) continue
-    const instant = instantOf(`${date}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:00.000Z`, time_zone)
+    const instant = instantOf(
+      `${date}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:00.000Z`,
+      time_zone,
+    )
     if (instant <= now) times.previous = instant
     else times.next ??= instant
   }

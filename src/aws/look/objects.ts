@@ -47,7 +47,8 @@ export async function objectsOf({ s3, names, ask, now }: Looking): Promise<Objec
     raw: waits,
     newest,
     behind: waits === null || newest === null ? null : (await behind({ raw, curated })).length,
-    runs: newest === null ? null : await ask('files', `${names.curatedBucket}/runs/*`, () => runs(curated, now)),
+    runs:
+      newest === null ? null : await ask('files', `${names.curatedBucket}/runs/*`, () => runs(curated, now)),
   }
 }
 

@@ -1,27 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { HitparadeError, messageOf } from '../../errors.ts'
-import { credentialSources } from '../credentials.ts'
+import { credentialSources } from '../credential-sources.ts'
 import type { Looking } from '../look.ts'
-import { credentialsParameter, type Place } from '../names.ts'
-import { inWords } from './asking.ts'
-
-/** How every client is made: what is not given, it finds in the environment. */
-export interface ClientOptions {
-  region?: string
-}
-
-/** The account and region that whoever asks is in. Everybody may know that of himself. */
-export async function placeOf(client: ClientOptions): Promise<Place> {
-  const sts = new STSClient(client)
-  try {
-    const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}))
-    return { partition: Arn.split(':')[1] || 'aws', account: Account, region: await sts.config.region() }
-  } catch (error) {
-    throw inWords(error, 'sts:GetCallerIdentity', 'who asks')
-  }
-}
+import { credentialsParameter } from '../names.ts'
 
 /** CloudFormation's word for the state of the stack; null where it cannot be seen. Throws where there is none. */
 export async function stackStateOf({ client, names, place, ask }: Looking): Promise<string | null> {
