@@ -36,13 +36,16 @@ export function describePeers(what: string, peers: PeerName[], define: (peer: Pe
   }
 }
 
-/** Starts a peer on a free port and waits until it answers. */
-export async function startPeer(name: PeerName): Promise<Peer> {
+/** Starts a peer on a free port and waits until it answers; `settings` are MiniStack's. */
+export async function startPeer(name: PeerName, settings: NodeJS.ProcessEnv = {}): Promise<Peer> {
   const port = await freePort()
   const home = await mkdtemp(join(tmpdir(), `hitparade-${name}-`))
   const endpoint = `http://127.0.0.1:${port}`
   const child = spawn(programs[name], name === 'moto' ? ['-H', '127.0.0.1', '-p', String(port)] : [], {
-    env: name === 'moto' ? { PATH: '/usr/bin:/bin', HOME: home } : ministackEnvironment(home, port),
+    env:
+      name === 'moto'
+        ? { PATH: '/usr/bin:/bin', HOME: home }
+        : { ...ministackEnvironment(home, port), ...settings },
     cwd: home,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
