@@ -259,6 +259,16 @@ function commandLine(): Command {
     .action(async (options, command) => (await import('./cli/deploy.ts')).destroy(options, globals(command)))
 
   program
+    .command('credentials')
+    .description('the secrets of sources in the cloud')
+    .command('put <source>')
+    .description('put those of a source, out of the environment, where the extract function reads them')
+    .addHelpText('after', examples('credentials put spotify'))
+    .action(async (source, _options, command) =>
+      (await import('./cli/credentials.ts')).put(source, globals(command)),
+    )
+
+  program
     .command('simulate')
     .description('serve the local Spotify Web API with an invented world of charts')
     .option('--port <port>', 'port on 127.0.0.1 (default: a free one)')
