@@ -1,8 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { AwsConfig } from '../config.ts'
+import type { AwsConfig, Config } from '../config.ts'
 import { HitparadeError } from '../errors.ts'
-import { clientOptions } from './account.ts'
+import { clientOptions, s3ClientOptions } from './account.ts'
+import { ask } from './ask.ts'
 import { stackName } from './names.ts'
+
+type S3Config = Pick<Config, 'aws' | 's3'>
 
 /** Seconds that CloudFormation may take. */
 const patience = 1800
@@ -30,7 +33,7 @@ export async function deleteStack(aws: AwsConfig): Promise<void> {
   )
   const client = new CloudFormationClient(clientOptions(aws))
   const StackName = stackName(aws.environment)
-  await client.send(new DeleteStackCommand({ StackName }))
+  await ask('cloudformation:DeleteStack', () => client.send(new DeleteStackCommand({ StackName })))
   try {
     const wait = { client, maxWaitTime: patience, minDelay: 1, maxDelay: 10 }
     await waitUntilStackDeleteComplete(wait, { StackName })
@@ -41,27 +44,31 @@ export async function deleteStack(aws: AwsConfig): Promise<void> {
 }
 
 /** S3 checks where it is to send events to whenever that changes: queues that go must be unknown to it before. */
-export async function removeNotifications(aws: AwsConfig, Bucket: string): Promise<void> {
+export async function removeNotifications(config: S3Config, Bucket: string): Promise<void> {
   const { NoSuchBucket, PutBucketNotificationConfigurationCommand, S3Client } = await import(
     '@aws-sdk/client-s3'
   )
-  const client = new S3Client(clientOptions(aws))
+  const client = new S3Client(s3ClientOptions(config))
   const command = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: {} })
-  await client.send(command).catch((error: unknown) => {
-    if (!(error instanceof NoSuchBucket)) throw error
-  })
+  await ask('s3:PutBucketNotification', () =>
+    client.send(command).catch((error: unknown) => {
+      if (!(error instanceof NoSuchBucket)) throw error
+    }),
+  )
 }
 
 /** Deletes a bucket with all that is in it, older versions as well; nothing where there is none. */
-export async function deleteBucket(aws: AwsConfig, Bucket: string): Promise<void> {
+export async function deleteBucket(config: S3Config, Bucket: string): Promise<void> {
   const { DeleteBucketCommand, NoSuchBucket, S3Client } = await import('@aws-sdk/client-s3')
-  const client = new S3Client(clientOptions(aws))
-  try {
-    await emptyBucket(client, Bucket)
-    await client.send(new DeleteBucketCommand({ Bucket }))
-  } catch (error) {
-    if (!(error instanceof NoSuchBucket)) throw error
-  }
+  const client = new S3Client(s3ClientOptions(config))
+  await ask('s3:ListBucketVersions, s3:DeleteObject, s3:DeleteObjectVersion or s3:DeleteBucket', async () => {
+    try {
+      await emptyBucket(client, Bucket)
+      await client.send(new DeleteBucketCommand({ Bucket }))
+    } catch (error) {
+      if (!(error instanceof NoSuchBucket)) throw error
+    }
+  })
 }
 
 async function emptyBucket(client: S3Client, Bucket: string) {

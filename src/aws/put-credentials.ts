@@ -1,6 +1,7 @@
 import type { AwsConfig, Config } from '../config.ts'
 import { ConfigError, UsageError } from '../errors.ts'
 import { clientOptions } from './account.ts'
+import { ask } from './ask.ts'
 import { credentialSources } from './credential-sources.ts'
 import { credentialsParameter } from './names.ts'
 
@@ -23,15 +24,14 @@ export async function putCredentials({ aws, credentials }: Config, source: strin
   }
   const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
   const Name = credentialsParameter(aws.environment, source)
-  await new SSMClient(clientOptions(aws)).send(
-    new PutParameterCommand({
-      Name,
-      Value: JSON.stringify({ client_id, client_secret }),
-      Type: 'SecureString',
-      Overwrite: true,
-      ...(aws.kms_key_arn !== null && { KeyId: aws.kms_key_arn }),
-    }),
-  )
+  const command = new PutParameterCommand({
+    Name,
+    Value: JSON.stringify({ client_id, client_secret }),
+    Type: 'SecureString',
+    Overwrite: true,
+    ...(aws.kms_key_arn !== null && { KeyId: aws.kms_key_arn }),
+  })
+  await ask('ssm:PutParameter', () => new SSMClient(clientOptions(aws)).send(command))
   return Name
 }
 
@@ -39,8 +39,9 @@ export async function putCredentials({ aws, credentials }: Config, source: strin
 export async function deleteCredentials(aws: AwsConfig): Promise<string[]> {
   const { DeleteParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
   const Names = credentialSources.map((source) => credentialsParameter(aws.environment, source))
-  const { DeletedParameters } = await new SSMClient(clientOptions(aws)).send(
-    new DeleteParametersCommand({ Names }),
+  const client = new SSMClient(clientOptions(aws))
+  const { DeletedParameters } = await ask('ssm:DeleteParameters', () =>
+    client.send(new DeleteParametersCommand({ Names })),
   )
   return DeletedParameters ?? []
 }

@@ -35,7 +35,7 @@ async function run(config: Config, folder: string, { format }: DeployOptions): P
   const { aws } = config
   const assembly = join(folder, 'assembly')
   if (!(await isBootstrapped(aws))) await bootstrap(config, assembly)
-  const kept = await keptBuckets(aws)
+  const kept = await keptBuckets(config)
   if (kept.length > 0) say(`taking over what an earlier environment left: ${kept.join(', ')}`)
   const adopt = kept.length > 0 ? ['--import-existing-resources'] : []
   await cdk(['deploy', '--app', assembly, '--require-approval', 'never', '--progress', 'events', ...adopt])

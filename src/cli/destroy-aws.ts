@@ -12,11 +12,12 @@ import { patience } from './progress.ts'
 
 /** `hitparade destroy --target aws`: says what goes and what stays, asks, and does it. Safe to repeat. */
 export async function destroyAws({ yes, withData }: DestroyOptions, globals: GlobalOptions): Promise<void> {
-  const { aws } = configOf(globals)
+  const config = configOf(globals)
+  const { aws } = config
   const place = await placeOf(aws)
   const names = namesOf(aws.environment, place)
   const isThere = (await stackOutputs(aws)) !== null
-  const left = isThere ? [names.rawBucket, names.curatedBucket] : await keptBuckets(aws)
+  const left = isThere ? [names.rawBucket, names.curatedBucket] : await keptBuckets(config)
   if (!isThere && (left.length === 0 || !withData)) {
     say(
       `there is no stack ${names.stack} in ${wordsOf(place)}${left.length > 0 ? `; ${keptWords(left)}` : ''}`,
@@ -26,14 +27,14 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
   await sayWhatGoes(aws, { names, place, isThere, withData: withData === true, left })
   await confirm(aws, yes === true)
   if (isThere) {
-    await removeNotifications(aws, names.curatedBucket)
+    await removeNotifications(config, names.curatedBucket)
     await patience(`deleting ${names.stack}`, deleteStack(aws))
     say(`deleted the stack ${names.stack}`)
   }
   for (const name of await deleteCredentials(aws)) say(`deleted ${name}`)
   if (!withData) return say(keptWords(left))
   for (const bucket of left) {
-    await patience(`deleting s3://${bucket}`, deleteBucket(aws, bucket))
+    await patience(`deleting s3://${bucket}`, deleteBucket(config, bucket))
     say(`deleted s3://${bucket} with all that was in it`)
   }
 }
