@@ -16,7 +16,7 @@ const bare = Object.fromEntries(
   ),
 )
 
-/** Starts the built command line in a folder. */
+/** Starts the built command line in a folder; the environment holds nothing of ours but what is given. */
 export function start(args: string[], cwd: string, environment: Record<string, string> = {}) {
   const env = { ...bare, ...environment }
   return spawn(process.execPath, [built, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
