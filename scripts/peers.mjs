@@ -5,7 +5,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 // These resolve together; MiniStack before 1.5 lacks what later suites need.
-const pins = ['ministack==1.5.33', 'boto3==1.43.106', 'moto[server]==5.2.5']
+const pins = ['ministack==1.5.33', 'boto3==1.43.106', 'moto[server]==5.2.5', 'sqlglot==30.22.0']
 
 const folder = fileURLToPath(new URL('../.peers', import.meta.url))
 const receipt = `${folder}/installed.txt`
