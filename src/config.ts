@@ -192,3 +192,8 @@ function variable(environment: Environment, name: string): string | undefined {
 function bare(url: string | undefined): string | null {
   return url?.replace(/\/+$/, '') ?? null
 }
+
+/** Sets variables that libraries read by themselves, where nobody has set them. */
+export function presetForLibraries(values: Record<string, string>): void {
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value
+}

@@ -16,16 +16,16 @@ export interface SnowflakeNames {
   pipe(table: TableName): string
 }
 
-/** The environment where nothing names one: its database is simply called `hitparade`. */
-export const PLAIN_ENVIRONMENT = 'hitparade'
+/** The environment where nothing names one, as in AWS: its database is simply called `hitparade`. */
+export const PLAIN_ENVIRONMENT = 'prod'
 
 /**
- * The names of one environment. Its name goes in front of everything that an account has only once, so that two
- * environments can live in one account: `hitparade` has the role `hitparade_reader`, `charts-dev` has
- * `charts_dev_reader`.
+ * The names of one environment. Its name stands in everything that an account has only once, so that two
+ * environments can live in one account: `prod` has the role `hitparade_reader`, `dev` has `hitparade_dev_reader`.
  */
 export function snowflakeNames(environment: string = PLAIN_ENVIRONMENT): SnowflakeNames {
-  const prefix = environment.replaceAll('-', '_')
+  const prefix =
+    environment === PLAIN_ENVIRONMENT ? 'hitparade' : `hitparade_${environment.replaceAll('-', '_')}`
   return {
     database: prefix,
     schemas: { landing: 'landing', core: 'core', insights: 'insights' },

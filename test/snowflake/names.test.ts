@@ -19,12 +19,12 @@ test('the plain environment reads plainly', () => {
 })
 
 test('two environments share nothing that an account has only once', () => {
-  const [one, other] = [ofAccount('hitparade'), ofAccount('charts-dev')]
+  const [one, other] = [ofAccount('prod'), ofAccount('dev-2')]
   expect(new Set([...one, ...other]).size).toBe(one.length + other.length)
 })
 
 test('every name can be written without quotes', () => {
   const { stage, fileFormat, pipe } = snowflakeNames()
-  const names = [...ofAccount('charts-dev'), stage, fileFormat, ...tableNames.map(pipe)]
+  const names = [...ofAccount('dev-2'), stage, fileFormat, ...tableNames.map(pipe)]
   expect(names.filter((name) => !/^[a-z][a-z0-9_]*$/.test(name))).toEqual([])
 })

@@ -1,0 +1,53 @@
+import { doesNotExist, SnowflakeError } from './errors.ts'
+import type { Session } from './sessions.ts'
+import { qualified } from './statement.ts'
+import { nameParts } from './text.ts'
+import type { World } from './world.ts'
+
+const writes = /^(insert|update|delete|merge|truncate)\b/i
+
+/**
+ * Asks whether the session's role may read, and write, every table that a query names. As in Snowflake, what a
+ * role may not see does not exist for it. Throws 002003, 003001, 000606, 090105.
+ */
+export function access(sql: string, session: Session, world: World): void {
+  const tables = tablesIn(sql, session)
+  if (tables.length === 0) return
+  if (session.warehouse === null) {
+    throw new SnowflakeError(
+      '000606',
+      '57P03',
+      "No active warehouse selected in the current session.  Select an active warehouse with the 'use warehouse' command.",
+    )
+  }
+  const verb = writes.exec(sql)?.[1]?.toUpperCase()
+  for (const name of tables) {
+    const [database = '', schema = '', table = ''] = name
+    const full = name.join('.')
+    const may = (privilege: string) =>
+      ['table', 'view', 'dynamic table'].some((kind) =>
+        world.catalogue.may(session.role, privilege, kind, full),
+      ) || world.catalogue.may(session.role, privilege, 'schema', `${database}.${schema}`)
+    const sees = may('SELECT') || may('INSERT')
+    if (!sees) throw doesNotExist('Object', full)
+    if (verb !== undefined && !may(verb)) {
+      throw new SnowflakeError(
+        '003001',
+        '42501',
+        `SQL access control error:\nInsufficient privileges to operate on table '${table}'`,
+      )
+    }
+  }
+}
+
+/** Every table and view that the text names, with database and schema. Views are not looked into. */
+function tablesIn(sql: string, session: Session): string[][] {
+  let names: readonly string[]
+  try {
+    names = session.connection.getTableNames(sql, true)
+  } catch {
+    // What DuckDB cannot read it refuses itself.
+    return []
+  }
+  return names.map((name) => qualified(session, nameParts(name)))
+}
