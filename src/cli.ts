@@ -7,6 +7,7 @@ import { version } from './version.ts'
 export interface GlobalOptions {
   dataDir?: string
   config?: string
+  warehouse?: string
 }
 
 const formats = ['table', 'json', 'ndjson', 'csv'] as const
@@ -21,6 +22,12 @@ function commandLine(): Command {
     )
     .option('--data-dir <folder>', 'where everything lies (default: ./hitparade-data)')
     .option('--config <file>', 'configuration (default: ./hitparade.jsonc, where there is one)')
+    .addOption(
+      new Option('--warehouse <name>', 'where questions are asked (default: duckdb)').choices([
+        'duckdb',
+        'snowflake',
+      ]),
+    )
     .version(version, '-V, --version')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
     .showSuggestionAfterError()

@@ -2,12 +2,14 @@ import { dirname, join, resolve } from 'node:path'
 import { type ConfigFile, duplicateKeys, readConfigFile, refusal } from './config/file.ts'
 import { contradictions, shapeMistakes, shown } from './config/mistakes.ts'
 import { playlistId } from './config/playlist.ts'
-import { type ConfigShape, fileSchema, httpAddress, isHttpAddress } from './config/schema.ts'
+import { type ConfigShape, fileSchema, httpAddress, isHttpAddress, warehouses } from './config/schema.ts'
+import { type SnowflakeConfig, snowflakeOf, snowflakeSecrets } from './config/snowflake.ts'
 import { ConfigError } from './errors.ts'
 
 export { nearest } from './config/nearest.ts'
 export { playlistId } from './config/playlist.ts'
 export { slug } from './config/slug.ts'
+export type { SnowflakeConfig } from './config/snowflake.ts'
 
 /** One chart as the configuration describes it; sources give their own defaults in the same shape. */
 export interface ChartConfig {
@@ -54,8 +56,13 @@ export interface Config {
   split: SongPair[]
   /** Null: what the S3 client finds by itself. */
   s3: { endpoint: string | null; region: string | null }
+  /** Where questions are asked. */
+  warehouse: WarehouseKind
+  snowflake: SnowflakeConfig
   credentials: Credentials
 }
+
+export type WarehouseKind = (typeof warehouses)[number]
 
 interface SongPair {
   source: string
@@ -65,13 +72,15 @@ interface SongPair {
 interface Credentials {
   /** The secret is not enumerable: neither JSON nor `console.log` shows it. */
   spotify: { client_id: string | null; readonly client_secret: string | null }
+  /** The key itself, where no file holds it, and what opens an encrypted one; neither is enumerable. */
+  snowflake: { readonly private_key: string | null; readonly passphrase: string | null }
 }
 
 type Environment = Record<string, string | undefined>
 
 export interface ConfigSources {
   /** Of the command line; paths are relative to the working directory. */
-  flags?: { config?: string | undefined; data_dir?: string | undefined }
+  flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
   environment?: Environment
   cwd?: string
 }
@@ -118,6 +127,8 @@ export function loadConfig({
       endpoint: bare(endpointOf(environment) ?? shape.s3.endpoint),
       region: variable(environment, 'AWS_REGION') ?? shape.s3.region ?? null,
     },
+    warehouse: warehouseOf(flags, environment) ?? shape.warehouse,
+    snowflake: snowflakeOf(shape, environment, { folder, cwd }),
     credentials: credentialsOf(shape, environment),
   }
 }
@@ -170,7 +181,19 @@ function credentialsOf({ sources }: ConfigShape, environment: Environment): Cred
   const client_id = variable(environment, 'SPOTIFY_CLIENT_ID') ?? sources.spotify.client_id ?? null
   const client_secret = variable(environment, 'SPOTIFY_CLIENT_SECRET') ?? null
   const spotify = Object.defineProperty({ client_id, client_secret }, 'client_secret', { enumerable: false })
-  return { spotify }
+  return { spotify, snowflake: snowflakeSecrets(environment) }
+}
+
+function warehouseOf(
+  { warehouse: flag }: NonNullable<ConfigSources['flags']>,
+  environment: Environment,
+): WarehouseKind | undefined {
+  const given = flag ?? variable(environment, 'HITPARADE_WAREHOUSE')
+  if (given === undefined) return undefined
+  const known = warehouses.find((kind) => kind === given)
+  if (known !== undefined) return known
+  const key = flag === undefined ? 'HITPARADE_WAREHOUSE' : '--warehouse'
+  throw new ConfigError(`${key}: expected ${warehouses.join(' or ')}, got ${shown(given)}`)
 }
 
 function endpointOf(environment: Environment): string | undefined {

@@ -1,11 +1,14 @@
 import { type ChartConfig, type Config, nearest } from './config.ts'
 import { UsageError, WarehouseError } from './errors.ts'
 import { coreModels, modelsFingerprint } from './models/models.ts'
+import { snowflakeLogin } from './snowflake/login.ts'
 import type { ChartSource } from './sources/source.ts'
 import { openSource } from './sources/sources.ts'
 import { openStore } from './store/open.ts'
+import type { ObjectStore } from './store/store.ts'
 import type { Stores } from './transform/transform.ts'
 import { duckdbWarehouse } from './warehouse/duckdb/duckdb.ts'
+import { snowflakeWarehouse } from './warehouse/snowflake/snowflake.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
 
 /** Everything of one configuration, opened: the stores, the warehouse and the sources that are asked for. */
@@ -25,13 +28,7 @@ export interface Home extends Stores {
 export async function openHome(config: Config, now = () => new Date().toISOString()): Promise<Home> {
   const raw = await openStore(config.raw, config.s3)
   const curated = await openStore(config.curated, config.s3)
-  const models = coreModels()
-  const warehouse = duckdbWarehouse({
-    folder: config.data_dir,
-    curated,
-    models,
-    fingerprint: modelsFingerprint(models),
-  })
+  const warehouse = openWarehouse(config, curated)
   const sources = new Map<string, Promise<ChartSource>>()
   return {
     config,
@@ -53,6 +50,14 @@ export async function openHome(config: Config, now = () => new Date().toISOStrin
       await warehouse.close()
     },
   }
+}
+
+function openWarehouse(config: Config, curated: ObjectStore): Warehouse {
+  if (config.warehouse === 'snowflake')
+    return snowflakeWarehouse({ login: snowflakeLogin(config, 'reader'), curated: curated.address })
+  const models = coreModels()
+  const fingerprint = modelsFingerprint(models)
+  return duckdbWarehouse({ folder: config.data_dir, curated, models, fingerprint })
 }
 
 /**

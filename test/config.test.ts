@@ -64,7 +64,14 @@ describe('where a setting comes from', () => {
       join: [],
       split: [],
       s3: { endpoint: null, region: null },
-      credentials: { spotify: { client_id: null } },
+      warehouse: 'duckdb',
+      snowflake: {
+        environment: 'prod',
+        ...{ account: null, url: null, user: null, role: null, warehouse: null, database: null },
+        authenticator: 'external_browser',
+        private_key: null,
+      },
+      credentials: { spotify: { client_id: null }, snowflake: {} },
     })
   })
 

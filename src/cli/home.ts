@@ -4,10 +4,11 @@ import { type Home, openHome } from '../home.ts'
 
 /** Opens what the flags, the environment and the configuration name, does the work and closes it again. */
 export async function withHome<T>(globals: GlobalOptions, work: (home: Home) => Promise<T>): Promise<T> {
-  const { dataDir, config } = globals
+  const { dataDir, config, warehouse } = globals
   const flags = {
     ...(dataDir === undefined ? {} : { data_dir: dataDir }),
     ...(config === undefined ? {} : { config }),
+    ...(warehouse === undefined ? {} : { warehouse }),
   }
   const home = await openHome(loadConfig({ flags }))
   try {

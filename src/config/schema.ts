@@ -29,6 +29,27 @@ export const chartSchema = object({
   lag_days: whole(0, 30).default(0),
 })
 
+export const warehouses = ['duckdb', 'snowflake'] as const
+export const authenticators = ['external_browser', 'key_pair', 'workload_identity'] as const
+
+const objectName = text('a name of letters, digits and underscores, e.g. "hitparade_reader"', (value) =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(value),
+)
+
+const snowflakeSchema = object({
+  environment: text('a name of a-z, 0-9 and single hyphens, up to 16 characters, e.g. "prod"', (value) =>
+    /^(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
+  ).default('prod'),
+  account: text('<organisation>-<account>, e.g. "myorg-charts"', isAccount).optional(),
+  url: address.optional(),
+  user: word.optional(),
+  role: objectName.optional(),
+  warehouse: objectName.optional(),
+  database: objectName.optional(),
+  authenticator: oneOf(authenticators).default('external_browser'),
+  private_key: text('a file', (value) => value !== '' && !value.includes('-----')).optional(),
+})
+
 const songPairSchema = object({
   source: word,
   songs: z.tuple([word, word], { error: 'two song ids, e.g. ["id1", "id2"]' }),
@@ -53,6 +74,8 @@ export const fileSchema = object({
   unsplit_artists: list(word, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),
+  warehouse: oneOf(warehouses).default('duckdb'),
+  snowflake: snowflakeSchema.prefault({}),
   s3: object({ endpoint: address.optional(), region: word.optional() }).prefault({}),
 })
 
@@ -63,6 +86,11 @@ export function isHttpAddress(value: string): boolean {
   if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return false
   const { username, password } = new URL(value)
   return username === '' && password === ''
+}
+
+/** What stands in front of `.snowflakecomputing.com`. */
+export function isAccount(value: string): boolean {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(value) && !/snowflakecomputing/i.test(value)
 }
 
 function isPlace(value: string): boolean {

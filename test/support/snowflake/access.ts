@@ -24,6 +24,8 @@ export function access(sql: string, session: Session, world: World): void {
   for (const name of tables) {
     const [database = '', schema = '', table = ''] = name
     const full = name.join('.')
+    // Of these everybody sees what is his.
+    if (schema === 'INFORMATION_SCHEMA') continue
     const may = (privilege: string) =>
       ['table', 'view', 'dynamic table'].some((kind) =>
         world.catalogue.may(session.role, privilege, kind, full),
