@@ -8,6 +8,7 @@ const PACE = 5_000
 const words = {
   extract: 'extracting',
   import: 'importing',
+  pull: 'pulling',
   transform: 'transforming',
   load: 'loading',
 } as const
@@ -40,7 +41,9 @@ export function progress(): { watch: Watch; show(line: string): void; end(): voi
     show,
     watch(stage, done, total, what) {
       const count = total > 0 ? `${done} of ${total}` : (steps[what] ?? what)
-      show(`${words[stage]}: ${count}${total > 0 && what !== 'objects' ? ` (${what})` : ''}`)
+      show(
+        `${words[stage]}: ${count}${total > 0 && !['objects', 'files'].includes(what) ? ` (${what})` : ''}`,
+      )
     },
     end() {
       if (shown && isTerminal) process.stderr.write(redraw)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { type Home, openHome } from '../../src/home.ts'
 import { listInsights, readInsight, runInsight } from '../../src/models/insights.ts'
-import { hitparade } from '../support/cli.ts'
+import { hitparade, start } from '../support/cli.ts'
 import { type Account, keys, openAccount } from '../support/snowflake/account.ts'
 
 let folder: string
@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hitparade-cli-snowflake-'))
   const charts = ['--source', 'simulator', '--chart', 'brazil-top-50']
   await local('backfill', ...charts, '--from', '2026-11-08', '--to', '2026-11-20')
-  account = await openAccount({ sizes: { inline: 20, chunk: 100 } })
+  account = await openAccount({ sizes: { inline: 20, chunk: 2_000 } })
   const { roles } = account.names
   const database = 'parade'
   await account.server.attach(database, join(folder, 'hitparade-data/warehouse.duckdb'))
@@ -92,6 +92,21 @@ describe('with --warehouse snowflake', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '{"one":1}\n', stderr: '' })
     expect(readdirSync(folder).sort()).toEqual(['hitparade-data', 'hitparade.jsonc', 'rsa_key.p8'])
   })
+
+  test('a result larger than its memory goes through it', async () => {
+    // 120 MB of text through a heap of 96.
+    const sql = "select i as n, repeat('x', 2000) as text from range(60000) as t (i) order by i"
+    const child = start(['--warehouse', 'snowflake', 'sql', sql, '--format', 'ndjson'], folder, {
+      NODE_OPTIONS: '--max-old-space-size=96',
+    })
+    let [lines, stderr] = [0, '']
+    child.stderr.on('data', (text) => {
+      stderr += text
+    })
+    for await (const bytes of child.stdout)
+      for (const byte of bytes as Uint8Array) if (byte === 10) lines += 1
+    expect({ lines, stderr }).toEqual({ lines: 60_000, stderr: '' })
+  }, 60_000)
 
   test('a run goes on to the curated files, and says who loads them', async () => {
     const date = ['--date', '2026-11-21']
