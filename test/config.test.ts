@@ -71,6 +71,19 @@ describe('where a setting comes from', () => {
         authenticator: 'external_browser',
         private_key: null,
       },
+      aws: {
+        environment: 'prod',
+        account: null,
+        region: null,
+        alarm_email: null,
+        kms_key_arn: null,
+        permissions_boundary_arn: null,
+        bootstrap_qualifier: null,
+        tags: {},
+        log_retention_days: 30,
+        dashboard: false,
+        curated_expiry_days: null,
+      },
       credentials: { spotify: { client_id: null }, snowflake: {} },
     })
   })
@@ -177,6 +190,7 @@ describe('a chart', () => {
         weekdays: null,
         time_zone: 'UTC',
         lag_days: 0,
+        run_at: '12:00',
       },
     ])
   })

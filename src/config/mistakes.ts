@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { withoutPassword } from './address.ts'
 import type { Mistake, Path } from './file.ts'
 import { nearest } from './nearest.ts'
 import { isService, playlistForms, playlistId } from './playlist.ts'
@@ -108,10 +109,8 @@ function mistake(path: Path, expected: string, got: unknown): Mistake {
 /** A value as its writer sees it. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing'
-  // An address may hold a password, and a key written where its file belongs is one.
-  const text = JSON.stringify(value)
-    .replace(/\/\/[^/"]*@/g, '//…@')
-    .replace(/-----BEGIN[^"]*/g, '-----BEGIN…')
+  // A key written where its file belongs.
+  const text = withoutPassword(JSON.stringify(value)).replace(/-----BEGIN[^"]*/g, '-----BEGIN…')
   return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }
 

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import { ConfigError } from '../errors.ts'
+import type { Environment } from './environment.ts'
 import { shown } from './mistakes.ts'
 import { authenticators, type ConfigShape, isAccount } from './schema.ts'
-
-type Environment = Record<string, string | undefined>
 
 /** How Snowflake is reached. What is null the names of the environment say, or nobody does. */
 export interface SnowflakeConfig {
@@ -23,7 +22,7 @@ export interface SnowflakeConfig {
 
 /** The environment, then the file. */
 export function snowflakeOf(
-  { snowflake }: ConfigShape,
+  { snowflake, aws }: ConfigShape,
   environment: Environment,
   { folder, cwd }: { folder: string; cwd: string },
 ): SnowflakeConfig {
@@ -31,7 +30,7 @@ export function snowflakeOf(
   const path = told('PRIVATE_KEY_PATH')
   const own = snowflake.private_key === undefined ? null : resolve(folder, snowflake.private_key)
   return {
-    environment: snowflake.environment,
+    environment: snowflake.environment ?? aws.environment,
     account: accountOf(told('ACCOUNT')) ?? snowflake.account ?? null,
     url: snowflake.url?.replace(/\/+$/, '') ?? null,
     user: told('USER') ?? snowflake.user ?? null,

@@ -4,14 +4,18 @@ import { qualified } from './statement.ts'
 import { nameParts } from './text.ts'
 import type { World } from './world.ts'
 
-const writes = /^(insert|update|delete|merge|truncate)\b/i
+/** The verb, and the table that it changes. */
+const writes =
+  /^(insert|update|delete|merge|truncate)\s+(?:into\s+|from\s+|table\s+)?((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*)/i
 
 /**
  * Asks whether the session's role may read, and write, every table that a query names. As in Snowflake, what a
  * role may not see does not exist for it. Throws 002003, 003001, 000606, 090105.
  */
 export function access(sql: string, session: Session, world: World): void {
-  const tables = tablesIn(sql, session)
+  const [, word, changed] = writes.exec(sql) ?? []
+  const target = changed === undefined ? null : qualified(session, nameParts(changed)).join('.')
+  const tables = [...tablesIn(sql, session), ...(target === null ? [] : [nameParts(target)])]
   if (tables.length === 0) return
   if (session.warehouse === null) {
     throw new SnowflakeError(
@@ -20,7 +24,6 @@ export function access(sql: string, session: Session, world: World): void {
       "No active warehouse selected in the current session.  Select an active warehouse with the 'use warehouse' command.",
     )
   }
-  const verb = writes.exec(sql)?.[1]?.toUpperCase()
   for (const name of tables) {
     const [database = '', schema = '', table = ''] = name
     const full = name.join('.')
@@ -32,7 +35,7 @@ export function access(sql: string, session: Session, world: World): void {
       ) || world.catalogue.may(session.role, privilege, 'schema', `${database}.${schema}`)
     const sees = may('SELECT') || may('INSERT')
     if (!sees) throw doesNotExist('Object', full)
-    if (verb !== undefined && !may(verb)) {
+    if (word !== undefined && full === target && !may(word.toUpperCase())) {
       throw new SnowflakeError(
         '003001',
         '42501',

@@ -8,7 +8,8 @@ import type { World } from './world.ts'
 
 /** Opens a session in the role, warehouse, database and schema that the request names. Throws `SnowflakeError`. */
 export async function login(world: World, data: LoginData, wanted: URLSearchParams): Promise<object> {
-  const user = userOfLogin(data, world.users, world.tickets)
+  const isHere = data.ACCOUNT_NAME?.toUpperCase() === world.account
+  const user = userOfLogin(data, isHere ? world.users : new Map(), world.tickets)
   const name = (key: string) => wanted.get(key)?.toUpperCase() ?? null
   const role = name('roleName') ?? user.defaultRole ?? 'PUBLIC'
   if (role !== 'PUBLIC' && !assumableRoles(user, world.catalogue).has(role)) {

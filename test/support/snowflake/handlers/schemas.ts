@@ -55,7 +55,8 @@ export const schemaStatements: Statement[] = [
   { pattern: head('view'), handle: (context) => createInSchema(context, 'view') },
   {
     pattern: /^(drop|alter)\s+(table|view|schema|database)\b(?:\s+if\s+exists)?\s+([\w.$"]+)/i,
-    handle({ match, sql, session, catalogue, run, qualified }) {
+    async handle(context) {
+      const { match, sql, session, catalogue, run, qualified } = context
       const [, verb = '', kind = '', name = ''] = match
       const parts = nameParts(name)
       const full =
@@ -66,10 +67,19 @@ export const schemaStatements: Statement[] = [
             : qualified(name)
       if (!catalogue.may(session.role, 'OWNERSHIP', kind.toLowerCase(), full)) throw notAuthorized(kind, full)
       if (verb.toLowerCase() === 'drop') catalogue.drop(kind, full, true)
-      return run(sql).then(() => done('Statement executed successfully.'))
+      if (/^drop\s+database/i.test(sql)) await leave(context, full)
+      else await run(sql)
+      return done('Statement executed successfully.')
     },
   },
 ]
+
+/** DuckDB's databases are detached, and not from inside of them. */
+async function leave({ session, run }: StatementContext, database: string) {
+  await run('use memory.main')
+  if (session.database === database) Object.assign(session, { database: null, schema: null })
+  await run(`detach database if exists "${database.toLowerCase()}"`)
+}
 
 /** A table or view as DuckDB makes it: Snowflake's types become DuckDB's, its comments are kept in the catalogue. */
 async function createInSchema(
