@@ -17,7 +17,10 @@ const format = () =>
 const target = () => new Option('--target <target>', 'where to').choices(['aws']).makeOptionMandatory()
 
 const deployed = () =>
-  new Option('--target <target>', 'what was deployed there (default: what lies here)').choices(['aws'])
+  new Option('--target <target>', 'what was deployed there (default: what lies here)').choices([
+    'aws',
+    'snowflake',
+  ])
 
 /** The table of commands: what each takes, and the module that does it, loaded only when it is chosen. */
 function commandLine(): Command {
@@ -131,6 +134,16 @@ function commandLine(): Command {
     .action(async (options, command) =>
       (await import('./cli/reprocess.ts')).reprocess(options, globals(command)),
     )
+
+  program
+    .command('load')
+    .description('load curated files: what is new into DuckDB, what its pipes have missed into Snowflake')
+    .option('--from <date>', 'Snowflake: files of chart dates from this one (YYYY-MM-DD)')
+    .option('--to <date>', 'Snowflake: up to this one (default: the newest)')
+    .option('--again', 'Snowflake: also what landing holds already, which changes no answer')
+    .addOption(format())
+    .addHelpText('after', examples('load', 'load --warehouse snowflake --from 2026-11-01'))
+    .action(async (options, command) => (await import('./cli/load.ts')).load(options, globals(command)))
 
   program
     .command('rebuild')
@@ -265,11 +278,14 @@ function commandLine(): Command {
     .description('last run, backlog, newest issue of each chart, rejects, what the checks say')
     .addOption(deployed())
     .addOption(format())
-    .addHelpText('after', examples('status', 'status --format json', 'status --target aws'))
+    .addHelpText(
+      'after',
+      examples('status', 'status --format json', 'status --target aws', 'status --target snowflake'),
+    )
     .action(async (options, command) => {
-      if (options.target === undefined)
-        await (await import('./cli/status.ts')).status(options, globals(command))
-      else await (await import('./cli/status-aws.ts')).statusAws(options, globals(command))
+      if (options.target === 'aws')
+        await (await import('./cli/status-aws.ts')).statusAws(options, globals(command))
+      else await (await import('./cli/status.ts')).status(options, globals(command))
     })
 
   program
@@ -280,7 +296,12 @@ function commandLine(): Command {
     .addOption(format())
     .addHelpText(
       'after',
-      examples('doctor', 'doctor --target aws', 'doctor --target aws --policy > policy.json'),
+      examples(
+        'doctor',
+        'doctor --target aws',
+        'doctor --target aws --policy > policy.json',
+        'doctor --target snowflake',
+      ),
     )
     .action(async (options, command) => (await import('./cli/doctor.ts')).doctor(options, globals(command)))
 

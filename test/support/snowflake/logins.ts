@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { enter } from './handlers/sessions.ts'
 import { parameters } from './queries.ts'
+import { assumableRoles } from './roles.ts'
 import type { Session } from './sessions.ts'
 import { type LoginData, refused, userOfLogin } from './users.ts'
 import type { World } from './world.ts'
@@ -11,7 +12,7 @@ export async function login(world: World, data: LoginData, wanted: URLSearchPara
   const user = userOfLogin(data, isHere ? world.users : new Map(), world.tickets)
   const name = (key: string) => wanted.get(key)?.toUpperCase() ?? null
   const role = name('roleName') ?? user.defaultRole ?? 'PUBLIC'
-  if (role !== 'PUBLIC' && !user.roles.has(role)) {
+  if (role !== 'PUBLIC' && !assumableRoles(user, world.catalogue).has(role)) {
     throw refused(
       '390189',
       `Role '${role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`,

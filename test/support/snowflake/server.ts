@@ -16,6 +16,8 @@ export interface SnowflakeOptions {
   buckets?: Record<string, ObjectStore>
   now?: () => string
   sizes?: ResultSizes
+  /** The default lets everybody in. */
+  admits?: World['admits']
 }
 
 export interface SnowflakeServer {
@@ -37,8 +39,8 @@ export interface SnowflakeServer {
 export async function startSnowflake(options: SnowflakeOptions = {}): Promise<SnowflakeServer> {
   let url = ''
   const { account = 'TESTORG-PARADE', buckets = {}, sizes = { inline: 1_000, chunk: 10_000 } } = options
-  const now = options.now ?? (() => new Date().toISOString())
-  const world = await createWorld({ account: account.toUpperCase(), buckets, now, sizes }, () => url)
+  const { now = () => new Date().toISOString(), admits = () => true } = options
+  const world = await createWorld({ account: account.toUpperCase(), buckets, now, sizes, admits }, () => url)
   const queries = createQueries(world)
   const asked: string[] = []
   const server = createServer((request, response) => {

@@ -1,6 +1,7 @@
 import { notAuthorized } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
 import { nameParts, propertiesOf } from '../text.ts'
+import { columnsOf } from './models.ts'
 
 const head = (kind: string) =>
   new RegExp(
@@ -92,11 +93,20 @@ async function createInSchema(
   if (ifNotExists !== undefined && catalogue.find(kind, full) !== undefined)
     return done(`${object} already exists, statement succeeded.`)
   await run(forDuckdb(sql))
-  catalogue.create(
-    { kind, name: full, owner: session.role, properties: { text: rest } },
+  const { list, comment } = describedBy(rest)
+  const { object: made } = catalogue.create(
+    { kind, name: full, owner: session.role, properties: { text: rest, comment } },
     { orReplace: orReplace !== undefined, ifNotExists: ifNotExists !== undefined },
   )
+  made.state.columns = columnsOf(list)
   return done(`${kind === 'table' ? 'Table' : 'View'} ${object} successfully created.`)
+}
+
+/** The list of columns of a definition, and the comment behind it. */
+function describedBy(text: string): { list: string; comment: string } {
+  const [, list = '()', options = ''] =
+    /^\s*(\((?:[^()']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*\))([\s\S]*)$/.exec(text) ?? []
+  return { list, comment: propertiesOf(options).comment ?? '' }
 }
 
 /** The words of a definition that DuckDB has others for. */
