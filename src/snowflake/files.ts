@@ -36,7 +36,7 @@ export function sqlFilesOf(objects: SnowflakeObjects): SqlFile[] {
       ...as(deploy),
       ...objects.models.filter(({ name }) => name.startsWith('core.')).map(({ create }) => create),
     ]),
-    file('45-bi.sql', 'Seven tables for tools that draw, and a flat one of all.', [
+    file('45-bi.sql', 'Seven tables for BI tools, and a flat one of all.', [
       ...as(deploy),
       ...objects.models.filter(({ name }) => name.startsWith('bi.')).map(({ create }) => create),
     ]),

@@ -15,7 +15,7 @@ const writes =
 export function access(sql: string, session: Session, world: World): void {
   const [, word, changed] = writes.exec(sql) ?? []
   const target = changed === undefined ? null : qualified(session, nameParts(changed)).join('.')
-  const tables = [...tablesIn(sql, session), ...(target === null ? [] : [nameParts(target)])]
+  const tables = [...tablesIn(sql, session, world), ...(target === null ? [] : [nameParts(target)])]
   if (tables.length === 0) return
   if (session.warehouse === null) {
     throw new SnowflakeError(
@@ -45,14 +45,25 @@ export function access(sql: string, session: Session, world: World): void {
   }
 }
 
-/** Every table and view that the text names, with database and schema. Views are not looked into. */
-function tablesIn(sql: string, session: Session): string[][] {
-  let names: readonly string[]
+/** Every table and view that the text names, with database and schema. What views read is their owner's business. */
+function tablesIn(sql: string, session: Session, world: World): string[][] {
+  const text = sql.toUpperCase().replaceAll('"', '')
+  const isNamed = ([database = '', schema = '', table = '']: string[]) => {
+    const here = database === session.database && schema === session.schema
+    const written = here ? `(?:${schema}\\.)?${table}` : `${schema}\\.${table}`
+    return new RegExp(`\\b${written.replaceAll('$', '\\$')}\\b`).test(text)
+  }
+  const views = world.catalogue.list('view').map(({ name }) => nameParts(name))
+  let tables: readonly string[]
   try {
-    names = session.connection.getTableNames(sql, true)
+    tables = session.connection.getTableNames(sql, true)
   } catch {
     // What DuckDB cannot read it refuses itself.
     return []
   }
-  return names.map((name) => qualified(session, nameParts(name)))
+  // DuckDB names the tables that a view reads in place of the view, and puts names that are also words in quotes.
+  return [
+    ...tables.map((name) => qualified(session, nameParts(name.replace(/ as \S+$/i, '').toUpperCase()))),
+    ...views,
+  ].filter(isNamed)
 }
