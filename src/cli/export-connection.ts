@@ -32,8 +32,8 @@ export async function exportConnection(
     throw new UsageError(`--connection writes no data and takes only --out and --force, got ${other}`)
   }
   const path = resolve(out ?? (tool === 'tableau' ? 'hitparade.tds' : 'hitparade.pbids'))
-  await requireFree(path, { force })
   await requireNoFolder(path)
+  await requireFree(path, { force })
   await withHome({ ...globals, warehouse: 'snowflake' }, async (home) => {
     const place = placeOf(home)
     const text =

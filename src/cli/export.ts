@@ -48,7 +48,8 @@ export async function exportFiles(
   }
   const target = targetOf(options)
   await withHome(globals, async (home) => {
-    const content = insight === undefined ? await star(home, given) : await answer(home, insight, given)
+    const content =
+      insight === undefined ? await star(home, given) : await answer(home, insight, given, target.format)
     const { show, end } = progress()
     const exported = await writeExport({
       ...content.job,
@@ -74,10 +75,16 @@ interface Content {
   notes: string[]
 }
 
-async function answer(home: Home, name: string, given: Record<string, string>): Promise<Content> {
+async function answer(
+  home: Home,
+  name: string,
+  given: Record<string, string>,
+  format: ExportFormat,
+): Promise<Content> {
   const asking = insightTable(home.warehouse, name, given, insightContext(home))
-  const { table, coverage, notes } = await patience('asking', asking)
-  return { job: { tables: [table], views: [], isStar: false }, coverage, notes }
+  const { table, about, coverage, notes } = await patience('asking', asking)
+  const tables = format === 'xlsx' || format === 'duckdb' ? [about, table] : [table]
+  return { job: { tables, views: [], isStar: false }, coverage, notes }
 }
 
 async function star(home: Home, given: Record<string, string>): Promise<Content> {

@@ -14,7 +14,7 @@ export const exportFormats = ['parquet', 'csv', 'xlsx', 'duckdb'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportJob {
-  /** One table, or those of a star. */
+  /** Those of a star, each after those that it refers to; else one, behind what is said about it if anything is. */
   tables: ExportTable[]
   views: ExportView[]
   isStar: boolean
@@ -45,8 +45,8 @@ export async function writeExport(job: ExportJob): Promise<Exported> {
     isStar && (format === 'xlsx' || format === 'duckdb') ? { kind: format, file: out } : null
   const beside = connectionFiles(place, stem, tables, new Map())
   for (const { path } of [{ path: out }, ...beside]) {
-    await requireFree(path, { force })
     await requireNoFolder(path)
+    await requireFree(path, { force })
   }
   const { counts, onRows } = counting(job)
   let formulas = 0
@@ -55,7 +55,7 @@ export async function writeExport(job: ExportJob): Promise<Exported> {
   })
   const connections = connectionFiles(place, stem, tables, counts)
   for (const { path, text } of connections) await writeWhole(path, (temporary) => writeFile(temporary, text))
-  const rows = isStar ? null : (counts.get(tables[0]?.name ?? '') ?? 0)
+  const rows = isStar ? null : (counts.get(tables.at(-1)?.name ?? '') ?? 0)
   return { files: await described([{ path: out, rows }, ...connections]), formulas }
 }
 
@@ -64,7 +64,7 @@ async function writeFileOf(
   path: string,
   onRows: OnRows,
 ): Promise<number> {
-  const [table] = tables
+  const table = tables.at(-1)
   // A workbook opens with what it is about and the entries; what they refer to comes behind.
   if (format === 'xlsx') await writeXlsx(path, [...tables].reverse(), onRows)
   else if (format === 'duckdb') await writeDuckdb(path, { tables, views }, onRows)

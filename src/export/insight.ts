@@ -1,12 +1,15 @@
 import { headOf } from '../models/bi.ts'
 import { type Coverage, coverageOf } from '../models/insight-coverage.ts'
 import { notesOf } from '../models/insight-notes.ts'
+import type { Asked } from '../models/insight-parameters.ts'
 import { askInsight, type InsightContext, readInsight } from '../models/insights.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Value, Warehouse } from '../warehouse/warehouse.ts'
 import { batchesOf, type ExportTable } from './table.ts'
 
 export interface InsightExport {
   table: ExportTable
+  /** The question, what it was asked with and how sure the answer is: a file is read where nobody hears a command. */
+  about: ExportTable
   coverage: Coverage
   notes: string[]
 }
@@ -40,5 +43,36 @@ export async function insightTable(
     },
     read: () => batchesOf(warehouse, insight.sql, parameters),
   }
-  return { table, coverage: coverageOf(asked), notes: notesOf(asked) }
+  const [coverage, notes] = [coverageOf(asked), notesOf(asked)]
+  return { table, about: aboutOf(asked, { table, coverage, notes }), coverage, notes }
+}
+
+function aboutOf(
+  { insight, parameters }: Asked,
+  { table, coverage, notes }: Omit<InsightExport, 'about'>,
+): ExportTable {
+  const set = Object.entries(parameters).filter(([, value]) => value !== null)
+  const rows: Value[][] = [
+    ['question', insight.question],
+    ['one row', insight.grain],
+    ...set.map(([name, value]) => [name, String(value)]),
+    ['coverage', `${coverage.observed} of ${coverage.expected} expected issues were observed`],
+    ...notes.map((note) => ['note', note]),
+    ...table.columns.map(({ name, meaning, unit }) => [
+      `column ${name}`,
+      unit === null ? meaning : `${meaning} [${unit}]`,
+    ]),
+  ]
+  const column = (name: string, meaning: string) => ({ name, type: 'text' as const, meaning, unit: null })
+  return {
+    name: 'about',
+    about: 'what the other table answers',
+    key: [],
+    refers: [],
+    columns: [column('what', 'what is told'), column('words', 'in words')],
+    count: async () => rows.length,
+    async *read() {
+      yield rows
+    },
+  }
 }

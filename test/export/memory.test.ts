@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { once } from 'node:events'
+import { watch } from 'node:fs'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -13,13 +15,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Writes the rows in a process of its own. */
+/** Begins to write the rows in a process of its own. */
+function start(...args: string[]) {
+  return spawn(process.execPath, [`--max-old-space-size=${HEAP}`, resolve('test/export/child.mjs'), ...args])
+}
+
 function write(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [
-    `--max-old-space-size=${HEAP}`,
-    resolve('test/export/child.mjs'),
-    ...args,
-  ])
+  const child = start(...args)
   const out = { stdout: '', stderr: '' }
   child.stdout.on('data', (text) => {
     out.stdout += text
@@ -38,6 +40,17 @@ it.each(['csv', 'xlsx', 'parquet'])(
     expect((await stat(out)).size).toBeGreaterThan(100_000)
   },
 )
+
+it.each(['SIGINT', 'SIGTERM'] as const)('an export that ends by %s leaves nothing behind', async (signal) => {
+  const own = await mkdtemp(join(folder, 'ended-'))
+  const begun = once(watch(own), 'change')
+  const child = start('csv', join(own, 'many.csv'))
+  await begun
+  child.kill(signal)
+  const [, how] = await once(child, 'close')
+  expect(how).toBe(signal)
+  expect(await readdir(own)).toEqual([])
+})
 
 it('of which the same rows, held, would take too much', async () => {
   const { code, stderr } = await write('csv', join(folder, 'held.csv'), 'hold')

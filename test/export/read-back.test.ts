@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { readSheet } from 'read-excel-file/node'
+import readXlsxFile, { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ExportFormat, type ExportJob, writeExport } from '../../src/export/export.ts'
 import { insightTable } from '../../src/export/insight.ts'
@@ -10,6 +10,7 @@ import { type Selection, starOf } from '../../src/export/star.ts'
 import { biTables, spelledOut } from '../../src/models/bi.ts'
 import { issuesOf } from '../../src/models/insight-charts.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
+import { jobOf } from '../support/export.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
 
@@ -221,8 +222,7 @@ describe('an insight in a file', () => {
   it.each(['parquet', 'csv', 'duckdb'] as const)('has the rows of the answer in %s', async (format) => {
     const { table } = await insightTable(warehouse, 'top_artists', given, context)
     const out = join(folder, `top.${format}`)
-    const job = { tables: [table], views: [], isStar: false, format, out, force: false, onRows: () => {} }
-    expect((await writeExport(job)).files).toEqual([
+    expect((await writeExport(jobOf(table, format, out))).files).toEqual([
       { file: out, rows: await table.count(), bytes: expect.any(Number) },
     ])
     const rows: Value[][] = []
@@ -232,6 +232,23 @@ describe('an insight in a file', () => {
     const read = await duckdb(`select * from ${from}`, format === 'duckdb' ? out : undefined)
     expect(read.map((row) => row.map((value) => Number(value) || value))).toEqual(
       rows.map((row) => row.map((value) => Number(value) || value)),
+    )
+  })
+  it('has beside it in a workbook what was asked, and how sure the answer is', async () => {
+    const { table, about } = await insightTable(warehouse, 'top_artists', given, context)
+    const out = join(folder, 'top.xlsx')
+    const { files } = await writeExport({ ...jobOf(table, 'xlsx', out), tables: [about, table] })
+    expect(files).toEqual([{ file: out, rows: await table.count(), bytes: expect.any(Number) }])
+    const sheets = await readXlsxFile(out)
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(['top_artists', 'about'])
+    expect(sheets[1]?.data).toEqual(
+      expect.arrayContaining([
+        ['question', 'Which artists did best over a span?'],
+        ['chart', 'parade'],
+        ['credit', 'fractional'],
+        ['coverage', '7 of 9 expected issues were observed'],
+        ['column artist', expect.stringMatching(/name/)],
+      ]),
     )
   })
 })
