@@ -100,6 +100,7 @@ it('prints everything as numbered files that run by hand in their order', async 
       '20-landing',
       '30-pipes',
       '40-core',
+      '45-bi',
       '50-insights',
       '60-grants',
       '99-undo',
