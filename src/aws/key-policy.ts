@@ -10,14 +10,13 @@ export function keyPolicyStatements({ environment }: AwsConfig, place: Place): o
   const names = namesOf(environment, place)
   const ours = roles.map((role) => `arn:${partition}:iam::${account}:role/${names.roles[role]}`)
   const logs = `arn:${partition}:logs:${region}:${account}:log-group:/hitparade/${environment}/*`
-  const sameAccount = { StringEquals: { 'aws:SourceAccount': account } }
-  const allow = (Sid: string, Principal: object, Action: string[], Condition: object) => ({
+  const allow = (Sid: string, Principal: object, Action: string[], Condition?: object) => ({
     Sid,
     Effect: 'Allow',
     Principal,
     Action,
     Resource: '*',
-    Condition,
+    ...(Condition !== undefined && { Condition }),
   })
   return [
     allow(
@@ -26,12 +25,11 @@ export function keyPolicyStatements({ environment }: AwsConfig, place: Place): o
       ['kms:Decrypt', 'kms:GenerateDataKey'],
       { ArnLike: { 'aws:PrincipalArn': ours } },
     ),
-    allow(
-      'HitparadeAlarmsAndEvents',
-      { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
-      ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      sameAccount,
-    ),
+    // Without a condition: EventBridge says for whom it works to no key.
+    allow('HitparadeAlarmsAndEvents', { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] }, [
+      'kms:Decrypt',
+      'kms:GenerateDataKey*',
+    ]),
     allow(
       'HitparadeLogs',
       { Service: `logs.${region}.amazonaws.com` },

@@ -102,7 +102,7 @@ test('a key that is not the registered one is refused with advice', async () => 
 test.each([
   ['a user that is not there', { user: 'nobody' }, /\(390144\)/],
   ['another account', { account: 'otherorg-parade' }, /\(390144\).* account otherorg-parade/],
-  ['a role that the user lacks', { role: 'stranger' }, /\(390189\).*`grant role stranger to user ada`/],
+  ['a role that the user lacks', { role: 'orgadmin' }, /\(390189\).*`grant role orgadmin to user ada`/],
 ])('%s is refused with advice', async (_what, more, expected) => {
   await expect(openSnowflake(account.login(more))).rejects.toMatchObject({
     code: 'Denied',
