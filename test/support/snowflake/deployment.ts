@@ -13,7 +13,7 @@ import { type SnowflakeServer, startSnowflake } from './server.ts'
 import type { Session } from './sessions.ts'
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const private_key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+export const private_key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
 
 export const bucket = 'charts-curated'
 export const roleArn = 'arn:aws:iam::111111111111:role/hitparade-snowflake'
