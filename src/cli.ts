@@ -14,7 +14,8 @@ const formats = ['table', 'json', 'ndjson', 'csv'] as const
 const format = () =>
   new Option('--format <format>', 'how to print: a table on a terminal, else ndjson').choices([...formats])
 
-const target = () => new Option('--target <target>', 'where to').choices(['aws']).makeOptionMandatory()
+const target = () =>
+  new Option('--target <target>', 'only this one (default: both)').choices(['aws', 'snowflake'])
 
 const deployed = () =>
   new Option('--target <target>', 'what was deployed there (default: what lies here)').choices([
@@ -273,8 +274,12 @@ function commandLine(): Command {
     .addOption(target())
     .option('--plan', 'show what would change, and change nothing')
     .option('--template <file>', 'write a template that deploys without CDK, and its functions beside it')
+    .option('--sql', 'print everything that Snowflake is to hold as numbered SQL files')
     .addOption(format())
-    .addHelpText('after', examples('deploy --target aws --plan', 'deploy --target aws'))
+    .addHelpText(
+      'after',
+      examples('deploy --plan', 'deploy', 'deploy --target aws', 'deploy --target snowflake --sql'),
+    )
     .action(async (options, command) => (await import('./cli/deploy.ts')).deploy(options, globals(command)))
 
   program
@@ -283,7 +288,7 @@ function commandLine(): Command {
     .addOption(target())
     .option('--yes', 'do not ask')
     .option('--with-data', 'delete the stored charts as well, raw and curated')
-    .addHelpText('after', examples('destroy --target aws', 'destroy --target aws --with-data --yes'))
+    .addHelpText('after', examples('destroy --target snowflake', 'destroy --target aws --with-data --yes'))
     .action(async (options, command) => (await import('./cli/deploy.ts')).destroy(options, globals(command)))
 
   program
@@ -330,7 +335,7 @@ function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ hitparade ${line}`).join('\n')}\n`
 }
 
-/** Exit codes: 0 done, 1 asked rightly and failed, 2 asked wrongly. */
+/** Exit codes: 0 done, 1 asked rightly and failed, 2 asked wrongly, 3 (deploy) an administrator's turn. */
 async function main() {
   // A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

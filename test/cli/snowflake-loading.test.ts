@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploySnowflake } from '../../src/snowflake/deploy.ts'
 import { hitparade } from '../support/cli.ts'
 import { curatedFiles, told } from '../support/snapshots.ts'
-import { bucket, type Deployment, openDeployment, private_key } from '../support/snowflake/deployment.ts'
+import { bucket, type Deployment, openDeployment, privateKey } from '../support/snowflake/deployment.ts'
 import { serveListing } from '../support/snowflake/listing.ts'
 
 let folder: string
@@ -24,7 +24,7 @@ const run = (args: string[], more: Record<string, string> = {}) =>
     NODE_NO_WARNINGS: '1',
     AWS_ACCESS_KEY_ID: 'invented',
     AWS_SECRET_ACCESS_KEY: 'invented',
-    SNOWFLAKE_PRIVATE_KEY: private_key,
+    SNOWFLAKE_PRIVATE_KEY: privateKey,
     ...more,
   })
 

@@ -9,11 +9,12 @@ import { type TableName, tableNames } from '../../../src/tables.ts'
 import type { SnowflakeLogin } from '../../../src/warehouse/snowflake/login.ts'
 import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/session.ts'
 import { refreshDynamicTables } from './handlers/models.ts'
-import { type SnowflakeServer, startSnowflake } from './server.ts'
+import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
 import type { Session } from './sessions.ts'
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
-export const private_key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+/** Of both users. */
+export const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
 
 export const bucket = 'charts-curated'
 export const roleArn = 'arn:aws:iam::111111111111:role/hitparade-snowflake'
@@ -54,21 +55,23 @@ const reading = /^(show|desc|describe|list|select|use)\b/i
  * An account of the test server in which nothing of hitparade is yet: `root` is its administrator, `ada` a person who
  * may act as SYSADMIN. AWS takes two attempts to hear of a change to a role.
  */
-export async function openDeployment(): Promise<Deployment> {
+export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'> = {}): Promise<Deployment> {
   const curated = memoryStore()
   const stack = fakeStack()
   let waits = 2
   const server = await startSnowflake({
     buckets: { [`s3://${bucket}`]: curated },
-    admits: (role, user, externalId) => {
-      const isAdmitted =
-        role === roleArn && user === stack.parameters.user && externalId === stack.parameters.externalId
-      if (isAdmitted && waits > 0) {
-        waits -= 1
-        return false
-      }
-      return isAdmitted
-    },
+    admits:
+      admits ??
+      ((role, user, externalId) => {
+        const { user: known, externalId: id } = stack.parameters
+        const isAdmitted = role === roleArn && user === known && externalId === id
+        if (isAdmitted && waits > 0) {
+          waits -= 1
+          return false
+        }
+        return isAdmitted
+      }),
   })
   server.addUser({ name: 'root', roles: ['accountadmin'], publicKey: keys.publicKey })
   server.addUser({ name: 'ada', roles: ['sysadmin'], publicKey: keys.publicKey })
@@ -81,7 +84,7 @@ export async function openDeployment(): Promise<Deployment> {
     database: names.database,
     authenticator: 'key_pair',
     private_key: null,
-    secrets: { private_key, passphrase: null },
+    secrets: { private_key: privateKey, passphrase: null },
     region: null,
   })
   const statements: string[] = []

@@ -5,7 +5,7 @@ import { statementsOf } from '../../../src/snowflake/statements.ts'
 import type { SnowflakeTarget } from '../../../src/snowflake/target.ts'
 
 export const target: SnowflakeTarget = {
-  environment: 'hitparade',
+  environment: 'prod',
   bucket: 'charts-curated',
   roleArn: 'arn:aws:iam::111111111111:role/hitparade-snowflake',
   externalId: 'hitparade_1a2b3c',
