@@ -13,6 +13,8 @@ const formats = ['table', 'json', 'ndjson', 'csv'] as const
 const format = () =>
   new Option('--format <format>', 'how to print: a table on a terminal, else ndjson').choices([...formats])
 
+const target = () => new Option('--target <target>', 'where to').choices(['aws']).makeOptionMandatory()
+
 /** The table of commands: what each takes, and the module that does it, loaded only when it is chosen. */
 function commandLine(): Command {
   const program = new Command('hitparade')
@@ -203,6 +205,35 @@ function commandLine(): Command {
     .addOption(format())
     .addHelpText('after', examples('status', 'status --format json'))
     .action(async (options, command) => (await import('./cli/status.ts')).status(options, globals(command)))
+
+  program
+    .command('deploy')
+    .description('make the pipeline of the configuration run in the cloud, or bring it up to date')
+    .addOption(target())
+    .option('--plan', 'show what would change, and change nothing')
+    .option('--template <file>', 'write a template that deploys without CDK, and its functions beside it')
+    .addOption(format())
+    .addHelpText('after', examples('deploy --target aws --plan', 'deploy --target aws'))
+    .action(async (options, command) => (await import('./cli/deploy.ts')).deploy(options, globals(command)))
+
+  program
+    .command('destroy')
+    .description('take down what deploy made; what is stored stays unless told otherwise')
+    .addOption(target())
+    .option('--yes', 'do not ask')
+    .option('--with-data', 'delete the stored charts as well, raw and curated')
+    .addHelpText('after', examples('destroy --target aws', 'destroy --target aws --with-data --yes'))
+    .action(async (options, command) => (await import('./cli/deploy.ts')).destroy(options, globals(command)))
+
+  program
+    .command('credentials')
+    .description('the secrets of sources in the cloud')
+    .command('put <source>')
+    .description('put those of a source, out of the environment, where the extract function reads them')
+    .addHelpText('after', examples('credentials put spotify'))
+    .action(async (source, _options, command) =>
+      (await import('./cli/credentials.ts')).put(source, globals(command)),
+    )
 
   program
     .command('simulate')

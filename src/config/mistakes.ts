@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { withoutPassword } from './address.ts'
 import type { Mistake, Path } from './file.ts'
 import { nearest } from './nearest.ts'
 import { isService, playlistForms, playlistId } from './playlist.ts'
@@ -106,10 +107,9 @@ function mistake(path: Path, expected: string, got: unknown): Mistake {
 }
 
 /** A value as its writer sees it. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   if (value === undefined) return 'nothing'
-  // An address may hold a password.
-  const text = JSON.stringify(value).replace(/\/\/[^/"]*@/g, '//…@')
+  const text = withoutPassword(JSON.stringify(value))
   return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }
 
