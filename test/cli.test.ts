@@ -117,6 +117,12 @@ const cases: Case[] = [
     err: /expected a chart to deploy, got none; add one under "charts"/,
   },
   {
+    does: 'deploys for nobody',
+    line: 'deploy --target aws --config mine.jsonc',
+    code: 1,
+    err: /could not be asked for sts:GetCallerIdentity: Region is missing; set AWS_PROFILE/,
+  },
+  {
     does: 'plans or writes a template',
     line: 'deploy --target aws --plan --template x.json',
     code: 2,
