@@ -84,6 +84,12 @@ const cases: Case[] = [
     err: /1 thing to repair/,
   },
   {
+    does: 'pulls from somewhere',
+    line: 'pull',
+    code: 2,
+    err: /expected s3:\/\/bucket.*--target aws, got null/,
+  },
+  {
     does: 'knows the policy of a cloud only',
     line: 'doctor --policy',
     code: 2,

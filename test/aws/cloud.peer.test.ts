@@ -149,6 +149,8 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const pulled = await run('pull', `s3://${names.curatedBucket}`, '--data-dir', 'pulled')
     expect(pulled).toMatchObject({ code: 0, stdout: '' })
     expect(pulled.stderr).toContain('here now: 6 issues of 2 charts, the newest of 2026-11-20')
+    const again = await run('pull', '--target', 'aws', '--data-dir', 'pulled')
+    expect(again.stderr).toContain(`nothing new in s3://${names.curatedBucket}`)
     const answers = await answersOfFolder(join(folder, 'pulled'))
     expect(answers.size).toBeGreaterThan(30)
     expect(answers).toEqual(await answersOfFolder(join(folder, 'hitparade-data')))
