@@ -21,13 +21,16 @@ export async function deployAws(options: DeployOptions, globals: GlobalOptions):
   if (options.template !== undefined) return writeTemplate(config, resolve(options.template))
   // Asked first: wrong credentials should not cost the time of a synthesis.
   const place = await placeOf(config.aws)
+  // Literal, because CloudFormation takes over only a bucket whose name the template writes out.
+  const { account, region } = place
+  const here = { ...config, aws: { ...config.aws, account, region } }
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-deploy-'))
   try {
     say(`bundling the functions and checking the stack of ${counted(charts.length, 'chart')}`)
     const { synthesise } = await import('../aws/app.ts')
-    await synthesise(config, { folder })
-    if (options.plan) await plan(config, folder, place)
-    else await run(config, folder, options)
+    await synthesise(here, { folder })
+    if (options.plan) await plan(here, folder, place)
+    else await run(here, folder, options)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -40,7 +43,9 @@ async function run(config: Config, folder: string, { format }: DeployOptions): P
   const kept = await keptBuckets(config)
   if (kept.length > 0) say(`taking over what an earlier environment left: ${kept.join(', ')}`)
   const adopt = kept.length > 0 ? ['--import-existing-resources'] : []
-  await cdk(['deploy', '--app', assembly, '--require-approval', 'never', '--progress', 'events', ...adopt])
+  // A terminal gets CDK's bar, a log its lines.
+  const progress = process.stderr.isTTY ? [] : ['--progress', 'events']
+  await cdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
   const outputs = (await stackOutputs(aws)) ?? {}
   const rows = Object.entries(outputs).map(([output, value]) => ({ output, value }))
   await print({ columns: ['output', 'value'], rows }, { format })
