@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 const python = ['ministack==1.5.33', 'boto3==1.43.106', 'moto[server]==5.2.5']
 // Of npm, in a folder of its own: as a devDependency, npm's scripts would run on it.
 const node = `node-${process.platform}-${process.arch}@24.21.0`
+// What stands between Lambda and a function; it is compiled against that Node, which takes a minute.
+const client = 'aws-lambda-ric@4.0.2'
 
 const folder = fileURLToPath(new URL('../.peers', import.meta.url))
 
@@ -19,13 +21,24 @@ install(folder, python, () => {
 })
 
 const nodeFolder = `${folder}/node24`
-install(nodeFolder, [node], () => {
-  rmSync(nodeFolder, { recursive: true, force: true })
-  mkdirSync(nodeFolder)
-  writeFileSync(`${nodeFolder}/package.json`, '{ "private": true }\n')
-  const npm = ['install', '--prefix', nodeFolder, '--ignore-scripts', '--no-audit', '--no-fund', '--silent']
-  run('npm', [...npm, node], 'a package registry must be within reach')
+install(nodeFolder, [node], () => npmInstall(nodeFolder, node, ['--ignore-scripts']))
+
+const clientFolder = `${folder}/runtime-client`
+install(clientFolder, [client, node], () => {
+  const nodedir = `${nodeFolder}/node_modules/${node.replace(/@.*/, '')}`
+  const PATH = `${nodedir}/bin:${process.env.PATH}`
+  npmInstall(clientFolder, client, [], { ...process.env, PATH, npm_config_nodedir: nodedir })
 })
+
+function npmInstall(place, pin, options, env = process.env) {
+  rmSync(place, { recursive: true, force: true })
+  mkdirSync(place)
+  writeFileSync(`${place}/package.json`, '{ "private": true }\n')
+  // In the folder and not by --prefix: the scripts of a package would take that for theirs.
+  const npm = ['install', '--no-audit', '--no-fund', '--silent', ...options, pin]
+  const need = 'a package registry must be within reach, and cmake, g++ and make be installed'
+  run('npm', npm, need, { cwd: place, env })
+}
 
 /** Installs unless it is there; the receipt is written last, so that one that was interrupted begins anew. */
 function install(place, pins, work) {
@@ -41,8 +54,9 @@ function install(place, pins, work) {
   )
 }
 
-function run(command, args, need) {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+function run(command, args, need, options = {}) {
+  const stdio = ['ignore', 'inherit', 'inherit']
+  const { status, error } = spawnSync(command, args, { ...options, stdio })
   if (status === 0) return
   console.error(`peers: ${command} ${args.join(' ')} failed${error ? ` (${error.message})` : ''}; ${need}`)
   process.exit(1)

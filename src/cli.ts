@@ -15,6 +15,9 @@ const format = () =>
 
 const target = () => new Option('--target <target>', 'where to').choices(['aws']).makeOptionMandatory()
 
+const deployed = () =>
+  new Option('--target <target>', 'what was deployed there (default: what lies here)').choices(['aws'])
+
 /** The table of commands: what each takes, and the module that does it, loaded only when it is chosen. */
 function commandLine(): Command {
   const program = new Command('hitparade')
@@ -72,8 +75,12 @@ function commandLine(): Command {
     .action(async (options, command) => (await import('./cli/run.ts')).backfill(options, globals(command)))
 
   program
-    .command('import <paths...>')
+    .command('import [paths...]')
     .description('bring in recorded answers, chart CSV and NDJSON files, plain or gzipped')
+    .option(
+      '--reference-bucket <s3>',
+      "the answers in another pipeline's bucket: s3://bucket with raw_data/ in it",
+    )
     .option('--source <name>', 'what the rows are called (default: what the format shows)')
     .option('--chart <chart>', 'the chart that the files hold (default: by their content and names)')
     .option('--date <date>', 'chart date of files that hold one issue')
@@ -92,10 +99,29 @@ function commandLine(): Command {
         'import raw_data/processed',
         'import regional-global-daily-2020-10-20.csv',
         'import hot-100.csv.gz --identity text',
+        'import --reference-bucket s3://spotify-etl-project',
       ),
     )
     .action(async (paths, options, command) =>
       (await import('./cli/import.ts')).importPaths(paths, options, globals(command)),
+    )
+
+  program
+    .command('pull [address]')
+    .description("bring the curated files of a cloud's bucket here and load them, so that a laptop can ask")
+    .addOption(
+      new Option('--target <target>', 'instead of the address: what was deployed there').choices(['aws']),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'pull --target aws',
+        'pull s3://my-curated-bucket',
+        'pull s3://bucket/prefix --data-dir cloud',
+      ),
+    )
+    .action(async (address, options, command) =>
+      (await import('./cli/pull.ts')).pull(address, options, globals(command)),
     )
 
   program
@@ -202,9 +228,26 @@ function commandLine(): Command {
   program
     .command('status')
     .description('last run, backlog, newest issue of each chart, rejects, what the checks say')
+    .addOption(deployed())
     .addOption(format())
-    .addHelpText('after', examples('status', 'status --format json'))
-    .action(async (options, command) => (await import('./cli/status.ts')).status(options, globals(command)))
+    .addHelpText('after', examples('status', 'status --format json', 'status --target aws'))
+    .action(async (options, command) => {
+      if (options.target === undefined)
+        await (await import('./cli/status.ts')).status(options, globals(command))
+      else await (await import('./cli/status-aws.ts')).statusAws(options, globals(command))
+    })
+
+  program
+    .command('doctor')
+    .description('what has to be repaired, here or in the cloud, and how; exit code 1 if there is anything')
+    .addOption(deployed())
+    .option('--policy', 'with --target: print the IAM policy that status, doctor and pull need')
+    .addOption(format())
+    .addHelpText(
+      'after',
+      examples('doctor', 'doctor --target aws', 'doctor --target aws --policy > policy.json'),
+    )
+    .action(async (options, command) => (await import('./cli/doctor.ts')).doctor(options, globals(command)))
 
   program
     .command('deploy')

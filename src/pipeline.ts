@@ -8,7 +8,7 @@ import type { LoadReport } from './warehouse/warehouse.ts'
 
 /** What a stage tells while it works; `total` is 0 where it is not known. */
 export type Watch = (
-  stage: 'extract' | 'import' | 'transform' | 'load',
+  stage: 'extract' | 'import' | 'pull' | 'transform' | 'load',
   done: number,
   total: number,
   what: string,
