@@ -5,7 +5,7 @@ import { isBootstrapped, keptBuckets, placeOf, stackOutputs } from '../aws/accou
 import { cdk, requireClone } from '../aws/cdk.ts'
 import { credentialSources } from '../aws/credential-sources.ts'
 import { keyPolicyStatements } from '../aws/key-policy.ts'
-import { stackName } from '../aws/names.ts'
+import { type Place, stackName } from '../aws/names.ts'
 import type { GlobalOptions } from '../cli.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../errors.ts'
@@ -19,12 +19,14 @@ export async function deployAws(options: DeployOptions, globals: GlobalOptions):
   requireClone('deploying to AWS')
   const charts = deployedCharts(config)
   if (options.template !== undefined) return writeTemplate(config, resolve(options.template))
+  // Asked first: wrong credentials should not cost the time of a synthesis.
+  const place = await placeOf(config.aws)
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-deploy-'))
   try {
     say(`bundling the functions and checking the stack of ${counted(charts.length, 'chart')}`)
     const { synthesise } = await import('../aws/app.ts')
     await synthesise(config, { folder })
-    if (options.plan) await plan(config, folder)
+    if (options.plan) await plan(config, folder, place)
     else await run(config, folder, options)
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -56,10 +58,10 @@ async function bootstrap({ aws }: Config, assembly: string) {
   await cdk(['bootstrap', '--app', assembly])
 }
 
-async function plan({ aws }: Config, folder: string): Promise<void> {
+async function plan({ aws }: Config, folder: string, place: Place): Promise<void> {
   await cdk(['diff', '--app', join(folder, 'assembly'), '--no-change-set', '--ci'])
   if (aws.kms_key_arn === null) return
-  const statements = keyPolicyStatements(aws, await placeOf(aws))
+  const statements = keyPolicyStatements(aws, place)
   say(`the owner of ${aws.kms_key_arn} has to add to its policy:`)
   process.stdout.write(`${JSON.stringify(statements, null, 2)}\n`)
 }

@@ -1,3 +1,4 @@
+import { atOnce } from '../at-once.ts'
 import type { ChartConfig } from '../config.ts'
 import { createHttpSession } from '../sources/http.ts'
 import type { ChartSource } from '../sources/source.ts'
@@ -36,15 +37,11 @@ export async function extractAll(places: Places, wanted: Wanted[], run: Run): Pr
   const { raw, curated, now } = places
   const http = createHttpSession()
   const attempts: Attempt[] = []
-  const waiting = [...wanted].reverse()
-  const work = async () => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  try {
+    await atOnce(wanted, AT_ONCE, async (next) => {
       attempts.push(next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, now }))
       run.onProgress?.(attempts.length, wanted.length, `${next.chart.chart} ${next.chart_date}`)
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
+    })
   } finally {
     await writeLedger(curated, run.run_id, attempts)
   }

@@ -65,7 +65,9 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     CloudFormationClient,
     SchedulerClient,
   ]
-  const run = (...args: string[]) => hitparade(args, folder, cloud.environment)
+  // CDK's own validation of the template takes seconds, and has been done by the first deployment.
+  const run = (...args: string[]) =>
+    hitparade(args, folder, { ...cloud.environment, CDK_VALIDATION: 'false' })
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hitparade-e2e-'))
@@ -80,8 +82,8 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     stacks = new CloudFormationClient(cloud.options)
     scheduler = new SchedulerClient(cloud.options)
     await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify(configOf(simulator, accounts)))
-    deployed = await run('deploy', '--target', 'aws')
-  }, 180_000)
+    deployed = await hitparade(['deploy', '--target', 'aws'], folder, cloud.environment)
+  }, 240_000)
 
   afterAll(async () => {
     for (const client of [s3, sqs, lambda, ssm, stacks, scheduler]) client?.destroy()
@@ -147,6 +149,8 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const pulled = await run('pull', `s3://${names.curatedBucket}`, '--data-dir', 'pulled')
     expect(pulled).toMatchObject({ code: 0, stdout: '' })
     expect(pulled.stderr).toContain('here now: 6 issues of 2 charts, the newest of 2026-11-20')
+    const again = await run('pull', '--target', 'aws', '--data-dir', 'pulled')
+    expect(again.stderr).toContain(`nothing new in s3://${names.curatedBucket}`)
     const answers = await answersOfFolder(join(folder, 'pulled'))
     expect(answers.size).toBeGreaterThan(30)
     expect(answers).toEqual(await answersOfFolder(join(folder, 'hitparade-data')))
@@ -313,23 +317,29 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const again = await run('deploy', '--target', 'aws')
     expect(again).toMatchObject({ code: 0, stdout: deployed.stdout })
     expect(again.stderr).toContain('(no changes)')
-  }, 60_000)
+  }, 180_000)
 
   test('--plan shows what a change of the configuration would change, and changes nothing', async () => {
     const other = configOf(simulator, accounts)
     other.charts[0] = { ...other.charts[0], run_at: '5 18:30' } as never
+    const kms_key_arn = `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`
+    Object.assign(other.aws, { kms_key_arn })
     await writeFile(join(folder, 'other.jsonc'), JSON.stringify(other))
     const plan = await run('deploy', '--target', 'aws', '--plan', '--config', 'other.jsonc')
     expect(plan).toMatchObject({ code: 0 })
     expect(plan.stdout).toContain('cron(30 18 ? * FRI *)')
+    expect(plan.stdout).toContain(`"Service": "logs.${region}.amazonaws.com"`)
+    expect(plan.stderr).toContain(`the owner of ${kms_key_arn} has to add to its policy`)
     expect(await scheduleOf('simulator/global-top-100')).toMatchObject({
       ScheduleExpression: 'cron(0 12 * * ? *)',
     })
-  }, 60_000)
+  }, 180_000)
 
   test('a second environment lives beside it, deployed by the template alone', async () => {
     const other = configOf(simulator, accounts)
     other.aws.environment = 'beside'
+    // Without an address the simulator is started within the function.
+    other.sources.simulator = {} as never
     await writeFile(join(folder, 'beside.jsonc'), JSON.stringify(other))
     const written = await run(
       'deploy',
@@ -377,7 +387,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       await run('destroy', '--target', 'aws', '--with-data', '--yes', '--config', 'beside.jsonc'),
     ).toMatchObject({ code: 0 })
     expect(await isThere(beside.rawBucket)).toBe(false)
-  }, 90_000)
+  }, 240_000)
 
   test('destroy asks, takes down all but the stored charts, and says so', async () => {
     const stored = [await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]
@@ -402,7 +412,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const again = await run('destroy', '--target', 'aws', '--yes')
     expect(again).toMatchObject({ code: 0 })
     expect(again.stderr).toContain('there is no stack hitparade-e2e')
-  }, 60_000)
+  }, 180_000)
 
   test('deploying once more takes the buckets over with all that is in them', async () => {
     const stored = [await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]
@@ -412,13 +422,13 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(answer).toMatchObject({ outcome: 'stored' })
     await settled()
     expect(await keysOf(names.rawBucket, 'processed/simulator/global-top-100/2026-11-22/')).toHaveLength(1)
-  }, 60_000)
+  }, 180_000)
 
   test('destroy --with-data leaves nothing', async () => {
     expect(await run('destroy', '--target', 'aws', '--with-data', '--yes')).toMatchObject({ code: 0 })
     expect(await isThere(names.rawBucket)).toBe(false)
     expect(await isThere(names.curatedBucket)).toBe(false)
-  }, 60_000)
+  }, 180_000)
 
   /** Invokes what a schedule would, with what it would give it: MiniStack puts no instant in by itself. */
   async function invokeScheduled(chart: string, instant: string) {
