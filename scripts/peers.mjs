@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { fileURLToPath } from 'node:url'
 
 // These resolve together; MiniStack before 1.5 lacks dead-letter queues and the deletion of stacks.
-const python = ['ministack==1.5.33', 'boto3==1.43.106', 'moto[server]==5.2.5']
+const python = ['ministack==1.5.33', 'boto3==1.43.106', 'moto[server]==5.2.5', 'sqlglot==30.22.0']
 // Of npm, in a folder of its own: as a devDependency, npm's scripts would run on it.
 const node = `node-${process.platform}-${process.arch}@24.21.0`
 // What stands between Lambda and a function; it is compiled against that Node, which takes a minute.

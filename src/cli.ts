@@ -7,16 +7,21 @@ import { version } from './version.ts'
 export interface GlobalOptions {
   dataDir?: string
   config?: string
+  warehouse?: string
 }
 
 const formats = ['table', 'json', 'ndjson', 'csv'] as const
 const format = () =>
   new Option('--format <format>', 'how to print: a table on a terminal, else ndjson').choices([...formats])
 
-const target = () => new Option('--target <target>', 'where to').choices(['aws']).makeOptionMandatory()
+const target = () =>
+  new Option('--target <target>', 'only this one (default: both)').choices(['aws', 'snowflake'])
 
 const deployed = () =>
-  new Option('--target <target>', 'what was deployed there (default: what lies here)').choices(['aws'])
+  new Option('--target <target>', 'what was deployed there (default: what lies here)').choices([
+    'aws',
+    'snowflake',
+  ])
 
 /** The table of commands: what each takes, and the module that does it, loaded only when it is chosen. */
 function commandLine(): Command {
@@ -26,6 +31,12 @@ function commandLine(): Command {
     )
     .option('--data-dir <folder>', 'where everything lies (default: ./hitparade-data)')
     .option('--config <file>', 'configuration (default: ./hitparade.jsonc, where there is one)')
+    .addOption(
+      new Option('--warehouse <name>', 'where questions are asked (default: duckdb)').choices([
+        'duckdb',
+        'snowflake',
+      ]),
+    )
     .version(version, '-V, --version')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
     .showSuggestionAfterError()
@@ -136,6 +147,16 @@ function commandLine(): Command {
     )
 
   program
+    .command('load')
+    .description('load curated files: what is new into DuckDB, what its pipes have missed into Snowflake')
+    .option('--from <date>', 'Snowflake: files of chart dates from this one (YYYY-MM-DD)')
+    .option('--to <date>', 'Snowflake: up to this one (default: the newest)')
+    .option('--again', 'Snowflake: also what landing holds already, which changes no answer')
+    .addOption(format())
+    .addHelpText('after', examples('load', 'load --warehouse snowflake --from 2026-11-01'))
+    .action(async (options, command) => (await import('./cli/load.ts')).load(options, globals(command)))
+
+  program
     .command('rebuild')
     .description('make the warehouse again from the curated files')
     .addHelpText('after', examples('rebuild'))
@@ -230,11 +251,14 @@ function commandLine(): Command {
     .description('last run, backlog, newest issue of each chart, rejects, what the checks say')
     .addOption(deployed())
     .addOption(format())
-    .addHelpText('after', examples('status', 'status --format json', 'status --target aws'))
+    .addHelpText(
+      'after',
+      examples('status', 'status --format json', 'status --target aws', 'status --target snowflake'),
+    )
     .action(async (options, command) => {
-      if (options.target === undefined)
-        await (await import('./cli/status.ts')).status(options, globals(command))
-      else await (await import('./cli/status-aws.ts')).statusAws(options, globals(command))
+      if (options.target === 'aws')
+        await (await import('./cli/status-aws.ts')).statusAws(options, globals(command))
+      else await (await import('./cli/status.ts')).status(options, globals(command))
     })
 
   program
@@ -245,7 +269,12 @@ function commandLine(): Command {
     .addOption(format())
     .addHelpText(
       'after',
-      examples('doctor', 'doctor --target aws', 'doctor --target aws --policy > policy.json'),
+      examples(
+        'doctor',
+        'doctor --target aws',
+        'doctor --target aws --policy > policy.json',
+        'doctor --target snowflake',
+      ),
     )
     .action(async (options, command) => (await import('./cli/doctor.ts')).doctor(options, globals(command)))
 
@@ -255,8 +284,12 @@ function commandLine(): Command {
     .addOption(target())
     .option('--plan', 'show what would change, and change nothing')
     .option('--template <file>', 'write a template that deploys without CDK, and its functions beside it')
+    .option('--sql', 'print everything that Snowflake is to hold as numbered SQL files')
     .addOption(format())
-    .addHelpText('after', examples('deploy --target aws --plan', 'deploy --target aws'))
+    .addHelpText(
+      'after',
+      examples('deploy --plan', 'deploy', 'deploy --target aws', 'deploy --target snowflake --sql'),
+    )
     .action(async (options, command) => (await import('./cli/deploy.ts')).deploy(options, globals(command)))
 
   program
@@ -265,7 +298,7 @@ function commandLine(): Command {
     .addOption(target())
     .option('--yes', 'do not ask')
     .option('--with-data', 'delete the stored charts as well, raw and curated')
-    .addHelpText('after', examples('destroy --target aws', 'destroy --target aws --with-data --yes'))
+    .addHelpText('after', examples('destroy --target snowflake', 'destroy --target aws --with-data --yes'))
     .action(async (options, command) => (await import('./cli/deploy.ts')).destroy(options, globals(command)))
 
   program
@@ -312,7 +345,7 @@ function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ hitparade ${line}`).join('\n')}\n`
 }
 
-/** Exit codes: 0 done, 1 asked rightly and failed, 2 asked wrongly. */
+/** Exit codes: 0 done, 1 asked rightly and failed, 2 asked wrongly, 3 (deploy) an administrator's turn. */
 async function main() {
   // A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

@@ -44,7 +44,10 @@ export class UnreadableError extends HitparadeError {
   }
 }
 
-/** The warehouse refused. Codes: `Busy` (another process writes), `Query`, `Check`, `Unavailable`. */
+/**
+ * The warehouse refused. Codes: `Busy` (another process writes), `Query`, `Check`, `Unavailable`, `Denied` (the login or
+ * the role), `Unsupported` (this kind of warehouse does not do it).
+ */
 export class WarehouseError extends HitparadeError {}
 
 /** The message of anything that was thrown. */

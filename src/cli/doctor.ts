@@ -6,7 +6,7 @@ import { counted, type Format, print, say } from './print.ts'
 import { patience } from './progress.ts'
 
 interface DoctorOptions {
-  target?: 'aws'
+  target?: 'aws' | 'snowflake'
   policy?: boolean
   format?: Format
 }
@@ -16,7 +16,11 @@ export async function doctor(options: DoctorOptions, globals: GlobalOptions): Pr
   const { target, policy = false, format } = options
   if (policy) return printPolicy(options, globals)
   const look =
-    target === 'aws' ? cloudFindings(globals) : (await import('./doctor-here.ts')).findingsHere(globals)
+    target === 'aws'
+      ? cloudFindings(globals)
+      : target === 'snowflake'
+        ? (await import('./doctor-snowflake.ts')).findingsInSnowflake(globals)
+        : (await import('./doctor-here.ts')).findingsHere(globals)
   const findings = await patience('looking', look)
   const rows = findings.map((finding) => ({ ...finding }))
   await print({ columns: ['finding', 'next'], rows }, { format, prose: ['finding', 'next'] })
@@ -33,7 +37,7 @@ async function cloudFindings(globals: GlobalOptions): Promise<Finding[]> {
 }
 
 async function printPolicy({ target }: DoctorOptions, globals: GlobalOptions): Promise<void> {
-  if (target === undefined) throw new UsageError('--policy is that of a cloud: name it with --target aws')
+  if (target !== 'aws') throw new UsageError('--policy is that of AWS: name it with --target aws')
   const { placeOf } = await import('../aws/account.ts')
   const { operatorPolicy } = await import('../aws/operator.ts')
   const { aws } = configOf(globals)

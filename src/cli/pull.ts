@@ -22,7 +22,8 @@ export async function pull(
         'a folder needs no pull: name it as "curated" in hitparade.jsonc',
     )
   }
-  await withHome(globals, async (home) => {
+  // It brings the cloud to this machine.
+  await withHome({ ...globals, warehouse: 'duckdb' }, async (home) => {
     const cloud = await openStore(address ?? (await deployedCurated(home)), home.config.s3)
     const { watch, end } = progress()
     const report = await copied(cloud, home, (done, total) => watch('pull', done, total, 'files'))

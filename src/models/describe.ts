@@ -93,8 +93,8 @@ async function describeModel(
   }
 }
 
-/** The model's own words go before those of landing, where its columns come from, and those before other models'. */
-function meaningOf(name: string, sql: string, core: Map<string, string>) {
+/** What a column of a core model means. The model's own words go before those of landing, where its columns come from, and those before other models'. */
+export function meaningOf(name: string, sql: string, core: Map<string, string>) {
   const isMeant = (column: { name: string }) => column.name === name
   const own = columnsOf(sql).find(isMeant)
   if (own !== undefined) return { meaning: own.meaning, unit: own.unit }
