@@ -1,9 +1,8 @@
-import type { Finding } from '../aws/findings.ts'
 import type { GlobalOptions } from '../cli.ts'
 import { withheldIssues } from '../decisions.ts'
 import { ConfigError, WarehouseError } from '../errors.ts'
 import type { Home } from '../home.ts'
-import { loadingFindings } from '../snowflake/findings.ts'
+import { type Finding, loadingFindings } from '../snowflake/findings.ts'
 import { lookAtLoading } from '../snowflake/look.ts'
 import { withHome } from './home.ts'
 
