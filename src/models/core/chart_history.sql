@@ -21,8 +21,8 @@
 -- column: expected_since_debut, issues that the calendar expected from the last one without the song to this one [issues]
 -- column: coverage, observed divided by expected issues since then; below 1 the counts are lower bounds: the song may have been on unobserved issues, also before its debut
 -- Counts, peaks and streaks go over the better row of a recording (is_best); its other rows repeat them.
--- Charts, issues, songs and recordings are numbered first: the windows are most of the work, and numbers sort many
--- times faster than names. The numbers of a chart's issues follow each other, so that neighbours differ by one.
+-- The windows are most of the work, and numbers sort many times faster than names. The numbers of a chart's issues
+-- follow each other, so that neighbours differ by one.
 with issues as (
     select
         cast(row_number() over (
@@ -53,23 +53,12 @@ with issues as (
             and i.transform_version = s.transform_version
 ),
 
-songs as (
-    select
-        source,
-        song_id,
-        recording_id,
-        cast(row_number() over (order by source asc nulls last, song_id asc nulls last) as integer) as song_number,
-        cast(dense_rank() over (order by source asc nulls last, recording_id asc nulls last) as integer) as recording_number
-    from core.recordings
-    where source in (select c.source from core.charts_in_scope as c)
-),
-
 landed as (
     select
         i.chart_number,
         i.this_issue,
-        s.recording_number,
-        s.song_number,
+        r.recording_number,
+        r.song_number,
         i.is_repeated,
         cast(e.position as integer) as position,
         e.added_at,
@@ -86,8 +75,8 @@ landed as (
             and e.chart_date = i.chart_date
             and e.snapshot_id = i.snapshot_id
             and e.transform_version = i.transform_version
-    inner join songs as s
-        on e.source = s.source and e.song_id = s.song_id
+    inner join core.recordings as r
+        on e.source = r.source and e.song_id = r.song_id
 ),
 
 -- Rows that landed twice are the same: one is as good as the other. To look for them everywhere would cost a third more.
@@ -128,25 +117,31 @@ best as (
     where e.position = coalesce(d.best_position, e.position)
 ),
 
-seen as (
+-- A stay begins where the recording was not in the previous observed issue.
+followed as (
+    select
+        e.*,
+        p.position as previous_position,
+        case when p.this_issue is null then 1 else 0 end as begins_stay
+    from best as e
+    left join best as p
+        on
+            e.chart_number = p.chart_number
+            and e.recording_number = p.recording_number
+            and e.this_issue - 1 = p.this_issue
+),
+
+counted as (
     select
         *,
         lag(this_issue) over (
             partition by chart_number, recording_number order by this_issue asc nulls last
         ) as last_issue,
-        lag(position) over (
-            partition by chart_number, recording_number order by this_issue asc nulls last
-        ) as last_position,
         min(position) over (
             partition by chart_number, recording_number
             order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as peak_position,
-        min(position) over (
-            partition by chart_number, recording_number
-            order by this_issue asc nulls last
-            rows between unbounded preceding and 1 preceding
-        ) as peak_before,
         row_number() over (
             partition by chart_number, recording_number order by this_issue asc nulls last
         ) as issues_on_chart,
@@ -159,22 +154,7 @@ seen as (
             partition by chart_number, recording_number
             order by this_issue asc nulls last
             rows between unbounded preceding and current row
-        ) as debut_position
-    from best
-),
-
--- A stay begins where the recording was not in the previous observed issue; a peak where it beats all before.
-flagged as (
-    select
-        *,
-        case when last_issue = this_issue - 1 then 0 else 1 end as begins_stay,
-        case when peak_before is null or position < peak_before then 1 else 0 end as begins_peak
-    from seen
-),
-
-counted as (
-    select
-        *,
+        ) as debut_position,
         sum(begins_stay) over (
             partition by chart_number, recording_number
             order by this_issue asc nulls last
@@ -184,28 +164,24 @@ counted as (
             partition by chart_number, recording_number
             order by this_issue asc nulls last
             rows between unbounded preceding and current row
-        ) as run_issue,
-        max(case when begins_peak = 1 then this_issue end) over (
-            partition by chart_number, recording_number
+        ) as run_issue
+    from followed
+),
+
+-- A peak stands until a better one: the issues with it in force follow each other, and the first of them is at it.
+history as (
+    select
+        *,
+        first_value(this_issue) over (
+            partition by chart_number, recording_number, peak_position
             order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as peak_issue,
         sum(case when position = peak_position then 1 else 0 end) over (
-            partition by chart_number, recording_number
+            partition by chart_number, recording_number, peak_position
             order by this_issue asc nulls last
             rows between unbounded preceding and current row
-        ) as issues_at_all_peaks
-    from flagged
-),
-
-history as (
-    select
-        *,
-        issues_at_all_peaks - max(case when begins_peak = 1 then issues_at_all_peaks end) over (
-            partition by chart_number, recording_number
-            order by this_issue asc nulls last
-            rows between unbounded preceding and current row
-        ) + 1 as issues_at_peak
+        ) as issues_at_peak
     from counted
 ),
 
@@ -238,17 +214,17 @@ select
     i.previous_size,
     i.missing_before,
     h.own_position as position,
-    s.song_id,
-    s.recording_id,
+    r.song_id,
+    r.recording_id,
     h.own_position = h.position as is_best,
-    case when h.begins_stay = 0 then h.last_position end as previous_position,
-    case when h.begins_stay = 0 then h.last_position - h.position end as movement,
+    h.previous_position,
+    h.previous_position - h.position as movement,
     case
         when i.issue_number = 1 then 'FIRST'
         when h.last_issue is null then 'NEW'
         when h.begins_stay = 1 then 'RE'
-        when h.position < h.last_position then 'UP'
-        when h.position > h.last_position then 'DOWN'
+        when h.position < h.previous_position then 'UP'
+        when h.position > h.previous_position then 'DOWN'
         else 'SAME'
     end as status,
     d.chart_date as debut_date,
@@ -285,5 +261,5 @@ inner join issues as p
     on h.peak_issue = p.this_issue
 left join issues as l
     on h.last_issue = l.this_issue
-inner join songs as s
-    on h.own_song_number = s.song_number
+inner join core.recordings as r
+    on i.source = r.source and h.own_song_number = r.song_number
