@@ -206,7 +206,7 @@ function commandLine(): Command {
 
   program
     .command('sql <query>')
-    .description('run one read-only query on the tables of landing and core')
+    .description('run one read-only query on the tables of landing, core and bi')
     .addOption(format())
     .addHelpText(
       'after',

@@ -400,6 +400,12 @@ const cases: Case[] = [
 
   // SQL, search, description
   {
+    does: 'asks the tables for BI tools',
+    line: 'sql "select song from bi.chart_rows where chart_key = \'spotify/mine\' and is_newest"',
+    code: 0,
+    out: /^\{"song":"Elm"\}\n$/,
+  },
+  {
     does: 'prints the rows of a query as an array',
     line: 'sql "select 1 as a, null as b" --format json',
     code: 0,
