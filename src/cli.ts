@@ -118,11 +118,21 @@ function commandLine(): Command {
     )
 
   program
-    .command('pull <address>')
+    .command('pull [address]')
     .description("bring the curated files of a cloud's bucket here and load them, so that a laptop can ask")
-    .addHelpText('after', examples('pull s3://my-curated-bucket', 'pull s3://bucket/prefix --data-dir cloud'))
-    .action(async (address, _options, command) =>
-      (await import('./cli/pull.ts')).pull(address, globals(command)),
+    .addOption(
+      new Option('--target <target>', 'instead of the address: what was deployed there').choices(['aws']),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'pull --target aws',
+        'pull s3://my-curated-bucket',
+        'pull s3://bucket/prefix --data-dir cloud',
+      ),
+    )
+    .action(async (address, options, command) =>
+      (await import('./cli/pull.ts')).pull(address, options, globals(command)),
     )
 
   program

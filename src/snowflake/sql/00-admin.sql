@@ -9,8 +9,8 @@ create role if not exists <% reader_role %> comment = 'reads the core, bi and in
 create role if not exists <% monitor_role %> comment = 'reads what reader reads, and looks at the pipes of hitparade';
 grant role <% loader_role %> to role <% deploy_role %>;
 grant role <% reader_role %> to role <% monitor_role %>;
+grant role <% monitor_role %> to role <% deploy_role %>;
 grant role <% deploy_role %> to role sysadmin;
-grant role <% monitor_role %> to role sysadmin;
 
 -- Services log in with a key pair or as an AWS workload; nobody gets a password. Fill in one of the two, then run it:
 --     alter user <% service_user %> set rsa_public_key = 'MIIB…';
