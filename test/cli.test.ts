@@ -114,7 +114,12 @@ const cases: Case[] = [
   },
 
   // In the cloud
-  { does: 'needs to know where to deploy', line: 'deploy', code: 2, err: /--target/ },
+  {
+    does: 'deploys to AWS alone where no Snowflake account is configured, and needs charts for it',
+    line: 'deploy',
+    code: 2,
+    err: /no Snowflake account is configured[^]*got none/,
+  },
   { does: 'deploys nowhere else', line: 'deploy --target mars', code: 2, err: /Allowed choices are/ },
   {
     does: 'deploys nothing without charts',
