@@ -59,7 +59,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   let simulator: Simulator
   let accounts: Server
   let folder = ''
-  let deployed: Ended
+  let [planned, deployed] = [] as unknown as [Ended, Ended]
   let [s3, sqs, lambda, ssm, stacks, scheduler] = [] as unknown as [
     S3Client,
     SQSClient,
@@ -85,6 +85,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     stacks = new CloudFormationClient(cloud.options)
     scheduler = new SchedulerClient(cloud.options)
     await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify(configOf(simulator, accounts)))
+    planned = await run('deploy', '--target', 'aws', '--plan')
     deployed = await hitparade(['deploy', '--target', 'aws'], folder, cloud.environment)
   }, 240_000)
 
@@ -94,6 +95,12 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     await simulator?.close()
     await cloud?.stop()
     await rm(folder, { recursive: true, force: true })
+  })
+
+  test('--plan shows an empty account all that would be made', () => {
+    done(planned)
+    expect(planned.stdout).toContain('[+] AWS::S3::Bucket Raw')
+    expect(planned.stdout).toContain('AWS::Scheduler::Schedule ScheduleSimulatorGlobalTop100')
   })
 
   test('one command bootstraps an empty account and deploys', () => {
