@@ -220,6 +220,44 @@ function commandLine(): Command {
     )
 
   program
+    .command('export [parameters...]')
+    .description('write the tables for BI tools, or one insight, as Parquet, CSV, Excel or DuckDB files')
+    .allowUnknownOption()
+    .option('--insight <name>', 'the rows of this insight, with its own parameters; without: all tables')
+    .option('--chart <chart>', 'only this chart, slug or source/slug')
+    .option('--from <date>', 'first chart date (YYYY-MM-DD)')
+    .option('--to <date>', 'last chart date')
+    .option('-o, --out <path>', 'file or folder (default: hitparade-export, or named for the insight)')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'of the files (default: by the ending of --out, else parquet for the tables and xlsx for an insight)',
+      ).choices(['parquet', 'csv', 'xlsx', 'duckdb']),
+    )
+    .addOption(
+      new Option(
+        '--connection <tool>',
+        'no data, but what opens the tables in Snowflake: a .tds or .pbids file',
+      ).choices(['tableau', 'powerbi']),
+    )
+    .option('--force', 'replace what is there')
+    .addHelpText(
+      'after',
+      examples(
+        'export',
+        'export --out charts.xlsx --chart brazil-top-50 --from 2026-11-01',
+        'export --out charts.duckdb',
+        'export --format csv --out for-tableau',
+        'export --insight climbers --limit 50',
+        'export --insight top_artists --from 2026-01-01 --credit fractional --out artists.csv',
+        'export --connection tableau',
+      ),
+    )
+    .action(async (parameters, options, command) =>
+      (await import('./cli/export.ts')).exportFiles(parameters, options, globals(command)),
+    )
+
+  program
     .command('find <text>')
     .description('find songs and artists by any part of their name')
     .addOption(format())

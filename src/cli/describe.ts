@@ -1,5 +1,6 @@
 import type { GlobalOptions } from '../cli.ts'
 import { WarehouseError } from '../errors.ts'
+import { biTables } from '../models/bi.ts'
 import { type Description, describe as describeName } from '../models/describe.ts'
 import { listInsights } from '../models/insights.ts'
 import { coreModels } from '../models/models.ts'
@@ -31,6 +32,7 @@ function everything() {
   return [
     ...tableNames.map((table) => ({ name: `landing.${table}`, grain: tables[table].grain })),
     ...coreModels().map((model) => ({ name: `core.${model.name}`, grain: model.grain })),
+    ...biTables().map((table) => ({ name: `bi.${table.name}`, grain: table.grain })),
     ...listInsights().map((insight) => ({ name: `insights.${insight.name}`, grain: insight.question })),
   ]
 }

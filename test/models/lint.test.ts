@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { headerOf, sqlFiles } from '../../src/models/models.ts'
 import { lintSql } from '../support/sql-lint.ts'
 
-const folders = ['core', 'insights', 'checks'] as const
+const folders = ['core', 'insights', 'checks', 'bi'] as const
 
 /** Documented refusals of Snowflake, and what it reads otherwise than DuckDB. */
 const refused = [

@@ -63,8 +63,8 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
       await beOfThisCode()
       const mine = await hold()
       try {
-        const { columns, rows } = await (await mine.engine).stream(sql, parameters)
-        return { columns, rows: until(rows, () => release(mine)) }
+        const { rows, ...head } = await (await mine.engine).stream(sql, parameters)
+        return { ...head, rows: until(rows, () => release(mine)) }
       } catch (error) {
         await release(mine)
         throw error

@@ -5,7 +5,7 @@ import type { Parameters, Result, ResultRow, ResultStream } from '../warehouse.t
 import { connectionOptions, type SnowflakeLogin } from './login.ts'
 import { refusalOf } from './refusals.ts'
 import { loadSdk } from './sdk.ts'
-import { valueReader } from './values.ts'
+import { typeOf, valueReader } from './values.ts'
 
 /** One login. All errors are `WarehouseError`s or, before anything was asked, `ConfigError`s. */
 export interface SnowflakeSession {
@@ -36,7 +36,7 @@ export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSes
     const columns = statement.getColumns() ?? []
     const names = columns.map((column) => column.getName().toLowerCase())
     const readers = columns.map(valueReader)
-    return { columns: names, rows: rowsOf(statement, names, readers, login) }
+    return { columns: names, types: columns.map(typeOf), rows: rowsOf(statement, names, readers, login) }
   }
   return {
     stream,
