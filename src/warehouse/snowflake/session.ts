@@ -29,7 +29,7 @@ const settings = [
 export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSession> {
   const options = connectionOptions(login)
   const sdk = await loadSdk()
-  const connection = await connect(sdk.createConnection(options), login)
+  const connection = await connect(() => sdk.createConnection(options), login)
   await execute(connection, positional(`alter session set ${settings.join(' ')}`, {}), login)
   const stream = async (sql: string, parameters: Parameters = {}): Promise<ResultStream> => {
     const statement = await execute(connection, positional(sql, parameters), login)
@@ -51,13 +51,15 @@ export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSes
   }
 }
 
-function connect(connection: Connection, login: SnowflakeLogin): Promise<Connection> {
+function connect(create: () => Connection, login: SnowflakeLogin): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    connection
-      .connectAsync((error) =>
-        error == null ? resolve(connection) : reject(refusalOf(error, login, 'login')),
-      )
-      .catch((error: unknown) => reject(refusalOf(error, login, 'login')))
+    const refuse = (error: unknown) => reject(refusalOf(error, login, 'login'))
+    try {
+      const connection = create()
+      connection.connectAsync((error) => (error == null ? resolve(connection) : refuse(error))).catch(refuse)
+    } catch (error) {
+      refuse(error)
+    }
   })
 }
 
