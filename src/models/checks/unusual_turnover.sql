@@ -27,7 +27,7 @@ counted as (
     group by 1, 2, 3, 4, 5, 6
 ),
 
-shares as (
+new_shares as (
     select
         *,
         cast(came as double) / nullif(depth, 0) as share
@@ -39,7 +39,7 @@ usual as (
         source,
         chart,
         median(share) as usual_share
-    from shares
+    from new_shares
     group by 1, 2
 )
 
@@ -50,7 +50,7 @@ select
     s.snapshot_id,
     s.transform_version,
     cast(s.came as varchar) || ' of ' || cast(s.depth as varchar) || ' positions are new' as detail
-from shares as s
+from new_shares as s
 inner join usual as u
     on s.source = u.source and s.chart = u.chart
 where 3 * s.came > s.depth and s.share > 3 * u.usual_share

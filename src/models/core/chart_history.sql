@@ -31,7 +31,7 @@ with charts as (
     from core.charts_in_scope
 ),
 
-recordings as (
+numbered_recordings as (
     select
         source,
         song_id,
@@ -92,7 +92,7 @@ landed as (
             and e.chart_date = i.chart_date
             and e.snapshot_id = i.snapshot_id
             and e.transform_version = i.transform_version
-    inner join recordings as r
+    inner join numbered_recordings as r
         on e.source = r.source and e.song_id = r.song_id
 ),
 
