@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listChecks } from '../../src/models/checks.ts'
+import type { Insight } from '../../src/models/insight-header.ts'
 import { listInsights, readInsight } from '../../src/models/insights.ts'
 import { toSnowflake } from '../../src/snowflake/dialect.ts'
 import { defaultChartOf } from '../../src/snowflake/insight-views.ts'
@@ -10,7 +11,7 @@ import { answersTo, now } from '../support/answers.ts'
 import { recordedWarehouse, recordings } from '../support/recorded.ts'
 import { smallQuestions, smallWorld } from '../support/small-world.ts'
 import { allObjects } from '../support/snowflake/objects.ts'
-import { keep, landAll, openLanding, queryOf, spelled } from '../support/stand-in-warehouse.ts'
+import { ask, keep, landAll, openLanding, queryOf, spelled } from '../support/stand-in-warehouse.ts'
 import { lackOfStandIn, type StandIn, type StandInName, standInNames } from '../support/stand-ins.ts'
 
 interface World {
@@ -24,10 +25,6 @@ const beyond: Record<StandInName, Record<string, string>> = {
   fakesnow: {},
   databend: {},
 }
-
-/** Databend plans a common table expression anew wherever it is named, so eight rounds that each name one twice
- * take minutes: there the rounds are run one by one. */
-const stepwise: Partial<Record<StandInName, string[]>> = { databend: ['core.song_components'] }
 
 const recordedQuestions = [
   { chart: 'top-50-global', song: '47EiUVwUp4C9fGccaPuUCS', limit: '50' },
@@ -83,7 +80,7 @@ for (const { title, open, questions } of worlds) {
       // In order: each reads those before it, as tables.
       for (const object of ofCore) {
         able(object.name, async () => {
-          await keep(standIn, object, { stepwise: stepwise[name]?.includes(object.name) ?? false })
+          await keep(standIn, object)
           const theirs = await standIn.query(`select * from ${object.name}`)
           const ours = await world.warehouse.query(localTextOf(object))
           expect(theirs.columns).toEqual(ours.columns)
@@ -102,7 +99,7 @@ for (const { title, open, questions } of worlds) {
       for (const insight of listInsights()) {
         able(insight.name, async () => {
           const ours = await answersTo(insight, world.warehouse, questions)
-          const theirs = await answersTo(insight, askedOf(standIn, world.warehouse), questions)
+          const theirs = await answersTo(insight, askedOf(standIn, insight, world.warehouse), questions)
           expect(theirs).toEqual(ours)
         })
       }
@@ -110,7 +107,7 @@ for (const { title, open, questions } of worlds) {
       // Its defaults are filled in, so it is asked of the local warehouse without a limit.
       for (const object of ofInsights) {
         able(object.name, async () => {
-          const theirs = await standIn.query(spelled(name, queryOf(object).replaceAll('sysdate()', instant)))
+          const theirs = await ask(standIn, object.name, queryOf(object).replaceAll('sysdate()', instant))
           expect(theirs.rows).toEqual(
             await wholeAnswer(world.warehouse, object.name.replace('insights.', '')),
           )
@@ -130,10 +127,10 @@ const allCharts = 'select distinct source, chart from landing.chart_issues'
 const ofAllCharts = (sql: string) => sql.replaceAll('core.charts_in_scope', `(${allCharts})`)
 
 /** The stand-in in the place of the warehouse: also which charts and issues there are is asked of it. */
-function askedOf(standIn: StandIn, warehouse: Warehouse): Warehouse {
+function askedOf(standIn: StandIn, insight: Insight, warehouse: Warehouse): Warehouse {
   return {
     ...warehouse,
-    query: (sql, given) => standIn.query(spelled(standIn.name, toSnowflake(sql)), given),
+    query: (sql, given) => ask(standIn, sql === insight.sql ? insight.name : '', toSnowflake(sql), given),
   }
 }
 

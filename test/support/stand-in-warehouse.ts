@@ -5,6 +5,7 @@ import { landingColumns } from '../../src/snowflake/landing.ts'
 import type { ModelObject } from '../../src/snowflake/models.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
 import { type TableName, tableNames } from '../../src/tables.ts'
+import type { Parameters, Result } from '../../src/warehouse/warehouse.ts'
 import { ctesOf } from './ctes.ts'
 import { openStandIn, type StandIn, type StandInName } from './stand-ins.ts'
 
@@ -62,17 +63,48 @@ export function queryOf({ create }: ModelObject): string {
 }
 
 /** Keeps what an object selects as a table of that name: every engine computes each model once. */
-export async function keep(standIn: StandIn, object: ModelObject, { stepwise }: { stepwise: boolean }) {
-  const query = spelled(standIn.name, queryOf(object))
-  const steps = stepwise ? ctesOf(query) : { ctes: [], rest: query }
-  for (const { name, sql } of steps.ctes) await standIn.query(`create or replace table ${name} as ${sql}`)
-  await standIn.query(`create or replace table ${object.name} as ${steps.rest}`)
+export async function keep(standIn: StandIn, object: ModelObject) {
+  const query = await inSteps(standIn, object.name, spelled(standIn.name, queryOf(object)))
+  await standIn.query(`create or replace table ${object.name} as ${query}`)
 }
 
-/** Makes the object as Snowflake would, a view over what it reads; a dynamic table is a table. */
-export async function make(standIn: StandIn, object: ModelObject) {
-  const kind = object.kind === 'view' ? 'view' : 'table'
-  await standIn.query(`create or replace ${kind} ${object.name} as ${spelled(standIn.name, queryOf(object))}`)
+/** Asks a model, insight or check by its text, see `inSteps`. */
+export async function ask(
+  standIn: StandIn,
+  name: string,
+  sql: string,
+  parameters: Parameters = {},
+): Promise<Result> {
+  const query = await inSteps(standIn, name, spelled(standIn.name, sql), parameters)
+  return standIn.query(query, parameters)
+}
+
+/**
+ * Databend plans a common table expression anew wherever it is named, so the time doubles with each that names the
+ * one before twice: of these models each expression becomes a table there, and the rest of the text is what is left.
+ * Of collaborations it loses rows otherwise: what is asked of the last expression it asks of all that share one.
+ */
+const planned: Partial<Record<StandInName, string[]>> = {
+  databend: [
+    'core.song_components',
+    'collaborations',
+    'records',
+    'milestones',
+    'insights.records',
+    'insights.milestones',
+  ],
+}
+
+async function inSteps(
+  standIn: StandIn,
+  name: string,
+  sql: string,
+  parameters: Parameters = {},
+): Promise<string> {
+  if (!planned[standIn.name]?.includes(name)) return sql
+  const { ctes, rest } = ctesOf(sql)
+  for (const cte of ctes) await standIn.query(`create or replace table ${cte.name} as ${cte.sql}`, parameters)
+  return rest
 }
 
 export function spelled(name: StandInName, sql: string): string {

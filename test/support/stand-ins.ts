@@ -29,6 +29,11 @@ export function lackOfStandIn(name: StandInName): string | null {
   return existsSync(programs[name]) ? null : `${name} is missing: run npm run peers (needs Python 3)`
 }
 
+/** The Python that has it. */
+export function pythonOf(name: StandInName): string {
+  return programs[name]
+}
+
 /** Starts an engine without any object in it. */
 export async function openStandIn(name: StandInName): Promise<StandIn> {
   const child = spawn(programs[name], [resolve('test/support/stand-in.py'), name], {

@@ -30,7 +30,7 @@ counted as (
 new_shares as (
     select
         *,
-        cast(came as double) / nullif(depth, 0) as share
+        cast(came as double) / nullif(depth, 0) as new_share
     from counted
 ),
 
@@ -38,7 +38,7 @@ usual as (
     select
         source,
         chart,
-        median(share) as usual_share
+        median(new_share) as usual_new_share
     from new_shares
     group by 1, 2
 )
@@ -53,4 +53,4 @@ select
 from new_shares as s
 inner join usual as u
     on s.source = u.source and s.chart = u.chart
-where 3 * s.came > s.depth and s.share > 3 * u.usual_share
+where 3 * s.came > s.depth and s.new_share > 3 * u.usual_new_share
