@@ -22,8 +22,14 @@ interface World {
 
 /** What a stand-in cannot run, by the name of the test, and why. One that does run must be taken off the list. */
 const beyond: Record<StandInName, Record<string, string>> = {
-  fakesnow: {},
-  databend: {},
+  fakesnow: {
+    freshness: 'takes integer for bigint, which its engine adds to no date',
+    'insights.freshness': 'takes integer for bigint, which its engine adds to no date',
+  },
+  databend: {
+    collaborations:
+      'finds no row where one of two columns is the artist and both are joined; the view asks for none',
+  },
 }
 
 const recordedQuestions = [

@@ -82,7 +82,6 @@ export async function ask(
 /**
  * Databend plans a common table expression anew wherever it is named, so the time doubles with each that names the
  * one before twice: of these models each expression becomes a table there, and the rest of the text is what is left.
- * Of collaborations it loses rows otherwise: what is asked of the last expression it asks of all that share one.
  */
 const planned: Partial<Record<StandInName, string[]>> = {
   databend: [

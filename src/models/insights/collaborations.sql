@@ -117,7 +117,7 @@ placed as (
         on t.other_artist_id = b.artist_id
     where
         a.turn < b.turn
-        and (cast(:artist as varchar) is null or cast(:artist as varchar) in (t.artist_id, t.other_artist_id))
+        and (cast(:artist as varchar) is null or t.artist_id = :artist or t.other_artist_id = :artist)
 )
 
 select
