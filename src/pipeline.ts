@@ -1,3 +1,4 @@
+import { atOnce } from './at-once.ts'
 import { decideAsConfigured, type PairDecision, withheldIssues } from './decisions.ts'
 import type { Wanted } from './due.ts'
 import { type Attempt, extractChart } from './extract/extract.ts'
@@ -53,15 +54,11 @@ export async function extractAll(home: Home, wanted: Wanted[], watch: Watch = ()
   const run_id = newRunId(now())
   const http = createHttpSession()
   const attempts: Attempt[] = []
-  const waiting = [...wanted].reverse()
-  const work = async () => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  try {
+    await atOnce(wanted, AT_ONCE, async (next) => {
       attempts.push(next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, now }))
       watch('extract', attempts.length, wanted.length, `${next.chart.chart} ${next.chart_date}`)
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
+    })
   } finally {
     await writeLedger(curated, run_id, attempts)
   }

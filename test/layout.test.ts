@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 /** Which layer a file or folder of `src` is in; a file may import its own layer and those before it. */
 const layers = [
-  ['errors.ts', 'tables.ts', 'config.ts', 'config', 'calendar.ts', 'version.ts', 'fold.ts'],
+  ['errors.ts', 'tables.ts', 'config.ts', 'config', 'calendar.ts', 'version.ts', 'fold.ts', 'at-once.ts'],
   ['store', 'sources', 'warehouse', 'simulator'],
   ['extract', 'transform', 'models'],
   ['home.ts', 'due.ts', 'decisions.ts', 'pipeline.ts', 'index.ts', 'snowflake'],

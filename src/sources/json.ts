@@ -1,3 +1,5 @@
+import { narrowText } from './narrow.ts'
+
 const KEY = Buffer.from('"available_markets"')
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE] = [...Buffer.from('"\\,:[]')]
 
@@ -12,7 +14,8 @@ const scratch = Buffer.allocUnsafeSlow(1 << 20)
 export function parseSkipping(bytes: Uint8Array): unknown {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   const all = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start)
-  return JSON.parse(withoutMarkets(all).toString('utf8'))
+  const kept = withoutMarkets(all)
+  return JSON.parse(narrowText(kept) ?? kept.toString('utf8'))
 }
 
 function withoutMarkets(all: Buffer): Buffer {

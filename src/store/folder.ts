@@ -48,8 +48,6 @@ export function folderStore(
     async put(key, bytes) {
       const path = pathOf(key)
       try {
-        // Who is told that it exists may rely on it as much as who wrote it.
-        if (await exists(path)) return await folders.sync(dirname(path)).then(() => 'exists')
         const temporary = await writeTemporary({ root, folders, bytes })
         try {
           return (await publish(temporary, path)) ? 'stored' : 'exists'

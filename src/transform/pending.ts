@@ -1,4 +1,6 @@
+import { atOnce } from '../at-once.ts'
 import { curatedKey, parseRawKey } from '../store/keys.ts'
+import { transformerFor } from './threads.ts'
 import { type Stores, type Transformed, transformObject } from './transform.ts'
 import { TRANSFORM_VERSION } from './version.ts'
 
@@ -20,14 +22,15 @@ export async function transformPending(
 ): Promise<TransformReport> {
   const keys = [...(await keysUnder(stores, 'to_process/')), ...(await behind(stores))]
   const report: TransformReport = { transformed: 0, failed: [], entries: 0, rejects: 0 }
-  const waiting = [...keys].reverse()
-  const work = async () => {
-    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
-      add(report, key, await transformObject(stores, key))
+  const { transform, close } = await transformerFor(keys.length)
+  try {
+    await atOnce(keys, AT_ONCE, async (key) => {
+      add(report, key, await transformObject(stores, key, transform))
       onProgress(report.transformed + report.failed.length, keys.length)
-    }
+    })
+  } finally {
+    await close()
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
   return report
 }
 

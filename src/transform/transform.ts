@@ -23,18 +23,39 @@ export interface Transformed {
 /** The curated files of one raw object, by table; `chart_issues` is the last of those that a readable object has. */
 export type CuratedFiles = Map<SnapshotTable, Uint8Array>
 
+/** Which raw object some bytes are: what its key says. */
+export type ObjectIdentity = RawIdentity & { rawKey: string }
+
+export interface TransformedBytes {
+  files: CuratedFiles
+  entries: number
+  rejects: number
+  /** False where the bytes are no answer: then there is a file of rejects alone. */
+  readable: boolean
+}
+
+/** `transformBytes`, wherever it runs. */
+export type BytesTransform = (
+  bytes: Uint8Array,
+  identity: ObjectIdentity,
+) => TransformedBytes | Promise<TransformedBytes>
+
 /**
  * Makes curated files of one raw object, which waits in `to_process/` or was processed by an older version,
  * then moves it on. Safe to repeat and to race: the files are the same bytes under the same names, and the
  * loser of the move is done.
  */
-export async function transformObject({ raw, curated }: Stores, key: string): Promise<Transformed> {
+export async function transformObject(
+  { raw, curated }: Stores,
+  key: string,
+  transform: BytesTransform = transformBytes,
+): Promise<Transformed> {
   const identity = parseRawKey(key)
   if (identity === null) throw new StoreError('Store', `${key} is no raw object's name`)
   const bytes = await getOrDone(raw, key, identity.rawKey)
   if (bytes === null) return { outcome: 'done', entries: 0, rejects: 0 }
 
-  const { files, entries, rejects, readable } = transformBytes(bytes, identity)
+  const { files, entries, rejects, readable } = await transform(bytes, identity)
   const issues = files.get('chart_issues')
   files.delete('chart_issues')
   const put = (table: SnapshotTable, file: Uint8Array) =>
@@ -48,17 +69,17 @@ export async function transformObject({ raw, curated }: Stores, key: string): Pr
 }
 
 /** The pure part: the bytes of a raw object become the bytes of curated files. */
-export function transformBytes(bytes: Uint8Array, identity: RawIdentity & { rawKey: string }) {
+export function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): TransformedBytes {
   try {
     return { ...readable(bytes, identity), readable: true }
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error
     const rejects = parquetOf('rejects', [rejectOf(identity, messageOf(error))])
-    return { files: new Map([['rejects', rejects]]) as CuratedFiles, entries: 0, rejects: 1, readable: false }
+    return { files: new Map([['rejects', rejects]]), entries: 0, rejects: 1, readable: false }
   }
 }
 
-function readable(bytes: Uint8Array, identity: RawIdentity & { rawKey: string }) {
+function readable(bytes: Uint8Array, identity: ObjectIdentity) {
   const raw = decodeRaw(bytes)
   const name = raw.header.reader
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined

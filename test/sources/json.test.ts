@@ -51,12 +51,31 @@ describe('parsing without market lists', () => {
     expect(parse('\uFEFF{"a":1}')).toEqual({ a: 1 })
   })
 
+  it('reads characters of every width, in keys and in texts', () => {
+    const value = {
+      clé: 'é ÿ Ā ߿ ࠀ 한 \uFFFF 🎵',
+      long: `${'a'.repeat(5000)}ж${'b'.repeat(3000)}`,
+      last: 'ж',
+    }
+    expect(parse(JSON.stringify(value))).toEqual(value)
+    expect(parse('"\\\\é"')).toBe('\\é')
+  })
+
+  it('refuses such a character after a backslash, as it would be refused anywhere', () => {
+    for (const text of ['"\\é"', '"\\\\\\é"', 'é', '{é:1}']) expect(() => parse(text)).toThrow(SyntaxError)
+  })
+
+  it('replaces bytes that are no UTF-8', () => {
+    const bytes = [0x22, 0x61, 0xff, 0xe9, 0x62, 0x22]
+    expect(parseSkipping(Uint8Array.from(bytes))).toBe('a\uFFFD\uFFFDb')
+  })
+
   it('gives what JSON.parse gives, minus the lists, on any JSON', () => {
     const market = fc.oneof(fc.constantFrom('DE', 'SE', 'US'), fc.string())
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
         { maxDepth: 5 },
-        fc.jsonValue(),
+        fc.jsonValue({ stringUnit: 'grapheme' }),
         fc.array(tie('tree'), { maxLength: 4 }),
         fc.dictionary(fc.string(), tie('tree'), { maxKeys: 4 }),
         fc.record(

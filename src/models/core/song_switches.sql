@@ -5,13 +5,15 @@
 -- column: switched_on, first issue with the new id, on any chart
 -- column: title_key, the title that both had; of several the first in the alphabet
 -- column: variant_key, the variant that both had with it
--- Only among songs that once had the same keys and differ in length by up to 10 seconds: a chart has many
--- departures and arrivals.
+-- Only among songs that once had the same keys and differ in length by 3 to 10 seconds: a chart has many departures
+-- and arrivals, and what is nearer is one recording by its title.
 with shared_keys as (
     select *
     from core.song_keys
     where source in (select c.source from core.charts_in_scope as c) and duration_ms is not null
-    qualify count(song_id) over (partition by source, title_key, variant_key, credit_key) > 1
+    qualify
+        max(duration_ms) over (partition by source, title_key, variant_key, credit_key)
+        - min(duration_ms) over (partition by source, title_key, variant_key, credit_key) > 3000
 ),
 
 pairs as (
@@ -29,6 +31,7 @@ pairs as (
             and a.variant_key = b.variant_key
             and a.credit_key = b.credit_key
             and a.song_id <> b.song_id
+            and abs(a.duration_ms - b.duration_ms) > 3000
             and abs(a.duration_ms - b.duration_ms) <= 10000
     qualify row_number() over (
         partition by a.source, a.song_id, b.song_id

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { copyFile, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { atOnce } from '../../at-once.ts'
 import type { ObjectStore } from '../../store/store.ts'
 import { snapshotTables, type TableName, tableNames } from '../../tables.ts'
 import { landingDdl } from '../ddl.ts'
@@ -112,6 +113,10 @@ async function fill(
 ): Promise<number> {
   const engine = await openEngine(path, 'read_write')
   try {
+    // The file is checkpointed once, at its end, and no reader relies on the order of landed rows: without either,
+    // inserting takes half as long again.
+    await engine.run("set checkpoint_threshold = '1TB'")
+    await engine.run('set preserve_insertion_order = false')
     await engine.run('begin transaction')
     if (isNew) await createAll(engine, options)
     options.onProgress('land')
@@ -198,13 +203,8 @@ async function localPaths({ curated, folder }: LoadOptions, keys: string[]) {
   await rm(inbox, { recursive: true, force: true })
   await mkdir(inbox)
   const paths = keys.map((_, index) => join(inbox, `${index}.parquet`))
-  const waiting = keys.map((key, index) => ({ key, path: paths[index] ?? '' }))
-  const bring = async () => {
-    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-      await writeFile(file.path, await curated.get(file.key))
-    }
-  }
-  await Promise.all(Array.from({ length: 8 }, bring))
+  const files = keys.map((key, index) => ({ key, path: paths[index] ?? '' }))
+  await atOnce(files, 8, async ({ key, path }) => writeFile(path, await curated.get(key)))
   return { paths, remove: () => rm(inbox, { recursive: true, force: true }) }
 }
 

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { atOnce } from '../src/at-once.ts'
+
+/** Ends only when it is told to. */
+function gate() {
+  let open = () => {}
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, passed }
+}
+
+test('work is begun in the order of the items, no more than so many at the same time', async () => {
+  const gates = [gate(), gate(), gate(), gate(), gate()]
+  const begun: number[] = []
+  const all = atOnce([0, 1, 2, 3, 4], 2, async (item) => {
+    begun.push(item)
+    await gates[item]?.passed
+  })
+  expect(begun).toEqual([0, 1])
+  gates[1]?.open()
+  await new Promise(setImmediate)
+  expect(begun).toEqual([0, 1, 2])
+  for (const { open } of gates) open()
+  await all
+  expect(begun).toEqual([0, 1, 2, 3, 4])
+})
+
+test('after an error nothing new is begun, and what had begun is waited for', async () => {
+  const slow = gate()
+  const done: string[] = []
+  const all = atOnce(['slow', 'bad', 'never'], 2, async (item) => {
+    if (item === 'bad') throw new Error('no good')
+    await slow.passed
+    done.push(item)
+  })
+  slow.open()
+  await expect(all).rejects.toThrow('no good')
+  expect(done).toEqual(['slow'])
+})
+
+test('nothing to do is done at once', async () => {
+  await expect(atOnce([], 3, () => Promise.reject(new Error('called')))).resolves.toBeUndefined()
+})
