@@ -18,6 +18,8 @@ const python = [
 const databend = ['databend==1.2.895', 'pyarrow==26.0.1']
 // Of npm, in a folder of its own: as a devDependency, npm's scripts would run on it.
 const node = `node-${process.platform}-${process.arch}@24.21.0`
+// What stands between Lambda and a function; it is compiled against that Node, which takes a minute.
+const client = 'aws-lambda-ric@4.0.2'
 
 const folder = fileURLToPath(new URL('../.peers', import.meta.url))
 
@@ -37,13 +39,22 @@ install(databendFolder, databend, () => {
 })
 
 const nodeFolder = `${folder}/node24`
-install(nodeFolder, [node], () => {
-  rmSync(nodeFolder, { recursive: true, force: true })
-  mkdirSync(nodeFolder)
-  writeFileSync(`${nodeFolder}/package.json`, '{ "private": true }\n')
-  const npm = ['install', '--prefix', nodeFolder, '--ignore-scripts', '--no-audit', '--no-fund', '--silent']
-  run('npm', [...npm, node], 'a package registry must be within reach')
+install(nodeFolder, [node], () => npmInstall(nodeFolder, node, ['--ignore-scripts']))
+
+const clientFolder = `${folder}/runtime-client`
+install(clientFolder, [client, node], () => {
+  const nodedir = `${nodeFolder}/node_modules/${node.replace(/@.*/, '')}`
+  npmInstall(clientFolder, client, ['--nodedir', nodedir])
 })
+
+function npmInstall(place, pin, options) {
+  rmSync(place, { recursive: true, force: true })
+  mkdirSync(place)
+  writeFileSync(`${place}/package.json`, '{ "private": true }\n')
+  // In the folder and not by --prefix: the scripts of a package would take that for theirs.
+  const npm = ['install', '--no-audit', '--no-fund', '--silent', ...options, pin]
+  run('npm', npm, 'a package registry must be within reach, and cmake, g++ and make be installed', place)
+}
 
 /** Installs unless it is there; the receipt is written last, so that one that was interrupted begins anew. */
 function install(place, pins, work) {
@@ -70,8 +81,8 @@ function newPython() {
   return candidates.find((one) => spawnSync(one, ['-c', wanted]).status === 0) ?? 'python3.12'
 }
 
-function run(command, args, need) {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+function run(command, args, need, cwd) {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
   if (status === 0) return
   console.error(`peers: ${command} ${args.join(' ')} failed${error ? ` (${error.message})` : ''}; ${need}`)
   process.exit(1)

@@ -7,11 +7,21 @@ import { version } from './version.ts'
 export interface GlobalOptions {
   dataDir?: string
   config?: string
+  warehouse?: string
 }
 
 const formats = ['table', 'json', 'ndjson', 'csv'] as const
 const format = () =>
   new Option('--format <format>', 'how to print: a table on a terminal, else ndjson').choices([...formats])
+
+const target = () =>
+  new Option('--target <target>', 'only this one (default: both)').choices(['aws', 'snowflake'])
+
+const deployed = () =>
+  new Option('--target <target>', 'what was deployed there (default: what lies here)').choices([
+    'aws',
+    'snowflake',
+  ])
 
 /** The table of commands: what each takes, and the module that does it, loaded only when it is chosen. */
 function commandLine(): Command {
@@ -21,6 +31,12 @@ function commandLine(): Command {
     )
     .option('--data-dir <folder>', 'where everything lies (default: ./hitparade-data)')
     .option('--config <file>', 'configuration (default: ./hitparade.jsonc, where there is one)')
+    .addOption(
+      new Option('--warehouse <name>', 'where questions are asked (default: duckdb)').choices([
+        'duckdb',
+        'snowflake',
+      ]),
+    )
     .version(version, '-V, --version')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
     .showSuggestionAfterError()
@@ -70,8 +86,12 @@ function commandLine(): Command {
     .action(async (options, command) => (await import('./cli/run.ts')).backfill(options, globals(command)))
 
   program
-    .command('import <paths...>')
+    .command('import [paths...]')
     .description('bring in recorded answers, chart CSV and NDJSON files, plain or gzipped')
+    .option(
+      '--reference-bucket <s3>',
+      "the answers in another pipeline's bucket: s3://bucket with raw_data/ in it",
+    )
     .option('--source <name>', 'what the rows are called (default: what the format shows)')
     .option('--chart <chart>', 'the chart that the files hold (default: by their content and names)')
     .option('--date <date>', 'chart date of files that hold one issue')
@@ -90,10 +110,19 @@ function commandLine(): Command {
         'import raw_data/processed',
         'import regional-global-daily-2020-10-20.csv',
         'import hot-100.csv.gz --identity text',
+        'import --reference-bucket s3://spotify-etl-project',
       ),
     )
     .action(async (paths, options, command) =>
       (await import('./cli/import.ts')).importPaths(paths, options, globals(command)),
+    )
+
+  program
+    .command('pull <address>')
+    .description("bring the curated files of a cloud's bucket here and load them, so that a laptop can ask")
+    .addHelpText('after', examples('pull s3://my-curated-bucket', 'pull s3://bucket/prefix --data-dir cloud'))
+    .action(async (address, _options, command) =>
+      (await import('./cli/pull.ts')).pull(address, globals(command)),
     )
 
   program
@@ -106,6 +135,16 @@ function commandLine(): Command {
     .action(async (options, command) =>
       (await import('./cli/reprocess.ts')).reprocess(options, globals(command)),
     )
+
+  program
+    .command('load')
+    .description('load curated files: what is new into DuckDB, what its pipes have missed into Snowflake')
+    .option('--from <date>', 'Snowflake: files of chart dates from this one (YYYY-MM-DD)')
+    .option('--to <date>', 'Snowflake: up to this one (default: the newest)')
+    .option('--again', 'Snowflake: also what landing holds already, which changes no answer')
+    .addOption(format())
+    .addHelpText('after', examples('load', 'load --warehouse snowflake --from 2026-11-01'))
+    .action(async (options, command) => (await import('./cli/load.ts')).load(options, globals(command)))
 
   program
     .command('rebuild')
@@ -200,9 +239,67 @@ function commandLine(): Command {
   program
     .command('status')
     .description('last run, backlog, newest issue of each chart, rejects, what the checks say')
+    .addOption(deployed())
     .addOption(format())
-    .addHelpText('after', examples('status', 'status --format json'))
-    .action(async (options, command) => (await import('./cli/status.ts')).status(options, globals(command)))
+    .addHelpText(
+      'after',
+      examples('status', 'status --format json', 'status --target aws', 'status --target snowflake'),
+    )
+    .action(async (options, command) => {
+      if (options.target === 'aws')
+        await (await import('./cli/status-aws.ts')).statusAws(options, globals(command))
+      else await (await import('./cli/status.ts')).status(options, globals(command))
+    })
+
+  program
+    .command('doctor')
+    .description('what has to be repaired, here or in the cloud, and how; exit code 1 if there is anything')
+    .addOption(deployed())
+    .option('--policy', 'with --target: print the IAM policy that status, doctor and pull need')
+    .addOption(format())
+    .addHelpText(
+      'after',
+      examples(
+        'doctor',
+        'doctor --target aws',
+        'doctor --target aws --policy > policy.json',
+        'doctor --target snowflake',
+      ),
+    )
+    .action(async (options, command) => (await import('./cli/doctor.ts')).doctor(options, globals(command)))
+
+  program
+    .command('deploy')
+    .description('make the pipeline of the configuration run in the cloud, or bring it up to date')
+    .addOption(target())
+    .option('--plan', 'show what would change, and change nothing')
+    .option('--template <file>', 'write a template that deploys without CDK, and its functions beside it')
+    .option('--sql', 'print everything that Snowflake is to hold as numbered SQL files')
+    .addOption(format())
+    .addHelpText(
+      'after',
+      examples('deploy --plan', 'deploy', 'deploy --target aws', 'deploy --target snowflake --sql'),
+    )
+    .action(async (options, command) => (await import('./cli/deploy.ts')).deploy(options, globals(command)))
+
+  program
+    .command('destroy')
+    .description('take down what deploy made; what is stored stays unless told otherwise')
+    .addOption(target())
+    .option('--yes', 'do not ask')
+    .option('--with-data', 'delete the stored charts as well, raw and curated')
+    .addHelpText('after', examples('destroy --target snowflake', 'destroy --target aws --with-data --yes'))
+    .action(async (options, command) => (await import('./cli/deploy.ts')).destroy(options, globals(command)))
+
+  program
+    .command('credentials')
+    .description('the secrets of sources in the cloud')
+    .command('put <source>')
+    .description('put those of a source, out of the environment, where the extract function reads them')
+    .addHelpText('after', examples('credentials put spotify'))
+    .action(async (source, _options, command) =>
+      (await import('./cli/credentials.ts')).put(source, globals(command)),
+    )
 
   program
     .command('simulate')
@@ -238,7 +335,7 @@ function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ hitparade ${line}`).join('\n')}\n`
 }
 
-/** Exit codes: 0 done, 1 asked rightly and failed, 2 asked wrongly. */
+/** Exit codes: 0 done, 1 asked rightly and failed, 2 asked wrongly, 3 (deploy) an administrator's turn. */
 async function main() {
   // A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

@@ -34,7 +34,7 @@ export class ConfigError extends HitparadeError {
 /** A chart source refused, or its answer cannot be used. The code names the refusal. */
 export class SourceError extends HitparadeError {}
 
-/** An object store failed. Codes: `Missing` (no such object), `Denied`, `Unreachable`, `Store`. */
+/** An object store failed. Codes: `Missing` (no such object), `Denied`, `Archived`, `Unreachable`, `Store`. */
 export class StoreError extends HitparadeError {}
 
 /** Stored or imported bytes that are no answer at all. */

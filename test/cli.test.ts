@@ -78,6 +78,34 @@ const cases: Case[] = [
     err: /one row/,
   },
 
+  // In the cloud
+  { does: 'needs to know where to deploy', line: 'deploy', code: 2, err: /--target/ },
+  { does: 'deploys nowhere else', line: 'deploy --target mars', code: 2, err: /Allowed choices are/ },
+  {
+    does: 'deploys nothing without charts',
+    line: 'deploy --target aws --config empty.jsonc',
+    code: 2,
+    err: /expected a chart to deploy, got none; add one under "charts"/,
+  },
+  {
+    does: 'plans or writes a template',
+    line: 'deploy --target aws --plan --template x.json',
+    code: 2,
+    err: /name one of them/,
+  },
+  {
+    does: 'puts only credentials that there are',
+    line: 'credentials put deezer',
+    code: 2,
+    err: /deezer takes no credentials; those that do are spotify/,
+  },
+  {
+    does: 'puts credentials out of the environment',
+    line: 'credentials put spotify --config empty.jsonc',
+    code: 2,
+    err: /expected SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment/,
+  },
+
   // Running
   {
     does: 'skips what is there',

@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { insightsPage } from '../scripts/insights-page.ts'
+import { operatorPage } from '../scripts/operator-page.ts'
 import { listInsights } from '../src/models/insights.ts'
 
 describe('docs/insights.md', () => {
   it('is what `npm run docs` makes of the headers', () => {
     expect(readFileSync('docs/insights.md', 'utf8')).toBe(insightsPage(listInsights()))
+  })
+})
+
+describe('docs/operator-policy.md', () => {
+  it('is what `npm run docs` makes of the table of calls', () => {
+    expect(readFileSync('docs/operator-policy.md', 'utf8')).toBe(operatorPage())
   })
 })
 

@@ -14,13 +14,17 @@ export async function approveSnapshot(
   options: { snapshot?: string },
   globals: GlobalOptions,
 ): Promise<void> {
-  await withHome(globals, async (home) => {
-    const chart_date = parseChartDate(date)
-    const { snapshot_id } = await approve(home, { chart, chart_date, snapshot_id: options.snapshot })
-    say(`approved: ${chart} ${chart_date} ${snapshot_id}`)
-    const { watch, end } = progress()
-    const report = await settle(home, watch)
-    end()
-    sayReport(report)
-  })
+  await withHome(
+    globals,
+    async (home) => {
+      const chart_date = parseChartDate(date)
+      const { snapshot_id } = await approve(home, { chart, chart_date, snapshot_id: options.snapshot })
+      say(`approved: ${chart} ${chart_date} ${snapshot_id}`)
+      const { watch, end } = progress()
+      const report = await settle(home, watch)
+      end()
+      sayReport(report)
+    },
+    'monitor',
+  )
 }

@@ -69,7 +69,7 @@ async function printTable(
 }
 
 /** RFC 4180: a field is quoted where it holds a comma, a quote or a line break. */
-function csvLine(values: Value[]): string {
+export function csvLine(values: Value[]): string {
   return values
     .map((value) => (value === null ? '' : Array.isArray(value) ? JSON.stringify(value) : String(value)))
     .map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))

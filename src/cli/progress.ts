@@ -8,6 +8,7 @@ const PACE = 5_000
 const words = {
   extract: 'extracting',
   import: 'importing',
+  pull: 'pulling',
   transform: 'transforming',
   load: 'loading',
 } as const
@@ -34,7 +35,7 @@ export function progress(): { watch: Watch; end(): void } {
       last = now
       shown = true
       const count = total > 0 ? `${done} of ${total}` : (steps[what] ?? what)
-      const line = `${words[stage]}: ${count}${total > 0 && what !== 'objects' ? ` (${what})` : ''}`
+      const line = `${words[stage]}: ${count}${total > 0 && !['objects', 'files'].includes(what) ? ` (${what})` : ''}`
       process.stderr.write(
         isTerminal ? `${redraw}${line.slice(0, (process.stderr.columns || 80) - 1)}` : `${line}\n`,
       )

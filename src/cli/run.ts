@@ -37,7 +37,10 @@ export async function run(
     end()
     sayReport(report)
     const [attempt] = report.attempts
-    if (attempt !== undefined && report.attempts.length === 1) await showIssue(home, attempt, options.format)
+    // What loads by itself has not loaded it yet.
+    const isThere = home.warehouse.loads === 'when asked'
+    if (isThere && attempt !== undefined && report.attempts.length === 1)
+      await showIssue(home, attempt, options.format)
   })
 }
 

@@ -48,3 +48,8 @@ export function sqlFilesOf(objects: SnowflakeObjects): SqlFile[] {
 function file(name: string, about: string, statements: string[]): SqlFile {
   return { name, text: `-- ${about}\n${statements.map((one) => `${one};\n`).join('\n')}` }
 }
+
+/** The files as one text. */
+export function printFiles(files: SqlFile[]): string {
+  return files.map(({ name, text }) => `-- ==== ${name} ====\n${text}`).join('\n')
+}

@@ -16,7 +16,15 @@ export const snowflakeSpelling = [
   'create macro sysdate() as cast(now() as timestamp)',
 ]
 
-/** The columns of every core model and insight by full name, e.g. `core.songs`. An empty DuckDB in memory tells them. */
+let known: Promise<Map<string, Shape>> | null = null
+
+/** `shapesOfModels` of this version, made once. */
+export function modelShapes(): Promise<Map<string, Shape>> {
+  known ??= shapesOfModels()
+  return known
+}
+
+/** The columns of every landing table, core model and insight by full name, e.g. `core.songs`. An empty DuckDB in memory tells them. */
 export async function shapesOfModels(tables = landingTables()): Promise<Map<string, Shape>> {
   const engine = await openEngine(':memory:', 'read_write')
   try {
@@ -36,7 +44,7 @@ export async function shapesOfModels(tables = landingTables()): Promise<Map<stri
     for (const [name, sql] of queries) await engine.run(`create view ${name} as ${toSnowflake(sql)}`)
     const { rows } = await engine.query(
       `select table_schema || '.' || table_name as name, column_name as "column", data_type as type
-      from information_schema.columns where table_schema in ('core', 'insights') order by 1, ordinal_position`,
+      from information_schema.columns where table_schema in ('landing', 'core', 'insights') order by 1, ordinal_position`,
     )
     const shapes = new Map<string, Shape>()
     for (const { name, column, type } of rows) {

@@ -38,6 +38,8 @@ export interface LoadReport {
   files: number
   /** Charts that were recomputed. */
   charts: number
+  /** Where nothing was to be done: what happens instead, in words. */
+  note?: string
 }
 
 /** Curated files that no load has published yet. */

@@ -41,8 +41,9 @@ export function connectionOptions(login: SnowflakeLogin): ConnectionOptions {
     sfRetryMaxLoginRetries: 2,
     rowMode: 'array',
     streamResult: true,
-    // As text, so that no digit is lost.
+    // As text, so that no digit is lost; a null among them would be the text NULL otherwise.
     fetchAsString: ['Number'],
+    representNullAsStringNull: false,
     ...authentication[login.authenticator](login),
   }
 }

@@ -3,11 +3,17 @@ import type { Warehouse } from '../warehouse.ts'
 import type { SnowflakeLogin } from './login.ts'
 import { openSnowflake, type SnowflakeSession } from './session.ts'
 
+export interface SnowflakeOptions {
+  login: SnowflakeLogin
+  /** Where the curated files are put: a folder or `s3://…`. */
+  curated: string
+}
+
 /**
  * The warehouse as a database of Snowflake, with schemas landing, core and insights. Pipes load it as files arrive:
  * `load` has nothing to do here. The login is made when the first question is asked.
  */
-export function snowflakeWarehouse(login: SnowflakeLogin): Warehouse {
+export function snowflakeWarehouse({ login, curated }: SnowflakeOptions): Warehouse {
   let opening: Promise<SnowflakeSession> | null = null
   const session = () => {
     opening ??= openSnowflake(login).catch((error: unknown) => {
@@ -18,12 +24,11 @@ export function snowflakeWarehouse(login: SnowflakeLogin): Warehouse {
   }
   return {
     loads: 'by itself',
-    load: () => Promise.resolve({ files: 0, charts: 0 }),
+    load: () => Promise.resolve({ files: 0, charts: 0, note: noteOf(curated) }),
     async rebuild() {
       throw new WarehouseError(
         'Unsupported',
-        'there is nothing to rebuild in Snowflake: its core is computed from landing by itself; ' +
-          '`hitparade load --warehouse snowflake --from <date>` brings in files that its pipes have missed',
+        'Snowflake computes core from landing by itself; there is nothing to rebuild',
       )
     },
     async query(sql, parameters) {
@@ -41,6 +46,13 @@ export function snowflakeWarehouse(login: SnowflakeLogin): Warehouse {
       await (await last?.catch(() => null))?.close()
     },
   }
+}
+
+/** What becomes of curated files that were just written. */
+function noteOf(curated: string): string {
+  return curated.startsWith('s3://')
+    ? "Snowflake's pipes load new curated files by themselves, mostly within a minute"
+    : `the curated files lie in ${curated}, where Snowflake's pipes do not look: name their bucket as "curated" in hitparade.jsonc`
 }
 
 /** Words that a statement begins with that only reads. */

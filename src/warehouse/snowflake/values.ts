@@ -8,7 +8,7 @@ export function valueReader(column: Column): (value: unknown) => Value {
 }
 
 function readerOf(column: Column): (value: unknown) => Value {
-  if (column.isNumber()) return (value) => numberOf(String(value), column.getType() === 'REAL')
+  if (column.isNumber()) return (value) => numberOf(String(value), column.getType().toLowerCase() === 'real')
   if (column.isDate()) return (value) => (value as Date).toISOString().slice(0, 10)
   if (column.isTimestamp()) return (value) => (value as Date).toISOString().replace('.000Z', 'Z')
   if (column.isBinary()) return (value) => (value as Buffer).toString('hex')

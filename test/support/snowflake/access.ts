@@ -4,14 +4,18 @@ import { qualified } from './statement.ts'
 import { nameParts } from './text.ts'
 import type { World } from './world.ts'
 
-const writes = /^(insert|update|delete|merge|truncate)\b/i
+/** The verb, and the table that it changes. */
+const writes =
+  /^(insert|update|delete|merge|truncate)\s+(?:into\s+|from\s+|table\s+)?((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*)/i
 
 /**
  * Asks whether the session's role may read, and write, every table that a query names. As in Snowflake, what a
  * role may not see does not exist for it. Throws 002003, 003001, 000606, 090105.
  */
 export function access(sql: string, session: Session, world: World): void {
-  const tables = tablesIn(sql, session)
+  const [, word, changed] = writes.exec(sql) ?? []
+  const target = changed === undefined ? null : qualified(session, nameParts(changed)).join('.')
+  const tables = [...tablesIn(sql, session, world), ...(target === null ? [] : [nameParts(target)])]
   if (tables.length === 0) return
   if (session.warehouse === null) {
     throw new SnowflakeError(
@@ -20,17 +24,18 @@ export function access(sql: string, session: Session, world: World): void {
       "No active warehouse selected in the current session.  Select an active warehouse with the 'use warehouse' command.",
     )
   }
-  const verb = writes.exec(sql)?.[1]?.toUpperCase()
   for (const name of tables) {
     const [database = '', schema = '', table = ''] = name
     const full = name.join('.')
+    // Of these everybody sees what is his.
+    if (schema === 'INFORMATION_SCHEMA') continue
     const may = (privilege: string) =>
       ['table', 'view', 'dynamic table'].some((kind) =>
         world.catalogue.may(session.role, privilege, kind, full),
       ) || world.catalogue.may(session.role, privilege, 'schema', `${database}.${schema}`)
     const sees = may('SELECT') || may('INSERT')
     if (!sees) throw doesNotExist('Object', full)
-    if (verb !== undefined && !may(verb)) {
+    if (word !== undefined && full === target && !may(word.toUpperCase())) {
       throw new SnowflakeError(
         '003001',
         '42501',
@@ -40,14 +45,25 @@ export function access(sql: string, session: Session, world: World): void {
   }
 }
 
-/** Every table and view that the text names, with database and schema. Views are not looked into. */
-function tablesIn(sql: string, session: Session): string[][] {
-  let names: readonly string[]
+/** Every table and view that the text names, with database and schema. What views read is their owner's business. */
+function tablesIn(sql: string, session: Session, world: World): string[][] {
+  const text = sql.toUpperCase().replaceAll('"', '')
+  const isNamed = ([database = '', schema = '', table = '']: string[]) => {
+    const here = database === session.database && schema === session.schema
+    const written = here ? `(?:${schema}\\.)?${table}` : `${schema}\\.${table}`
+    return new RegExp(`\\b${written.replaceAll('$', '\\$')}\\b`).test(text)
+  }
+  const views = world.catalogue.list('view').map(({ name }) => nameParts(name))
+  let tables: readonly string[]
   try {
-    names = session.connection.getTableNames(sql, true)
+    tables = session.connection.getTableNames(sql, true)
   } catch {
     // What DuckDB cannot read it refuses itself.
     return []
   }
-  return names.map((name) => qualified(session, nameParts(name)))
+  // DuckDB names the tables that a view reads in place of the view, and puts names that are also words in quotes.
+  return [
+    ...tables.map((name) => qualified(session, nameParts(name.replace(/ as \S+$/i, '').toUpperCase()))),
+    ...views,
+  ].filter(isNamed)
 }

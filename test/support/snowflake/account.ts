@@ -5,8 +5,8 @@ import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/sno
 import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
 
 /** One key pair for all tests: making one takes longer than most of them. */
-const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
-export const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+export const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
 
 export interface Account {
   server: SnowflakeServer

@@ -41,7 +41,16 @@ async function asOwner(world: World, name: string, role: string, work: (session:
   const where = { role, warehouse: null, database, schema }
   try {
     await connection.run(`use "${database.toLowerCase()}"."${schema.toLowerCase()}"`)
-    await work({ id: 0, user, ...where, token: '', masterToken: '', isExpired: false, connection })
+    await work({
+      id: 0,
+      user,
+      ...where,
+      token: '',
+      masterToken: '',
+      isExpired: false,
+      connection,
+      last: Promise.resolve(),
+    })
   } finally {
     connection.closeSync()
   }

@@ -13,7 +13,7 @@ export interface Reading {
 /** How a statement is read by a rule; null where it does not follow it. */
 export function readBy(grammar: Grammar, rule: string, statement: string): Reading[] | null {
   const tokens = tokensOf(statement)
-  const whole = matches(grammar, parseRule(grammar[rule] ?? ''), tokens, 0).find(
+  const whole = matches(grammar, ruleOf(grammar[rule] ?? ''), tokens, 0).find(
     ({ next }) => next === tokens.length,
   )
   return whole?.readings ?? null
@@ -47,6 +47,16 @@ const kinds: Record<string, RegExp> = {
   folder: /^@[\w.]+(\/[\w]+)*\/$/,
   url: /^'s3:\/\/.*\/'$/,
   number: /^\d+$/,
+}
+
+const parsedRules = new Map<string, Node>()
+
+function ruleOf(text: string): Node {
+  const known = parsedRules.get(text)
+  if (known !== undefined) return known
+  const node = parseRule(text)
+  parsedRules.set(text, node)
+  return node
 }
 
 function parseRule(text: string): Node {
@@ -100,7 +110,7 @@ function matches(grammar: Grammar, node: Node, tokens: string[], at: number): Ma
 
 function matchesRule(grammar: Grammar, name: string, tokens: string[], at: number): Match[] {
   const rule = grammar[name]
-  if (rule !== undefined) return matches(grammar, parseRule(rule), tokens, at)
+  if (rule !== undefined) return matches(grammar, ruleOf(rule), tokens, at)
   if (name === 'query') {
     const readings = tokens.slice(at).map((token) => ({ token, isWord: false }))
     return /^(select|with)$/i.test(tokens[at] ?? '') ? [{ next: tokens.length, readings }] : []

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { enter } from './handlers/sessions.ts'
 import { parameters } from './queries.ts'
+import { assumableRoles } from './roles.ts'
 import type { Session } from './sessions.ts'
 import { type LoginData, refused, userOfLogin } from './users.ts'
 import type { World } from './world.ts'
 
 /** Opens a session in the role, warehouse, database and schema that the request names. Throws `SnowflakeError`. */
 export async function login(world: World, data: LoginData, wanted: URLSearchParams): Promise<object> {
-  const user = userOfLogin(data, world.users, world.tickets)
+  const isHere = data.ACCOUNT_NAME?.toUpperCase() === world.account
+  const user = userOfLogin(data, isHere ? world.users : new Map(), world.tickets)
   const name = (key: string) => wanted.get(key)?.toUpperCase() ?? null
   const role = name('roleName') ?? user.defaultRole ?? 'PUBLIC'
-  if (role !== 'PUBLIC' && !user.roles.has(role)) {
+  if (role !== 'PUBLIC' && !assumableRoles(user, world.catalogue).has(role)) {
     throw refused(
       '390189',
       `Role '${role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`,

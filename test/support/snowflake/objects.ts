@@ -1,11 +1,11 @@
 import { sqlFilesOf } from '../../../src/snowflake/files.ts'
 import { objectsOf, type SnowflakeObjects } from '../../../src/snowflake/objects.ts'
-import { shapesOfModels } from '../../../src/snowflake/shapes.ts'
+import { modelShapes } from '../../../src/snowflake/shapes.ts'
 import { statementsOf } from '../../../src/snowflake/statements.ts'
 import type { SnowflakeTarget } from '../../../src/snowflake/target.ts'
 
 export const target: SnowflakeTarget = {
-  environment: 'hitparade',
+  environment: 'prod',
   bucket: 'charts-curated',
   roleArn: 'arn:aws:iam::111111111111:role/hitparade-snowflake',
   externalId: 'hitparade_1a2b3c',
@@ -14,9 +14,7 @@ export const target: SnowflakeTarget = {
 }
 
 /** All objects of the target, made once. */
-export const allObjects: Promise<SnowflakeObjects> = shapesOfModels().then((shapes) =>
-  objectsOf(target, shapes),
-)
+export const allObjects: Promise<SnowflakeObjects> = modelShapes().then((shapes) => objectsOf(target, shapes))
 
 /** Every statement of every file, with the file that it stands in. */
 export async function allStatements(): Promise<{ file: string; statement: string }[]> {

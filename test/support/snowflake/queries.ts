@@ -19,7 +19,6 @@ interface Query {
   answer: Promise<object>
   /** How often the client is still told to ask again. */
   polls: number
-  isCanceled: boolean
 }
 
 export interface Queries {
@@ -52,13 +51,15 @@ export function createQueries(world: World): Queries {
         requestId,
         session,
         polls: late,
-        isCanceled: false,
         answer: Promise.resolve({}),
       }
-      query.answer = execute(sqlText, binds, session, world).then(
-        (answer) => succeeded(answer, id, session),
-        (error: unknown) => failed(error, id),
-      )
+      query.answer = session.last
+        .then(() => execute(sqlText, binds, session, world))
+        .then(
+          (answer) => succeeded(answer, id, session),
+          (error: unknown) => failed(error, id),
+        )
+      session.last = query.answer
       queries.set(id, query)
       return tell(query)
     },

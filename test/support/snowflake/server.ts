@@ -16,6 +16,8 @@ export interface SnowflakeOptions {
   buckets?: Record<string, ObjectStore>
   now?: () => string
   sizes?: ResultSizes
+  /** The default lets everybody in. */
+  admits?: World['admits']
 }
 
 export interface SnowflakeServer {
@@ -26,6 +28,8 @@ export interface SnowflakeServer {
   asked: string[]
   /** A person or service, with a key pair, an AWS role's access key, or neither. Names may be in any case. */
   addUser(user: { name: string; roles: string[]; publicKey?: KeyObject; accessKeyId?: string }): void
+  /** Makes a DuckDB file a database of the account, owned by ACCOUNTADMIN; it can only be read. */
+  attach(database: string, path: string): Promise<void>
   /** The bucket tells of an object, as S3 does of every new one: the pipes of that place load it. */
   deliver(address: string): Promise<LoadedFile[]>
   close(): Promise<void>
@@ -35,8 +39,8 @@ export interface SnowflakeServer {
 export async function startSnowflake(options: SnowflakeOptions = {}): Promise<SnowflakeServer> {
   let url = ''
   const { account = 'TESTORG-PARADE', buckets = {}, sizes = { inline: 1_000, chunk: 10_000 } } = options
-  const now = options.now ?? (() => new Date().toISOString())
-  const world = await createWorld({ account: account.toUpperCase(), buckets, now, sizes }, () => url)
+  const { now = () => new Date().toISOString(), admits = () => true } = options
+  const world = await createWorld({ account: account.toUpperCase(), buckets, now, sizes, admits }, () => url)
   const queries = createQueries(world)
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -46,6 +50,8 @@ export async function startSnowflake(options: SnowflakeOptions = {}): Promise<Sn
       response.destroy(error instanceof Error ? error : undefined)
     })
   })
+  // A busy machine must not make a client find its connection closed.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
@@ -65,6 +71,13 @@ export async function startSnowflake(options: SnowflakeOptions = {}): Promise<Sn
         disabled: false,
       }
       world.users.set(user.name, user)
+    },
+    async attach(database, path) {
+      const connection = await world.connect()
+      await connection.run(`attach '${path}' as "${database.toLowerCase()}" (read_only)`)
+      connection.closeSync()
+      const owner = 'ACCOUNTADMIN'
+      world.catalogue.create({ kind: 'database', name: database.toUpperCase(), owner, properties: {} })
     },
     deliver: (address) => deliver(world, address),
     async close() {

@@ -15,10 +15,12 @@ export interface Session {
   masterToken: string
   isExpired: boolean
   connection: DuckDBConnection
+  /** The end of the statement that runs: one connection of DuckDB streams one result at a time. */
+  last: Promise<unknown>
 }
 
 export interface Sessions {
-  open(session: Omit<Session, 'id' | 'token' | 'masterToken' | 'isExpired'>): Session
+  open(session: Omit<Session, 'id' | 'token' | 'masterToken' | 'isExpired' | 'last'>): Session
   /** The session of an `Authorization` header. Throws 390104, 390111 or 390112. */
   of(authorization: string | undefined): Session
   /** A new session token for the master token of the header. */
@@ -36,7 +38,8 @@ export function createSessions(): Sessions {
   return {
     open(session) {
       last += 1
-      const opened = { ...session, id: last, token: newToken(), masterToken: newToken(), isExpired: false }
+      const tokens = { token: newToken(), masterToken: newToken(), isExpired: false }
+      const opened = { ...session, ...tokens, id: last, last: Promise.resolve() }
       sessions.set(opened.id, opened)
       return opened
     },

@@ -2,9 +2,13 @@ import { access } from './access.ts'
 import { SnowflakeError } from './errors.ts'
 import { copyStatements } from './handlers/copy.ts'
 import { grantStatements } from './handlers/grants.ts'
+import { integrationStatements } from './handlers/integrations.ts'
+import { modelStatements } from './handlers/models.ts'
 import { pipeStatements } from './handlers/pipes.ts'
+import { roleStatements } from './handlers/roles.ts'
 import { schemaStatements } from './handlers/schemas.ts'
 import { sessionStatements } from './handlers/sessions.ts'
+import { showStatements } from './handlers/show.ts'
 import { stageStatements } from './handlers/stages.ts'
 import { warehouseStatements } from './handlers/warehouses.ts'
 import type { Answer, Bind } from './run.ts'
@@ -18,6 +22,10 @@ import type { World } from './world.ts'
  * change of rows, and DuckDB runs it. To add some, write a list of them in a file of `handlers/` and name it here.
  */
 const statements: Statement[] = [
+  ...roleStatements,
+  ...integrationStatements,
+  ...modelStatements,
+  ...showStatements,
   ...sessionStatements,
   ...warehouseStatements,
   ...schemaStatements,

@@ -92,7 +92,8 @@ const attestationHeader =
 
 /** A signed request to STS that only the workload's own role could have made. */
 function userOfAttestation({ PROVIDER, TOKEN = '' }: LoginData, users: ReadonlyMap<string, SnowflakeUser>) {
-  const invalid = (why: string) => refused('394512', `Workload identity attestation is invalid: ${why}`)
+  // Snowflake's own number for these is not known here.
+  const invalid = (why: string) => refused('390100', `Workload identity attestation is invalid: ${why}`)
   if (PROVIDER !== 'AWS') throw invalid(`provider ${PROVIDER}`)
   const {
     url,
@@ -112,7 +113,7 @@ function userOfAttestation({ PROVIDER, TOKEN = '' }: LoginData, users: ReadonlyM
   const user = [...users.values()].find(
     (each) => each.accessKeyId !== null && each.accessKeyId === accessKeyId,
   )
-  if (user === undefined) throw refused('394509', 'No user is mapped to this workload identity.')
+  if (user === undefined) throw invalid('no user has this identity')
   return user
 }
 

@@ -27,6 +27,8 @@ export interface WorldOptions {
   buckets: Record<string, ObjectStore>
   now(): string
   sizes: ResultSizes
+  /** Whether a role in AWS lets a user of Snowflake in that shows this external id. */
+  admits(role: string, user: string, externalId: string): boolean
 }
 
 /** Everything that the server keeps, for as long as it runs. */

@@ -1,6 +1,7 @@
 import { notAuthorized } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
 import { nameParts, propertiesOf } from '../text.ts'
+import { columnsOf } from './models.ts'
 
 const head = (kind: string) =>
   new RegExp(
@@ -54,7 +55,8 @@ export const schemaStatements: Statement[] = [
   { pattern: head('view'), handle: (context) => createInSchema(context, 'view') },
   {
     pattern: /^(drop|alter)\s+(table|view|schema|database)\b(?:\s+if\s+exists)?\s+([\w.$"]+)/i,
-    handle({ match, sql, session, catalogue, run, qualified }) {
+    async handle(context) {
+      const { match, sql, session, catalogue, run, qualified } = context
       const [, verb = '', kind = '', name = ''] = match
       const parts = nameParts(name)
       const full =
@@ -65,10 +67,19 @@ export const schemaStatements: Statement[] = [
             : qualified(name)
       if (!catalogue.may(session.role, 'OWNERSHIP', kind.toLowerCase(), full)) throw notAuthorized(kind, full)
       if (verb.toLowerCase() === 'drop') catalogue.drop(kind, full, true)
-      return run(sql).then(() => done('Statement executed successfully.'))
+      if (/^drop\s+database/i.test(sql)) await leave(context, full)
+      else await run(sql)
+      return done('Statement executed successfully.')
     },
   },
 ]
+
+/** DuckDB's databases are detached, and not from inside of them. */
+async function leave({ session, run }: StatementContext, database: string) {
+  await run('use memory.main')
+  if (session.database === database) Object.assign(session, { database: null, schema: null })
+  await run(`detach database if exists "${database.toLowerCase()}"`)
+}
 
 /** A table or view as DuckDB makes it: Snowflake's types become DuckDB's, its comments are kept in the catalogue. */
 async function createInSchema(
@@ -82,11 +93,20 @@ async function createInSchema(
   if (ifNotExists !== undefined && catalogue.find(kind, full) !== undefined)
     return done(`${object} already exists, statement succeeded.`)
   await run(forDuckdb(sql))
-  catalogue.create(
-    { kind, name: full, owner: session.role, properties: { text: rest } },
+  const { list, comment } = describedBy(rest)
+  const { object: made } = catalogue.create(
+    { kind, name: full, owner: session.role, properties: { text: rest, comment } },
     { orReplace: orReplace !== undefined, ifNotExists: ifNotExists !== undefined },
   )
+  made.state.columns = columnsOf(list)
   return done(`${kind === 'table' ? 'Table' : 'View'} ${object} successfully created.`)
+}
+
+/** The list of columns of a definition, and the comment behind it. */
+function describedBy(text: string): { list: string; comment: string } {
+  const [, list = '()', options = ''] =
+    /^\s*(\((?:[^()']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*\))([\s\S]*)$/.exec(text) ?? []
+  return { list, comment: propertiesOf(options).comment ?? '' }
 }
 
 /** The words of a definition that DuckDB has others for. */

@@ -66,7 +66,10 @@ export const sessionStatements: Statement[] = [
 export async function enter(world: World, session: Session, database: string, schema: string): Promise<void> {
   if (!world.catalogue.may(session.role, 'USAGE', 'database', database))
     throw doesNotExist('Database', database)
-  await session.connection.run(`use "${database.toLowerCase()}"."${schema.toLowerCase()}"`).catch(() => {
+  const use = (name: string) => session.connection.run(`use "${database.toLowerCase()}"."${name}"`)
+  await use(schema.toLowerCase()).catch(() => {
+    // A DuckDB file that was attached has DuckDB's own default schema instead.
+    if (schema === 'PUBLIC') return use('main')
     throw doesNotExist('Schema', `${database}.${schema}`)
   })
   session.database = database
