@@ -114,9 +114,9 @@ for (const { title, open, questions } of worlds) {
       for (const object of ofInsights) {
         able(object.name, async () => {
           const theirs = await ask(standIn, object.name, queryOf(object).replaceAll('sysdate()', instant))
-          expect(theirs.rows).toEqual(
-            await wholeAnswer(world.warehouse, object.name.replace('insights.', '')),
-          )
+          const ours = await wholeAnswer(world.warehouse, object.name.replace('insights.', ''))
+          // What the insight refuses to answer, as the source lacks what it needs, the view answers as far as it can.
+          if (ours !== null) expect(theirs.rows).toEqual(ours)
         })
       }
     })

@@ -22,7 +22,7 @@ counted as (
         snapshot_id,
         transform_version,
         depth,
-        sum(case when status in ('NEW', 'RE') and position <= depth then 1 else 0 end) as came
+        cast(sum(case when status in ('NEW', 'RE') and position <= depth then 1 else 0 end) as bigint) as came
     from compared
     group by 1, 2, 3, 4, 5, 6
 ),
