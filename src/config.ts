@@ -1,14 +1,16 @@
 import { dirname, join, resolve } from 'node:path'
 import { type Environment, endpointOf, variable } from './config/environment.ts'
 import { type ConfigFile, duplicateKeys, readConfigFile, refusal } from './config/file.ts'
-import { contradictions, shapeMistakes } from './config/mistakes.ts'
+import { contradictions, shapeMistakes, shown } from './config/mistakes.ts'
 import { playlistId } from './config/playlist.ts'
-import { type ConfigShape, fileSchema } from './config/schema.ts'
+import { type ConfigShape, fileSchema, warehouses } from './config/schema.ts'
+import { type SnowflakeConfig, snowflakeOf, snowflakeSecrets } from './config/snowflake.ts'
 import { ConfigError } from './errors.ts'
 
 export { nearest } from './config/nearest.ts'
 export { playlistId } from './config/playlist.ts'
 export { slug } from './config/slug.ts'
+export type { SnowflakeConfig } from './config/snowflake.ts'
 export { parseTimeOfRun } from './config/time-of-run.ts'
 
 /** One chart as the configuration describes it; sources give their own defaults in the same shape. */
@@ -58,6 +60,9 @@ export interface Config {
   split: SongPair[]
   /** Null: what the S3 client finds by itself. */
   s3: { endpoint: string | null; region: string | null }
+  /** Where questions are asked. */
+  warehouse: WarehouseKind
+  snowflake: SnowflakeConfig
   aws: AwsConfig
   credentials: Credentials
 }
@@ -84,6 +89,8 @@ export interface AwsConfig {
   curated_expiry_days: number | null
 }
 
+export type WarehouseKind = (typeof warehouses)[number]
+
 interface SongPair {
   source: string
   songs: [string, string]
@@ -92,11 +99,13 @@ interface SongPair {
 interface Credentials {
   /** The secret is not enumerable: neither JSON nor `console.log` shows it. */
   spotify: { client_id: string | null; readonly client_secret: string | null }
+  /** The key itself, where no file holds it, and what opens an encrypted one; neither is enumerable. */
+  snowflake: { readonly private_key: string | null; readonly passphrase: string | null }
 }
 
 export interface ConfigSources {
   /** Of the command line; paths are relative to the working directory. */
-  flags?: { config?: string | undefined; data_dir?: string | undefined }
+  flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
   environment?: Environment
   cwd?: string
 }
@@ -145,6 +154,8 @@ export function loadConfig({
       region: region ?? shape.s3.region ?? null,
     },
     aws: awsOf(shape, region),
+    warehouse: warehouseOf(flags, environment) ?? shape.warehouse,
+    snowflake: snowflakeOf(shape, environment, { folder, cwd }),
     credentials: credentialsOf(shape, environment),
   }
 }
@@ -210,10 +221,27 @@ function credentialsOf({ sources }: ConfigShape, environment: Environment): Cred
   const client_id = variable(environment, 'SPOTIFY_CLIENT_ID') ?? sources.spotify.client_id ?? null
   const client_secret = variable(environment, 'SPOTIFY_CLIENT_SECRET') ?? null
   const spotify = Object.defineProperty({ client_id, client_secret }, 'client_secret', { enumerable: false })
-  return { spotify }
+  return { spotify, snowflake: snowflakeSecrets(environment) }
+}
+
+function warehouseOf(
+  { warehouse: flag }: NonNullable<ConfigSources['flags']>,
+  environment: Environment,
+): WarehouseKind | undefined {
+  const given = flag ?? variable(environment, 'HITPARADE_WAREHOUSE')
+  if (given === undefined) return undefined
+  const known = warehouses.find((kind) => kind === given)
+  if (known !== undefined) return known
+  const key = flag === undefined ? 'HITPARADE_WAREHOUSE' : '--warehouse'
+  throw new ConfigError(`${key}: expected ${warehouses.join(' or ')}, got ${shown(given)}`)
 }
 
 /** Without a slash at the end. */
 function bare(url: string | undefined): string | null {
   return url?.replace(/\/+$/, '') ?? null
+}
+
+/** Sets variables that libraries read by themselves, where nobody has set them. */
+export function presetForLibraries(values: Record<string, string>): void {
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value
 }

@@ -8,7 +8,7 @@ import type { LoadReport } from './warehouse/warehouse.ts'
 
 /** What a stage tells while it works; `total` is 0 where it is not known. */
 export type Watch = (
-  stage: 'extract' | 'import' | 'transform' | 'load',
+  stage: 'extract' | 'import' | 'pull' | 'transform' | 'load',
   done: number,
   total: number,
   what: string,
@@ -42,6 +42,7 @@ export async function settle(home: Home, watch: Watch = () => {}): Promise<Omit<
   const transform = await transformPending(home, (done, total) => watch('transform', done, total, 'objects'))
   const decided = await decideAsConfigured(home)
   const load = await home.warehouse.load((step) => watch('load', 0, 0, step))
-  const withheld = (await withheldIssues(home.warehouse)).length
+  // What loads by itself has not seen yet what was just written.
+  const withheld = home.warehouse.loads === 'by itself' ? 0 : (await withheldIssues(home.warehouse)).length
   return { transform, load, decided, withheld }
 }

@@ -64,6 +64,13 @@ describe('where a setting comes from', () => {
       join: [],
       split: [],
       s3: { endpoint: null, region: null },
+      warehouse: 'duckdb',
+      snowflake: {
+        environment: 'prod',
+        ...{ account: null, url: null, user: null, role: null, warehouse: null, database: null },
+        authenticator: 'external_browser',
+        private_key: null,
+      },
       aws: {
         environment: 'prod',
         account: null,
@@ -77,7 +84,7 @@ describe('where a setting comes from', () => {
         dashboard: false,
         curated_expiry_days: null,
       },
-      credentials: { spotify: { client_id: null } },
+      credentials: { spotify: { client_id: null }, snowflake: {} },
     })
   })
 

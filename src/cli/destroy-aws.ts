@@ -2,9 +2,9 @@ import { keptBuckets, placeOf, stackOutputs } from '../aws/account.ts'
 import { deleteBucket, deleteStack, removeNotifications, stackResources } from '../aws/destroy.ts'
 import { type Names, namesOf, type Place } from '../aws/names.ts'
 import { deleteCredentials } from '../aws/put-credentials.ts'
-import type { GlobalOptions } from '../cli.ts'
 import type { AwsConfig } from '../config.ts'
-import { UsageError } from '../errors.ts'
+import type { GlobalOptions } from './commands/words.ts'
+import { confirm } from './confirm.ts'
 import type { DestroyOptions } from './deploy.ts'
 import { configOf } from './home.ts'
 import { say } from './print.ts'
@@ -25,7 +25,7 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
     return
   }
   await sayWhatGoes(aws, { names, place, isThere, withData: withData === true, left })
-  await confirm(aws, yes === true)
+  await confirm(aws.environment, yes === true)
   if (isThere) {
     await removeNotifications(config, names.curatedBucket)
     await patience(`deleting ${names.stack}`, deleteStack(aws))
@@ -58,20 +58,6 @@ async function sayWhatGoes(aws: AwsConfig, { names, place, isThere, withData, le
   say('  the credentials of sources that were put')
   const buckets = left.map((bucket) => `s3://${bucket}`).join(' and ')
   say(withData ? `  ${buckets}, with every chart that is stored there` : `and keeps ${buckets}`)
-}
-
-/** Throws a `UsageError` where nobody can be asked, or who is asked says no. */
-async function confirm({ environment }: AwsConfig, yes: boolean): Promise<void> {
-  if (yes) return
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError('nothing was deleted: there is no terminal to ask at; add --yes')
-  }
-  const { createInterface } = await import('node:readline/promises')
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await lines.question(`type the name of the environment, ${environment}, to go on: `)
-  lines.close()
-  if (answer.trim() !== environment)
-    throw new UsageError(`nothing was deleted: expected ${environment}, got another word`)
 }
 
 function wordsOf({ account, region }: Place): string {

@@ -107,15 +107,16 @@ function mistake(path: Path, expected: string, got: unknown): Mistake {
 }
 
 /** A value as its writer sees it. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = withoutPassword(JSON.stringify(value))
+  // A key written where its file belongs.
+  const text = withoutPassword(JSON.stringify(value)).replace(/-----BEGIN[^"]*/g, '-----BEGIN…')
   return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }
 
 function unknownKey(key: string, known: string[]): string {
-  if (/secret|password|token$|access_?key/i.test(key)) {
-    return 'a secret never stands in the file: give it in the environment (SPOTIFY_CLIENT_SECRET, AWS_SECRET_ACCESS_KEY)'
+  if (/secret|pass(word|phrase)|token$|access_?key|_pem$/i.test(key)) {
+    return 'a secret never stands in the file: give it in the environment (SPOTIFY_CLIENT_SECRET, AWS_SECRET_ACCESS_KEY, SNOWFLAKE_PRIVATE_KEY_PASSPHRASE)'
   }
   const near = nearest(key, known)
   return near === null

@@ -36,11 +36,14 @@ const logRetention = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]
 
+const environmentName = text(
+  'a name of a-z, 0-9 and single hyphens, up to 16 characters, e.g. "prod"',
+  (value) => /^(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
+)
+
 const awsSchema = object({
   // The buckets carry it beside account and region, in the 63 characters that a bucket's name may have.
-  environment: text('a name of a-z, 0-9 and single hyphens, up to 16 characters, e.g. "prod"', (value) =>
-    /^(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
-  ).default('prod'),
+  environment: environmentName.default('prod'),
   account: text('an account of 12 digits', (value) => /^\d{12}$/.test(value)).optional(),
   region: text('a region, e.g. "eu-central-1"', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)).optional(),
   alarm_email: text('an e-mail address', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)).optional(),
@@ -64,6 +67,26 @@ const awsSchema = object({
   dashboard: yesOrNo.default(false),
   // Snowflake loads what it missed out of files of the last 14 days.
   curated_expiry_days: whole(15, 36_500).optional(),
+})
+
+export const warehouses = ['duckdb', 'snowflake'] as const
+export const authenticators = ['external_browser', 'key_pair', 'workload_identity'] as const
+
+const objectName = text('a name of letters, digits and underscores, e.g. "hitparade_reader"', (value) =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(value),
+)
+
+const snowflakeSchema = object({
+  // Left out it is that of AWS.
+  environment: environmentName.optional(),
+  account: text('<organisation>-<account>, e.g. "myorg-charts"', isAccount).optional(),
+  url: address.optional(),
+  user: word.optional(),
+  role: objectName.optional(),
+  warehouse: objectName.optional(),
+  database: objectName.optional(),
+  authenticator: oneOf(authenticators).default('external_browser'),
+  private_key: text('a file', (value) => value !== '' && !value.includes('-----')).optional(),
 })
 
 const songPairSchema = object({
@@ -90,11 +113,18 @@ export const fileSchema = object({
   unsplit_artists: list(word, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),
+  warehouse: oneOf(warehouses).default('duckdb'),
+  snowflake: snowflakeSchema.prefault({}),
   s3: object({ endpoint: address.optional(), region: word.optional() }).prefault({}),
   aws: awsSchema.prefault({}),
 })
 
 export type ConfigShape = z.output<typeof fileSchema>
+
+/** What stands in front of `.snowflakecomputing.com`. */
+export function isAccount(value: string): boolean {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(value) && !/snowflakecomputing/i.test(value)
+}
 
 function isPlace(value: string): boolean {
   if (!value.includes('://')) return value !== ''

@@ -41,9 +41,11 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { objectKeys } from '../../src/aws/events.ts'
+import type { CloudState } from '../../src/aws/look.ts'
 import { namesOf, parameters, scheduleName } from '../../src/aws/names.ts'
 import { simulatedCharts } from '../../src/simulator/charts.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts'
+import { answersOfFolder } from '../support/answers-of-folder.ts'
 import { type Ended, hitparade } from '../support/cli.ts'
 import { account, type Cloud, region, startCloud, until } from '../support/cloud.ts'
 import { describePeers } from '../support/peers.ts'
@@ -151,6 +153,50 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(await rowsOf(`runs/${answer?.run_id}.parquet`)).toMatchObject([
       { source: 'simulator', chart: 'global-top-100', outcome: 'skipped', error_code: null },
     ])
+  })
+
+  test('pull answers every question as one machine does that ran the same days', async () => {
+    const pulled = await run('pull', `s3://${names.curatedBucket}`, '--data-dir', 'pulled')
+    expect(pulled).toMatchObject({ code: 0, stdout: '' })
+    expect(pulled.stderr).toContain('here now: 6 issues of 2 charts, the newest of 2026-11-20')
+    const again = await run('pull', '--target', 'aws', '--data-dir', 'pulled')
+    expect(again.stderr).toContain(`nothing new in s3://${names.curatedBucket}`)
+    const answers = await answersOfFolder(join(folder, 'pulled'))
+    expect(answers.size).toBeGreaterThan(30)
+    expect(answers).toEqual(await answersOfFolder(join(folder, 'hitparade-data')))
+  })
+
+  test('status tells of what is deployed and has run', async () => {
+    const { code, stdout } = await run('status', '--target', 'aws', '--format', 'json')
+    const state = JSON.parse(stdout) as CloudState
+    expect(code).toBe(0)
+    expect(state).toMatchObject({
+      environment: 'e2e',
+      account,
+      stack: 'CREATE_COMPLETE',
+      raw: { waiting: 0, oldest: null, failed: 0 },
+      behind: 0,
+      lacking: [],
+      missing: [],
+    })
+    expect(state.charts).toMatchObject(
+      [...charts.map(({ chart }) => `simulator/${chart}`), 'spotify/mine'].sort().map((chart) => ({
+        chart,
+        enabled: true,
+        newest_issue: chart === 'spotify/mine' ? null : '2026-11-20',
+        outcome: chart === 'spotify/mine' ? null : expect.stringMatching(/stored|skipped/),
+      })),
+    )
+    expect(state.queues.map(({ waiting }) => waiting)).toEqual([0, 0, 0, 0, 0])
+    expect(state.alarms).toHaveLength(7 + 3)
+    expect(state.subscriptions).toMatchObject([{ endpoint: 'charts@example.com' }])
+  })
+
+  test('doctor finds the credentials that nobody has put yet', async () => {
+    const { code, stdout, stderr } = await run('doctor', '--target', 'aws')
+    expect(code).toBe(1)
+    expect(stdout).toContain('there is no /hitparade-e2e/credentials/spotify')
+    expect(stderr).toMatch(/error: \d+ things? to repair/)
   })
 
   test('events that come twice, late, out of order and from S3 itself change nothing', async () => {

@@ -11,7 +11,9 @@ const built = resolve('dist/cli.js')
 
 /** An environment in which nothing is configured. */
 const bare = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(HITPARADE|SPOTIFY|AWS)_|^(NO|FORCE)_COLOR$/.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^(HITPARADE|SPOTIFY|AWS|SNOWFLAKE)_|^(NO|FORCE)_COLOR$/.test(name),
+  ),
 )
 
 /** Starts the built command line in a folder; the environment holds nothing of ours but what is given. */
