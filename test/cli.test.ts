@@ -61,6 +61,41 @@ const cases: Case[] = [
   { does: 'knows no other command', line: 'statsu', code: 2, err: /unknown command 'statsu'[^]*status/ },
   { does: 'knows no other option', line: 'run --dat 2026-01-01', code: 2, err: /unknown option[^]*--date/ },
 
+  // Repairs
+  { does: 'has nothing to repair', line: 'doctor', code: 0, err: /^nothing to repair$/m },
+  {
+    does: 'has nothing to repair on the first day',
+    line: 'doctor --data-dir none',
+    code: 0,
+    err: /^nothing to repair$/m,
+  },
+  {
+    does: 'names what the configuration lacks',
+    line: 'doctor --config wrong.jsonc',
+    code: 1,
+    out: /spotfy.*correct the configuration/,
+    err: /^error: 1 thing to repair$/m,
+  },
+  {
+    does: 'misses credentials',
+    line: 'doctor --config mine.jsonc',
+    code: 1,
+    out: /SPOTIFY_CLIENT_ID is not set/,
+    err: /1 thing to repair/,
+  },
+  {
+    does: 'pulls from somewhere',
+    line: 'pull',
+    code: 2,
+    err: /expected s3:\/\/bucket.*--target aws, got null/,
+  },
+  {
+    does: 'knows the policy of a cloud only',
+    line: 'doctor --policy',
+    code: 2,
+    err: /name it with --target aws/,
+  },
+
   // Before there is anything
   { does: 'has a status on the first day', line: 'status --data-dir none', code: 0, err: /no run yet/ },
   {
@@ -79,13 +114,24 @@ const cases: Case[] = [
   },
 
   // In the cloud
-  { does: 'needs to know where to deploy', line: 'deploy', code: 2, err: /--target/ },
+  {
+    does: 'deploys to AWS alone where no Snowflake account is configured, and needs charts for it',
+    line: 'deploy',
+    code: 2,
+    err: /no Snowflake account is configured[^]*got none/,
+  },
   { does: 'deploys nowhere else', line: 'deploy --target mars', code: 2, err: /Allowed choices are/ },
   {
     does: 'deploys nothing without charts',
     line: 'deploy --target aws --config empty.jsonc',
     code: 2,
     err: /expected a chart to deploy, got none; add one under "charts"/,
+  },
+  {
+    does: 'deploys for nobody',
+    line: 'deploy --target aws --config mine.jsonc',
+    code: 1,
+    err: /could not be asked for sts:GetCallerIdentity: Region is missing; set AWS_PROFILE/,
   },
   {
     does: 'plans or writes a template',
@@ -358,6 +404,12 @@ const cases: Case[] = [
   },
 
   // SQL, search, description
+  {
+    does: 'asks the tables for BI tools',
+    line: 'sql "select song from bi.chart_rows where chart_key = \'spotify/mine\' and is_newest"',
+    code: 0,
+    out: /^\{"song":"Elm"\}\n$/,
+  },
   {
     does: 'prints the rows of a query as an array',
     line: 'sql "select 1 as a, null as b" --format json',

@@ -1,4 +1,3 @@
-import type { GlobalOptions } from '../cli.ts'
 import { WarehouseError } from '../errors.ts'
 import { biTables } from '../models/bi.ts'
 import { type Description, describe as describeName } from '../models/describe.ts'
@@ -6,6 +5,7 @@ import { listInsights } from '../models/insights.ts'
 import { coreModels } from '../models/models.ts'
 import { tableNames, tables } from '../tables.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { type Format, print, say } from './print.ts'
 

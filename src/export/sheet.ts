@@ -98,7 +98,7 @@ export function columnLetters(index: number): string {
 /** Characters. */
 const widthOf: Record<ColumnType, number> = {
   text: 24,
-  integer: 8,
+  integer: 10,
   bigint: 10,
   double: 12,
   boolean: 8,

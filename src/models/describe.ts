@@ -54,7 +54,7 @@ export async function describe(warehouse: Warehouse | null, name: string): Promi
   return describeModel(warehouse, plain(full), core)
 }
 
-/** The warehouse of one machine holds no such table: `export` makes it. */
+/** The query itself is asked for its types: it need not be in the warehouse as a view. */
 async function describeBiTable(
   warehouse: Warehouse | null,
   { name, sql, grain, columns }: BiTable,

@@ -10,7 +10,7 @@ import { landingColumns } from './landing.ts'
 export type Shape = Map<string, string>
 
 /** What Snowflake's spelling needs so that DuckDB reads it. */
-const prelude = [
+export const snowflakeSpelling = [
   'create type timestamp_ntz as timestamp',
   'create macro to_date(day, form) as cast(day as date)',
   'create macro sysdate() as cast(now() as timestamp)',
@@ -28,7 +28,7 @@ export function modelShapes(): Promise<Map<string, Shape>> {
 export async function shapesOfModels(tables = landingTables()): Promise<Map<string, Shape>> {
   const engine = await openEngine(':memory:', 'read_write')
   try {
-    for (const statement of prelude) await engine.run(statement)
+    for (const statement of snowflakeSpelling) await engine.run(statement)
     for (const schema of ['landing', 'core', 'insights']) await engine.run(`create schema ${schema}`)
     for (const [name, columns] of tables)
       await engine.run(`create table landing.${name} (${columns.join(', ')})`)

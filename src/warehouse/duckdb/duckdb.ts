@@ -11,6 +11,8 @@ export interface DuckdbOptions {
   folder: string
   curated: ObjectStore
   models: CoreModel[]
+  /** Views of the models for others to read, e.g. `bi.songs`; each after those that it reads. */
+  views?: { name: string; sql: string }[]
   fingerprint: string
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number

@@ -16,11 +16,21 @@ export interface SnowflakeSession {
   close(): Promise<void>
 }
 
+/** What an account or a user may have set otherwise, and the shared SQL is read by. */
+const settings = [
+  "timezone = 'UTC'",
+  "timestamp_type_mapping = 'TIMESTAMP_NTZ'",
+  "date_input_format = 'AUTO'",
+  "timestamp_input_format = 'AUTO'",
+  'quoted_identifiers_ignore_case = false',
+]
+
 /** Logs in. Throws code `Denied` where Snowflake refuses the login, `Unavailable` where nothing answers. */
 export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSession> {
   const options = connectionOptions(login)
   const sdk = await loadSdk()
-  const connection = await connect(sdk.createConnection(options), login)
+  const connection = await connect(() => sdk.createConnection(options), login)
+  await execute(connection, positional(`alter session set ${settings.join(' ')}`, {}), login)
   const stream = async (sql: string, parameters: Parameters = {}): Promise<ResultStream> => {
     const statement = await execute(connection, positional(sql, parameters), login)
     const columns = statement.getColumns() ?? []
@@ -41,11 +51,15 @@ export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSes
   }
 }
 
-function connect(connection: Connection, login: SnowflakeLogin): Promise<Connection> {
+function connect(create: () => Connection, login: SnowflakeLogin): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    connection
-      .connectAsync((error) => (error == null ? resolve(connection) : reject(refusalOf(error, login))))
-      .catch((error: unknown) => reject(refusalOf(error, login)))
+    const refuse = (error: unknown) => reject(refusalOf(error, login, 'login'))
+    try {
+      const connection = create()
+      connection.connectAsync((error) => (error == null ? resolve(connection) : refuse(error))).catch(refuse)
+    } catch (error) {
+      refuse(error)
+    }
   })
 }
 
@@ -55,7 +69,7 @@ interface Positional {
 }
 
 /** `:name` becomes `?`, and its value one more of the list: Snowflake's driver knows no names. */
-export function positional(sql: string, parameters: Parameters): Positional {
+function positional(sql: string, parameters: Parameters): Positional {
   const binds: Positional['binds'] = []
   const sqlText = replaceParameters(sql, (name) => {
     const value = parameters[name]
