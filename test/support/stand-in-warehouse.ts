@@ -87,7 +87,8 @@ export async function ask(
 const planned: Partial<Record<StandInName, string[]>> = {
   databend: [
     'core.song_components',
-    'collaborations',
+    'core.song_switches',
+    'core.chart_history',
     'records',
     'milestones',
     'insights.records',
