@@ -44,16 +44,18 @@ install(nodeFolder, [node], () => npmInstall(nodeFolder, node, ['--ignore-script
 const clientFolder = `${folder}/runtime-client`
 install(clientFolder, [client, node], () => {
   const nodedir = `${nodeFolder}/node_modules/${node.replace(/@.*/, '')}`
-  npmInstall(clientFolder, client, ['--nodedir', nodedir])
+  const PATH = `${nodedir}/bin:${process.env.PATH}`
+  npmInstall(clientFolder, client, [], { ...process.env, PATH, npm_config_nodedir: nodedir })
 })
 
-function npmInstall(place, pin, options) {
+function npmInstall(place, pin, options, env = process.env) {
   rmSync(place, { recursive: true, force: true })
   mkdirSync(place)
   writeFileSync(`${place}/package.json`, '{ "private": true }\n')
   // In the folder and not by --prefix: the scripts of a package would take that for theirs.
   const npm = ['install', '--no-audit', '--no-fund', '--silent', ...options, pin]
-  run('npm', npm, 'a package registry must be within reach, and cmake, g++ and make be installed', place)
+  const need = 'a package registry must be within reach, and cmake, g++ and make be installed'
+  run('npm', npm, need, { cwd: place, env })
 }
 
 /** Installs unless it is there; the receipt is written last, so that one that was interrupted begins anew. */
@@ -81,8 +83,9 @@ function newPython() {
   return candidates.find((one) => spawnSync(one, ['-c', wanted]).status === 0) ?? 'python3.12'
 }
 
-function run(command, args, need, cwd) {
-  const { status, error } = spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+function run(command, args, need, options = {}) {
+  const stdio = ['ignore', 'inherit', 'inherit']
+  const { status, error } = spawnSync(command, args, { ...options, stdio })
   if (status === 0) return
   console.error(`peers: ${command} ${args.join(' ')} failed${error ? ` (${error.message})` : ''}; ${need}`)
   process.exit(1)

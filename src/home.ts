@@ -1,5 +1,6 @@
 import { type ChartConfig, type Config, nearest } from './config.ts'
 import { UsageError, WarehouseError } from './errors.ts'
+import { biTables } from './models/bi.ts'
 import { coreModels, modelsFingerprint } from './models/models.ts'
 import { snowflakeLogin } from './snowflake/login.ts'
 import type { ChartSource } from './sources/source.ts'
@@ -63,8 +64,9 @@ function openWarehouse(config: Config, curated: ObjectStore, role: Role): Wareho
   if (config.warehouse === 'snowflake')
     return snowflakeWarehouse({ login: snowflakeLogin(config, role), curated: curated.address })
   const models = coreModels()
-  const fingerprint = modelsFingerprint(models)
-  return duckdbWarehouse({ folder: config.data_dir, curated, models, fingerprint })
+  const views = biTables().map(({ name, sql }) => ({ name: `bi.${name}`, sql }))
+  const fingerprint = modelsFingerprint([...models, ...views])
+  return duckdbWarehouse({ folder: config.data_dir, curated, models, views, fingerprint })
 }
 
 /**

@@ -7,6 +7,7 @@ const layers = [
   ['errors.ts', 'tables.ts', 'config.ts', 'config', 'calendar.ts', 'version.ts', 'fold.ts', 'at-once.ts'],
   ['store', 'sources', 'warehouse', 'simulator'],
   ['extract', 'transform', 'models'],
+  ['export'],
   ['home.ts', 'due.ts', 'decisions.ts', 'pipeline.ts', 'index.ts', 'snowflake'],
   ['cli.ts', 'cli', 'aws'],
 ]

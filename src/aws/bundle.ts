@@ -11,7 +11,7 @@ export const stages = ['extract', 'transform'] as const
 type Stage = (typeof stages)[number]
 
 /** What the extract function has to know of the configuration; it lies beside its code as `config.json`. */
-export type ExtractConfig = Pick<Config, 'charts' | 'sources' | 'unsplit_artists'>
+export type ExtractConfig = Pick<Config, 'charts' | 'sources'>
 
 /** The code of a function as one minified file of ES modules, with everything in it but Node's own. */
 export async function bundle(stage: Stage): Promise<Uint8Array> {
@@ -59,8 +59,8 @@ export async function writeArchives(folder: string, config: ExtractConfig): Prom
 
 /** The files of a function's archive, laid out as the package is. */
 export async function filesOf(stage: Stage, config: ExtractConfig): Promise<ZipEntry[]> {
-  const { charts, sources, unsplit_artists } = config
-  const settings = { name: 'dist/config.json', bytes: json({ charts, sources, unsplit_artists }) }
+  const { charts, sources } = config
+  const settings = { name: 'dist/config.json', bytes: json({ charts, sources }) }
   return [
     { name: 'package.json', bytes: json({ name: 'hitparade', type: 'module', version }) },
     { name: 'dist/index.js', bytes: await bundle(stage) },

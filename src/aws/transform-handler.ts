@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { atOnce } from '../at-once.ts'
 import { lambdaSettings } from '../config/lambda.ts'
 import { parseRawKey } from '../store/keys.ts'
 import { openStore } from '../store/open.ts'
@@ -23,13 +24,9 @@ export async function handler(event: SQSEvent, context?: Context): Promise<SQSBa
   opened ??= open()
   const stores = await opened
   const failed: string[] = []
-  const waiting = [...event.Records].reverse()
-  const work = async () => {
-    for (let record = waiting.pop(); record !== undefined; record = waiting.pop()) {
-      if (!(await isDone(record, stores))) failed.push(record.messageId)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await atOnce(event.Records, AT_ONCE, async (record) => {
+    if (!(await isDone(record, stores))) failed.push(record.messageId)
+  })
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
 }
 

@@ -1,7 +1,7 @@
 import { parseChartDate } from '../calendar.ts'
-import type { GlobalOptions } from '../cli.ts'
 import { approve } from '../decisions.ts'
 import { settle } from '../pipeline.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { say } from './print.ts'
 import { progress } from './progress.ts'

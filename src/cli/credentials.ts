@@ -1,5 +1,5 @@
 import { putCredentials } from '../aws/put-credentials.ts'
-import type { GlobalOptions } from '../cli.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { configOf } from './home.ts'
 import { say } from './print.ts'
 

@@ -1,7 +1,7 @@
 import { addDays } from '../calendar.ts'
-import type { GlobalOptions } from '../cli.ts'
 import { wantedByBackfill } from '../due.ts'
 import { runPipeline, settle } from '../pipeline.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { showInsight } from './insights.ts'
 import { say } from './print.ts'

@@ -5,10 +5,10 @@ import { isBootstrapped, keptBuckets, placeOf, stackOutputs } from '../aws/accou
 import { cdk, requireClone } from '../aws/cdk.ts'
 import { credentialSources } from '../aws/credential-sources.ts'
 import { keyPolicyStatements } from '../aws/key-policy.ts'
-import { stackName } from '../aws/names.ts'
-import type { GlobalOptions } from '../cli.ts'
+import { type Place, stackName } from '../aws/names.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../errors.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import type { DeployOptions } from './deploy.ts'
 import { configOf } from './home.ts'
 import { counted, print, say } from './print.ts'
@@ -19,13 +19,18 @@ export async function deployAws(options: DeployOptions, globals: GlobalOptions):
   requireClone('deploying to AWS')
   const charts = deployedCharts(config)
   if (options.template !== undefined) return writeTemplate(config, resolve(options.template))
+  // Asked first: wrong credentials should not cost the time of a synthesis.
+  const place = await placeOf(config.aws)
+  // Literal, because CloudFormation takes over only a bucket whose name the template writes out.
+  const { account, region } = place
+  const here = { ...config, aws: { ...config.aws, account, region } }
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-deploy-'))
   try {
     say(`bundling the functions and checking the stack of ${counted(charts.length, 'chart')}`)
     const { synthesise } = await import('../aws/app.ts')
-    await synthesise(config, { folder })
-    if (options.plan) await plan(config, folder)
-    else await run(config, folder, options)
+    await synthesise(here, { folder })
+    if (options.plan) await plan(here, folder, place)
+    else await run(here, folder, options)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -38,7 +43,9 @@ async function run(config: Config, folder: string, { format }: DeployOptions): P
   const kept = await keptBuckets(config)
   if (kept.length > 0) say(`taking over what an earlier environment left: ${kept.join(', ')}`)
   const adopt = kept.length > 0 ? ['--import-existing-resources'] : []
-  await cdk(['deploy', '--app', assembly, '--require-approval', 'never', '--progress', 'events', ...adopt])
+  // A terminal gets CDK's bar, a log its lines.
+  const progress = process.stderr.isTTY ? [] : ['--progress', 'events']
+  await cdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
   const outputs = (await stackOutputs(aws)) ?? {}
   const rows = Object.entries(outputs).map(([output, value]) => ({ output, value }))
   await print({ columns: ['output', 'value'], rows }, { format })
@@ -56,10 +63,10 @@ async function bootstrap({ aws }: Config, assembly: string) {
   await cdk(['bootstrap', '--app', assembly])
 }
 
-async function plan({ aws }: Config, folder: string): Promise<void> {
+async function plan({ aws }: Config, folder: string, place: Place): Promise<void> {
   await cdk(['diff', '--app', join(folder, 'assembly'), '--no-change-set', '--ci'])
   if (aws.kms_key_arn === null) return
-  const statements = keyPolicyStatements(aws, await placeOf(aws))
+  const statements = keyPolicyStatements(aws, place)
   say(`the owner of ${aws.kms_key_arn} has to add to its policy:`)
   process.stdout.write(`${JSON.stringify(statements, null, 2)}\n`)
 }

@@ -1,5 +1,5 @@
-import type { GlobalOptions } from '../cli.ts'
 import { UsageError } from '../errors.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { configOf } from './home.ts'
 import { type Format, say } from './print.ts'
 

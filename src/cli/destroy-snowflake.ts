@@ -1,6 +1,6 @@
-import type { GlobalOptions } from '../cli.ts'
 import { destroySnowflake, destructionOf } from '../snowflake/destroy.ts'
 import { snowflakeNames } from '../snowflake/names.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { confirm } from './confirm.ts'
 import type { DestroyOptions } from './deploy.ts'
 import { optionsOf } from './deploy-snowflake.ts'

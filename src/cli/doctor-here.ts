@@ -1,12 +1,12 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Finding } from '../aws/findings.ts'
-import type { GlobalOptions } from '../cli.ts'
 import type { Config } from '../config.ts'
 import { withheldIssues } from '../decisions.ts'
 import { HitparadeError, messageOf, WarehouseError } from '../errors.ts'
 import { type Home, openHome } from '../home.ts'
 import type { ObjectStore } from '../store/store.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { configOf } from './home.ts'
 
 /** What has to be repaired on this machine: what cannot be read ends the look, everything else is looked at. */

@@ -1,10 +1,9 @@
-import type { Finding } from '../aws/findings.ts'
-import type { GlobalOptions } from '../cli.ts'
 import { withheldIssues } from '../decisions.ts'
 import { ConfigError, WarehouseError } from '../errors.ts'
 import type { Home } from '../home.ts'
-import { loadingFindings } from '../snowflake/findings.ts'
+import { type Finding, loadingFindings } from '../snowflake/findings.ts'
 import { lookAtLoading } from '../snowflake/look.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 
 /** What has to be repaired in Snowflake: a login that is refused ends the look, everything else is looked at. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../aws/findings.ts'
-import type { GlobalOptions } from '../cli.ts'
 import { HitparadeError, UsageError } from '../errors.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { configOf } from './home.ts'
 import { counted, type Format, print, say } from './print.ts'
 import { patience } from './progress.ts'

@@ -1,6 +1,6 @@
-import type { GlobalOptions } from '../cli.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { type Home, openHome } from '../home.ts'
+import type { GlobalOptions } from './commands/words.ts'
 
 /** Opens what the flags, the environment and the configuration name, does the work and closes it again. */
 export async function withHome<T>(

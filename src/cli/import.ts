@@ -1,9 +1,9 @@
-import type { GlobalOptions } from '../cli.ts'
 import { HitparadeError, UsageError } from '../errors.ts'
 import { type ImportedFile, type ImportOptions, type ImportSummary, importFiles } from '../extract/import.ts'
 import type { Home } from '../home.ts'
 import { settle } from '../pipeline.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { counted, type Format, print, say } from './print.ts'
 import { progress } from './progress.ts'
@@ -115,7 +115,8 @@ function saySummary(summary: ImportSummary, lost: number): void {
 async function lostIssues({ warehouse }: Home, { files }: ImportSummary): Promise<number> {
   // Raw keys hold no character that a literal would have to escape, see `encodeSegment`.
   const keys = files.flatMap(({ key }) => (key === null ? [] : [`'${key}'`]))
-  if (keys.length === 0) return 0
+  // What loads by itself does not know of them yet.
+  if (keys.length === 0 || warehouse.loads === 'by itself') return 0
   const { rows } = await warehouse.query(`
     select count(*) as lost
     from core.snapshots as s

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
+import { csvLine } from '../export/csv.ts'
 import type { ResultRow, ResultStream } from '../warehouse/warehouse.ts'
-import { csvLine, type Format, formatOr, print } from './print.ts'
+import { type Format, formatOr, print } from './print.ts'
 
 /** Prints rows to stdout while they arrive: only a table, whose width is that of its rows, waits for all of them. */
 export async function printStream(

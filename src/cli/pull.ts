@@ -1,24 +1,30 @@
-import type { GlobalOptions } from '../cli.ts'
 import { HitparadeError, UsageError } from '../errors.ts'
 import type { Home } from '../home.ts'
 import { type CopyReport, copyMissing } from '../store/copy.ts'
 import { openStore } from '../store/open.ts'
 import type { ObjectStore } from '../store/store.ts'
 import { tableNames } from '../tables.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { counted, say } from './print.ts'
 import { progress } from './progress.ts'
 
 /** `hitparade pull`: copies curated files that are not here yet, loads them and says what came. */
-export async function pull(address: string, globals: GlobalOptions): Promise<void> {
-  if (!address.startsWith('s3://')) {
+export async function pull(
+  address: string | undefined,
+  { target }: { target?: 'aws' },
+  globals: GlobalOptions,
+): Promise<void> {
+  const isOne = (address === undefined) !== (target === undefined)
+  if (!isOne || (address !== undefined && !address.startsWith('s3://'))) {
     throw new UsageError(
-      `expected s3://bucket or s3://bucket/prefix, got ${JSON.stringify(address)}; ` +
+      `expected s3://bucket, s3://bucket/prefix or --target aws, got ${JSON.stringify(address ?? target ?? null)}; ` +
         'a folder needs no pull: name it as "curated" in hitparade.jsonc',
     )
   }
-  await withHome(globals, async (home) => {
-    const cloud = await openStore(address, home.config.s3)
+  // It brings the cloud to this machine.
+  await withHome({ ...globals, warehouse: 'duckdb' }, async (home) => {
+    const cloud = await openStore(address ?? (await deployedCurated(home)), home.config.s3)
     const { watch, end } = progress()
     const report = await copied(cloud, home, (done, total) => watch('pull', done, total, 'files'))
     const { charts } = await home.warehouse.load((step) => watch('load', 0, 0, step))
@@ -31,6 +37,13 @@ export async function pull(address: string, globals: GlobalOptions): Promise<voi
     await sayNewest(home)
     refuse(report, cloud, home)
   })
+}
+
+/** The curated bucket of the configured environment. */
+async function deployedCurated({ config: { aws } }: Home): Promise<string> {
+  const { placeOf } = await import('../aws/account.ts')
+  const { namesOf } = await import('../aws/names.ts')
+  return `s3://${namesOf(aws.environment, await placeOf(aws)).curatedBucket}`
 }
 
 /** Table by table; `chart_issues` last, as transform writes them: what it lists then is there. */

@@ -1,5 +1,5 @@
-import type { GlobalOptions } from '../cli.ts'
 import { UsageError } from '../errors.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import type { Format } from './print.ts'
 import { printStream } from './print-stream.ts'

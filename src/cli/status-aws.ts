@@ -1,5 +1,5 @@
 import { type CloudState, lookAtCloud } from '../aws/look.ts'
-import type { GlobalOptions } from '../cli.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { configOf } from './home.ts'
 import { counted, type Format, print, say } from './print.ts'
 import { patience } from './progress.ts'

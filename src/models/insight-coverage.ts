@@ -1,5 +1,6 @@
 import { addDays, expectedDates } from '../calendar.ts'
 import type { Issue } from './insight-charts.ts'
+import type { Insight } from './insight-header.ts'
 import type { Asked } from './insight-parameters.ts'
 
 /** Issues of a span: those that are there, and those that the calendar expects. */
@@ -8,11 +9,16 @@ export interface Coverage {
   expected: number
 }
 
+/** What of a question decides which issues its answer rests on. */
+interface Spanned extends Pick<Asked, 'parameters' | 'issues'> {
+  insight: Pick<Insight, 'parameters'>
+}
+
 /**
  * Coverage of what an answer rests on: `from` and `to`; for a comparison with the previous issue the days since
  * then; for an issue otherwise everything up to it; else all issues.
  */
-export function coverageOf(asked: Asked): Coverage {
+export function coverageOf(asked: Spanned): Coverage {
   const { from, to } = spanOf(asked)
   const isWithin = (date: string) => date >= from && date <= to
   let observed = 0
@@ -24,7 +30,7 @@ export function coverageOf(asked: Asked): Coverage {
   return { observed, expected: observed + missing }
 }
 
-function spanOf({ parameters, issues, insight }: Asked): { from: string; to: string } {
+function spanOf({ parameters, issues, insight }: Spanned): { from: string; to: string } {
   const whole = { from: '', to: '9999-12-31' }
   const { on, from, to } = parameters
   if (typeof on === 'string') {

@@ -1,9 +1,9 @@
 import { HitparadeError } from '../errors.ts'
 import { proveAccess } from './integration.ts'
 import { pipeComments, type SnowflakeObjects } from './objects.ts'
-import { type Plan, planOf, type Step, stepsOf } from './plan.ts'
+import { type Plan, planOf, stepsOf } from './plan.ts'
 import { type DeployOptions, type Outcome, type Prepared, prepared } from './prepare.ts'
-import { runSteps } from './run-steps.ts'
+import { runSteps, type Step } from './run-steps.ts'
 import type { StackParameters, StackState } from './stack.ts'
 import { readState, type SnowflakeState } from './state.ts'
 import { literal } from './statements.ts'
@@ -17,7 +17,7 @@ export async function deploySnowflake(options: DeployOptions): Promise<Outcome> 
   const { stack, say, patience } = options
   const state = (await stack.read()) ?? (await makeStack(options))
   return prepared(options, state, async ({ session, target, objects, integration }) => {
-    const plan = await soundPlan({ session, objects })
+    const { plan } = await soundPlan({ session, objects })
     const steps: string[] = []
     const run = async (some: Step[]) => steps.push(...(await runSteps(session, objects.names, some, say)))
     const tell = async (about: string, parameters: Partial<StackParameters>) => {
@@ -42,8 +42,7 @@ export async function planSnowflake(options: DeployOptions): Promise<Outcome> {
   const state = await options.stack.read()
   if (state === null) return { ended: 'planned', steps: [MAKING, 'print 00-admin.sql for an administrator'] }
   return prepared(options, state, async ({ session, target, objects, integration }) => {
-    const plan = await soundPlan({ session, objects })
-    const there = await readState(session, objects.names)
+    const { plan, there } = await soundPlan({ session, objects })
     const isTold = objects.pipes.every(
       ({ table, name }) => there.pipes.has(name) && state.parameters.queues[table] !== '',
     )
@@ -66,9 +65,8 @@ export async function prepareTables(options: DeployOptions): Promise<string[]> {
   const state = await options.stack.read()
   if (state === null || state.parameters.user === '') return []
   const outcome = await prepared(options, state, async ({ session, objects }) => {
-    const { tables } = await soundPlan({ session, objects })
-    const there = await readState(session, objects.names)
-    const changes = tables.filter(() => there.tables.size > 0)
+    const { plan, there } = await soundPlan({ session, objects })
+    const changes = plan.tables.filter(() => there.tables.size > 0)
     return { ended: 'done', steps: await runSteps(session, objects.names, changes, options.say) }
   })
   return outcome.ended === 'handed over' ? [] : outcome.steps
@@ -90,10 +88,14 @@ function makeStack({ stack, say }: DeployOptions): Promise<StackState> {
   return stack.deploy()
 }
 
-/** The plan of a deployment that loses nothing. */
-async function soundPlan({ session, objects }: Pick<Prepared, 'session' | 'objects'>): Promise<Plan> {
-  const plan = planOf(objects, await readState(session, objects.names))
-  if (plan.refusals.length === 0) return plan
+/** What is there, and the plan of a deployment that loses nothing of it. */
+async function soundPlan({
+  session,
+  objects,
+}: Pick<Prepared, 'session' | 'objects'>): Promise<{ plan: Plan; there: SnowflakeState }> {
+  const there = await readState(session, objects.names)
+  const plan = planOf(objects, there)
+  if (plan.refusals.length === 0) return { plan, there }
   const list = plan.refusals.map((one) => `  ${one}`).join('\n')
   throw new HitparadeError(
     'Destructive',

@@ -36,6 +36,10 @@ export function sqlFilesOf(objects: SnowflakeObjects): SqlFile[] {
       ...as(deploy),
       ...objects.models.filter(({ name }) => name.startsWith('core.')).map(({ create }) => create),
     ]),
+    file('45-bi.sql', 'Seven tables for BI tools, and a flat one of all.', [
+      ...as(deploy),
+      ...objects.models.filter(({ name }) => name.startsWith('bi.')).map(({ create }) => create),
+    ]),
     file('50-insights.sql', 'One view a question.', [
       ...as(deploy),
       ...objects.models.filter(({ name }) => name.startsWith('insights.')).map(({ create }) => create),

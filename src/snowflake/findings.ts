@@ -1,5 +1,10 @@
-import type { Finding } from '../aws/findings.ts'
 import type { LoadingState } from './look.ts'
+
+/** Something that somebody should do. */
+export interface Finding {
+  finding: string
+  next: string
+}
 
 /** Milliseconds that a dynamic table may lie behind: its lag is an hour. */
 const PATIENCE = 3 * 3_600_000

@@ -24,7 +24,7 @@ export function loaderGrants(names: SnowflakeNames): Grant[] {
   ]
 }
 
-/** What readers and monitors may do: core and insights for both, landing and the pipes for monitors alone. */
+/** What readers and monitors may do: core, bi and insights for readers, landing and the pipes for monitors alone. */
 export function readerGrants(names: SnowflakeNames, objects: ModelObject[]): Grant[] {
   const reader = granting(names.roles.reader, names.database)
   const monitor = granting(names.roles.monitor, names.database)
@@ -33,9 +33,11 @@ export function readerGrants(names: SnowflakeNames, objects: ModelObject[]): Gra
   return [
     reader('usage', `database ${names.database}`, ['']),
     reader('usage', 'schema core', ['core']),
+    reader('usage', 'schema bi', ['bi']),
     reader('usage', 'schema insights', ['insights']),
     reader('select', 'all dynamic tables in schema core', of('core', 'dynamic table')),
     reader('select', 'all views in schema core', of('core', 'view')),
+    reader('select', 'all views in schema bi', of('bi', 'view')),
     reader('select', 'all views in schema insights', of('insights', 'view')),
     monitor('usage', 'schema landing', ['landing']),
     monitor(

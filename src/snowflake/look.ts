@@ -64,7 +64,7 @@ export async function lookAtLoading(
   return {
     pipes: await seen('pipes', () => pipesOf(ask)),
     files: await seen('files in landing', () => filesOf(ask, curated, now)),
-    partial: await seen('snapshots', () => ask(partialQuery)),
+    partial: await seen('snapshots', async () => (await ask(partialQuery)).filter(isSettled(now))),
     dynamicTables: await seen('dynamic tables', () => dynamicTablesOf(ask)),
     lacking,
   }
@@ -130,13 +130,20 @@ function historyOf(table: string): string {
 
 /** Snapshots that would count if all of them had arrived. */
 const partialQuery = `
-  select i.source, i.chart, i.chart_date, i.snapshot_id, max(i.fetched_at) as fetched_at
+  select i.source, i.chart, i.chart_date, i.snapshot_id, max(i.loaded_at) as loaded_at
   from landing.chart_issues as i
   left join core.snapshots as s
     on i.source = s.source and i.chart = s.chart and i.chart_date = s.chart_date and i.snapshot_id = s.snapshot_id
   where s.snapshot_id is null and i.complete and i.entry_count > 0
   group by 1, 2, 3, 4
   order by 1 asc nulls last, 2 asc nulls last, 3 asc nulls last, 4 asc nulls last`
+
+/** Core knows a snapshot within an hour of its last file: milliseconds until it is missed. */
+const REFRESH = 2 * 3_600_000
+
+function isSettled(now: string) {
+  return ({ loaded_at }: ResultRow) => Date.parse(now) - Date.parse(String(loaded_at)) > REFRESH
+}
 
 async function dynamicTablesOf(ask: Ask): Promise<DynamicTableState[]> {
   const rows = await ask('show dynamic tables in schema core')

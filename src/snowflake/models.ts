@@ -1,3 +1,4 @@
+import { type BiTable, biTables, withholding } from '../models/bi.ts'
 import { meaningOf } from '../models/describe.ts'
 import { headerOf } from '../models/files.ts'
 import { coreFiles, coreModels } from '../models/models.ts'
@@ -9,7 +10,7 @@ import type { ObjectColumn } from './landing.ts'
 import type { Shape } from './shapes.ts'
 import { literal } from './statements.ts'
 
-/** A view or dynamic table of core or insights. */
+/** A view or dynamic table of core, bi or insights. */
 export interface ModelObject {
   kind: 'view' | 'dynamic table'
   /** With its schema, e.g. `core.songs`. */
@@ -54,7 +55,8 @@ export function modelObjects({ warehouse, refusedSources, shapes }: ModelOptions
     ])
     return dynamicTable({ ...object, warehouse, lag: name === LAST ? "'1 hour'" : 'downstream', reads })
   })
-  return [...core, ...insightQueries(refusedSources).map((insight) => view(insightOf(insight)))]
+  const bi = biTables().map((table) => view(biOf(table, refusedSources)))
+  return [...core, ...bi, ...insightQueries(refusedSources).map((insight) => view(insightOf(insight)))]
 }
 
 /**
@@ -78,6 +80,21 @@ export function dynamicTables(models: CoreModel[]): Set<string> {
 function defaultChart(refusedSources: readonly string[]): Pick<CoreModel, 'name' | 'grain' | 'sql'> {
   const sql = defaultChartOf(refusedSources)
   return { name: DEFAULT_CHART, grain: headerOf(sql, 'grain')[0] ?? '', sql }
+}
+
+/** What is worked out from rows of the refused sources is empty, as it is in an export. */
+function biOf(table: BiTable, refusedSources: readonly string[]): Described {
+  return {
+    name: `bi.${table.name}`,
+    about: table.key.length === 0 ? table.grain : `${table.grain}; key: ${table.key.join(', ')}`,
+    columns: table.columns.map((column) => ({
+      name: column.name,
+      type: '',
+      required: false,
+      about: wordsOf(column),
+    })),
+    sql: toSnowflake(withholding(table, refusedSources)),
+  }
 }
 
 function insightOf({ name, question, grain, columns, sql }: InsightQuery): Described {

@@ -4,7 +4,7 @@ import type { TableName } from '../tables.ts'
 export interface SnowflakeNames {
   database: string
   /** The same in every environment: models and insights name them. */
-  schemas: { landing: 'landing'; core: 'core'; insights: 'insights' }
+  schemas: { landing: 'landing'; core: 'core'; bi: 'bi'; insights: 'insights' }
   warehouse: string
   roles: { deploy: string; loader: string; reader: string; monitor: string }
   serviceUser: string
@@ -28,7 +28,7 @@ export function snowflakeNames(environment: string = PLAIN_ENVIRONMENT): Snowfla
     environment === PLAIN_ENVIRONMENT ? 'hitparade' : `hitparade_${environment.replaceAll('-', '_')}`
   return {
     database: prefix,
-    schemas: { landing: 'landing', core: 'core', insights: 'insights' },
+    schemas: { landing: 'landing', core: 'core', bi: 'bi', insights: 'insights' },
     warehouse: `${prefix}_wh`,
     roles: {
       deploy: `${prefix}_deploy`,

@@ -1,6 +1,13 @@
 import type { SnowflakeSession } from '../warehouse/snowflake/session.ts'
 import type { SnowflakeNames } from './names.ts'
-import type { Step } from './plan.ts'
+
+/** Statements that belong together, and the role that runs them. */
+export interface Step {
+  /** In words, e.g. `create table landing.songs`. */
+  about: string
+  role: string
+  statements: string[]
+}
 
 /** Runs the steps in order, each as its role, and gives them in words; afterwards the session is that of deploy again. */
 export async function runSteps(

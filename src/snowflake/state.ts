@@ -12,7 +12,7 @@ export interface SnowflakeState {
   /** Of landing. */
   tables: Map<string, TableState>
   pipes: Map<string, { copy: string; comment: string }>
-  /** Of core and insights. */
+  /** Of core, bi and insights. */
   models: Map<string, { kind: 'view' | 'dynamic table'; comment: string; columns: ColumnState[] }>
   /** Role, privilege and name with its database, as `grantKey` puts them together. */
   grants: Set<string>
@@ -80,6 +80,7 @@ export async function readState(session: SnowflakeSession, names: SnowflakeNames
     models: new Map([
       ...(await inSchema('dynamic tables', 'core')).map(model('dynamic table')),
       ...(await inSchema('views', 'core')).map(model('view')),
+      ...(await inSchema('views', 'bi')).map(model('view')),
       ...(await inSchema('views', 'insights')).map(model('view')),
     ]),
     grants: await readGrants(ask, names),

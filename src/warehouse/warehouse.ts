@@ -1,3 +1,5 @@
+import type { ColumnType } from '../tables.ts'
+
 /**
  * How a warehouse that keeps models as tables brings one up to date: chart by chart, source by source, or not
  * at all (a view). `scope` is the table of the charts that a load recomputes; a `check` is a view that must be
@@ -28,6 +30,8 @@ export interface Result {
 /** A result that is read row by row, once; it need never stand in memory as a whole. */
 export interface ResultStream {
   columns: string[]
+  /** What each of them holds; `text` where it is nothing that has a name of ours. */
+  types: ColumnType[]
   rows: AsyncIterable<ResultRow>
 }
 

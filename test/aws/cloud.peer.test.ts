@@ -7,7 +7,7 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DescribeStacksCommand,
-  GetTemplateCommand,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
 import {
   GetFunctionConfigurationCommand,
@@ -18,6 +18,7 @@ import {
 import {
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
+  GetBucketNotificationConfigurationCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -28,6 +29,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
 import {
+  CreateQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
@@ -38,8 +40,9 @@ import {
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { objectKeys } from '../../src/aws/events.ts'
 import type { CloudState } from '../../src/aws/look.ts'
-import { namesOf, scheduleName } from '../../src/aws/names.ts'
+import { namesOf, parameters, scheduleName } from '../../src/aws/names.ts'
 import { simulatedCharts } from '../../src/simulator/charts.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts'
 import { answersOfFolder } from '../support/answers-of-folder.ts'
@@ -56,7 +59,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   let simulator: Simulator
   let accounts: Server
   let folder = ''
-  let deployed: Ended
+  let [planned, deployed] = [] as unknown as [Ended, Ended]
   let [s3, sqs, lambda, ssm, stacks, scheduler] = [] as unknown as [
     S3Client,
     SQSClient,
@@ -65,7 +68,9 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     CloudFormationClient,
     SchedulerClient,
   ]
-  const run = (...args: string[]) => hitparade(args, folder, cloud.environment)
+  // CDK's own validation of the template takes seconds, and has been done by the first deployment.
+  const run = (...args: string[]) =>
+    hitparade(args, folder, { ...cloud.environment, CDK_VALIDATION: 'false' })
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hitparade-e2e-'))
@@ -80,8 +85,9 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     stacks = new CloudFormationClient(cloud.options)
     scheduler = new SchedulerClient(cloud.options)
     await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify(configOf(simulator, accounts)))
-    deployed = await run('deploy', '--target', 'aws')
-  }, 180_000)
+    planned = await run('deploy', '--target', 'aws', '--plan')
+    deployed = await hitparade(['deploy', '--target', 'aws'], folder, cloud.environment)
+  }, 240_000)
 
   afterAll(async () => {
     for (const client of [s3, sqs, lambda, ssm, stacks, scheduler]) client?.destroy()
@@ -91,8 +97,14 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     await rm(folder, { recursive: true, force: true })
   })
 
+  test('--plan shows an empty account all that would be made', () => {
+    done(planned)
+    expect(planned.stdout).toContain('[+] AWS::S3::Bucket Raw')
+    expect(planned.stdout).toContain('AWS::Scheduler::Schedule ScheduleSimulatorGlobalTop100')
+  })
+
   test('one command bootstraps an empty account and deploys', () => {
-    expect(deployed).toMatchObject({ code: 0 })
+    done(deployed)
     expect(deployed.stderr).toContain('bootstrapping them once')
     const outputs = deployed.stdout
       .trim()
@@ -123,7 +135,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
   test('the curated files are byte for byte those of the same days on one machine', async () => {
     const here = ['--from', days[0] ?? '', '--to', days.at(-1) ?? '', '--source', 'simulator']
-    expect(await hitparade(['backfill', ...here], folder)).toMatchObject({ code: 0 })
+    done(await hitparade(['backfill', ...here], folder))
     const local = await hashesOfFolder(join(folder, 'hitparade-data/curated'))
     const there = await hashesOf(names.curatedBucket)
     for (const hashes of [local, there])
@@ -147,6 +159,8 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const pulled = await run('pull', `s3://${names.curatedBucket}`, '--data-dir', 'pulled')
     expect(pulled).toMatchObject({ code: 0, stdout: '' })
     expect(pulled.stderr).toContain('here now: 6 issues of 2 charts, the newest of 2026-11-20')
+    const again = await run('pull', '--target', 'aws', '--data-dir', 'pulled')
+    expect(again.stderr).toContain(`nothing new in s3://${names.curatedBucket}`)
     const answers = await answersOfFolder(join(folder, 'pulled'))
     expect(answers.size).toBeGreaterThan(30)
     expect(answers).toEqual(await answersOfFolder(join(folder, 'hitparade-data')))
@@ -274,7 +288,8 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
     const environment = { ...cloud.environment, SPOTIFY_CLIENT_ID: 'planted', SPOTIFY_CLIENT_SECRET: secret }
     const put = await hitparade(['credentials', 'put', 'spotify'], folder, environment)
-    expect(put).toMatchObject({ code: 0, stdout: '' })
+    done(put)
+    expect(put).toMatchObject({ stdout: '' })
     const Name = '/hitparade-e2e/credentials/spotify'
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name }))
     expect(Parameter?.Type).toBe('SecureString')
@@ -282,11 +297,15 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const { answer, error } = await invokeScheduled('spotify/mine', today)
     expect({ outcome: answer?.outcome, error }).toEqual({ outcome: 'stored', error: null })
     await settled()
+    // Of what a function writes, MiniStack sees some only when it runs again.
+    expect(await invokeScheduled('spotify/mine', today)).toMatchObject({ answer: { outcome: 'skipped' } })
     const log = cloud.log()
-    expect(log).toContain('"level":"INFO","message":"extracted"')
-    expect(log).toContain(`"run_id":"${answer?.run_id}"`)
-    expect(log).toContain(`"message":"transformed"`)
-    expect(log).toContain(`"snapshot_id":"${answer?.snapshot_id}"`)
+    const lines = log.split('\n').filter((line) => line.includes(`"snapshot_id":"${answer?.snapshot_id}"`))
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ level: 'INFO', message: 'extracted', run_id: answer?.run_id }),
+      expect.objectContaining({ level: 'INFO', message: 'transformed' }),
+    ])
+    expect(log).toContain('"Chart":"simulator/global-top-100","SnapshotsStored":1}')
     for (const planted of [secret, Buffer.from(`planted:${secret}`).toString('base64'), 'Bearer ']) {
       expect(log.includes(planted), planted).toBe(false)
     }
@@ -309,27 +328,67 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(cloud.log().split('there is no chart simulator/unknown').length).toBeGreaterThan(3)
   })
 
-  test('deploying again changes nothing, and --plan says so', async () => {
+  test('a pipe’s queue is told of its table alone, once the stack knows it', async () => {
+    const Bucket = names.curatedBucket
+    expect(await notifications(Bucket)).toEqual([])
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'pipe-of-albums' }))
+    const Attributes = { Policy: JSON.stringify(admitS3) }
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))
+    const told = { [parameters.snowflakeQueue.albums]: pipeArn }
+    const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: names.stack }))
+    await stacks.send(
+      new UpdateStackCommand({
+        StackName: names.stack,
+        UsePreviousTemplate: true,
+        Capabilities: ['CAPABILITY_NAMED_IAM'],
+        Parameters: (Stacks?.[0]?.Parameters ?? []).map(({ ParameterKey = '' }) => {
+          const ParameterValue = told[ParameterKey]
+          return ParameterValue === undefined
+            ? { ParameterKey, UsePreviousValue: true }
+            : { ParameterKey, ParameterValue }
+        }),
+      }),
+    )
+    await until('the stack is updated', async () => (await stackStatus()) === 'UPDATE_COMPLETE')
+    expect(await notifications(Bucket)).toMatchObject([{ QueueArn: pipeArn, Events: ['s3:ObjectCreated:*'] }])
+    await invokeScheduled('simulator/global-top-100', '2026-11-10T12:00:00Z')
+    await settled()
+    const told_of = (await receiveAll('pipe-of-albums', 1)).flatMap((body) => objectKeys(body))
+    expect(told_of).toEqual([expect.stringMatching(/^albums\/simulator\/global-top-100\/2026-11-10\//)])
+  })
+
+  test('deploying again changes nothing, keeps what the stack was told, and --plan says so', async () => {
     const again = await run('deploy', '--target', 'aws')
-    expect(again).toMatchObject({ code: 0, stdout: deployed.stdout })
+    done(again)
+    expect(again).toMatchObject({ stdout: deployed.stdout })
     expect(again.stderr).toContain('(no changes)')
-  }, 60_000)
+    expect(await notifications(names.curatedBucket)).toMatchObject([{ QueueArn: pipeArn }])
+    const plan = await run('deploy', '--target', 'aws', '--plan')
+    done(plan)
+    expect(plan).toMatchObject({ stdout: expect.stringContaining('There were no differences') })
+  }, 180_000)
 
   test('--plan shows what a change of the configuration would change, and changes nothing', async () => {
     const other = configOf(simulator, accounts)
     other.charts[0] = { ...other.charts[0], run_at: '5 18:30' } as never
+    const kms_key_arn = `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`
+    Object.assign(other.aws, { kms_key_arn })
     await writeFile(join(folder, 'other.jsonc'), JSON.stringify(other))
     const plan = await run('deploy', '--target', 'aws', '--plan', '--config', 'other.jsonc')
-    expect(plan).toMatchObject({ code: 0 })
+    done(plan)
     expect(plan.stdout).toContain('cron(30 18 ? * FRI *)')
+    expect(plan.stdout).toContain(`"Service": "logs.${region}.amazonaws.com"`)
+    expect(plan.stderr).toContain(`the owner of ${kms_key_arn} has to add to its policy`)
     expect(await scheduleOf('simulator/global-top-100')).toMatchObject({
       ScheduleExpression: 'cron(0 12 * * ? *)',
     })
-  }, 60_000)
+  }, 180_000)
 
   test('a second environment lives beside it, deployed by the template alone', async () => {
     const other = configOf(simulator, accounts)
     other.aws.environment = 'beside'
+    // Without an address the simulator is started within the function.
+    other.sources.simulator = {} as never
     await writeFile(join(folder, 'beside.jsonc'), JSON.stringify(other))
     const written = await run(
       'deploy',
@@ -340,7 +399,8 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       '--config',
       'beside.jsonc',
     )
-    expect(written).toMatchObject({ code: 0, stdout: '' })
+    done(written)
+    expect(written).toMatchObject({ stdout: '' })
     await s3.send(new CreateBucketCommand({ Bucket: 'code-of-mine' }))
     const functions = join(folder, 'out/hitparade-functions')
     for (const name of await readdir(functions)) {
@@ -351,7 +411,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     await stacks.send(
       new CreateStackCommand({
         StackName,
-        TemplateBody: await readFile(join(folder, 'out/hitparade.json'), 'utf8'),
+        TemplateBody: JSON.stringify(JSON.parse(await readFile(join(folder, 'out/hitparade.json'), 'utf8'))),
         Capabilities: ['CAPABILITY_NAMED_IAM'],
         Parameters: [
           { ParameterKey: 'CodeBucket', ParameterValue: 'code-of-mine' },
@@ -373,24 +433,24 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       async () => (await keysOf(beside.rawBucket, 'processed/')).length === 1,
     )
     expect(await hashesOf(names.rawBucket)).toEqual(before)
-    expect(
-      await run('destroy', '--target', 'aws', '--with-data', '--yes', '--config', 'beside.jsonc'),
-    ).toMatchObject({ code: 0 })
+    done(await run('destroy', '--target', 'aws', '--with-data', '--yes', '--config', 'beside.jsonc'))
     expect(await isThere(beside.rawBucket)).toBe(false)
-  }, 90_000)
+  }, 240_000)
 
   test('destroy asks, takes down all but the stored charts, and says so', async () => {
     const stored = [await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]
     const refused = await run('destroy', '--target', 'aws')
     expect(refused).toMatchObject({ code: 2, stdout: '' })
     expect(refused.stderr).toContain('add --yes')
-    expect(await stackStatus()).toBe('CREATE_COMPLETE')
+    expect(await stackStatus()).toBe('UPDATE_COMPLETE')
 
     const destroyed = await run('destroy', '--target', 'aws', '--yes')
-    expect(destroyed).toMatchObject({ code: 0, stdout: '' })
+    done(destroyed)
+    expect(destroyed).toMatchObject({ stdout: '' })
     expect(destroyed.stderr).toContain('2 Lambda Function')
     expect(destroyed.stderr).toContain(`s3://${names.rawBucket} and s3://${names.curatedBucket} stay`)
     expect(await stackStatus()).toBeNull()
+    expect(await notifications(names.curatedBucket)).toEqual([])
     await expect(
       lambda.send(new GetFunctionConfigurationCommand({ FunctionName: names.extractFunction })),
     ).rejects.toThrow()
@@ -400,25 +460,25 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect([await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]).toEqual(stored)
 
     const again = await run('destroy', '--target', 'aws', '--yes')
-    expect(again).toMatchObject({ code: 0 })
+    done(again)
     expect(again.stderr).toContain('there is no stack hitparade-e2e')
-  }, 60_000)
+  }, 180_000)
 
   test('deploying once more takes the buckets over with all that is in them', async () => {
     const stored = [await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]
-    expect(await run('deploy', '--target', 'aws')).toMatchObject({ code: 0 })
+    done(await run('deploy', '--target', 'aws'))
     expect([await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]).toEqual(stored)
     const { answer } = await invokeScheduled('simulator/global-top-100', '2026-11-22T12:00:00Z')
     expect(answer).toMatchObject({ outcome: 'stored' })
     await settled()
     expect(await keysOf(names.rawBucket, 'processed/simulator/global-top-100/2026-11-22/')).toHaveLength(1)
-  }, 60_000)
+  }, 180_000)
 
   test('destroy --with-data leaves nothing', async () => {
-    expect(await run('destroy', '--target', 'aws', '--with-data', '--yes')).toMatchObject({ code: 0 })
+    done(await run('destroy', '--target', 'aws', '--with-data', '--yes'))
     expect(await isThere(names.rawBucket)).toBe(false)
     expect(await isThere(names.curatedBucket)).toBe(false)
-  }, 60_000)
+  }, 180_000)
 
   /** Invokes what a schedule would, with what it would give it: MiniStack puts no instant in by itself. */
   async function invokeScheduled(chart: string, instant: string) {
@@ -519,6 +579,11 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer })
   }
 
+  async function notifications(Bucket: string) {
+    const { QueueConfigurations } = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }))
+    return QueueConfigurations ?? []
+  }
+
   async function stackStatus(): Promise<string | null> {
     try {
       const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: names.stack }))
@@ -537,6 +602,19 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 })
 
 const charts = simulatedCharts.filter(({ chart }) => ['global-top-100', 'brazil-top-50'].includes(chart))
+
+const pipeArn = `arn:aws:sqs:${region}:${account}:pipe-of-albums`
+const admitS3 = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 's3.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: pipeArn,
+    },
+  ],
+}
 
 function configOf(simulator: Simulator, accounts: Server) {
   const address = accounts.address()
@@ -602,6 +680,11 @@ async function hashesOfFolder(folder: string): Promise<Map<string, string>> {
     if (!key.startsWith('.tmp')) hashes.set(key, sha256(await readFile(path)))
   }
   return hashes
+}
+
+/** What it said is shown where it failed. */
+function done({ code, stderr }: Ended) {
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -40,7 +40,7 @@ describe.each(['extract', 'transform'] as const)('the %s function', (stage) => {
     if (stage === 'transform') return
     const known = JSON.parse(textOf(files.at(-1))) as typeof config
     expect(known.charts.map(({ chart }) => chart)).toEqual(charts.map(({ chart }) => chart))
-    expect(Object.keys(known).sort()).toEqual(['charts', 'sources', 'unsplit_artists'])
+    expect(Object.keys(known).sort()).toEqual(['charts', 'sources'])
   })
 })
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -13,6 +16,7 @@ import { operatorPolicy, type Policy, type RightName, rights } from '../../src/a
 import { loadConfig } from '../../src/config.ts'
 import { writeLedger } from '../../src/extract/ledger.ts'
 import { openStore } from '../../src/store/open.ts'
+import { hitparade } from '../support/cli.ts'
 import { enforcePolicies, type Keys, userWith } from '../support/moto-iam.ts'
 import { describePeers, startPeer } from '../support/peers.ts'
 
@@ -178,6 +182,24 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
     expect(new Set(lacking.map(({ action }) => action))).toEqual(
       new Set(first.map((right) => rights[right].action)),
     )
+  })
+
+  test.each([
+    ['objects', 's3:ListBucket'],
+    ['files', 's3:GetObject'],
+  ])('pull without the right of %s says that it needs %s', async (who, action) => {
+    const { accessKeyId = '', secretAccessKey = '' } = keys.get(who) ?? {}
+    const folder = await mkdtemp(join(tmpdir(), 'hitparade-denied-'))
+    const credentials = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
+    const environment = { ...credentials, AWS_REGION: region, AWS_ENDPOINT_URL: endpoint }
+    const { code, stderr } = await hitparade(['pull', `s3://${names.curatedBucket}`], folder, environment)
+    await rm(folder, { recursive: true })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        new RegExp(`could not .*${names.curatedBucket}.*the credentials need ${action}`),
+      ),
+    })
   })
 
   test('says that nothing is deployed', async () => {

@@ -9,6 +9,8 @@ import { hitparade, start } from '../support/cli.ts'
 import { type Account, keys, openAccount } from '../support/snowflake/account.ts'
 
 let folder: string
+/** For what must not lie beside the data. */
+let other: string
 let account: Account
 const local = (...args: string[]) => hitparade(args, folder)
 const remote = (...args: string[]) => hitparade(['--warehouse', 'snowflake', ...args], folder)
@@ -18,6 +20,7 @@ const named: Record<string, string> = {}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hitparade-cli-snowflake-'))
+  other = mkdtempSync(join(tmpdir(), 'hitparade-cli-other-'))
   const charts = ['--source', 'simulator', '--chart', 'brazil-top-50']
   await local('backfill', ...charts, '--from', '2026-11-08', '--to', '2026-11-20')
   account = await openAccount({ sizes: { inline: 20, chunk: 2_000 } })
@@ -39,7 +42,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(async () => {
   await account?.close()
-  rmSync(folder, { recursive: true })
+  for (const each of [folder, other]) rmSync(each, { recursive: true })
 })
 
 /** What an insight needs besides its defaults. */
@@ -127,6 +130,20 @@ describe('with --warehouse snowflake', () => {
     expect([code, stderr]).toEqual([
       2,
       expect.stringMatching(/nothing to rebuild in Snowflake.*hitparade load/),
+    ])
+  })
+
+  test('where its driver is not installed, it says how to get it', async () => {
+    const hooks =
+      "export const resolve = (name, context, next) => next(name === 'snowflake-sdk' ? 'not-there' : name, context)"
+    const hook = `import { register } from 'node:module'\nregister('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}))\n`
+    writeFileSync(join(other, 'hook.mjs'), hook)
+    const NODE_OPTIONS = `--import=${join(other, 'hook.mjs')}`
+    const args = ['--warehouse', 'snowflake', 'sql', 'select 1 as one']
+    const { code, stderr } = await hitparade(args, folder, { NODE_OPTIONS })
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/not installed; .*`npm install snowflake-sdk@3\.3\.0`/),
     ])
   })
 

@@ -3,7 +3,7 @@ import { headerOf, sqlFiles } from '../../src/models/models.ts'
 import { lintSql } from '../support/sql-lint.ts'
 import { refused } from './refused.ts'
 
-const folders = ['core', 'insights', 'checks'] as const
+const folders = ['core', 'insights', 'checks', 'bi'] as const
 
 const accepted = [
   "-- A comment may say limit, a / b and Order By what it likes.\nselect a from t where b = 'X / y: limit'",

@@ -100,6 +100,7 @@ it('prints everything as numbered files that run by hand in their order', async 
       '20-landing',
       '30-pipes',
       '40-core',
+      '45-bi',
       '50-insights',
       '60-grants',
       '99-undo',
@@ -112,6 +113,17 @@ it('prints everything as numbered files that run by hand in their order', async 
   } finally {
     await byHand.close()
   }
+})
+
+it('adds columns before it deploys the functions that fill them', async () => {
+  await deployment.ask('alter table hitparade.landing.songs drop column label')
+  // Without a chart there is nothing to deploy to AWS: by then Snowflake is ready.
+  const { code, stderr } = await deploy()
+  expect(code).toBe(2)
+  expect(stderr).toMatch(
+    /add column landing\.songs\.label\n[\s\S]*ready for the new functions: 1 change\n[\s\S]*expected a chart/,
+  )
+  expect(await deployment.ask('select label from hitparade.landing.songs')).toEqual([])
 })
 
 it('asks before it destroys, and does not where nobody can answer', async () => {

@@ -14,7 +14,7 @@ test('the plain environment reads plainly', () => {
   expect([database, roles.reader, Object.values(schemas)]).toEqual([
     'hitparade',
     'hitparade_reader',
-    ['landing', 'core', 'insights'],
+    ['landing', 'core', 'bi', 'insights'],
   ])
 })
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { biTables, spelledOut, withholding } from '../../src/models/bi.ts'
 import { listInsights, runInsight } from '../../src/models/insights.ts'
 import { deploySnowflake } from '../../src/snowflake/deploy.ts'
 import { insightQueries } from '../../src/snowflake/insight-views.ts'
@@ -61,6 +62,27 @@ describe('an insight as a view', () => {
     const sql = new Map(insightQueries(['spotify']).map((insight) => [insight.name, insight.sql]))
     expect(sql.get('identity_changes')).toContain("where source not in ('spotify')")
     expect(sql.get('coverage')).not.toContain('spotify')
+  })
+})
+
+describe('a table for BI tools as a view', () => {
+  it.each(biTables())('has for a reader the rows of this machine, and its columns: $name', async (table) => {
+    const order = table.key.map((key) => `${key} asc nulls last`).join(', ')
+    const { columns, rows } = await reader.execute(`select * from bi.${table.name} order by ${order}`)
+    const mine = await local.query(`select * from (${spelledOut(table.sql)}) as t order by ${order}`)
+    expect({ columns, rows }).toEqual(mine)
+    expect(columns).toEqual(table.columns.map(({ name }) => name))
+    expect(rows.length).toBeGreaterThan(0)
+  })
+
+  it('has nothing that was worked out from rows of a source whose terms forbid it', async () => {
+    const entries = biTables().find(({ name }) => name === 'chart_entries')
+    const text = entries === undefined ? '' : withholding(entries, ['invented'])
+    const { rows } = await local.query(
+      `select count(*) as n, count(status) as s, count(song_key) as k from (${text}) as t`,
+    )
+    const all = (await local.query('select count(*) as n from core.chart_history')).rows[0]?.n
+    expect(rows).toEqual([{ n: all, s: 0, k: all }])
   })
 })
 

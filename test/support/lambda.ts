@@ -50,7 +50,10 @@ export async function startLambda(
       AWS_LAMBDA_RUNTIME_API: api.address,
       _HANDLER: 'dist/index.handler',
       AWS_LAMBDA_FUNCTION_NAME: 'hitparade',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/hitparade/test',
+      AWS_LAMBDA_LOG_STREAM_NAME: 'test',
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
       ...environment,
@@ -86,12 +89,16 @@ async function runtimeApi() {
   const give = () => {
     if (asking === null || given === null || isInWork) return
     isInWork = true
+    const body = Buffer.from(JSON.stringify(given.event))
     const headers = {
+      // The client reads both without asking whether they are there.
+      'content-type': 'application/json',
+      'content-length': body.length,
       'lambda-runtime-aws-request-id': crypto.randomUUID(),
       'lambda-runtime-deadline-ms': String(Date.now() + 300_000),
       'lambda-runtime-invoked-function-arn': 'arn:aws:lambda:eu-central-1:111111111111:function:hitparade',
     }
-    asking.writeHead(200, headers).end(JSON.stringify(given.event))
+    asking.writeHead(200, headers).end(body)
     asking = null
   }
   const server = createServer(async (request, response) => {

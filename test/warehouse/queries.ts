@@ -149,6 +149,20 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
         expect(rows).toEqual(asked.rows)
       })
 
+      test('a result tells what its columns hold, also where it has no row', async () => {
+        const columns = [
+          "cast('a' as varchar) as a",
+          'cast(1 as bigint) as b',
+          'cast(1.5 as double) as c',
+          '1 = 1 as d',
+          "cast('2026-01-05' as date) as e",
+          "cast('2026-01-05 06:00:00' as timestamp) as f",
+        ]
+        const { types, rows } = await warehouse.stream(`select ${columns.join(', ')} where 1 = 0`)
+        expect(await read(rows)).toEqual([])
+        expect(types).toEqual(['text', 'bigint', 'double', 'boolean', 'date', 'timestamp'])
+      })
+
       test('a result without rows ends at once', async () => {
         const { columns, rows } = await warehouse.stream('select song_id from core.chart_history where 1 = 0')
         expect([columns, await read(rows)]).toEqual([['song_id'], []])

@@ -158,6 +158,19 @@ test('a workload on AWS logs in without user and key, by what it signs for STS',
       /no user has this identity; expected the AWS role .*workload_identity = \(type = aws/,
     ),
   })
+  // Nothing vouches for it at all.
+  withEnvironment({
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  })
+  delete process.env.AWS_ACCESS_KEY_ID
+  await expect(openSnowflake(account.login(workload))).rejects.toMatchObject({
+    code: 'Denied',
+    message: expect.stringMatching(
+      /^cannot log in to Snowflake: Could not load credentials.*expected the AWS role/,
+    ),
+  })
   await expect(openSnowflake(account.login({ ...workload, region: null }))).rejects.toMatchObject({
     name: 'ConfigError',
     message: expect.stringMatching(/AWS_REGION in the environment or s3\.region/),
@@ -165,6 +178,7 @@ test('a workload on AWS logs in without user and key, by what it signs for STS',
 })
 
 test('a person logs in by browser', async () => {
+  withEnvironment({ SF_TEMPORARY_CREDENTIAL_CACHE_DIR: folder })
   // The driver asks for the page over https, on the host of the account.
   const { rest } = createRequire(import.meta.url)('snowflake-sdk/dist/lib/global_config.js')
   const { HTTPS_PROTOCOL } = rest

@@ -96,6 +96,18 @@ test('what a role may not see is not there for it, and what it may only see it c
   }
 })
 
+test('a session is told what an account may have set otherwise', async () => {
+  const other = await openSnowflake(account.login())
+  expect(account.server.world.sessions.newest()?.settings).toEqual({
+    timezone: 'UTC',
+    timestamp_type_mapping: 'TIMESTAMP_NTZ',
+    date_input_format: 'AUTO',
+    timestamp_input_format: 'AUTO',
+    quoted_identifiers_ignore_case: 'false',
+  })
+  await other.close()
+})
+
 test('closing ends the session in Snowflake too', async () => {
   const before = account.server.world.sessions.count()
   const other = await openSnowflake(account.login())

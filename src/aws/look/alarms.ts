@@ -60,8 +60,9 @@ export async function subscriptionsOf({
     let NextToken: string | undefined
     do {
       const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken }))
-      for (const { Endpoint = '', SubscriptionArn } of page.Subscriptions ?? []) {
-        found.push({ endpoint: Endpoint, confirmed: SubscriptionArn !== 'PendingConfirmation' })
+      for (const { Endpoint = '', SubscriptionArn = '' } of page.Subscriptions ?? []) {
+        // PendingConfirmation stands in its place until then.
+        found.push({ endpoint: Endpoint, confirmed: SubscriptionArn.startsWith('arn:') })
       }
       NextToken = page.NextToken
     } while (NextToken !== undefined)

@@ -27,7 +27,7 @@ with issues as (
     select
         cast(row_number() over (
             order by i.source asc nulls last, i.chart asc nulls last, i.chart_date asc nulls last
-        ) as integer) as issue_index,
+        ) as integer) as this_issue,
         cast(dense_rank() over (order by i.source asc nulls last, i.chart asc nulls last) as integer) as chart_number,
         i.source,
         i.chart,
@@ -56,7 +56,7 @@ with issues as (
 landed as (
     select
         i.chart_number,
-        i.issue_index,
+        i.this_issue,
         r.recording_number,
         r.song_number,
         i.is_repeated,
@@ -88,13 +88,13 @@ entries as (
     select *
     from landed
     where is_repeated
-    qualify row_number() over (partition by issue_index, position order by song_number asc nulls last) = 1
+    qualify row_number() over (partition by this_issue, position order by song_number asc nulls last) = 1
 ),
 
 -- Recordings that hold several positions of an issue: there are few, so that nearly all rows pass by.
 doubles as (
     select
-        issue_index,
+        this_issue,
         recording_number,
         min(position) as best_position
     from entries
@@ -106,14 +106,14 @@ doubled_entries as (
     select e.*
     from entries as e
     inner join doubles as d
-        on e.issue_index = d.issue_index and e.recording_number = d.recording_number
+        on e.this_issue = d.this_issue and e.recording_number = d.recording_number
 ),
 
 best as (
     select e.*
     from entries as e
     left join doubles as d
-        on e.issue_index = d.issue_index and e.recording_number = d.recording_number
+        on e.this_issue = d.this_issue and e.recording_number = d.recording_number
     where e.position = coalesce(d.best_position, e.position)
 ),
 
@@ -122,47 +122,47 @@ followed as (
     select
         e.*,
         p.position as previous_position,
-        case when p.issue_index is null then 1 else 0 end as begins_stay
+        case when p.this_issue is null then 1 else 0 end as begins_stay
     from best as e
     left join best as p
         on
             e.chart_number = p.chart_number
             and e.recording_number = p.recording_number
-            and e.issue_index - 1 = p.issue_index
+            and e.this_issue - 1 = p.this_issue
 ),
 
 counted as (
     select
         *,
-        lag(issue_index) over (
-            partition by chart_number, recording_number order by issue_index asc nulls last
+        lag(this_issue) over (
+            partition by chart_number, recording_number order by this_issue asc nulls last
         ) as last_issue,
         min(position) over (
             partition by chart_number, recording_number
-            order by issue_index asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as peak_position,
         row_number() over (
-            partition by chart_number, recording_number order by issue_index asc nulls last
+            partition by chart_number, recording_number order by this_issue asc nulls last
         ) as issues_on_chart,
-        first_value(issue_index) over (
+        first_value(this_issue) over (
             partition by chart_number, recording_number
-            order by issue_index asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as debut_issue,
         first_value(position) over (
             partition by chart_number, recording_number
-            order by issue_index asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as debut_position,
         sum(begins_stay) over (
             partition by chart_number, recording_number
-            order by issue_index asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as run_number,
-        max(case when begins_stay = 1 then issue_index end) over (
+        max(case when begins_stay = 1 then this_issue end) over (
             partition by chart_number, recording_number
-            order by issue_index asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as run_issue
     from followed
@@ -172,14 +172,14 @@ counted as (
 history as (
     select
         *,
-        first_value(issue_index) over (
+        first_value(this_issue) over (
             partition by chart_number, recording_number, peak_position
-            order by issue_index asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as peak_issue,
         sum(case when position = peak_position then 1 else 0 end) over (
             partition by chart_number, recording_number, peak_position
-            order by issue_index asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as issues_at_peak
     from counted
@@ -191,15 +191,15 @@ told as (
         h.*,
         coalesce(d.position, h.position) as own_position,
         coalesce(d.song_number, h.song_number) as own_song_number,
-        case when d.issue_index is null then h.added_at else d.added_at end as own_added_at,
-        case when d.issue_index is null then h.metric else d.metric end as own_metric,
-        case when d.issue_index is null then h.metric_name else d.metric_name end as own_metric_name,
-        case when d.issue_index is null then h.source_previous_position else d.source_previous_position end as own_source_previous_position,
-        case when d.issue_index is null then h.source_peak_position else d.source_peak_position end as own_source_peak_position,
-        case when d.issue_index is null then h.source_issues_on_chart else d.source_issues_on_chart end as own_source_issues_on_chart
+        case when d.this_issue is null then h.added_at else d.added_at end as own_added_at,
+        case when d.this_issue is null then h.metric else d.metric end as own_metric,
+        case when d.this_issue is null then h.metric_name else d.metric_name end as own_metric_name,
+        case when d.this_issue is null then h.source_previous_position else d.source_previous_position end as own_source_previous_position,
+        case when d.this_issue is null then h.source_peak_position else d.source_peak_position end as own_source_peak_position,
+        case when d.this_issue is null then h.source_issues_on_chart else d.source_issues_on_chart end as own_source_issues_on_chart
     from history as h
     left join doubled_entries as d
-        on h.issue_index = d.issue_index and h.recording_number = d.recording_number
+        on h.this_issue = d.this_issue and h.recording_number = d.recording_number
 )
 
 select
@@ -234,17 +234,17 @@ select
     p.chart_date as peak_date,
     cast(h.issues_at_peak as bigint) as issues_at_peak,
     h.issues_on_chart,
-    h.issue_index - h.run_issue + 1 as streak,
+    h.this_issue - h.run_issue + 1 as streak,
     cast(h.run_number as bigint) as run_number,
-    case when h.begins_stay = 1 then h.issue_index - h.last_issue - 1 end as absence_issues,
+    case when h.begins_stay = 1 then h.this_issue - h.last_issue - 1 end as absence_issues,
     case when h.begins_stay = 1 then datediff('day', l.chart_date, i.chart_date) end as absence_days,
     case when h.own_position = h.position then i.chart_size + 1 - h.position end as points,
     case when h.own_position = h.position
         then cast(i.chart_size + 1 - h.position as double) / nullif(i.chart_size, 0)
     end as points_share,
-    h.issue_index - h.debut_issue + 1 as observed_since_debut,
+    h.this_issue - h.debut_issue + 1 as observed_since_debut,
     i.expected_issues - d.expected_issues + d.missing_before + 1 as expected_since_debut,
-    cast(h.issue_index - h.debut_issue + 1 as double)
+    cast(h.this_issue - h.debut_issue + 1 as double)
     / nullif(i.expected_issues - d.expected_issues + d.missing_before + 1, 0) as coverage,
     h.own_added_at as added_at,
     h.own_metric as metric,
@@ -254,12 +254,12 @@ select
     h.own_source_issues_on_chart as source_issues_on_chart
 from told as h
 inner join issues as i
-    on h.issue_index = i.issue_index
+    on h.this_issue = i.this_issue
 inner join issues as d
-    on h.debut_issue = d.issue_index
+    on h.debut_issue = d.this_issue
 inner join issues as p
-    on h.peak_issue = p.issue_index
+    on h.peak_issue = p.this_issue
 left join issues as l
-    on h.last_issue = l.issue_index
+    on h.last_issue = l.this_issue
 inner join core.recordings as r
     on i.source = r.source and h.own_song_number = r.song_number

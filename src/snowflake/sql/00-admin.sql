@@ -2,15 +2,15 @@
 -- needs ACCOUNTADMIN. Running it again changes nothing that is as it says here; 99-undo.sql takes all of it back.
 use role accountadmin;
 
--- deploy makes and owns the database, loader owns the pipes, reader reads core and insights, monitor looks at the loading.
+-- deploy makes and owns the database, loader owns the pipes, reader reads core, bi and insights, monitor looks at the loading.
 create role if not exists <% deploy_role %> comment = 'makes and owns the hitparade database';
 create role if not exists <% loader_role %> comment = 'owns the pipes of hitparade and writes its landing tables';
-create role if not exists <% reader_role %> comment = 'reads the core and insights of hitparade, for people and BI tools';
+create role if not exists <% reader_role %> comment = 'reads the core, bi and insights of hitparade, for people and BI tools';
 create role if not exists <% monitor_role %> comment = 'reads what reader reads, and looks at the pipes of hitparade';
 grant role <% loader_role %> to role <% deploy_role %>;
 grant role <% reader_role %> to role <% monitor_role %>;
+grant role <% monitor_role %> to role <% deploy_role %>;
 grant role <% deploy_role %> to role sysadmin;
-grant role <% monitor_role %> to role sysadmin;
 
 -- Services log in with a key pair or as an AWS workload; nobody gets a password. Fill in one of the two, then run it:
 --     alter user <% service_user %> set rsa_public_key = 'MIIB…';

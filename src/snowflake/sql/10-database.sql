@@ -6,6 +6,7 @@ use database <% database %>;
 
 create schema if not exists landing comment = 'rows of the curated files as they came, only ever appended to';
 create schema if not exists core comment = 'which snapshots count, what is one recording, and the history of every chart';
+create schema if not exists bi comment = 'seven tables for BI tools, which join by one column each';
 create schema if not exists insights comment = 'one view a question, with the question''s defaults and without its limit';
 
 create or alter file format landing.<% file_format %>

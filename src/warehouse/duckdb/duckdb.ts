@@ -11,6 +11,8 @@ export interface DuckdbOptions {
   folder: string
   curated: ObjectStore
   models: CoreModel[]
+  /** Views of the models for others to read, e.g. `bi.songs`; each after those that it reads. */
+  views?: { name: string; sql: string }[]
   fingerprint: string
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number
@@ -63,8 +65,8 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
       await beOfThisCode()
       const mine = await hold()
       try {
-        const { columns, rows } = await (await mine.engine).stream(sql, parameters)
-        return { columns, rows: until(rows, () => release(mine)) }
+        const { rows, ...head } = await (await mine.engine).stream(sql, parameters)
+        return { ...head, rows: until(rows, () => release(mine)) }
       } catch (error) {
         await release(mine)
         throw error

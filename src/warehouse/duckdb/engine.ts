@@ -1,5 +1,6 @@
-import type { DuckDBConnection, DuckDBResult, DuckDBType } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { messageOf, WarehouseError } from '../../errors.ts'
+import type { ColumnType } from '../../tables.ts'
 import { replaceParameters } from '../parameters.ts'
 import type { Parameters, Result, ResultRow, ResultStream, Value } from '../warehouse.ts'
 
@@ -50,7 +51,7 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
     async query(sql, parameters = {}) {
       const reader = await asked(sql, parameters, (text, used) => connection.runAndReadAll(text, used))
       const columns = columnsOf(reader)
-      const types = reader.columnTypes()
+      const types = reader.columnTypes().map(String)
       const rows = reader.getRowsJS().map((values) => rowOf(columns, types, values))
       return { columns, rows }
     },
@@ -59,7 +60,8 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
       const own = await connect()
       try {
         const result = await asked(sql, parameters, (text, used) => own.stream(text, used))
-        return { columns: columnsOf(result), rows: rowsOf(result, own) }
+        const types = result.columnTypes().map((type) => columnTypeOf(String(type)))
+        return { columns: columnsOf(result), types, rows: rowsOf(result, own) }
       } catch (error) {
         own.closeSync()
         throw error
@@ -97,13 +99,23 @@ async function inOurWords<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** Sums of whole numbers are HUGEINT, which nobody else knows: a bigint holds all that a chart can add up to. */
+function columnTypeOf(type: string): ColumnType {
+  if (/^U?(TINY|SMALL)INT$|^INTEGER$/.test(type)) return 'integer'
+  if (/^(UINTEGER|U?BIGINT|U?HUGEINT)$/.test(type)) return 'bigint'
+  if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) return 'double'
+  if (type === 'BOOLEAN') return 'boolean'
+  if (type === 'DATE') return 'date'
+  return type.startsWith('TIMESTAMP') ? 'timestamp' : 'text'
+}
+
 function columnsOf(result: { columnNames(): string[] }): string[] {
   return result.columnNames().map((name) => name.toLowerCase())
 }
 
 async function* rowsOf(result: DuckDBResult, connection: DuckDBConnection): AsyncGenerator<ResultRow> {
   const columns = columnsOf(result)
-  const types = result.columnTypes()
+  const types = result.columnTypes().map(String)
   const batches = result.yieldRowsJs()
   try {
     for (
@@ -118,10 +130,10 @@ async function* rowsOf(result: DuckDBResult, connection: DuckDBConnection): Asyn
   }
 }
 
-function rowOf(columns: string[], types: DuckDBType[], values: unknown[]): ResultRow {
+function rowOf(columns: string[], types: string[], values: unknown[]): ResultRow {
   const row: ResultRow = {}
   columns.forEach((column, index) => {
-    row[column] = valueOf(values[index], String(types[index]))
+    row[column] = valueOf(values[index], types[index] ?? '')
   })
   return row
 }

@@ -81,6 +81,12 @@ export const knownRefusals: Known[] = [
     advice: ({ database, role }) => `expected database ${database}, and role ${role} to use it; ${deploys}`,
   },
   {
+    when: (number, words) => is('002003')(number) && /'(?:\w+\.)?LANDING\./.test(words),
+    code: 'Query',
+    advice: ({ role }) =>
+      `rows of landing are for those who look after the pipeline: name a role that may read them as snowflake.role, e.g. ${role.replace(/_reader$/, '_monitor')}`,
+  },
+  {
     when: is('002003', '002043'),
     code: 'Query',
     advice: ({ database, role }) =>

@@ -54,6 +54,8 @@ const authentication: Record<
 > = {
   external_browser: ({ openBrowser }) => ({
     authenticator: 'EXTERNALBROWSER',
+    // Where the account allows it, one visit to the browser is enough for four hours of commands.
+    clientStoreTemporaryCredential: true,
     ...(openBrowser === undefined ? {} : { openExternalBrowserCallback: openBrowser }),
   }),
   key_pair(login) {

@@ -10,21 +10,38 @@ interface Thrown {
   response?: unknown
 }
 
+/** A refusal of a login that has no number of Snowflake's, e.g. because nothing vouches for a workload. */
+const ANY_LOGIN = '390000'
+
 /** An error of the driver in our words: what Snowflake says, then what to do next. */
-export function refusalOf(error: unknown, login: SnowflakeLogin): HitparadeError {
+export function refusalOf(
+  error: unknown,
+  login: SnowflakeLogin,
+  during: 'login' | 'query' = 'query',
+): HitparadeError {
   if (error instanceof HitparadeError) return error
   const thrown = error as Thrown
   const number = String(thrown.code ?? '')
   const words = wordsOf(thrown)
+  const about = number === '' && during === 'login' ? ANY_LOGIN : number
   const known: Known = isNetwork(thrown, number)
     ? unreachable
-    : (knownRefusals.find(({ when }) => when(number, words, login)) ?? unknownOf(number))
-  const what = known === unreachable ? 'cannot reach Snowflake' : `Snowflake refuses (${number || 'no code'})`
+    : (knownRefusals.find(({ when }) => when(about, words, login)) ?? unknownOf(about))
   const advice = known.advice(login)
-  return new WarehouseError(known.code, `${what}: ${words}${advice === '' ? '' : `; ${advice}`}`, {
-    cause: error,
-    retryable: known === unreachable,
-  })
+  return new WarehouseError(
+    known.code,
+    `${whatOf(known, number, during)}: ${words}${advice === '' ? '' : `; ${advice}`}`,
+    {
+      cause: error,
+      retryable: known === unreachable,
+    },
+  )
+}
+
+function whatOf(known: Known, number: string, during: 'login' | 'query'): string {
+  if (known === unreachable) return 'cannot reach Snowflake'
+  if (number !== '') return `Snowflake refuses (${number})`
+  return during === 'login' ? 'cannot log in to Snowflake' : 'Snowflake refuses'
 }
 
 /** Numbers from 390000 on are about logins. */

@@ -5,7 +5,7 @@ import type { Parameters, Result, ResultRow, ResultStream } from '../warehouse.t
 import { connectionOptions, type SnowflakeLogin } from './login.ts'
 import { refusalOf } from './refusals.ts'
 import { loadSdk } from './sdk.ts'
-import { valueReader } from './values.ts'
+import { typeOf, valueReader } from './values.ts'
 
 /** One login. All errors are `WarehouseError`s or, before anything was asked, `ConfigError`s. */
 export interface SnowflakeSession {
@@ -16,17 +16,27 @@ export interface SnowflakeSession {
   close(): Promise<void>
 }
 
+/** What an account or a user may have set otherwise, and the shared SQL is read by. */
+const settings = [
+  "timezone = 'UTC'",
+  "timestamp_type_mapping = 'TIMESTAMP_NTZ'",
+  "date_input_format = 'AUTO'",
+  "timestamp_input_format = 'AUTO'",
+  'quoted_identifiers_ignore_case = false',
+]
+
 /** Logs in. Throws code `Denied` where Snowflake refuses the login, `Unavailable` where nothing answers. */
 export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSession> {
   const options = connectionOptions(login)
   const sdk = await loadSdk()
-  const connection = await connect(sdk.createConnection(options), login)
+  const connection = await connect(() => sdk.createConnection(options), login)
+  await execute(connection, positional(`alter session set ${settings.join(' ')}`, {}), login)
   const stream = async (sql: string, parameters: Parameters = {}): Promise<ResultStream> => {
     const statement = await execute(connection, positional(sql, parameters), login)
     const columns = statement.getColumns() ?? []
     const names = columns.map((column) => column.getName().toLowerCase())
     const readers = columns.map(valueReader)
-    return { columns: names, rows: rowsOf(statement, names, readers, login) }
+    return { columns: names, types: columns.map(typeOf), rows: rowsOf(statement, names, readers, login) }
   }
   return {
     stream,
@@ -41,11 +51,15 @@ export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSes
   }
 }
 
-function connect(connection: Connection, login: SnowflakeLogin): Promise<Connection> {
+function connect(create: () => Connection, login: SnowflakeLogin): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    connection
-      .connectAsync((error) => (error == null ? resolve(connection) : reject(refusalOf(error, login))))
-      .catch((error: unknown) => reject(refusalOf(error, login)))
+    const refuse = (error: unknown) => reject(refusalOf(error, login, 'login'))
+    try {
+      const connection = create()
+      connection.connectAsync((error) => (error == null ? resolve(connection) : refuse(error))).catch(refuse)
+    } catch (error) {
+      refuse(error)
+    }
   })
 }
 
@@ -55,7 +69,7 @@ interface Positional {
 }
 
 /** `:name` becomes `?`, and its value one more of the list: Snowflake's driver knows no names. */
-export function positional(sql: string, parameters: Parameters): Positional {
+function positional(sql: string, parameters: Parameters): Positional {
   const binds: Positional['binds'] = []
   const sqlText = replaceParameters(sql, (name) => {
     const value = parameters[name]

@@ -12,10 +12,10 @@ const writes =
  * Asks whether the session's role may read, and write, every table that a query names. As in Snowflake, what a
  * role may not see does not exist for it. Throws 002003, 003001, 000606, 090105.
  */
-export function access(sql: string, session: Session, world: World): void {
+export async function access(sql: string, session: Session, world: World): Promise<void> {
   const [, word, changed] = writes.exec(sql) ?? []
   const target = changed === undefined ? null : qualified(session, nameParts(changed)).join('.')
-  const tables = [...tablesIn(sql, session, world), ...(target === null ? [] : [nameParts(target)])]
+  const tables = [...(await tablesIn(sql, session)), ...(target === null ? [] : [nameParts(target)])]
   if (tables.length === 0) return
   if (session.warehouse === null) {
     throw new SnowflakeError(
@@ -45,25 +45,35 @@ export function access(sql: string, session: Session, world: World): void {
   }
 }
 
-/** Every table and view that the text names, with database and schema. What views read is their owner's business. */
-function tablesIn(sql: string, session: Session, world: World): string[][] {
-  const text = sql.toUpperCase().replaceAll('"', '')
-  const isNamed = ([database = '', schema = '', table = '']: string[]) => {
-    const here = database === session.database && schema === session.schema
-    const written = here ? `(?:${schema}\\.)?${table}` : `${schema}\\.${table}`
-    return new RegExp(`\\b${written.replaceAll('$', '\\$')}\\b`).test(text)
-  }
-  const views = world.catalogue.list('view').map(({ name }) => nameParts(name))
-  let tables: readonly string[]
-  try {
-    tables = session.connection.getTableNames(sql, true)
-  } catch {
-    // What DuckDB cannot read it refuses itself.
-    return []
-  }
-  // DuckDB names the tables that a view reads in place of the view, and puts names that are also words in quotes.
-  return [
-    ...tables.map((name) => qualified(session, nameParts(name.replace(/ as \S+$/i, '').toUpperCase()))),
-    ...views,
-  ].filter(isNamed)
+/** Every table and view that a query names, with database and schema; what a view reads is its owner's affair. */
+async function tablesIn(sql: string, session: Session): Promise<string[][]> {
+  const prepared = await session.connection.prepare('select json_serialize_sql(cast(? as varchar))')
+  prepared.bindVarchar(1, sql)
+  const [[text] = []] = await (await prepared.run()).getRows()
+  // What is no query, or cannot be read, has no tree.
+  const tree = JSON.parse(String(text)) as object
+  const names = new Map<string, string[]>()
+  const within = new Set<string>()
+  visit(tree, (node) => {
+    for (const { key } of (node.cte_map as { map?: { key: string }[] })?.map ?? []) within.add(key)
+    if (node.type !== 'BASE_TABLE') return
+    const parts = [node.catalog_name, node.schema_name, node.table_name]
+      .map(String)
+      .filter((part) => part !== '')
+    names.set(parts.join('.'), parts)
+  })
+  return [...names.values()]
+    .filter((parts) => parts.length > 1 || !within.has(parts[0] ?? ''))
+    .map((parts) =>
+      qualified(
+        session,
+        parts.map((part) => part.toUpperCase()),
+      ),
+    )
+}
+
+function visit(node: unknown, each: (node: Record<string, unknown>) => void) {
+  if (typeof node !== 'object' || node === null) return
+  if (!Array.isArray(node)) each(node as Record<string, unknown>)
+  for (const inner of Object.values(node)) visit(inner, each)
 }

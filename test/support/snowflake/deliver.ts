@@ -49,6 +49,7 @@ async function asOwner(world: World, name: string, role: string, work: (session:
       masterToken: '',
       isExpired: false,
       connection,
+      settings: {},
       last: Promise.resolve(),
     })
   } finally {

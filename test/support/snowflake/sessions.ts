@@ -15,12 +15,14 @@ export interface Session {
   masterToken: string
   isExpired: boolean
   connection: DuckDBConnection
+  /** Of `alter session set`; keys in lower case. */
+  settings: Record<string, string>
   /** The end of the statement that runs: one connection of DuckDB streams one result at a time. */
   last: Promise<unknown>
 }
 
 export interface Sessions {
-  open(session: Omit<Session, 'id' | 'token' | 'masterToken' | 'isExpired' | 'last'>): Session
+  open(session: Omit<Session, 'id' | 'token' | 'masterToken' | 'isExpired' | 'settings' | 'last'>): Session
   /** The session of an `Authorization` header. Throws 390104, 390111 or 390112. */
   of(authorization: string | undefined): Session
   /** A new session token for the master token of the header. */
@@ -29,6 +31,7 @@ export interface Sessions {
   /** Makes every session token too old, as an hour without a word does. */
   expireAll(): void
   count(): number
+  newest(): Session | undefined
 }
 
 export function createSessions(): Sessions {
@@ -39,7 +42,7 @@ export function createSessions(): Sessions {
     open(session) {
       last += 1
       const tokens = { token: newToken(), masterToken: newToken(), isExpired: false }
-      const opened = { ...session, ...tokens, id: last, last: Promise.resolve() }
+      const opened = { ...session, ...tokens, id: last, settings: {}, last: Promise.resolve() }
       sessions.set(opened.id, opened)
       return opened
     },
@@ -67,6 +70,7 @@ export function createSessions(): Sessions {
       for (const session of sessions.values()) session.isExpired = true
     },
     count: () => sessions.size,
+    newest: () => [...sessions.values()].at(-1),
   }
 }
 

@@ -3,6 +3,7 @@ import { SnowflakeError } from './errors.ts'
 import { copyStatements } from './handlers/copy.ts'
 import { grantStatements } from './handlers/grants.ts'
 import { integrationStatements } from './handlers/integrations.ts'
+import { loadingStatements } from './handlers/loading.ts'
 import { modelStatements } from './handlers/models.ts'
 import { pipeStatements } from './handlers/pipes.ts'
 import { roleStatements } from './handlers/roles.ts'
@@ -25,6 +26,7 @@ const statements: Statement[] = [
   ...roleStatements,
   ...integrationStatements,
   ...modelStatements,
+  ...loadingStatements,
   ...showStatements,
   ...sessionStatements,
   ...warehouseStatements,
@@ -48,6 +50,6 @@ export async function execute(text: string, binds: Bind[], session: Session, wor
     const match = pattern.exec(sql)
     if (match !== null) return handle(contextOf({ sql, binds, session, world }, match))
   }
-  access(sql, session, world)
+  await access(sql, session, world)
   return world.run(session, sql, binds)
 }

@@ -108,6 +108,8 @@ const traps: Trap[] = [
   },
 ]
 
+export const trapNames = traps.map(({ name }) => name)
+
 /** The classic traps that a statement runs into, in words. */
 export function trapsOf(statement: string): string[] {
   const sql = withoutComments(statement).toLowerCase().replace(/\s+/g, ' ').trim()

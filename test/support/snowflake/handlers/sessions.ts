@@ -1,7 +1,7 @@
 import { doesNotExist } from '../errors.ts'
 import type { Session } from '../sessions.ts'
 import { done, type Statement } from '../statement.ts'
-import { identifier, nameParts } from '../text.ts'
+import { identifier, nameParts, propertiesOf } from '../text.ts'
 import type { World } from '../world.ts'
 
 /** `use`, `alter session`, and the functions that tell where the session is. */
@@ -36,8 +36,11 @@ export const sessionStatements: Statement[] = [
     },
   },
   {
-    pattern: /^alter\s+session\s+(?:un)?set\b/i,
-    handle: () => done('Statement executed successfully.'),
+    pattern: /^alter\s+session\s+set\s+([\s\S]+)$/i,
+    handle({ match, session }) {
+      Object.assign(session.settings, propertiesOf(match[1] ?? ''))
+      return done('Statement executed successfully.')
+    },
   },
   {
     pattern: /\bcurrent_(?:role|user|warehouse|account|region|version)\(\)/i,

@@ -38,10 +38,10 @@ export const showStatements: Statement[] = [
   },
   {
     pattern:
-      /^show\s+(file\s+formats|stages|tables|pipes|dynamic\s+tables|views)\s+in\s+schema\s+(\w+)\.(\w+)$/i,
+      /^show\s+(file\s+formats|stages|tables|pipes|dynamic\s+tables|views)\s+in\s+schema\s+(?:(\w+)\.)?(\w+)$/i,
     handle({ match, session, catalogue }) {
       const kind = (match[1] ?? '').toLowerCase().replace(/\s+/g, ' ').slice(0, -1)
-      const schema = `${identifier(match[2] ?? '')}.${identifier(match[3] ?? '')}.`
+      const schema = `${identifier(match[2] ?? session.database ?? '')}.${identifier(match[3] ?? '')}.`
       const seen = catalogue
         .list(kind)
         .filter(({ name }) => name.startsWith(schema) && sees(session.role, kind, name))
