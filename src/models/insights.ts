@@ -71,14 +71,15 @@ export async function answer(
   const asked = await resolveParameters(warehouse, insight, given, context)
   await requireNeeds(warehouse, insight, asked.chart)
   const { columns, rows } = await warehouse.query(insight.sql, asked.parameters)
+  const coverage = await coverageOf(warehouse, asked)
   return {
     insight: insight.name,
     parameters: asked.parameters,
-    coverage: coverageOf(asked),
+    coverage,
     columns,
     rows,
     draw: insight.draw,
     spare: insight.spare,
-    notes: notesOf(asked),
+    notes: notesOf(asked, coverage),
   }
 }

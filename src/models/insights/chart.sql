@@ -36,6 +36,21 @@ last_issues as (
     qualify row_number() over (order by i.chart_date desc nulls last) <= 30
 ),
 
+last_entries as (
+    select
+        h.recording_id,
+        h.chart_date,
+        h.position
+    from core.chart_history as h
+    inner join last_issues as i
+        on h.chart_date = i.chart_date
+    where
+        h.source = :source
+        and h.chart = :chart
+        and h.chart_date <= cast(:on as date)
+        and h.is_best
+),
+
 last_positions as (
     select
         e.recording_id,
@@ -43,13 +58,8 @@ last_positions as (
             over (partition by e.recording_id) as last_30
     from entries as e
     cross join last_issues as i
-    left join core.chart_history as h
-        on
-            e.source = h.source
-            and e.chart = h.chart
-            and e.recording_id = h.recording_id
-            and i.chart_date = h.chart_date
-            and h.is_best
+    left join last_entries as h
+        on e.recording_id = h.recording_id and i.chart_date = h.chart_date
     where e.is_best
     qualify row_number() over (partition by e.recording_id order by i.chart_date asc nulls last) = 1
 )
