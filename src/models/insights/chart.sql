@@ -52,7 +52,7 @@ last_entries as (
 ),
 
 last_positions as (
-    select
+    select distinct
         e.recording_id,
         listagg(coalesce(cast(h.position as varchar), ''), ',') within group (order by i.chart_date asc nulls last)
             over (partition by e.recording_id) as last_30
@@ -61,7 +61,6 @@ last_positions as (
     left join last_entries as h
         on e.recording_id = h.recording_id and i.chart_date = h.chart_date
     where e.is_best
-    qualify row_number() over (partition by e.recording_id order by i.chart_date asc nulls last) = 1
 )
 
 select
@@ -79,8 +78,8 @@ select
     l.last_30,
     e.song_id
 from entries as e
-left join last_positions as l
-    on e.recording_id = l.recording_id
 left join core.song_names as n
     on e.source = n.source and e.song_id = n.song_id
+left join last_positions as l
+    on e.recording_id = l.recording_id
 order by e.position asc nulls last

@@ -34,42 +34,53 @@ with charts as (
     where cast(:chart as varchar) is null and t.source = :source
 ),
 
-present as (
-    select s.*
+-- Songs that the span cuts are added up entry by entry.
+of_charts as (
+    select
+        s.song_id,
+        s.recording_id,
+        s.best_position,
+        s.points,
+        s.points_share,
+        s.issues,
+        s.issues_at_one
     from core.chart_songs as s
     inner join charts as c
         on s.source = c.source and s.chart = c.chart
-    where s.last_date >= cast(:from as date) and s.first_date <= cast(:to as date)
-),
-
--- Songs that the span cuts are added up entry by entry.
-songs as (
-    select
-        p.song_id,
-        p.recording_id,
-        p.best_position,
-        p.points,
-        p.points_share,
-        p.issues,
-        p.issues_at_one
-    from present as p
-    where p.first_date >= cast(:from as date) and p.last_date <= cast(:to as date)
+    where s.first_date >= cast(:from as date) and s.last_date <= cast(:to as date)
     union all
     select
-        p.song_id,
-        p.recording_id,
+        s.song_id,
+        s.recording_id,
         min(h.position) as best_position,
         sum(h.points) as points,
         sum(h.points_share) as points_share,
         count(*) as issues,
         sum(case when h.position = 1 then 1 else 0 end) as issues_at_one
-    from present as p
+    from core.chart_songs as s
+    inner join charts as c
+        on s.source = c.source and s.chart = c.chart
     inner join core.chart_history as h
-        on p.source = h.source and p.chart = h.chart and p.song_id = h.song_id
+        on s.source = h.source and s.chart = h.chart and s.song_id = h.song_id
     where
-        (p.first_date < cast(:from as date) or p.last_date > cast(:to as date))
+        (s.first_date < cast(:from as date) or s.last_date > cast(:to as date))
+        and s.last_date >= cast(:from as date)
+        and s.first_date <= cast(:to as date)
         and h.chart_date between cast(:from as date) and cast(:to as date)
         and h.is_best
+    group by 1, 2
+),
+
+songs as (
+    select
+        song_id,
+        recording_id,
+        min(best_position) as best_position,
+        cast(sum(points) as bigint) as points,
+        sum(points_share) as points_share,
+        cast(sum(issues) as bigint) as issues,
+        cast(sum(issues_at_one) as bigint) as issues_at_one
+    from of_charts
     group by 1, 2
 ),
 
