@@ -28,6 +28,9 @@ recordings as (
         s.source,
         s.chart,
         s.recording_id,
+        row_number() over (
+            order by s.source asc nulls last, s.chart asc nulls last, s.recording_id asc nulls last
+        ) as recording_number,
         sum(s.issues) as issues,
         min(s.first_issue_number) as first_issue_number,
         max(s.last_issue_number) as last_issue_number,
@@ -48,17 +51,29 @@ stay_spans as (
         h.issue_number,
         h.chart_date,
         h.absence_issues,
-        h.issue_number - h.absence_issues - 1 as left_issue_number,
         coalesce(
             lead(h.issue_number - h.absence_issues - 1) over (
-                partition by h.source, h.chart, h.recording_id order by h.issue_number asc nulls last
+                partition by r.recording_number order by h.issue_number asc nulls last
             ),
             r.last_issue_number
         ) as last_issue_number
     from core.chart_history as h
     inner join recordings as r
         on h.source = r.source and h.chart = r.chart and h.recording_id = r.recording_id
-    where h.is_best and h.status in ('FIRST', 'NEW', 'RE')
+    where h.is_best and h.streak = 1
+),
+
+-- Of what there is much of, only what is no less than all that came before goes on: nothing else was ever a record.
+long_stays as (
+    select
+        *,
+        last_issue_number - issue_number + 1 as issues
+    from stay_spans
+    qualify last_issue_number - issue_number >= max(last_issue_number - issue_number) over (
+        partition by source, chart
+        order by last_issue_number asc nulls last
+        rows between unbounded preceding and current row
+    )
 ),
 
 stays as (
@@ -66,22 +81,45 @@ stays as (
         s.source,
         s.chart,
         s.recording_id,
-        s.last_issue_number - s.issue_number + 1 as issues,
-        s.chart_date as first_date,
+        s.issues,
         e.chart_date as last_date,
         case
             when s.issue_number = 1 or b.missing_before > 0 or e.missing_after > 0 then 1
             when e.expected_issues - b.expected_issues > s.last_issue_number - s.issue_number then 1
             else 0
-        end as is_censored,
-        s.absence_issues,
-        case when b.expected_issues - l.expected_issues - 1 > s.absence_issues then 1 else 0 end as is_absence_censored
-    from stay_spans as s
+        end as is_censored
+    from long_stays as s
     inner join issues as b
         on s.source = b.source and s.chart = b.chart and s.issue_number = b.issue_number
     inner join issues as e
         on s.source = e.source and s.chart = e.chart and s.last_issue_number = e.issue_number
-    left join issues as l
+),
+
+long_absences as (
+    select
+        *,
+        issue_number - absence_issues - 1 as left_issue_number
+    from stay_spans
+    where absence_issues > 0
+    qualify absence_issues >= max(absence_issues) over (
+        partition by source, chart
+        order by issue_number asc nulls last
+        rows between unbounded preceding and current row
+    )
+),
+
+absences as (
+    select
+        s.source,
+        s.chart,
+        s.recording_id,
+        s.absence_issues,
+        s.chart_date,
+        case when b.expected_issues - l.expected_issues - 1 > s.absence_issues then 1 else 0 end as is_censored
+    from long_absences as s
+    inner join issues as b
+        on s.source = b.source and s.chart = b.chart and s.issue_number = b.issue_number
+    inner join issues as l
         on s.source = l.source and s.chart = l.chart and s.left_issue_number = l.issue_number
 ),
 
@@ -206,6 +244,9 @@ credited_songs as (
         s.source,
         s.chart,
         c.artist_id,
+        dense_rank() over (
+            order by s.source asc nulls last, s.chart asc nulls last, c.artist_id asc nulls last
+        ) as artist_number,
         s.song_id,
         s.first_date,
         s.last_date,
@@ -225,27 +266,64 @@ credited_songs as (
         on s.source = c.source and s.song_id = c.song_id
 ),
 
-entries_at_once as (
+counted_at_once as (
     select
-        h.source,
-        h.chart,
-        s.artist_id,
-        h.chart_date,
+        s.artist_number,
+        h.issue_number,
         count(*) as songs
     from core.chart_history as h
     inner join credited_songs as s
         on h.source = s.source and h.chart = s.chart and h.song_id = s.song_id
     where h.is_best and (s.first_date <= s.last_date_before or s.first_date_after <= s.last_date)
+    group by 1, 2
+),
+
+artists as (
+    select
+        source,
+        chart,
+        artist_id,
+        artist_number,
+        min(first_date) as first_date
+    from credited_songs
     group by 1, 2, 3, 4
+),
+
+many_at_once as (
+    select
+        a.source,
+        a.chart,
+        a.artist_id,
+        s.issue_number,
+        s.songs
+    from counted_at_once as s
+    inner join artists as a
+        on s.artist_number = a.artist_number
+    qualify s.songs >= max(s.songs) over (
+        partition by a.source, a.chart
+        order by s.issue_number asc nulls last
+        rows between unbounded preceding and current row
+    )
+),
+
+entries_at_once as (
+    select
+        s.source,
+        s.chart,
+        s.artist_id,
+        i.chart_date,
+        s.songs
+    from many_at_once as s
+    inner join issues as i
+        on s.source = i.source and s.chart = i.chart and s.issue_number = i.issue_number
     union all
     select
         source,
         chart,
         artist_id,
-        min(first_date) as chart_date,
+        first_date as chart_date,
         1 as songs
-    from credited_songs
-    group by 1, 2, 3
+    from artists
 ),
 
 candidates as (
@@ -278,10 +356,9 @@ candidates as (
     from moves
     union all
     select
-        7, 'longest_absence', 'issues', cast(null as boolean), source, chart, recording_id, absence_issues, first_date,
-        is_absence_censored
-    from stays
-    where absence_issues > 0
+        7, 'longest_absence', 'issues', cast(null as boolean), source, chart, recording_id, absence_issues, chart_date,
+        is_censored
+    from absences
     union all
     select
         8, 'most_number_ones', 'songs', cast(null as boolean), source, chart, artist_id, count(*), max(first_date),
