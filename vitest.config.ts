@@ -11,5 +11,6 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 })

@@ -67,4 +67,5 @@ def main():
     print(json.dumps({"seconds": time.perf_counter() - began, "files": len(paths)}))
 
 
-main()
+if __name__ == "__main__":
+    main()

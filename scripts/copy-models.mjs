@@ -1,5 +1,6 @@
 // The SQL files are read at run time, so the build lays them beside the compiled code.
 import { chmod, cp } from 'node:fs/promises'
 
-await cp('src/models', 'dist/models', { recursive: true, filter: (path) => !path.endsWith('.ts') })
+for (const folder of ['models', 'snowflake'])
+  await cp(`src/${folder}`, `dist/${folder}`, { recursive: true, filter: (path) => !path.endsWith('.ts') })
 await chmod('dist/cli.js', 0o755)

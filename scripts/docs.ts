@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { listInsights } from '../src/models/insights.ts'
 import { insightsPage } from './insights-page.ts'
+import { operatorPage } from './operator-page.ts'
 
 writeFileSync('docs/insights.md', insightsPage(listInsights()))
+writeFileSync('docs/operator-policy.md', operatorPage())

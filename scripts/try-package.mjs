@@ -20,15 +20,21 @@ check('the package installs elsewhere', folder, 'npm', install, /(?:)/)
 check('it lists its insights there', folder, 'npx', ['hitparade', 'insights'], /"insight":"climbers"/)
 const day = ['--chart', 'global-top-100', '--date', '2026-01-05']
 check('it fetches and shows a chart there', folder, 'npx', ['hitparade', 'run', ...day], /"position":100,/)
+writeFileSync(
+  join(folder, 'hitparade.jsonc'),
+  '{ "charts": [{ "chart": "a", "source": "deezer", "playlist": "1" }] }',
+)
+const deploy = ['hitparade', 'deploy', '--target', 'aws']
+check('it says that deploying needs a clone', folder, 'npx', deploy, /needs a clone of hitparade/, 1)
 
 rmSync(folder, { recursive: true, force: true })
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0
 
-/** Runs a command and gives what it wrote to stdout. */
-function check(does, cwd, command, args, expected) {
+/** Runs a command and gives what it wrote to stdout, or to stderr where it is to fail. */
+function check(does, cwd, command, args, expected, code = 0) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
-  const isRight = status === 0 && expected.test(stdout)
+  const isRight = status === code && expected.test(code === 0 ? stdout : stderr)
   if (isRight) passed += 1
   else failed += 1
   console.log(`${isRight ? 'ok' : 'FAILED'}: ${does}`)

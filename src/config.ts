@@ -1,13 +1,17 @@
 import { dirname, join, resolve } from 'node:path'
+import { type Environment, endpointOf, variable } from './config/environment.ts'
 import { type ConfigFile, duplicateKeys, readConfigFile, refusal } from './config/file.ts'
 import { contradictions, shapeMistakes, shown } from './config/mistakes.ts'
 import { playlistId } from './config/playlist.ts'
-import { type ConfigShape, fileSchema, httpAddress, isHttpAddress } from './config/schema.ts'
+import { type ConfigShape, fileSchema, warehouses } from './config/schema.ts'
+import { type SnowflakeConfig, snowflakeOf, snowflakeSecrets } from './config/snowflake.ts'
 import { ConfigError } from './errors.ts'
 
 export { nearest } from './config/nearest.ts'
 export { playlistId } from './config/playlist.ts'
 export { slug } from './config/slug.ts'
+export type { SnowflakeConfig } from './config/snowflake.ts'
+export { parseTimeOfRun } from './config/time-of-run.ts'
 
 /** One chart as the configuration describes it; sources give their own defaults in the same shape. */
 export interface ChartConfig {
@@ -29,6 +33,8 @@ export interface ChartConfig {
   time_zone: string
   /** Days that the chart lies behind the day of the run. */
   lag_days: number
+  /** When it is asked for by itself, in its time zone: `06:30` every day, `5 12:00` on Fridays. */
+  run_at: string
 }
 
 /** Everything that a run needs to know, resolved. Printing it never prints a secret. */
@@ -54,8 +60,36 @@ export interface Config {
   split: SongPair[]
   /** Null: what the S3 client finds by itself. */
   s3: { endpoint: string | null; region: string | null }
+  /** Where questions are asked. */
+  warehouse: WarehouseKind
+  snowflake: SnowflakeConfig
+  aws: AwsConfig
   credentials: Credentials
 }
+
+/** How the pipeline is deployed to AWS. */
+export interface AwsConfig {
+  /** Prefixes every resource, so that two can live in one account. */
+  environment: string
+  /** 12 digits; null: that of the credentials. Another one is refused. */
+  account: string | null
+  /** Null: what the AWS tools find by themselves. */
+  region: string | null
+  /** Null: alarms reach nobody. */
+  alarm_email: string | null
+  /** Encrypts buckets, queues, topic, logs and credentials; null: keys of the services' own. */
+  kms_key_arn: string | null
+  permissions_boundary_arn: string | null
+  /** Of the CDK bootstrap; null: CDK's own. */
+  bootstrap_qualifier: string | null
+  tags: Record<string, string>
+  log_retention_days: number
+  dashboard: boolean
+  /** Null: curated files stay for ever. */
+  curated_expiry_days: number | null
+}
+
+export type WarehouseKind = (typeof warehouses)[number]
 
 interface SongPair {
   source: string
@@ -65,13 +99,13 @@ interface SongPair {
 interface Credentials {
   /** The secret is not enumerable: neither JSON nor `console.log` shows it. */
   spotify: { client_id: string | null; readonly client_secret: string | null }
+  /** The key itself, where no file holds it, and what opens an encrypted one; neither is enumerable. */
+  snowflake: { readonly private_key: string | null; readonly passphrase: string | null }
 }
-
-type Environment = Record<string, string | undefined>
 
 export interface ConfigSources {
   /** Of the command line; paths are relative to the working directory. */
-  flags?: { config?: string | undefined; data_dir?: string | undefined }
+  flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
   environment?: Environment
   cwd?: string
 }
@@ -104,6 +138,7 @@ export function loadConfig({
     const path = [shape.curated === undefined ? 'raw' : 'curated']
     throw refusal(file, [{ path, says: `expected raw and curated in two places, got ${raw} for both` }])
   }
+  const region = variable(environment, 'AWS_REGION')
   return {
     file: file === null ? null : path,
     data_dir,
@@ -116,8 +151,11 @@ export function loadConfig({
     split: shape.split,
     s3: {
       endpoint: bare(endpointOf(environment) ?? shape.s3.endpoint),
-      region: variable(environment, 'AWS_REGION') ?? shape.s3.region ?? null,
+      region: region ?? shape.s3.region ?? null,
     },
+    aws: awsOf(shape, region),
+    warehouse: warehouseOf(flags, environment) ?? shape.warehouse,
+    snowflake: snowflakeOf(shape, environment, { folder, cwd }),
     credentials: credentialsOf(shape, environment),
   }
 }
@@ -166,29 +204,44 @@ function sourcesOf({ sources: { spotify, deezer, simulator } }: ConfigShape): Co
   }
 }
 
+function awsOf({ aws, s3 }: ConfigShape, region: string | undefined): AwsConfig {
+  return {
+    ...aws,
+    account: aws.account ?? null,
+    region: region ?? aws.region ?? s3.region ?? null,
+    alarm_email: aws.alarm_email ?? null,
+    kms_key_arn: aws.kms_key_arn ?? null,
+    permissions_boundary_arn: aws.permissions_boundary_arn ?? null,
+    bootstrap_qualifier: aws.bootstrap_qualifier ?? null,
+    curated_expiry_days: aws.curated_expiry_days ?? null,
+  }
+}
+
 function credentialsOf({ sources }: ConfigShape, environment: Environment): Credentials {
   const client_id = variable(environment, 'SPOTIFY_CLIENT_ID') ?? sources.spotify.client_id ?? null
   const client_secret = variable(environment, 'SPOTIFY_CLIENT_SECRET') ?? null
   const spotify = Object.defineProperty({ client_id, client_secret }, 'client_secret', { enumerable: false })
-  return { spotify }
+  return { spotify, snowflake: snowflakeSecrets(environment) }
 }
 
-function endpointOf(environment: Environment): string | undefined {
-  for (const name of ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL']) {
-    const url = variable(environment, name)
-    if (url === undefined) continue
-    if (isHttpAddress(url)) return url
-    throw new ConfigError(`${name}: expected ${httpAddress}, got ${shown(url)}`)
-  }
-  return undefined
-}
-
-/** An empty variable is one that is not set. */
-function variable(environment: Environment, name: string): string | undefined {
-  return environment[name] || undefined
+function warehouseOf(
+  { warehouse: flag }: NonNullable<ConfigSources['flags']>,
+  environment: Environment,
+): WarehouseKind | undefined {
+  const given = flag ?? variable(environment, 'HITPARADE_WAREHOUSE')
+  if (given === undefined) return undefined
+  const known = warehouses.find((kind) => kind === given)
+  if (known !== undefined) return known
+  const key = flag === undefined ? 'HITPARADE_WAREHOUSE' : '--warehouse'
+  throw new ConfigError(`${key}: expected ${warehouses.join(' or ')}, got ${shown(given)}`)
 }
 
 /** Without a slash at the end. */
 function bare(url: string | undefined): string | null {
   return url?.replace(/\/+$/, '') ?? null
+}
+
+/** Sets variables that libraries read by themselves, where nobody has set them. */
+export function presetForLibraries(values: Record<string, string>): void {
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value
 }

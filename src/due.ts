@@ -2,19 +2,12 @@ import { chartDateOf, expectedDates, isPublishing } from './calendar.ts'
 import type { ChartConfig } from './config.ts'
 import { UsageError } from './errors.ts'
 import { storedDates } from './extract/extract.ts'
+import type { Wanted } from './extract/extract-all.ts'
 import type { Home } from './home.ts'
 import type { ChartSource } from './sources/source.ts'
 
-/** A chart on a day that somebody wants. */
-export interface Wanted {
-  source: ChartSource
-  chart: ChartConfig
-  chart_date: string
-  /** ISO instant that a source which can look back is asked for; null: its default for the day. */
-  at: string | null
-  /** A usable snapshot is there already, so that asking would only repeat it. */
-  isStored: boolean
-}
+/** What has to be known to say what is wanted. */
+export type Asking = Pick<Home, 'raw' | 'now' | 'source' | 'importedDates'>
 
 export interface RunRequest {
   charts: ChartConfig[]
@@ -27,7 +20,7 @@ export interface RunRequest {
 }
 
 /** What a run wants: for each chart the newest day of its calendar, or the day that was asked for. */
-export async function wantedByRun(home: Home, request: RunRequest): Promise<Wanted[]> {
+export async function wantedByRun(home: Asking, request: RunRequest): Promise<Wanted[]> {
   const wanted: Wanted[] = []
   for (const chart of request.charts) {
     const source = await home.source(chart.source)
@@ -45,7 +38,7 @@ export async function wantedByRun(home: Home, request: RunRequest): Promise<Want
  * that is still to come.
  */
 export async function wantedByBackfill(
-  home: Home,
+  home: Asking,
   { charts, from, to }: { charts: ChartConfig[]; from: string; to: string | null },
 ): Promise<Wanted[]> {
   const wanted: Wanted[] = []
@@ -94,7 +87,7 @@ function onlyToday(source: ChartSource, chart: ChartConfig): string {
 }
 
 /** Days of a chart that lie in the raw store or came by import. */
-async function datesThere(home: Home, chart: ChartConfig): Promise<Set<string>> {
+async function datesThere(home: Asking, chart: ChartConfig): Promise<Set<string>> {
   const dates = await storedDates(home.raw, chart.source, chart.chart)
   for (const date of await home.importedDates(chart.source, chart.chart)) dates.add(date)
   return dates

@@ -34,7 +34,7 @@ export class ConfigError extends HitparadeError {
 /** A chart source refused, or its answer cannot be used. The code names the refusal. */
 export class SourceError extends HitparadeError {}
 
-/** An object store failed. Codes: `Missing` (no such object), `Denied`, `Unreachable`, `Store`. */
+/** An object store failed. Codes: `Missing` (no such object), `Denied`, `Archived`, `Unreachable`, `Store`. */
 export class StoreError extends HitparadeError {}
 
 /** Stored or imported bytes that are no answer at all. */
@@ -44,7 +44,10 @@ export class UnreadableError extends HitparadeError {
   }
 }
 
-/** The warehouse refused. Codes: `Busy` (another process writes), `Query`, `Check`, `Unavailable`. */
+/**
+ * The warehouse refused. Codes: `Busy` (another process writes), `Query`, `Check`, `Unavailable`, `Denied` (the login or
+ * the role), `Unsupported` (this kind of warehouse does not do it).
+ */
 export class WarehouseError extends HitparadeError {}
 
 /** The message of anything that was thrown. */

@@ -1,11 +1,15 @@
 import { type ChartConfig, type Config, nearest } from './config.ts'
 import { UsageError, WarehouseError } from './errors.ts'
+import { biTables } from './models/bi.ts'
 import { coreModels, modelsFingerprint } from './models/models.ts'
+import { snowflakeLogin } from './snowflake/login.ts'
 import type { ChartSource } from './sources/source.ts'
 import { openSource } from './sources/sources.ts'
 import { openStore } from './store/open.ts'
+import type { ObjectStore } from './store/store.ts'
 import type { Stores } from './transform/transform.ts'
 import { duckdbWarehouse } from './warehouse/duckdb/duckdb.ts'
+import { snowflakeWarehouse } from './warehouse/snowflake/snowflake.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
 
 /** Everything of one configuration, opened: the stores, the warehouse and the sources that are asked for. */
@@ -21,17 +25,18 @@ export interface Home extends Stores {
   close(): Promise<void>
 }
 
+/** As whom Snowflake is asked, unless the configuration names a role: a monitor also sees landing and the pipes. */
+type Role = 'reader' | 'monitor'
+
 /** Opens what the configuration names. Nothing is created before something is written. */
-export async function openHome(config: Config, now = () => new Date().toISOString()): Promise<Home> {
+export async function openHome(
+  config: Config,
+  now = () => new Date().toISOString(),
+  role: Role = 'reader',
+): Promise<Home> {
   const raw = await openStore(config.raw, config.s3)
   const curated = await openStore(config.curated, config.s3)
-  const models = coreModels()
-  const warehouse = duckdbWarehouse({
-    folder: config.data_dir,
-    curated,
-    models,
-    fingerprint: modelsFingerprint(models),
-  })
+  const warehouse = openWarehouse(config, curated, role)
   const sources = new Map<string, Promise<ChartSource>>()
   return {
     config,
@@ -53,6 +58,15 @@ export async function openHome(config: Config, now = () => new Date().toISOStrin
       await warehouse.close()
     },
   }
+}
+
+function openWarehouse(config: Config, curated: ObjectStore, role: Role): Warehouse {
+  if (config.warehouse === 'snowflake')
+    return snowflakeWarehouse({ login: snowflakeLogin(config, role), curated: curated.address })
+  const models = coreModels()
+  const views = biTables().map(({ name, sql }) => ({ name: `bi.${name}`, sql }))
+  const fingerprint = modelsFingerprint([...models, ...views])
+  return duckdbWarehouse({ folder: config.data_dir, curated, models, views, fingerprint })
 }
 
 /**
@@ -93,8 +107,8 @@ function noCharts(source: string, { file }: Config): string {
 async function importedDates(warehouse: Warehouse, source: string, chart: string): Promise<string[]> {
   try {
     const { rows } = await warehouse.query(
-      `select distinct chart_date from landing.chart_issues
-       where source = :source and chart = :chart and complete and snapshot_id like 'import-%'`,
+      `select distinct chart_date from core.snapshots
+       where source = :source and chart = :chart and snapshot_id like 'import-%'`,
       { source, chart },
     )
     return rows.map((row) => String(row.chart_date))

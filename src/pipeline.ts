@@ -1,16 +1,14 @@
-import { atOnce } from './at-once.ts'
 import { decideAsConfigured, type PairDecision, withheldIssues } from './decisions.ts'
-import type { Wanted } from './due.ts'
-import { type Attempt, extractChart } from './extract/extract.ts'
-import { newRunId, writeLedger } from './extract/ledger.ts'
+import type { Attempt } from './extract/extract.ts'
+import { extractAll, type Wanted } from './extract/extract-all.ts'
+import { newRunId } from './extract/ledger.ts'
 import type { Home } from './home.ts'
-import { createHttpSession } from './sources/http.ts'
 import { type TransformReport, transformPending } from './transform/pending.ts'
 import type { LoadReport } from './warehouse/warehouse.ts'
 
 /** What a stage tells while it works; `total` is 0 where it is not known. */
 export type Watch = (
-  stage: 'extract' | 'import' | 'transform' | 'load',
+  stage: 'extract' | 'import' | 'pull' | 'transform' | 'load',
   done: number,
   total: number,
   what: string,
@@ -26,16 +24,16 @@ export interface PipelineReport {
   withheld: number
 }
 
-/** Charts that are asked for at the same time. */
-const AT_ONCE = 4
-
 /** The whole way of the data: extract what is wanted, transform all that waits, load what is new. */
 export async function runPipeline(
   home: Home,
   wanted: Wanted[],
   watch: Watch = () => {},
 ): Promise<PipelineReport> {
-  const attempts = await extractAll(home, wanted, watch)
+  const attempts = await extractAll(home, wanted, {
+    run_id: newRunId(home.now()),
+    onProgress: (done, total, what) => watch('extract', done, total, what),
+  })
   return { attempts, ...(await settle(home, watch)) }
 }
 
@@ -44,29 +42,7 @@ export async function settle(home: Home, watch: Watch = () => {}): Promise<Omit<
   const transform = await transformPending(home, (done, total) => watch('transform', done, total, 'objects'))
   const decided = await decideAsConfigured(home)
   const load = await home.warehouse.load((step) => watch('load', 0, 0, step))
-  const withheld = (await withheldIssues(home.warehouse)).length
+  // What loads by itself has not seen yet what was just written.
+  const withheld = home.warehouse.loads === 'by itself' ? 0 : (await withheldIssues(home.warehouse)).length
   return { transform, load, decided, withheld }
-}
-
-/** Extracts each wanted chart date once; an attempt that fails never costs the others. */
-export async function extractAll(home: Home, wanted: Wanted[], watch: Watch = () => {}): Promise<Attempt[]> {
-  const { raw, curated, now } = home
-  const run_id = newRunId(now())
-  const http = createHttpSession()
-  const attempts: Attempt[] = []
-  try {
-    await atOnce(wanted, AT_ONCE, async (next) => {
-      attempts.push(next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, now }))
-      watch('extract', attempts.length, wanted.length, `${next.chart.chart} ${next.chart_date}`)
-    })
-  } finally {
-    await writeLedger(curated, run_id, attempts)
-  }
-  return attempts
-}
-
-function skipped({ source, chart, chart_date }: Wanted, at: string): Attempt {
-  const nothing = { error_code: null, requests: 0, bytes: 0, error: null }
-  const times = { started_at: at, finished_at: at }
-  return { source: source.name, chart: chart.chart, chart_date, outcome: 'skipped', ...times, ...nothing }
 }

@@ -61,6 +61,41 @@ const cases: Case[] = [
   { does: 'knows no other command', line: 'statsu', code: 2, err: /unknown command 'statsu'[^]*status/ },
   { does: 'knows no other option', line: 'run --dat 2026-01-01', code: 2, err: /unknown option[^]*--date/ },
 
+  // Repairs
+  { does: 'has nothing to repair', line: 'doctor', code: 0, err: /^nothing to repair$/m },
+  {
+    does: 'has nothing to repair on the first day',
+    line: 'doctor --data-dir none',
+    code: 0,
+    err: /^nothing to repair$/m,
+  },
+  {
+    does: 'names what the configuration lacks',
+    line: 'doctor --config wrong.jsonc',
+    code: 1,
+    out: /spotfy.*correct the configuration/,
+    err: /^error: 1 thing to repair$/m,
+  },
+  {
+    does: 'misses credentials',
+    line: 'doctor --config mine.jsonc',
+    code: 1,
+    out: /SPOTIFY_CLIENT_ID is not set/,
+    err: /1 thing to repair/,
+  },
+  {
+    does: 'pulls from somewhere',
+    line: 'pull',
+    code: 2,
+    err: /expected s3:\/\/bucket.*--target aws, got null/,
+  },
+  {
+    does: 'knows the policy of a cloud only',
+    line: 'doctor --policy',
+    code: 2,
+    err: /name it with --target aws/,
+  },
+
   // Before there is anything
   { does: 'has a status on the first day', line: 'status --data-dir none', code: 0, err: /no run yet/ },
   {
@@ -76,6 +111,45 @@ const cases: Case[] = [
     code: 0,
     out: /"name":"isrc"/,
     err: /one row/,
+  },
+
+  // In the cloud
+  {
+    does: 'deploys to AWS alone where no Snowflake account is configured, and needs charts for it',
+    line: 'deploy',
+    code: 2,
+    err: /no Snowflake account is configured[^]*got none/,
+  },
+  { does: 'deploys nowhere else', line: 'deploy --target mars', code: 2, err: /Allowed choices are/ },
+  {
+    does: 'deploys nothing without charts',
+    line: 'deploy --target aws --config empty.jsonc',
+    code: 2,
+    err: /expected a chart to deploy, got none; add one under "charts"/,
+  },
+  {
+    does: 'deploys for nobody',
+    line: 'deploy --target aws --config mine.jsonc',
+    code: 1,
+    err: /could not be asked for sts:GetCallerIdentity: Region is missing; set AWS_PROFILE/,
+  },
+  {
+    does: 'plans or writes a template',
+    line: 'deploy --target aws --plan --template x.json',
+    code: 2,
+    err: /name one of them/,
+  },
+  {
+    does: 'puts only credentials that there are',
+    line: 'credentials put deezer',
+    code: 2,
+    err: /deezer takes no credentials; those that do are spotify/,
+  },
+  {
+    does: 'puts credentials out of the environment',
+    line: 'credentials put spotify --config empty.jsonc',
+    code: 2,
+    err: /expected SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment/,
   },
 
   // Running
@@ -247,7 +321,95 @@ const cases: Case[] = [
     out: /^\{"n":2\}\n$/,
   },
 
+  // Exports
+  {
+    does: 'writes the tables for BI tools into a folder, and of Spotify the raw facts',
+    line: 'export',
+    code: 0,
+    out: /hitparade-export\/chart_entries\.parquet","rows":452,[^]*hitparade\.pbids/,
+    err: /19 columns that are worked out \(movement, status, …\) are empty: insights over rows of spotify are off/,
+  },
+  {
+    does: 'writes one chart as a workbook, and what opens it in Tableau and Power BI',
+    line: 'export --chart brazil-top-50 --from 2026-01-02 -o books/brazil.xlsx',
+    code: 0,
+    out: /books\/brazil\.xlsx"[^]*books\/brazil\.tds"[^]*books\/brazil\.pbids"/,
+  },
+  {
+    does: 'writes an insight by the ending of the file',
+    line: 'export --insight chart --chart brazil-top-50 --limit 5 --out five.csv',
+    code: 0,
+    out: /five\.csv","rows":5,/,
+  },
+  {
+    does: 'writes an insight as a workbook where nothing is said',
+    line: 'export --insight climbers --limit=3',
+    code: 0,
+    out: /climbers\.xlsx","rows":\d+,/,
+  },
+  {
+    does: 'exports no insight of Spotify unasked',
+    line: 'export --insight chart --chart mine',
+    code: 1,
+    err: /"acceptTerms": true/,
+  },
+  { does: 'overwrites nothing', line: 'export --out days.csv --insight chart', code: 2, err: /--force/ },
+  {
+    does: 'takes an insight and its place as options',
+    line: 'export climbers',
+    code: 2,
+    err: /did you mean --insight climbers/,
+  },
+  {
+    does: 'takes a place as an option',
+    line: 'export all.xlsx',
+    code: 2,
+    err: /did you mean --out all\.xlsx/,
+  },
+  {
+    does: 'puts seven tables into no single CSV',
+    line: 'export --out all.csv',
+    code: 2,
+    err: /do not go into one \.csv/,
+  },
+  {
+    does: 'wants one format',
+    line: 'export --out all.xlsx --format csv',
+    code: 2,
+    err: /ends like xlsx and --format says csv/,
+  },
+  {
+    does: 'takes parameters of insights with an insight only',
+    line: 'export --limit 5',
+    code: 2,
+    err: /no parameter limit without --insight/,
+  },
+  {
+    does: 'knows the charts that it exports',
+    line: 'export --chart brazil-top-5 --out none',
+    code: 2,
+    err: /did you mean brazil-top-50/,
+  },
+  {
+    does: 'exports no days without an issue',
+    line: 'export --from 2026-02-01 --out none',
+    code: 1,
+    err: /go from 2026-01-01 to 2026-01-03/,
+  },
+  {
+    does: 'exports no span that ends before it begins',
+    line: 'export --from 2026-01-03 --to 2026-01-01 --out none',
+    code: 2,
+    err: /is after/,
+  },
+
   // SQL, search, description
+  {
+    does: 'asks the tables for BI tools',
+    line: 'sql "select song from bi.chart_rows where chart_key = \'spotify/mine\' and is_newest"',
+    code: 0,
+    out: /^\{"song":"Elm"\}\n$/,
+  },
   {
     does: 'prints the rows of a query as an array',
     line: 'sql "select 1 as a, null as b" --format json',
@@ -282,6 +444,13 @@ const cases: Case[] = [
     line: 'describe chart_histori',
     code: 2,
     err: /did you mean chart_history/,
+  },
+  {
+    does: 'describes a table for BI tools',
+    line: 'describe bi.songs',
+    code: 0,
+    out: /"name":"recording_key","type":"text"/,
+    err: /one row per song/,
   },
   { does: 'lists what it can describe', line: 'describe', code: 0, out: /"name":"core.issues"/ },
 

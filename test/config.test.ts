@@ -64,7 +64,27 @@ describe('where a setting comes from', () => {
       join: [],
       split: [],
       s3: { endpoint: null, region: null },
-      credentials: { spotify: { client_id: null } },
+      warehouse: 'duckdb',
+      snowflake: {
+        environment: 'prod',
+        ...{ account: null, url: null, user: null, role: null, warehouse: null, database: null },
+        authenticator: 'external_browser',
+        private_key: null,
+      },
+      aws: {
+        environment: 'prod',
+        account: null,
+        region: null,
+        alarm_email: null,
+        kms_key_arn: null,
+        permissions_boundary_arn: null,
+        bootstrap_qualifier: null,
+        tags: {},
+        log_retention_days: 30,
+        dashboard: false,
+        curated_expiry_days: null,
+      },
+      credentials: { spotify: { client_id: null }, snowflake: {} },
     })
   })
 
@@ -170,6 +190,7 @@ describe('a chart', () => {
         weekdays: null,
         time_zone: 'UTC',
         lag_days: 0,
+        run_at: '12:00',
       },
     ])
   })
@@ -208,6 +229,11 @@ describe('a chart', () => {
       'Europe/Atlantis',
     ]),
     ...each('lag_days', 'a whole number from 0 to 30', [-1, 31, 1.5, '1', null]),
+    ...each(
+      'run_at',
+      'a time of day as HH:MM, after ISO weekdays unless it is every day, e.g. "06:30" or "5 12:00"',
+      ['', '24:00', '6:30', '12:60', '51 12:00', ' 12:00', '8 12:00', 'noon', 12],
+    ),
   ])('with %o is refused for %s: expected %s, got %j', (fields, key, expected, got) => {
     const words = got === undefined ? 'nothing' : JSON.stringify(got)
     expect(refusedChart({ ...fields, [key]: got })).toEqual([`${key}: expected ${expected}, got ${words}`])
@@ -221,6 +247,67 @@ describe('a chart', () => {
     { time_zone: 'Pacific/Kiritimati', lag_days: 30 },
   ])('with %o is taken', (fields) => {
     expect(load({ charts: [{ ...chart, ...fields }] }).config.charts).toMatchObject([{ chart: 'one' }])
+  })
+})
+
+describe('the section aws', () => {
+  test('is taken as it stands, and the region of the environment goes before it', () => {
+    const aws = {
+      environment: 'two-eu',
+      account: '111111111111',
+      region: 'eu-west-1',
+      alarm_email: 'charts@example.com',
+      kms_key_arn: 'arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000000',
+      permissions_boundary_arn: 'arn:aws:iam::111111111111:policy/a/boundary',
+      bootstrap_qualifier: 'charts',
+      tags: { 'cost-centre': 'music' },
+      log_retention_days: 365,
+      dashboard: true,
+      curated_expiry_days: 15,
+    }
+    expect(load({ aws }).config.aws).toEqual(aws)
+    const environment = { AWS_REGION: 'us-gov-west-1' }
+    expect(load({ aws }, { environment }).config.aws.region).toBe('us-gov-west-1')
+    expect(load({ s3: { region: 'eu-north-1' } }).config.aws.region).toBe('eu-north-1')
+  })
+
+  const environments = 'a name of a-z, 0-9 and single hyphens, up to 16 characters, e.g. "prod"'
+  test.each<[string, string, unknown]>([
+    ...['Prod', '', '1', 'a_b', '-a', 'a-', 'a--b', 'a'.repeat(17)].map((got): [string, string, unknown] => [
+      'environment',
+      environments,
+      got,
+    ]),
+    ['account', 'an account of 12 digits', 111_111_111_111],
+    ['account', 'an account of 12 digits', '11111111111'],
+    ['region', 'a region, e.g. "eu-central-1"', 'Frankfurt'],
+    ['alarm_email', 'an e-mail address', 'charts'],
+    ['kms_key_arn', 'arn:aws:kms:<region>:<account>:key/<id>', 'alias/charts'],
+    ['permissions_boundary_arn', 'arn:aws:iam::<account>:policy/<name>', 'boundary'],
+    [
+      'bootstrap_qualifier',
+      'the qualifier of your CDK bootstrap, up to 10 letters and digits',
+      'charts-team',
+    ],
+    ['tags', 'an object of tags', ['music']],
+    ['tags.cost', 'the text of a tag, up to 256 characters', 7],
+    ['dashboard', 'true or false', 'yes'],
+    ['curated_expiry_days', 'a whole number from 15 to 36500', 14],
+  ])('with a wrong %s is refused: expected %s, got %j', (key, expected, got) => {
+    const [name = '', inner] = key.split('.')
+    const aws = { [name]: inner === undefined ? got : { [inner]: got } }
+    expect(refused({ aws })).toEqual([expect.stringMatching(/^hitparade\.jsonc:1:\d+: /)])
+    expect(refused({ aws })[0]).toContain(`aws.${key}: expected ${expected}, got ${JSON.stringify(got)}`)
+  })
+
+  test('with a wrong time for logs is refused with those that CloudWatch knows', () => {
+    expect(refused({ aws: { log_retention_days: 31 } })[0]).toContain(
+      'aws.log_retention_days: expected days that CloudWatch knows: 1, 3, 5, 7, 14, 30, ',
+    )
+  })
+
+  test('refuses secrets and says where they belong', () => {
+    expect(refused({ aws: { secret_access_key: 'x' } })[0]).toContain('a secret never stands in the file')
   })
 })
 

@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { insightsPage } from '../scripts/insights-page.ts'
+import { operatorPage } from '../scripts/operator-page.ts'
+import { biTables } from '../src/models/bi.ts'
 import { listInsights } from '../src/models/insights.ts'
 
 describe('docs/insights.md', () => {
   it('is what `npm run docs` makes of the headers', () => {
     expect(readFileSync('docs/insights.md', 'utf8')).toBe(insightsPage(listInsights()))
+  })
+})
+
+describe('docs/operator-policy.md', () => {
+  it('is what `npm run docs` makes of the table of calls', () => {
+    expect(readFileSync('docs/operator-policy.md', 'utf8')).toBe(operatorPage())
   })
 })
 
@@ -17,5 +25,17 @@ describe('docs/definitions.md', () => {
     )
     const counts = measured.flatMap((row) => Object.values(row)).filter(Number.isInteger)
     for (const count of counts) expect(text).toContain(` ${Number(count).toLocaleString('en')} `)
+  })
+})
+
+describe('docs/bi.md', () => {
+  it('maps every table with its key and what it refers to', () => {
+    const text = readFileSync('docs/bi.md', 'utf8')
+    for (const { key, name, refers } of biTables().filter(({ isView }) => !isView)) {
+      const list = (names: string[]) => names.map((one) => `\`${one}\``).join(', ')
+      const row = text.split('\n').find((line) => line.startsWith(`| \`${name}\` |`))
+      expect(row, name).toMatch(/^\| .* \| .* \| .* \| .*\|$/)
+      expect(row).toContain(`| ${list(key)} | ${list(refers.map(({ table }) => table))}`)
+    }
   })
 })

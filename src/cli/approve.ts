@@ -1,7 +1,7 @@
 import { parseChartDate } from '../calendar.ts'
-import type { GlobalOptions } from '../cli.ts'
 import { approve } from '../decisions.ts'
 import { settle } from '../pipeline.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { say } from './print.ts'
 import { progress } from './progress.ts'
@@ -14,13 +14,17 @@ export async function approveSnapshot(
   options: { snapshot?: string },
   globals: GlobalOptions,
 ): Promise<void> {
-  await withHome(globals, async (home) => {
-    const chart_date = parseChartDate(date)
-    const { snapshot_id } = await approve(home, { chart, chart_date, snapshot_id: options.snapshot })
-    say(`approved: ${chart} ${chart_date} ${snapshot_id}`)
-    const { watch, end } = progress()
-    const report = await settle(home, watch)
-    end()
-    sayReport(report)
-  })
+  await withHome(
+    globals,
+    async (home) => {
+      const chart_date = parseChartDate(date)
+      const { snapshot_id } = await approve(home, { chart, chart_date, snapshot_id: options.snapshot })
+      say(`approved: ${chart} ${chart_date} ${snapshot_id}`)
+      const { watch, end } = progress()
+      const report = await settle(home, watch)
+      end()
+      sayReport(report)
+    },
+    'monitor',
+  )
 }

@@ -1,7 +1,7 @@
 import { addDays } from '../calendar.ts'
-import type { GlobalOptions } from '../cli.ts'
 import { wantedByBackfill } from '../due.ts'
 import { runPipeline, settle } from '../pipeline.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { showInsight } from './insights.ts'
 import { say } from './print.ts'
@@ -13,7 +13,8 @@ const DAYS = 90
 
 /** `hitparade demo`: fills the last 90 days from the simulator, whatever is configured, and shows the newest global chart. */
 export async function demo(globals: GlobalOptions): Promise<void> {
-  await withHome(globals, async (home) => {
+  // The demonstration is of this machine.
+  await withHome({ ...globals, warehouse: 'duckdb' }, async (home) => {
     const simulator = await home.source('simulator')
     const charts = simulator.charts()
     const to = home.now().slice(0, 10)

@@ -1,10 +1,11 @@
-import type { GlobalOptions } from '../cli.ts'
 import { WarehouseError } from '../errors.ts'
+import { biTables } from '../models/bi.ts'
 import { type Description, describe as describeName } from '../models/describe.ts'
 import { listInsights } from '../models/insights.ts'
 import { coreModels } from '../models/models.ts'
 import { tableNames, tables } from '../tables.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { type Format, print, say } from './print.ts'
 
@@ -31,6 +32,7 @@ function everything() {
   return [
     ...tableNames.map((table) => ({ name: `landing.${table}`, grain: tables[table].grain })),
     ...coreModels().map((model) => ({ name: `core.${model.name}`, grain: model.grain })),
+    ...biTables().map((table) => ({ name: `bi.${table.name}`, grain: table.grain })),
     ...listInsights().map((insight) => ({ name: `insights.${insight.name}`, grain: insight.question })),
   ]
 }

@@ -1,7 +1,7 @@
-import type { GlobalOptions } from '../cli.ts'
 import { UsageError } from '../errors.ts'
 import { type ExplainedIssue, type Explanation, explain } from '../models/explain.ts'
 import { readInsight } from '../models/insights.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { parametersOf } from './insights.ts'
 import { type Format, print, say } from './print.ts'

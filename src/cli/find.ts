@@ -1,6 +1,6 @@
-import type { GlobalOptions } from '../cli.ts'
 import { UsageError } from '../errors.ts'
 import { find as findByName } from '../models/find.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { type Format, print, say } from './print.ts'
 import { patience } from './progress.ts'

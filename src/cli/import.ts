@@ -1,9 +1,9 @@
-import type { GlobalOptions } from '../cli.ts'
-import { HitparadeError } from '../errors.ts'
+import { HitparadeError, UsageError } from '../errors.ts'
 import { type ImportedFile, type ImportOptions, type ImportSummary, importFiles } from '../extract/import.ts'
 import type { Home } from '../home.ts'
 import { settle } from '../pipeline.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { counted, type Format, print, say } from './print.ts'
 import { progress } from './progress.ts'
@@ -12,19 +12,25 @@ import { sayTerms } from './terms.ts'
 
 interface Options extends Omit<ImportOptions, 'fetched_at'> {
   fetchedAt?: string
+  referenceBucket?: string
   format?: Format
 }
 
 /** `hitparade import`: stores the files, goes the rest of the way and prints a row for each. Throws where one was refused. */
 export async function importPaths(
   paths: string[],
-  { fetchedAt: fetched_at, format, ...options }: Options,
+  { fetchedAt: fetched_at, referenceBucket, format, ...options }: Options,
   globals: GlobalOptions,
 ): Promise<void> {
+  if (paths.length === 0 && referenceBucket === undefined) {
+    throw new UsageError('expected files, folders or --reference-bucket, got none of them')
+  }
   await withHome(globals, async (home) => {
     const { watch, end } = progress()
+    const bucket = referenceBucket === undefined ? {} : await reference(referenceBucket, home)
     const summary = await importFiles({
       paths,
+      ...bucket,
       raw: home.raw,
       config: home.config,
       options: { ...options, fetched_at },
@@ -40,6 +46,17 @@ export async function importPaths(
     if (summary.files.length > 0) sayReport(report)
     saySummary(summary, await lostIssues(home, summary))
   })
+}
+
+async function reference(address: string, { config }: Home) {
+  if (!address.startsWith('s3://')) {
+    throw new UsageError(
+      `--reference-bucket: expected s3://bucket or s3://bucket/prefix, got ${JSON.stringify(address)}`,
+    )
+  }
+  // The SDK is large: who imports files does not wait for it.
+  const { openBucket } = await import('../store/bucket.ts')
+  return { bucket: openBucket(address, config.s3) }
 }
 
 const columns = [
@@ -98,7 +115,8 @@ function saySummary(summary: ImportSummary, lost: number): void {
 async function lostIssues({ warehouse }: Home, { files }: ImportSummary): Promise<number> {
   // Raw keys hold no character that a literal would have to escape, see `encodeSegment`.
   const keys = files.flatMap(({ key }) => (key === null ? [] : [`'${key}'`]))
-  if (keys.length === 0) return 0
+  // What loads by itself does not know of them yet.
+  if (keys.length === 0 || warehouse.loads === 'by itself') return 0
   const { rows } = await warehouse.query(`
     select count(*) as lost
     from core.snapshots as s

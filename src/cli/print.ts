@@ -1,4 +1,5 @@
-import type { Result, Value } from '../warehouse/warehouse.ts'
+import { csvLine } from '../export/csv.ts'
+import type { Result } from '../warehouse/warehouse.ts'
 import type { TableOptions } from './table.ts'
 
 export type Format = 'table' | 'json' | 'ndjson' | 'csv'
@@ -66,12 +67,4 @@ async function printTable(
       `no room for ${leftOut.slice(0, NAMED).join(', ')}${more}: a wider terminal or --format json shows all`,
     )
   }
-}
-
-/** RFC 4180: a field is quoted where it holds a comma, a quote or a line break. */
-function csvLine(values: Value[]): string {
-  return values
-    .map((value) => (value === null ? '' : Array.isArray(value) ? JSON.stringify(value) : String(value)))
-    .map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
-    .join(',')
 }

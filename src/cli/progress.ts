@@ -8,6 +8,7 @@ const PACE = 5_000
 const words = {
   extract: 'extracting',
   import: 'importing',
+  pull: 'pulling',
   transform: 'transforming',
   load: 'loading',
 } as const
@@ -22,21 +23,26 @@ const steps: Record<string, string> = {
 }
 
 /** A line of progress on stderr for anything that takes over a second; a log line now and then where there is no terminal. */
-export function progress(): { watch: Watch; end(): void } {
+export function progress(): { watch: Watch; show(line: string): void; end(): void } {
   const began = performance.now()
   const isTerminal = process.stderr.isTTY === true
   let last = 0
   let shown = false
+  const show = (line: string) => {
+    const now = performance.now()
+    if (now - began < PATIENCE || now - last < (isTerminal ? 100 : PACE)) return
+    last = now
+    shown = true
+    process.stderr.write(
+      isTerminal ? `${redraw}${line.slice(0, (process.stderr.columns || 80) - 1)}` : `${line}\n`,
+    )
+  }
   return {
+    show,
     watch(stage, done, total, what) {
-      const now = performance.now()
-      if (now - began < PATIENCE || now - last < (isTerminal ? 100 : PACE)) return
-      last = now
-      shown = true
       const count = total > 0 ? `${done} of ${total}` : (steps[what] ?? what)
-      const line = `${words[stage]}: ${count}${total > 0 && what !== 'objects' ? ` (${what})` : ''}`
-      process.stderr.write(
-        isTerminal ? `${redraw}${line.slice(0, (process.stderr.columns || 80) - 1)}` : `${line}\n`,
+      show(
+        `${words[stage]}: ${count}${total > 0 && !['objects', 'files'].includes(what) ? ` (${what})` : ''}`,
       )
     },
     end() {

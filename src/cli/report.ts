@@ -54,7 +54,8 @@ function transformedOf({ transformed, entries }: PipelineReport['transform']): s
   return transformed > 0 ? [`transformed ${counted(transformed, 'object')} with ${entries} entries`] : []
 }
 
-function loadedOf({ charts }: PipelineReport['load']): string {
+function loadedOf({ charts, note }: PipelineReport['load']): string {
+  if (note !== undefined) return note
   return charts > 0 ? `loaded ${counted(charts, 'chart')}` : 'nothing new to load'
 }
 

@@ -1,7 +1,8 @@
-import type { GlobalOptions } from '../cli.ts'
+import { UsageError } from '../errors.ts'
 import type { Home } from '../home.ts'
 import { settle } from '../pipeline.ts'
 import { parseRawKey, type Stage } from '../store/keys.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { counted, say } from './print.ts'
 import { patience, progress } from './progress.ts'
@@ -31,12 +32,17 @@ export async function reprocess(
 /** `hitparade rebuild`. */
 export async function rebuild(globals: GlobalOptions): Promise<void> {
   await withHome(globals, async ({ warehouse }) => {
+    if (warehouse.loads === 'by itself') throw new UsageError(nothingToRebuild)
     const { watch, end } = progress()
     const { files, charts } = await warehouse.rebuild((step) => watch('load', 0, 0, step))
     end()
     say(`rebuilt ${counted(charts, 'chart')} from ${counted(files, 'curated file')}`)
   })
 }
+
+const nothingToRebuild =
+  'there is nothing to rebuild in Snowflake: core is computed from landing by itself; ' +
+  '`hitparade load --warehouse snowflake --from <date>` brings in files that its pipes have missed'
 
 async function moveBack({ raw }: Home, stages: Stage[], options: Selection): Promise<number> {
   let moved = 0

@@ -1,10 +1,10 @@
 import { parseChartDate, parseInstant } from '../calendar.ts'
-import type { GlobalOptions } from '../cli.ts'
 import { wantedByBackfill, wantedByRun } from '../due.ts'
 import { HitparadeError, UsageError } from '../errors.ts'
 import type { Attempt } from '../extract/extract.ts'
 import { chartsOf, type Home } from '../home.ts'
 import { runPipeline } from '../pipeline.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { showInsight } from './insights.ts'
 import { type Format, say } from './print.ts'
@@ -37,7 +37,10 @@ export async function run(
     end()
     sayReport(report)
     const [attempt] = report.attempts
-    if (attempt !== undefined && report.attempts.length === 1) await showIssue(home, attempt, options.format)
+    // What loads by itself has not loaded it yet.
+    const isThere = home.warehouse.loads === 'when asked'
+    if (isThere && attempt !== undefined && report.attempts.length === 1)
+      await showIssue(home, attempt, options.format)
   })
 }
 

@@ -1,7 +1,8 @@
-import type { GlobalOptions } from '../cli.ts'
 import { UsageError } from '../errors.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
-import { type Format, print } from './print.ts'
+import type { Format } from './print.ts'
+import { printStream } from './print-stream.ts'
 import { patience } from './progress.ts'
 
 /** `hitparade sql`. */
@@ -12,6 +13,6 @@ export async function sql(
 ): Promise<void> {
   if (/^[\s;]*$/.test(query)) throw new UsageError('sql expects a query, got nothing')
   await withHome(globals, async ({ warehouse }) =>
-    print(await patience('asking', warehouse.query(query)), options),
+    printStream(await patience('asking', warehouse.stream(query)), options),
   )
 }

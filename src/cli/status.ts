@@ -1,27 +1,47 @@
-import type { GlobalOptions } from '../cli.ts'
 import { WarehouseError } from '../errors.ts'
 import type { Home } from '../home.ts'
 import { behind } from '../transform/pending.ts'
 import type { Result } from '../warehouse/warehouse.ts'
+import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
 import { type Format, print, say } from './print.ts'
+import { patience } from './progress.ts'
 import { checksOf, checkWords } from './status-checks.ts'
 
 /** `hitparade status`: the charts as rows, last run and backlog as words (or all as one JSON object). */
-export async function status(options: { format?: Format }, globals: GlobalOptions): Promise<void> {
-  await withHome(globals, async (home) => {
+export async function status(
+  { target, ...options }: { target?: 'snowflake'; format?: Format },
+  globals: GlobalOptions,
+): Promise<void> {
+  const warehouse = target ?? globals.warehouse
+  const of = warehouse === undefined ? globals : { ...globals, warehouse }
+  const show = async (home: Home) => {
     const charts = await answer(home, chartsQuery)
     const last_run = (await answer(home, lastRunQuery)).rows[0] ?? null
     const backlog = await backlogOf(home)
     const checks = await checksOf(home, orNothing)
-    const json = { last_run, backlog, ...checks, charts: charts.rows }
+    const loading = home.warehouse.loads === 'by itself' ? await loadingOf(home) : null
+    const json = {
+      ...{ last_run, backlog, ...checks },
+      ...(loading === null ? {} : { loading: loading.state }),
+      charts: charts.rows,
+    }
     if (options.format !== 'json') {
       say(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
       say(wordsOf(backlog))
-      for (const line of checkWords(checks)) say(line)
+      for (const line of [...(loading?.words ?? []), ...checkWords(checks)]) say(line)
     }
     await print(charts, { ...options, json })
-  })
+  }
+  await withHome(of, show, 'monitor')
+}
+
+/** How Snowflake loads, and the same in words. */
+async function loadingOf({ warehouse, curated, now }: Home) {
+  const { lookAtLoading } = await import('../snowflake/look.ts')
+  const { loadingWords } = await import('./status-snowflake.ts')
+  const state = await patience('asking Snowflake', lookAtLoading(warehouse, curated, now()))
+  return { state, words: loadingWords(state) }
 }
 
 const noRun = 'no run yet; `hitparade run` makes one, `hitparade import` brings in files'

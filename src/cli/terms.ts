@@ -6,13 +6,17 @@ import type { InsightContext } from '../models/insights.ts'
 import { sourceNames } from '../sources/sources.ts'
 import { say } from './print.ts'
 
-/** Says the terms of each source once in the life of a data folder. */
-export async function sayTerms(home: Home, of: { source: string | null }[]): Promise<void> {
+/** Says the terms of each source once in the life of a data folder, or each time: what is handed on takes them along. */
+export async function sayTerms(
+  home: Home,
+  of: { source: string | null }[],
+  { each = false } = {},
+): Promise<void> {
   for (const name of new Set(of.map(({ source }) => source))) {
     if (name === null || !sourceNames.includes(name)) continue
     const { terms } = await home.source(name)
     if (terms.attribution === null && terms.retention === null) continue
-    if (await isFirstTime(home, name)) say(`terms of ${name}: ${terms.summary}`)
+    if (each || (await isFirstTime(home, name))) say(`terms of ${name}: ${terms.summary}`)
   }
 }
 

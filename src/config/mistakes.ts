@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { withoutPassword } from './address.ts'
 import type { Mistake, Path } from './file.ts'
 import { nearest } from './nearest.ts'
 import { isService, playlistForms, playlistId } from './playlist.ts'
@@ -108,14 +109,14 @@ function mistake(path: Path, expected: string, got: unknown): Mistake {
 /** A value as its writer sees it. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing'
-  // An address may hold a password.
-  const text = JSON.stringify(value).replace(/\/\/[^/"]*@/g, '//…@')
+  // A key written where its file belongs.
+  const text = withoutPassword(JSON.stringify(value)).replace(/-----BEGIN[^"]*/g, '-----BEGIN…')
   return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }
 
 function unknownKey(key: string, known: string[]): string {
-  if (/secret|password|token$|access_?key/i.test(key)) {
-    return 'a secret never stands in the file: give it in the environment (SPOTIFY_CLIENT_SECRET, AWS_SECRET_ACCESS_KEY)'
+  if (/secret|pass(word|phrase)|token$|access_?key|_pem$/i.test(key)) {
+    return 'a secret never stands in the file: give it in the environment (SPOTIFY_CLIENT_SECRET, AWS_SECRET_ACCESS_KEY, SNOWFLAKE_PRIVATE_KEY_PASSPHRASE)'
   }
   const near = nearest(key, known)
   return near === null

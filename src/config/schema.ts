@@ -1,12 +1,13 @@
 import * as z from 'zod'
+import { httpAddress, isHttpAddress } from './address.ts'
 import { playlistSources } from './playlist.ts'
 import { isSlug } from './slug.ts'
+import { isTimeOfRun, timeOfRunForms } from './time-of-run.ts'
 
 /** Sources whose charts only come in files. */
 const fileSources = ['spotify-csv', 'import']
 
 const word = text('a text that is not empty', (value) => value.trim() !== '')
-export const httpAddress = 'an http or https address without user name and password'
 const address = text(httpAddress, isHttpAddress)
 const place = text('a folder or s3://<bucket>/<prefix>', isPlace)
 const yesOrNo = z.boolean({ error: 'true or false' })
@@ -27,6 +28,65 @@ export const chartSchema = object({
   ).optional(),
   time_zone: text('an IANA time zone, e.g. "Europe/Berlin"', isTimeZone).default('UTC'),
   lag_days: whole(0, 30).default(0),
+  run_at: text(timeOfRunForms, isTimeOfRun).default('12:00'),
+})
+
+/** Days that CloudWatch can keep logs for. */
+const logRetention = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
+
+const environmentName = text(
+  'a name of a-z, 0-9 and single hyphens, up to 16 characters, e.g. "prod"',
+  (value) => /^(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
+)
+
+const awsSchema = object({
+  // The buckets carry it beside account and region, in the 63 characters that a bucket's name may have.
+  environment: environmentName.default('prod'),
+  account: text('an account of 12 digits', (value) => /^\d{12}$/.test(value)).optional(),
+  region: text('a region, e.g. "eu-central-1"', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)).optional(),
+  alarm_email: text('an e-mail address', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)).optional(),
+  kms_key_arn: arn('kms', 'key/[\\w-]+', 'arn:aws:kms:<region>:<account>:key/<id>').optional(),
+  permissions_boundary_arn: arn('iam', 'policy/.+', 'arn:aws:iam::<account>:policy/<name>').optional(),
+  bootstrap_qualifier: text('the qualifier of your CDK bootstrap, up to 10 letters and digits', (value) =>
+    /^[A-Za-z0-9]{1,10}$/.test(value),
+  ).optional(),
+  tags: z
+    .record(
+      text('the name of a tag: up to 128 characters, not beginning with aws:', (value) =>
+        /^(?!aws:).{1,128}$/i.test(value),
+      ),
+      text('the text of a tag, up to 256 characters', (value) => value.length <= 256),
+      { error: 'an object of tags' },
+    )
+    .default({}),
+  log_retention_days: z
+    .literal(logRetention, { error: `days that CloudWatch knows: ${logRetention.join(', ')}` })
+    .default(30),
+  dashboard: yesOrNo.default(false),
+  // Snowflake loads what it missed out of files of the last 14 days.
+  curated_expiry_days: whole(15, 36_500).optional(),
+})
+
+export const warehouses = ['duckdb', 'snowflake'] as const
+export const authenticators = ['external_browser', 'key_pair', 'workload_identity'] as const
+
+const objectName = text('a name of letters, digits and underscores, e.g. "hitparade_reader"', (value) =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(value),
+)
+
+const snowflakeSchema = object({
+  // Left out it is that of AWS.
+  environment: environmentName.optional(),
+  account: text('<organisation>-<account>, e.g. "myorg-charts"', isAccount).optional(),
+  url: address.optional(),
+  user: word.optional(),
+  role: objectName.optional(),
+  warehouse: objectName.optional(),
+  database: objectName.optional(),
+  authenticator: oneOf(authenticators).default('external_browser'),
+  private_key: text('a file', (value) => value !== '' && !value.includes('-----')).optional(),
 })
 
 const songPairSchema = object({
@@ -53,16 +113,17 @@ export const fileSchema = object({
   unsplit_artists: list(word, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),
+  warehouse: oneOf(warehouses).default('duckdb'),
+  snowflake: snowflakeSchema.prefault({}),
   s3: object({ endpoint: address.optional(), region: word.optional() }).prefault({}),
+  aws: awsSchema.prefault({}),
 })
 
 export type ConfigShape = z.output<typeof fileSchema>
 
-/** A user name and password in an address would be printed with it. */
-export function isHttpAddress(value: string): boolean {
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return false
-  const { username, password } = new URL(value)
-  return username === '' && password === ''
+/** What stands in front of `.snowflakecomputing.com`. */
+export function isAccount(value: string): boolean {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(value) && !/snowflakecomputing/i.test(value)
 }
 
 function isPlace(value: string): boolean {
@@ -84,6 +145,11 @@ function isTimeZone(value: string): boolean {
 
 function text(expected: string, accepts: (value: string) => boolean) {
   return z.string({ error: expected }).refine(accepts, { error: expected })
+}
+
+function arn(service: string, resource: string, form: string) {
+  const pattern = new RegExp(`^arn:aws(-[a-z]+)*:${service}:[a-z0-9-]*:\\d{12}:${resource}$`)
+  return text(form, (value) => pattern.test(value))
 }
 
 function whole(least: number, most: number) {

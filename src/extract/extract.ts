@@ -14,6 +14,8 @@ export interface Attempt extends Omit<Row<'runs'>, 'run_id'> {
   chart: string
   chart_date: string
   outcome: Outcome
+  /** Of what was stored, or was there already; null where nothing was. */
+  snapshot_id: string | null
   error: HitparadeError | null
 }
 
@@ -35,13 +37,14 @@ export async function extractChart(request: ExtractRequest): Promise<Attempt> {
   const started_at = now()
   // Attempts share the run's waiting budget, and each counts for itself.
   const http = request.http.counting()
-  const end = (outcome: Outcome, error: HitparadeError | null): Attempt => ({
+  const end = (outcome: Outcome, snapshot_id: string | null, error: HitparadeError | null): Attempt => ({
     source: source.name,
     chart: chart.chart,
     chart_date,
     started_at,
     finished_at: now(),
     outcome,
+    snapshot_id,
     error_code: error?.code ?? null,
     requests: http.requests,
     bytes: http.bytes,
@@ -53,11 +56,11 @@ export async function extractChart(request: ExtractRequest): Promise<Attempt> {
     const key = rawKey({ source: source.name, chart: chart.chart, chart_date, snapshot_id })
     const isThere = await raw.list(`processed/${key}`)[Symbol.asyncIterator]().next()
     if (isThere.done === true) await raw.put(`to_process/${key}`, encodeRaw(answer))
-    return end('stored', null)
+    return end('stored', snapshot_id, null)
   } catch (error) {
     const known =
       error instanceof HitparadeError ? error : new SourceError('Failed', messageOf(error), { cause: error })
-    return end(outcomeOf(known), known)
+    return end(outcomeOf(known), null, known)
   }
 }
 

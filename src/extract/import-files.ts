@@ -7,31 +7,45 @@ import { gunzip } from '../sources/raw.ts'
 /** What Node reads, uncompresses and compresses at once: bytes. */
 const LARGEST = 2 ** 31 - 1
 
+/** A file that can be imported, wherever it lies. Its functions throw `UnreadableError` where it cannot be read. */
+export interface ImportableFile {
+  /** For people: a path or an `s3://` address. */
+  path: string
+  name: string
+  /** Bytes. */
+  size(): Promise<number>
+  read(): Promise<Uint8Array>
+}
+
 /**
  * Every file that the paths name: files as they are, folders with all that is in them, in the order of their
  * names. Hidden files are left out, and links to folders are not followed.
  */
-export async function filesOf(paths: string[]): Promise<string[]> {
+export async function filesOf(paths: string[]): Promise<ImportableFile[]> {
   const files: string[] = []
   for (const path of paths) files.push(...((await isFolder(path)) ? await filesIn(path) : [path]))
-  return files
+  return files.map((path) => ({
+    path,
+    name: basename(path),
+    size: () => ask(async () => (await stat(path)).size),
+    read: () => ask(() => readFile(path)),
+  }))
 }
 
 /** A file's uncompressed bytes and its name without `.gz`. Throws `UnreadableError` where it cannot be read. */
-export async function readPlain(path: string): Promise<{ name: string; body: Uint8Array }> {
-  const bytes = await readBytes(path)
+export async function readPlain(file: ImportableFile): Promise<{ name: string; body: Uint8Array }> {
+  if ((await file.size()) > LARGEST) throw tooLarge()
+  const bytes = await file.read()
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
   const body = isGzip ? gunzip(bytes) : bytes
   if (body.length > LARGEST) throw tooLarge()
-  return { name: basename(path).replace(/\.gz$/i, ''), body }
+  return { name: file.name.replace(/\.gz$/i, ''), body }
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+async function ask<T>(question: () => Promise<T>): Promise<T> {
   try {
-    if ((await stat(path)).size > LARGEST) throw tooLarge()
-    return await readFile(path)
+    return await question()
   } catch (error) {
-    if (error instanceof UnreadableError) throw error
     const { code } = error as NodeJS.ErrnoException
     const reason =
       code === 'ENOENT' ? 'no such file or folder' : `cannot be read: ${code ?? messageOf(error)}`

@@ -3,9 +3,11 @@ import { isSlug } from '../config/slug.ts'
 import type { Config } from '../config.ts'
 import { UnreadableError, UsageError } from '../errors.ts'
 import { encodeRaw } from '../sources/raw.ts'
+import type { Bucket } from '../store/bucket.ts'
 import { stages } from '../store/keys.ts'
 import type { ObjectStore } from '../store/store.ts'
-import { filesOf, readPlain } from './import-files.ts'
+import { filesOfBucket } from './import-bucket.ts'
+import { filesOf, type ImportableFile, readPlain } from './import-files.ts'
 import { formatOf } from './import-format.ts'
 import { keyOf, snapshotOf } from './import-snapshot.ts'
 
@@ -27,6 +29,8 @@ export interface ImportOptions {
 export interface ImportRequest {
   /** Files and folders. */
   paths: string[]
+  /** The bucket of a reference pipeline, whose answers are imported after the paths. */
+  bucket?: Bucket
   raw: ObjectStore
   config: Pick<Config, 'charts' | 'unsplit_artists'>
   options?: ImportOptions
@@ -72,20 +76,22 @@ export interface ImportSummary extends Record<ImportOutcome, number> {
 export async function importFiles(request: ImportRequest): Promise<ImportSummary> {
   const options = checked(request.options ?? {})
   const paths = await filesOf(request.paths)
+  const files = request.bucket === undefined ? paths : [...paths, ...(await filesOfBucket(request.bucket))]
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, refused: 0 }
-  for (const path of paths) {
-    const file = await importFile({ ...request, options }, path)
-    summary.files.push(file)
-    summary[file.outcome]++
-    request.on?.(file, summary.files.length, paths.length)
+  for (const file of files) {
+    const imported = await importFile({ ...request, options }, file)
+    summary.files.push(imported)
+    summary[imported.outcome]++
+    request.on?.(imported, summary.files.length, files.length)
   }
   return summary
 }
 
-async function importFile(request: ImportRequest, path: string): Promise<ImportedFile> {
+async function importFile(request: ImportRequest, file: ImportableFile): Promise<ImportedFile> {
   const { raw, config, options = {} } = request
+  const { path } = file
   try {
-    const { name, body } = await readPlain(path)
+    const { name, body } = await readPlain(file)
     const { snapshot, charts } = snapshotOf({ name, config, options, format: formatOf(body) }, body)
     const key = keyOf(snapshot)
     const isNew =

@@ -11,6 +11,6 @@ export function newRunId(now: string): string {
 /** Writes the attempts of a run to the ledger, one file a run. */
 export async function writeLedger(curated: ObjectStore, run_id: string, attempts: Attempt[]): Promise<void> {
   if (attempts.length === 0) return
-  const rows = attempts.map(({ error: _, ...attempt }) => ({ run_id, ...attempt }))
+  const rows = attempts.map(({ error: _, snapshot_id: __, ...attempt }) => ({ run_id, ...attempt }))
   await curated.put(`runs/${run_id}.parquet`, parquetOf('runs', rows))
 }

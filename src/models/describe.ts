@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts'
 import { type Column, type TableName, tableNames, tables } from '../tables.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { type BiTable, biTables, headOf, spelledOut } from './bi.ts'
 import { columnsOf, type Insight, type InsightParameter } from './insight-header.ts'
 import { listInsights } from './insights.ts'
 import { coreFiles, headerOf } from './models.ts'
@@ -15,7 +16,7 @@ interface DescribedColumn {
 }
 
 export interface Description {
-  /** `landing.songs`, `core.songs` or `insights.chart`. */
+  /** `landing.songs`, `core.songs`, `bi.songs` or `insights.chart`. */
   name: string
   /** What one row is, in words. */
   grain: string
@@ -37,6 +38,7 @@ export async function describe(warehouse: Warehouse | null, name: string): Promi
     ...insights.map((insight) => `insights.${insight.name}`),
     ...[...core.keys()].map((model) => `core.${model}`),
     ...tableNames.map((table) => `landing.${table}`),
+    ...biTables().map((table) => `bi.${table.name}`),
   ]
   const plain = (full: string) => full.split('.')[1] ?? full
   const full = known.find((one) => one === name) ?? known.find((one) => plain(one) === name)
@@ -47,7 +49,25 @@ export async function describe(warehouse: Warehouse | null, name: string): Promi
   const insight = insights.find((one) => `insights.${one.name}` === full)
   if (insight !== undefined) return describeInsight(insight)
   if (full.startsWith('landing.')) return describeLanding(plain(full) as TableName)
+  const table = biTables().find((one) => `bi.${one.name}` === full)
+  if (table !== undefined) return describeBiTable(warehouse, table)
   return describeModel(warehouse, plain(full), core)
+}
+
+/** The query itself is asked for its types: it need not be in the warehouse as a view. */
+async function describeBiTable(
+  warehouse: Warehouse | null,
+  { name, sql, grain, columns }: BiTable,
+): Promise<Description> {
+  const typed = warehouse === null ? [] : await headOf(warehouse, spelledOut(sql))
+  const typeOf = (column: string) => typed.find((one) => one.name === column)?.type ?? null
+  return {
+    name: `bi.${name}`,
+    grain,
+    question: null,
+    columns: columns.map((column) => ({ ...column, type: typeOf(column.name) })),
+    parameters: [],
+  }
 }
 
 function describeInsight({ name, grain, question, columns, parameters }: Insight): Description {
@@ -93,8 +113,8 @@ async function describeModel(
   }
 }
 
-/** The model's own words go before those of landing, where its columns come from, and those before other models'. */
-function meaningOf(name: string, sql: string, core: Map<string, string>) {
+/** What a column of a core model means. The model's own words go before those of landing, where its columns come from, and those before other models'. */
+export function meaningOf(name: string, sql: string, core: Map<string, string>) {
   const isMeant = (column: { name: string }) => column.name === name
   const own = columnsOf(sql).find(isMeant)
   if (own !== undefined) return { meaning: own.meaning, unit: own.unit }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 const folder = (name: string) => new URL(`./${name}/`, import.meta.url)
 
 /** The `.sql` files of a folder of models, by name. */
-export function sqlFiles(name: 'core' | 'insights' | 'checks'): Map<string, string> {
+export function sqlFiles(name: 'core' | 'insights' | 'checks' | 'bi'): Map<string, string> {
   const files = readdirSync(folder(name)).filter((file) => file.endsWith('.sql'))
   return new Map(
     files

@@ -42,12 +42,7 @@ export async function chartsMeant(
   if (wanted === 'all' && (initial === 'all' || insight.charts === 'each')) {
     return { chart: null, names: { source: null, chart: null }, charts }
   }
-  if (charts.length === 0) {
-    throw new HitparadeError(
-      'Empty',
-      'there is no chart yet; fill it with `hitparade run` or `hitparade import`',
-    )
-  }
+  requireSome(charts)
   const source = /^(?:(.*)\/)?all$/.exec(wanted)
   if (source !== null && insight.charts === 'summed') return chartsOfSource(charts, source[1])
   if (wanted === 'all') {
@@ -57,6 +52,22 @@ export async function chartsMeant(
   const { source: of, chart } = theOne(charts, given)
   const names = { source: of, chart }
   return { chart: names, names, charts: charts.filter((each) => each.source === of && each.chart === chart) }
+}
+
+/** The one chart that is meant. Throws what `chartsMeant` throws. */
+export async function chartOf(warehouse: Warehouse, given: string | undefined): Promise<ChartName> {
+  const charts = await knownCharts(warehouse)
+  requireSome(charts)
+  const { source, chart } = theOne(charts, given)
+  return { source, chart }
+}
+
+function requireSome(charts: Chart[]) {
+  if (charts.length > 0) return
+  throw new HitparadeError(
+    'Empty',
+    'there is no chart yet; fill it with `hitparade run` or `hitparade import`',
+  )
 }
 
 interface KnownChart extends Chart {

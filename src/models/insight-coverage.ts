@@ -38,6 +38,14 @@ export async function coverageOf(warehouse: Warehouse, asked: Asked): Promise<Co
   return coverage
 }
 
+/** Coverage of a span by issues that are at hand. */
+export function coverageOfIssues(issues: Issue[], { from, to }: { from: string; to: string }): Coverage {
+  const isWithin = (date: string) => date >= from && date <= to
+  const observed = issues.filter(({ chart_date }) => isWithin(chart_date)).length
+  const missing = issues.filter(({ missing_before }) => missing_before > 0).flatMap(missingDates)
+  return { observed, expected: observed + missing.filter(isWithin).length }
+}
+
 function nameOf({ source, chart }: ChartName): string {
   return `${source}/${chart}`
 }

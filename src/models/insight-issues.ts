@@ -19,6 +19,15 @@ export type Names = { source: string | null; chart: string | null }
 const ofNames = `(cast(:source as varchar) is null or i.source = :source)
         and (cast(:chart as varchar) is null or i.chart = :chart)`
 
+/** The published issues of a chart, or of all charts, oldest first. */
+export async function issuesOf(warehouse: Warehouse, chart: ChartName | null): Promise<Issue[]> {
+  const order = `order by i.source asc nulls last, i.chart asc nulls last, i.chart_date asc nulls last`
+  return issuesWhere(warehouse, `1 = 1 ${order}`, {
+    source: chart?.source ?? null,
+    chart: chart?.chart ?? null,
+  })
+}
+
 /** The issue of a date; null where there is none. */
 export async function issueOf(warehouse: Warehouse, names: Names, on: string): Promise<Issue | null> {
   const [issue] = await issuesWhere(warehouse, 'i.chart_date = cast(:on as date)', { ...names, on })

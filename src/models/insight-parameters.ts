@@ -91,7 +91,8 @@ function refuseUnknown({ name, parameters }: Insight, given: Record<string, stri
   }
 }
 
-function refuseReversed({ from, to }: Parameters) {
+/** Throws a `UsageError` for a span that ends before it begins. */
+export function refuseReversed({ from, to }: Parameters) {
   if (typeof from === 'string' && typeof to === 'string' && from > to) {
     throw new UsageError(
       `--from ${from} is after --to ${to}; expected a span from an earlier day to a later one`,

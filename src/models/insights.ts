@@ -4,7 +4,7 @@ import { type Coverage, coverageOf } from './insight-coverage.ts'
 import { type Insight, parseInsight } from './insight-header.ts'
 import { requireNeeds } from './insight-needs.ts'
 import { notesOf } from './insight-notes.ts'
-import { resolveParameters } from './insight-parameters.ts'
+import { type Asked, resolveParameters } from './insight-parameters.ts'
 import type { Refuse } from './insight-terms.ts'
 import { sqlFiles } from './models.ts'
 import { meant } from './names.ts'
@@ -61,6 +61,18 @@ export function runInsight(
   return answer(warehouse, readInsight(name), given, context)
 }
 
+/** What an insight is asked with everything filled in: nothing forbids it and nothing is missing that it needs. */
+export async function askInsight(
+  warehouse: Warehouse,
+  insight: Insight,
+  given: Record<string, string>,
+  context: InsightContext,
+): Promise<Asked> {
+  const asked = await resolveParameters(warehouse, insight, given, context)
+  await requireNeeds(warehouse, insight, asked.chart)
+  return asked
+}
+
 /** The same for an insight that was read already. */
 export async function answer(
   warehouse: Warehouse,
@@ -68,8 +80,7 @@ export async function answer(
   given: Record<string, string>,
   context: InsightContext,
 ): Promise<Answer> {
-  const asked = await resolveParameters(warehouse, insight, given, context)
-  await requireNeeds(warehouse, insight, asked.chart)
+  const asked = await askInsight(warehouse, insight, given, context)
   const { columns, rows } = await warehouse.query(insight.sql, asked.parameters)
   const coverage = await coverageOf(warehouse, asked)
   return {

@@ -33,6 +33,6 @@ function modelOf(name: string, sql: string): CoreModel {
 }
 
 /** Changes whenever the warehouse would keep other tables, or compute what it keeps otherwise. */
-export function modelsFingerprint(models: CoreModel[]): string {
+export function modelsFingerprint(models: Pick<CoreModel, 'name' | 'sql'>[]): string {
   return sha256(...landingDdl(), ...models.map(({ name, sql }) => `${name}\n${sql}\n`))
 }

@@ -36,6 +36,7 @@ const topWorldwide: ChartConfig = {
   weekdays: null,
   time_zone: 'UTC',
   lag_days: 0,
+  run_at: '12:00',
 }
 
 export interface DeezerOptions {

@@ -72,5 +72,5 @@ function stampOf(instant: string): string {
 }
 
 function chartOf(chart: SimulatedChart): ChartConfig {
-  return { ...chart, source: 'simulator', weekdays: null, time_zone: 'UTC', lag_days: 0 }
+  return { ...chart, source: 'simulator', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: '12:00' }
 }

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts'
 import type { ChartSource } from './source.ts'
 
 /** What sources need of the configuration. */
-export type SourceConfig = Pick<Config, 'sources' | 'credentials'>
+export type SourceConfig = Pick<Config, 'sources'> & { credentials: Omit<Config['credentials'], 'snowflake'> }
 
 /** Each loads its code when it is opened. */
 const sources: Record<string, (config: SourceConfig) => Promise<ChartSource>> = {

@@ -4,13 +4,13 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3'
 import { StoreError } from '../errors.ts'
 import { checkKey, checkPrefix, maxKeyLength } from './keys.ts'
 import type { S3Options } from './open.ts'
 import { missing, otherBytes } from './refusals.ts'
 import { s3Calls } from './s3/calls.ts'
+import { s3Client } from './s3/client.ts'
 import { listObjects } from './s3/list.ts'
 import type { ObjectStore } from './store.ts'
 
@@ -21,16 +21,10 @@ const s3KeyLength = 1024
  * A store in a bucket, below a prefix, of AWS or of any service that speaks S3 and knows `If-None-Match: *`.
  * An object is put in one request, so it holds up to 5 GB.
  */
-export function s3Store(address: string, { endpoint, region }: S3Options): ObjectStore {
+export function s3Store(address: string, options: S3Options): ObjectStore {
   const { bucket, prefix } = placeOf(address)
-  const client = new S3Client({
-    // Services other than AWS rarely have a host name for each bucket.
-    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-    ...(region ? { region } : {}),
-    // Milliseconds. A connection that says nothing must not hold a run for ever; the SDK tries again.
-    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
-  })
-  const calls = s3Calls({ client, bucket, endpoint: endpoint ?? null })
+  const client = s3Client(options)
+  const calls = s3Calls({ client, bucket, endpoint: options.endpoint ?? null })
   const placed = (key: string) => {
     checkKey(key)
     return { Bucket: bucket, Key: `${prefix}${key}` }

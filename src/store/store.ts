@@ -4,6 +4,8 @@ export interface StoredObject {
   /** Bytes. */
   size: number
   last_modified: Date
+  /** Of the bytes, in hex, where the list tells one; encrypted with a customer's key, S3 tells another hash. */
+  md5?: string
 }
 
 /**

@@ -24,7 +24,10 @@ export function parquetFile<T extends TableName>(table: T): ParquetFile<T> {
   // Whoever loads a file reads all of it: bounds of its columns would take a fifth of the time and serve nobody.
   const parquet = new ParquetWriter({
     writer,
-    schema: schemaOf(table),
+    schema: schemaOf(
+      table,
+      columns.map(([name, { type, required }]) => ({ name, type, required })),
+    ),
     codec: 'SNAPPY',
     statistics: false,
     createdBy: 'hitparade',
@@ -60,7 +63,7 @@ export function parquetOf<T extends TableName>(table: T, rows: Row<T>[]): Uint8A
 const DAY = 86_400_000
 
 /** From the row's value to what the writer takes; null stays null. */
-const encode: Record<ColumnType, (value: never) => unknown> = {
+export const encode: Record<ColumnType, (value: never) => unknown> = {
   text: (value) => value,
   integer: (value) => value,
   bigint: (value) => (value === null ? null : BigInt(value)),
@@ -93,14 +96,17 @@ const physical: Record<ColumnType, Omit<SchemaElement, 'name'>> = {
   },
 }
 
-function schemaOf(table: TableName): SchemaElement[] {
-  const columns = Object.entries<Column>(tables[table].columns)
+/** The explicit schema of a file with these columns. */
+export function schemaOf(
+  name: string,
+  columns: (Pick<Column, 'type' | 'required'> & { name: string })[],
+): SchemaElement[] {
   return [
-    { name: table, num_children: columns.length },
-    ...columns.map(([name, { type, required }]) => ({
-      name,
-      ...physical[type],
-      repetition_type: required ? ('REQUIRED' as const) : ('OPTIONAL' as const),
+    { name, num_children: columns.length },
+    ...columns.map((column) => ({
+      name: column.name,
+      ...physical[column.type],
+      repetition_type: column.required ? ('REQUIRED' as const) : ('OPTIONAL' as const),
     })),
   ]
 }

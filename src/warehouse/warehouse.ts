@@ -1,3 +1,5 @@
+import type { ColumnType } from '../tables.ts'
+
 /**
  * How a warehouse that keeps models as tables brings one up to date: chart by chart, source by source, or not
  * at all (a view). `scope` is the table of the charts that a load recomputes; a `check` is a view that must be
@@ -25,6 +27,14 @@ export interface Result {
   rows: ResultRow[]
 }
 
+/** A result that is read row by row, once; it need never stand in memory as a whole. */
+export interface ResultStream {
+  columns: string[]
+  /** What each of them holds; `text` where it is nothing that has a name of ours. */
+  types: ColumnType[]
+  rows: AsyncIterable<ResultRow>
+}
+
 export type Parameters = Record<string, string | number | boolean | null>
 
 export interface LoadReport {
@@ -32,6 +42,8 @@ export interface LoadReport {
   files: number
   /** Charts that were recomputed. */
   charts: number
+  /** Where nothing was to be done: what happens instead, in words. */
+  note?: string
 }
 
 /** Curated files that no load has published yet. */
@@ -43,6 +55,8 @@ export interface Waiting {
 
 /** Where landing, core and insights live. Every driver passes the same suite. All errors are `WarehouseError`s. */
 export interface Warehouse {
+  /** Who brings curated files in: `load`, or the warehouse by itself as they arrive; then `load` does nothing. */
+  loads: 'when asked' | 'by itself'
   /**
    * Brings in the curated files that are new, recomputes the charts they touch, and publishes all at once.
    * Throws code `Check`, and leaves everything as it was, where a global check finds rows.
@@ -52,6 +66,11 @@ export interface Warehouse {
   rebuild(onProgress?: (step: string) => void): Promise<LoadReport>
   /** Runs one read-only query; `:name` in it is bound to the parameter of that name. */
   query(sql: string, parameters?: Parameters): Promise<Result>
+  /**
+   * The same for results of any size: rows are fetched while they are read. Leaving off early is fine; an error on
+   * the way is thrown by the iteration.
+   */
+  stream(sql: string, parameters?: Parameters): Promise<ResultStream>
   /** What a load would bring in. */
   waiting(): Promise<Waiting>
   close(): Promise<void>

@@ -15,14 +15,24 @@ export type Answers = Map<string, Answer | string>
  */
 export async function answersOf(warehouse: Warehouse, sets: Record<string, string>[]): Promise<Answers> {
   const answers: Answers = new Map()
-  for (const insight of listInsights()) {
-    for (const set of sets) {
-      const known = insight.parameters.filter(({ name }) => set[name] !== undefined)
-      const given = Object.fromEntries(known.map(({ name }) => [name, set[name] ?? '']))
-      const isWhole = insight.parameters.every(({ name, initial }) => initial !== null || name in given)
-      const name = `${insight.name} ${JSON.stringify(given)}`
-      if (isWhole && !answers.has(name)) answers.set(name, await answerOrRefusal(warehouse, insight, given))
-    }
+  for (const insight of listInsights())
+    for (const [name, one] of await answersTo(insight, warehouse, sets)) answers.set(name, one)
+  return answers
+}
+
+/** One insight's answers. */
+export async function answersTo(
+  insight: Insight,
+  warehouse: Warehouse,
+  sets: Record<string, string>[],
+): Promise<Answers> {
+  const answers: Answers = new Map()
+  for (const set of sets) {
+    const known = insight.parameters.filter(({ name }) => set[name] !== undefined)
+    const given = Object.fromEntries(known.map(({ name }) => [name, set[name] ?? '']))
+    const isWhole = insight.parameters.every(({ name, initial }) => initial !== null || name in given)
+    const name = `${insight.name} ${JSON.stringify(given)}`
+    if (isWhole && !answers.has(name)) answers.set(name, await answerOrRefusal(warehouse, insight, given))
   }
   return answers
 }

@@ -11,17 +11,24 @@ const built = resolve('dist/cli.js')
 
 /** An environment in which nothing is configured. */
 const bare = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(HITPARADE|SPOTIFY|AWS)_|^(NO|FORCE)_COLOR$/.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^(HITPARADE|SPOTIFY|AWS|SNOWFLAKE)_|^(NO|FORCE)_COLOR$/.test(name),
+  ),
 )
 
-/** Starts the built command line in a folder. */
-export function start(args: string[], cwd: string) {
-  return spawn(process.execPath, [built, ...args], { cwd, env: bare, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Starts the built command line in a folder; the environment holds nothing of ours but what is given. */
+export function start(args: string[], cwd: string, environment: Record<string, string> = {}) {
+  const env = { ...bare, ...environment }
+  return spawn(process.execPath, [built, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** Runs it to its end, its output in a pipe. */
-export function hitparade(args: string[], cwd: string): Promise<Ended> {
-  const child = start(args, cwd)
+export function hitparade(
+  args: string[],
+  cwd: string,
+  environment: Record<string, string> = {},
+): Promise<Ended> {
+  const child = start(args, cwd, environment)
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { importFiles } from '../../src/extract/import.ts'
 import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import type { ObjectStore } from '../../src/store/store.ts'
 import { transformPending } from '../../src/transform/pending.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
@@ -15,6 +16,7 @@ export interface File {
 }
 
 export interface Imports extends Warehouse {
+  curated: ObjectStore
   /** Imports files by one command: extract, transform, load. */
   add(files: File[]): Promise<void>
 }
@@ -28,6 +30,7 @@ export async function importsWarehouse(): Promise<Imports> {
   const warehouse = duckdbWarehouse({ folder, curated, models, fingerprint: modelsFingerprint(models) })
   return {
     ...warehouse,
+    curated,
     async add(files) {
       const paths = files.map(({ name }) => join(folder, name))
       await Promise.all(files.map(({ text }, index) => writeFile(paths[index] ?? '', text)))

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
 
 /** A server that stands in for S3, on this machine alone. */
 export interface Peer {
@@ -24,13 +25,27 @@ export function lackOf(name: PeerName): string | null {
   return existsSync(programs[name]) ? null : `${name} is missing: run npm run peers (needs Python 3)`
 }
 
-/** Starts a peer on a free port and waits until it answers. */
-export async function startPeer(name: PeerName): Promise<Peer> {
+/** Defines tests that need peers; without them they are skipped, and fail in CI. */
+export function describePeers(what: string, peers: PeerName[], define: (peer: PeerName) => void) {
+  for (const peer of peers) {
+    const lack = lackOf(peer)
+    const name = `${what} (${peer})`
+    if (lack === null) describe(name, () => define(peer))
+    else if (process.env.CI) test(name, () => expect.fail(lack))
+    else describe.skip(name, () => test(lack, () => {}))
+  }
+}
+
+/** Starts a peer on a free port and waits until it answers; `settings` are MiniStack's. */
+export async function startPeer(name: PeerName, settings: NodeJS.ProcessEnv = {}): Promise<Peer> {
   const port = await freePort()
   const home = await mkdtemp(join(tmpdir(), `hitparade-${name}-`))
   const endpoint = `http://127.0.0.1:${port}`
   const child = spawn(programs[name], name === 'moto' ? ['-H', '127.0.0.1', '-p', String(port)] : [], {
-    env: name === 'moto' ? { PATH: '/usr/bin:/bin', HOME: home } : ministackEnvironment(home, port),
+    env:
+      name === 'moto'
+        ? { PATH: '/usr/bin:/bin', HOME: home }
+        : { ...ministackEnvironment(home, port), ...settings },
     cwd: home,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -78,7 +93,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -1,3 +1,5 @@
+import { conditions, names, windows } from './sql-clauses.ts'
+
 /** A spelling that Snowflake refuses or reads otherwise than DuckDB, and what to write in its place. */
 interface Rule {
   refused: RegExp
@@ -49,7 +51,33 @@ const rules: Rule[] = [
     refused: /\b(timestamptz|timestamp_tz|timestamp_ltz|decimal|numeric|number)\b/,
     instead: 'timestamp, double',
   },
-  { refused: /\b(select|when|on|then|,)\s*(not\s+)?exists\b/, instead: 'exists in where, or a join' },
+  {
+    refused: /\b(now|today|random|rand|getdate|sysdate|gen_random_uuid|uuid_string)\s*\(/,
+    instead: 'a parameter: the same data always say the same',
+  },
+  {
+    refused: /\b(current_date|current_time|current_timestamp|localtime|localtimestamp)\b/,
+    instead: 'a parameter: the same data always say the same',
+  },
+  { refused: /\binterval\s*(\d|\(|:|'\d+'\s*\w)/, instead: "interval '7 days'" },
+  { refused: /\bsubstring\s*\([^()]*\bfrom\b/, instead: 'substr(a, 1, 2)' },
+  { refused: /\btrim\s*\(\s*(both|leading|trailing)\b/, instead: 'trim(a)' },
+  { refused: /\bextract\s*\(\s*(?!(year|month|day)\b)/, instead: 'extract of year, month or day' },
+  { refused: /\bnth_value\b/, instead: 'row_number() and a filter' },
+  { refused: /\b(semi|anti|natural|positional|asof)\s+(left\s+)?join\b/, instead: 'inner or left join … on' },
+  { refused: /\b(tablesample|using sample|offset)\b/, instead: 'row_number() and a filter' },
+  { refused: /(^|\()\s*from\b/, instead: 'select … from' },
+  { refused: /,\s*(\)|from\b)/, instead: 'no comma after the last' },
+  { refused: /[[\]{}]/, instead: 'rows in the place of lists' },
+  { refused: /->|\*\*|\^|~|==/, instead: 'an operator that both know' },
+  { refused: /\b(isnull|notnull)\b/, instead: 'is null' },
+  { refused: /\b(glob|columns\s*\(|mode\s*\(|list\s*\()/, instead: 'what both know' },
+  { refused: /\brange\s+(between|unbounded|current)\b/, instead: 'rows between …' },
+  {
+    refused:
+      /\bas\s+(int|int4|int8|tinyint|smallint|hugeint|float|real|text|string|char|uuid|json|variant|time|interval|blob|binary)\s*\)/,
+    instead: 'bigint, double, varchar, boolean, date or timestamp',
+  },
   { refused: /"/, instead: 'unquoted lower-case names' },
   { refused: /\$\w/, instead: ':name' },
   { refused: /[A-Z]/, instead: 'lower case' },
@@ -63,7 +91,16 @@ export function lintSql(sql: string): string[] {
   const found = rules
     .filter(({ refused }) => refused.test(refused.source.includes("'") ? code : plain))
     .map(({ refused, instead }) => `${refused.exec(code)?.[0] ?? refused.source}: write ${instead}`)
-  return [...found, ...literals(code), ...orders(plain), ...divisions(plain), ...subqueries(plain)]
+  return [
+    ...found,
+    ...literals(code),
+    ...orders(plain),
+    ...divisions(plain),
+    ...subqueries(plain),
+    ...names(plain),
+    ...windows(plain),
+    ...conditions(plain),
+  ]
 }
 
 function withoutComments(sql: string): string {

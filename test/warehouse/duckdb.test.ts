@@ -13,6 +13,7 @@ import { landingDdl } from '../../src/warehouse/ddl.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
 import { openEngine } from '../../src/warehouse/duckdb/engine.ts'
 import { curatedFiles, putAll, type Told, told } from '../support/snapshots.ts'
+import { describeQueries } from './queries.ts'
 import { describeWarehouse } from './suite.ts'
 
 const models = coreModels()
@@ -53,6 +54,13 @@ describeWarehouse('duckdb', async () => {
       engine.close()
     },
   }
+})
+
+describeQueries('duckdb', async () => {
+  const { warehouse, tell, close } = await opened()
+  await tell({})
+  await warehouse.load()
+  return { warehouse, close }
 })
 
 const count = 'select count(*) as n from core.chart_history'

@@ -286,30 +286,6 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
       }
     })
 
-    test('a query binds its parameters, and names its columns where it has no row', async () => {
-      const odd = "it's; drop table x --"
-      const { columns, rows } = await warehouse.query('select :a as text, :n + 1 as number, :a as again', {
-        a: odd,
-        n: 41,
-      })
-      expect([columns, rows]).toEqual([['text', 'number', 'again'], [{ text: odd, number: 42, again: odd }]])
-      const none = await warehouse.query('select song_id, position from core.chart_history where 1 = 0')
-      expect(none).toEqual({ columns: ['song_id', 'position'], rows: [] })
-      await expect(warehouse.query('select :missing')).rejects.toMatchObject({ code: 'Query' })
-    })
-
-    test.each([
-      'create table landing.mine as select 1 as one',
-      'create schema mine',
-      "insert into core.charts_in_scope values ('a', 'b')",
-      'delete from landing.chart_entries',
-      'update landing.songs set song_name = null',
-      'drop table landing.songs',
-      'alter table landing.songs drop column song_name',
-    ])('a query cannot write: %s', async (sql) => {
-      await expect(warehouse.query(sql)).rejects.toMatchObject({ name: 'WarehouseError', code: 'Query' })
-    })
-
     test('the order and the batches in which files arrive do not matter', async () => {
       const property = fc.asyncProperty(
         fc.array(history, { minLength: 8, maxLength: 8 }),

@@ -2,6 +2,9 @@
 -- level: error
 -- scope: global
 -- rule: songs that a person has decided to be one recording are one
+-- column: other_song_id, the song that it was joined with
+-- column: recording_id, recording of the first song
+-- column: other_recording_id, recording of the second song
 select
     d.source,
     d.song_id,

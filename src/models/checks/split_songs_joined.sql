@@ -2,6 +2,7 @@
 -- level: error
 -- scope: global
 -- rule: songs that a person has decided to be two recordings are two, so that no joins lead from one to the other
+-- column: other_song_id, the song that it was parted from
 select
     d.source,
     d.song_id,

@@ -2,6 +2,7 @@
 -- level: error
 -- scope: global
 -- rule: a chart date is published once
+-- column: issues, how often it is published [issues]
 select
     source,
     chart,

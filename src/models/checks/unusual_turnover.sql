@@ -22,15 +22,15 @@ counted as (
         snapshot_id,
         transform_version,
         depth,
-        sum(case when status in ('NEW', 'RE') and position <= depth then 1 else 0 end) as came
+        cast(sum(case when status in ('NEW', 'RE') and position <= depth then 1 else 0 end) as bigint) as came
     from compared
     group by 1, 2, 3, 4, 5, 6
 ),
 
-shares as (
+new_shares as (
     select
         *,
-        cast(came as double) / nullif(depth, 0) as share
+        cast(came as double) / nullif(depth, 0) as new_share
     from counted
 ),
 
@@ -38,8 +38,8 @@ usual as (
     select
         source,
         chart,
-        median(share) as usual_share
-    from shares
+        median(new_share) as usual_new_share
+    from new_shares
     group by 1, 2
 )
 
@@ -50,7 +50,7 @@ select
     s.snapshot_id,
     s.transform_version,
     cast(s.came as varchar) || ' of ' || cast(s.depth as varchar) || ' positions are new' as detail
-from shares as s
+from new_shares as s
 inner join usual as u
     on s.source = u.source and s.chart = u.chart
-where 3 * s.came > s.depth and s.share > 3 * u.usual_share
+where 3 * s.came > s.depth and s.new_share > 3 * u.usual_new_share

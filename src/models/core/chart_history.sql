@@ -21,13 +21,13 @@
 -- column: expected_since_debut, issues that the calendar expected from the last one without the song to this one [issues]
 -- column: coverage, observed divided by expected issues since then; below 1 the counts are lower bounds: the song may have been on unobserved issues, also before its debut
 -- Counts, peaks and streaks go over the better row of a recording (is_best); its other rows repeat them.
--- Charts, issues, songs and recordings are numbered first: the windows are most of the work, and numbers sort many
--- times faster than names. The numbers of a chart's issues follow each other, so that neighbours differ by one.
+-- The windows are most of the work, and numbers sort many times faster than names. The numbers of a chart's issues
+-- follow each other, so that neighbours differ by one.
 with issues as (
     select
         cast(row_number() over (
             order by i.source asc nulls last, i.chart asc nulls last, i.chart_date asc nulls last
-        ) as integer) as issue,
+        ) as integer) as this_issue,
         cast(dense_rank() over (order by i.source asc nulls last, i.chart asc nulls last) as integer) as chart_number,
         i.source,
         i.chart,
@@ -53,23 +53,12 @@ with issues as (
             and i.transform_version = s.transform_version
 ),
 
-songs as (
-    select
-        source,
-        song_id,
-        recording_id,
-        cast(row_number() over (order by source asc nulls last, song_id asc nulls last) as integer) as song_number,
-        cast(dense_rank() over (order by source asc nulls last, recording_id asc nulls last) as integer) as recording_number
-    from core.recordings
-    where source in (select c.source from core.charts_in_scope as c)
-),
-
 landed as (
     select
         i.chart_number,
-        i.issue,
-        s.recording_number,
-        s.song_number,
+        i.this_issue,
+        r.recording_number,
+        r.song_number,
         i.is_repeated,
         cast(e.position as integer) as position,
         e.added_at,
@@ -86,8 +75,8 @@ landed as (
             and e.chart_date = i.chart_date
             and e.snapshot_id = i.snapshot_id
             and e.transform_version = i.transform_version
-    inner join songs as s
-        on e.source = s.source and e.song_id = s.song_id
+    inner join core.recordings as r
+        on e.source = r.source and e.song_id = r.song_id
 ),
 
 -- Rows that landed twice are the same: one is as good as the other. To look for them everywhere would cost a third more.
@@ -99,13 +88,13 @@ entries as (
     select *
     from landed
     where is_repeated
-    qualify row_number() over (partition by issue, position order by song_number asc nulls last) = 1
+    qualify row_number() over (partition by this_issue, position order by song_number asc nulls last) = 1
 ),
 
 -- Recordings that hold several positions of an issue: there are few, so that nearly all rows pass by.
 doubles as (
     select
-        issue,
+        this_issue,
         recording_number,
         min(position) as best_position
     from entries
@@ -117,95 +106,82 @@ doubled_entries as (
     select e.*
     from entries as e
     inner join doubles as d
-        on e.issue = d.issue and e.recording_number = d.recording_number
+        on e.this_issue = d.this_issue and e.recording_number = d.recording_number
 ),
 
 best as (
     select e.*
     from entries as e
     left join doubles as d
-        on e.issue = d.issue and e.recording_number = d.recording_number
+        on e.this_issue = d.this_issue and e.recording_number = d.recording_number
     where e.position = coalesce(d.best_position, e.position)
 ),
 
-seen as (
+-- A stay begins where the recording was not in the previous observed issue.
+followed as (
     select
-        *,
-        lag(issue) over (
-            partition by chart_number, recording_number order by issue asc nulls last
-        ) as last_issue,
-        lag(position) over (
-            partition by chart_number, recording_number order by issue asc nulls last
-        ) as last_position,
-        min(position) over (
-            partition by chart_number, recording_number
-            order by issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as peak_position,
-        min(position) over (
-            partition by chart_number, recording_number
-            order by issue asc nulls last
-            rows between unbounded preceding and 1 preceding
-        ) as peak_before,
-        row_number() over (
-            partition by chart_number, recording_number order by issue asc nulls last
-        ) as issues_on_chart,
-        first_value(issue) over (
-            partition by chart_number, recording_number
-            order by issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as debut_issue,
-        first_value(position) over (
-            partition by chart_number, recording_number
-            order by issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as debut_position
-    from best
-),
-
--- A stay begins where the recording was not in the previous observed issue; a peak where it beats all before.
-flagged as (
-    select
-        *,
-        case when last_issue = issue - 1 then 0 else 1 end as begins_stay,
-        case when peak_before is null or position < peak_before then 1 else 0 end as begins_peak
-    from seen
+        e.*,
+        p.position as previous_position,
+        case when p.this_issue is null then 1 else 0 end as begins_stay
+    from best as e
+    left join best as p
+        on
+            e.chart_number = p.chart_number
+            and e.recording_number = p.recording_number
+            and e.this_issue - 1 = p.this_issue
 ),
 
 counted as (
     select
         *,
+        lag(this_issue) over (
+            partition by chart_number, recording_number order by this_issue asc nulls last
+        ) as last_issue,
+        min(position) over (
+            partition by chart_number, recording_number
+            order by this_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as peak_position,
+        row_number() over (
+            partition by chart_number, recording_number order by this_issue asc nulls last
+        ) as issues_on_chart,
+        first_value(this_issue) over (
+            partition by chart_number, recording_number
+            order by this_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as debut_issue,
+        first_value(position) over (
+            partition by chart_number, recording_number
+            order by this_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as debut_position,
         sum(begins_stay) over (
             partition by chart_number, recording_number
-            order by issue asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as run_number,
-        max(case when begins_stay = 1 then issue end) over (
+        max(case when begins_stay = 1 then this_issue end) over (
             partition by chart_number, recording_number
-            order by issue asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
-        ) as run_issue,
-        max(case when begins_peak = 1 then issue end) over (
-            partition by chart_number, recording_number
-            order by issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as peak_issue,
-        sum(case when position = peak_position then 1 else 0 end) over (
-            partition by chart_number, recording_number
-            order by issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as issues_at_all_peaks
-    from flagged
+        ) as run_issue
+    from followed
 ),
 
+-- A peak stands until a better one: the issues with it in force follow each other, and the first of them is at it.
 history as (
     select
         *,
-        issues_at_all_peaks - max(case when begins_peak = 1 then issues_at_all_peaks end) over (
-            partition by chart_number, recording_number
-            order by issue asc nulls last
+        first_value(this_issue) over (
+            partition by chart_number, recording_number, peak_position
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
-        ) + 1 as issues_at_peak
+        ) as peak_issue,
+        sum(case when position = peak_position then 1 else 0 end) over (
+            partition by chart_number, recording_number, peak_position
+            order by this_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as issues_at_peak
     from counted
 ),
 
@@ -215,15 +191,15 @@ told as (
         h.*,
         coalesce(d.position, h.position) as own_position,
         coalesce(d.song_number, h.song_number) as own_song_number,
-        case when d.issue is null then h.added_at else d.added_at end as own_added_at,
-        case when d.issue is null then h.metric else d.metric end as own_metric,
-        case when d.issue is null then h.metric_name else d.metric_name end as own_metric_name,
-        case when d.issue is null then h.source_previous_position else d.source_previous_position end as own_source_previous_position,
-        case when d.issue is null then h.source_peak_position else d.source_peak_position end as own_source_peak_position,
-        case when d.issue is null then h.source_issues_on_chart else d.source_issues_on_chart end as own_source_issues_on_chart
+        case when d.this_issue is null then h.added_at else d.added_at end as own_added_at,
+        case when d.this_issue is null then h.metric else d.metric end as own_metric,
+        case when d.this_issue is null then h.metric_name else d.metric_name end as own_metric_name,
+        case when d.this_issue is null then h.source_previous_position else d.source_previous_position end as own_source_previous_position,
+        case when d.this_issue is null then h.source_peak_position else d.source_peak_position end as own_source_peak_position,
+        case when d.this_issue is null then h.source_issues_on_chart else d.source_issues_on_chart end as own_source_issues_on_chart
     from history as h
     left join doubled_entries as d
-        on h.issue = d.issue and h.recording_number = d.recording_number
+        on h.this_issue = d.this_issue and h.recording_number = d.recording_number
 )
 
 select
@@ -238,17 +214,17 @@ select
     i.previous_size,
     i.missing_before,
     h.own_position as position,
-    s.song_id,
-    s.recording_id,
+    r.song_id,
+    r.recording_id,
     h.own_position = h.position as is_best,
-    case when h.begins_stay = 0 then h.last_position end as previous_position,
-    case when h.begins_stay = 0 then h.last_position - h.position end as movement,
+    h.previous_position,
+    h.previous_position - h.position as movement,
     case
         when i.issue_number = 1 then 'FIRST'
         when h.last_issue is null then 'NEW'
         when h.begins_stay = 1 then 'RE'
-        when h.position < h.last_position then 'UP'
-        when h.position > h.last_position then 'DOWN'
+        when h.position < h.previous_position then 'UP'
+        when h.position > h.previous_position then 'DOWN'
         else 'SAME'
     end as status,
     d.chart_date as debut_date,
@@ -258,17 +234,17 @@ select
     p.chart_date as peak_date,
     cast(h.issues_at_peak as bigint) as issues_at_peak,
     h.issues_on_chart,
-    h.issue - h.run_issue + 1 as streak,
+    h.this_issue - h.run_issue + 1 as streak,
     cast(h.run_number as bigint) as run_number,
-    case when h.begins_stay = 1 then h.issue - h.last_issue - 1 end as absence_issues,
+    case when h.begins_stay = 1 then h.this_issue - h.last_issue - 1 end as absence_issues,
     case when h.begins_stay = 1 then datediff('day', l.chart_date, i.chart_date) end as absence_days,
     case when h.own_position = h.position then i.chart_size + 1 - h.position end as points,
     case when h.own_position = h.position
         then cast(i.chart_size + 1 - h.position as double) / nullif(i.chart_size, 0)
     end as points_share,
-    h.issue - h.debut_issue + 1 as observed_since_debut,
+    h.this_issue - h.debut_issue + 1 as observed_since_debut,
     i.expected_issues - d.expected_issues + d.missing_before + 1 as expected_since_debut,
-    cast(h.issue - h.debut_issue + 1 as double)
+    cast(h.this_issue - h.debut_issue + 1 as double)
     / nullif(i.expected_issues - d.expected_issues + d.missing_before + 1, 0) as coverage,
     h.own_added_at as added_at,
     h.own_metric as metric,
@@ -278,12 +254,12 @@ select
     h.own_source_issues_on_chart as source_issues_on_chart
 from told as h
 inner join issues as i
-    on h.issue = i.issue
+    on h.this_issue = i.this_issue
 inner join issues as d
-    on h.debut_issue = d.issue
+    on h.debut_issue = d.this_issue
 inner join issues as p
-    on h.peak_issue = p.issue
+    on h.peak_issue = p.this_issue
 left join issues as l
-    on h.last_issue = l.issue
-inner join songs as s
-    on h.own_song_number = s.song_number
+    on h.last_issue = l.this_issue
+inner join core.recordings as r
+    on i.source = r.source and h.own_song_number = r.song_number

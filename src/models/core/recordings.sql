@@ -4,6 +4,8 @@
 -- column: rule, the strongest reason why the song belongs to it: itself, decision, isrc, relink, title or switch
 -- column: evidence, the value on which that rests
 -- column: first_date, first chart date of the song on any chart of the source
+-- column: song_number, number of the song among those of the source; another after the next load
+-- column: recording_number, the same for the recording
 -- A component whose lengths span over 10 seconds loses its switches, then its titles: it is no one recording.
 with first_seen as (
     select
@@ -98,19 +100,27 @@ strongest as (
             l.evidence asc nulls last,
             l.link asc nulls last
     ) = 1
+),
+
+named as (
+    select
+        p.source,
+        p.song_id,
+        first_value(p.song_id) over (
+            partition by p.source, p.component
+            order by p.first_date asc nulls last, p.song_id asc nulls last
+            rows between unbounded preceding and current row
+        ) as recording_id,
+        coalesce(t.rule, 'itself') as rule,
+        t.evidence,
+        p.first_date
+    from placed as p
+    left join strongest as t
+        on p.source = t.source and p.song_id = t.song_id
 )
 
 select
-    p.source,
-    p.song_id,
-    first_value(p.song_id) over (
-        partition by p.source, p.component
-        order by p.first_date asc nulls last, p.song_id asc nulls last
-        rows between unbounded preceding and current row
-    ) as recording_id,
-    coalesce(t.rule, 'itself') as rule,
-    t.evidence,
-    p.first_date
-from placed as p
-left join strongest as t
-    on p.source = t.source and p.song_id = t.song_id
+    *,
+    cast(row_number() over (partition by source order by song_id asc nulls last) as integer) as song_number,
+    cast(dense_rank() over (partition by source order by recording_id asc nulls last) as integer) as recording_number
+from named

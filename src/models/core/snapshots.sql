@@ -96,7 +96,32 @@ partly_arrived as (
 )
 
 select
-    i.*,
+    i.source,
+    i.chart,
+    i.chart_date,
+    i.snapshot_id,
+    i.transform_version,
+    i.fetched_at,
+    i.chart_name,
+    i.chart_size,
+    i.expected_size,
+    i.scope,
+    i.market,
+    i.cadence,
+    i.weekdays,
+    i.identity,
+    i.complete,
+    i.source_version,
+    i.content_hash,
+    i.raw_key,
+    i.source_url,
+    i.credits_complete,
+    i.album_count,
+    i.artist_count,
+    i.song_count,
+    i.credit_count,
+    i.entry_count,
+    i.reject_count,
     cast(n.entries as bigint) as landed_entries,
     n.entry_rows > n.entries as is_repeated
 from issues as i

@@ -55,11 +55,11 @@ by_length as (
 by_title as (
     select
         *,
-        sum(case when longer_by > 3000 then 1 else 0 end) over (
+        cast(sum(case when longer_by > 3000 then 1 else 0 end) over (
             partition by source, title_key, variant_key, credit_key
             order by duration_ms asc nulls last, song_id asc nulls last
             rows between unbounded preceding and current row
-        ) as length_group
+        ) as bigint) as length_group
     from by_length
 ),
 

@@ -49,7 +49,7 @@ shared_songs as (
     having count(*) > 1
 ),
 
-shares as (
+credit_share as (
     select round(cast(count(s.song_id) as double) / nullif(count(*), 0), 6) as shared_credits
     from entries as e
     left join shared_songs as s
@@ -134,6 +134,6 @@ select
     p.artist_id,
     p.other_artist_id
 from placed as p
-cross join shares as s
+cross join credit_share as s
 where p.place <= :limit
 order by p.place asc nulls last, p.turn asc nulls last, p.other_turn asc nulls last

@@ -14,7 +14,7 @@
 -- column: switches, times that it took the place of another id of the recording between adjacent observed issues [switches]
 -- column: first_switch_date, first issue after such a switch
 -- column: first_switch_chart, the chart of that issue
-with recordings as (
+with counted_recordings as (
     select
         r.*,
         count(r.song_id) over (partition by r.source, r.recording_id) as ids
@@ -23,7 +23,7 @@ with recordings as (
 
 joined as (
     select *
-    from recordings
+    from counted_recordings
     where ids > 1
 ),
 

@@ -43,7 +43,7 @@ bests as (
     from stays
 ),
 
-issue as (
+entries as (
     select
         h.*,
         b.value as issues_at_one
@@ -83,13 +83,13 @@ heads as (
 
 rivals as (
     select 'issues_on_chart' as counted, recording_id, recording_id as rival
-    from issue
+    from entries
     union all
     select 'issues_at_one', recording_id, recording_id
-    from issue
+    from entries
     union all
     select 'stay', recording_id, recording_id || ' ' || cast(run_number as varchar)
-    from issue
+    from entries
 ),
 
 standings as (
@@ -129,11 +129,11 @@ found as (
         recording_id,
         issues_at_one as value,
         cast(null as bigint) as best_of_others
-    from issue
+    from entries
     where position = 1 and issues_at_one = 1
     union all
     select 2, 'round_count', 'issues_on_chart', recording_id, issues_on_chart, cast(null as bigint)
-    from issue
+    from entries
     where mod(issues_on_chart, 100) = 0
     union all
     select 3, 'record_broken', counted, recording_id, value, best_of_others
@@ -141,7 +141,7 @@ found as (
     where value > best_of_others and value_before <= best_of_others_before
     union all
     select 3, 'record_broken', 'jump', i.recording_id, i.movement, j.best_before
-    from issue as i
+    from entries as i
     inner join jumps as j
         on i.movement = j.best_here
     where j.best_before > 0 and j.best_here > j.best_before
@@ -151,13 +151,13 @@ found as (
     where value = best_of_others and value_before < best_of_others_before
     union all
     select 4, 'record_tied', 'jump', i.recording_id, i.movement, j.best_before
-    from issue as i
+    from entries as i
     inner join jumps as j
         on i.movement = j.best_here
     where j.best_before > 0 and j.best_here = j.best_before
     union all
     select 5, 'longest_stay_in_progress', 'stay', recording_id, streak, cast(null as bigint)
-    from issue
+    from entries
     qualify rank() over (order by streak desc nulls last) = 1
 )
 
@@ -172,7 +172,7 @@ select
     f.counted <> 'jump' and (i.debut_censored or i.expected_since_debut > i.observed_since_debut) as censored,
     i.song_id
 from found as f
-inner join issue as i
+inner join entries as i
     on f.recording_id = i.recording_id
 left join core.song_names as n
     on i.source = n.source and i.song_id = n.song_id

@@ -48,9 +48,12 @@ entries as (
         h.source_previous_position,
         h.source_peak_position,
         h.source_issues_on_chart,
-        count(h.source_previous_position) over (partition by h.chart) > 0 as gives_previous,
-        count(coalesce(h.source_previous_position, h.source_peak_position, h.source_issues_on_chart))
-            over (partition by h.chart_date) > 0 as is_published
+        max(case when h.source_previous_position is not null then 1 else 0 end) over (partition by h.chart) = 1
+            as gives_previous,
+        max(case
+            when coalesce(h.source_previous_position, h.source_peak_position, h.source_issues_on_chart) is not null then 1
+            else 0
+        end) over (partition by h.chart_date) = 1 as is_published
     from core.chart_history as h
     inner join issues as i
         on h.chart_date = i.chart_date

@@ -51,8 +51,15 @@ export function s3Calls({ client, bucket, endpoint }: Place) {
         'found no credentials that hold; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
       return new StoreError('Denied', `${refused}: ${says}`, options)
     }
-    if (status === 403)
-      return new StoreError('Denied', `${refused}: the credentials need ${rights[verb]}`, options)
+    if (name === 'InvalidObjectState') {
+      return new StoreError('Archived', `${refused}: it is archived; restore it in S3 first`, options)
+    }
+    if (status === 403) {
+      // Where the bucket is encrypted with a customer's key, the right that lacks may be one on the key.
+      const [onKey] = /kms:\w+/.exec(messageOf(error)) ?? []
+      const right = onKey === undefined ? rights[verb] : `${onKey} on the key that encrypts the bucket`
+      return new StoreError('Denied', `${refused}: the credentials need ${right}`, options)
+    }
     if (name === 'NoSuchBucket') {
       return new StoreError(
         'Store',

@@ -5,18 +5,27 @@ import type { StoredObject } from '../store.ts'
 
 type AskForPage = (token: string | undefined) => Promise<ListObjectsV2CommandOutput>
 
-/**
- * The objects of all pages, by their keys without the store's own prefix. Throws rather than end early: who reads
- * part of a list as the whole would fetch, or leave out, what is there.
- */
+/** The objects of all pages, by their keys without the store's own prefix; those that are none of ours are left out. */
 export async function* listObjects(ask: AskForPage, prefix: string): AsyncIterable<StoredObject> {
+  for await (const page of pages(ask)) {
+    for (const { Key = '', Size = 0, LastModified = new Date(0), ETag = '' } of page.Contents ?? []) {
+      const key = Key.slice(prefix.length)
+      const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(ETag) ?? []
+      const hash = md5 === undefined ? {} : { md5 }
+      if (isKey(key)) yield { key, size: Size, last_modified: LastModified, ...hash }
+    }
+  }
+}
+
+/**
+ * Every page of a list. Throws rather than end early: who reads part of a list as the whole would fetch, or leave
+ * out, what is there.
+ */
+export async function* pages(ask: AskForPage): AsyncIterable<ListObjectsV2CommandOutput> {
   let token: string | undefined
   do {
     const page = await ask(token)
-    for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
-      const key = Key.slice(prefix.length)
-      if (isKey(key)) yield { key, size: Size, last_modified: LastModified }
-    }
+    yield page
     token = nextToken(page, token)
   } while (token !== undefined)
 }

@@ -11,6 +11,8 @@ export interface DuckdbOptions {
   folder: string
   curated: ObjectStore
   models: CoreModel[]
+  /** Views of the models for others to read, e.g. `bi.songs`; each after those that it reads. */
+  views?: { name: string; sql: string }[]
   fingerprint: string
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number
@@ -27,29 +29,48 @@ export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
   const load = (rebuild: boolean, onProgress: (step: LoadStep) => void = () => {}) =>
     loadCurated({ lockWaitSeconds: 60, ...options, rebuild, onProgress })
 
-  /** Asks the newest file. One that was replaced meanwhile stays open until its last query has ended. */
-  const ask = async <T>(question: (engine: Engine) => Promise<T>): Promise<T> => {
+  /** The newest file. One that was replaced meanwhile stays open until its last query has ended. */
+  const hold = async (): Promise<Reader> => {
     const file = await fileIdentity(path)
     if (reader?.file !== file || reader.hasFailed) {
       void retire(reader)
       reader = openReader(path, file)
     }
-    const mine = reader
-    mine.queries += 1
+    reader.queries += 1
+    return reader
+  }
+
+  const ask = async <T>(question: (engine: Engine) => Promise<T>): Promise<T> => {
+    const mine = await hold()
     try {
       return await question(await mine.engine)
     } finally {
-      mine.queries -= 1
-      if (mine.isRetired) await retire(mine)
+      await release(mine)
     }
   }
 
+  const beOfThisCode = async () => {
+    if (!(await ask((engine) => isOfThisCode(engine, options.fingerprint)))) await load(false)
+  }
+
   return {
+    loads: 'when asked',
     load: (onProgress) => load(false, onProgress),
     rebuild: (onProgress) => load(true, onProgress),
     async query(sql, parameters) {
-      if (!(await ask((engine) => isOfThisCode(engine, options.fingerprint)))) await load(false)
+      await beOfThisCode()
       return ask((engine) => engine.query(sql, parameters))
+    },
+    async stream(sql, parameters) {
+      await beOfThisCode()
+      const mine = await hold()
+      try {
+        const { rows, ...head } = await (await mine.engine).stream(sql, parameters)
+        return { ...head, rows: until(rows, () => release(mine)) }
+      } catch (error) {
+        await release(mine)
+        throw error
+      }
     },
     waiting: () => waitingFiles(options),
     async close() {
@@ -82,6 +103,20 @@ interface Reader {
   /** To be closed after its last query. */
   isRetired: boolean
   hasFailed: boolean
+}
+
+async function release(reader: Reader): Promise<void> {
+  reader.queries -= 1
+  if (reader.isRetired) await retire(reader)
+}
+
+/** The same rows; does something when they have been read, or are not wanted any more. */
+async function* until<T>(rows: AsyncIterable<T>, ended: () => Promise<void>): AsyncGenerator<T> {
+  try {
+    yield* rows
+  } finally {
+    await ended()
+  }
 }
 
 /** Closes a file once no query runs on it. */

@@ -1,13 +1,16 @@
-import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { messageOf, WarehouseError } from '../../errors.ts'
+import type { ColumnType } from '../../tables.ts'
 import { replaceParameters } from '../parameters.ts'
-import type { Parameters, Result, ResultRow, Value } from '../warehouse.ts'
+import type { Parameters, Result, ResultRow, ResultStream, Value } from '../warehouse.ts'
 
 /** One open DuckDB file. */
 export interface Engine {
   /** Runs one statement without a result. */
   run(sql: string, parameters?: Parameters): Promise<void>
   query(sql: string, parameters?: Parameters): Promise<Result>
+  /** The same on a connection of its own, which is closed with the iteration. */
+  stream(sql: string, parameters?: Parameters): Promise<ResultStream>
   close(): void
 }
 
@@ -35,18 +38,34 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
   } catch (error) {
     throw new WarehouseError('Unavailable', `cannot open ${path}: ${messageOf(error)}`, { cause: error })
   }
-  const connection = await instance.connect()
-  for (const setting of prelude) await connection.run(setting)
+  const connect = async () => {
+    const connection = await instance.connect()
+    for (const setting of prelude) await connection.run(setting)
+    return connection
+  }
+  const connection = await connect()
   return {
     async run(sql, parameters = {}) {
-      await execute(connection, sql, parameters)
+      await asked(sql, parameters, (text, used) => connection.run(text, used))
     },
     async query(sql, parameters = {}) {
-      const reader = await execute(connection, sql, parameters)
-      const columns = reader.columnNames().map((name) => name.toLowerCase())
-      const types = reader.columnTypes()
+      const reader = await asked(sql, parameters, (text, used) => connection.runAndReadAll(text, used))
+      const columns = columnsOf(reader)
+      const types = reader.columnTypes().map(String)
       const rows = reader.getRowsJS().map((values) => rowOf(columns, types, values))
       return { columns, rows }
+    },
+    async stream(sql, parameters = {}) {
+      // Another query would end a result that is still read from the same connection.
+      const own = await connect()
+      try {
+        const result = await asked(sql, parameters, (text, used) => own.stream(text, used))
+        const types = result.columnTypes().map((type) => columnTypeOf(String(type)))
+        return { columns: columnsOf(result), types, rows: rowsOf(result, own) }
+      } catch (error) {
+        own.closeSync()
+        throw error
+      }
     },
     close() {
       connection.closeSync()
@@ -55,7 +74,12 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
   }
 }
 
-async function execute(connection: DuckDBConnection, sql: string, parameters: Parameters) {
+/** Runs a query with the parameters that it names. */
+async function asked<T>(
+  sql: string,
+  parameters: Parameters,
+  run: (text: string, used: Parameters) => Promise<T>,
+): Promise<T> {
   const used: Parameters = {}
   const text = replaceParameters(sql, (name) => {
     const value = parameters[name]
@@ -64,17 +88,52 @@ async function execute(connection: DuckDBConnection, sql: string, parameters: Pa
     used[name] = value
     return `$${name}`
   })
+  return inOurWords(run(text, used))
+}
+
+async function inOurWords<T>(work: Promise<T>): Promise<T> {
   try {
-    return await connection.runAndReadAll(text, used)
+    return await work
   } catch (error) {
     throw new WarehouseError('Query', messageOf(error), { cause: error })
   }
 }
 
-function rowOf(columns: string[], types: DuckDBType[], values: unknown[]): ResultRow {
+/** Sums of whole numbers are HUGEINT, which nobody else knows: a bigint holds all that a chart can add up to. */
+function columnTypeOf(type: string): ColumnType {
+  if (/^U?(TINY|SMALL)INT$|^INTEGER$/.test(type)) return 'integer'
+  if (/^(UINTEGER|U?BIGINT|U?HUGEINT)$/.test(type)) return 'bigint'
+  if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) return 'double'
+  if (type === 'BOOLEAN') return 'boolean'
+  if (type === 'DATE') return 'date'
+  return type.startsWith('TIMESTAMP') ? 'timestamp' : 'text'
+}
+
+function columnsOf(result: { columnNames(): string[] }): string[] {
+  return result.columnNames().map((name) => name.toLowerCase())
+}
+
+async function* rowsOf(result: DuckDBResult, connection: DuckDBConnection): AsyncGenerator<ResultRow> {
+  const columns = columnsOf(result)
+  const types = result.columnTypes().map(String)
+  const batches = result.yieldRowsJs()
+  try {
+    for (
+      let batch = await inOurWords(batches.next());
+      batch.done !== true;
+      batch = await inOurWords(batches.next())
+    ) {
+      for (const values of batch.value) yield rowOf(columns, types, values)
+    }
+  } finally {
+    connection.closeSync()
+  }
+}
+
+function rowOf(columns: string[], types: string[], values: unknown[]): ResultRow {
   const row: ResultRow = {}
   columns.forEach((column, index) => {
-    row[column] = valueOf(values[index], String(types[index]))
+    row[column] = valueOf(values[index], types[index] ?? '')
   })
   return row
 }

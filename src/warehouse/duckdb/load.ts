@@ -17,6 +17,8 @@ export interface LoadOptions {
   folder: string
   curated: ObjectStore
   models: CoreModel[]
+  /** With their schema. */
+  views?: { name: string; sql: string }[]
   /** Of the models and tables that the code has now; a file made by others is made again. */
   fingerprint: string
   /** Makes everything again, even where the file is up to date. */
@@ -139,12 +141,15 @@ async function fill(
   }
 }
 
-async function createAll(engine: Engine, { models, fingerprint }: LoadOptions) {
+async function createAll(engine: Engine, { models, views = [], fingerprint }: LoadOptions) {
   for (const schema of ['meta', 'landing', 'core']) await engine.run(`create schema ${schema}`)
   await engine.run('create table meta.made_by as select :fingerprint as fingerprint', { fingerprint })
   await engine.run('create table meta.loaded_files (key varchar not null)')
   for (const statement of landingDdl()) await engine.run(statement)
   await createCore(engine, models)
+  for (const schema of new Set(views.map(({ name }) => name.split('.')[0])))
+    await engine.run(`create schema ${schema}`)
+  for (const { name, sql } of views) await engine.run(`create view ${name} as ${sql}`)
 }
 
 async function land(engine: Engine, table: TableName, keys: string[], options: LoadOptions) {

@@ -1,0 +1,31 @@
+// A third opinion on the models' SQL: installs BodoSQL, 1.8 GB, into .bodosql/ and lets it read every model as
+// Snowflake's. Too large for every day; it wants Java and Python 3.10 or newer.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const pins = ['bodosql==2026.10', 'bodo==2026.10', 'pandas<3.1']
+
+const folder = fileURLToPath(new URL('../.bodosql', import.meta.url))
+const receipt = `${folder}/installed.txt`
+const wanted = `${pins.join('\n')}\n`
+
+run('java', ['-version'], 'Java 11 or newer is needed')
+if (!existsSync(receipt) || readFileSync(receipt, 'utf8') !== wanted) {
+  rmSync(folder, { recursive: true, force: true })
+  run('python3', ['-m', 'venv', folder], 'Python 3.10 or newer with its venv module is needed')
+  const pip = ['-m', 'pip', 'install', '--quiet', ...pins]
+  run(`${folder}/bin/python`, pip, 'a package index must be within reach, and 1.8 GB be free')
+  writeFileSync(receipt, wanted)
+}
+const { status } = spawnSync('npx', ['vitest', 'run', '--config', 'vitest.bodosql.config.ts'], {
+  stdio: 'inherit',
+})
+process.exit(status ?? 1)
+
+function run(command, args, need) {
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status === 0) return
+  console.error(`bodosql: ${command} ${args.join(' ')} failed${error ? ` (${error.message})` : ''}; ${need}`)
+  process.exit(1)
+}

@@ -1,0 +1,87 @@
+import type { AwsConfig, Config } from '../config.ts'
+import { HitparadeError, messageOf } from '../errors.ts'
+import { ask } from './ask.ts'
+import { namesOf, type Place, stackName } from './names.ts'
+
+/** What every client of an AWS service is made with; the rest it finds by itself. */
+export function clientOptions({ region }: Pick<AwsConfig, 'region'>) {
+  return region === null ? {} : { region }
+}
+
+/** The same for S3: services other than AWS rarely have a host name for each bucket. */
+export function s3ClientOptions({ aws, s3 }: Pick<Config, 'aws' | 's3'>) {
+  return {
+    ...clientOptions(aws),
+    ...(s3.endpoint !== null && { endpoint: s3.endpoint, forcePathStyle: true }),
+  }
+}
+
+/** Where the credentials lead. Throws where there are none that hold, or they are of another account than configured. */
+export async function placeOf(aws: AwsConfig): Promise<Place> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
+  const client = new STSClient(clientOptions(aws))
+  return ask('sts:GetCallerIdentity', async () => {
+    const region = await client.config.region()
+    const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
+    if (aws.account === null || aws.account === Account) {
+      return { partition: Arn.split(':')[1] ?? 'aws', account: Account, region }
+    }
+    throw new HitparadeError(
+      'Account',
+      `expected credentials of account ${aws.account}, got those of ${Account}; set AWS_PROFILE, or correct aws.account`,
+    )
+  })
+}
+
+/** Whether CDK's own stack is there, which deploying needs once an account and region. */
+export async function isBootstrapped(aws: AwsConfig): Promise<boolean> {
+  const { GetParameterCommand, ParameterNotFound, SSMClient } = await import('@aws-sdk/client-ssm')
+  const Name = `/cdk-bootstrap/${aws.bootstrap_qualifier ?? 'hnb659fds'}/version`
+  return ask('ssm:GetParameter', async () => {
+    try {
+      await new SSMClient(clientOptions(aws)).send(new GetParameterCommand({ Name }))
+      return true
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return false
+      throw error
+    }
+  })
+}
+
+/** What the environment's stack tells about itself; null where there is no such stack. */
+export async function stackOutputs(aws: AwsConfig): Promise<Record<string, string> | null> {
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
+  const client = new CloudFormationClient(clientOptions(aws))
+  const StackName = stackName(aws.environment)
+  return ask('cloudformation:DescribeStacks', async () => {
+    try {
+      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }))
+      const outputs = Stacks?.[0]?.Outputs ?? []
+      return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']))
+    } catch (error) {
+      // CloudFormation has no error of its own for it.
+      if (messageOf(error).includes('does not exist')) return null
+      throw error
+    }
+  })
+}
+
+/** Buckets that an earlier stack of the environment has left behind; none while there is a stack. */
+export async function keptBuckets(config: Pick<Config, 'aws' | 's3'>): Promise<string[]> {
+  const { aws } = config
+  if ((await stackOutputs(aws)) !== null) return []
+  const { HeadBucketCommand, NotFound, S3Client } = await import('@aws-sdk/client-s3')
+  const client = new S3Client(s3ClientOptions(config))
+  const { rawBucket, curatedBucket } = namesOf(aws.environment, await placeOf(aws))
+  const kept: string[] = []
+  for (const Bucket of [rawBucket, curatedBucket]) {
+    const isThere = await ask('s3:ListBucket', () =>
+      client.send(new HeadBucketCommand({ Bucket })).catch((error: unknown) => {
+        if (error instanceof NotFound) return null
+        throw error
+      }),
+    )
+    if (isThere !== null) kept.push(Bucket)
+  }
+  return kept
+}

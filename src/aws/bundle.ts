@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.ts'
+import { canonicalJson } from '../sources/raw.ts'
+import { sha256 } from '../store/keys.ts'
+import { version } from '../version.ts'
+import { type ZipEntry, zip } from './zip.ts'
+
+export const stages = ['extract', 'transform'] as const
+type Stage = (typeof stages)[number]
+
+/** What the extract function has to know of the configuration; it lies beside its code as `config.json`. */
+export type ExtractConfig = Pick<Config, 'charts' | 'sources'>
+
+/** The code of a function as one minified file of ES modules, with everything in it but Node's own. */
+export async function bundle(stage: Stage): Promise<Uint8Array> {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: [source(`${stage}-handler.ts`)],
+    alias: { '@aws-sdk/credential-provider-node': source('role-credentials.ts') },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    minify: true,
+    // Logs name errors by their class.
+    keepNames: true,
+    // The modules' own entries are smaller than those for CommonJS: what is not used falls away.
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    // Some of what is bundled is CommonJS and asks for Node's own modules this way.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    logLevel: 'silent',
+  })
+  const [file] = outputFiles
+  if (file === undefined) throw new TypeError(`esbuild made nothing of the ${stage} function`)
+  return file.contents
+}
+
+/** A file of this folder as it was written: what runs may have been compiled. */
+function source(name: string): string {
+  return fileURLToPath(new URL(`../../src/aws/${name}`, import.meta.url))
+}
+
+/** Writes both functions' archives into a folder; the same code and configuration give the same names and bytes. */
+export async function writeArchives(folder: string, config: ExtractConfig): Promise<Record<Stage, string>> {
+  await mkdir(folder, { recursive: true })
+  const write = async (stage: Stage) => {
+    const bytes = zip(await filesOf(stage, config))
+    const name = `${stage}-${sha256(bytes).slice(0, 12)}.zip`
+    await writeFile(join(folder, name), bytes)
+    return name
+  }
+  const [extract, transform] = await Promise.all([write('extract'), write('transform')])
+  return { extract, transform }
+}
+
+/** The files of a function's archive, laid out as the package is. */
+export async function filesOf(stage: Stage, config: ExtractConfig): Promise<ZipEntry[]> {
+  const { charts, sources } = config
+  const settings = { name: 'dist/config.json', bytes: json({ charts, sources }) }
+  return [
+    { name: 'package.json', bytes: json({ name: 'hitparade', type: 'module', version }) },
+    { name: 'dist/index.js', bytes: await bundle(stage) },
+    ...(stage === 'extract' ? [settings] : []),
+  ]
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(canonicalJson(value))
+}

@@ -1,0 +1,85 @@
+import { HitparadeError, messageOf, StoreError } from '../../errors.ts'
+import { type RightName, rights } from '../operator.ts'
+
+/** A right that whoever asks does not have. */
+export interface Lack {
+  action: string
+  resource: string
+  /** What could not be asked. */
+  asks: string
+}
+
+/** Asks AWS by one right of one resource. Null: it was refused, or there is no such resource; what of both is noted. */
+export type Ask = <T>(right: RightName, resource: string, question: () => Promise<T>) => Promise<T | null>
+
+export interface Asking {
+  ask: Ask
+  lacking: Lack[]
+  /** Resources that should be there and are not. */
+  missing: string[]
+}
+
+/** What is refused costs one answer and not the others; anything else that goes wrong ends the asking. */
+export function asking(): Asking {
+  const lacking: Lack[] = []
+  const missing: string[] = []
+  const ask: Ask = async (right, resource, question) => {
+    try {
+      return await question()
+    } catch (error) {
+      const { action, asks } = rights[right]
+      if (isDenied(error)) note(lacking, { action: deniedAction(error) ?? action, resource, asks })
+      else if (isMissing(error)) missing.push(resource)
+      else throw inWords(error, action, resource)
+      return null
+    }
+  }
+  return { ask, lacking, missing }
+}
+
+function note(lacking: Lack[], lack: Lack) {
+  const isNoted = lacking.some(({ action, resource }) => action === lack.action && resource === lack.resource)
+  if (!isNoted) lacking.push(lack)
+}
+
+/** Where data is encrypted with a customer's key, the right that lacks may be one on the key. */
+function deniedAction(error: unknown): string | null {
+  return /kms:\w+/.exec(messageOf(error))?.[0] ?? null
+}
+
+const wrongCredentials =
+  /^(CredentialsProviderError|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|ExpiredToken(Exception)?|InvalidToken|InvalidSignatureException|AuthFailure|TokenProviderError)$/
+
+function isDenied(error: unknown): boolean {
+  if (error instanceof StoreError)
+    return error.code === 'Denied' && !wrongCredentials.test(nameOf(error.cause))
+  if (wrongCredentials.test(nameOf(error))) return false
+  const { $metadata: { httpStatusCode = 0 } = {} } = error as { $metadata?: { httpStatusCode?: number } }
+  return (
+    httpStatusCode === 403 || /^(AccessDenied|UnauthorizedOperation|AuthorizationError)/.test(nameOf(error))
+  )
+}
+
+function isMissing(error: unknown): boolean {
+  if (error instanceof StoreError) return nameOf(error.cause) === 'NoSuchBucket'
+  return /QueueDoesNotExist|NonExistentQueue|^NotFound|^ResourceNotFound/.test(nameOf(error))
+}
+
+function inWords(error: unknown, action: string, resource: string): HitparadeError {
+  if (error instanceof HitparadeError) return error
+  const refused = `could not ask AWS for ${action} of ${resource} (${nameOf(error)})`
+  if (wrongCredentials.test(nameOf(error))) {
+    const says =
+      'found no credentials that hold; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
+    return new HitparadeError('Denied', `${refused}: ${says}`, { cause: error })
+  }
+  if (/Region is missing/.test(messageOf(error))) {
+    const says = 'expected a region; set AWS_REGION, or "region" under "aws" in hitparade.jsonc'
+    return new HitparadeError('Cloud', `${refused}: ${says}`, { cause: error })
+  }
+  return new HitparadeError('Cloud', `${refused}: ${messageOf(error) || 'no answer'}`, { cause: error })
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}

@@ -1,0 +1,51 @@
+import type { AwsConfig, Config } from '../config.ts'
+import { ConfigError, UsageError } from '../errors.ts'
+import { clientOptions } from './account.ts'
+import { ask } from './ask.ts'
+import { credentialSources } from './credential-sources.ts'
+import { credentialsParameter } from './names.ts'
+
+/**
+ * Puts a source's credentials where the extract function reads them: a SecureString of SSM, encrypted with the
+ * customer's key where there is one. They come from the environment. Returns the parameter's name.
+ */
+export async function putCredentials({ aws, credentials }: Config, source: string): Promise<string> {
+  if (!isCredentialSource(source)) {
+    throw new UsageError(`${source} takes no credentials; those that do are ${credentialSources.join(', ')}`)
+  }
+  const { client_id, client_secret } = credentials[source]
+  const missing = Object.entries({ SPOTIFY_CLIENT_ID: client_id, SPOTIFY_CLIENT_SECRET: client_secret })
+    .filter(([, value]) => value === null)
+    .map(([name]) => name)
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `expected ${missing.join(' and ')} in the environment, got nothing; set what is missing`,
+    )
+  }
+  const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const Name = credentialsParameter(aws.environment, source)
+  const command = new PutParameterCommand({
+    Name,
+    Value: JSON.stringify({ client_id, client_secret }),
+    Type: 'SecureString',
+    Overwrite: true,
+    ...(aws.kms_key_arn !== null && { KeyId: aws.kms_key_arn }),
+  })
+  await ask('ssm:PutParameter', () => new SSMClient(clientOptions(aws)).send(command))
+  return Name
+}
+
+/** Deletes all that were put; returns the names of those that were there. */
+export async function deleteCredentials(aws: AwsConfig): Promise<string[]> {
+  const { DeleteParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const Names = credentialSources.map((source) => credentialsParameter(aws.environment, source))
+  const client = new SSMClient(clientOptions(aws))
+  const { DeletedParameters } = await ask('ssm:DeleteParameters', () =>
+    client.send(new DeleteParametersCommand({ Names })),
+  )
+  return DeletedParameters ?? []
+}
+
+function isCredentialSource(source: string): source is (typeof credentialSources)[number] {
+  return credentialSources.some((name) => name === source)
+}

@@ -1,0 +1,60 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { atOnce } from '../at-once.ts'
+import { lambdaSettings } from '../config/lambda.ts'
+import { parseRawKey } from '../store/keys.ts'
+import { openStore } from '../store/open.ts'
+import { type Stores, transformObject } from '../transform/transform.ts'
+import { objectKeys } from './events.ts'
+import { measure } from './metrics.ts'
+import { metrics } from './names.ts'
+
+/** Messages in work at once. */
+const AT_ONCE = 4
+
+const logger = new Logger()
+let opened: Promise<Stores & { namespace: string }> | null = null
+
+/**
+ * Transforms the raw objects that a batch of messages tells of, and answers which messages failed: only those come
+ * again. An object that is no answer at all is none of them: it lies in `failed/` with its reject.
+ */
+export async function handler(event: SQSEvent, context?: Context): Promise<SQSBatchResponse> {
+  if (context !== undefined) logger.addContext(context)
+  opened ??= open()
+  const stores = await opened
+  const failed: string[] = []
+  await atOnce(event.Records, AT_ONCE, async (record) => {
+    if (!(await isDone(record, stores))) failed.push(record.messageId)
+  })
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
+}
+
+async function isDone(record: SQSRecord, stores: Stores & { namespace: string }): Promise<boolean> {
+  const message_id = record.messageId
+  try {
+    for (const key of objectKeys(record.body)) await transformOne(key, message_id, stores)
+    return true
+  } catch (error) {
+    logger.error('the message was not done and comes again', { message_id, error: error as Error })
+    return false
+  }
+}
+
+async function transformOne(key: string, message_id: string, stores: Stores & { namespace: string }) {
+  const { namespace } = stores
+  const began = performance.now()
+  const { outcome, entries, rejects } = await transformObject(stores, key)
+  const time = Math.round(performance.now() - began)
+  const identity = parseRawKey(key)
+  const snapshot_id =
+    identity === null ? null : 'import_id' in identity ? `import-${identity.import_id}` : identity.snapshot_id
+  logger.info(outcome, { key, snapshot_id, message_id, entries, rejects, milliseconds: time })
+  measure({ namespace, name: metrics.transformTime, value: time, unit: 'Milliseconds' })
+  measure({ namespace, name: metrics.itemsRejected, value: rejects, unit: 'Count' })
+}
+
+async function open() {
+  const { raw, curated, s3, metrics: namespace } = lambdaSettings()
+  return { raw: await openStore(raw, s3), curated: await openStore(curated, s3), namespace }
+}

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { isBootstrapped, keptBuckets, placeOf, stackOutputs } from '../aws/account.ts'
+import { cdk, requireClone } from '../aws/cdk.ts'
+import { credentialSources } from '../aws/credential-sources.ts'
+import { keyPolicyStatements } from '../aws/key-policy.ts'
+import { type Place, stackName } from '../aws/names.ts'
+import type { Config } from '../config.ts'
+import { ConfigError } from '../errors.ts'
+import type { GlobalOptions } from './commands/words.ts'
+import type { DeployOptions } from './deploy.ts'
+import { configOf } from './home.ts'
+import { counted, print, say } from './print.ts'
+
+/** `hitparade deploy --target aws`: the real CDK on our app. Safe to repeat: what is as it should be stays. */
+export async function deployAws(options: DeployOptions, globals: GlobalOptions): Promise<void> {
+  const config = configOf(globals)
+  requireClone('deploying to AWS')
+  const charts = deployedCharts(config)
+  if (options.template !== undefined) return writeTemplate(config, resolve(options.template))
+  // Asked first: wrong credentials should not cost the time of a synthesis.
+  const place = await placeOf(config.aws)
+  // Literal, because CloudFormation takes over only a bucket whose name the template writes out.
+  const { account, region } = place
+  const here = { ...config, aws: { ...config.aws, account, region } }
+  const folder = await mkdtemp(join(tmpdir(), 'hitparade-deploy-'))
+  try {
+    say(`bundling the functions and checking the stack of ${counted(charts.length, 'chart')}`)
+    const { synthesise } = await import('../aws/app.ts')
+    await synthesise(here, { folder })
+    if (options.plan) await plan(here, folder, place)
+    else await run(here, folder, options)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function run(config: Config, folder: string, { format }: DeployOptions): Promise<void> {
+  const { aws } = config
+  const assembly = join(folder, 'assembly')
+  if (!(await isBootstrapped(aws))) await bootstrap(config, assembly)
+  const kept = await keptBuckets(config)
+  if (kept.length > 0) say(`taking over what an earlier environment left: ${kept.join(', ')}`)
+  const adopt = kept.length > 0 ? ['--import-existing-resources'] : []
+  // A terminal gets CDK's bar, a log its lines.
+  const progress = process.stderr.isTTY ? [] : ['--progress', 'events']
+  await cdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
+  const outputs = (await stackOutputs(aws)) ?? {}
+  const rows = Object.entries(outputs).map(([output, value]) => ({ output, value }))
+  await print({ columns: ['output', 'value'], rows }, { format })
+  sayNext(config)
+}
+
+async function bootstrap({ aws }: Config, assembly: string) {
+  if (aws.bootstrap_qualifier !== null) {
+    throw new ConfigError(
+      `there is no CDK bootstrap with the qualifier ${aws.bootstrap_qualifier} here; ask who keeps it, or run ` +
+        `\`npx cdk bootstrap --qualifier ${aws.bootstrap_qualifier} --toolkit-stack-name CDKToolkit-${aws.bootstrap_qualifier}\``,
+    )
+  }
+  say('this account and region have never seen CDK: bootstrapping them once (stack CDKToolkit)')
+  await cdk(['bootstrap', '--app', assembly])
+}
+
+async function plan({ aws }: Config, folder: string, place: Place): Promise<void> {
+  await cdk(['diff', '--app', join(folder, 'assembly'), '--no-change-set', '--ci'])
+  if (aws.kms_key_arn === null) return
+  const statements = keyPolicyStatements(aws, place)
+  say(`the owner of ${aws.kms_key_arn} has to add to its policy:`)
+  process.stdout.write(`${JSON.stringify(statements, null, 2)}\n`)
+}
+
+/** A template and, beside it, a folder with the functions: they deploy with plain CloudFormation. */
+async function writeTemplate(config: Config, file: string): Promise<void> {
+  const { plainTemplate } = await import('../aws/app.ts')
+  const { writeArchives } = await import('../aws/bundle.ts')
+  const folder = join(dirname(file), `${basename(file, extname(file))}-functions`)
+  await mkdir(dirname(file), { recursive: true })
+  const names = await writeArchives(folder, config)
+  await writeFile(file, plainTemplate(config, names))
+  const stack = stackName(config.aws.environment)
+  say(`wrote ${file} and ${folder}; with a bucket of yours in the same region they deploy by:`)
+  say(`  aws s3 cp --recursive ${folder} s3://<bucket>/hitparade/`)
+  say(
+    `  aws cloudformation deploy --stack-name ${stack} --template-file ${file} --s3-bucket <bucket> ` +
+      '--capabilities CAPABILITY_NAMED_IAM --parameter-overrides CodeBucket=<bucket> CodePrefix=hitparade/',
+  )
+}
+
+/** The charts that can be asked for. Throws a `ConfigError` where there are none. */
+function deployedCharts({ charts, file }: Config) {
+  const fetched = charts.filter(({ playlist }) => playlist !== '')
+  if (fetched.length > 0) return fetched
+  const place = file ?? 'hitparade.jsonc'
+  throw new ConfigError(
+    `expected a chart to deploy, got none; add one under "charts" in ${place}, as hitparade.example.jsonc shows`,
+  )
+}
+
+function sayNext({ aws, charts }: Config) {
+  for (const source of credentialSources.filter((name) => charts.some((chart) => chart.source === name))) {
+    say(
+      `the ${source} charts need credentials: \`hitparade credentials put ${source}\`, unless they are there already`,
+    )
+  }
+  if (aws.alarm_email !== null) say(`alarms reach ${aws.alarm_email} once the e-mail from AWS is confirmed`)
+  else say('alarms reach nobody: set aws.alarm_email in the configuration')
+}

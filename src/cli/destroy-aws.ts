@@ -1,0 +1,70 @@
+import { keptBuckets, placeOf, stackOutputs } from '../aws/account.ts'
+import { deleteBucket, deleteStack, removeNotifications, stackResources } from '../aws/destroy.ts'
+import { type Names, namesOf, type Place } from '../aws/names.ts'
+import { deleteCredentials } from '../aws/put-credentials.ts'
+import type { AwsConfig } from '../config.ts'
+import type { GlobalOptions } from './commands/words.ts'
+import { confirm } from './confirm.ts'
+import type { DestroyOptions } from './deploy.ts'
+import { configOf } from './home.ts'
+import { say } from './print.ts'
+import { patience } from './progress.ts'
+
+/** `hitparade destroy --target aws`: says what goes and what stays, asks, and does it. Safe to repeat. */
+export async function destroyAws({ yes, withData }: DestroyOptions, globals: GlobalOptions): Promise<void> {
+  const config = configOf(globals)
+  const { aws } = config
+  const place = await placeOf(aws)
+  const names = namesOf(aws.environment, place)
+  const isThere = (await stackOutputs(aws)) !== null
+  const left = isThere ? [names.rawBucket, names.curatedBucket] : await keptBuckets(config)
+  if (!isThere && (left.length === 0 || !withData)) {
+    say(
+      `there is no stack ${names.stack} in ${wordsOf(place)}${left.length > 0 ? `; ${keptWords(left)}` : ''}`,
+    )
+    return
+  }
+  await sayWhatGoes(aws, { names, place, isThere, withData: withData === true, left })
+  await confirm(aws.environment, yes === true)
+  if (isThere) {
+    await removeNotifications(config, names.curatedBucket)
+    await patience(`deleting ${names.stack}`, deleteStack(aws))
+    say(`deleted the stack ${names.stack}`)
+  }
+  for (const name of await deleteCredentials(aws)) say(`deleted ${name}`)
+  if (!withData) return say(keptWords(left))
+  for (const bucket of left) {
+    await patience(`deleting s3://${bucket}`, deleteBucket(config, bucket))
+    say(`deleted s3://${bucket} with all that was in it`)
+  }
+}
+
+interface Plan {
+  names: Names
+  place: Place
+  isThere: boolean
+  withData: boolean
+  left: string[]
+}
+
+async function sayWhatGoes(aws: AwsConfig, { names, place, isThere, withData, left }: Plan): Promise<void> {
+  say(`in ${wordsOf(place)} this deletes:`)
+  if (isThere) {
+    const counts = [...(await stackResources(aws))]
+      .filter(([type]) => type !== 'AWS::S3::Bucket')
+      .map(([type, count]) => `${count} ${type.replace(/^AWS::/, '').replace('::', ' ')}`)
+    say(`  the stack ${names.stack}: ${counts.sort((a, b) => a.localeCompare(b)).join(', ')}`)
+  }
+  say('  the credentials of sources that were put')
+  const buckets = left.map((bucket) => `s3://${bucket}`).join(' and ')
+  say(withData ? `  ${buckets}, with every chart that is stored there` : `and keeps ${buckets}`)
+}
+
+function wordsOf({ account, region }: Place): string {
+  return `account ${account}, ${region}`
+}
+
+function keptWords(buckets: string[]): string {
+  const names = buckets.map((bucket) => `s3://${bucket}`).join(' and ')
+  return `${names} stay with all that is in them; deploy takes them over again, --with-data deletes them`
+}

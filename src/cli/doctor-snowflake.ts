@@ -1,0 +1,46 @@
+import { withheldIssues } from '../decisions.ts'
+import { ConfigError, WarehouseError } from '../errors.ts'
+import type { Home } from '../home.ts'
+import { type Finding, loadingFindings } from '../snowflake/findings.ts'
+import { lookAtLoading } from '../snowflake/look.ts'
+import type { GlobalOptions } from './commands/words.ts'
+import { withHome } from './home.ts'
+
+/** What has to be repaired in Snowflake: a login that is refused ends the look, everything else is looked at. */
+export async function findingsInSnowflake(globals: GlobalOptions): Promise<Finding[]> {
+  try {
+    return await withHome({ ...globals, warehouse: 'snowflake' }, findings, 'monitor')
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof WarehouseError)) throw error
+    return [findingOf(error)]
+  }
+}
+
+async function findings({ warehouse, curated, now }: Home): Promise<Finding[]> {
+  const loading = loadingFindings(await lookAtLoading(warehouse, curated, now()), now())
+  const withheld = await withheldIssues(warehouse)
+  const { rows: stale } = await warehouse.query(
+    'select s.source, s.chart, s.detail from core.stale_chart as s order by 1 asc nulls last, 2 asc nulls last',
+  )
+  return [
+    ...loading,
+    ...stale.map((row) => ({
+      finding: `${row.source}/${row.chart}: ${row.detail}`,
+      next: '`hitparade status --target aws` says whether it was asked for, and what came of it',
+    })),
+    ...(withheld.length === 0
+      ? []
+      : [
+          {
+            finding: `${withheld.length} chart dates are withheld by a check`,
+            next: '`hitparade status --target snowflake` lists them, `hitparade approve` lets one in',
+          },
+        ]),
+  ]
+}
+
+/** An error says what is wrong, and behind the first semicolon what to do next. */
+function findingOf({ message }: Error): Finding {
+  const [finding = message, ...next] = message.split('; ')
+  return { finding, next: next.join('; ') || 'correct the configuration' }
+}

@@ -1,0 +1,100 @@
+import { HitparadeError, UsageError } from '../errors.ts'
+import type { Home } from '../home.ts'
+import { type CopyReport, copyMissing } from '../store/copy.ts'
+import { openStore } from '../store/open.ts'
+import type { ObjectStore } from '../store/store.ts'
+import { tableNames } from '../tables.ts'
+import type { GlobalOptions } from './commands/words.ts'
+import { withHome } from './home.ts'
+import { counted, say } from './print.ts'
+import { progress } from './progress.ts'
+
+/** `hitparade pull`: copies curated files that are not here yet, loads them and says what came. */
+export async function pull(
+  address: string | undefined,
+  { target }: { target?: 'aws' },
+  globals: GlobalOptions,
+): Promise<void> {
+  const isOne = (address === undefined) !== (target === undefined)
+  if (!isOne || (address !== undefined && !address.startsWith('s3://'))) {
+    throw new UsageError(
+      `expected s3://bucket, s3://bucket/prefix or --target aws, got ${JSON.stringify(address ?? target ?? null)}; ` +
+        'a folder needs no pull: name it as "curated" in hitparade.jsonc',
+    )
+  }
+  // It brings the cloud to this machine.
+  await withHome({ ...globals, warehouse: 'duckdb' }, async (home) => {
+    const cloud = await openStore(address ?? (await deployedCurated(home)), home.config.s3)
+    const { watch, end } = progress()
+    const report = await copied(cloud, home, (done, total) => watch('pull', done, total, 'files'))
+    const { charts } = await home.warehouse.load((step) => watch('load', 0, 0, step))
+    end()
+    say(
+      [came(report, cloud), charts > 0 ? `loaded ${counted(charts, 'chart')}` : 'nothing new to load'].join(
+        '; ',
+      ),
+    )
+    await sayNewest(home)
+    refuse(report, cloud, home)
+  })
+}
+
+/** The curated bucket of the configured environment. */
+async function deployedCurated({ config: { aws } }: Home): Promise<string> {
+  const { placeOf } = await import('../aws/account.ts')
+  const { namesOf } = await import('../aws/names.ts')
+  return `s3://${namesOf(aws.environment, await placeOf(aws)).curatedBucket}`
+}
+
+/** Table by table; `chart_issues` last, as transform writes them: what it lists then is there. */
+const prefixes = [...tableNames.filter((name) => name !== 'chart_issues'), 'chart_issues'].map(
+  (name) => `${name}/`,
+)
+
+async function copied(
+  cloud: ObjectStore,
+  { curated }: Home,
+  on: (done: number, total: number) => void,
+): Promise<CopyReport> {
+  // What lies there already only has to be loaded.
+  if (cloud.address === curated.address) return { copied: 0, bytes: 0, there: 0, collisions: [] }
+  const report = await copyMissing({ from: cloud, to: curated, prefixes, on })
+  if (report.copied + report.there + report.collisions.length > 0) return report
+  throw new HitparadeError(
+    'Failed',
+    `there is no curated file in ${cloud.address}: expected objects under ${prefixes.join(', ')}; ` +
+      'name the curated bucket (not the raw one) and its prefix, or wait for the first transform',
+  )
+}
+
+function came({ copied, bytes, there }: CopyReport, { address }: ObjectStore): string {
+  const megabytes = (bytes / 1e6).toFixed(1)
+  const pulled = copied > 0 ? `${counted(copied, 'file')} (${megabytes} MB) pulled from` : 'nothing new in'
+  return `${pulled} ${address}${there > 0 ? `, ${there} there already` : ''}`
+}
+
+async function sayNewest({ warehouse }: Home): Promise<void> {
+  const { rows } = await warehouse.query(
+    `select count(distinct source || '/' || chart) as charts, count(*) as issues, max(chart_date) as newest
+     from core.published_issues`,
+  )
+  const { charts, issues, newest } = rows[0] ?? {}
+  if (newest === null) return
+  say(
+    `here now: ${counted(Number(issues), 'issue')} of ${counted(Number(charts), 'chart')}, the newest of ${newest}`,
+  )
+}
+
+/** Collisions that are named; the others are counted. */
+const SHOWN = 10
+
+function refuse({ collisions }: CopyReport, cloud: ObjectStore, { curated }: Home): void {
+  if (collisions.length === 0) return
+  for (const key of collisions.slice(0, SHOWN)) say(`other bytes here: ${key}`)
+  if (collisions.length > SHOWN) say(`and ${collisions.length - SHOWN} more like these`)
+  throw new HitparadeError(
+    'Collision',
+    `${counted(collisions.length, 'file')} of ${cloud.address}: expected nothing or the same bytes in ` +
+      `${curated.address}, got others, which were kept; to see the cloud's, pull into another --data-dir`,
+  )
+}

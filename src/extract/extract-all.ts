@@ -1,0 +1,55 @@
+import { atOnce } from '../at-once.ts'
+import type { ChartConfig } from '../config.ts'
+import { createHttpSession } from '../sources/http.ts'
+import type { ChartSource } from '../sources/source.ts'
+import type { ObjectStore } from '../store/store.ts'
+import { type Attempt, extractChart } from './extract.ts'
+import { writeLedger } from './ledger.ts'
+
+/** A chart on a day that somebody wants. */
+export interface Wanted {
+  source: ChartSource
+  chart: ChartConfig
+  chart_date: string
+  /** ISO instant that a source which can look back is asked for; null: its default for the day. */
+  at: string | null
+  /** A usable snapshot is there already, so that asking would only repeat it. */
+  isStored: boolean
+}
+
+interface Places {
+  raw: ObjectStore
+  curated: ObjectStore
+  /** ISO instant of the clock. */
+  now(): string
+}
+
+interface Run {
+  run_id: string
+  onProgress?(done: number, total: number, what: string): void
+}
+
+/** Charts that are asked for at the same time. */
+const AT_ONCE = 4
+
+/** Extracts each wanted chart date once and writes the ledger; an attempt that fails never costs the others. */
+export async function extractAll(places: Places, wanted: Wanted[], run: Run): Promise<Attempt[]> {
+  const { raw, curated, now } = places
+  const http = createHttpSession()
+  const attempts: Attempt[] = []
+  try {
+    await atOnce(wanted, AT_ONCE, async (next) => {
+      attempts.push(next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, now }))
+      run.onProgress?.(attempts.length, wanted.length, `${next.chart.chart} ${next.chart_date}`)
+    })
+  } finally {
+    await writeLedger(curated, run.run_id, attempts)
+  }
+  return attempts
+}
+
+function skipped({ source, chart, chart_date }: Wanted, at: string): Attempt {
+  const nothing = { snapshot_id: null, error_code: null, requests: 0, bytes: 0, error: null }
+  const times = { started_at: at, finished_at: at }
+  return { source: source.name, chart: chart.chart, chart_date, outcome: 'skipped', ...times, ...nothing }
+}

@@ -1,0 +1,61 @@
+import { HitparadeError, messageOf, StoreError, UnreadableError } from '../errors.ts'
+import type { Bucket } from '../store/bucket.ts'
+import type { ImportableFile } from './import-files.ts'
+
+/** Where a reference pipeline keeps the answers that it has fetched: `to_processed/` and `processed/` lie in it. */
+const answers = 'raw_data'
+
+/**
+ * The answers in a reference pipeline's bucket, in the order in which a folder with the same files is read; hidden
+ * files are left out as there. Throws where there is none.
+ */
+export async function filesOfBucket(bucket: Bucket): Promise<ImportableFile[]> {
+  const root = rootOf(bucket.prefix.replace(/\/+$/, ''))
+  const found: { key: string; size: number; segments: string[] }[] = []
+  for await (const { key, size } of bucket.list(root)) {
+    const segments = key.slice(root.length).split('/')
+    // A key that ends in a slash is how consoles draw a folder.
+    const isFile = segments.at(-1) !== '' && !segments.some((segment) => segment.startsWith('.'))
+    if (isFile) found.push({ key, size, segments })
+  }
+  if (found.length === 0) throw nothingIn(bucket, root)
+  return found
+    .sort((a, b) => bySegments(a.segments, b.segments))
+    .map(({ key, size, segments }) => ({
+      path: `s3://${bucket.bucket}/${key}`,
+      name: segments.at(-1) ?? '',
+      size: async () => size,
+      read: () => read(bucket, key),
+    }))
+}
+
+/** The address may name the bucket, the folder that `raw_data/` lies in, or `raw_data/` itself and what is in it. */
+function rootOf(prefix: string): string {
+  if (prefix.split('/').includes(answers)) return `${prefix}/`
+  return prefix === '' ? `${answers}/` : `${prefix}/${answers}/`
+}
+
+/** What is gone or archived costs no other file; whatever else S3 refuses, it would refuse of all. */
+async function read(bucket: Bucket, key: string): Promise<Uint8Array> {
+  try {
+    return await bucket.get(key)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    if (error.code === 'Missing') throw new UnreadableError('gone since it was listed: import again', error)
+    if (error.code === 'Archived') throw new UnreadableError(messageOf(error), error)
+    throw error
+  }
+}
+
+function bySegments(a: string[], b: string[]): number {
+  const at = a.findIndex((segment, index) => segment !== b[index])
+  return at < 0 || (a[at] ?? '') < (b[at] ?? '') ? -1 : 1
+}
+
+function nothingIn({ bucket }: Bucket, root: string): HitparadeError {
+  return new HitparadeError(
+    'Failed',
+    `there is no file under ${root} in s3://${bucket}: expected the bucket of a pipeline that keeps its answers in ` +
+      `${answers}/to_processed/ and ${answers}/processed/; copy what lies elsewhere to a folder and import that`,
+  )
+}

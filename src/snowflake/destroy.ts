@@ -1,0 +1,64 @@
+import { tableNames } from '../tables.ts'
+import { type DeployOptions, type Outcome, prepared } from './prepare.ts'
+import { runSteps } from './run-steps.ts'
+import type { StackParameters } from './stack.ts'
+import { readState } from './state.ts'
+
+/** What `destroySnowflake` deletes, in words, in its order. */
+export function destructionOf(database: string): string[] {
+  return [
+    'the notifications of the curated bucket to the pipes, in the stack',
+    `the pipes of ${database}, with their memory of which files they have loaded`,
+    `the database ${database}, with all rows of landing; the curated files stay`,
+    'the trust of the stack’s role in Snowflake',
+  ]
+}
+
+/**
+ * Deletes what `deploySnowflake` made: notifications before pipes, since S3 asks every destination whenever they change.
+ * It may be stopped anywhere and run again. What the administrator made stays; the hand-over says how to undo it.
+ */
+export async function destroySnowflake(options: DeployOptions): Promise<Outcome> {
+  const { stack, say } = options
+  const state = await stack.read()
+  if (state === null) return { ended: 'done', steps: [] }
+  const nobody: StackParameters = {
+    user: '',
+    externalId: '',
+    queues: Object.fromEntries(tableNames.map((table) => [table, ''])) as StackParameters['queues'],
+  }
+  const steps: string[] = []
+  const tell = async (about: string, parameters: Partial<StackParameters>) => {
+    say(about)
+    await stack.set(parameters)
+    steps.push(about)
+  }
+  if (Object.values(state.parameters.queues).some((queue) => queue !== ''))
+    await tell('remove the notifications of the bucket', { queues: nobody.queues })
+  let left: Outcome = { ended: 'done', steps }
+  await prepared(options, state, async ({ session, objects: { names, undo } }) => {
+    const { pipes, hasDatabase } = await readState(session, names)
+    const dropped = [...pipes.keys()].map((name) => ({
+      about: `drop pipe ${name}`,
+      role: names.roles.loader,
+      statements: [`drop pipe if exists ${name}`],
+    }))
+    const database = {
+      about: `drop database ${names.database}`,
+      role: names.roles.deploy,
+      statements: [`drop database if exists ${names.database}`],
+    }
+    steps.push(...(await runSteps(session, names, [...dropped, ...(hasDatabase ? [database] : [])], say)))
+    left = {
+      ended: 'handed over',
+      reason: 'an administrator may take back what 00-admin.sql made',
+      sql: undo,
+    }
+    return left
+  })
+  if (state.parameters.user !== '') {
+    const { user, externalId } = nobody
+    await tell('admit nobody to the stack’s role any more', { user, externalId })
+  }
+  return left
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { ask } from '../../src/aws/ask.ts'
+import { HitparadeError } from '../../src/errors.ts'
+
+/** An error as the AWS SDK throws it. */
+const thrown = (name: string, message: string, httpStatusCode?: number) =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
+
+test.each([
+  [
+    'Denied',
+    thrown('AccessDeniedException', 'User is not authorized'),
+    /^AWS refused ssm:PutParameter \(AccessDeniedException\): the credentials need it$/,
+  ],
+  ['Denied', thrown('Unknown', 'Forbidden', 403), /^AWS refused ssm:PutParameter/],
+  [
+    'Credentials',
+    thrown('ExpiredTokenException', 'The token has expired', 400),
+    /The token has expired; set AWS_PROFILE/,
+  ],
+  [
+    'Aws',
+    thrown('ParameterMaxVersionLimitExceeded', 'too many'),
+    /^AWS failed at ssm:PutParameter \(ParameterMaxVersionLimitExceeded\): too many$/,
+  ],
+])('a refusal becomes the error %s that says what to do', async (code, error, message) => {
+  const asked = ask('ssm:PutParameter', () => Promise.reject(error))
+  await expect(asked).rejects.toMatchObject({ code, message: expect.stringMatching(message), cause: error })
+})
+
+test('an answer is an answer, and an error of ours stays as it is', async () => {
+  expect(await ask('ssm:PutParameter', async () => 7)).toBe(7)
+  const own = new HitparadeError('Account', 'another account')
+  await expect(ask('sts:GetCallerIdentity', () => Promise.reject(own))).rejects.toBe(own)
+})

@@ -1,0 +1,254 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import readXlsxFile, { readSheet } from 'read-excel-file/node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ExportFormat, type ExportJob, writeExport } from '../../src/export/export.ts'
+import { insightTable } from '../../src/export/insight.ts'
+import { type Selection, starOf } from '../../src/export/star.ts'
+import { biTables, spelledOut } from '../../src/models/bi.ts'
+import { issuesOf } from '../../src/models/insight-issues.ts'
+import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
+import { jobOf } from '../support/export.ts'
+import { issues, songs } from '../support/parade.ts'
+import { warehouseOf } from '../support/warehouse.ts'
+
+let warehouse: Warehouse
+let folder = ''
+/** Titles that a file format might take for something else. */
+const odd = {
+  ...songs,
+  ash: { ...songs.ash, artists: ['Ida'], title: '=1+1' },
+  elm: { ...songs.elm, artists: ['Odo'], title: 'a "b", c\nd' },
+  fir: { ...songs.fir, artists: ['Ida'], title: '🌲 <&>\u0007 _x0041_' },
+}
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hitparade-export-'))
+  const second = issues.slice(0, 4).map((issue) => ({ ...issue, source: 'closed', chart: 'charade' }))
+  warehouse = await warehouseOf(odd, [...issues, ...second])
+})
+afterAll(async () => {
+  await warehouse.close()
+  await rm(folder, { recursive: true })
+})
+
+const everything: Selection = { source: null, chart: null, from: null, to: null }
+const refuseNone = async () => null
+
+async function starJob(
+  format: ExportFormat,
+  out: string,
+  { selection = everything, refuse = refuseNone as (source: string) => Promise<string | null> } = {},
+): Promise<ExportJob> {
+  const { tables, views } = await starOf(warehouse, selection, {
+    issues: await issuesOf(warehouse, null),
+    refuse,
+  })
+  return { tables, views, isStar: true, format, out: join(folder, out), force: false, onRows: () => {} }
+}
+
+/** Rows as DuckDB reads them, in an order of their own. */
+async function duckdb(sql: string, path = ':memory:'): Promise<unknown[][]> {
+  const instance = await DuckDBInstance.create(path, path === ':memory:' ? {} : { access_mode: 'READ_ONLY' })
+  const connection = await instance.connect()
+  try {
+    return (await connection.runAndReadAll(sql)).getRowsJson()
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+const kept = biTables().filter(({ isView }) => !isView)
+const sorted = (rows: unknown[][]) => rows.map((row) => JSON.stringify(row)).sort()
+
+/** The rows of a table as text, made in the warehouse: what every file must give back. */
+async function expected(sql: string, columns: string[]): Promise<string[]> {
+  const texts = columns.map((column) => `cast(${column} as varchar) as ${column}`)
+  const { rows } = await warehouse.query(`select ${texts.join(', ')} from (${sql}) as t`)
+  return sorted(rows.map((row) => columns.map((column) => row[column])))
+}
+
+/** The same of a file. */
+async function actual(from: string, columns: string[], path?: string): Promise<string[]> {
+  const texts = columns.map((column) => `cast(${column} as varchar)`)
+  return sorted(await duckdb(`select ${texts.join(', ')} from ${from}`, path))
+}
+
+describe('a star in files, read back by DuckDB,', () => {
+  const typesOf = (sql: string, path?: string) =>
+    duckdb(`select column_name, column_type from (describe ${sql})`, path)
+
+  it.each(['parquet', 'csv'] as const)('has the rows of the warehouse in %s', async (format) => {
+    const job = await starJob(format, `star-${format}`)
+    const { files } = await writeExport(job)
+    const extra = format === 'csv' ? ['hitparade.pbids', 'hitparade.tds'] : ['hitparade.pbids']
+    const names = [...kept.map(({ name }) => `${name}.${format}`), `about.${format}`, ...extra]
+    expect((await readdir(job.out)).sort()).toEqual([...names].sort())
+    expect(files.map(({ file }) => basename(file)).sort()).toEqual([...names].sort())
+    for (const { name, sql, columns } of kept) {
+      const names = columns.map((column) => column.name)
+      const file = `'${job.out}/${name}.${format}'`
+      // Types are CSV's to guess, so these are told; a quoted empty text is none there.
+      const types = job.tables
+        .find((table) => table.name === name)
+        ?.columns.map((column) => `'${column.name}': '${column.type === 'text' ? 'varchar' : column.type}'`)
+      const from =
+        format === 'csv'
+          ? `read_csv(${file}, columns = {${types?.join(', ')}}, header = true)`
+          : `read_parquet(${file})`
+      const rows = await actual(from, names)
+      expect(rows, name).toEqual(await expected(sql, names))
+      expect(files.find(({ file: one }) => basename(one) === `${name}.${format}`)?.rows).toBe(rows.length)
+    }
+  })
+
+  it('has the types of the warehouse in Parquet, and dates that CSV readers find by themselves', async () => {
+    const parquet = await typesOf(`select * from '${folder}/star-parquet/issues.parquet'`)
+    expect(Object.fromEntries(parquet as [string, string][])).toMatchObject({
+      issue_key: 'VARCHAR',
+      chart_date: 'DATE',
+      fetched_at: 'TIMESTAMP',
+      missing_before: 'BIGINT',
+      is_newest: 'BOOLEAN',
+    })
+    const csv = await typesOf(`select * from '${folder}/star-csv/issues.csv'`)
+    expect(Object.fromEntries(csv as [string, string][])).toMatchObject({
+      chart_date: 'DATE',
+      fetched_at: 'TIMESTAMP',
+      missing_before: 'BIGINT',
+      is_newest: 'BOOLEAN',
+    })
+  })
+
+  it('has rows, keys, references, comments and the flat view in a DuckDB file', async () => {
+    const job = await starJob('duckdb', 'star.duckdb')
+    await writeExport(job)
+    for (const { name, sql, columns } of biTables()) {
+      const names = columns.map((column) => column.name)
+      const rows = await actual(`bi.${name}`, names, job.out)
+      expect(rows, name).toEqual(await expected(spelledOut(sql), names))
+    }
+    const constraints = await duckdb(
+      `select table_name, constraint_text from duckdb_constraints()
+       where constraint_type in ('PRIMARY KEY', 'FOREIGN KEY') order by 1, 2`,
+      job.out,
+    )
+    expect(constraints.filter(([table]) => table === 'chart_entries').map(([, text]) => text)).toEqual([
+      'FOREIGN KEY (issue_key) REFERENCES bi.issues(issue_key)',
+      'FOREIGN KEY (song_key) REFERENCES bi.songs(song_key)',
+      'PRIMARY KEY(issue_key, "position")',
+    ])
+    const wordless = await duckdb(
+      `select table_name, column_name from duckdb_columns() where schema_name = 'bi' and comment is null
+       union all select table_name, '' from duckdb_tables() where schema_name = 'bi' and comment is null
+       union all select view_name, '' from duckdb_views() where schema_name = 'bi' and comment is null`,
+      job.out,
+    )
+    expect(wordless).toEqual([])
+  })
+})
+
+describe('a star in a workbook', () => {
+  it('has the rows of the warehouse: numbers, dates and texts as such, and no formula', async () => {
+    const job = await starJob('xlsx', 'star.xlsx')
+    await writeExport(job)
+    for (const { name, columns } of job.tables) {
+      const sheet = (await readSheet(job.out, name, { trim: false })) as unknown[][]
+      expect(sheet[0]).toEqual(columns.map((column) => column.name))
+      const rows: Value[][] = []
+      for await (const batch of job.tables.find((table) => table.name === name)?.read() ?? []) {
+        rows.push(...batch)
+      }
+      const cells = rows.map((row) => row.map((value, index) => cellOf(value, columns[index]?.type)))
+      expect(sheet.slice(1), name).toEqual(cells)
+    }
+    const titles = ((await readSheet(job.out, 'songs', { trim: false })) as unknown[][]).map((row) => row[5])
+    expect(titles).toEqual(expect.arrayContaining(['=1+1', 'a "b", c\nd', '🌲 <&>\u0007 _x0041_']))
+  })
+})
+
+/** What a reader of workbooks makes of a value: instants of a day are dates, too. */
+function cellOf(value: Value, type: string | undefined): unknown {
+  if (typeof value === 'string' && (type === 'date' || type === 'timestamp')) return new Date(value)
+  return value
+}
+
+describe('a selection', () => {
+  const select = async (selection: Partial<Selection>, out: string) => {
+    const job = await starJob('parquet', out, { selection: { ...everything, ...selection } })
+    await writeExport(job)
+    return (table: string, column: string) =>
+      duckdb(`select distinct ${column} from '${job.out}/${table}.parquet' order by 1`).then((rows) =>
+        rows.flat(),
+      )
+  }
+
+  it('of one chart holds nothing of another', async () => {
+    const of = await select({ source: 'closed', chart: 'charade' }, 'one-chart')
+    for (const table of ['chart_entries', 'issues', 'charts', 'songs', 'artists', 'albums', 'song_artists']) {
+      expect(await of(table, 'source'), table).toEqual(['closed'])
+    }
+  })
+
+  it('of some days holds their issues, songs, artists and albums alone', async () => {
+    const of = await select({ source: 'invented', chart: 'parade', from: '2026-01-08' }, 'some-days')
+    expect(await of('issues', 'chart_date')).toEqual(['2026-01-08', '2026-01-09'])
+    expect(await of('songs', 'song_id')).toEqual(['ash', 'birch', 'elm', 'fir', 'hazel'])
+    expect(await of('artists', 'artist')).toEqual(['Ida', 'Odo', 'Uma'])
+    expect(await of('albums', 'album')).toEqual(['One', 'Two'])
+    expect(await of('charts', 'chart')).toEqual(['parade'])
+  })
+
+  it('tells the raw facts of a source whose terms forbid more, and leaves out what is worked out', async () => {
+    const refuse = async (source: string) => (source === 'closed' ? 'the terms of closed forbid it' : null)
+    const job = await starJob('parquet', 'withheld', { refuse })
+    await writeExport(job)
+    const derived = kept.find(({ name }) => name === 'chart_entries')?.derived ?? []
+    const there = (source: string, column: string) =>
+      duckdb(`select count(${column}) from '${job.out}/chart_entries.parquet' where source = '${source}'`)
+    for (const column of derived) expect(await there('closed', column), column).toEqual([['0']])
+    expect(await there('closed', 'position')).toEqual([['15']])
+    expect(await there('closed', 'song_key')).toEqual([['15']])
+    expect(await there('invented', 'status')).toEqual(await there('invented', 'position'))
+  })
+})
+
+describe('an insight in a file', () => {
+  const context = { now: '2026-01-10T00:00:00Z' }
+  const given = { chart: 'parade', credit: 'fractional' }
+
+  it.each(['parquet', 'csv', 'duckdb'] as const)('has the rows of the answer in %s', async (format) => {
+    const { table } = await insightTable(warehouse, 'top_artists', given, context)
+    const out = join(folder, `top.${format}`)
+    expect((await writeExport(jobOf(table, format, out))).files).toEqual([
+      { file: out, rows: await table.count(), bytes: expect.any(Number) },
+    ])
+    const rows: Value[][] = []
+    for await (const batch of table.read()) rows.push(...batch)
+    expect(rows.length).toBeGreaterThan(2)
+    const from = format === 'duckdb' ? 'bi.top_artists' : `'${out}'`
+    const read = await duckdb(`select * from ${from}`, format === 'duckdb' ? out : undefined)
+    expect(read.map((row) => row.map((value) => Number(value) || value))).toEqual(
+      rows.map((row) => row.map((value) => Number(value) || value)),
+    )
+  })
+  it('has beside it in a workbook what was asked, and how sure the answer is', async () => {
+    const { table, about } = await insightTable(warehouse, 'top_artists', given, context)
+    const out = join(folder, 'top.xlsx')
+    const { files } = await writeExport({ ...jobOf(table, 'xlsx', out), tables: [about, table] })
+    expect(files).toEqual([{ file: out, rows: await table.count(), bytes: expect.any(Number) }])
+    const sheets = await readXlsxFile(out)
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(['top_artists', 'about'])
+    expect(sheets[1]?.data).toEqual(
+      expect.arrayContaining([
+        ['question', 'Which artists did best over a span?'],
+        ['chart', 'parade'],
+        ['credit', 'fractional'],
+        ['coverage', '7 of 9 expected issues were observed'],
+        ['column artist', expect.stringMatching(/name/)],
+      ]),
+    )
+  })
+})

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { beforeAll, expect, test } from 'vitest'
+import { landingColumns } from '../../src/snowflake/landing.ts'
+import { tableNames } from '../../src/tables.ts'
+import { allObjects } from '../support/snowflake/objects.ts'
+import { queryOf } from '../support/stand-in-warehouse.ts'
+
+const { models } = await allObjects
+
+/** Its tables have no schemas, and it wants to know their types before it reads a query. */
+const flat = (text: string) => text.replace(/\b(landing|core|insights)\.(\w+)/g, '$1_$2')
+
+let told: Record<string, string | null>
+beforeAll(() => {
+  const landing = tableNames.map((table) => ({ name: `landing.${table}`, columns: landingColumns(table) }))
+  const tables = [...landing, ...models].map(({ name, columns }) => [
+    flat(name),
+    Object.fromEntries(columns.map((column) => [column.name, column.type])),
+  ])
+  const queries = models.map((object) => [object.name, flat(queryOf(object))])
+  const input = JSON.stringify({
+    tables: Object.fromEntries(tables.filter(([name]) => !String(name).startsWith('insights_'))),
+    queries: Object.fromEntries(queries),
+  })
+  const { status, stdout, stderr } = spawnSync('.bodosql/bin/python', ['test/support/bodosql.py'], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, BODO_NUM_WORKERS: '1', BODOSQL_CPP_BACKEND: '0' },
+  })
+  if (status !== 0) throw new Error(`bodosql did not run: ${stderr.slice(-2000)}`)
+  told = JSON.parse(stdout)
+}, 600_000)
+
+test.each(models.map(({ name }) => name))('%s is Snowflake’s SQL to BodoSQL', (name) => {
+  expect(told[name]).toBeNull()
+})

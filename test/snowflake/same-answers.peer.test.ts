@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listChecks } from '../../src/models/checks.ts'
+import type { Insight } from '../../src/models/insight-header.ts'
+import { listInsights, readInsight } from '../../src/models/insights.ts'
+import { toSnowflake } from '../../src/snowflake/dialect.ts'
+import { defaultChartOf } from '../../src/snowflake/insight-views.ts'
+import type { ModelObject } from '../../src/snowflake/models.ts'
+import type { ObjectStore } from '../../src/store/store.ts'
+import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
+import { answersTo, now } from '../support/answers.ts'
+import { recordedWarehouse, recordings } from '../support/recorded.ts'
+import { smallQuestions, smallWorld } from '../support/small-world.ts'
+import { allObjects } from '../support/snowflake/objects.ts'
+import { ask, keep, landAll, openLanding, queryOf, spelled } from '../support/stand-in-warehouse.ts'
+import { lackOfStandIn, type StandIn, type StandInName, standInNames } from '../support/stand-ins.ts'
+
+interface World {
+  warehouse: Warehouse
+  curated: ObjectStore
+  close(): Promise<void>
+}
+
+/** What a stand-in cannot run, by the name of the test, and why. One that does run must be taken off the list. */
+const beyond: Record<StandInName, Record<string, string>> = {
+  fakesnow: {
+    freshness: 'takes integer for bigint, which its engine adds to no date',
+    'insights.freshness': 'takes integer for bigint, which its engine adds to no date',
+  },
+  databend: {
+    collaborations:
+      'finds no row where one of two columns is the artist and both are joined; the view asks for none',
+  },
+}
+
+const recordedQuestions = [
+  { chart: 'top-50-global', song: '47EiUVwUp4C9fGccaPuUCS', artist: 'Bad Bunny', limit: '50' },
+  { chart: 'top-50-global', on: '2021-01-15', from: '2020-12-01', convention: 'peak', across_gaps: 'true' },
+  { chart: 'top-50-brazil', limit: '10' },
+]
+
+const recordedWorld = async (): Promise<World> => {
+  const imports = await recordedWarehouse()
+  return { warehouse: imports, curated: imports.curated, close: async () => {} }
+}
+
+const worlds = [
+  { title: 'a small invented world', open: smallWorld as () => Promise<World>, questions: smallQuestions },
+  ...(recordings === ''
+    ? []
+    : [{ title: 'the recorded histories', open: recordedWorld, questions: recordedQuestions }]),
+]
+
+const { models } = await allObjects
+const ofCore = models.filter(({ name }) => name.startsWith('core.'))
+const ofInsights = models.filter(({ name }) => name.startsWith('insights.'))
+
+for (const { title, open, questions } of worlds) {
+  describe(title, () => {
+    let world: World
+    beforeAll(async () => {
+      world = await open()
+    })
+    afterAll(() => world.close())
+
+    describe.each(standInNames)('on %s gives what DuckDB gives', (name) => {
+      const lack = lackOfStandIn(name)
+      if (lack !== null) {
+        if (!process.env.CI) console.error(lack)
+        test.runIf(process.env.CI)('needs it installed', () => expect.fail(lack))
+        test.skipIf(process.env.CI)(lack, () => {})
+        return
+      }
+      let standIn: StandIn
+      beforeAll(async () => {
+        standIn = await openLanding(name)
+        await landAll(standIn, world.curated)
+      })
+      afterAll(() => standIn?.close())
+
+      const able = (what: string, body: () => Promise<void>) =>
+        test(what, async () => {
+          if (beyond[name][what] === undefined) return body()
+          await expect(body(), `${what} runs on ${name}: take it off the list`).rejects.toThrow()
+        })
+
+      // In order: each reads those before it, as tables.
+      for (const object of ofCore) {
+        able(object.name, async () => {
+          await keep(standIn, object)
+          const theirs = await standIn.query(`select * from ${object.name}`)
+          const ours = await world.warehouse.query(localTextOf(object))
+          expect(theirs.columns).toEqual(ours.columns)
+          expect(sorted(theirs.rows)).toEqual(sorted(ours.rows))
+        })
+      }
+
+      for (const check of listChecks()) {
+        able(`checks.${check.name}`, async () => {
+          const theirs = await standIn.query(spelled(name, check.sql))
+          const ours = await world.warehouse.query(ofAllCharts(check.sql))
+          expect(sorted(theirs.rows)).toEqual(sorted(ours.rows))
+        })
+      }
+
+      for (const insight of listInsights()) {
+        able(insight.name, async () => {
+          const ours = await answersTo(insight, world.warehouse, questions)
+          const theirs = await answersTo(insight, askedOf(standIn, insight, world.warehouse), questions)
+          expect(theirs).toEqual(ours)
+        })
+      }
+
+      // Its defaults are filled in, so it is asked of the local warehouse without a limit.
+      for (const object of ofInsights) {
+        able(object.name, async () => {
+          const theirs = await ask(standIn, object.name, queryOf(object).replaceAll('sysdate()', instant))
+          const ours = await wholeAnswer(world.warehouse, object.name.replace('insights.', ''))
+          // What the insight refuses to answer, as the source lacks what it needs, the view answers as far as it can.
+          if (ours !== null) expect(theirs.rows).toEqual(ours)
+        })
+      }
+    })
+  })
+}
+
+/** A local warehouse empties the scope after each load, and the default chart is Snowflake's alone. */
+function localTextOf({ name }: ModelObject): string {
+  if (name === 'core.default_chart') return defaultChartOf([])
+  return name === 'core.charts_in_scope' ? allCharts : `select * from ${name}`
+}
+
+const allCharts = 'select distinct source, chart from landing.chart_issues'
+const ofAllCharts = (sql: string) => sql.replaceAll('core.charts_in_scope', `(${allCharts})`)
+
+/** The stand-in in the place of the warehouse: also which charts and issues there are is asked of it. */
+function askedOf(standIn: StandIn, insight: Insight, warehouse: Warehouse): Warehouse {
+  return {
+    ...warehouse,
+    query: (sql, given) => ask(standIn, sql === insight.sql ? insight.name : '', toSnowflake(sql), given),
+  }
+}
+
+const instant = `cast('${now.slice(0, 19).replace('T', ' ')}' as timestamp)`
+
+/** What the insight says of the chart that is shown where none is named, without a limit. */
+async function wholeAnswer(warehouse: Warehouse, name: string): Promise<ResultRow[] | null> {
+  const { rows } = await warehouse.query(defaultChartOf([]))
+  const insight = readInsight(name)
+  const known = insight.parameters.filter(
+    (one) => one.name === 'limit' || (one.name === 'chart' && one.initial !== 'all'),
+  )
+  const given = { limit: '1000000000', chart: `${rows[0]?.source}/${rows[0]?.chart}` }
+  const set = Object.fromEntries(known.map((one) => [one.name, given[one.name as keyof typeof given]]))
+  const [answer] = (await answersTo(insight, warehouse, [set])).values()
+  return answer === undefined || typeof answer === 'string' ? null : answer.rows
+}
+
+const sorted = (rows: ResultRow[]) => rows.map((row) => JSON.stringify(row)).sort()

@@ -1,0 +1,29 @@
+import type { ExportFormat, ExportJob } from '../../src/export/export.ts'
+import type { ExportTable } from '../../src/export/table.ts'
+import type { ColumnType } from '../../src/tables.ts'
+import type { Value } from '../../src/warehouse/warehouse.ts'
+
+/** A table for an export, of rows that come from nowhere. */
+export function tableOf(
+  types: Record<string, ColumnType>,
+  rows: Value[][] | (() => AsyncIterable<Value[][]>),
+  count = Array.isArray(rows) ? rows.length : 0,
+): ExportTable {
+  const columns = Object.entries(types).map(([name, type]) => ({ name, type, meaning: name, unit: null }))
+  return {
+    name: 'numbers',
+    about: 'one row per number',
+    key: [],
+    refers: [],
+    columns,
+    count: async () => count,
+    async *read() {
+      if (Array.isArray(rows)) yield rows
+      else yield* rows()
+    },
+  }
+}
+
+export function jobOf(table: ExportTable, format: ExportFormat, out: string): ExportJob {
+  return { tables: [table], views: [], isStar: false, format, out, force: false, onRows: () => {} }
+}

@@ -1,0 +1,197 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { snowflakeNames } from '../../../src/snowflake/names.ts'
+import type { DeployOptions } from '../../../src/snowflake/prepare.ts'
+import type { BucketStack, StackParameters } from '../../../src/snowflake/stack.ts'
+import { statementsOf } from '../../../src/snowflake/statements.ts'
+import { memoryStore } from '../../../src/store/memory.ts'
+import type { ObjectStore } from '../../../src/store/store.ts'
+import { type TableName, tableNames } from '../../../src/tables.ts'
+import type { SnowflakeLogin } from '../../../src/warehouse/snowflake/login.ts'
+import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/session.ts'
+import { refreshDynamicTables } from './handlers/models.ts'
+import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
+import type { Session } from './sessions.ts'
+
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+/** Of both users. */
+export const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+
+export const bucket = 'charts-curated'
+export const roleArn = 'arn:aws:iam::111111111111:role/hitparade-snowflake'
+export const names = snowflakeNames()
+
+/** The stack in AWS, in this process; its role admits whom its parameters name. */
+export interface FakeStack extends BucketStack {
+  exists: boolean
+  parameters: StackParameters
+  /** What was asked of it that changes it. */
+  changes: string[]
+}
+
+export interface Deployment {
+  server: SnowflakeServer
+  stack: FakeStack
+  curated: ObjectStore
+  /** What a deployment needs; every changing statement of it goes into `statements`. */
+  options: DeployOptions
+  /** Statements that changed or could change something, in order. */
+  statements: string[]
+  /** Before each changing statement or change of the stack; may throw, as a kill does. */
+  beforeChange: { now: (what: string) => void; after: (what: string) => void }
+  admin(sql: string): Promise<SnowflakeSession>
+  /** A session in a role of hitparade's, that of `ada`. */
+  openAs(role: keyof typeof names.roles): Promise<SnowflakeSession>
+  /** The hour of the dynamic tables has come. */
+  refresh(): Promise<void>
+  /** Asks as an account administrator. */
+  ask(sql: string): Promise<Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+/** Everything that only reads, and what a session does for itself. */
+const reading = /^(show|desc|describe|list|select|use)\b/i
+
+/**
+ * An account of the test server in which nothing of hitparade is yet: `root` is its administrator, `ada` a person who
+ * may act as SYSADMIN. AWS takes two attempts to hear of a change to a role.
+ */
+export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'> = {}): Promise<Deployment> {
+  const curated = memoryStore()
+  const stack = fakeStack()
+  let waits = 2
+  const server = await startSnowflake({
+    buckets: { [`s3://${bucket}`]: curated },
+    admits:
+      admits ??
+      ((role, user, externalId) => {
+        const { user: known, externalId: id } = stack.parameters
+        const isAdmitted = role === roleArn && user === known && externalId === id
+        if (isAdmitted && waits > 0) {
+          waits -= 1
+          return false
+        }
+        return isAdmitted
+      }),
+  })
+  server.addUser({ name: 'root', roles: ['accountadmin'], publicKey: keys.publicKey })
+  server.addUser({ name: 'ada', roles: ['sysadmin'], publicKey: keys.publicKey })
+  const login = (user: string, role: string): SnowflakeLogin => ({
+    account: server.world.account.toLowerCase(),
+    url: server.url,
+    user,
+    role,
+    warehouse: names.warehouse,
+    database: names.database,
+    authenticator: 'key_pair',
+    private_key: null,
+    secrets: { private_key: privateKey, passphrase: null },
+    region: null,
+  })
+  const statements: string[] = []
+  const beforeChange: Deployment['beforeChange'] = { now: () => {}, after: () => {} }
+  const open = async (): Promise<SnowflakeSession> => {
+    const session = await openSnowflake(login('ada', names.roles.deploy))
+    return {
+      ...session,
+      async execute(sql, parameters) {
+        if (reading.test(sql)) return session.execute(sql, parameters)
+        beforeChange.now(sql)
+        statements.push(sql)
+        const result = await session.execute(sql, parameters)
+        beforeChange.after(sql)
+        return result
+      },
+    }
+  }
+  const root = await openSnowflake(login('root', 'accountadmin'))
+  const watched: FakeStack = Object.assign(stack, {
+    set: watch(stack.set, 'set the stack', beforeChange),
+    deploy: watch(stack.deploy, 'deploy the stack', beforeChange),
+  })
+  return {
+    server,
+    stack: watched,
+    curated,
+    statements,
+    beforeChange,
+    options: {
+      environment: 'prod',
+      creditsPerMonth: 20,
+      refusedSources: [],
+      stack: watched,
+      open,
+      say: () => {},
+      patience: { attempts: 5, wait: () => Promise.resolve() },
+    },
+    async admin(sql) {
+      for (const statement of statementsOf(sql)) await root.execute(statement)
+      return root
+    },
+    openAs: (role) => openSnowflake(login('ada', names.roles[role])),
+    async refresh() {
+      const connection = await server.world.connect()
+      const session = { connection, database: names.database.toUpperCase() } as Session
+      await connection.run(`use ${names.database}.core`)
+      const run = (sql: string) => server.world.run(session, sql)
+      await refreshDynamicTables({ catalogue: server.world.catalogue, run })
+      connection.closeSync()
+    },
+    ask: async (sql) => (await root.execute(sql)).rows,
+    async close() {
+      await root.close()
+      await server.close()
+    },
+  }
+}
+
+function fakeStack(): FakeStack {
+  const queues = Object.fromEntries(tableNames.map((table) => [table, ''])) as Record<TableName, string>
+  const stack: FakeStack = {
+    exists: false,
+    parameters: { user: '', externalId: '', queues },
+    changes: [],
+    async read() {
+      return stack.exists ? { bucket, roleArn, parameters: structuredClone(stack.parameters) } : null
+    },
+    async deploy() {
+      stack.exists = true
+      stack.changes.push('deploy')
+      return { bucket, roleArn, parameters: structuredClone(stack.parameters) }
+    },
+    async set(parameters) {
+      stack.changes.push(Object.keys(parameters).join(' '))
+      stack.parameters = { ...stack.parameters, ...structuredClone(parameters) }
+    },
+  }
+  return stack
+}
+
+function watch<A extends unknown[], R>(
+  change: (...given: A) => Promise<R>,
+  what: string,
+  beforeChange: Deployment['beforeChange'],
+) {
+  return async (...given: A): Promise<R> => {
+    beforeChange.now(what)
+    const result = await change(...given)
+    beforeChange.after(what)
+    return result
+  }
+}
+
+/** All that an account and the stack hold, to compare two deployments. */
+export async function everything({ server, stack, ask }: Deployment) {
+  const kinds = ['database', 'schema', 'warehouse', 'role', 'integration', 'file format', 'stage', 'table']
+  const objects = [...kinds, 'view', 'dynamic table', 'pipe'].flatMap((kind) =>
+    server.world.catalogue
+      .list(kind)
+      .map(({ name, owner, properties, state }) => ({ kind, name, owner, properties, state })),
+  )
+  const columns = await ask(`select table_schema, table_name, column_name, data_type, is_nullable, comment
+    from ${names.database}.information_schema.columns order by 1`)
+  const grants = server.world.catalogue
+    .grants()
+    .map((grant) => JSON.stringify(grant))
+    .sort()
+  return { objects, columns, grants, parameters: stack.parameters }
+}

@@ -1,0 +1,130 @@
+import { alreadyExists, notAuthorized, SnowflakeError } from '../errors.ts'
+import { done, type Statement, type StatementContext } from '../statement.ts'
+import { literal, nameParts, propertiesOf } from '../text.ts'
+
+/** What stands between the name of a view or table and its query. */
+const head = String.raw`([\w.]+)\s*(\((?:[^()']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*\))?((?:[^'](?!\bas\s+(?:--|select|with)\b)|'(?:[^'\\]|''|\\.)*')*?)\s+as\s+((?:--[^\n]*\n\s*)*(?:select|with)\b[\s\S]*)$`
+
+/** Views and dynamic tables with columns, comments and kept grants; tables with comments. */
+export const modelStatements: Statement[] = [
+  {
+    pattern: new RegExp(String.raw`^create\s+(?:or\s+(replace|alter)\s+)?view\s+${head}`, 'i'),
+    async handle(context) {
+      const { match, session, catalogue, run } = context
+      const [, or = '', name = '', list = '', options = '', query = ''] = match
+      const { full, isThere } = placeOf(context, 'view', name, or)
+      if (or.toLowerCase() === 'alter' && isThere)
+        throw new SnowflakeError(
+          '000002',
+          '0A000',
+          "Unsupported feature 'changing the definition of a view'.",
+        )
+      await run(`create or replace view ${full.toLowerCase()} as ${queryForDuckdb(query)}`)
+      // A view that is replaced without COPY GRANTS is another one: nobody may read it.
+      if (isThere && !/\bcopy\s+grants\b/i.test(options)) catalogue.drop('view', full, true)
+      replace(context, 'view', full, { comment: propertiesOf(options).comment ?? '' }, columnsOf(list))
+      return done(`View ${nameParts(full)[2]} successfully created, owner ${session.role}.`)
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`^create\s+or\s+(replace|alter)\s+dynamic\s+table\s+${head}`, 'i'),
+    async handle(context) {
+      const { match, catalogue, run } = context
+      const [, or = '', name = '', list = '', options = '', query = ''] = match
+      const { full, isThere } = placeOf(context, 'dynamic table', name, or)
+      const columns = columnsOf(list)
+      if (isThere && or.toLowerCase() === 'alter')
+        refuseReorder(catalogue.get('dynamic table', full).state, columns)
+      const text = queryForDuckdb(query)
+      await run(`create or replace table ${full.toLowerCase()} as ${text}`)
+      if (isThere && or.toLowerCase() === 'replace' && !/\bcopy\s+grants\b/i.test(options))
+        catalogue.drop('dynamic table', full, true)
+      replace(context, 'dynamic table', full, { ...propertiesOf(options), query: text }, columns)
+      return done(`Dynamic table ${nameParts(full)[2]} successfully created.`)
+    },
+  },
+  {
+    pattern: /^drop\s+(view|dynamic\s+table)\s+(if\s+exists\s+)?([\w.]+)$/i,
+    async handle({ match, session, catalogue, run, qualified }) {
+      const kind = (match[1] ?? '').toLowerCase().replace(/\s+/g, ' ')
+      const full = qualified(match[3] ?? '')
+      if (catalogue.find(kind, full) === undefined && match[2] !== undefined) return done('already dropped')
+      if (!catalogue.may(session.role, 'OWNERSHIP', kind, full)) throw notAuthorized(kind, full)
+      catalogue.drop(kind, full)
+      await run(`drop ${kind === 'view' ? 'view' : 'table'} ${full.toLowerCase()}`)
+      return done(`${full} successfully dropped.`)
+    },
+  },
+]
+
+/** Computes every dynamic table again from what it reads, in the order in which they were made. */
+export async function refreshDynamicTables({ catalogue, run }: Pick<StatementContext, 'catalogue' | 'run'>) {
+  for (const { name, properties } of catalogue.list('dynamic table')) {
+    await run(`delete from ${name.toLowerCase()}`)
+    await run(`insert into ${name.toLowerCase()} ${properties.query}`)
+  }
+}
+
+function placeOf(
+  { session, catalogue, qualified }: StatementContext,
+  kind: string,
+  name: string,
+  or: string,
+) {
+  const full = qualified(name)
+  const [database = '', schema = ''] = nameParts(full)
+  catalogue.demand(session.role, `CREATE ${kind.toUpperCase()}`, 'schema', `${database}.${schema}`)
+  const other = kind === 'view' ? 'dynamic table' : 'view'
+  const isThere = catalogue.find(kind, full) !== undefined
+  if (catalogue.find(other, full) !== undefined || (isThere && or === '')) throw alreadyExists(full)
+  if (isThere && !catalogue.may(session.role, 'OWNERSHIP', kind, full)) throw notAuthorized(kind, full)
+  return { full, isThere }
+}
+
+/** Puts the object in the place of the one before, which keeps its place in the order and its grants. */
+function replace(
+  { session, catalogue }: StatementContext,
+  kind: string,
+  name: string,
+  properties: Record<string, string>,
+  columns: ListedColumn[],
+) {
+  const { object } = catalogue.create({ kind, name, owner: session.role, properties }, { ifNotExists: true })
+  object.properties = properties
+  object.state.columns = columns
+}
+
+export interface ListedColumn {
+  name: string
+  comment: string
+}
+
+/** `(a varchar not null comment 'x', b)` → names and comments; lower case. */
+export function columnsOf(list: string): ListedColumn[] {
+  const items = list.slice(1, -1).match(/(?:[^,'(]|'(?:[^'\\]|''|\\.)*'|\([^)]*\))+/g) ?? []
+  return items.map((item) => {
+    const [, name = '', comment = "''"] = /^\s*(\w+)(?:[\s\S]*?\bcomment\s+('[\s\S]*'))?/i.exec(item) ?? []
+    return { name: name.toLowerCase(), comment: unescaped(comment) }
+  })
+}
+
+function unescaped(text: string): string {
+  return literal(text).replace(/\\(.)/g, '$1')
+}
+
+/** As documented: columns may be dropped, and added behind those that are there. */
+function refuseReorder(state: Record<string, unknown>, columns: ListedColumn[]) {
+  const before = (state.columns as ListedColumn[]).map(({ name }) => name)
+  const after = columns.map(({ name }) => name)
+  const staying = before.filter((name) => after.includes(name))
+  if (staying.every((name, index) => after[index] === name)) return
+  throw new SnowflakeError('002830', '42601', 'New columns can only be added at the end of existing columns.')
+}
+
+/** The words of a query that DuckDB has others for. */
+export function queryForDuckdb(query: string): string {
+  return query
+    .replace(/\bto_date\(('[^']*'), 'YYYY-MM-DD'\)/g, 'cast($1 as date)')
+    .replace(/\bsysdate\(\)/g, 'cast(now() as timestamp)')
+    .replace(/\bas timestamp_ntz\)/g, 'as timestamp)')
+}

@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ModelObject } from '../../../src/snowflake/models.ts'
+import { landingTables, snowflakeSpelling } from '../../../src/snowflake/shapes.ts'
+import { openEngine } from '../../../src/warehouse/duckdb/engine.ts'
+import { queryOf } from '../stand-in-warehouse.ts'
+import { allObjects } from './objects.ts'
+
+/**
+ * What Snowflake is given, in a DuckDB of its own: landing, and over it the models as views and dynamic tables, which
+ * are tables here that `refresh` fills anew. No load computes anything.
+ */
+export async function viewsOverLanding() {
+  const folder = await mkdtemp(join(tmpdir(), 'hitparade-views-'))
+  const engine = await openEngine(':memory:', 'read_write')
+  for (const statement of snowflakeSpelling) await engine.run(statement)
+  for (const schema of ['landing', 'core', 'insights']) await engine.run(`create schema ${schema}`)
+  for (const [name, columns] of landingTables())
+    await engine.run(`create table landing.${name} (${columns.join(', ')})`)
+  const { models } = await allObjects
+  const fill = ({ name }: ModelObject, query: string) =>
+    engine.run(`create or replace table ${name} as ${query}`)
+  for (const object of models) {
+    if (object.kind === 'dynamic table') await fill(object, queryOf(object))
+    else await engine.run(`create view ${object.name} as ${queryOf(object)}`)
+  }
+  return {
+    query: engine.query,
+    /** One file as a pipe loads it: every time that it is told to, one more time. */
+    async land(table: string, bytes: Uint8Array) {
+      const path = join(folder, 'file.parquet')
+      await writeFile(path, bytes)
+      await engine.run(`insert into landing.${table} by name select * from read_parquet('${path}')`)
+    },
+    /** Fills every dynamic table, each after those that it reads. */
+    async refresh() {
+      for (const object of models) if (object.kind === 'dynamic table') await fill(object, queryOf(object))
+    },
+    async close() {
+      engine.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { ObjectStore } from '../../../src/store/store.ts'
+import { type Catalogue, createCatalogue } from './catalogue.ts'
+import { type ChunkStore, createChunkStore } from './chunks.ts'
+import { type Answer, type Bind, type ResultSizes, runOnDuckdb } from './run.ts'
+import { createSessions, type Session, type Sessions } from './sessions.ts'
+import type { BrowserTickets, SnowflakeUser } from './users.ts'
+
+/** One file that a COPY or a pipe has tried to load. */
+export interface LoadedFile {
+  /** Upper case, with database and schema. */
+  table: string
+  /** As COPY names it: the whole address. */
+  file: string
+  /** Null for a COPY statement. */
+  pipe: string | null
+  status: 'LOADED' | 'LOAD_FAILED' | 'PARTIALLY_LOADED'
+  rows: number
+  size: number
+  error: string | null
+  loadedAt: string
+}
+
+export interface WorldOptions {
+  account: string
+  /** Bucket address, e.g. `s3://curated`, → what lies there. */
+  buckets: Record<string, ObjectStore>
+  now(): string
+  sizes: ResultSizes
+  /** Whether a role in AWS lets a user of Snowflake in that shows this external id. */
+  admits(role: string, user: string, externalId: string): boolean
+}
+
+/** Everything that the server keeps, for as long as it runs. */
+export interface World extends WorldOptions {
+  users: Map<string, SnowflakeUser>
+  tickets: BrowserTickets
+  catalogue: Catalogue
+  sessions: Sessions
+  chunks: ChunkStore
+  loadedFiles: LoadedFile[]
+  /** A connection of its own, in no database. */
+  connect(): Promise<DuckDBConnection>
+  run(session: Session, sql: string, binds?: Bind[]): Promise<Answer>
+  close(): void
+}
+
+/** What makes DuckDB read the shared SQL as Snowflake does. */
+const prelude = [
+  "set default_null_order = 'nulls_last_on_asc_first_on_desc'",
+  'set ieee_floating_point_ops = false',
+  "set timezone = 'UTC'",
+]
+
+export async function createWorld(options: WorldOptions, url: () => string): Promise<World> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const chunks = createChunkStore(url)
+  return {
+    ...options,
+    users: new Map(),
+    tickets: new Map(),
+    catalogue: createCatalogue(options.now),
+    sessions: createSessions(),
+    chunks,
+    loadedFiles: [],
+    async connect() {
+      const connection = await instance.connect()
+      for (const setting of prelude) await connection.run(setting)
+      return connection
+    },
+    run: (session, sql, binds = []) =>
+      runOnDuckdb(session.connection, sql, binds, { sizes: options.sizes, chunks }),
+    close: () => instance.closeSync(),
+  }
+}

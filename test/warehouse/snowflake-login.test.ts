@@ -1,0 +1,215 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { SnowflakeLogin } from '../../src/warehouse/snowflake/login.ts'
+import { openSnowflake } from '../../src/warehouse/snowflake/session.ts'
+import { type Account, keys, openAccount } from '../support/snowflake/account.ts'
+
+let account: Account
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hitparade-login-'))
+  account = await openAccount()
+  const roles = ['hitparade_reader']
+  account.server.addUser({ name: 'worker', roles, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' })
+  account.server.addUser({ name: 'grace', roles })
+})
+afterAll(async () => {
+  await account?.close()
+  await rm(folder, { recursive: true })
+})
+
+/** Who a login turns out to be. */
+async function whoIs(login: SnowflakeLogin) {
+  const session = await openSnowflake(login)
+  try {
+    const sql = 'select current_user() as name, current_role() as role, current_warehouse() as warehouse'
+    return (await session.execute(sql)).rows[0]
+  } finally {
+    await session.close()
+  }
+}
+
+const ada = { name: 'ADA', role: 'HITPARADE_READER', warehouse: 'HITPARADE_WH' }
+const noSecrets = { private_key: null, passphrase: null }
+
+async function keyFile(name: string, text: string | Buffer) {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
+
+/** Sets variables of this process until the test ends. */
+function withEnvironment(values: Record<string, string>) {
+  for (const [name, value] of Object.entries(values)) {
+    const before = process.env[name]
+    process.env[name] = value
+    onTestFinished(() => {
+      if (before === undefined) delete process.env[name]
+      else process.env[name] = before
+    })
+  }
+}
+
+test('a key pair logs in by a file, plain or encrypted, in the role and warehouse that the login names', async () => {
+  const plain = await keyFile('plain.p8', keys.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  expect(await whoIs(account.login({ private_key: plain, secrets: noSecrets }))).toEqual(ada)
+  const cipher = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
+  const encrypted = keys.privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher })
+  const private_key = await keyFile('encrypted.p8', encrypted)
+  const secrets = { private_key: null, passphrase: 'open sesame' }
+  expect(await whoIs(account.login({ private_key, secrets }))).toEqual(ada)
+})
+
+test('a key that cannot be used is named, with what was expected', async () => {
+  const cipher = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
+  const encrypted = await keyFile('e.p8', keys.privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher }))
+  const notes = await keyFile('notes.txt', 'ssh-rsa AAAA')
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const elliptic = await keyFile('ec.p8', other.export({ type: 'pkcs8', format: 'pem' }))
+  const refusal = (private_key: string | null, passphrase: string | null = null) =>
+    openSnowflake(account.login({ private_key, secrets: { private_key: null, passphrase } })).then(
+      () => 'logged in',
+      (error: Error) => `${error.name}: ${error.message}`,
+    )
+  expect(await refusal(null)).toMatch(/^ConfigError: .*SNOWFLAKE_PRIVATE_KEY_PATH .* snowflake\.private_key/)
+  expect(await refusal(join(folder, 'none.p8'))).toMatch(
+    /none\.p8: expected the private key .*openssl genrsa/,
+  )
+  expect(await refusal(notes)).toMatch(/notes\.txt: expected a private key in PEM, got something else/)
+  expect(await refusal(encrypted)).toMatch(/e\.p8: .* SNOWFLAKE_PRIVATE_KEY_PASSPHRASE, got nothing/)
+  expect(await refusal(encrypted, 'wrong')).toMatch(/e\.p8: SNOWFLAKE_PRIVATE_KEY_PASSPHRASE does not open/)
+  expect(await refusal(elliptic)).toMatch(/ec\.p8: expected an RSA key, got ec/)
+})
+
+test('a key that is not the registered one is refused with advice', async () => {
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  const private_key = await keyFile('stranger.p8', stranger.export({ type: 'pkcs8', format: 'pem' }))
+  await expect(openSnowflake(account.login({ private_key, secrets: noSecrets }))).rejects.toMatchObject({
+    name: 'WarehouseError',
+    code: 'Denied',
+    message: expect.stringMatching(
+      /^Snowflake refuses \(390144\): JWT token is invalid.*; expected the key of .*stranger\.p8 to belong to user ada .*alter user ada set rsa_public_key/,
+    ),
+  })
+})
+
+test.each([
+  ['a user that is not there', { user: 'nobody' }, /\(390144\)/],
+  ['another account', { account: 'otherorg-parade' }, /\(390144\).* account otherorg-parade/],
+  ['a role that the user lacks', { role: 'orgadmin' }, /\(390189\).*`grant role orgadmin to user ada`/],
+])('%s is refused with advice', async (_what, more, expected) => {
+  await expect(openSnowflake(account.login(more))).rejects.toMatchObject({
+    code: 'Denied',
+    message: expect.stringMatching(expected),
+  })
+})
+
+test('a user that is disabled hears who can change it', async () => {
+  const user = account.server.world.users.get('ADA')
+  if (user !== undefined) user.disabled = true
+  onTestFinished(() => {
+    if (user !== undefined) user.disabled = false
+  })
+  const message = expect.stringMatching(/\(390101\).*alter user ada set disabled = false/)
+  await expect(openSnowflake(account.login())).rejects.toMatchObject({ code: 'Denied', message })
+})
+
+test('a warehouse or database that is not there is told by the first question', async () => {
+  const ask = async (more: Partial<SnowflakeLogin>) => {
+    const session = await openSnowflake(account.login(more))
+    onTestFinished(() => session.close())
+    return session.execute('select * from core.chart_history')
+  }
+  await expect(ask({ warehouse: 'none' })).rejects.toMatchObject({
+    code: 'Denied',
+    message: expect.stringMatching(/\(000606\).* expected warehouse none, .*deploy --target snowflake/),
+  })
+  await expect(ask({ database: 'none' })).rejects.toMatchObject({
+    code: 'Unavailable',
+    message: expect.stringMatching(/\(090105\).* expected database none, /),
+  })
+})
+
+test('a workload on AWS logs in without user and key, by what it signs for STS', async () => {
+  withEnvironment({
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    AWS_REGION: 'eu-central-1',
+    // The driver gives attestations to Snowflake's own addresses only.
+    SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES: '127.0.0.1',
+  })
+  const workload = {
+    authenticator: 'workload_identity',
+    user: null,
+    secrets: noSecrets,
+    region: 'eu-central-1',
+  } as const
+  expect(await whoIs(account.login(workload))).toEqual({ ...ada, name: 'WORKER' })
+  process.env.AWS_ACCESS_KEY_ID = 'AKIAI44QH8DHBEXAMPLE'
+  await expect(openSnowflake(account.login(workload))).rejects.toMatchObject({
+    code: 'Denied',
+    message: expect.stringMatching(
+      /no user has this identity; expected the AWS role .*workload_identity = \(type = aws/,
+    ),
+  })
+  // Nothing vouches for it at all.
+  withEnvironment({
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  })
+  delete process.env.AWS_ACCESS_KEY_ID
+  await expect(openSnowflake(account.login(workload))).rejects.toMatchObject({
+    code: 'Denied',
+    message: expect.stringMatching(
+      /^cannot log in to Snowflake: Could not load credentials.*expected the AWS role/,
+    ),
+  })
+  await expect(openSnowflake(account.login({ ...workload, region: null }))).rejects.toMatchObject({
+    name: 'ConfigError',
+    message: expect.stringMatching(/AWS_REGION in the environment or s3\.region/),
+  })
+})
+
+test('a person logs in by browser', async () => {
+  withEnvironment({ SF_TEMPORARY_CREDENTIAL_CACHE_DIR: folder })
+  // The driver asks for the page over https, on the host of the account.
+  const { rest } = createRequire(import.meta.url)('snowflake-sdk/dist/lib/global_config.js')
+  const { HTTPS_PROTOCOL } = rest
+  rest.HTTPS_PROTOCOL = 'http'
+  onTestFinished(() => {
+    rest.HTTPS_PROTOCOL = HTTPS_PROTOCOL
+  })
+  const pages: string[] = []
+  const openBrowser = (url: string) => {
+    pages.push(url)
+    const page = new URL(url).searchParams
+    // What the identity provider's page sends the browser to in the end.
+    void fetch(`http://127.0.0.1:${page.get('port')}/?token=${page.get('token')}`)
+  }
+  const login = { authenticator: 'external_browser', user: 'grace', secrets: noSecrets, openBrowser } as const
+  expect(await whoIs(account.login(login))).toEqual({ ...ada, name: 'GRACE' })
+  expect(pages).toEqual([expect.stringMatching(/^https:\/\/idp\.example\.com\//)])
+})
+
+test('an address where nothing answers is told soon, and may be tried again', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await new Promise((resolve) => server.close(resolve))
+  await expect(openSnowflake(account.login({ url }))).rejects.toMatchObject({
+    code: 'Unavailable',
+    retryable: true,
+    message: expect.stringMatching(/^cannot reach Snowflake: .*expected http:\/\/127\.0\.0\.1:\d+ to answer/),
+  })
+})
+
+test('the driver leaves no log behind', async () => {
+  expect((await readdir('.')).filter((name) => name.endsWith('.log'))).toEqual([])
+})

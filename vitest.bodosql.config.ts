@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/snowflake/bodosql.try.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
+  },
+})
