@@ -15,7 +15,7 @@ export async function viewsOverLanding() {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-views-'))
   const engine = await openEngine(':memory:', 'read_write')
   for (const statement of snowflakeSpelling) await engine.run(statement)
-  for (const schema of ['landing', 'core', 'insights']) await engine.run(`create schema ${schema}`)
+  for (const schema of ['landing', 'core', 'insights', 'bi']) await engine.run(`create schema ${schema}`)
   for (const [name, columns] of landingTables())
     await engine.run(`create table landing.${name} (${columns.join(', ')})`)
   const { models } = await allObjects
