@@ -24,7 +24,7 @@ const dialects: Record<StandInName, { schema: string; words: [RegExp, string][] 
 /** A stand-in with schemas and empty landing tables, made as Snowflake would have them. */
 export async function openLanding(name: StandInName): Promise<StandIn> {
   const standIn = await openStandIn(name)
-  for (const schema of ['landing', 'core', 'insights'])
+  for (const schema of ['landing', 'core', 'insights', 'bi'])
     await standIn.query(`create ${dialects[name].schema} if not exists ${schema}`)
   for (const table of tableNames) {
     const columns = landingColumns(table).map(
