@@ -19,7 +19,7 @@
 -- column: recording_id, id of the recording: the song id under which it was seen first
 -- Over all charts issues and reigns of each chart add up. Where a source has charts of markets, its global charts
 -- are left out of all.
-with charts as (
+with meant as (
     select
         c.source,
         c.chart
@@ -43,13 +43,13 @@ spans as (
         min(i.chart_date) as first_date,
         max(i.chart_date) as last_date
     from core.published_issues as i
-    inner join charts as c
+    inner join meant as c
         on i.source = c.source and i.chart = c.chart
     where i.chart_date between cast(:from as date) and cast(:to as date)
     group by 1, 2
 ),
 
-reigns as (
+reigns_within as (
     select
         r.recording_id,
         case when r.first_date < s.first_date then s.first_date else r.first_date end as first_date,
@@ -64,7 +64,7 @@ reigns as (
 present as (
     select s.*
     from core.chart_songs as s
-    inner join charts as c
+    inner join meant as c
         on s.source = c.source and s.chart = c.chart
     where s.is_censored and s.last_date >= cast(:from as date) and s.first_date <= cast(:to as date)
 ),
@@ -121,7 +121,7 @@ totals as (
         min(r.first_date) as first_date,
         max(r.last_date) as last_date,
         max(case when c.recording_id is not null then 1 else 0 end) = 1 as censored
-    from reigns as r
+    from reigns_within as r
     left join censored as c
         on r.recording_id = c.recording_id
     group by 1

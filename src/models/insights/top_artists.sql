@@ -20,7 +20,7 @@
 -- column: artist_id, id of the artist at the source
 -- Over all charts a song has its best position and counts once among songs. Where a source has charts of markets,
 -- its global charts are left out of all.
-with charts as (
+with meant as (
     select
         c.source,
         c.chart
@@ -45,7 +45,7 @@ of_charts as (
         s.issues,
         s.issues_at_one
     from core.chart_songs as s
-    inner join charts as c
+    inner join meant as c
         on s.source = c.source and s.chart = c.chart
     where s.first_date >= cast(:from as date) and s.last_date <= cast(:to as date)
     union all
@@ -58,7 +58,7 @@ of_charts as (
         count(*) as issues,
         sum(case when h.position = 1 then 1 else 0 end) as issues_at_one
     from core.chart_songs as s
-    inner join charts as c
+    inner join meant as c
         on s.source = c.source and s.chart = c.chart
     inner join core.chart_history as h
         on s.source = h.source and s.chart = h.chart and s.song_id = h.song_id

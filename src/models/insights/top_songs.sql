@@ -20,7 +20,7 @@
 -- column: censored, the counts may be larger: the song was on the first observed issue, or issues between its first and last or next to one of its issues are unobserved
 -- column: recording_id, id of the recording: the song id under which it was seen first
 -- Where a source has charts of markets, its global charts are left out of all.
-with charts as (
+with meant as (
     select
         c.source,
         c.chart
@@ -37,7 +37,7 @@ with charts as (
 present as (
     select s.*
     from core.chart_songs as s
-    inner join charts as c
+    inner join meant as c
         on s.source = c.source and s.chart = c.chart
     where s.last_date >= cast(:from as date) and s.first_date <= cast(:to as date)
 ),
