@@ -57,7 +57,8 @@ export async function stackOutputs(aws: AwsConfig): Promise<Record<string, strin
   return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']))
 }
 
-async function describeStack(aws: AwsConfig): Promise<Stack | null> {
+/** The environment's stack as CloudFormation has it; null where there is none. */
+export async function describeStack(aws: AwsConfig): Promise<Stack | null> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
   const client = new CloudFormationClient(clientOptions(aws))
   const StackName = stackName(aws.environment)
