@@ -17,6 +17,7 @@ export interface Resource {
   Type: string
   Properties: any
   DeletionPolicy?: string
+  UpdateReplacePolicy?: string
 }
 
 const chart: ChartConfig = {
