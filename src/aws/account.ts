@@ -1,6 +1,8 @@
 import type { Stack } from '@aws-sdk/client-cloudformation'
 import type { AwsConfig, Config } from '../config.ts'
 import { HitparadeError, messageOf } from '../errors.ts'
+import { openStore } from '../store/open.ts'
+import type { ObjectStore } from '../store/store.ts'
 import { ask } from './ask.ts'
 import { namesOf, type Place, stackName } from './names.ts'
 
@@ -32,6 +34,15 @@ export async function placeOf(aws: AwsConfig): Promise<Place> {
       `expected credentials of account ${aws.account}, got those of ${Account}; set AWS_PROFILE, or correct aws.account`,
     )
   })
+}
+
+/** One of the two buckets of the configured environment, in the region where that lies. */
+export async function deployedStore(
+  { aws, s3 }: Pick<Config, 'aws' | 's3'>,
+  bucket: 'rawBucket' | 'curatedBucket',
+): Promise<ObjectStore> {
+  const place = await placeOf(aws)
+  return openStore(`s3://${namesOf(aws.environment, place)[bucket]}`, { ...s3, region: place.region })
 }
 
 /** Whether CDK's own stack is there, which deploying needs once an account and region. */

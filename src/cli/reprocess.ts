@@ -1,7 +1,6 @@
 import { UsageError } from '../errors.ts'
 import { settle } from '../pipeline.ts'
 import { parseRawKey, type Stage } from '../store/keys.ts'
-import { openStore } from '../store/open.ts'
 import type { ObjectStore } from '../store/store.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import { configOf, withHome } from './home.ts'
@@ -54,12 +53,8 @@ async function reprocessDeployed(
   selection: Selection,
   globals: GlobalOptions,
 ): Promise<void> {
-  const { placeOf } = await import('../aws/account.ts')
-  const { namesOf } = await import('../aws/names.ts')
-  const { aws, s3 } = configOf(globals)
-  const place = await placeOf(aws)
-  const { rawBucket } = namesOf(aws.environment, place)
-  const raw = await openStore(`s3://${rawBucket}`, { ...s3, region: place.region })
+  const { deployedStore } = await import('../aws/account.ts')
+  const raw = await deployedStore(configOf(globals), 'rawBucket')
   const brought = await patience('bringing raw objects back', bringBack(raw, stages, selection, copyBack))
   say(
     `brought ${counted(brought, 'raw object')} back to ${raw.address}/to_process/; the transform function does the rest`,
