@@ -42,7 +42,7 @@ function stackFindings({ stack, missing, environment }: CloudState): Finding[] {
 const advice: Record<Failure, (log: string) => [string, string]> = {
   schedule: () => [
     'runs could not be started',
-    'read ERROR_MESSAGE in the attributes of a message; then run these charts by hand and purge the queue',
+    'read ERROR_MESSAGE in the attributes of a message; then invoke the extract function with the body of each and purge the queue',
   ],
   extract: (log) => [
     'runs failed after two retries',

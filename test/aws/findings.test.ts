@@ -77,6 +77,18 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
     /\/hitparade\/prod\/transform says why.*redrive/,
   ],
   [
+    'runs that could not be started',
+    { queues: [{ queue: 'hitparade-prod-failed-schedule', failure: 'schedule', waiting: 1, in_work: 0 }] },
+    /^1 in hitparade-prod-failed-schedule/,
+    /invoke the extract function with the body/,
+  ],
+  [
+    'events that reached nobody',
+    { queues: [{ queue: 'hitparade-prod-failed-event', failure: 'event', waiting: 1, in_work: 0 }] },
+    /^1 in hitparade-prod-failed-event/,
+    /send its body to the transform queue/,
+  ],
+  [
     'a raw object that waits for long',
     { raw: { waiting: 1, oldest: '2026-11-25T10:00:00.000Z', failed: 0 } },
     /oldest since 2026-11-25T10/,
