@@ -6,39 +6,72 @@ import { DuckDBInstance } from '@duckdb/node-api'
 
 const FIRST_YEAR = 2015
 
+/** Of chart 1 this day is left out of its year, to come late: the middle of the decade. */
+export const lateDay = { chart: 1, date: '2019-12-31' }
+
 /** Writes `charts` × `years` × 200 positions a day under `folder`; charts share two thirds of their songs. */
 export async function writeDecade(folder, { charts, years }) {
+  await withDays(async (connection) => {
+    for (let chart = 0; chart < charts; chart += 1) {
+      for (let year = FIRST_YEAR; year < FIRST_YEAR + years; year += 1) {
+        const span = { from: `${year}-01-01`, to: `${year}-12-31` }
+        await writeIssues(connection, folder, { chart, id: `${year}abcd`, ...span })
+      }
+    }
+  })
+}
+
+/** Writes one more day of each of `charts`, given by number: a file of each table for each chart. */
+export async function writeDay(folder, charts, date) {
+  await withDays(async (connection) => {
+    for (const chart of charts) {
+      await writeIssues(connection, folder, { chart, id: date.replaceAll('-', ''), from: date, to: date })
+    }
+  })
+}
+
+/** The day after the last of `years`. */
+export function nextDay(years) {
+  return `${FIRST_YEAR + years}-01-01`
+}
+
+async function withDays(work) {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   await connection.run(
     "create table days as select d, date '2015-01-01' + cast(d as integer) as chart_date from range(0, 4000) t(d)",
   )
-  for (let chart = 0; chart < charts; chart += 1) {
-    for (let year = FIRST_YEAR; year < FIRST_YEAR + years; year += 1)
-      await writeYear(connection, folder, chart, year)
-  }
+  await work(connection)
   connection.closeSync()
   instance.closeSync()
 }
 
-async function writeYear(connection, folder, chart, year) {
+/** A number from 0 to 1 that looks like chance and is always the same. */
+const chance = (...of) => `((hash(${of}) % 1000003 + 1) / 1000004)`
+
+async function writeIssues(connection, folder, { chart, id: suffix, from: first, to: last }) {
   const name = `chart-${String(chart).padStart(2, '0')}`
-  const id = `${String(chart).padStart(4, '0')}${year}abcd`
+  const id = `${String(chart).padStart(4, '0')}${suffix}`
   const from = `'bench' as source, '${name}' as chart, chart_date, 'import-${id}' as snapshot_id,
     cast(1 as integer) as transform_version, cast(chart_date as timestamp_ms) as fetched_at`
-  // 4 songs a day come and the oldest go; a third of the songs are the chart's own. Every song skips a few days,
-  // so that there are re-entries.
+  const isLate = first !== last && chart === lateDay.chart
+  // 4 songs a day come and the oldest go; a third of the songs are the chart's own. Each has a strength that fades,
+  // and every song skips a few days, so that there are re-entries. Few artists have many of the songs.
   await connection.run(`
     create or replace temp table entries as
-    select d, chart_date, cast(row_number() over (partition by d order by (i * 7919 + d * 31) % 2003, i) as integer) as position,
-      case when s % 3 = 0 then 'song-${chart}-' else 'song-shared-' end || s as song_id, s
-    from days, range(0, 215) t(i), lateral (select d * 4 + 215 - i as s)
-    where extract(year from chart_date) = ${year} and (s * 17 + d) % 43 > 2
+    select d, chart_date, s,
+      cast(row_number() over (partition by d order by
+        ln(${chance('s', chart)}) + (d - s / 4) * 0.03 + ${chance('s', 'd', chart)} * 0.1, s) as integer) as position,
+      case when s % 3 = 0 then 'song-${chart}-' else 'song-shared-' end || s as song_id,
+      'artist-' || cast(floor(9973 * power(${chance('s')}, 3)) as integer) as artist_id
+    from days, range(0, 240) t(i), lateral (select d * 4 + 240 - i as s)
+    where chart_date between date '${first}' and date '${last}' and hash(s, d, 'absent') % 43 > 2
+      ${isLate ? `and chart_date <> date '${lateDay.date}'` : ''}
     qualify position <= 200`)
   await connection.run(`
     create or replace temp table songs as
-    select song_id, s, min(chart_date) as chart_date from entries group by 1, 2`)
-  const artists = `select chart_date, 'artist-' || (s % 9973) as artist_id, song_id from songs`
+    select song_id, s, artist_id, min(chart_date) as chart_date from entries group by 1, 2, 3`)
+  const artists = 'select chart_date, artist_id, song_id from songs'
   await copy(
     connection,
     folder,
@@ -59,7 +92,7 @@ async function writeYear(connection, folder, chart, year) {
     select ${from}, song_id, 'Title ' || s as song_name, null::varchar as album_id, cast(180000 + s % 60000 as integer) as duration_ms,
       false as explicit, null::varchar as isrc, null::varchar as linked_from_id, null::varchar as label,
       null::integer as popularity, null::varchar as url, 'title ' || s as title_key, '-' as variant_key,
-      'artist-' || (s % 9973) as credit_key, 'latin' as title_script
+      artist_id as credit_key, 'latin' as title_script
     from songs order by chart_date, song_id`,
   )
   await copy(

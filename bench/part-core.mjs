@@ -1,4 +1,5 @@
-// Curated files of a decade → core in a fresh warehouse, or the plain window query over the same rows.
+// Curated files of a decade → core in a fresh warehouse, the plain window query over the same rows, and a load of
+// further files into the warehouse.
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { loadConfig } from '../dist/config.js'
@@ -6,9 +7,11 @@ import { openHome } from '../dist/home.js'
 import { peakMegabytes, time } from './measure.mjs'
 
 const [way, data_dir] = process.argv.slice(2)
-async function ours() {
+const ways = { rebuild: () => fill('rebuild'), load: () => fill('load'), plain }
+
+async function fill(how) {
   const { warehouse, close } = await openHome(loadConfig({ flags: { data_dir }, environment: {} }))
-  const milliseconds = await time(() => warehouse.rebuild())
+  const milliseconds = await time(() => warehouse[how]())
   const { rows } = await warehouse.query('select count(*) as entries from core.chart_history')
   await close()
   return { seconds: milliseconds / 1000, megabytes: peakMegabytes(), entries: rows[0].entries }
@@ -59,4 +62,4 @@ const query = `
       partition by chart, recording order by issue rows unbounded preceding) + 1 as issues_at_peak
   from counted`
 
-console.log(JSON.stringify(way === 'ours' ? await ours() : await plain()))
+console.log(JSON.stringify(await ways[way]()))

@@ -36,7 +36,7 @@ export async function deployAws(options: DeployOptions, globals: GlobalOptions):
   }
 }
 
-async function run(config: Config, folder: string, { format }: DeployOptions): Promise<void> {
+async function run(config: Config, folder: string, { format, isFollowed }: DeployOptions): Promise<void> {
   const { aws } = config
   const assembly = join(folder, 'assembly')
   if (!(await isBootstrapped(aws))) await bootstrap(config, assembly)
@@ -46,7 +46,9 @@ async function run(config: Config, folder: string, { format }: DeployOptions): P
   await cdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
   const outputs = (await stackOutputs(aws)) ?? {}
   const rows = Object.entries(outputs).map(([output, value]) => ({ output, value }))
-  await print({ columns: ['output', 'value'], rows }, { format })
+  // What Snowflake's administrator is to run goes to stdout behind this, and alone.
+  if (isFollowed) for (const { output, value } of rows) say(`${output} ${value}`)
+  else await print({ columns: ['output', 'value'], rows }, { format })
   sayNext(config)
 }
 

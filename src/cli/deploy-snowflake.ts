@@ -48,7 +48,7 @@ export function optionsOf(globals: GlobalOptions): Promise<DeployOptions> {
       refusedSources,
       stack: snowflakeStack(config.aws, async () => {
         const { deployAws } = await import('./deploy-aws.ts')
-        await deployAws({ target: 'aws' }, globals)
+        await deployAws({ target: 'aws', isFollowed: true }, globals)
       }),
       open: () => openSnowflake(login),
       say,

@@ -15,6 +15,8 @@ export interface DeployOptions {
   template?: string
   /** Prints everything that Snowflake is to hold as SQL, and changes nothing. */
   sql?: boolean
+  /** No flag: Snowflake comes next, and stdout is for what it has to say. */
+  isFollowed?: boolean
   format?: Format
 }
 
@@ -50,7 +52,10 @@ export async function deploy(options: DeployOptions, globals: GlobalOptions): Pr
     say('if this version has new columns, deploy both targets: Snowflake loses what its tables lack')
   }
   if (wanted.includes('aws') && !options.sql) {
-    await (await import('./deploy-aws.ts')).deployAws(options, globals)
+    await (await import('./deploy-aws.ts')).deployAws(
+      { ...options, isFollowed: wanted.includes('snowflake') && isChanging },
+      globals,
+    )
   }
   if (wanted.includes('snowflake') && options.template === undefined) {
     await (await import('./deploy-snowflake.ts')).deploySnowflakeTarget(options, globals)

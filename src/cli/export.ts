@@ -5,8 +5,9 @@ import { type ExportFormat, type ExportJob, exportFormats, writeExport } from '.
 import { insightTable } from '../export/insight.ts'
 import { chosenIssues, starOf } from '../export/star.ts'
 import type { Home } from '../home.ts'
-import { chartOf, type Issue, issuesOf } from '../models/insight-charts.ts'
-import { type Coverage, coverageOf } from '../models/insight-coverage.ts'
+import { chartOf } from '../models/insight-charts.ts'
+import { type Coverage, coverageOfIssues } from '../models/insight-coverage.ts'
+import { type Issue, issuesOf } from '../models/insight-issues.ts'
 import { refuseReversed } from '../models/insight-parameters.ts'
 import { listInsights, readInsight } from '../models/insights.ts'
 import type { GlobalOptions } from './commands/words.ts'
@@ -114,7 +115,7 @@ async function star(home: Home, given: Record<string, string>): Promise<Content>
   )
   return {
     job: { tables, views, isStar: true },
-    coverage: coverageOf({ parameters: { from, to }, issues: all, insight: { parameters: [] } }),
+    coverage: coverageOfIssues(all, { from: from ?? '', to: to ?? '9999-12-31' }),
     notes: withheld.map(
       ({ columns, reason }) =>
         `${counted(columns.length, 'column')} that are worked out (${columns[1]}, ${columns[2]}, …) are empty: ${reason}`,

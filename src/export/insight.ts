@@ -43,7 +43,8 @@ export async function insightTable(
     },
     read: () => batchesOf(warehouse, insight.sql, parameters),
   }
-  const [coverage, notes] = [coverageOf(asked), notesOf(asked)]
+  const coverage = await coverageOf(warehouse, asked)
+  const notes = notesOf(asked, coverage)
   return { table, about: aboutOf(asked, { table, coverage, notes }), coverage, notes }
 }
 

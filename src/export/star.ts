@@ -1,5 +1,5 @@
 import { biTables, headOf, spelledOut, withholding } from '../models/bi.ts'
-import type { Issue } from '../models/insight-charts.ts'
+import type { Issue } from '../models/insight-issues.ts'
 import type { Refuse } from '../models/insight-terms.ts'
 import type { Value, Warehouse } from '../warehouse/warehouse.ts'
 import { batchesOf, type ExportTable, type ExportView } from './table.ts'

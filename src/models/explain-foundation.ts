@@ -13,6 +13,10 @@ const ofArtist = (name: string) => `h.song_id in (
 const ofAlbum = (name: string) => `h.song_id in (
         select s.song_id from core.songs as s where s.source = h.source and s.album_id = :${name})`
 
+/** Only where all charts of a source are added up is the source known and the chart not. */
+const isInTotals = (issue: string) => `exists (
+        select 1 from core.charts_in_totals as t where t.source = ${issue}.source and t.chart = ${issue}.chart)`
+
 /** What an answer, or a row of it, rests on, by names that mean the same in every insight. */
 export function foundationOf(
   parameters: Parameters,
@@ -29,6 +33,7 @@ export function foundationOf(
     if (isGiven(name, row?.[name] ?? parameters[name]))
       conditions.issues.push((issue) => `${issue}.${name} = :${name}`)
   }
+  if (parameters.chart === null && typeof parameters.source === 'string') conditions.issues.push(isInTotals)
   const recording = row?.recording_id ?? row?.song_id ?? parameters.song
   if (isGiven('recording', recording)) conditions.entries.push(ofRecording('recording'))
   const artist = row?.artist_id ?? parameters.artist

@@ -1,6 +1,7 @@
 import { addDays, expectedDates } from '../calendar.ts'
-import type { Issue } from './insight-charts.ts'
-import type { Insight } from './insight-header.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { ChartName } from './insight-charts.ts'
+import { type Issue, issueCounts, issuesAfterGaps } from './insight-issues.ts'
 import type { Asked } from './insight-parameters.ts'
 
 /** Issues of a span: those that are there, and those that the calendar expects. */
@@ -9,32 +10,51 @@ export interface Coverage {
   expected: number
 }
 
-/** What of a question decides which issues its answer rests on. */
-interface Spanned extends Pick<Asked, 'parameters' | 'issues'> {
-  insight: Pick<Insight, 'parameters'>
-}
-
 /**
  * Coverage of what an answer rests on: `from` and `to`; for a comparison with the previous issue the days since
- * then; for an issue otherwise everything up to it; else all issues.
+ * then; for an issue otherwise everything up to it; else all issues. Only charts that the span cuts are counted.
  */
-export function coverageOf(asked: Spanned): Coverage {
-  const { from, to } = spanOf(asked)
-  const isWithin = (date: string) => date >= from && date <= to
-  let observed = 0
-  let missing = 0
-  for (const issue of asked.issues) {
-    if (isWithin(issue.chart_date)) observed += 1
-    if (issue.missing_before > 0) missing += missingDates(issue).filter(isWithin).length
+export async function coverageOf(warehouse: Warehouse, asked: Asked): Promise<Coverage> {
+  const span = spanOf(asked)
+  const coverage = { observed: 0, expected: 0 }
+  const cut = new Set<string>()
+  for (const chart of asked.charts) {
+    const isWhole = chart.first_date >= span.from && chart.last_date <= span.to
+    coverage.observed += isWhole ? chart.issues : 0
+    coverage.expected += isWhole ? chart.expected_issues : 0
+    if (!isWhole) cut.add(nameOf(chart))
   }
-  return { observed, expected: observed + missing }
+  if (cut.size === 0) return coverage
+
+  const isCut = (one: ChartName) => cut.has(nameOf(one))
+  for (const { issues } of (await issueCounts(warehouse, asked.names, span)).filter(isCut)) {
+    coverage.observed += issues
+    coverage.expected += issues
+  }
+  const isWithin = (date: string) => date >= span.from && date <= span.to
+  for (const issue of (await issuesAfterGaps(warehouse, asked.names, span)).filter(isCut)) {
+    coverage.expected += missingDates(issue).filter(isWithin).length
+  }
+  return coverage
 }
 
-function spanOf({ parameters, issues, insight }: Spanned): { from: string; to: string } {
-  const whole = { from: '', to: '9999-12-31' }
+/** Coverage of a span by issues that are at hand. */
+export function coverageOfIssues(issues: Issue[], { from, to }: { from: string; to: string }): Coverage {
+  const isWithin = (date: string) => date >= from && date <= to
+  const observed = issues.filter(({ chart_date }) => isWithin(chart_date)).length
+  const missing = issues.filter(({ missing_before }) => missing_before > 0).flatMap(missingDates)
+  return { observed, expected: observed + missing.filter(isWithin).length }
+}
+
+function nameOf({ source, chart }: ChartName): string {
+  return `${source}/${chart}`
+}
+
+function spanOf({ parameters, issue, insight }: Asked): { from: string; to: string } {
+  const whole = { from: '0001-01-01', to: '9999-12-31' }
   const { on, from, to } = parameters
   if (typeof on === 'string') {
-    const previous = issues.find(({ chart_date }) => chart_date === on)?.previous_date ?? null
+    const previous = issue?.previous_date ?? null
     const compares = insight.parameters.some(({ name }) => name === 'across_gaps')
     return { from: compares ? (previous === null ? on : addDays(previous, 1)) : whole.from, to: on }
   }

@@ -27,6 +27,8 @@ export interface Insight {
   draw: Record<string, string>
   /** What the source must offer, e.g. `isrc` or `markets>=2`. */
   needs: string[]
+  /** Whether it may be asked of all charts: not at all, of each by itself, or of those of one source together. */
+  charts: 'one' | 'each' | 'summed'
   /** False: it only tells what was stored, so no terms of a source forbid it. */
   derives: boolean
   /** Columns that a narrow terminal leaves out first, in order. */
@@ -48,6 +50,7 @@ export function parseInsight(name: string, sql: string): Insight {
     grain: first('grain'),
     ...drawingOf(first('draw')),
     needs: list('needs'),
+    charts: (first('charts') || 'one') as Insight['charts'],
     derives: first('derives') !== 'nothing',
     spare: list('spare'),
     parameters: headerOf(sql, 'parameter').map(parameterOf),

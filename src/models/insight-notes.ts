@@ -1,15 +1,14 @@
+import type { Coverage } from './insight-coverage.ts'
 import type { Asked } from './insight-parameters.ts'
 
 /** What a reader of the rows must be told: mostly why there are none. */
-export function notesOf({ insight, parameters, issues }: Asked): string[] {
-  const { on, from, to, across_gaps } = parameters
+export function notesOf({ insight, parameters, issue }: Asked, { observed }: Coverage): string[] {
+  const { from, to, across_gaps } = parameters
   if (typeof from === 'string' && typeof to === 'string') {
-    const isEmpty = !issues.some(({ chart_date }) => chart_date >= from && chart_date <= to)
-    return isEmpty ? [`there is no issue from ${from} to ${to}`] : []
+    return observed === 0 ? [`there is no issue from ${from} to ${to}`] : []
   }
   const compares = insight.parameters.some(({ name }) => name === 'across_gaps')
-  const issue = issues.find(({ chart_date }) => chart_date === on)
-  if (!compares || issue === undefined) return []
+  if (!compares || issue === null) return []
   const { chart_date, previous_date, missing_before, chart_size, previous_size } = issue
   if (previous_date === null)
     return [`${chart_date} is the first observed issue: there is none to compare it with`]

@@ -1,29 +1,27 @@
 import { parseChartDate, parseInstant } from '../calendar.ts'
 import { UsageError } from '../errors.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
-import { type ChartName, chartOf, type Issue, issuesOf } from './insight-charts.ts'
+import { type ChartsMeant, chartsMeant } from './insight-charts.ts'
 import type { Insight, InsightParameter } from './insight-header.ts'
+import { type Issue, issueDatesAround, issueOf } from './insight-issues.ts'
 import { type Refuse, requireTerms } from './insight-terms.ts'
 import { meant } from './names.ts'
 import { artistCalled, recordingCalled } from './search.ts'
 
 /** What was asked, with everything filled in. */
-export interface Asked {
+export interface Asked extends ChartsMeant {
   insight: Insight
   /** For the SQL; a chart becomes `source` and `chart`, null for all. */
   parameters: Parameters
-  chart: ChartName | null
-  /** Published issues of the chart, or of all charts, oldest first. */
-  issues: Issue[]
+  /** The issue that was asked for with `on`; null where that is no parameter. */
+  issue: Issue | null
 }
 
-interface Asking {
+interface Asking extends ChartsMeant {
   warehouse: Warehouse
   parameter: InsightParameter
   /** What was given; undefined where it was left out. */
   text: string | undefined
-  chart: ChartName | null
-  issues: Issue[]
   now: string
 }
 
@@ -35,10 +33,9 @@ export async function resolveParameters(
   { now, refuse = nobody }: { now: string; refuse?: Refuse },
 ): Promise<Asked> {
   refuseUnknown(insight, given)
-  const chart = await resolveChart(warehouse, insight, given.chart)
-  const issues = await issuesOf(warehouse, chart)
-  await requireTerms(insight, issues, refuse)
-  const parameters: Parameters = { source: chart?.source ?? null, chart: chart?.chart ?? null }
+  const about = await chartsMeant(warehouse, insight, given.chart)
+  await requireTerms(insight, about.charts, refuse)
+  const parameters: Parameters = { ...about.names }
   for (const parameter of insight.parameters) {
     const { name, initial } = parameter
     if (name === 'chart') continue
@@ -47,10 +44,12 @@ export async function resolveParameters(
       throw new UsageError(`${insight.name} needs --${name}: ${parameter.meaning}`)
     }
     const read = text === undefined && initial === 'all' ? nothing : (readers[name] ?? readByDefault)
-    parameters[name] = await read({ warehouse, parameter, text, chart, issues, now })
+    parameters[name] = await read({ ...about, warehouse, parameter, text, now })
   }
   refuseReversed(parameters)
-  return { insight, parameters, chart, issues }
+  const issue =
+    typeof parameters.on === 'string' ? await issueOf(warehouse, about.names, parameters.on) : null
+  return { ...about, insight, parameters, issue }
 }
 
 const nobody: Refuse = () => Promise.resolve(null)
@@ -61,9 +60,10 @@ const nothing: Reader = () => null
 
 /** Parameters that mean the same in every insight; all others are read by the form of their default. */
 const readers: Record<string, Reader> = {
-  on: ({ text, issues }) => (text === undefined ? edgeOf(issues, -1) : issueDate(text, issues)),
-  from: ({ text, issues }) => (text === undefined ? edgeOf(issues, 0) : parseChartDate(text)),
-  to: ({ text, issues }) => (text === undefined ? edgeOf(issues, -1) : parseChartDate(text)),
+  on: (asking) => (asking.text === undefined ? newestOf(asking) : issueDate(asking, asking.text)),
+  from: ({ text, charts }) =>
+    text === undefined ? least(charts.map((one) => one.first_date)) : parseChartDate(text),
+  to: (asking) => (asking.text === undefined ? newestOf(asking) : parseChartDate(asking.text)),
   now: ({ text, now }) => parseInstant(text ?? now),
   limit: ({ parameter, text }) => wholeNumber(parameter, text),
   song: ({ warehouse, chart, text = '' }) => recordingCalled(warehouse, chart, text),
@@ -100,23 +100,23 @@ export function refuseReversed({ from, to }: Parameters) {
   }
 }
 
-/** Insights without a chart, and those whose chart is `all` where none is given, look at every chart. */
-async function resolveChart(warehouse: Warehouse, insight: Insight, given: string | undefined) {
-  const parameter = insight.parameters.find(({ name }) => name === 'chart')
-  if (parameter === undefined || (given ?? parameter.initial) === 'all') return null
-  return chartOf(warehouse, given)
+function newestOf({ charts }: ChartsMeant): string | null {
+  return (
+    charts
+      .map((one) => one.last_date)
+      .sort()
+      .at(-1) ?? null
+  )
 }
 
-function edgeOf(issues: Issue[], index: 0 | -1): string | null {
-  return issues.at(index)?.chart_date ?? null
+function least(dates: string[]): string | null {
+  return dates.sort()[0] ?? null
 }
 
-function issueDate(text: string, issues: Issue[]): string {
+async function issueDate({ warehouse, names }: Asking, text: string): Promise<string> {
   const date = parseChartDate(text)
-  if (issues.some(({ chart_date }) => chart_date === date)) return date
-  const before = issues.filter(({ chart_date }) => chart_date < date).at(-1)
-  const after = issues.find(({ chart_date }) => chart_date > date)
-  const near = [before, after].flatMap((issue) => (issue === undefined ? [] : [issue.chart_date]))
+  if ((await issueOf(warehouse, names, date)) !== null) return date
+  const near = await issueDatesAround(warehouse, names, date)
   throw new UsageError(`there is no issue of ${date}; the nearest are ${near.join(' and ')}`)
 }
 

@@ -82,14 +82,15 @@ export async function answer(
 ): Promise<Answer> {
   const asked = await askInsight(warehouse, insight, given, context)
   const { columns, rows } = await warehouse.query(insight.sql, asked.parameters)
+  const coverage = await coverageOf(warehouse, asked)
   return {
     insight: insight.name,
     parameters: asked.parameters,
-    coverage: coverageOf(asked),
+    coverage,
     columns,
     rows,
     draw: insight.draw,
     spare: insight.spare,
-    notes: notesOf(asked),
+    notes: notesOf(asked, coverage),
   }
 }

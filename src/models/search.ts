@@ -12,14 +12,26 @@ export async function recordingCalled(
   chart: ChartName | null,
   text: string,
 ): Promise<string> {
+  const byId = await warehouse.query(
+    `select distinct r.recording_id as id
+    from core.recordings as r
+    inner join core.chart_songs as s
+        on r.source = s.source and r.recording_id = s.recording_id
+    where r.song_id = :text and ${isOnChart('s')}`,
+    { ...within(chart), text },
+  )
+  const [only] = byId.rows
+  if (only !== undefined && byId.rows.length === 1) return String(only.id)
   const { rows } = await warehouse.query(
-    `select distinct h.recording_id as id, r.song_id as other_id, n.song as name, n.artists as detail
-    from core.chart_history as h
+    `with on_chart as (
+        select distinct s.source, s.recording_id from core.chart_songs as s where ${isOnChart('s')}
+    )
+    select distinct r.recording_id as id, n.song as name, n.artists as detail
+    from on_chart as c
     inner join core.recordings as r
-        on h.source = r.source and h.recording_id = r.recording_id
-    left join core.song_names as n
-        on r.source = n.source and r.song_id = n.song_id
-    where cast(:chart as varchar) is null or (h.source = :source and h.chart = :chart)`,
+        on c.source = r.source and c.recording_id = r.recording_id
+    inner join core.song_names as n
+        on r.source = n.source and r.song_id = n.song_id`,
     within(chart),
   )
   return theOne('song', rows as unknown as Known[], chart, text)
@@ -32,13 +44,15 @@ export async function artistCalled(
   text: string,
 ): Promise<string> {
   const { rows } = await warehouse.query(
-    `select distinct c.artist_id as id, c.artist_id as other_id, a.artist_name as name, null as detail
-    from core.chart_history as h
+    `with songs as (
+        select distinct h.source, h.song_id from core.chart_history as h where ${isOnChart('h')}
+    )
+    select distinct c.artist_id as id, a.artist_name as name, null as detail
+    from songs as s
     inner join core.song_artists as c
-        on h.source = c.source and h.song_id = c.song_id
+        on s.source = c.source and s.song_id = c.song_id
     left join core.artists as a
-        on c.source = a.source and c.artist_id = a.artist_id
-    where cast(:chart as varchar) is null or (h.source = :source and h.chart = :chart)`,
+        on c.source = a.source and c.artist_id = a.artist_id`,
     within(chart),
   )
   return theOne('artist', rows as unknown as Known[], chart, text)
@@ -46,13 +60,15 @@ export async function artistCalled(
 
 interface Known {
   id: string
-  other_id: string
   name: string | null
   detail: string | null
 }
 
 /** Hits that an error lists. */
 const LISTED = 10
+
+const isOnChart = (of: string) =>
+  `(cast(:chart as varchar) is null or (${of}.source = :source and ${of}.chart = :chart))`
 
 function within(chart: ChartName | null): Parameters {
   return { source: chart?.source ?? null, chart: chart?.chart ?? null }
@@ -63,7 +79,7 @@ function theOne(what: string, known: Known[], chart: ChartName | null, text: str
   const wanted = foldText(text)
   const place = chart === null ? '' : ` on ${chart.source}/${chart.chart}`
   const ways: ((one: Known) => boolean)[] = [
-    ({ id, other_id }) => id === text || other_id === text,
+    ({ id }) => id === text,
     ({ name }) => foldText(name ?? '') === wanted,
     ({ name }) => wanted !== '' && foldText(name ?? '').includes(wanted),
   ]

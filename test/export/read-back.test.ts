@@ -8,7 +8,7 @@ import { type ExportFormat, type ExportJob, writeExport } from '../../src/export
 import { insightTable } from '../../src/export/insight.ts'
 import { type Selection, starOf } from '../../src/export/star.ts'
 import { biTables, spelledOut } from '../../src/models/bi.ts'
-import { issuesOf } from '../../src/models/insight-charts.ts'
+import { issuesOf } from '../../src/models/insight-issues.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { jobOf } from '../support/export.ts'
 import { issues, songs } from '../support/parade.ts'

@@ -22,7 +22,7 @@ beforeAll(() => {
     tables: Object.fromEntries(tables.filter(([name]) => !String(name).startsWith('insights_'))),
     queries: Object.fromEntries(queries),
   })
-  const { status, stdout, stderr } = spawnSync('.bodosql/bin/python', ['test/support/bodosql.py'], {
+  const { status, stdout, stderr } = spawnSync('.bodosql/bin/python', ['test/support/read-as-bodosql.py'], {
     input,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
@@ -32,6 +32,32 @@ beforeAll(() => {
   told = JSON.parse(stdout)
 }, 600_000)
 
-test.each(models.map(({ name }) => name))('%s is Snowflake’s SQL to BodoSQL', (name) => {
-  expect(told[name]).toBeNull()
-})
+/** What BodoSQL cannot read, though Snowflake's documentation has it, and why. One that it reads is to be taken off. */
+const word = 'takes scope, identity or unknown for words of its own'
+const listagg = 'knows no listagg over a window'
+const beyond: Record<string, string> = {
+  'core.snapshots': word,
+  'core.chart_dates': word,
+  'core.published_issues': word,
+  'core.issues': word,
+  'core.default_chart': word,
+  'core.song_keys': word,
+  'core.song_links': word,
+  'insights.source_agreement': word,
+  'core.song_names': listagg,
+  'core.withheld_issues': listagg,
+  'insights.album_bombs': listagg,
+  'insights.chart': listagg,
+  'insights.records': listagg,
+  'insights.simultaneous_entries': listagg,
+  'insights.top_artists': listagg,
+  'insights.top_songs': listagg,
+}
+
+test.each(models.map(({ name }) => name))(
+  '%s is Snowflake’s SQL to BodoSQL, as far as it knows it',
+  (name) => {
+    if (beyond[name] === undefined) expect(told[name]).toBeNull()
+    else expect(told[name], 'reads it, so it is to be taken off the list').not.toBeNull()
+  },
+)

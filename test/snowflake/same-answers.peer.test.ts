@@ -55,7 +55,7 @@ const ofCore = models.filter(({ name }) => name.startsWith('core.'))
 const ofInsights = models.filter(({ name }) => name.startsWith('insights.'))
 
 for (const { title, open, questions } of worlds) {
-  describe(title, () => {
+  describe(title, { timeout: 180_000 }, () => {
     let world: World
     beforeAll(async () => {
       world = await open()

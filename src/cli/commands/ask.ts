@@ -3,8 +3,6 @@ import { examples, format, globals } from './words.ts'
 
 /** The commands that answer. */
 export function addAsking(program: Command): void {
-  program.commandsGroup('Ask:')
-
   program
     .command('insights [name] [parameters...]')
     .description('answer a question; without a name list all questions')

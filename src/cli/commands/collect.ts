@@ -3,8 +3,6 @@ import { examples, format, globals } from './words.ts'
 
 /** The commands that bring charts in and load them. */
 export function addCollecting(program: Command): void {
-  program.commandsGroup('Bring charts in:')
-
   program
     .command('run')
     .description('extract all due charts, transform and load them')

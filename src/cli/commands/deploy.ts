@@ -3,8 +3,6 @@ import { examples, format, globals, target } from './words.ts'
 
 /** The commands that make the pipeline run in the cloud. */
 export function addDeploying(program: Command): void {
-  program.commandsGroup('Run it in the cloud:')
-
   program
     .command('deploy')
     .description('make the pipeline of the configuration run in the cloud, or bring it up to date')

@@ -3,8 +3,6 @@ import { examples, globals } from './words.ts'
 
 /** The commands for whoever tries it. */
 export function addTrying(program: Command): void {
-  program.commandsGroup('Try it:')
-
   program
     .command('simulate')
     .description('serve the local Spotify Web API with an invented world of charts')

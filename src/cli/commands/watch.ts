@@ -3,8 +3,6 @@ import { deployed, examples, format, globals } from './words.ts'
 
 /** The commands that say how things stand, and let people decide. */
 export function addWatching(program: Command): void {
-  program.commandsGroup('Watch and decide:')
-
   program
     .command('approve <chart> <date>')
     .description('publish a snapshot although it fails a check; `status` lists those that are withheld')

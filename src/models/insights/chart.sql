@@ -36,22 +36,31 @@ last_issues as (
     qualify row_number() over (order by i.chart_date desc nulls last) <= 30
 ),
 
-last_positions as (
+last_entries as (
     select
+        h.recording_id,
+        h.chart_date,
+        h.position
+    from core.chart_history as h
+    inner join last_issues as i
+        on h.chart_date = i.chart_date
+    where
+        h.source = :source
+        and h.chart = :chart
+        and h.chart_date <= cast(:on as date)
+        and h.is_best
+),
+
+last_positions as (
+    select distinct
         e.recording_id,
         listagg(coalesce(cast(h.position as varchar), ''), ',') within group (order by i.chart_date asc nulls last)
             over (partition by e.recording_id) as last_30
     from entries as e
     cross join last_issues as i
-    left join core.chart_history as h
-        on
-            e.source = h.source
-            and e.chart = h.chart
-            and e.recording_id = h.recording_id
-            and i.chart_date = h.chart_date
-            and h.is_best
+    left join last_entries as h
+        on e.recording_id = h.recording_id and i.chart_date = h.chart_date
     where e.is_best
-    qualify row_number() over (partition by e.recording_id order by i.chart_date asc nulls last) = 1
 )
 
 select
@@ -69,8 +78,8 @@ select
     l.last_30,
     e.song_id
 from entries as e
-left join last_positions as l
-    on e.recording_id = l.recording_id
 left join core.song_names as n
     on e.source = n.source and e.song_id = n.song_id
+left join last_positions as l
+    on e.recording_id = l.recording_id
 order by e.position asc nulls last

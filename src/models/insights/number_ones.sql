@@ -1,83 +1,129 @@
 -- grain: one row per song that was at no. 1
 -- title: Number ones
 -- question: Which songs were at no. 1, how long, and in how many reigns?
--- parameter: chart = the global one, slug of the chart or source/slug
+-- parameter: chart = the global one, slug of the chart or source/slug; all or source/all for all charts of a source together
 -- parameter: from = the first issue, first day of the span
 -- parameter: to = the newest, last day of the span
 -- parameter: limit = all, rows; those that tie with the last are kept
+-- charts: summed
 -- draw: bar, issues_at_one = at least, longest_reign = at least
 -- column: place, rank by issues at no. 1, then by the longest reign; ties share it [place]
 -- column: song, title
 -- column: artists, all credited artists in the order of their credits
 -- column: issues_at_one, observed issues at no. 1 in the span [issues]
 -- column: reigns, times that it was at no. 1 without another song between [reigns]
--- column: longest_reign, consecutive observed issues at no. 1 [issues]
+-- column: longest_reign, consecutive observed issues of one chart at no. 1 [issues]
 -- column: first_date, first issue at no. 1 in the span
 -- column: last_date, last issue at no. 1 in the span
 -- column: censored, the counts may be larger: in the span the song was on the first observed issue of the chart or next to an unobserved one
 -- column: recording_id, id of the recording: the song id under which it was seen first
-with issues as (
+-- Over all charts issues and reigns of each chart add up. Where a source has charts of markets, its global charts
+-- are left out of all.
+with meant as (
     select
-        i.chart_date,
-        i.missing_before,
-        lead(i.missing_before, 1, 0) over (order by i.chart_date asc nulls last) as missing_after
+        c.source,
+        c.chart
+    from core.charts as c
+    where c.source = :source and c.chart = :chart
+    union all
+    select
+        t.source,
+        t.chart
+    from core.charts_in_totals as t
+    where cast(:chart as varchar) is null and t.source = :source
+),
+
+-- A reign that the span cuts counts from the first to the last issue in it.
+spans as (
+    select
+        i.source,
+        i.chart,
+        min(i.issue_number) as first_issue_number,
+        max(i.issue_number) as last_issue_number,
+        min(i.chart_date) as first_date,
+        max(i.chart_date) as last_date
     from core.published_issues as i
-    where i.source = :source and i.chart = :chart
+    inner join meant as c
+        on i.source = c.source and i.chart = c.chart
+    where i.chart_date between cast(:from as date) and cast(:to as date)
+    group by 1, 2
+),
+
+reigns_within as (
+    select
+        r.recording_id,
+        case when r.first_date < s.first_date then s.first_date else r.first_date end as first_date,
+        case when r.last_date > s.last_date then s.last_date else r.last_date end as last_date,
+        case when r.last_date > s.last_date then s.last_issue_number else r.last_issue_number end
+        - case when r.first_date < s.first_date then s.first_issue_number else r.first_issue_number end + 1 as issues
+    from core.reigns as r
+    inner join spans as s
+        on r.source = s.source and r.chart = s.chart and r.first_date <= s.last_date and r.last_date >= s.first_date
+),
+
+present as (
+    select s.*
+    from core.chart_songs as s
+    inner join meant as c
+        on s.source = c.source and s.chart = c.chart
+    where s.is_censored and s.last_date >= cast(:from as date) and s.first_date <= cast(:to as date)
+),
+
+cut as (
+    select *
+    from present
+    where first_date < cast(:from as date) or last_date > cast(:to as date)
+),
+
+issues as (
+    select
+        i.source,
+        i.chart,
+        i.chart_date,
+        i.issue_number,
+        i.missing_before,
+        lead(i.missing_before, 1, 0) over (
+            partition by i.source, i.chart order by i.chart_date asc nulls last
+        ) as missing_after
+    from core.published_issues as i
+    where exists (select 1 from cut as c where c.source = i.source and c.chart = i.chart)
 ),
 
 -- A song at no. 2 before and after an unobserved issue may have been at no. 1 on it.
-entries as (
-    select
-        h.recording_id,
-        h.chart_date,
-        h.issue_number,
-        h.position,
-        max(case when h.issue_number = 1 or i.missing_before + i.missing_after > 0 then 1 else 0 end)
-            over (partition by h.recording_id) as is_censored
-    from core.chart_history as h
+censored_entries as (
+    select recording_id
+    from present
+    where first_date >= cast(:from as date) and last_date <= cast(:to as date)
+    union all
+    select c.recording_id
+    from cut as c
+    inner join core.chart_history as h
+        on c.source = h.source and c.chart = h.chart and c.song_id = h.song_id
     inner join issues as i
-        on h.chart_date = i.chart_date
+        on h.source = i.source and h.chart = i.chart and h.chart_date = i.chart_date
     where
-        h.source = :source
-        and h.chart = :chart
+        h.chart_date between cast(:from as date) and cast(:to as date)
         and h.is_best
-        and h.chart_date between cast(:from as date) and cast(:to as date)
+        and (i.issue_number = 1 or i.missing_before > 0 or i.missing_after > 0)
 ),
 
-leaders as (
-    select
-        h.recording_id,
-        h.chart_date,
-        h.is_censored,
-        h.issue_number - row_number() over (
-            partition by h.recording_id order by h.issue_number asc nulls last
-        ) as reign
-    from entries as h
-    where h.position = 1
-),
-
-reigns as (
-    select
-        recording_id,
-        reign,
-        count(*) as issues,
-        min(chart_date) as first_date,
-        max(chart_date) as last_date,
-        max(is_censored) as is_censored
-    from leaders
-    group by 1, 2
+censored as (
+    select distinct recording_id
+    from censored_entries
 ),
 
 totals as (
     select
-        recording_id,
-        cast(sum(issues) as bigint) as issues_at_one,
+        r.recording_id,
+        cast(sum(r.issues) as bigint) as issues_at_one,
         count(*) as reigns,
-        max(issues) as longest_reign,
-        min(first_date) as first_date,
-        max(last_date) as last_date,
-        max(is_censored) = 1 as censored
-    from reigns
+        max(r.issues) as longest_reign,
+        min(r.first_date) as first_date,
+        max(r.last_date) as last_date,
+        max(case when c.recording_id is not null then 1 else 0 end) = 1 as censored
+    from reigns_within as r
+    left join censored as c
+        on r.recording_id = c.recording_id
     group by 1
 ),
 

@@ -1,13 +1,14 @@
 -- grain: one row per artist
 -- title: Top artists
 -- question: Which artists did best over a span?
--- parameter: chart = the global one, slug of the chart or source/slug
+-- parameter: chart = the global one, slug of the chart or source/slug; all or source/all for all charts of a source together
 -- parameter: from = the first issue, first day of the span
 -- parameter: to = the newest, last day of the span
 -- parameter: credit = each|lead|fractional, who gets what a song earns: every credited artist all of it, the first alone, or each an equal part
 -- parameter: limit = 20, rows; those that tie with the last are kept
+-- charts: summed
 -- draw: bar
--- column: place, rank by points, then by issues at no. 1; ties share it [place]
+-- column: place, rank by points, over all charts by points_share, then by issues at no. 1; ties share it [place]
 -- column: artist, name
 -- column: points, sum of chart size + 1 - position over the issues of the span, by credit mode [points]
 -- column: points_share, the same with each issue's points divided by its size, which compares charts of other sizes [points]
@@ -17,26 +18,89 @@
 -- column: top_tens, recordings that were in the top ten, by credit mode [songs]
 -- column: issues_at_one, observed issues at no. 1, by credit mode [issues]
 -- column: artist_id, id of the artist at the source
-with credited as (
+-- Over all charts a song has its best position and counts once among songs. Where a source has charts of markets,
+-- its global charts are left out of all.
+with meant as (
+    select
+        c.source,
+        c.chart
+    from core.charts as c
+    where c.source = :source and c.chart = :chart
+    union all
+    select
+        t.source,
+        t.chart
+    from core.charts_in_totals as t
+    where cast(:chart as varchar) is null and t.source = :source
+),
+
+-- Songs that the span cuts are added up entry by entry.
+of_charts as (
+    select
+        s.song_id,
+        s.recording_id,
+        s.best_position,
+        s.points,
+        s.points_share,
+        s.issues,
+        s.issues_at_one
+    from core.chart_songs as s
+    inner join meant as c
+        on s.source = c.source and s.chart = c.chart
+    where s.first_date >= cast(:from as date) and s.last_date <= cast(:to as date)
+    union all
+    select
+        s.song_id,
+        s.recording_id,
+        min(h.position) as best_position,
+        sum(h.points) as points,
+        sum(h.points_share) as points_share,
+        count(*) as issues,
+        sum(case when h.position = 1 then 1 else 0 end) as issues_at_one
+    from core.chart_songs as s
+    inner join meant as c
+        on s.source = c.source and s.chart = c.chart
+    inner join core.chart_history as h
+        on s.source = h.source and s.chart = h.chart and s.song_id = h.song_id
+    where
+        (s.first_date < cast(:from as date) or s.last_date > cast(:to as date))
+        and s.last_date >= cast(:from as date)
+        and s.first_date <= cast(:to as date)
+        and h.chart_date between cast(:from as date) and cast(:to as date)
+        and h.is_best
+    group by 1, 2
+),
+
+songs as (
+    select
+        song_id,
+        recording_id,
+        min(best_position) as best_position,
+        cast(sum(points) as bigint) as points,
+        sum(points_share) as points_share,
+        cast(sum(issues) as bigint) as issues,
+        cast(sum(issues_at_one) as bigint) as issues_at_one
+    from of_charts
+    group by 1, 2
+),
+
+credited as (
     select
         c.artist_id,
-        h.recording_id,
-        h.position,
-        h.points,
-        h.points_share,
+        s.recording_id,
+        s.best_position,
+        s.points,
+        s.points_share,
+        s.issues,
+        s.issues_at_one,
         case
             when :credit = 'fractional' then cast(1 as double) / nullif(c.credit_count, 0)
             else cast(1 as double)
         end as weight
-    from core.chart_history as h
+    from songs as s
     inner join core.song_artists as c
-        on h.source = c.source and h.song_id = c.song_id
-    where
-        h.source = :source
-        and h.chart = :chart
-        and h.chart_date between cast(:from as date) and cast(:to as date)
-        and h.is_best
-        and (:credit <> 'lead' or c.credit_position = 1)
+        on s.song_id = c.song_id
+    where c.source = :source and (:credit <> 'lead' or c.credit_position = 1)
 ),
 
 by_recording as (
@@ -44,11 +108,11 @@ by_recording as (
         artist_id,
         recording_id,
         max(weight) as weight,
-        min(position) as best_position,
+        min(best_position) as best_position,
         sum(points * weight) as points,
         sum(points_share * weight) as points_share,
-        sum(weight) as entries,
-        sum(case when position = 1 then weight else 0 end) as issues_at_one
+        sum(issues * weight) as entries,
+        sum(issues_at_one * weight) as issues_at_one
     from credited
     group by 1, 2
 ),
@@ -69,7 +133,11 @@ totals as (
 
 placed as (
     select
-        rank() over (order by points desc nulls last, issues_at_one desc nulls last) as place,
+        rank() over (
+            order by
+                case when cast(:chart as varchar) is null then points_share else points end desc nulls last,
+                issues_at_one desc nulls last
+        ) as place,
         *
     from totals
 )

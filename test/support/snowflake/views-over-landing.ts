@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ModelObject } from '../../../src/snowflake/models.ts'
+import { snowflakeNames } from '../../../src/snowflake/names.ts'
 import { landingTables, snowflakeSpelling } from '../../../src/snowflake/shapes.ts'
 import { openEngine } from '../../../src/warehouse/duckdb/engine.ts'
 import { queryOf } from '../stand-in-warehouse.ts'
@@ -15,7 +16,7 @@ export async function viewsOverLanding() {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-views-'))
   const engine = await openEngine(':memory:', 'read_write')
   for (const statement of snowflakeSpelling) await engine.run(statement)
-  for (const schema of ['landing', 'core', 'insights']) await engine.run(`create schema ${schema}`)
+  for (const schema of Object.values(snowflakeNames().schemas)) await engine.run(`create schema ${schema}`)
   for (const [name, columns] of landingTables())
     await engine.run(`create table landing.${name} (${columns.join(', ')})`)
   const { models } = await allObjects

@@ -26,7 +26,7 @@ def frame_of(columns):
     """One row: a frame without any has no types."""
     return pandas.DataFrame(
         {
-            name: pandas.Series([types[kind][1]], dtype=pandas.ArrowDtype(types[kind][0]))
+            name.upper(): pandas.Series([types[kind][1]], dtype=pandas.ArrowDtype(types[kind][0]))
             for name, kind in columns.items()
         }
     )
@@ -39,7 +39,9 @@ def main():
     os.dup2(2, 1)
     import bodosql
 
-    context = bodosql.BodoSQLContext({name: frame_of(columns) for name, columns in request["tables"].items()})
+    # Names without quotes are upper-case, as in Snowflake.
+    tables = {name.upper(): frame_of(columns) for name, columns in request["tables"].items()}
+    context = bodosql.BodoSQLContext(tables)
     told = {}
     for name, query in request["queries"].items():
         try:

@@ -1,0 +1,39 @@
+// Questions to a warehouse in a warm process: each is asked once before it is measured.
+import { loadConfig } from '../dist/config.js'
+import { openHome } from '../dist/home.js'
+import { runInsight } from '../dist/models/insights.js'
+import { median, time } from './measure.mjs'
+
+const ROUNDS = 15
+
+const [data_dir] = process.argv.slice(2)
+const { warehouse, close } = await openHome(loadConfig({ flags: { data_dir }, environment: {} }))
+const chart = 'bench/chart-00'
+const song = await mostSeen()
+const questions = [
+  ['chart', { chart }],
+  ['climbers', { chart }],
+  ['chart_run', { chart, song }],
+  ['top_artists', { chart }],
+  ['top_artists', { chart: 'all' }],
+  ['number_ones', { chart: 'all' }],
+  ['records', { chart: 'all' }],
+]
+const answers = []
+for (const [name, given] of questions) {
+  const ask = () => runInsight(warehouse, name, given, { now: '2026-01-01T00:00:00Z' })
+  const { rows } = await ask()
+  const times = []
+  for (let round = 0; round < ROUNDS; round += 1) times.push(await time(ask))
+  answers.push({ name, isOfAll: given.chart === 'all', rows: rows.length, milliseconds: median(times) })
+}
+await close()
+console.log(JSON.stringify(answers))
+
+/** The song with the most issues on the chart. */
+async function mostSeen() {
+  const { rows } = await warehouse.query(
+    `select song_id from core.chart_songs where chart = 'chart-00' order by issues desc, song_id limit 1`,
+  )
+  return rows[0].song_id
+}
