@@ -271,7 +271,8 @@ describe('the section aws', () => {
     expect(load({ s3: { region: 'eu-north-1' } }).config.aws.region).toBe('eu-north-1')
   })
 
-  const environments = 'a name of a-z, 0-9 and single hyphens, up to 16 characters, e.g. "prod"'
+  const environments =
+    'a name of a-z, 0-9 and single hyphens, up to 16 characters, not ending in -failed, e.g. "prod"'
   test.each<[string, string, unknown]>([
     ...['Prod', '', '1', 'a_b', '-a', 'a-', 'a--b', 'a'.repeat(17)].map((got): [string, string, unknown] => [
       'environment',

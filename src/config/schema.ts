@@ -37,8 +37,9 @@ const logRetention = [
 ]
 
 const environmentName = text(
-  'a name of a-z, 0-9 and single hyphens, up to 16 characters, e.g. "prod"',
-  (value) => /^(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
+  'a name of a-z, 0-9 and single hyphens, up to 16 characters, not ending in -failed, e.g. "prod"',
+  // With that ending its queues would have the names of another environment's failure queues.
+  (value) => /^(?=.{1,16}$)(?!.*-failed$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
 )
 
 const awsSchema = object({
