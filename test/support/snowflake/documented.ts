@@ -61,7 +61,7 @@ export const documented: Grammar = {
   grant: 'grant <privilege> , ... on <securable> to role <name>',
   privilege: '{ usage | operate | monitor | select | insert | create database | create pipe }',
   securable: `{ account | database <name> | schema <name> | warehouse <name> | integration <name> | stage <name>
-    | file format <name> | all { tables in schema landing | pipes in schema landing | dynamic tables in schema core | views in schema <name> } }`,
+    | file format <name> | pipe <name> | all { tables in schema landing | dynamic tables in schema core | views in schema <name> } }`,
 
   drop: `drop { integration | warehouse | resource monitor | user | role | database | pipe | view | dynamic table }
     [ if exists ] <name>`,
