@@ -256,6 +256,13 @@ describe('destroy', () => {
     expect(await destroySnowflake(deployment.options)).toEqual({ ended: 'done', steps: [] })
   })
 
+  it('deletes the same where the integration is gone', async () => {
+    await deployWhole()
+    await deployment.admin('drop integration if exists hitparade_s3')
+    expect(await destroySnowflake(deployment.options)).toMatchObject({ ended: 'handed over' })
+    expect(deployment.server.world.catalogue.list('database')).toEqual([])
+  })
+
   it('may be killed anywhere and run again', async () => {
     await deployWhole()
     deployment.beforeChange.after = () => {
