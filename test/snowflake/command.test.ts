@@ -126,6 +126,18 @@ it('adds columns before it deploys the functions that fill them', async () => {
   expect(await deployment.ask('select label from hitparade.landing.songs')).toEqual([])
 })
 
+it('deploys no functions while an administrator has to come first', async () => {
+  await deployment.admin(
+    "alter storage integration hitparade_s3 set storage_allowed_locations = ('s3://other/')",
+  )
+  const { code, stdout, stderr } = await deploy()
+  expect(code).toBe(3)
+  expect(stderr).toContain('may read s3://other/, expected s3://charts-curated/')
+  // The functions would have asked for a chart.
+  expect(stderr).not.toContain('expected a chart')
+  await deployment.admin(stdout)
+})
+
 it('asks before it destroys, and does not where nobody can answer', async () => {
   const asked = await deploy('destroy', '--target', 'snowflake')
   expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('with all rows of landing') })
