@@ -4,7 +4,6 @@ import type { ResultRow } from '../warehouse/warehouse.ts'
 import type { CuratedFile } from './curated-files.ts'
 import { copyInto } from './landing.ts'
 import type { SnowflakeNames } from './names.ts'
-import { literal } from './statements.ts'
 
 /** What became of a file. */
 export interface FileOutcome {
@@ -45,8 +44,8 @@ export async function loadFiles(
 
 /** The statement that loads these files of a table. */
 export function copyFiles(table: TableName, keys: string[], names: SnowflakeNames): string {
-  const paths = keys.map((key) => literal(key.slice(table.length + 1)))
-  return `${copyInto(table, names)}\nfiles = (${paths.join(', ')})\non_error = skip_file`
+  const paths = keys.map((key) => key.slice(table.length + 1))
+  return `${copyInto(table, names, paths)}\non_error = skip_file`
 }
 
 function outcomeOf(table: TableName, key: string, rows: ResultRow[]): FileOutcome {

@@ -3,10 +3,10 @@ import { fillFile } from '../../src/snowflake/fill.ts'
 import { literal, statementsOf } from '../../src/snowflake/statements.ts'
 import { documented, statementRules } from '../support/snowflake/documented.ts'
 import { readBy } from '../support/snowflake/grammar.ts'
-import { allStatements } from '../support/snowflake/objects.ts'
+import { allStatements, otherStatements } from '../support/snowflake/objects.ts'
 import { trapNames, trapsOf } from '../support/snowflake/traps.ts'
 
-const statements = await allStatements()
+const statements = [...(await allStatements()), ...(await otherStatements())]
 const pipe = (copy: string) =>
   `create pipe if not exists landing.songs_pipe auto_ingest = true as copy into landing.songs ${copy}`
 const options =
