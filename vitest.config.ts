@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/kill/**', 'test/**/*.peer.test.ts'],
+    exclude: ['test/kill/**', 'test/**/*.{peer,long}.test.ts'],
     pool: 'threads',
     isolate: false,
     // As many as cores: the default leaves one idle.

@@ -1,6 +1,8 @@
 import type { Stack } from '@aws-sdk/client-cloudformation'
 import type { AwsConfig, Config } from '../config.ts'
 import { HitparadeError, messageOf } from '../errors.ts'
+import { openStore } from '../store/open.ts'
+import type { ObjectStore } from '../store/store.ts'
 import { ask } from './ask.ts'
 import { namesOf, type Place, stackName } from './names.ts'
 
@@ -34,6 +36,15 @@ export async function placeOf(aws: AwsConfig): Promise<Place> {
   })
 }
 
+/** One of the two buckets of the configured environment, in the region where that lies. */
+export async function deployedStore(
+  { aws, s3 }: Pick<Config, 'aws' | 's3'>,
+  bucket: 'rawBucket' | 'curatedBucket',
+): Promise<ObjectStore> {
+  const place = await placeOf(aws)
+  return openStore(`s3://${namesOf(aws.environment, place)[bucket]}`, { ...s3, region: place.region })
+}
+
 /** Whether CDK's own stack is there, which deploying needs once an account and region. */
 export async function isBootstrapped(aws: AwsConfig): Promise<boolean> {
   const { GetParameterCommand, ParameterNotFound, SSMClient } = await import('@aws-sdk/client-ssm')
@@ -57,7 +68,8 @@ export async function stackOutputs(aws: AwsConfig): Promise<Record<string, strin
   return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']))
 }
 
-async function describeStack(aws: AwsConfig): Promise<Stack | null> {
+/** The environment's stack as CloudFormation has it; null where there is none. */
+export async function describeStack(aws: AwsConfig): Promise<Stack | null> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
   const client = new CloudFormationClient(clientOptions(aws))
   const StackName = stackName(aws.environment)

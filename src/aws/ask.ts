@@ -1,7 +1,5 @@
 import { HitparadeError, messageOf } from '../errors.ts'
-
-const wrongCredentials =
-  /CredentialsProvider|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|SSOToken|Region is missing/
+import { deniedOnKey, hasWrongCredentials, isDenied, nameOf } from './refusal.ts'
 
 /**
  * Asks AWS for something and words a refusal: which right the person lacks, or what is wrong with the credentials. `right`
@@ -12,20 +10,22 @@ export async function ask<T>(right: string, call: () => Promise<T>): Promise<T> 
     return await call()
   } catch (error) {
     if (error instanceof HitparadeError) throw error
-    const name = error instanceof Error ? error.name : 'an unknown error'
+    const name = nameOf(error)
     const options = { cause: error }
-    if (/AccessDenied|AuthorizationError|UnauthorizedOperation|^403$/.test(name) || statusOf(error) === 403) {
-      throw new HitparadeError('Denied', `AWS refused ${right} (${name}): the credentials need it`, options)
+    if (isDenied(error)) {
+      const onKey = deniedOnKey(error)
+      const needs = onKey === null ? 'it' : `${onKey} on the key that encrypts this`
+      throw new HitparadeError(
+        'Denied',
+        `AWS refused ${right} (${name}): the credentials need ${needs}`,
+        options,
+      )
     }
-    if (wrongCredentials.test(`${name} ${messageOf(error)}`)) {
+    if (hasWrongCredentials(error) || messageOf(error).includes('Region is missing')) {
       const advice = 'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_REGION'
       const says = `AWS could not be asked for ${right}: ${messageOf(error)}; ${advice}`
       throw new HitparadeError('Credentials', says, options)
     }
     throw new HitparadeError('Aws', `AWS failed at ${right} (${name}): ${messageOf(error)}`, options)
   }
-}
-
-function statusOf(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
 }

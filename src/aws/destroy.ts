@@ -15,15 +15,15 @@ export async function stackResources(aws: AwsConfig): Promise<Map<string, number
   const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation')
   const client = new CloudFormationClient(clientOptions(aws))
   const counts = new Map<string, number>()
-  for await (const page of paginateListStackResources(
-    { client },
-    { StackName: stackName(aws.environment) },
-  )) {
-    for (const { ResourceType = '' } of page.StackResourceSummaries ?? []) {
-      counts.set(ResourceType, (counts.get(ResourceType) ?? 0) + 1)
+  const pages = paginateListStackResources({ client }, { StackName: stackName(aws.environment) })
+  return ask('cloudformation:ListStackResources', async () => {
+    for await (const page of pages) {
+      for (const { ResourceType = '' } of page.StackResourceSummaries ?? []) {
+        counts.set(ResourceType, (counts.get(ResourceType) ?? 0) + 1)
+      }
     }
-  }
-  return counts
+    return counts
+  })
 }
 
 /** Deletes the stack and waits until it is gone. Throws where CloudFormation cannot delete all of it. */

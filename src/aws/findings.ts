@@ -1,6 +1,6 @@
 import { credentialSources } from './credential-sources.ts'
 import type { CloudState } from './look.ts'
-import type { Failure } from './names.ts'
+import { type Failure, namesOf } from './names.ts'
 
 /** Something that somebody should do. */
 export interface Finding {
@@ -42,7 +42,7 @@ function stackFindings({ stack, missing, environment }: CloudState): Finding[] {
 const advice: Record<Failure, (log: string) => [string, string]> = {
   schedule: () => [
     'runs could not be started',
-    'read ERROR_MESSAGE in the attributes of a message; then run these charts by hand and purge the queue',
+    'read ERROR_MESSAGE in the attributes of a message; then invoke the extract function with the body of each and purge the queue',
   ],
   extract: (log) => [
     'runs failed after two retries',
@@ -50,7 +50,7 @@ const advice: Record<Failure, (log: string) => [string, string]> = {
   ],
   event: () => [
     'events of raw objects did not reach the transform queue',
-    'read ERROR_MESSAGE in the attributes of a message; then `hitparade reprocess` the objects and purge the queue',
+    'read ERROR_MESSAGE in the attributes of a message; then send its body to the transform queue and delete it',
   ],
   transform: (log) => [
     'raw objects were given up after five tries',
@@ -66,24 +66,25 @@ function failureFindings({ queues, environment }: CloudState): Finding[] {
   })
 }
 
-function rawFindings({ raw, behind }: CloudState, now: string): Finding[] {
+function rawFindings({ raw, behind, ...state }: CloudState, now: string): Finding[] {
+  const waiting = `s3://${namesOf(state.environment, state).rawBucket}/to_process/`
   const findings: Finding[] = []
   if (raw !== null && raw.oldest !== null && Date.parse(now) - Date.parse(raw.oldest) > PATIENCE) {
     findings.push({
       finding: `${raw.waiting} raw objects wait to be transformed, the oldest since ${raw.oldest}`,
-      next: 'look at the transform queues; what has no message there is brought back by `hitparade reprocess`',
+      next: `look at the transform queues; objects without a message there tell of themselves again by \`aws s3 cp --recursive --metadata-directive REPLACE ${waiting} ${waiting}\``,
     })
   }
   if (raw !== null && raw.failed > 0) {
     findings.push({
       finding: `${raw.failed} raw objects are no answer at all`,
-      next: '`hitparade pull`, then `hitparade insights rejects` says why; `hitparade reprocess --failed` tries them again',
+      next: '`hitparade pull --target aws`, then `hitparade insights rejects` says why; `hitparade reprocess --target aws --failed` tries them again',
     })
   }
   if (behind !== null && behind > 0) {
     findings.push({
       finding: `${behind} snapshots were transformed by an older version`,
-      next: '`hitparade deploy --target aws` if that is still to be done, then `hitparade reprocess`',
+      next: '`hitparade deploy --target aws` if that is still to be done, then `hitparade reprocess --target aws`',
     })
   }
   return findings

@@ -70,6 +70,12 @@ export function chartName({ source, chart }: Pick<ChartConfig, 'source' | 'chart
   return `${source}/${chart}`
 }
 
+/** A chart in the id of a construct. CDK drops hyphens from ids, so `top-50` and `top50` need more to stay two. */
+export function chartId(chart: Pick<ChartConfig, 'source' | 'chart'>): string {
+  const name = chartName(chart)
+  return `${pascal(name)}${sha256(name).slice(0, 8)}`
+}
+
 /** Characters of a schedule's name: Scheduler takes no more. */
 const scheduleLength = 64
 

@@ -3,7 +3,7 @@ import type { AwsConfig } from '../config.ts'
 import { HitparadeError, messageOf } from '../errors.ts'
 import type { BucketStack, StackParameters, StackState } from '../snowflake/stack.ts'
 import { type TableName, tableNames } from '../tables.ts'
-import { clientOptions } from './account.ts'
+import { clientOptions, describeStack } from './account.ts'
 import { ask } from './ask.ts'
 import { outputs, parameters, stackName } from './names.ts'
 
@@ -16,7 +16,7 @@ const patience = 1800
  */
 export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>): BucketStack {
   const read = async () => {
-    const stack = await describe(aws)
+    const stack = await describeStack(aws)
     return stack === null ? null : stateOf(stack, aws)
   }
   return {
@@ -31,25 +31,10 @@ export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>)
       )
     },
     async set(changes) {
-      const stack = await describe(aws)
+      const stack = await describeStack(aws)
       await update(aws, stack?.Parameters ?? [], namedParameters(changes))
     },
   }
-}
-
-async function describe(aws: AwsConfig): Promise<Stack | null> {
-  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
-  const client = new CloudFormationClient(clientOptions(aws))
-  const StackName = stackName(aws.environment)
-  return ask('cloudformation:DescribeStacks', async () => {
-    try {
-      return (await client.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0] ?? null
-    } catch (error) {
-      // CloudFormation has no error of its own for it.
-      if (messageOf(error).includes('does not exist')) return null
-      throw error
-    }
-  })
 }
 
 function stateOf({ Outputs = [], Parameters = [] }: Stack, aws: AwsConfig): StackState {

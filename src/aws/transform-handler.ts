@@ -50,6 +50,8 @@ async function transformOne(key: string, message_id: string, stores: Stores & { 
   const snapshot_id =
     identity === null ? null : 'import_id' in identity ? `import-${identity.import_id}` : identity.snapshot_id
   logger.info(outcome, { key, snapshot_id, message_id, entries, rejects, milliseconds: time })
+  // A second event of the same object is no second chart.
+  if (outcome === 'done') return
   measure({ namespace, name: metrics.transformTime, value: time, unit: 'Milliseconds' })
   measure({ namespace, name: metrics.itemsRejected, value: rejects, unit: 'Count' })
 }

@@ -24,7 +24,7 @@ export async function pull(
   }
   // It brings the cloud to this machine.
   await withHome({ ...globals, warehouse: 'duckdb' }, async (home) => {
-    const cloud = await openStore(address ?? (await deployedCurated(home)), home.config.s3)
+    const cloud = await cloudOf(address, home)
     const { watch, end } = progress()
     const report = await copied(cloud, home, (done, total) => watch('pull', done, total, 'files'))
     const { charts } = await home.warehouse.load((step) => watch('load', 0, 0, step))
@@ -39,11 +39,10 @@ export async function pull(
   })
 }
 
-/** The curated bucket of the configured environment. */
-async function deployedCurated({ config: { aws } }: Home): Promise<string> {
-  const { placeOf } = await import('../aws/account.ts')
-  const { namesOf } = await import('../aws/names.ts')
-  return `s3://${namesOf(aws.environment, await placeOf(aws)).curatedBucket}`
+async function cloudOf(address: string | undefined, { config }: Home): Promise<ObjectStore> {
+  if (address !== undefined) return openStore(address, config.s3)
+  const { deployedStore } = await import('../aws/account.ts')
+  return deployedStore(config, 'curatedBucket')
 }
 
 /** Table by table; `chart_issues` last, as transform writes them: what it lists then is there. */

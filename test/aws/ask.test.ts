@@ -18,6 +18,22 @@ test.each([
     thrown('ExpiredTokenException', 'The token has expired', 400),
     /The token has expired; set AWS_PROFILE/,
   ],
+  // STS and most others refuse unknown keys with the status of a right that lacks.
+  [
+    'Credentials',
+    thrown('InvalidClientTokenId', 'The security token included in the request is invalid.', 403),
+    /^AWS could not be asked for ssm:PutParameter: The security token .*; set AWS_PROFILE/,
+  ],
+  [
+    'Denied',
+    thrown('AccessDeniedException', 'is not authorized to perform: kms:Encrypt on resource: arn', 400),
+    /the credentials need kms:Encrypt on the key that encrypts this$/,
+  ],
+  [
+    'Credentials',
+    thrown('Error', 'Region is missing'),
+    /Region is missing; set AWS_PROFILE.*and AWS_REGION$/,
+  ],
   [
     'Aws',
     thrown('ParameterMaxVersionLimitExceeded', 'too many'),

@@ -310,7 +310,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(told.map(({ message }) => message).sort()).toEqual(['extracted', 'transformed'])
     expect(told.find(({ message }) => message === 'extracted')).toMatchObject({ run_id: answer?.run_id })
     const log = cloud.log()
-    expect(log).toContain('"Chart":"simulator/global-top-100","SnapshotsStored":1}')
+    expect(log).toContain('"Chart":"spotify/mine","SnapshotsStored":1}')
     for (const planted of [secret, Buffer.from(`planted:${secret}`).toString('base64'), 'Bearer ']) {
       expect(log.includes(planted), planted).toBe(false)
     }

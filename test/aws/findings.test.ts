@@ -77,18 +77,30 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
     /\/hitparade\/prod\/transform says why.*redrive/,
   ],
   [
+    'runs that could not be started',
+    { queues: [{ queue: 'hitparade-prod-failed-schedule', failure: 'schedule', waiting: 1, in_work: 0 }] },
+    /^1 in hitparade-prod-failed-schedule/,
+    /invoke the extract function with the body/,
+  ],
+  [
+    'events that reached nobody',
+    { queues: [{ queue: 'hitparade-prod-failed-event', failure: 'event', waiting: 1, in_work: 0 }] },
+    /^1 in hitparade-prod-failed-event/,
+    /send its body to the transform queue/,
+  ],
+  [
     'a raw object that waits for long',
     { raw: { waiting: 1, oldest: '2026-11-25T10:00:00.000Z', failed: 0 } },
     /oldest since 2026-11-25T10/,
-    /transform queues/,
+    /transform queues.*s3:\/\/hitparade-prod-raw-111111111111-eu-central-1\/to_process\//,
   ],
   [
     'objects that are no answer',
     { raw: { waiting: 0, oldest: null, failed: 4 } },
     /^4 raw objects are no answer/,
-    /insights rejects/,
+    /insights rejects.*reprocess --target aws --failed/,
   ],
-  ['snapshots of an older version', { behind: 7 }, /^7 snapshots/, /reprocess/],
+  ['snapshots of an older version', { behind: 7 }, /^7 snapshots/, /reprocess --target aws/],
   [
     'a disabled schedule',
     { charts: [{ ...chart, enabled: false }] },

@@ -17,6 +17,7 @@ export interface Resource {
   Type: string
   Properties: any
   DeletionPolicy?: string
+  UpdateReplacePolicy?: string
 }
 
 const chart: ChartConfig = {
@@ -34,7 +35,10 @@ const chart: ChartConfig = {
   run_at: '12:00',
 }
 
-/** Charts of three kinds: daily in UTC, weekly with a zone and a weekday, of a source with credentials. */
+/**
+ * Charts of four kinds: daily in UTC, weekly with a zone and a weekday, of a source with credentials, and one whose slug
+ * differs from another's by a hyphen alone.
+ */
 export const charts: ChartConfig[] = [
   chart,
   {
@@ -46,6 +50,7 @@ export const charts: ChartConfig[] = [
     run_at: '5 18:30',
   },
   { ...chart, chart: 'mine', source: 'spotify', playlist: '0123456789ABCDEFabcdef', run_at: '15 06:05' },
+  { ...chart, chart: 'top50', playlist: '43' },
 ]
 
 /** Synthesises the stack, with cdk-nag and CDK's own validation, as deploy does but for the functions' code. */

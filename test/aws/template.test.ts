@@ -159,6 +159,12 @@ describe('from raw object to transform', () => {
     ])
   })
 
+  test('an event is tried for a day, and its message waits for as long as a failure would', () => {
+    const [{ RetryPolicy }] = theOne(plain, 'AWS::Events::Rule').Properties.Targets
+    expect(RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 })
+    expect(queue('transform').Properties.MessageRetentionPeriod).toBe(14 * 86_400)
+  })
+
   test('a message is invisible for at least six times as long as the function may take', () => {
     const { Timeout } = theOne(plain, 'AWS::Lambda::Function', 'hitparade-prod-transform').Properties
     expect(queue('transform').Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
@@ -227,9 +233,13 @@ describe('buckets', () => {
     }
   })
 
-  test('stay when the stack goes, but for what a first deployment that failed has made', () => {
-    for (const [, { DeletionPolicy }] of ofType(plain, 'AWS::S3::Bucket'))
-      expect(DeletionPolicy).toBe('RetainExceptOnCreate')
+  test('stay when the stack goes or replaces them, but for what a first deployment that failed has made', () => {
+    for (const [, policies] of ofType(plain, 'AWS::S3::Bucket')) {
+      expect(policies).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      })
+    }
   })
 
   test('raw is versioned and forgets what a move leaves behind', () => {

@@ -67,11 +67,12 @@ test('only the messages that failed come again: one whose object is nowhere, one
   }
 })
 
-test('the same messages once more are done, whatever their order', async () => {
+test('the same messages once more are done, whatever their order, and measured no second time', async () => {
   const before = [await keysOf(raw), await keysOf(curated)]
   const keys = before[0]?.map((key) => key.replace(/^[a-z]+/, 'to_process')) ?? []
   expect(await handler(event(...keys.toReversed(), ...keys))).toEqual({ batchItemFailures: [] })
   expect([await keysOf(raw), await keysOf(curated)]).toEqual(before)
+  expect(lines.filter((line) => line.includes('_aws'))).toEqual([])
 })
 
 interface Line {

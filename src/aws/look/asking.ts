@@ -1,5 +1,6 @@
 import { HitparadeError, messageOf, StoreError } from '../../errors.ts'
 import { type RightName, rights } from '../operator.ts'
+import { deniedOnKey, hasWrongCredentials, isDenied, nameOf } from '../refusal.ts'
 
 /** A right that whoever asks does not have. */
 export interface Lack {
@@ -28,7 +29,7 @@ export function asking(): Asking {
       return await question()
     } catch (error) {
       const { action, asks } = rights[right]
-      if (isDenied(error)) note(lacking, { action: deniedAction(error) ?? action, resource, asks })
+      if (isRefused(error)) note(lacking, { action: deniedOnKey(error) ?? action, resource, asks })
       else if (isMissing(error)) missing.push(resource)
       else throw inWords(error, action, resource)
       return null
@@ -42,22 +43,9 @@ function note(lacking: Lack[], lack: Lack) {
   if (!isNoted) lacking.push(lack)
 }
 
-/** Where data is encrypted with a customer's key, the right that lacks may be one on the key. */
-function deniedAction(error: unknown): string | null {
-  return /kms:\w+/.exec(messageOf(error))?.[0] ?? null
-}
-
-const wrongCredentials =
-  /^(CredentialsProviderError|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|ExpiredToken(Exception)?|InvalidToken|InvalidSignatureException|AuthFailure|TokenProviderError)$/
-
-function isDenied(error: unknown): boolean {
-  if (error instanceof StoreError)
-    return error.code === 'Denied' && !wrongCredentials.test(nameOf(error.cause))
-  if (wrongCredentials.test(nameOf(error))) return false
-  const { $metadata: { httpStatusCode = 0 } = {} } = error as { $metadata?: { httpStatusCode?: number } }
-  return (
-    httpStatusCode === 403 || /^(AccessDenied|UnauthorizedOperation|AuthorizationError)/.test(nameOf(error))
-  )
+function isRefused(error: unknown): boolean {
+  if (!(error instanceof StoreError)) return isDenied(error)
+  return error.code === 'Denied' && !hasWrongCredentials(error.cause)
 }
 
 function isMissing(error: unknown): boolean {
@@ -68,7 +56,7 @@ function isMissing(error: unknown): boolean {
 function inWords(error: unknown, action: string, resource: string): HitparadeError {
   if (error instanceof HitparadeError) return error
   const refused = `could not ask AWS for ${action} of ${resource} (${nameOf(error)})`
-  if (wrongCredentials.test(nameOf(error))) {
+  if (hasWrongCredentials(error)) {
     const says =
       'found no credentials that hold; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
     return new HitparadeError('Denied', `${refused}: ${says}`, { cause: error })
@@ -78,8 +66,4 @@ function inWords(error: unknown, action: string, resource: string): HitparadeErr
     return new HitparadeError('Cloud', `${refused}: ${says}`, { cause: error })
   }
   return new HitparadeError('Cloud', `${refused}: ${messageOf(error) || 'no answer'}`, { cause: error })
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
 }

@@ -4,7 +4,7 @@ import { CfnEventInvokeConfig, type Code, type Function as LambdaFunction } from
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import type { ChartConfig } from '../../config.ts'
 import { credentialSources } from '../credential-sources.ts'
-import { chartName, credentialsParameter, outputs, pascal, scheduleName } from '../names.ts'
+import { chartId, chartName, credentialsParameter, outputs, scheduleName } from '../names.ts'
 import type { FailureQueues } from './failures.ts'
 import { lambdaFunction } from './function.ts'
 import type { Scope } from './scope.ts'
@@ -44,7 +44,7 @@ export function extract(scope: Scope, { charts, buckets, failures, code }: Extra
   const group = new CfnScheduleGroup(stack, 'Schedules', { name: names.scheduleGroup })
   const role = schedulerRole(scope, { extractFunction, failures, group })
   for (const chart of charts) {
-    const schedule = new CfnSchedule(stack, `Schedule${pascal(chartName(chart))}`, {
+    const schedule = new CfnSchedule(stack, `Schedule${chartId(chart)}`, {
       name: scheduleName(chart),
       groupName: names.scheduleGroup,
       description: `asks for ${chartName(chart)}`,

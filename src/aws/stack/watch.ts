@@ -5,7 +5,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
 import type { ChartConfig } from '../../config.ts'
-import { alarms, chartName, failures, metrics, metricsNamespace, outputs, pascal } from '../names.ts'
+import { alarms, chartId, chartName, failures, metrics, metricsNamespace, outputs, pascal } from '../names.ts'
 import { dashboard } from './dashboard.ts'
 import type { FailureQueues } from './failures.ts'
 import type { Scope } from './scope.ts'
@@ -63,7 +63,7 @@ export function watch(scope: Scope, options: WatchOptions): void {
   })
   for (const chart of options.charts) {
     const hours = staleHours(chart.run_at)
-    alarm(`Stale${pascal(chartName(chart))}`, {
+    alarm(`Stale${chartId(chart)}`, {
       alarmName: alarms.stale(environment, chart),
       alarmDescription: `no issue of ${chartName(chart)} was stored for ${hours} hours`,
       metric: snapshotsStored(environment, chart),

@@ -98,7 +98,15 @@ export function addCollecting(program: Command): void {
     .option('--failed', 'only those that could not be read')
     .option('--source <name>', 'only those of this source')
     .option('--chart <chart>', 'only those of this chart')
-    .addHelpText('after', examples('reprocess --failed', 'reprocess --source spotify'))
+    .addOption(
+      new Option('--target <target>', 'in the bucket that was deployed there, by its function').choices([
+        'aws',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      examples('reprocess --failed', 'reprocess --source spotify', 'reprocess --target aws --failed'),
+    )
     .action(async (options, command) =>
       (await import('../reprocess.ts')).reprocess(options, globals(command)),
     )

@@ -58,7 +58,7 @@ totals as (
         sum(case when h.position = 1 then 1 else 0 end) as issues_at_one,
         min(h.position) as best_position,
         sum(h.points) as points,
-        -- Rounded: the last digits of a sum of doubles depend on the order in which they are added.
+        -- Rounded, because the sum of doubles depends on the order in which threads add them.
         round(sum(h.points_share), 9) as points_share
     from core.chart_history as h
     inner join core.charts_in_scope as c

@@ -1,0 +1,27 @@
+import { messageOf } from '../errors.ts'
+
+const wrongCredentials =
+  /^(CredentialsProviderError|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|ExpiredToken(Exception)?|InvalidToken|InvalidSignatureException|IncompleteSignature|AuthFailure|TokenProviderError)$|SSOToken/
+
+/** Whether AWS does not know who asks. Most services say so with the status of a refusal, 403. */
+export function hasWrongCredentials(error: unknown): boolean {
+  return wrongCredentials.test(nameOf(error))
+}
+
+/** Whether AWS knows who asks and refuses it. */
+export function isDenied(error: unknown): boolean {
+  if (hasWrongCredentials(error)) return false
+  const { $metadata: { httpStatusCode = 0 } = {} } = error as { $metadata?: { httpStatusCode?: number } }
+  return (
+    httpStatusCode === 403 || /^(AccessDenied|UnauthorizedOperation|AuthorizationError)/.test(nameOf(error))
+  )
+}
+
+/** The right on a customer's key that lacks, where it is that one; the call itself was allowed then. */
+export function deniedOnKey(error: unknown): string | null {
+  return /kms:\w+/.exec(messageOf(error))?.[0] ?? null
+}
+
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}
