@@ -25,10 +25,16 @@ export async function deploySnowflakeTarget(flags: Flags, globals: GlobalOptions
   await tell(outcome, flags)
 }
 
-/** Before the functions of a new version are deployed: the columns that they fill. */
-export async function prepareSnowflakeTables(globals: GlobalOptions): Promise<void> {
-  const steps = await prepareTables(await optionsOf(globals))
-  if (steps.length > 0) say(`Snowflake is ready for the new functions: ${counted(steps.length, 'change')}`)
+/** Before the functions of a new version are deployed: the columns that they fill. False: an administrator comes first. */
+export async function prepareSnowflakeTables(globals: GlobalOptions): Promise<boolean> {
+  const outcome = await prepareTables(await optionsOf(globals))
+  if (outcome.ended === 'handed over') {
+    handOver(outcome)
+    return false
+  }
+  const { length } = outcome.steps
+  if (length > 0) say(`Snowflake is ready for the new functions: ${counted(length, 'change')}`)
+  return true
 }
 
 /** What a deployment needs, out of the configuration. */
@@ -80,13 +86,7 @@ async function printSql(options: DeployOptions): Promise<void> {
 }
 
 async function tell(outcome: Outcome, { format }: Flags): Promise<void> {
-  if (outcome.ended === 'handed over') {
-    say(`${outcome.reason}`)
-    say('run this in Snowflake as an account administrator, then deploy again:')
-    process.stdout.write(outcome.sql)
-    process.exitCode = 3
-    return
-  }
+  if (outcome.ended === 'handed over') return handOver(outcome)
   const { steps } = outcome
   if (outcome.ended === 'planned') {
     say(
@@ -105,4 +105,11 @@ async function tell(outcome: Outcome, { format }: Flags): Promise<void> {
     say(
       'files of the last 7 days come in by themselves; older ones: `hitparade load --warehouse snowflake --from <date>`',
     )
+}
+
+function handOver({ reason, sql }: Extract<Outcome, { ended: 'handed over' }>): void {
+  say(reason)
+  say('run this in Snowflake as an account administrator, then deploy again:')
+  process.stdout.write(sql)
+  process.exitCode = 3
 }

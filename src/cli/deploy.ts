@@ -46,7 +46,7 @@ export async function deploy(options: DeployOptions, globals: GlobalOptions): Pr
   // Columns before the functions that fill them: a pipe leaves out what its table lacks, for ever.
   const isChanging = given.length === 0
   if (isChanging && wanted.includes('aws') && wanted.includes('snowflake')) {
-    await (await import('./deploy-snowflake.ts')).prepareSnowflakeTables(globals)
+    if (!(await (await import('./deploy-snowflake.ts')).prepareSnowflakeTables(globals))) return
   }
   if (isChanging && options.target === 'aws' && configOf(globals).snowflake.account !== null) {
     say('if this version has new columns, deploy both targets: Snowflake loses what its tables lack')

@@ -15,8 +15,8 @@ export interface CuratedFile {
 
 type Ask = (sql: string) => Promise<ResultRow[]>
 
-/** Each table after those that it vouches for, as transform writes them. */
-const inOrder: readonly TableName[] = [...snapshotTables, 'settings', 'runs']
+/** Each table after those that it vouches for, as transform writes them: no query sees half of a snapshot. */
+export const inOrder: readonly TableName[] = [...snapshotTables, 'settings', 'runs']
 
 /** Every curated file of the landing tables. */
 export async function curatedFilesOf(curated: ObjectStore): Promise<CuratedFile[]> {

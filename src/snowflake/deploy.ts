@@ -59,17 +59,16 @@ export async function planSnowflake(options: DeployOptions): Promise<Outcome> {
 /**
  * Adds the columns that this version's landing tables have and Snowflake's lack: before the functions that fill them are
  * deployed, since a pipe leaves out what its table lacks and never takes the file again. Does nothing where Snowflake has
- * no tables yet. Throws code `Destructive` like `deploySnowflake`.
+ * no tables yet, and hands over where it cannot look. Throws code `Destructive` like `deploySnowflake`.
  */
-export async function prepareTables(options: DeployOptions): Promise<string[]> {
+export async function prepareTables(options: DeployOptions): Promise<Outcome> {
   const state = await options.stack.read()
-  if (state === null || state.parameters.user === '') return []
-  const outcome = await prepared(options, state, async ({ session, objects }) => {
+  if (state === null || state.parameters.user === '') return { ended: 'done', steps: [] }
+  return prepared(options, state, async ({ session, objects }) => {
     const { plan, there } = await soundPlan({ session, objects })
     const changes = plan.tables.filter(() => there.tables.size > 0)
     return { ended: 'done', steps: await runSteps(session, objects.names, changes, options.say) }
   })
-  return outcome.ended === 'handed over' ? [] : outcome.steps
 }
 
 const MAKING = 'make the stack, whose role for Snowflake admits nobody yet'

@@ -1,6 +1,8 @@
 import { tableNames } from '../tables.ts'
-import { type DeployOptions, type Outcome, prepared } from './prepare.ts'
+import { objectsOf } from './objects.ts'
+import { type DeployOptions, loggedIn, type Outcome, targetOf } from './prepare.ts'
 import { runSteps } from './run-steps.ts'
+import { modelShapes } from './shapes.ts'
 import type { StackParameters } from './stack.ts'
 import { readState } from './state.ts'
 
@@ -16,7 +18,8 @@ export function destructionOf(database: string): string[] {
 
 /**
  * Deletes what `deploySnowflake` made: notifications before pipes, since S3 asks every destination whenever they change.
- * It may be stopped anywhere and run again. What the administrator made stays; the hand-over says how to undo it.
+ * It may be stopped anywhere and run again. What the administrator made stays; the hand-over says how to undo it. The
+ * integration is not asked for: without it there is the same to delete.
  */
 export async function destroySnowflake(options: DeployOptions): Promise<Outcome> {
   const { stack, say } = options
@@ -35,8 +38,9 @@ export async function destroySnowflake(options: DeployOptions): Promise<Outcome>
   }
   if (Object.values(state.parameters.queues).some((queue) => queue !== ''))
     await tell('remove the notifications of the bucket', { queues: nobody.queues })
-  let left: Outcome = { ended: 'done', steps }
-  await prepared(options, state, async ({ session, objects: { names, undo } }) => {
+  const { names, undo } = objectsOf(targetOf(options, state), await modelShapes())
+  const nothing = (): Outcome => ({ ended: 'done', steps })
+  const outcome = await loggedIn(options, state, nothing, async (session) => {
     const { pipes, hasDatabase } = await readState(session, names)
     const dropped = [...pipes.keys()].map((name) => ({
       about: `drop pipe ${name}`,
@@ -49,16 +53,12 @@ export async function destroySnowflake(options: DeployOptions): Promise<Outcome>
       statements: [`drop database if exists ${names.database}`],
     }
     steps.push(...(await runSteps(session, names, [...dropped, ...(hasDatabase ? [database] : [])], say)))
-    left = {
-      ended: 'handed over',
-      reason: 'an administrator may take back what 00-admin.sql made',
-      sql: undo,
-    }
-    return left
+    const reason = 'an administrator may take back what 00-admin.sql made'
+    return { ended: 'handed over', reason, sql: undo }
   })
   if (state.parameters.user !== '') {
     const { user, externalId } = nobody
     await tell('admit nobody to the stack’s role any more', { user, externalId })
   }
-  return left
+  return outcome
 }

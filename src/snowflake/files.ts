@@ -5,6 +5,8 @@ export interface SqlFile {
   text: string
 }
 
+const UNDO = '99-undo.sql'
+
 /** Everything as numbered SQL files that a person can read, and run by hand from the first to the last. */
 export function sqlFilesOf(objects: SnowflakeObjects): SqlFile[] {
   const { names } = objects
@@ -45,7 +47,7 @@ export function sqlFilesOf(objects: SnowflakeObjects): SqlFile[] {
       ...objects.models.filter(({ name }) => name.startsWith('insights.')).map(({ create }) => create),
     ]),
     file('60-grants.sql', 'Who may read what.', [...as(deploy), ...statements(objects.readerGrants)]),
-    { name: '99-undo.sql', text: objects.undo },
+    { name: UNDO, text: objects.undo },
   ]
 }
 
@@ -53,7 +55,8 @@ function file(name: string, about: string, statements: string[]): SqlFile {
   return { name, text: `-- ${about}\n${statements.map((one) => `${one};\n`).join('\n')}` }
 }
 
-/** The files as one text. */
+/** The files as one text. What takes all back stands there as a comment: whoever runs the whole text wants it made. */
 export function printFiles(files: SqlFile[]): string {
-  return files.map(({ name, text }) => `-- ==== ${name} ====\n${text}`).join('\n')
+  const textOf = ({ name, text }: SqlFile) => (name === UNDO ? text.replace(/^(?!--|$)/gm, '-- ') : text)
+  return files.map((file) => `-- ==== ${file.name} ====\n${textOf(file)}`).join('\n')
 }

@@ -1,4 +1,4 @@
-import { type TableName, tableNames } from '../tables.ts'
+import { tableNames } from '../tables.ts'
 import type { ModelObject } from './models.ts'
 import type { SnowflakeNames } from './names.ts'
 
@@ -49,10 +49,11 @@ export function readerGrants(names: SnowflakeNames, objects: ModelObject[]): Gra
   ]
 }
 
-/** The loader owns the pipes, so it gives this. */
+/** The loader owns the pipes, so it gives this: pipe by pipe, since Snowflake has no grant on all of a schema's. */
 export function pipeGrants(names: SnowflakeNames): Grant[] {
-  const pipes = tableNames.map((table: TableName) => `landing.${names.pipe(table)}`)
-  return [granting(names.roles.monitor, names.database)('monitor', 'all pipes in schema landing', pipes)]
+  const monitor = granting(names.roles.monitor, names.database)
+  const pipes = tableNames.map((table) => `landing.${names.pipe(table)}`)
+  return pipes.map((pipe) => monitor('monitor', `pipe ${pipe}`, [pipe]))
 }
 
 function granting(role: string, database: string) {

@@ -70,10 +70,12 @@ export function copyOptions(fileFormat: string): string {
   ].join('\n')
 }
 
-/** The statement that loads the curated files of a table from its folder of the stage. */
+/** The statement that loads curated files of a table from its folder of the stage: all, or those of these paths in it. */
 export function copyInto(
   table: TableName,
   { stage, fileFormat }: { stage: string; fileFormat: string },
+  paths: string[] | null = null,
 ): string {
-  return `copy into landing.${table}\nfrom @landing.${stage}/${table}/\n${copyOptions(fileFormat)}`
+  const files = paths === null ? '' : `files = (${paths.map(literal).join(', ')})\n`
+  return `copy into landing.${table}\nfrom @landing.${stage}/${table}/\n${files}${copyOptions(fileFormat)}`
 }

@@ -1,10 +1,9 @@
-import { snapshotTables, type TableName } from '../tables.ts'
+import type { TableName } from '../tables.ts'
 import type { SnowflakeSession } from '../warehouse/snowflake/session.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
-import type { CuratedFile } from './curated-files.ts'
+import { type CuratedFile, inOrder } from './curated-files.ts'
 import { copyInto } from './landing.ts'
 import type { SnowflakeNames } from './names.ts'
-import { literal } from './statements.ts'
 
 /** What became of a file. */
 export interface FileOutcome {
@@ -30,8 +29,7 @@ export async function loadFiles(
   onProgress: (done: number, total: number, table: TableName) => void = () => {},
 ): Promise<FileOutcome[]> {
   const outcomes: FileOutcome[] = []
-  // What vouches for a snapshot comes last, so that no query sees half of it.
-  for (const table of [...snapshotTables, 'settings', 'runs'] as const) {
+  for (const table of inOrder) {
     const keys = files.filter((file) => file.table === table).map(({ key }) => key)
     for (let start = 0; start < keys.length; start += FILES_AT_ONCE) {
       onProgress(outcomes.length, files.length, table)
@@ -45,8 +43,8 @@ export async function loadFiles(
 
 /** The statement that loads these files of a table. */
 export function copyFiles(table: TableName, keys: string[], names: SnowflakeNames): string {
-  const paths = keys.map((key) => literal(key.slice(table.length + 1)))
-  return `${copyInto(table, names)}\nfiles = (${paths.join(', ')})\non_error = skip_file`
+  const paths = keys.map((key) => key.slice(table.length + 1))
+  return `${copyInto(table, names, paths)}\non_error = skip_file`
 }
 
 function outcomeOf(table: TableName, key: string, rows: ResultRow[]): FileOutcome {

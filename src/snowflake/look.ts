@@ -1,5 +1,6 @@
 import { WarehouseError } from '../errors.ts'
 import type { ObjectStore } from '../store/store.ts'
+import type { TableName } from '../tables.ts'
 import type { ResultRow, Warehouse } from '../warehouse/warehouse.ts'
 import { type CuratedFile, curatedFilesOf, landedKeys } from './curated-files.ts'
 
@@ -30,7 +31,7 @@ export interface FilesState {
   arriving: number
   /** Not in landing, and no pipe says why; by key. */
   missing: CuratedFile[]
-  /** Tried and left out, or loaded in part, within the last 14 days. */
+  /** Tried and left out, or loaded in part, within the last 14 days; by key. */
   failed: { file: string; status: string; at: string | null; error: string | null }[]
 }
 
@@ -99,17 +100,9 @@ async function filesOf(ask: Ask, curated: ObjectStore, now: string): Promise<Fil
   const landed = await landedKeys(ask)
   const files = await curatedFilesOf(curated)
   const tables = [...new Set(files.map(({ table }) => table))]
-  const history = (await Promise.all(tables.map((table) => ask(historyOf(table))))).flat()
-  const failed = history
-    .filter(({ status }) => !/^loaded$/i.test(String(status)))
-    .map((row) => ({
-      file: String(row.file_name),
-      status: String(row.status).toLowerCase(),
-      at: textOf(row.last_load_time),
-      error: textOf(row.first_error_message),
-    }))
-  const isTried = (key: string) => failed.some(({ file }) => file === key || key.endsWith(`/${file}`))
-  const absent = files.filter(({ key }) => !landed.has(key) && !isTried(key))
+  const failed = (await Promise.all(tables.map((table) => failedOf(ask, table)))).flat()
+  const tried = new Set(failed.map(({ file }) => file))
+  const absent = files.filter(({ key }) => !landed.has(key) && !tried.has(key))
   const isNew = ({ written }: CuratedFile) => Date.parse(now) - Date.parse(written) < ARRIVAL
   return {
     loaded: files.filter(({ key }) => landed.has(key)).length,
@@ -119,8 +112,25 @@ async function filesOf(ask: Ask, curated: ObjectStore, now: string): Promise<Fil
   }
 }
 
+/** What the newest attempt has left out, and is not at any more. */
+async function failedOf(ask: Ask, table: TableName): Promise<FilesState['failed']> {
+  return (await ask(historyOf(table)))
+    .filter(({ status }) => !/^(loaded|load in progress)$/i.test(String(status)))
+    .map((row) => ({
+      file: keyOf(table, String(row.file_name)),
+      status: String(row.status).toLowerCase(),
+      at: textOf(row.last_load_time),
+      error: textOf(row.first_error_message),
+    }))
+}
+
+/** The files of a snapshot are called the same in each folder: a name may begin behind the folder, its key does not. */
+function keyOf(table: TableName, name: string): string {
+  return name.startsWith(`${table}/`) ? name : `${table}/${name}`
+}
+
 /** The newest attempt at each file of a table; Snowflake remembers 14 days. */
-function historyOf(table: string): string {
+function historyOf(table: TableName): string {
   return `select h.file_name, h.status, h.last_load_time, h.first_error_message
     from table(information_schema.copy_history(
       table_name => 'landing.${table}', start_time => dateadd('day', -14, current_timestamp())

@@ -26,7 +26,7 @@ export function planOf(objects: SnowflakeObjects, state: SnowflakeState): Plan {
     tables: [...landing.flatMap(({ steps }) => steps), ...planGrants(objects.loaderGrants, state, deploy)],
     pipes: [...pipes.steps, ...planGrants(objects.pipeGrants, state, loader)],
     models: planModels(objects, state),
-    grants: planGrants(objects.readerGrants, state, deploy),
+    grants: planGrants(objects.readerGrants, withoutGrantsOfDropped(objects, state), deploy),
     refusals: [
       ...planStages(objects, state),
       ...landing.flatMap(({ refusals }) => refusals),
@@ -114,6 +114,15 @@ function planModels({ models, names }: SnowflakeObjects, state: SnowflakeState):
     statements: [`drop ${kind} if exists ${name}`],
   }))
   return [...wanted, ...dropped.reverse()]
+}
+
+/** What stands in the place of another kind is dropped, and what roles may do with it goes too. */
+function withoutGrantsOfDropped({ models, names }: SnowflakeObjects, state: SnowflakeState): SnowflakeState {
+  const dropped = models
+    .filter(({ name, kind }) => (state.models.get(name)?.kind ?? kind) !== kind)
+    .map(({ name }) => ` ${names.database}.${name}`)
+  const grants = [...state.grants].filter((grant) => !dropped.some((name) => grant.endsWith(name)))
+  return { ...state, grants: new Set(grants) }
 }
 
 /** A dynamic table can be altered where the columns that stay are in front, as they were; else it is made anew. */

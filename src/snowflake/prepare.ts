@@ -47,20 +47,32 @@ export async function prepared(
   const target = targetOf(options, state)
   const objects = objectsOf(target, await modelShapes())
   const handOver = (reason: string): Outcome => ({ ended: 'handed over', reason, sql: objects.admin })
-  let session: SnowflakeSession
-  try {
-    session = await options.open()
-  } catch (error) {
-    const isFirst = state.parameters.user === ''
-    if (isFirst && error instanceof WarehouseError && error.code === 'Denied') return handOver(error.message)
-    throw error
-  }
-  try {
+  return loggedIn(options, state, handOver, async (session) => {
     const integration = await readIntegration(session, objects.names.integration)
     const lacking = await lackingOf(session, objects, integration, target)
     if (integration === null || lacking !== null) return handOver(lacking ?? '')
     await session.execute(`use role ${objects.names.roles.deploy}`)
     return await work({ session, target, objects, integration })
+  })
+}
+
+/** Does the work in a session. A refused login is `refused` instead where the stack knows no user of Snowflake. */
+export async function loggedIn(
+  { open }: Pick<DeployOptions, 'open'>,
+  { parameters }: Pick<StackState, 'parameters'>,
+  refused: (reason: string) => Outcome,
+  work: (session: SnowflakeSession) => Promise<Outcome>,
+): Promise<Outcome> {
+  let session: SnowflakeSession
+  try {
+    session = await open()
+  } catch (error) {
+    const isFirst = parameters.user === ''
+    if (isFirst && error instanceof WarehouseError && error.code === 'Denied') return refused(error.message)
+    throw error
+  }
+  try {
+    return await work(session)
   } finally {
     await session.close()
   }

@@ -108,8 +108,11 @@ it('prints everything as numbered files that run by hand in their order', async 
   )
   const byHand = await openDeployment({ admits: () => true })
   try {
-    await byHand.admin(stdout.slice(0, stdout.indexOf('-- ==== 99-undo.sql')))
+    // What undoes it stands behind it, as a comment: the whole text can be run.
+    expect(stdout).toContain('\n-- drop integration if exists hitparade_s3;\n')
+    await byHand.admin(stdout)
     expect(byHand.server.world.catalogue.list('pipe')).toHaveLength(9)
+    expect(byHand.server.world.catalogue.list('role')).toHaveLength(4)
   } finally {
     await byHand.close()
   }
@@ -124,6 +127,18 @@ it('adds columns before it deploys the functions that fill them', async () => {
     /add column landing\.songs\.label\n[\s\S]*ready for the new functions: 1 change\n[\s\S]*expected a chart/,
   )
   expect(await deployment.ask('select label from hitparade.landing.songs')).toEqual([])
+})
+
+it('deploys no functions while an administrator has to come first', async () => {
+  await deployment.admin(
+    "alter storage integration hitparade_s3 set storage_allowed_locations = ('s3://other/')",
+  )
+  const { code, stdout, stderr } = await deploy()
+  expect(code).toBe(3)
+  expect(stderr).toContain('may read s3://other/, expected s3://charts-curated/')
+  // The functions would have asked for a chart.
+  expect(stderr).not.toContain('expected a chart')
+  await deployment.admin(stdout)
 })
 
 it('asks before it destroys, and does not where nobody can answer', async () => {

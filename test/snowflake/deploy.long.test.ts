@@ -156,7 +156,10 @@ describe('an upgrade', () => {
     await deployment.curated.put('songs/old.parquet', song('old', 'Pond'))
     await deployment.server.deliver(`s3://${bucket}/songs/old.parquet`)
 
-    expect(await prepareTables(deployment.options)).toEqual(['add column landing.songs.label'])
+    expect(await prepareTables(deployment.options)).toEqual({
+      ended: 'done',
+      steps: ['add column landing.songs.label'],
+    })
     expect(deployment.statements).toEqual([
       'alter table landing.songs add column if not exists label varchar',
       "comment on column landing.songs.label is 'record label'",
@@ -171,9 +174,10 @@ describe('an upgrade', () => {
   })
 
   it('has no tables to prepare before the first deployment', async () => {
-    expect(await prepareTables(deployment.options)).toEqual([])
+    const nothing = { ended: 'done', steps: [] }
+    expect(await prepareTables(deployment.options)).toEqual(nothing)
     await deploy()
-    expect(await prepareTables(deployment.options)).toEqual([])
+    expect(await prepareTables(deployment.options)).toEqual(nothing)
     expect(deployment.statements).toEqual([])
   })
 
@@ -254,6 +258,13 @@ describe('destroy', () => {
     await deployment.admin(handedOver(outcome))
     expect(deployment.server.world.catalogue.list('role')).toEqual([])
     expect(await destroySnowflake(deployment.options)).toEqual({ ended: 'done', steps: [] })
+  })
+
+  it('deletes the same where the integration is gone', async () => {
+    await deployWhole()
+    await deployment.admin('drop integration if exists hitparade_s3')
+    expect(await destroySnowflake(deployment.options)).toMatchObject({ ended: 'handed over' })
+    expect(deployment.server.world.catalogue.list('database')).toEqual([])
   })
 
   it('may be killed anywhere and run again', async () => {

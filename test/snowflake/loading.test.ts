@@ -12,6 +12,7 @@ import { type LoadingState, lookAtLoading } from '../../src/snowflake/look.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
 import { tableNames } from '../../src/tables.ts'
 import type { SnowflakeSession } from '../../src/warehouse/snowflake/session.ts'
+import type { ResultRow } from '../../src/warehouse/warehouse.ts'
 import { curatedFiles, told } from '../support/snapshots.ts'
 import { bucket, type Deployment, names, openDeployment } from '../support/snowflake/deployment.ts'
 
@@ -80,6 +81,25 @@ test('what is loaded, missing, failed and half there is each named', async () =>
   ])
   expect(partial).toEqual([expect.objectContaining({ source: 'invented', chart_date: '2026-01-07' })])
   expect(dynamicTables?.map(({ name }) => name)).toContain('core.chart_history')
+})
+
+test('a file that failed hides none of another folder that is called the same', async () => {
+  // As if names began behind the folder of the pipe, and artists had never come; the other attempt goes on still.
+  const query = async (sql: string) => {
+    const { columns, rows } = await monitor.execute(sql)
+    if (/from landing\.artists/.test(sql)) return { columns, rows: [] }
+    if (!/copy_history/.test(sql)) return { columns, rows }
+    const name = (row: ResultRow) => String(row.file_name).replace(/^\w+\//, '')
+    const status = (row: ResultRow) => (/albums/.test(sql) ? 'Load in progress' : (row.status ?? null))
+    return { columns, rows: rows.map((row) => ({ ...row, file_name: name(row), status: status(row) })) }
+  }
+  const { files } = await lookAtLoading({ query }, curated, later)
+  expect(files?.failed.map(({ file }) => file)).toEqual([
+    expect.stringMatching(/^songs\/invented\/.*2026-01-07/),
+  ])
+  expect(
+    files?.missing.filter(({ table }) => table === 'artists').map(({ chart_date }) => chart_date),
+  ).toEqual(['2026-01-05', '2026-01-06', '2026-01-07'])
 })
 
 test('files that were written just now are on their way, not missing', async () => {

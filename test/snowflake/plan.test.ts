@@ -143,13 +143,15 @@ describe('a plan', () => {
     expect(retyped).toMatch(/^create or replace dynamic table/)
   })
 
-  it('drops what stands in the place of another kind', () => {
+  it('drops what stands in the place of another kind, and grants again what goes with it', () => {
     const { statements } = planAfter((state) => {
       state.models.set('core.recordings', { kind: 'view', comment: 'older', columns: [] })
     })
     expect(head(statements)).toEqual([
       'drop view core.recordings',
       'create or alter dynamic table core.recordings (',
+      'grant select on all dynamic tables in schema core to role hitparade_reader',
+      'grant monitor on all dynamic tables in schema core to role hitparade_monitor',
     ])
   })
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { spelledOut } from '../../src/models/bi.ts'
 import { listChecks } from '../../src/models/checks.ts'
 import type { Insight } from '../../src/models/insight-header.ts'
 import { listInsights, readInsight } from '../../src/models/insights.ts'
@@ -51,7 +52,7 @@ const worlds = [
 ]
 
 const { models } = await allObjects
-const ofCore = models.filter(({ name }) => name.startsWith('core.'))
+const kept = models.filter(({ name }) => /^(core|bi)\./.test(name))
 const ofInsights = models.filter(({ name }) => name.startsWith('insights.'))
 
 for (const { title, open, questions } of worlds) {
@@ -84,7 +85,7 @@ for (const { title, open, questions } of worlds) {
         })
 
       // In order: each reads those before it, as tables.
-      for (const object of ofCore) {
+      for (const object of kept) {
         able(object.name, async () => {
           await keep(standIn, object)
           const theirs = await standIn.query(`select * from ${object.name}`)
@@ -126,7 +127,7 @@ for (const { title, open, questions } of worlds) {
 /** A local warehouse empties the scope after each load, and the default chart is Snowflake's alone. */
 function localTextOf({ name }: ModelObject): string {
   if (name === 'core.default_chart') return defaultChartOf([])
-  return name === 'core.charts_in_scope' ? allCharts : `select * from ${name}`
+  return name === 'core.charts_in_scope' ? allCharts : spelledOut(`select * from ${name}`)
 }
 
 const allCharts = 'select distinct source, chart from landing.chart_issues'

@@ -3,10 +3,10 @@ import { fillFile } from '../../src/snowflake/fill.ts'
 import { literal, statementsOf } from '../../src/snowflake/statements.ts'
 import { documented, statementRules } from '../support/snowflake/documented.ts'
 import { readBy } from '../support/snowflake/grammar.ts'
-import { allStatements } from '../support/snowflake/objects.ts'
+import { allStatements, otherStatements } from '../support/snowflake/objects.ts'
 import { trapNames, trapsOf } from '../support/snowflake/traps.ts'
 
-const statements = await allStatements()
+const statements = [...(await allStatements()), ...(await otherStatements())]
 const pipe = (copy: string) =>
   `create pipe if not exists landing.songs_pipe auto_ingest = true as copy into landing.songs ${copy}`
 const options =
@@ -27,6 +27,7 @@ const trapped: [trap: string, statement: string][] = [
   ['create or alter table', 'create or alter table landing.songs (song_id varchar not null)'],
   ['create or alter of a view', 'create or alter view core.songs as select 1 as one'],
   ['create or alter of a view', 'create or alter pipe landing.p auto_ingest = true as copy into t from @s/'],
+  ['on all pipes', 'grant monitor on all pipes in schema landing to role m'],
   ['truncate', 'truncate table landing.songs'],
   ['end in a slash', "create stage if not exists landing.curated url = 's3://charts'"],
   [

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { SnowflakeLogin } from '../../src/warehouse/snowflake/login.ts'
+import { refusalOf } from '../../src/warehouse/snowflake/refusals.ts'
 import { openSnowflake } from '../../src/warehouse/snowflake/session.ts'
 import { type Account, keys, openAccount } from '../support/snowflake/account.ts'
 
@@ -118,6 +119,17 @@ test('a user that is disabled hears who can change it', async () => {
   })
   const message = expect.stringMatching(/\(390101\).*alter user ada set disabled = false/)
   await expect(openSnowflake(account.login())).rejects.toMatchObject({ code: 'Denied', message })
+})
+
+test.each([
+  ['390422', 'Incoming request with IP/Token 192.0.2.7 is not allowed to access Snowflake'],
+  ['390202', 'Authentication attempt rejected by the current authentication policy'],
+])('a login that a policy of the account shuts out hears who can let it in (%s)', (code, words) => {
+  const thrown = Object.assign(new Error(`${words}.`), { code })
+  expect(refusalOf(thrown, account.login({ user: 'ada' }), 'login')).toMatchObject({
+    code: 'Denied',
+    message: `Snowflake refuses (${code}): ${words}; a policy of the account shuts ada out; ask its administrator to let it in`,
+  })
 })
 
 test('a warehouse or database that is not there is told by the first question', async () => {

@@ -43,7 +43,7 @@ export const documented: Grammar = {
   create_pipe: `create pipe [ if not exists ] <name> [ auto_ingest = <boolean> ] [ comment = <text> ] as <copy_into>`,
   copy_into: `copy into <name> from <folder> [ files = ( <text> , ... ) ] [ file_format = ( format_name = <name> ) ]
     [ match_by_column_name = { case_sensitive | case_insensitive | none } ]
-    [ include_metadata = ( <included> , ... ) ]`,
+    [ include_metadata = ( <included> , ... ) ] [ on_error = { continue | skip_file | abort_statement } ]`,
   included: `<name> = { metadata$start_scan_time | metadata$filename | metadata$file_row_number
     | metadata$file_content_key | metadata$file_last_modified }`,
   refresh_pipe: 'alter pipe [ if exists ] <name> refresh',
@@ -61,7 +61,7 @@ export const documented: Grammar = {
   grant: 'grant <privilege> , ... on <securable> to role <name>',
   privilege: '{ usage | operate | monitor | select | insert | create database | create pipe }',
   securable: `{ account | database <name> | schema <name> | warehouse <name> | integration <name> | stage <name>
-    | file format <name> | all { tables in schema landing | pipes in schema landing | dynamic tables in schema core | views in schema <name> } }`,
+    | file format <name> | pipe <name> | all { tables in schema landing | dynamic tables in schema core | views in schema <name> } }`,
 
   drop: `drop { integration | warehouse | resource monitor | user | role | database | pipe | view | dynamic table }
     [ if exists ] <name>`,

@@ -38,6 +38,10 @@ const traps: Trap[] = [
     name: 'create or alter of a view cannot change what it selects, of a pipe not its copy',
     isIn: (sql) => /^create or alter (secure )?(view|pipe)\b/.test(sql),
   },
+  {
+    name: 'a grant on all pipes is refused: each needs its own',
+    isIn: (sql) => /^grant .* on (all|future) pipes\b/.test(sql),
+  },
   { name: 'truncate makes pipes forget what they have loaded', isIn: (sql) => /^truncate\b/.test(sql) },
   {
     name: 'a stage, a location or a path does not end in a slash',

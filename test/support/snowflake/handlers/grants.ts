@@ -1,4 +1,4 @@
-import { notAuthorized } from '../errors.ts'
+import { notAuthorized, unsupported } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
 import { identifier, nameParts } from '../text.ts'
 
@@ -15,10 +15,12 @@ export const grantStatements: Statement[] = [
   },
   {
     pattern:
-      /^(grant|revoke)\s+([\w\s,]+?)\s+on\s+(?:(all|future)\s+[\w\s]+?\s+in\s+)?(account|database|schema|warehouse|stage|pipe|table|view|dynamic\s+table|file\s+format|integration|resource\s+monitor)s?(?:\s+(\S+))?\s+(?:to|from)\s+role\s+(\S+)$/i,
+      /^(grant|revoke)\s+([\w\s,]+?)\s+on\s+(?:(?:all|future)\s+([\w\s]+?)\s+in\s+)?(account|database|schema|warehouse|stage|pipe|table|view|dynamic\s+table|file\s+format|integration|resource\s+monitor)s?(?:\s+(\S+))?\s+(?:to|from)\s+role\s+(\S+)$/i,
     handle(context) {
       const { match, catalogue } = context
-      const [, verb = '', privileges = '', , kind = '', name, role = ''] = match
+      const [, verb = '', privileges = '', each, kind = '', name, role = ''] = match
+      // As documented: bulk grants on pipes are not allowed.
+      if (each?.toLowerCase() === 'pipes') throw unsupported('bulk grant on pipes')
       const on = targetOf(context, kind.toLowerCase().replace(/\s+/g, ' '), name)
       if (!catalogue.may(context.session.role, 'OWNERSHIP', on.kind, on.name))
         throw notAuthorized(on.kind, on.name)
