@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.peer.test.ts'],
     globalSetup: ['test/support/build.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
+    // As many as cores: the default leaves one idle.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -22,7 +22,6 @@ const programs = {
   databend: resolve('.peers/databend/bin/python'),
 }
 export type StandInName = keyof typeof programs
-export const standInNames = Object.keys(programs) as StandInName[]
 
 /** What has to be done before this engine can be started; null: nothing. */
 export function lackOfStandIn(name: StandInName): string | null {

@@ -8,12 +8,12 @@ import { defaultChartOf } from '../../src/snowflake/insight-views.ts'
 import type { ModelObject } from '../../src/snowflake/models.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { answersTo, now } from '../support/answers.ts'
-import { recordedWarehouse, recordings } from '../support/recorded.ts'
-import { smallQuestions, smallWorld } from '../support/small-world.ts'
-import { allObjects } from '../support/snowflake/objects.ts'
-import { ask, keep, landAll, openLanding, queryOf, spelled } from '../support/stand-in-warehouse.ts'
-import { lackOfStandIn, type StandIn, type StandInName, standInNames } from '../support/stand-ins.ts'
+import { answersTo, now } from './answers.ts'
+import { recordedWarehouse, recordings } from './recorded.ts'
+import { smallQuestions, smallWorld } from './small-world.ts'
+import { allObjects } from './snowflake/objects.ts'
+import { ask, keep, landAll, openLanding, queryOf, spelled } from './stand-in-warehouse.ts'
+import { lackOfStandIn, type StandIn, type StandInName } from './stand-ins.ts'
 
 interface World {
   warehouse: Warehouse
@@ -55,73 +55,76 @@ const { models } = await allObjects
 const kept = models.filter(({ name }) => /^(core|bi)\./.test(name))
 const ofInsights = models.filter(({ name }) => name.startsWith('insights.'))
 
-for (const { title, open, questions } of worlds) {
-  describe(title, { timeout: 180_000 }, () => {
-    let world: World
-    beforeAll(async () => {
-      world = await open()
-    })
-    afterAll(() => world.close())
-
-    describe.each(standInNames)('on %s gives what DuckDB gives', (name) => {
-      const lack = lackOfStandIn(name)
-      if (lack !== null) {
-        if (!process.env.CI) console.error(lack)
-        test.runIf(process.env.CI)('needs it installed', () => expect.fail(lack))
-        test.skipIf(process.env.CI)(lack, () => {})
-        return
-      }
-      let standIn: StandIn
+/** Holds every model, check and insight on a stand-in against DuckDB's rows. */
+export function describeSameAnswers(name: StandInName): void {
+  for (const { title, open, questions } of worlds) {
+    describe(title, { timeout: 180_000 }, () => {
+      let world: World
       beforeAll(async () => {
-        standIn = await openLanding(name)
-        await landAll(standIn, world.curated)
+        world = await open()
       })
-      afterAll(() => standIn?.close())
+      afterAll(() => world.close())
 
-      const able = (what: string, body: () => Promise<void>) =>
-        test(what, async () => {
-          if (beyond[name][what] === undefined) return body()
-          await expect(body(), `${what} runs on ${name}: take it off the list`).rejects.toThrow()
+      describe(`on ${name} gives what DuckDB gives`, () => {
+        const lack = lackOfStandIn(name)
+        if (lack !== null) {
+          if (!process.env.CI) console.error(lack)
+          test.runIf(process.env.CI)('needs it installed', () => expect.fail(lack))
+          test.skipIf(process.env.CI)(lack, () => {})
+          return
+        }
+        let standIn: StandIn
+        beforeAll(async () => {
+          standIn = await openLanding(name)
+          await landAll(standIn, world.curated)
         })
+        afterAll(() => standIn?.close())
 
-      // In order: each reads those before it, as tables.
-      for (const object of kept) {
-        able(object.name, async () => {
-          await keep(standIn, object)
-          const theirs = await standIn.query(`select * from ${object.name}`)
-          const ours = await world.warehouse.query(localTextOf(object))
-          expect(theirs.columns).toEqual(ours.columns)
-          expect(sorted(theirs.rows)).toEqual(sorted(ours.rows))
-        })
-      }
+        const able = (what: string, body: () => Promise<void>) =>
+          test(what, async () => {
+            if (beyond[name][what] === undefined) return body()
+            await expect(body(), `${what} runs on ${name}: take it off the list`).rejects.toThrow()
+          })
 
-      for (const check of listChecks()) {
-        able(`checks.${check.name}`, async () => {
-          const theirs = await standIn.query(spelled(name, check.sql))
-          const ours = await world.warehouse.query(ofAllCharts(check.sql))
-          expect(sorted(theirs.rows)).toEqual(sorted(ours.rows))
-        })
-      }
+        // In order: each reads those before it, as tables.
+        for (const object of kept) {
+          able(object.name, async () => {
+            await keep(standIn, object)
+            const theirs = await standIn.query(`select * from ${object.name}`)
+            const ours = await world.warehouse.query(localTextOf(object))
+            expect(theirs.columns).toEqual(ours.columns)
+            expect(sorted(theirs.rows)).toEqual(sorted(ours.rows))
+          })
+        }
 
-      for (const insight of listInsights()) {
-        able(insight.name, async () => {
-          const ours = await answersTo(insight, world.warehouse, questions)
-          const theirs = await answersTo(insight, askedOf(standIn, insight, world.warehouse), questions)
-          expect(theirs).toEqual(ours)
-        })
-      }
+        for (const check of listChecks()) {
+          able(`checks.${check.name}`, async () => {
+            const theirs = await standIn.query(spelled(name, check.sql))
+            const ours = await world.warehouse.query(ofAllCharts(check.sql))
+            expect(sorted(theirs.rows)).toEqual(sorted(ours.rows))
+          })
+        }
 
-      // Its defaults are filled in, so it is asked of the local warehouse without a limit.
-      for (const object of ofInsights) {
-        able(object.name, async () => {
-          const theirs = await ask(standIn, object.name, queryOf(object).replaceAll('sysdate()', instant))
-          const ours = await wholeAnswer(world.warehouse, object.name.replace('insights.', ''))
-          // What the insight refuses to answer, as the source lacks what it needs, the view answers as far as it can.
-          if (ours !== null) expect(theirs.rows).toEqual(ours)
-        })
-      }
+        for (const insight of listInsights()) {
+          able(insight.name, async () => {
+            const ours = await answersTo(insight, world.warehouse, questions)
+            const theirs = await answersTo(insight, askedOf(standIn, insight, world.warehouse), questions)
+            expect(theirs).toEqual(ours)
+          })
+        }
+
+        // Its defaults are filled in, so it is asked of the local warehouse without a limit.
+        for (const object of ofInsights) {
+          able(object.name, async () => {
+            const theirs = await ask(standIn, object.name, queryOf(object).replaceAll('sysdate()', instant))
+            const ours = await wholeAnswer(world.warehouse, object.name.replace('insights.', ''))
+            // What the insight refuses to answer, as the source lacks what it needs, the view answers as far as it can.
+            if (ours !== null) expect(theirs.rows).toEqual(ours)
+          })
+        }
+      })
     })
-  })
+  }
 }
 
 /** A local warehouse empties the scope after each load, and the default chart is Snowflake's alone. */
