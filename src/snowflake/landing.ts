@@ -1,4 +1,5 @@
 import { type Column, type ColumnType, type TableName, tables } from '../tables.ts'
+import { sqlTypes } from '../warehouse/ddl.ts'
 import { literal } from './statements.ts'
 
 export interface ObjectColumn {
@@ -9,16 +10,8 @@ export interface ObjectColumn {
   about: string
 }
 
-/** How Snowflake spells the types of `tables.ts`: text without a length, instants without a time zone, which are UTC. */
-export const landingTypes: Record<ColumnType, string> = {
-  text: 'varchar',
-  integer: 'bigint',
-  bigint: 'bigint',
-  double: 'double',
-  boolean: 'boolean',
-  date: 'date',
-  timestamp: 'timestamp_ntz',
-}
+/** How Snowflake spells the types of `tables.ts`: as landing does, but instants expressly without a time zone. */
+export const landingTypes: Record<ColumnType, string> = { ...sqlTypes, timestamp: 'timestamp_ntz' }
 
 /** What Snowflake itself knows of a row: filled by the pipes, column = metadata. */
 export const metadata = {

@@ -15,13 +15,12 @@ export function statementsOf(text: string): string[] {
 }
 
 /** Literals, quoted names and comments stay in one piece: what they hold is no syntax. */
-const parts = /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\s+|;|[^\s;'"]/g
+const pieces = /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g
+const parts = new RegExp(`${pieces.source}|\\s+|;|[^\\s;'"]`, 'g')
 
 /** The same text, each comment a blank. */
 export function withoutComments(sql: string): string {
-  return sql.replace(/'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
-    part.startsWith('--') || part.startsWith('/*') ? ' ' : part,
-  )
+  return sql.replace(pieces, (part) => (part.startsWith('--') || part.startsWith('/*') ? ' ' : part))
 }
 
 /** A text as a literal of Snowflake, where a backslash is an escape. */

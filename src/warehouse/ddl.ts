@@ -1,6 +1,7 @@
 import { type Column, type ColumnType, type TableName, tableNames, tables } from '../tables.ts'
 
-const sqlTypes: Record<ColumnType, string> = {
+/** How both engines read the types of `tables.ts`. */
+export const sqlTypes: Record<ColumnType, string> = {
   text: 'varchar',
   integer: 'bigint',
   bigint: 'bigint',
