@@ -37,7 +37,7 @@ try {
     const missing = 'MiniStack is missing: npm run peers'
     row('cold start, raw object → first curated file', 'pandas and boto3', missing, '≤ 0.35 ×', null)
   } else await measureColdStart()
-  await measureQueue()
+  if (QUEUED > 0) await measureQueue()
 } finally {
   await server?.stop()
   await rm(folder, { recursive: true, force: true })
@@ -219,9 +219,10 @@ async function drainQueue(endpoint) {
   const isWhole = waiting === 0 && failed === 0 && processed === QUEUED && issues === QUEUED
   const drained = `${issues} stored, ${failed} failed, ${waiting} left, ${Math.round(seconds)} s`
   row(`${QUEUED} queued snapshots drained`, '', drained, 'nothing lost', isWhole)
-  // The first tenth warms up; what follows may not climb.
+  // The first tenth warms up; what follows may not climb. Memory is noted every hundred snapshots.
   const early = median(megabytes.slice(Math.floor(megabytes.length * 0.1), Math.ceil(megabytes.length * 0.2)))
   const late = median(megabytes.slice(Math.floor(megabytes.length * 0.9)))
+  say(`memory on the way, MB: ${megabytes.map((now) => now.toFixed(0)).join(' ')}`)
   const figures = `${early.toFixed(0)} MB early, ${late.toFixed(0)} MB late`
   row('memory of the function while it drains', '', figures, 'late ≤ 1.15 × early', late <= 1.15 * early)
 }

@@ -1,14 +1,14 @@
 // The whole transform of what waits in a folder store, moves included; then everything is put back for the next round.
-import { rm } from 'node:fs/promises'
+// What was written stays: some file systems are slow for minutes after many files were deleted.
 import { join } from 'node:path'
 import { openStore } from '../dist/store/open.js'
 import { transformPending } from '../dist/transform/pending.js'
 import { peakMegabytes, time } from './measure.mjs'
 
-const [folder] = process.argv.slice(2)
+const [folder, curated] = process.argv.slice(2)
 const stores = {
   raw: await openStore(join(folder, 'raw')),
-  curated: await openStore(join(folder, 'curated')),
+  curated: await openStore(join(folder, curated)),
 }
 let report
 const milliseconds = await time(async () => {
@@ -18,5 +18,4 @@ const megabytes = peakMegabytes()
 for await (const { key } of stores.raw.list('processed/')) {
   await stores.raw.move(key, key.replace('processed/', 'to_process/'))
 }
-await rm(join(folder, 'curated'), { recursive: true })
 console.log(JSON.stringify({ seconds: milliseconds / 1000, megabytes, ...report }))

@@ -3,7 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { atOnce } from '../at-once.ts'
 import { lambdaSettings } from '../config/lambda.ts'
 import { parseRawKey } from '../store/keys.ts'
-import { openStore } from '../store/open.ts'
+import { s3Store } from '../store/s3.ts'
 import { type Stores, transformObject } from '../transform/transform.ts'
 import { objectKeys } from './events.ts'
 import { measure } from './metrics.ts'
@@ -13,7 +13,7 @@ import { metrics } from './names.ts'
 const AT_ONCE = 4
 
 const logger = new Logger()
-let opened: Promise<Stores & { namespace: string }> | null = null
+let opened: (Stores & { namespace: string }) | null = null
 
 /**
  * Transforms the raw objects that a batch of messages tells of, and answers which messages failed: only those come
@@ -22,7 +22,7 @@ let opened: Promise<Stores & { namespace: string }> | null = null
 export async function handler(event: SQSEvent, context?: Context): Promise<SQSBatchResponse> {
   if (context !== undefined) logger.addContext(context)
   opened ??= open()
-  const stores = await opened
+  const stores = opened
   const failed: string[] = []
   await atOnce(event.Records, AT_ONCE, async (record) => {
     if (!(await isDone(record, stores))) failed.push(record.messageId)
@@ -56,7 +56,7 @@ async function transformOne(key: string, message_id: string, stores: Stores & { 
   measure({ namespace, name: metrics.itemsRejected, value: rejects, unit: 'Count' })
 }
 
-async function open() {
+function open() {
   const { raw, curated, s3, metrics: namespace } = lambdaSettings()
-  return { raw: await openStore(raw, s3), curated: await openStore(curated, s3), namespace }
+  return { raw: s3Store(raw, s3), curated: s3Store(curated, s3), namespace }
 }

@@ -1,23 +1,24 @@
-import { readFile, rm, rmdir, link as systemLink, unlink as systemUnlink } from 'node:fs/promises'
+import { readFileSync, rmdirSync, linkSync as systemLink, unlinkSync as systemUnlink } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { exists, hasCode, inWords, isFolder } from './folder/errors.ts'
 import { durableFolders } from './folder/folders.ts'
 import { listFolder } from './folder/list.ts'
 import { publisher } from './folder/publish.ts'
-import { writeTemporary } from './folder/temporary.ts'
+import { removeTemporary, writeTemporary } from './folder/temporary.ts'
 import { checkKey, checkPrefix } from './keys.ts'
 import { missing, otherBytes } from './refusals.ts'
 import type { ObjectStore } from './store.ts'
 
 /** The system calls between which a crash matters; tests replace them. */
 export interface FolderEffects {
-  link?: (existing: string, path: string) => Promise<void>
-  unlink?: (path: string) => Promise<void>
+  link?: (existing: string, path: string) => void | Promise<void>
+  unlink?: (path: string) => void | Promise<void>
 }
 
 /**
  * A store whose keys are the paths of files under a folder, all on one volume. An object is written aside, brought
- * to the disk and only then given its name, so it is seen whole or not at all, whenever the process dies.
+ * to the disk and only then given its name, so it is seen whole or not at all, whenever the process dies. Only what
+ * waits for the disk is waited for: what the system answers from memory costs many times more by way of a thread.
  */
 export function folderStore(
   folder: string,
@@ -38,7 +39,7 @@ export function folderStore(
     async get(key) {
       const path = pathOf(key)
       try {
-        return await readFile(path)
+        return readFileSync(path)
       } catch (error) {
         if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw missing(key, root, error)
         throw inWords(error, 'read', path, root)
@@ -52,7 +53,7 @@ export function folderStore(
         try {
           return (await publish(temporary, path)) ? 'stored' : 'exists'
         } finally {
-          await rm(temporary, { force: true })
+          removeTemporary(temporary)
         }
       } catch (error) {
         throw inWords(error, 'write', path, root)
@@ -71,8 +72,8 @@ export function folderStore(
     async move(from, to) {
       const [source, target] = [pathOf(from), pathOf(to)]
       try {
-        const isMine = from !== to && (await exists(source)) && (await publish(source, target))
-        if (!isMine && !(await isSame(source, target))) throw otherBytes(from, to, root)
+        const isMine = from !== to && exists(source) && (await publish(source, target))
+        if (!isMine && !isSame(source, target)) throw otherBytes(from, to, root)
         if (from !== to) await remove(source)
         return isMine ? 'moved' : 'done'
       } catch (error) {
@@ -96,25 +97,31 @@ export function folderStore(
     try {
       await unlink(path)
     } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR') || (await isFolder(path))) return
+      if (hasCode(error, 'ENOENT', 'ENOTDIR') || isFolder(path)) return
       throw error
     }
     const parent = dirname(path)
     if (parent === root) return
-    const isGone = await rmdir(parent).then(
-      () => true,
-      // Others lie in it, or it is somebody else's: it may stay.
-      () => false,
-    )
+    const isGone = removesEmpty(parent)
     if (isGone) folders.forget(parent)
   }
 }
 
-/** Whether the source is gone or holds the target's bytes. Throws `ENOENT` where there is no target. */
-async function isSame(source: string, target: string): Promise<boolean> {
-  const expected = await readFile(target)
+function removesEmpty(folder: string): boolean {
   try {
-    return expected.equals(await readFile(source))
+    rmdirSync(folder)
+    return true
+  } catch {
+    // Others lie in it, or it is somebody else's: it may stay.
+    return false
+  }
+}
+
+/** Whether the source is gone or holds the target's bytes. Throws `ENOENT` where there is no target. */
+function isSame(source: string, target: string): boolean {
+  const expected = readFileSync(target)
+  try {
+    return expected.equals(readFileSync(source))
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return true
     throw error

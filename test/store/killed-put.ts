@@ -1,6 +1,6 @@
 // Puts one object into a folder store and kills itself at a point.
 // usage: killed-put.ts <folder> <key> written | unnamed | named | claimed
-import fs, { link } from 'node:fs/promises'
+import fs, { linkSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
 const [folder = '', key = '', point] = process.argv.slice(2)
@@ -8,18 +8,13 @@ const die = () => process.kill(process.pid, 'SIGKILL')
 
 if (point === 'written') {
   // Half of the bytes reach the file.
-  const { open } = fs
-  fs.open = async (...path: Parameters<typeof open>) => {
-    const handle = await open(...path)
-    handle.writeFile = async (data) => {
-      const bytes = data as Uint8Array
-      await handle.write(bytes, 0, bytes.length >> 1)
-      die()
-    }
-    return handle
+  fs.writeFileSync = (file, data) => {
+    const bytes = data as Uint8Array
+    fs.writeSync(file as number, bytes, 0, bytes.length >> 1)
+    die()
   }
 }
-if (point === 'claimed') fs.rename = async () => void die()
+if (point === 'claimed') fs.renameSync = () => void die()
 syncBuiltinESMExports()
 
 // After the replacements: it binds the functions when it is loaded.
@@ -28,7 +23,7 @@ const store = folderStore(folder, {
   async link(existing, path) {
     if (point === 'claimed') throw Object.assign(new Error('no links here'), { code: 'EPERM' })
     if (point === 'unnamed') die()
-    await link(existing, path)
+    linkSync(existing, path)
     if (point === 'named') die()
   },
 })

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { StoreError } from '../../errors.ts'
 
 export function hasCode(error: unknown, ...codes: string[]): boolean {
@@ -7,21 +7,12 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
 }
 
 /** Whether an object, not a folder, has this path. */
-export async function exists(path: string): Promise<boolean> {
-  return (await kindOf(path)) === 'object'
+export function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false
 }
 
-export async function isFolder(path: string): Promise<boolean> {
-  return (await kindOf(path)) === 'folder'
-}
-
-async function kindOf(path: string): Promise<'object' | 'folder' | null> {
-  try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'object'
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null
-    throw error
-  }
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** A failed system call as a `StoreError` that says what was tried and what to do. */

@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises'
+import { closeSync, fsync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { hasCode } from './errors.ts'
 
 /** Makes folders, and brings what was named in them to the disk. */
@@ -33,13 +34,13 @@ export function durableFolders(root: string): DurableFolders {
 
   async function make(path: string) {
     if (path === root) {
-      await mkdir(root, { recursive: true })
+      mkdirSync(root, { recursive: true })
       return
     }
     const parent = dirname(path)
     await ensure(parent)
     try {
-      await mkdir(path)
+      mkdirSync(path)
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error
     }
@@ -83,13 +84,15 @@ export function durableFolders(root: string): DurableFolders {
   }
 }
 
+const toDisk = promisify(fsync)
+
 async function syncFolder(path: string) {
   try {
-    const handle = await open(path, 'r')
+    const folder = openSync(path, 'r')
     try {
-      await handle.sync()
+      await toDisk(folder)
     } finally {
-      await handle.close()
+      closeSync(folder)
     }
   } catch (error) {
     // Gone: emptied by another process, so nothing of ours is in it. The rest: file systems that sync no folders.

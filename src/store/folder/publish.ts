@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises'
+import { renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { withClaim } from './claim.ts'
 import { exists, hasCode, isFolder } from './errors.ts'
@@ -7,7 +7,7 @@ import type { DurableFolders } from './folders.ts'
 interface Publishing {
   root: string
   folders: DurableFolders
-  link: (existing: string, path: string) => Promise<void>
+  link: (existing: string, path: string) => void | Promise<void>
 }
 
 /**
@@ -22,11 +22,11 @@ export function publisher({ root, folders, link }: Publishing) {
         await link(file, path)
         return true
       } catch (error) {
-        if (hasCode(error, 'EEXIST') && (await isFolder(path)))
+        if (hasCode(error, 'EEXIST') && isFolder(path))
           throw Object.assign(error as Error, { code: 'EISDIR' })
         if (hasCode(error, 'EEXIST')) return false
         // Both ends of a link may be missing: a source that is gone is no folder that went away.
-        if (hasCode(error, 'ENOENT') && !(await exists(file))) return false
+        if (hasCode(error, 'ENOENT') && !exists(file)) return false
         if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error
       }
       return await withClaim(root, path, () => renameToFree(file, path))
@@ -38,8 +38,8 @@ export function publisher({ root, folders, link }: Publishing) {
 
 /** A rename would replace what is there, so only one process at a time may look and rename. */
 async function renameToFree(file: string, path: string): Promise<boolean> {
-  if ((await exists(path)) || !(await exists(file))) return false
+  if (exists(path) || !exists(file)) return false
   // Throws `EISDIR` where a folder has the name.
-  await rename(file, path)
+  renameSync(file, path)
   return true
 }

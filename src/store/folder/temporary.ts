@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { open, readdir, rm, stat } from 'node:fs/promises'
+import { closeSync, fdatasync, openSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { temporaryFolder } from '../keys.ts'
+import { hasCode } from './errors.ts'
 import type { DurableFolders } from './folders.ts'
 
 /** Milliseconds; no write takes as long. */
 const abandonedAfter = 3_600_000
 
 const cleaned = new Set<string>()
+const datasync = promisify(fdatasync)
 
 /** Writes bytes to a new file aside, on the disk once this answers; gives its path. */
 export function writeTemporary({ root, folders, bytes }: Writing): Promise<string> {
@@ -19,18 +23,27 @@ export function writeTemporary({ root, folders, bytes }: Writing): Promise<strin
       await removeAbandoned(folder)
     }
     const path = join(folder, `${process.pid}-${randomBytes(8).toString('hex')}`)
-    const handle = await open(path, 'wx')
+    const file = openSync(path, 'wx')
     try {
-      await handle.writeFile(bytes)
-      await handle.datasync()
+      writeFileSync(file, bytes)
+      await datasync(file)
     } catch (error) {
-      await rm(path, { force: true })
+      removeTemporary(path)
       throw error
     } finally {
-      await handle.close()
+      closeSync(file)
     }
     return path
   })
+}
+
+/** Removes a temporary file, which may have become the object itself. */
+export function removeTemporary(path: string) {
+  try {
+    unlinkSync(path)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+  }
 }
 
 interface Writing {
