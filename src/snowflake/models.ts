@@ -73,7 +73,7 @@ export function dynamicTables(models: CoreModel[]): Set<string> {
     for (const [, read = ''] of model.sql.matchAll(/\bcore\.(\w+)/g)) visit(read)
   }
   visit(LAST)
-  const isKept = (name: string) => ['chart', 'source'].includes(byName.get(name)?.kept ?? '')
+  const isKept = (name: string) => !['view', 'check', 'scope'].includes(byName.get(name)?.kept ?? 'view')
   return new Set([...reached].filter(isKept))
 }
 

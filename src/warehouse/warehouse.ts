@@ -1,11 +1,11 @@
 import type { ColumnType } from '../tables.ts'
 
 /**
- * How a warehouse that keeps models as tables brings one up to date: chart by chart, source by source, or not
- * at all (a view). `scope` is the table of the charts that a load recomputes; a `check` is a view that must be
- * empty, else a load is not published.
+ * How a warehouse that keeps models as tables brings one up to date: chart by chart, song by song, …, or not at all
+ * (a view). Rows by `issue` are those of a chart from its first issue that changed. `scope` is a table of what a load
+ * recomputes; a `check` is a view that must be empty, else a load is not published.
  */
-export type Keeping = 'chart' | 'source' | 'scope' | 'view' | 'check'
+export type Keeping = 'chart' | 'issue' | 'song' | 'artist' | 'album' | 'scope' | 'view' | 'check'
 
 export interface CoreModel {
   name: string

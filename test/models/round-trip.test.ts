@@ -6,6 +6,7 @@ import { coreModels } from '../../src/models/models.ts'
 import { replaceParameters } from '../../src/warehouse/parameters.ts'
 import type { Parameters, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { now } from '../support/answers.ts'
+import { overEverything } from '../support/everything.ts'
 import { issues, songs } from '../support/parade.ts'
 import { recordedWarehouse, recordings } from '../support/recorded.ts'
 import { warehouseOf } from '../support/warehouse.ts'
@@ -15,12 +16,7 @@ interface Statement {
   sql: string
 }
 
-/** A published warehouse has no chart left to compute, so that all of them stand for those. */
-const everyChart = '(select distinct source, chart from landing.chart_issues)'
-const models = coreModels().map(({ name, sql }) => ({
-  name: `core.${name}`,
-  sql: sql.replaceAll('core.charts_in_scope', everyChart),
-}))
+const models = coreModels().map(({ name, sql }) => ({ name: `core.${name}`, sql: overEverything(sql) }))
 
 describe('read as Snowflake and written as DuckDB, over an invented chart,', () => {
   let warehouse: Warehouse

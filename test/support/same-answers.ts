@@ -9,6 +9,7 @@ import type { ModelObject } from '../../src/snowflake/models.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { answersTo, now } from './answers.ts'
+import { overEverything, scopeNames } from './everything.ts'
 import { recordedWarehouse, recordings } from './recorded.ts'
 import { smallQuestions, smallWorld } from './small-world.ts'
 import { allObjects } from './snowflake/objects.ts'
@@ -100,7 +101,7 @@ export function describeSameAnswers(name: StandInName): void {
         for (const check of listChecks()) {
           able(`checks.${check.name}`, async () => {
             const theirs = await standIn.query(spelled(name, check.sql))
-            const ours = await world.warehouse.query(ofAllCharts(check.sql))
+            const ours = await world.warehouse.query(overEverything(check.sql))
             expect(sorted(theirs.rows)).toEqual(sorted(ours.rows))
           })
         }
@@ -127,14 +128,12 @@ export function describeSameAnswers(name: StandInName): void {
   }
 }
 
-/** A local warehouse empties the scope after each load, and the default chart is Snowflake's alone. */
+/** A local warehouse empties the scopes after each load, and the default chart is Snowflake's alone. */
 function localTextOf({ name }: ModelObject): string {
   if (name === 'core.default_chart') return defaultChartOf([])
-  return name === 'core.charts_in_scope' ? allCharts : spelledOut(`select * from ${name}`)
+  const isScope = scopeNames.some((scope) => name === `core.${scope}`)
+  return isScope ? overEverything(`select * from ${name}`) : spelledOut(`select * from ${name}`)
 }
-
-const allCharts = 'select distinct source, chart from landing.chart_issues'
-const ofAllCharts = (sql: string) => sql.replaceAll('core.charts_in_scope', `(${allCharts})`)
 
 /** The stand-in in the place of the warehouse: also which charts and issues there are is asked of it. */
 function askedOf(standIn: StandIn, insight: Insight, warehouse: Warehouse): Warehouse {

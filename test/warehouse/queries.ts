@@ -117,7 +117,7 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
     test.each([
       'create table landing.mine as select 1 as one',
       'create schema mine',
-      "insert into core.charts_in_scope values ('a', 'b')",
+      "insert into core.charts_in_scope (source, chart) values ('a', 'b')",
       'delete from landing.chart_entries',
       'update landing.songs set song_name = null',
       'drop table landing.songs',

@@ -3,7 +3,19 @@
 -- scope: issue
 -- rule: every credit has its artist in the same snapshot
 -- A file of many issues tells of an artist once, at the first chart date that has it, so dates are not compared.
-with artistless as (
+with told as (
+    select
+        l.source,
+        l.chart,
+        l.snapshot_id,
+        l.transform_version,
+        l.artist_id
+    from landing.artists as l
+    inner join core.charts_in_scope as c
+        on l.source = c.source and l.chart = c.chart
+),
+
+artistless as (
     select distinct
         a.source,
         a.chart,
@@ -17,7 +29,7 @@ with artistless as (
         on a.source = c.source and a.chart = c.chart
     where not exists (
         select 1
-        from landing.artists as g
+        from told as g
         where
             g.source = a.source
             and g.chart = a.chart

@@ -3,7 +3,19 @@
 -- scope: issue
 -- rule: every entry has its song in the same snapshot
 -- A file of many issues tells of a song once, at the first chart date that has it, so dates are not compared.
-with songless as (
+with told as (
+    select
+        l.source,
+        l.chart,
+        l.snapshot_id,
+        l.transform_version,
+        l.song_id
+    from landing.songs as l
+    inner join core.charts_in_scope as c
+        on l.source = c.source and l.chart = c.chart
+),
+
+songless as (
     select distinct
         e.source,
         e.chart,
@@ -17,7 +29,7 @@ with songless as (
         on e.source = c.source and e.chart = c.chart
     where not exists (
         select 1
-        from landing.songs as g
+        from told as g
         where
             g.source = e.source
             and g.chart = e.chart

@@ -1,5 +1,5 @@
 -- grain: one row per artist of a source: the newest word on it
--- kept: source
+-- kept: artist
 -- From all whole snapshots, not only from winners. A removed artist keeps the newest name that it had.
 with artists_of_whole_snapshots as (
     select l.*
@@ -11,7 +11,8 @@ with artists_of_whole_snapshots as (
             and l.chart_date = s.chart_date
             and l.snapshot_id = s.snapshot_id
             and l.transform_version = s.transform_version
-    where l.source in (select c.source from core.charts_in_scope as c)
+    inner join core.artists_in_scope as x
+        on l.source = x.source and l.artist_id = x.artist_id
 ),
 
 newest as (

@@ -23,6 +23,26 @@ with issues as (
         on i.source = c.source and i.chart = c.chart
 ),
 
+-- The better rows of the charts in scope, once: no join below is then tempted to begin with all charts.
+entries as (
+    select
+        h.source,
+        h.chart,
+        h.chart_date,
+        h.issue_number,
+        h.missing_before,
+        h.recording_id,
+        h.song_id,
+        h.position,
+        h.movement,
+        h.streak,
+        h.absence_issues
+    from core.chart_history as h
+    inner join core.charts_in_scope as c
+        on h.source = c.source and h.chart = c.chart
+    where h.is_best
+),
+
 recordings as (
     select
         s.source,
@@ -57,23 +77,38 @@ stay_spans as (
             ),
             r.last_issue_number
         ) as last_issue_number
-    from core.chart_history as h
+    from entries as h
     inner join recordings as r
         on h.source = r.source and h.chart = r.chart and h.recording_id = r.recording_id
-    where h.is_best and h.streak = 1
+    where h.streak = 1
 ),
 
--- Of what there is much of, only what is no less than all that came before goes on: nothing else was ever a record.
+-- Of what there is much of, only what is the most so far goes on: nothing else was ever a record.
+longest_stays as (
+    select
+        source,
+        chart,
+        last_issue_number,
+        max(max(last_issue_number - issue_number)) over (
+            partition by source, chart
+            order by last_issue_number asc nulls last
+            rows between unbounded preceding and current row
+        ) as longest
+    from stay_spans
+    group by 1, 2, 3
+),
+
 long_stays as (
     select
-        *,
-        last_issue_number - issue_number + 1 as issues
-    from stay_spans
-    qualify last_issue_number - issue_number >= max(last_issue_number - issue_number) over (
-        partition by source, chart
-        order by last_issue_number asc nulls last
-        rows between unbounded preceding and current row
-    )
+        s.*,
+        s.last_issue_number - s.issue_number + 1 as issues
+    from stay_spans as s
+    inner join longest_stays as m
+        on
+            s.source = m.source
+            and s.chart = m.chart
+            and s.last_issue_number = m.last_issue_number
+            and s.last_issue_number - s.issue_number = m.longest
 ),
 
 stays as (
@@ -95,17 +130,32 @@ stays as (
         on s.source = e.source and s.chart = e.chart and s.last_issue_number = e.issue_number
 ),
 
-long_absences as (
+longest_absences as (
     select
-        *,
-        issue_number - absence_issues - 1 as left_issue_number
+        source,
+        chart,
+        issue_number,
+        max(max(absence_issues)) over (
+            partition by source, chart
+            order by issue_number asc nulls last
+            rows between unbounded preceding and current row
+        ) as longest
     from stay_spans
     where absence_issues > 0
-    qualify absence_issues >= max(absence_issues) over (
-        partition by source, chart
-        order by issue_number asc nulls last
-        rows between unbounded preceding and current row
-    )
+    group by 1, 2, 3
+),
+
+long_absences as (
+    select
+        s.*,
+        s.issue_number - s.absence_issues - 1 as left_issue_number
+    from stay_spans as s
+    inner join longest_absences as m
+        on
+            s.source = m.source
+            and s.chart = m.chart
+            and s.issue_number = m.issue_number
+            and s.absence_issues = m.longest
 ),
 
 absences as (
@@ -134,7 +184,7 @@ leaders as (
         h.issue_number - row_number() over (
             partition by h.source, h.chart, h.recording_id order by h.issue_number asc nulls last
         ) as reign
-    from core.chart_history as h
+    from entries as h
     inner join issues as i
         on h.source = i.source and h.chart = i.chart and h.chart_date = i.chart_date
     where h.position = 1
@@ -162,10 +212,8 @@ moves_of_issues as (
         max(h.missing_before) as missing_before,
         max(h.movement) as jump,
         0 - min(h.movement) as fall
-    from core.chart_history as h
-    inner join core.charts_in_scope as c
-        on h.source = c.source and h.chart = c.chart
-    where h.is_best and h.movement <> 0
+    from entries as h
+    where h.movement <> 0
     group by 1, 2, 3
 ),
 
@@ -208,19 +256,22 @@ moves as (
         h.recording_id,
         m.value,
         h.chart_date
-    from core.chart_history as h
+    from entries as h
     inner join record_moves as m
         on h.source = m.source and h.chart = m.chart and h.chart_date = m.chart_date and h.movement = m.movement
-    where h.is_best and m.value = m.best_so_far
+    where m.value = m.best_so_far
 ),
 
 credits as (
     select distinct
-        c.source,
-        c.song_id,
-        c.artist_id
-    from core.song_artists as c
-    where c.source in (select x.source from core.charts_in_scope as x)
+        s.source,
+        s.song_id,
+        a.artist_id
+    from core.chart_songs as s
+    inner join core.charts_in_scope as c
+        on s.source = c.source and s.chart = c.chart
+    inner join core.song_artists as a
+        on s.source = a.source and s.song_id = a.song_id
 ),
 
 number_ones as (
@@ -271,10 +322,10 @@ counted_at_once as (
         s.artist_number,
         h.issue_number,
         count(*) as songs
-    from core.chart_history as h
+    from entries as h
     inner join credited_songs as s
         on h.source = s.source and h.chart = s.chart and h.song_id = s.song_id
-    where h.is_best and (s.first_date <= s.last_date_before or s.first_date_after <= s.last_date)
+    where s.first_date <= s.last_date_before or s.first_date_after <= s.last_date
     group by 1, 2
 ),
 
@@ -289,7 +340,7 @@ artists as (
     group by 1, 2, 3, 4
 ),
 
-many_at_once as (
+named_at_once as (
     select
         a.source,
         a.chart,
@@ -299,11 +350,27 @@ many_at_once as (
     from counted_at_once as s
     inner join artists as a
         on s.artist_number = a.artist_number
-    qualify s.songs >= max(s.songs) over (
-        partition by a.source, a.chart
-        order by s.issue_number asc nulls last
-        rows between unbounded preceding and current row
-    )
+),
+
+most_at_once as (
+    select
+        source,
+        chart,
+        issue_number,
+        max(max(songs)) over (
+            partition by source, chart
+            order by issue_number asc nulls last
+            rows between unbounded preceding and current row
+        ) as most
+    from named_at_once
+    group by 1, 2, 3
+),
+
+many_at_once as (
+    select n.*
+    from named_at_once as n
+    inner join most_at_once as m
+        on n.source = m.source and n.chart = m.chart and n.issue_number = m.issue_number and n.songs = m.most
 ),
 
 entries_at_once as (

@@ -1,26 +1,18 @@
 -- grain: one row per song; which recording it is
--- kept: source
+-- kept: song
 -- column: recording_id, the song id under which the recording was seen first
 -- column: rule, the strongest reason why the song belongs to it: itself, decision, isrc, relink, title or switch
 -- column: evidence, the value on which that rests
 -- column: first_date, first chart date of the song on any chart of the source
--- column: song_number, number of the song among those of the source; another after the next load
--- column: recording_number, the same for the recording
 -- A component whose lengths span over 10 seconds loses its switches, then its titles: it is no one recording.
 with first_seen as (
     select
-        e.source,
-        e.song_id,
-        min(e.chart_date) as first_date
-    from landing.chart_entries as e
-    inner join core.published_issues as i
-        on
-            e.source = i.source
-            and e.chart = i.chart
-            and e.chart_date = i.chart_date
-            and e.snapshot_id = i.snapshot_id
-            and e.transform_version = i.transform_version
-    where e.source in (select c.source from core.charts_in_scope as c)
+        g.source,
+        g.song_id,
+        min(g.first_date) as first_date
+    from core.seen_songs as g
+    inner join core.songs_in_scope as x
+        on g.source = x.source and g.song_id = x.song_id
     group by 1, 2
 ),
 
@@ -33,7 +25,8 @@ spans as (
     from core.song_components as c
     inner join core.songs as s
         on c.source = s.source and c.song_id = s.song_id
-    where c.source in (select x.source from core.charts_in_scope as x)
+    inner join core.songs_in_scope as x
+        on c.source = x.source and c.song_id = x.song_id
     group by 1, 2, 3
 ),
 
@@ -53,10 +46,11 @@ chosen as (
 -- An entry may be published although its snapshot says nothing of the song: then it is a recording of its own.
 known_songs as (
     select
-        source,
-        song_id
-    from core.songs
-    where source in (select x.source from core.charts_in_scope as x)
+        s.source,
+        s.song_id
+    from core.songs as s
+    inner join core.songs_in_scope as x
+        on s.source = x.source and s.song_id = x.song_id
     union all
     select
         f.source,
@@ -100,27 +94,19 @@ strongest as (
             l.evidence asc nulls last,
             l.link asc nulls last
     ) = 1
-),
-
-named as (
-    select
-        p.source,
-        p.song_id,
-        first_value(p.song_id) over (
-            partition by p.source, p.component
-            order by p.first_date asc nulls last, p.song_id asc nulls last
-            rows between unbounded preceding and current row
-        ) as recording_id,
-        coalesce(t.rule, 'itself') as rule,
-        t.evidence,
-        p.first_date
-    from placed as p
-    left join strongest as t
-        on p.source = t.source and p.song_id = t.song_id
 )
 
 select
-    *,
-    cast(row_number() over (partition by source order by song_id asc nulls last) as integer) as song_number,
-    cast(dense_rank() over (partition by source order by recording_id asc nulls last) as integer) as recording_number
-from named
+    p.source,
+    p.song_id,
+    first_value(p.song_id) over (
+        partition by p.source, p.component
+        order by p.first_date asc nulls last, p.song_id asc nulls last
+        rows between unbounded preceding and current row
+    ) as recording_id,
+    coalesce(t.rule, 'itself') as rule,
+    t.evidence,
+    p.first_date
+from placed as p
+left join strongest as t
+    on p.source = t.source and p.song_id = t.song_id

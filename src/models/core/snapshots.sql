@@ -6,86 +6,135 @@
 -- distinct keys of every table as its chart_issues row states. Of its whole versions the highest counts.
 -- A file of many issues names a song where it first appears, so each of its issues waits for all of its chart.
 with issues as (
-    select i.*
-    from landing.chart_issues as i
-    inner join core.charts_in_scope as c
-        on i.source = c.source and i.chart = c.chart
-    where i.complete and i.entry_count > 0
-    qualify row_number() over (
-        partition by i.source, i.chart, i.chart_date, i.snapshot_id, i.transform_version
-        order by i.raw_key asc nulls last
-    ) = 1
+    select
+        i.*,
+        cast(row_number() over (
+            order by
+                i.source asc nulls last,
+                i.chart asc nulls last,
+                i.chart_date asc nulls last,
+                i.snapshot_id asc nulls last,
+                i.transform_version asc nulls last
+        ) as integer) as this_snapshot
+    from (
+        select l.*
+        from landing.chart_issues as l
+        inner join core.charts_in_scope as c
+            on l.source = c.source and l.chart = c.chart
+        where l.complete and l.entry_count > 0
+        qualify row_number() over (
+            partition by l.source, l.chart, l.chart_date, l.snapshot_id, l.transform_version
+            order by l.raw_key asc nulls last
+        ) = 1
+    ) as i
 ),
 
+-- Counted by number: to group by five names would cost as much as all the rest.
 arrived as (
     select
-        source, chart, chart_date, snapshot_id, transform_version,
-        count(distinct album_id) as albums, 0 as artists, 0 as songs, 0 as credits, 0 as entries, 0 as entry_rows,
-        0 as rejects
+        i.this_snapshot,
+        count(distinct l.album_id) as albums, 0 as artists, 0 as songs, 0 as credits,
+        0 as entries, 0 as entry_rows, 0 as rejects
     from landing.albums as l
-    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
-    group by 1, 2, 3, 4, 5
+    inner join issues as i
+        on
+            l.source = i.source
+            and l.chart = i.chart
+            and l.chart_date = i.chart_date
+            and l.snapshot_id = i.snapshot_id
+            and l.transform_version = i.transform_version
+    group by 1
     union all
     select
-        source, chart, chart_date, snapshot_id, transform_version,
-        0, count(distinct artist_id), 0, 0, 0, 0, 0
+        i.this_snapshot,
+        0, count(distinct l.artist_id), 0, 0,
+        0, 0, 0
     from landing.artists as l
-    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
-    group by 1, 2, 3, 4, 5
+    inner join issues as i
+        on
+            l.source = i.source
+            and l.chart = i.chart
+            and l.chart_date = i.chart_date
+            and l.snapshot_id = i.snapshot_id
+            and l.transform_version = i.transform_version
+    group by 1
     union all
     select
-        source, chart, chart_date, snapshot_id, transform_version,
-        0, 0, count(distinct song_id), 0, 0, 0, 0
+        i.this_snapshot,
+        0, 0, count(distinct l.song_id), 0,
+        0, 0, 0
     from landing.songs as l
-    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
-    group by 1, 2, 3, 4, 5
+    inner join issues as i
+        on
+            l.source = i.source
+            and l.chart = i.chart
+            and l.chart_date = i.chart_date
+            and l.snapshot_id = i.snapshot_id
+            and l.transform_version = i.transform_version
+    group by 1
     union all
     select
-        source, chart, chart_date, snapshot_id, transform_version,
-        0, 0, 0, count(distinct song_id || ' ' || cast(credit_position as varchar)), 0, 0, 0
+        i.this_snapshot,
+        0, 0, 0, count(distinct l.song_id || ' ' || cast(l.credit_position as varchar)),
+        0, 0, 0
     from landing.song_artists as l
-    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
-    group by 1, 2, 3, 4, 5
+    inner join issues as i
+        on
+            l.source = i.source
+            and l.chart = i.chart
+            and l.chart_date = i.chart_date
+            and l.snapshot_id = i.snapshot_id
+            and l.transform_version = i.transform_version
+    group by 1
     union all
     select
-        source, chart, chart_date, snapshot_id, transform_version,
-        0, 0, 0, 0, count(distinct position), count(position), 0
+        i.this_snapshot,
+        0, 0, 0, 0,
+        count(distinct l.position), count(*), 0
     from landing.chart_entries as l
-    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
-    group by 1, 2, 3, 4, 5
+    inner join issues as i
+        on
+            l.source = i.source
+            and l.chart = i.chart
+            and l.chart_date = i.chart_date
+            and l.snapshot_id = i.snapshot_id
+            and l.transform_version = i.transform_version
+    group by 1
     union all
     select
-        source, chart, chart_date, snapshot_id, transform_version,
-        0, 0, 0, 0, 0, 0, count(distinct reject_number)
+        i.this_snapshot,
+        0, 0, 0, 0,
+        0, 0, count(distinct l.reject_number)
     from landing.rejects as l
-    where exists (select 1 from core.charts_in_scope as c where c.source = l.source and c.chart = l.chart)
-    group by 1, 2, 3, 4, 5
+    inner join issues as i
+        on
+            l.source = i.source
+            and l.chart = i.chart
+            and l.chart_date = i.chart_date
+            and l.snapshot_id = i.snapshot_id
+            and l.transform_version = i.transform_version
+    group by 1
 ),
 
 counted as (
     select
-        a.source, a.chart, a.chart_date, a.snapshot_id, a.transform_version,
-        sum(a.albums) as albums,
-        sum(a.artists) as artists,
-        sum(a.songs) as songs,
-        sum(a.credits) as credits,
-        sum(a.entries) as entries,
-        sum(a.entry_rows) as entry_rows,
-        sum(a.rejects) as rejects
-    from arrived as a
-    group by 1, 2, 3, 4, 5
+        this_snapshot,
+        sum(albums) as albums,
+        sum(artists) as artists,
+        sum(songs) as songs,
+        sum(credits) as credits,
+        sum(entries) as entries,
+        sum(entry_rows) as entry_rows,
+        sum(rejects) as rejects
+    from arrived
+    group by 1
 ),
 
 partly_arrived as (
     select distinct i.source, i.chart, i.snapshot_id, i.transform_version
     from issues as i
     left join counted as n
-        on
-            i.source = n.source
-            and i.chart = n.chart
-            and i.chart_date = n.chart_date
-            and i.snapshot_id = n.snapshot_id
-            and i.transform_version = n.transform_version
+        on i.this_snapshot = n.this_snapshot
     where
         coalesce(n.albums, 0) < i.album_count
         or coalesce(n.artists, 0) < i.artist_count
@@ -126,12 +175,7 @@ select
     n.entry_rows > n.entries as is_repeated
 from issues as i
 inner join counted as n
-    on
-        i.source = n.source
-        and i.chart = n.chart
-        and i.chart_date = n.chart_date
-        and i.snapshot_id = n.snapshot_id
-        and i.transform_version = n.transform_version
+    on i.this_snapshot = n.this_snapshot
 left join partly_arrived as p
     on
         i.source = p.source

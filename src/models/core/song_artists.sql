@@ -1,5 +1,5 @@
 -- grain: one row per credit of a song: the newest list of its credits
--- kept: source
+-- kept: song
 -- column: credit_count, artists credited on the song [artists]
 with newest_credits as (
     select
@@ -15,7 +15,8 @@ with newest_credits as (
             and l.chart_date = s.chart_date
             and l.snapshot_id = s.snapshot_id
             and l.transform_version = s.transform_version
-    where l.source in (select c.source from core.charts_in_scope as c)
+    inner join core.songs_in_scope as x
+        on l.source = x.source and l.song_id = x.song_id
     qualify rank() over (
         partition by l.source, l.song_id
         order by

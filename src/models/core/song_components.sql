@@ -1,5 +1,5 @@
 -- grain: one row per song and reach: the smallest song that it is linked with, however far
--- kept: source
+-- kept: song
 -- column: reach, 3: all rules count; 2: all but switches; 1: decisions, ISRC and relinks only
 -- column: component, the smallest song id of the songs that are linked with it
 -- column: component_before, the same one round earlier; a check holds that the two are equal
@@ -7,9 +7,10 @@
 -- label of the song of that name, so that even the worst order of ids halves the groups of a chain: eight rounds
 -- join 150 songs in a row. Snowflake's recursion has no UNION, so the rounds are written out.
 with reaches as (
-    select source, song_id, rule, rule || ' ' || link as link
-    from core.song_links
-    where source in (select c.source from core.charts_in_scope as c)
+    select l.source, l.song_id, l.rule, l.rule || ' ' || l.link as link
+    from core.song_links as l
+    inner join core.songs_in_scope as x
+        on l.source = x.source and l.song_id = x.song_id
 ),
 
 labels_0 as (

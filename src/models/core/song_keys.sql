@@ -1,5 +1,5 @@
 -- grain: one row per song and set of identity keys that it ever had
--- kept: source
+-- kept: song
 -- column: duration_ms, newest known length of the song, whatever its keys were then [ms]
 -- A source renames songs and completes credits while another id already stands for the song as it was called
 -- before, so what was once the same counts. A song without title or credits has nothing that could be the same.
@@ -19,11 +19,9 @@ with seen as (
             and l.chart_date = s.chart_date
             and l.snapshot_id = s.snapshot_id
             and l.transform_version = s.transform_version
-    where
-        s.identity <> 'text'
-        and l.title_key <> '-'
-        and l.credit_key <> '-'
-        and l.source in (select c.source from core.charts_in_scope as c)
+    inner join core.songs_in_scope as x
+        on l.source = x.source and l.song_id = x.song_id
+    where s.identity <> 'text' and l.title_key <> '-' and l.credit_key <> '-'
 )
 
 select

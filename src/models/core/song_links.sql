@@ -1,5 +1,5 @@
 -- grain: one row per song and link: songs of one link are one recording, as far as the rule reaches
--- kept: source
+-- kept: song
 -- column: rule, decision, isrc, relink, title or switch, the strongest first
 -- column: link, what the songs of the link have in common
 -- column: evidence, the value that they share, for people
@@ -17,7 +17,9 @@ with identified_by_text as (
             and l.chart_date = s.chart_date
             and l.snapshot_id = s.snapshot_id
             and l.transform_version = s.transform_version
-    where s.identity = 'text' and l.source in (select c.source from core.charts_in_scope as c)
+    inner join core.songs_in_scope as x
+        on l.source = x.source and l.song_id = x.song_id
+    where s.identity = 'text'
 ),
 
 -- The second song of a split loses every link that nobody decided on.
@@ -32,9 +34,10 @@ split_songs as (
 linkable as (
     select s.*
     from core.songs as s
+    inner join core.songs_in_scope as x
+        on s.source = x.source and s.song_id = x.song_id
     where
-        s.source in (select c.source from core.charts_in_scope as c)
-        and not exists (select 1 from identified_by_text as t where t.source = s.source and t.song_id = s.song_id)
+        not exists (select 1 from identified_by_text as t where t.source = s.source and t.song_id = s.song_id)
         and not exists (select 1 from split_songs as p where p.source = s.source and p.song_id = s.song_id)
 ),
 
@@ -135,13 +138,14 @@ links as (
 )
 
 select
-    source,
-    song_id,
-    rule,
-    link,
-    max(evidence) as evidence
-from links
-where source in (select c.source from core.charts_in_scope as c)
+    l.source,
+    l.song_id,
+    l.rule,
+    l.link,
+    max(l.evidence) as evidence
+from links as l
+inner join core.songs_in_scope as x
+    on l.source = x.source and l.song_id = x.song_id
 group by 1, 2, 3, 4
 -- A link of one song joins nothing.
-qualify count(song_id) over (partition by source, rule, link) > 1
+qualify count(l.song_id) over (partition by l.source, l.rule, l.link) > 1

@@ -1,5 +1,5 @@
 -- grain: one row per song: its title and credits as people read them
--- kept: source
+-- kept: song
 -- column: song, title, or the id where the source has removed the title
 -- column: artists, names of all credited artists in the order of their credits
 -- column: lead_artist, name of the first credited artist
@@ -14,7 +14,8 @@ with credits as (
     from core.song_artists as c
     left join core.artists as a
         on c.source = a.source and c.artist_id = a.artist_id
-    where c.source in (select s.source from core.charts_in_scope as s)
+    inner join core.songs_in_scope as x
+        on c.source = x.source and c.song_id = x.song_id
 ),
 
 lead_credits as (
@@ -47,8 +48,9 @@ select
     coalesce(m.artists, l.artist) as artists,
     l.artist as lead_artist
 from core.songs as s
+inner join core.songs_in_scope as x
+    on s.source = x.source and s.song_id = x.song_id
 left join lead_credits as l
     on s.source = l.source and s.song_id = l.song_id
 left join several as m
     on s.source = m.source and s.song_id = m.song_id
-where s.source in (select c.source from core.charts_in_scope as c)

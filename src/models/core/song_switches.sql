@@ -1,5 +1,5 @@
 -- grain: one row per pair of songs where one id replaced the other between adjacent issues of a chart
--- kept: source
+-- kept: song
 -- column: song_id, the id that left
 -- column: other_song_id, the id that came in its place
 -- column: switched_on, first issue with the new id, on any chart
@@ -8,12 +8,14 @@
 -- Only among songs that once had the same keys and differ in length by 3 to 10 seconds: a chart has many departures
 -- and arrivals, and what is nearer is one recording by its title.
 with shared_keys as (
-    select *
-    from core.song_keys
-    where source in (select c.source from core.charts_in_scope as c) and duration_ms is not null
+    select k.*
+    from core.song_keys as k
+    inner join core.songs_in_scope as x
+        on k.source = x.source and k.song_id = x.song_id
+    where k.duration_ms is not null
     qualify
-        max(duration_ms) over (partition by source, title_key, variant_key, credit_key)
-        - min(duration_ms) over (partition by source, title_key, variant_key, credit_key) > 3000
+        max(k.duration_ms) over (partition by k.source, k.title_key, k.variant_key, k.credit_key)
+        - min(k.duration_ms) over (partition by k.source, k.title_key, k.variant_key, k.credit_key) > 3000
 ),
 
 pairs as (
@@ -54,9 +56,8 @@ presence as (
             and e.chart_date = i.chart_date
             and e.snapshot_id = i.snapshot_id
             and e.transform_version = i.transform_version
-    where
-        e.song_id in (select p.song_id from pairs as p)
-        and e.source in (select c.source from core.charts_in_scope as c)
+    inner join (select distinct source, song_id from pairs) as p
+        on e.source = p.source and e.song_id = p.song_id
 )
 
 select

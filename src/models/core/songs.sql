@@ -1,5 +1,5 @@
 -- grain: one row per song of a source: the newest word on it
--- kept: source
+-- kept: song
 -- From all whole snapshots, not only from winners. A removed song keeps the newest name, length, ISRC and relink
 -- that it had: the source then gives none, or a length of 0.
 with songs_of_whole_snapshots as (
@@ -12,7 +12,8 @@ with songs_of_whole_snapshots as (
             and l.chart_date = s.chart_date
             and l.snapshot_id = s.snapshot_id
             and l.transform_version = s.transform_version
-    where l.source in (select c.source from core.charts_in_scope as c)
+    inner join core.songs_in_scope as x
+        on l.source = x.source and l.song_id = x.song_id
 ),
 
 newest as (

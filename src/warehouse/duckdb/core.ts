@@ -1,5 +1,6 @@
-import type { CoreModel } from '../warehouse.ts'
+import type { CoreModel, Keeping } from '../warehouse.ts'
 import type { Engine } from './engine.ts'
+import { after, before, rememberStanding } from './scope.ts'
 
 /** Makes the core models in an empty file: tables of those that are kept, views of the others. */
 export async function createCore(engine: Engine, models: CoreModel[]) {
@@ -12,29 +13,46 @@ export async function createCore(engine: Engine, models: CoreModel[]) {
 /** Entries of the charts that one statement recomputes: windows over more need more memory than they save time. */
 const ENTRIES_AT_ONCE = 1_000_000
 
+/** How the rows of a kept model that are recomputed are named: by the table of what is in scope, and a condition. */
+const scopes = {
+  chart: { table: 'charts_in_scope', on: 'm.source = x.source and m.chart = x.chart' },
+  issue: {
+    table: 'charts_in_scope',
+    on: 'm.source = x.source and m.chart = x.chart and (x.changed_from is null or m.chart_date >= x.changed_from)',
+  },
+  song: { table: 'songs_in_scope', on: 'm.source = x.source and m.song_id = x.song_id' },
+  artist: { table: 'artists_in_scope', on: 'm.source = x.source and m.artist_id = x.artist_id' },
+  album: { table: 'albums_in_scope', on: 'm.source = x.source and m.album_id = x.album_id' },
+} satisfies Partial<Record<Keeping, { table: string; on: string }>>
+
 /**
- * Recomputes what the charts in `core.charts_in_scope` touch, whole, and empties the scope. Gives the number of
- * charts that were recomputed.
+ * Recomputes what the charts in `core.charts_in_scope` touch, and empties the scope. Gives the number of charts that
+ * were recomputed.
  */
 export async function computeCore(engine: Engine, models: CoreModel[], isNew: boolean): Promise<number> {
+  if (!isNew) await rememberStanding(engine)
   for (const model of models) {
-    if (model.kept === 'chart') await recomputeByCharts(engine, model, isNew)
-    else if (model.name === 'recordings' && !isNew) await recomputeRecordings(engine, model)
-    else if (model.kept === 'source') await recompute(engine, model, isNew)
+    const { name, kept } = model
+    if (!isNew) await before[name]?.(engine)
+    if (kept === 'scope') await fillScope(engine, model)
+    else if (kept === 'chart' || kept === 'issue') await recomputeByCharts(engine, model, isNew)
+    else await recompute(engine, model, isNew)
+    if (!isNew) await after[name]?.(engine)
   }
   const { rows } = await engine.query('select count(*) as n from core.charts_in_scope')
-  await engine.run('delete from core.charts_in_scope')
+  for (const { name, kept } of models) if (kept === 'scope') await engine.run(`truncate core.${name}`)
   return Number(rows[0]?.n)
 }
 
-const inScope = {
-  chart: '(source, chart) in (select source, chart from core.charts_in_scope)',
-  source: 'source in (select source from core.charts_in_scope)',
+/** The charts in scope are those that rows have landed of; the other scopes follow from them. */
+async function fillScope(engine: Engine, { name, sql }: CoreModel) {
+  if (name !== scopes.chart.table) await engine.run(`insert into core.${name} select * from (\n${sql}\n)`)
 }
 
 async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: boolean) {
-  if (kept !== 'chart' && kept !== 'source') return
-  if (!isNew) await engine.run(`delete from core.${name} where ${inScope[kept]}`)
+  if (!(kept in scopes)) return
+  const { table, on } = scopes[kept as keyof typeof scopes]
+  if (!isNew) await engine.run(`delete from core.${name} as m using core.${table} as x where ${on}`)
   await engine.run(`insert into core.${name} select * from (\n${sql}\n)`)
 }
 
@@ -42,42 +60,22 @@ async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: 
 async function recomputeByCharts(engine: Engine, model: CoreModel, isNew: boolean) {
   await engine.run(`
     create temp table scope_in_turns as
-    select c.source, c.chart,
+    select c.*,
       cast(floor((sum(coalesce(i.entries, 0)) over (order by c.source, c.chart rows unbounded preceding) - 1)
         / ${ENTRIES_AT_ONCE}) as bigint) as turn
     from core.charts_in_scope as c
     left join (select source, chart, sum(entry_count) as entries from landing.chart_issues group by 1, 2) as i
       on c.source = i.source and c.chart = i.chart`)
   const { rows } = await engine.query('select distinct turn from scope_in_turns order by turn')
-  for (const { turn } of rows) {
-    await engine.run('delete from core.charts_in_scope')
-    await engine.run(
-      'insert into core.charts_in_scope select source, chart from scope_in_turns where turn = :turn',
-      { turn: Number(turn) },
+  // Made anew each time: rows that were deleted still count where the engine estimates how a join is best begun.
+  const setScope = (condition: string) =>
+    engine.run(
+      `create or replace table core.charts_in_scope as select * exclude (turn) from scope_in_turns where ${condition}`,
     )
+  for (const { turn } of rows) {
+    await setScope(`turn = ${Number(turn)}`)
     await recompute(engine, model, isNew)
   }
-  await engine.run('delete from core.charts_in_scope')
-  await engine.run('insert into core.charts_in_scope select source, chart from scope_in_turns')
+  await setScope('true')
   await engine.run('drop table scope_in_turns')
-}
-
-/** A song that changes its recording changes every chart that it was ever in, so these are recomputed as well. */
-async function recomputeRecordings(engine: Engine, model: CoreModel) {
-  await engine.run(
-    'create temp table recordings_before as select source, song_id, recording_id from core.recordings',
-  )
-  await recompute(engine, model, false)
-  await engine.run(`
-    insert into core.charts_in_scope
-    select distinct e.source, e.chart
-    from landing.chart_entries as e
-    where (e.source, e.song_id) in (
-      select r.source, r.song_id
-      from core.recordings as r
-      left join recordings_before as b on r.source = b.source and r.song_id = b.song_id
-      where r.recording_id <> coalesce(b.recording_id, r.song_id)
-    )
-    except select source, chart from core.charts_in_scope`)
-  await engine.run('drop table recordings_before')
 }

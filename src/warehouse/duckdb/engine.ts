@@ -21,6 +21,9 @@ const prelude = [
   "set timezone = 'UTC'",
 ]
 
+/** The oldest format whose dictionaries are compressed, which a chart history mostly is: a sixth less time to write. */
+const format = 'v1.3.0'
+
 /**
  * Opens a file. Read-only connections may not touch other files, so that a query cannot write anywhere.
  * Throws code `Unavailable` where the file cannot be opened.
@@ -33,6 +36,7 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
       access_mode: access.toUpperCase(),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      storage_compatibility_version: format,
       ...(access === 'read_only' ? { enable_external_access: 'false' } : {}),
     })
   } catch (error) {

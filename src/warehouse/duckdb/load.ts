@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { copyFile, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { atOnce } from '../../at-once.ts'
 import type { ObjectStore } from '../../store/store.ts'
@@ -34,6 +35,9 @@ export interface CuratedFile {
 
 /** What a load does, in order; `published` is after the rename. */
 export type LoadStep = 'copy' | 'land' | 'commit' | 'committed' | 'compute' | 'publish' | 'published'
+
+/** Bytes that a load takes where the machine has them: more hold what is not asked for again. */
+const MOST_MEMORY = 6 * 2 ** 30
 
 /** Files that one statement reads: more make the statement slow to parse. */
 const FILES_AT_ONCE = 500
@@ -119,6 +123,9 @@ async function fill(
     // inserting takes half as long again.
     await engine.run("set checkpoint_threshold = '1TB'")
     await engine.run('set preserve_insertion_order = false')
+    await engine.run(
+      `set memory_limit = '${Math.round(Math.min(MOST_MEMORY, totalmem() * 0.7) / 2 ** 20)}MB'`,
+    )
     await engine.run('begin transaction')
     if (isNew) await createAll(engine, options)
     options.onProgress('land')
@@ -167,7 +174,7 @@ async function land(engine: Engine, table: TableName, keys: string[], options: L
   if (touches && keys.length > 0) {
     const touched = table === 'settings' ? chartsOfDecisions : chartsOfRows(table)
     await engine.run(
-      `insert into core.charts_in_scope ${touched} except select source, chart from core.charts_in_scope`,
+      `insert into core.charts_in_scope (source, chart) ${touched} except select source, chart from core.charts_in_scope`,
       { before },
     )
   }

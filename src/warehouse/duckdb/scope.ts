@@ -1,0 +1,171 @@
+import type { Engine } from './engine.ts'
+
+// What a load touches beyond the charts of which rows have landed. Each step compares what stood in the file with
+// what was recomputed, or follows what songs have in common, so that a load comes to the same as a rebuild.
+
+type Step = (engine: Engine) => Promise<void>
+
+/** Notes what stands of the charts in scope, before anything is recomputed. */
+export const rememberStanding: Step = async (engine) => {
+  await engine.run('create temp table landed_scope as select source, chart from core.charts_in_scope')
+  await engine.run(`create temp table dates_before as ${datesInScope}`)
+  await engine.run(`
+    create temp table songs_before as
+    select distinct g.source, g.song_id
+    from core.seen_songs as g
+    inner join landed_scope as x on g.source = x.source and g.chart = x.chart`)
+  await engine.run(
+    'create temp table artists_before as select source, artist_id, artist_name from core.artists',
+  )
+}
+
+const datesInScope = `
+  select d.*
+  from core.chart_dates as d
+  inner join landed_scope as x on d.source = x.source and d.chart = x.chart
+  where d.standing = 'published'`
+
+/** Steps before a model is recomputed, by its name. */
+export const before: Record<string, Step> = {
+  /** A song that is on no published issue any more has lost what made it a recording. */
+  songs: (engine) => widenSongs(engine, 'select source, song_id from songs_before'),
+  song_switches: widenByLinks,
+  recordings: (engine) => remember(engine, 'recordings'),
+  chart_history: markChanges,
+  song_artists: (engine) => remember(engine, 'song_artists'),
+  /** A song is named with its artists, who may have got another name on any chart. */
+  song_names: (engine) =>
+    widenSongs(
+      engine,
+      `select c.source, c.song_id
+      from core.song_artists as c
+      inner join core.artists as a on c.source = a.source and c.artist_id = a.artist_id
+      left join artists_before as b on a.source = b.source and a.artist_id = b.artist_id
+      where a.artist_name is distinct from b.artist_name`,
+    ),
+}
+
+/** Steps after a model was recomputed, by its name. */
+export const after: Record<string, Step> = {
+  recordings: (engine) => widenCharts(engine, changedRecordings),
+  /** Who holds a record as an artist is told of every chart that the song is on. */
+  song_artists: (engine) => widenCharts(engine, changed('song_artists')),
+}
+
+/** A song that is new and stands for itself changes nothing elsewhere. */
+const changedRecordings = `
+  select r.source, r.song_id
+  from core.recordings as r
+  inner join core.songs_in_scope as x on r.source = x.source and r.song_id = x.song_id
+  left join recordings_before as b on r.source = b.source and r.song_id = b.song_id
+  where r.recording_id <> coalesce(b.recording_id, r.song_id)`
+
+/**
+ * Songs that may be linked with those in scope, however far: by what they have in common now, and by the components
+ * that they were in. Links and components of all these are recomputed together, so none of them is cut.
+ */
+async function widenByLinks(engine: Engine) {
+  const linked = `
+    select o.source, o.song_id
+    from core.songs_in_scope as x
+    inner join core.song_components as m on x.source = m.source and x.song_id = m.song_id and m.reach = 3
+    inner join core.song_components as o on m.source = o.source and m.component = o.component and o.reach = 3
+    union all
+    select o.source, o.song_id
+    from core.songs_in_scope as x
+    inner join core.song_keys as m on x.source = m.source and x.song_id = m.song_id
+    inner join core.song_keys as o
+      on m.source = o.source and m.title_key = o.title_key and m.variant_key = o.variant_key and m.credit_key = o.credit_key
+    union all
+    select o.source, o.song_id
+    from core.songs_in_scope as x
+    inner join core.songs as m on x.source = m.source and x.song_id = m.song_id
+    inner join core.songs as o on m.source = o.source and m.isrc = o.isrc
+    union all
+    select o.source, o.song_id
+    from core.songs_in_scope as x
+    inner join core.songs as m on x.source = m.source and x.song_id = m.song_id
+    inner join core.songs as o on m.source = o.source and m.linked_from_id = o.linked_from_id
+    union all
+    select o.source, o.song_id
+    from core.songs_in_scope as x
+    inner join core.songs as m on x.source = m.source and x.song_id = m.song_id
+    inner join core.songs as o on m.source = o.source and m.linked_from_id = o.song_id
+    union all
+    select o.source, o.song_id
+    from core.songs_in_scope as x
+    inner join core.songs as o on x.source = o.source and x.song_id = o.linked_from_id
+    union all
+    select d.source, unnest([d.song_id, d.other_song_id])
+    from core.decisions as d
+    inner join core.songs_in_scope as x on d.source = x.source and x.song_id in (d.song_id, d.other_song_id)`
+  for (let [songs, last] = [await songsInScope(engine), -1]; songs !== last; ) {
+    await widenSongs(engine, linked)
+    ;[songs, last] = [await songsInScope(engine), songs]
+  }
+}
+
+/**
+ * The first issue of each chart that may read otherwise: one that was published, withdrawn or replaced, or that has
+ * the first entry of a song which belongs to another recording now. A row tells of its issue and those before it.
+ */
+async function markChanges(engine: Engine) {
+  await engine.run(`
+    create temp table changes as
+    select source, chart, min(chart_date) as changed_from
+    from (
+      select source, chart, chart_date from (${datesInScope} except select * from dates_before)
+      union all
+      select source, chart, chart_date from (select * from dates_before except ${datesInScope})
+      union all
+      select g.source, g.chart, g.first_date
+      from core.seen_songs as g
+      inner join (${changed('recordings')}) as s on g.source = s.source and g.song_id = s.song_id
+    )
+    group by 1, 2`)
+  await engine.run(`
+    create temp table changed_scope as
+    select x.source, x.chart, coalesce(c.changed_from, date '9999-12-31') as changed_from
+    from core.charts_in_scope as x
+    left join changes as c on x.source = c.source and x.chart = c.chart`)
+  await engine.run('truncate core.charts_in_scope')
+  await engine.run('insert into core.charts_in_scope select * from changed_scope')
+}
+
+/** Notes what a model holds of the songs in scope. */
+async function remember(engine: Engine, model: string) {
+  await engine.run(`create temp table ${model}_before as ${ofScope(model)}`)
+}
+
+/** Songs in scope of which the model does not hold what it did. */
+const changed = (model: string) => `
+  select distinct source, song_id
+  from ((${ofScope(model)} except select * from ${model}_before) union all (select * from ${model}_before except ${ofScope(model)}))`
+
+const ofScope = (model: string) => `
+  select m.*
+  from core.${model} as m
+  inner join core.songs_in_scope as x on m.source = x.source and m.song_id = x.song_id`
+
+async function widenSongs(engine: Engine, songs: string) {
+  await engine.run(`
+    insert into core.songs_in_scope
+    select distinct source, song_id from (${songs}) except select source, song_id from core.songs_in_scope`)
+}
+
+async function widenCharts(engine: Engine, songs: string) {
+  await engine.run(`
+    insert into core.charts_in_scope
+    select source, chart, null
+    from (
+      select distinct g.source, g.chart
+      from core.seen_songs as g
+      inner join (${songs}) as s on g.source = s.source and g.song_id = s.song_id
+      except select source, chart from core.charts_in_scope
+    )`)
+}
+
+async function songsInScope(engine: Engine): Promise<number> {
+  const { rows } = await engine.query('select count(*) as n from core.songs_in_scope')
+  return Number(rows[0]?.n)
+}
