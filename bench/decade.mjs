@@ -55,8 +55,9 @@ async function writeIssues(connection, folder, { chart, id: suffix, from: first,
   const from = `'bench' as source, '${name}' as chart, chart_date, 'import-${id}' as snapshot_id,
     cast(1 as integer) as transform_version, cast(chart_date as timestamp_ms) as fetched_at`
   const isLate = first !== last && chart === lateDay.chart
-  // 4 songs a day come and the oldest go; a third of the songs are the chart's own. Each has a strength that fades,
-  // and every song skips a few days, so that there are re-entries. Few artists have many of the songs.
+  // 4 songs a day come and the oldest go; a third of the songs are the chart's own, but for every twentieth of these,
+  // which is the same recording on all charts. Each has a strength that fades, and every song skips a few days, so
+  // that there are re-entries. Few artists have many of the songs.
   await connection.run(`
     create or replace temp table entries as
     select d, chart_date, s,
@@ -70,7 +71,9 @@ async function writeIssues(connection, folder, { chart, id: suffix, from: first,
     qualify position <= 200`)
   await connection.run(`
     create or replace temp table songs as
-    select song_id, s, artist_id, min(chart_date) as chart_date from entries group by 1, 2, 3`)
+    select song_id, s, artist_id, min(chart_date) as chart_date,
+      case when s % 3 = 0 and s % 60 > 0 then s || ' of ${name}' else s::varchar end as name
+    from entries group by 1, 2, 3, 5`)
   const artists = 'select chart_date, artist_id, song_id from songs'
   await copy(
     connection,
@@ -89,9 +92,9 @@ async function writeIssues(connection, folder, { chart, id: suffix, from: first,
     'songs',
     id,
     `
-    select ${from}, song_id, 'Title ' || s as song_name, null::varchar as album_id, cast(180000 + s % 60000 as integer) as duration_ms,
+    select ${from}, song_id, 'Title ' || name as song_name, null::varchar as album_id, cast(180000 + s % 60000 as integer) as duration_ms,
       false as explicit, null::varchar as isrc, null::varchar as linked_from_id, null::varchar as label,
-      null::integer as popularity, null::varchar as url, 'title ' || s as title_key, '-' as variant_key,
+      null::integer as popularity, null::varchar as url, 'title ' || name as title_key, '-' as variant_key,
       artist_id as credit_key, 'latin' as title_script
     from songs order by chart_date, song_id`,
   )

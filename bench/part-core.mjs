@@ -37,6 +37,7 @@ async function plain() {
   return { seconds: milliseconds / 1000 }
 }
 
+// What a row tells that is not its issue's: the columns of core.chart_history from is_best to coverage.
 const query = `
   create table history as
   with seen as (
@@ -57,7 +58,16 @@ const query = `
       sum((position = peak)::int) over w as at_peaks
     from flagged window w as (partition by chart, recording order by issue rows unbounded preceding)
   )
-  select *, issue - run_start + 1 as streak, 201 - position as points,
+  select *, true as is_best, issue - run_start + 1 as streak, 201 - position as points,
+    cast(201 - position as double) / 200 as points_share,
+    case when last_issue = issue - 1 then previous_position - position end as movement,
+    case when issue = 0 then 'FIRST' when last_issue is null then 'NEW' when begins_stay = 1 then 'RE'
+      when position < previous_position then 'UP' when position > previous_position then 'DOWN' else 'SAME' end as status,
+    debut = 0 as debut_censored,
+    case when begins_stay = 1 then issue - last_issue - 1 end as absence_issues,
+    case when begins_stay = 1 then issue - last_issue end as absence_days,
+    issue - debut + 1 as observed_since_debut, issue - debut + 1 as expected_since_debut,
+    cast(issue - debut + 1 as double) / nullif(issue - debut + 1, 0) as coverage,
     at_peaks - max(case when begins_peak = 1 then at_peaks end) over (
       partition by chart, recording order by issue rows unbounded preceding) + 1 as issues_at_peak
   from counted`

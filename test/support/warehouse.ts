@@ -11,8 +11,10 @@ import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 
 export interface SongFixture {
-  /** Of the artists in the order of their credits; the names are the ids. */
+  /** Ids of the artists in the order of their credits. */
   artists: string[]
+  /** Their names by id, where they are others. */
+  names?: Record<string, string>
   /** The id where it is left out; null where the source has removed the song. */
   title?: string | null
   album?: { id: string; total_tracks: number }
@@ -142,6 +144,7 @@ function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of
   const songs = ids.map((id) => ({ id, ...(catalogue[id] ?? { artists: [] }) }))
   const albums = new Map(songs.flatMap(({ album }) => (album === undefined ? [] : [[album.id, album]])))
   const artists = new Set(songs.flatMap((song) => song.artists))
+  const names: Record<string, string> = Object.assign({}, ...songs.map((song) => song.names))
   return {
     albums: [...albums.values()].map(({ id, total_tracks }) => ({
       ...of,
@@ -150,8 +153,8 @@ function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of
       album_name: id,
       total_tracks,
     })),
-    artists: [...artists].map((name) => ({ ...of, artist_id: name, artist_name: name, url: null })),
-    songs: songs.map(({ id, title = id, album, artists: credited, ...told }) => ({
+    artists: [...artists].map((id) => ({ ...of, artist_id: id, artist_name: names[id] ?? id, url: null })),
+    songs: songs.map(({ id, title = id, album, artists: credited, names: _, ...told }) => ({
       ...of,
       ...unknownOfSong,
       ...told,
@@ -160,7 +163,7 @@ function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of
       album_id: album?.id ?? null,
       ...identityKeys({
         song_name: title,
-        artists: credited.map((name) => ({ artist_id: name, artist_name: name })),
+        artists: credited.map((id) => ({ artist_id: id, artist_name: names[id] ?? id })),
       }),
     })),
     song_artists: songs.flatMap(({ id, artists: credited }) =>

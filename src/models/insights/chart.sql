@@ -30,7 +30,9 @@ with entries as (
 ),
 
 last_issues as (
-    select i.chart_date
+    select
+        i.chart_date,
+        row_number() over (order by i.chart_date desc nulls last) as age
     from core.published_issues as i
     where i.source = :source and i.chart = :chart and i.chart_date <= cast(:on as date)
     qualify row_number() over (order by i.chart_date desc nulls last) <= 30
@@ -51,16 +53,42 @@ last_entries as (
         and h.is_best
 ),
 
-last_positions as (
-    select distinct
+steps as (
+    select
         e.recording_id,
-        listagg(coalesce(cast(h.position as varchar), ''), ',') within group (order by i.chart_date asc nulls last)
-            over (partition by e.recording_id) as last_30
+        i.age,
+        ',' || coalesce(cast(h.position as varchar), '') as step
     from entries as e
     cross join last_issues as i
     left join last_entries as h
         on e.recording_id = h.recording_id and i.chart_date = h.chart_date
     where e.is_best
+),
+
+-- Written out, because listagg over a window takes longer than all the rest.
+last_positions as (
+    select
+        recording_id,
+        substr(
+            max(case when age = 30 then step else '' end) || max(case when age = 29 then step else '' end)
+            || max(case when age = 28 then step else '' end) || max(case when age = 27 then step else '' end)
+            || max(case when age = 26 then step else '' end) || max(case when age = 25 then step else '' end)
+            || max(case when age = 24 then step else '' end) || max(case when age = 23 then step else '' end)
+            || max(case when age = 22 then step else '' end) || max(case when age = 21 then step else '' end)
+            || max(case when age = 20 then step else '' end) || max(case when age = 19 then step else '' end)
+            || max(case when age = 18 then step else '' end) || max(case when age = 17 then step else '' end)
+            || max(case when age = 16 then step else '' end) || max(case when age = 15 then step else '' end)
+            || max(case when age = 14 then step else '' end) || max(case when age = 13 then step else '' end)
+            || max(case when age = 12 then step else '' end) || max(case when age = 11 then step else '' end)
+            || max(case when age = 10 then step else '' end) || max(case when age = 9 then step else '' end)
+            || max(case when age = 8 then step else '' end) || max(case when age = 7 then step else '' end)
+            || max(case when age = 6 then step else '' end) || max(case when age = 5 then step else '' end)
+            || max(case when age = 4 then step else '' end) || max(case when age = 3 then step else '' end)
+            || max(case when age = 2 then step else '' end) || max(case when age = 1 then step else '' end),
+            2
+        ) as last_30
+    from steps
+    group by recording_id
 )
 
 select

@@ -1,6 +1,6 @@
 import type { CoreModel, Keeping } from '../warehouse.ts'
 import type { Engine } from './engine.ts'
-import { after, before, rememberStanding } from './scope.ts'
+import { after, before, rememberStanding, touched } from './scope.ts'
 
 /** Makes the core models in an empty file: tables of those that are kept, views of the others. */
 export async function createCore(engine: Engine, models: CoreModel[]) {
@@ -31,11 +31,17 @@ const scopes = {
  */
 export async function computeCore(engine: Engine, models: CoreModel[], isNew: boolean): Promise<number> {
   if (!isNew) await rememberStanding(engine)
+  const empty = new Set(models.filter(({ kept }) => kept === 'scope').map(({ name }) => name))
+  // The charts in scope are those of which rows have landed.
+  empty.delete(scopes.chart.table)
   for (const model of models) {
     const { name, kept } = model
+    if (!(kept in scopes)) continue
+    const { table } = scopes[kept as keyof typeof scopes]
+    if (empty.delete(table))
+      await fillScope(engine, table, isNew ? sqlOf(models, table) : (touched[table] ?? ''))
     if (!isNew) await before[name]?.(engine)
-    if (kept === 'scope') await fillScope(engine, model)
-    else if (kept === 'chart' || kept === 'issue') await recomputeByCharts(engine, model, isNew)
+    if (kept === 'chart' || kept === 'issue') await recomputeByCharts(engine, model, isNew)
     else await recompute(engine, model, isNew)
     if (!isNew) await after[name]?.(engine)
   }
@@ -44,13 +50,15 @@ export async function computeCore(engine: Engine, models: CoreModel[], isNew: bo
   return Number(rows[0]?.n)
 }
 
-/** The charts in scope are those that rows have landed of; the other scopes follow from them. */
-async function fillScope(engine: Engine, { name, sql }: CoreModel) {
-  if (name !== scopes.chart.table) await engine.run(`insert into core.${name} select * from (\n${sql}\n)`)
+async function fillScope(engine: Engine, table: string, sql: string) {
+  await engine.run(`insert into core.${table} select distinct * from (\n${sql}\n)`)
+}
+
+function sqlOf(models: CoreModel[], name: string): string {
+  return models.find((model) => model.name === name)?.sql ?? ''
 }
 
 async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: boolean) {
-  if (!(kept in scopes)) return
   const { table, on } = scopes[kept as keyof typeof scopes]
   if (!isNew) await engine.run(`delete from core.${name} as m using core.${table} as x where ${on}`)
   await engine.run(`insert into core.${name} select * from (\n${sql}\n)`)

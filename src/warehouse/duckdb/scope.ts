@@ -8,27 +8,70 @@ type Step = (engine: Engine) => Promise<void>
 /** Notes what stands of the charts in scope, before anything is recomputed. */
 export const rememberStanding: Step = async (engine) => {
   await engine.run('create temp table landed_scope as select source, chart from core.charts_in_scope')
-  await engine.run(`create temp table dates_before as ${datesInScope}`)
-  await engine.run(`
-    create temp table songs_before as
-    select distinct g.source, g.song_id
-    from core.seen_songs as g
-    inner join landed_scope as x on g.source = x.source and g.chart = x.chart`)
+  for (const [name, standing] of Object.entries(standings))
+    await engine.run(`create temp table ${name}_before as ${standing}`)
   await engine.run(
     'create temp table artists_before as select source, artist_id, artist_name from core.artists',
   )
 }
 
-const datesInScope = `
-  select d.*
-  from core.chart_dates as d
-  inner join landed_scope as x on d.source = x.source and d.chart = x.chart
-  where d.standing = 'published'`
+/** What of a model in the charts of which rows have landed. */
+const landed = (model: string, columns: string) => `
+  select ${columns}
+  from core.${model} as m
+  inner join landed_scope as x on m.source = x.source and m.chart = x.chart`
+
+const ofSnapshot = 'm.source, m.chart, m.chart_date, m.snapshot_id, m.transform_version'
+
+const standings = {
+  snapshots: landed('snapshots', ofSnapshot),
+  issues: landed('published_issues', 'm.*'),
+  neighbours: landed('published_issues', `${ofSnapshot}, m.previous_date`),
+  first_dates: landed('seen_songs', 'm.source, m.chart, m.song_id, m.first_date'),
+}
+
+/** What stands now and did not, or did and does not now. */
+function difference(name: string, now: string): string {
+  const before = `select * from ${name}_before`
+  return `((${now} except ${before}) union all (${before} except ${now}))`
+}
+
+const changedStanding = (name: keyof typeof standings) => difference(name, standings[name])
+
+const ofChangedSnapshots = (table: string, key: string) => `
+  select l.source, l.${key}
+  from landing.${table} as l
+  inner join ${changedStanding('snapshots')} as s
+    on l.source = s.source and l.chart = s.chart and l.chart_date = s.chart_date
+      and l.snapshot_id = s.snapshot_id and l.transform_version = s.transform_version`
+
+/**
+ * What a load touches of songs, artists and albums: those of which snapshots tell that have become whole, or are it no
+ * more. Of songs also those that came to a chart at another time, that stand on an issue which changed or beside it,
+ * and on which a person has decided. Songs that are linked with them follow.
+ */
+export const touched: Record<string, string> = {
+  artists_in_scope: ofChangedSnapshots('artists', 'artist_id'),
+  albums_in_scope: ofChangedSnapshots('albums', 'album_id'),
+  songs_in_scope: `
+    ${ofChangedSnapshots('songs', 'song_id')}
+    union all
+    ${ofChangedSnapshots('song_artists', 'song_id')}
+    union all
+    select source, song_id from ${changedStanding('first_dates')}
+    union all
+    select e.source, e.song_id
+    from landing.chart_entries as e
+    inner join (
+      select distinct source, chart, unnest([chart_date, previous_date]) as chart_date
+      from ${changedStanding('neighbours')}
+    ) as i on e.source = i.source and e.chart = i.chart and e.chart_date = i.chart_date
+    union all
+    select source, unnest([song_id, other_song_id]) from landing.settings where song_id is not null`,
+}
 
 /** Steps before a model is recomputed, by its name. */
 export const before: Record<string, Step> = {
-  /** A song that is on no published issue any more has lost what made it a recording. */
-  songs: (engine) => widenSongs(engine, 'select source, song_id from songs_before'),
   song_switches: widenByLinks,
   recordings: (engine) => remember(engine, 'recordings'),
   chart_history: markChanges,
@@ -114,9 +157,7 @@ async function markChanges(engine: Engine) {
     create temp table changes as
     select source, chart, min(chart_date) as changed_from
     from (
-      select source, chart, chart_date from (${datesInScope} except select * from dates_before)
-      union all
-      select source, chart, chart_date from (select * from dates_before except ${datesInScope})
+      select source, chart, chart_date from ${changedStanding('issues')}
       union all
       select g.source, g.chart, g.first_date
       from core.seen_songs as g
@@ -138,9 +179,7 @@ async function remember(engine: Engine, model: string) {
 }
 
 /** Songs in scope of which the model does not hold what it did. */
-const changed = (model: string) => `
-  select distinct source, song_id
-  from ((${ofScope(model)} except select * from ${model}_before) union all (select * from ${model}_before except ${ofScope(model)}))`
+const changed = (model: string) => `select distinct source, song_id from ${difference(model, ofScope(model))}`
 
 const ofScope = (model: string) => `
   select m.*
