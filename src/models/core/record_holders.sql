@@ -23,26 +23,6 @@ with issues as (
         on i.source = c.source and i.chart = c.chart
 ),
 
--- The better rows of the charts in scope, once: no join below is then tempted to begin with all charts.
-entries as (
-    select
-        h.source,
-        h.chart,
-        h.chart_date,
-        h.issue_number,
-        h.missing_before,
-        h.recording_id,
-        h.song_id,
-        h.position,
-        h.movement,
-        h.streak,
-        h.absence_issues
-    from core.chart_history as h
-    inner join core.charts_in_scope as c
-        on h.source = c.source and h.chart = c.chart
-    where h.is_best
-),
-
 recordings as (
     select
         s.source,
@@ -77,10 +57,10 @@ stay_spans as (
             ),
             r.last_issue_number
         ) as last_issue_number
-    from entries as h
+    from core.chart_history as h
     inner join recordings as r
         on h.source = r.source and h.chart = r.chart and h.recording_id = r.recording_id
-    where h.streak = 1
+    where h.is_best and h.streak = 1
 ),
 
 -- Of what there is much of, only what is the most so far goes on: nothing else was ever a record.
@@ -184,7 +164,7 @@ leaders as (
         h.issue_number - row_number() over (
             partition by h.source, h.chart, h.recording_id order by h.issue_number asc nulls last
         ) as reign
-    from entries as h
+    from core.chart_history as h
     inner join issues as i
         on h.source = i.source and h.chart = i.chart and h.chart_date = i.chart_date
     where h.position = 1
@@ -212,8 +192,10 @@ moves_of_issues as (
         max(h.missing_before) as missing_before,
         max(h.movement) as jump,
         0 - min(h.movement) as fall
-    from entries as h
-    where h.movement <> 0
+    from core.chart_history as h
+    inner join core.charts_in_scope as c
+        on h.source = c.source and h.chart = c.chart
+    where h.is_best and h.movement <> 0
     group by 1, 2, 3
 ),
 
@@ -256,10 +238,10 @@ moves as (
         h.recording_id,
         m.value,
         h.chart_date
-    from entries as h
+    from core.chart_history as h
     inner join record_moves as m
         on h.source = m.source and h.chart = m.chart and h.chart_date = m.chart_date and h.movement = m.movement
-    where m.value = m.best_so_far
+    where h.is_best and m.value = m.best_so_far
 ),
 
 credits as (
@@ -322,10 +304,12 @@ counted_at_once as (
         s.artist_number,
         h.issue_number,
         count(*) as songs
-    from entries as h
+    from core.chart_history as h
+    inner join core.charts_in_scope as c
+        on h.source = c.source and h.chart = c.chart
     inner join credited_songs as s
         on h.source = s.source and h.chart = s.chart and h.song_id = s.song_id
-    where s.first_date <= s.last_date_before or s.first_date_after <= s.last_date
+    where h.is_best and (s.first_date <= s.last_date_before or s.first_date_after <= s.last_date)
     group by 1, 2
 ),
 

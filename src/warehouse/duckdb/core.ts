@@ -11,7 +11,7 @@ export async function createCore(engine: Engine, models: CoreModel[]) {
 }
 
 /** Entries of the charts that one statement recomputes: windows over more need more memory than they save time. */
-const ENTRIES_AT_ONCE = 1_000_000
+const ENTRIES_AT_ONCE = { chart: 4_000_000, issue: 1_000_000 }
 
 /** How the rows of a kept model that are recomputed are named: by the table of what is in scope, and a condition. */
 const scopes = {
@@ -41,7 +41,8 @@ export async function computeCore(engine: Engine, models: CoreModel[], isNew: bo
     if (empty.delete(table))
       await fillScope(engine, table, isNew ? sqlOf(models, table) : (touched[table] ?? ''))
     if (!isNew) await before[name]?.(engine)
-    if (kept === 'chart' || kept === 'issue') await recomputeByCharts(engine, model, isNew)
+    if (kept === 'chart' || kept === 'issue')
+      await recomputeByCharts(engine, model, isNew, ENTRIES_AT_ONCE[kept])
     else await recompute(engine, model, isNew)
     if (!isNew) await after[name]?.(engine)
   }
@@ -65,12 +66,12 @@ async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: 
 }
 
 /** Goes through the charts in scope a few at a time; for each few they alone are the scope. */
-async function recomputeByCharts(engine: Engine, model: CoreModel, isNew: boolean) {
+async function recomputeByCharts(engine: Engine, model: CoreModel, isNew: boolean, atOnce: number) {
   await engine.run(`
     create temp table scope_in_turns as
     select c.*,
       cast(floor((sum(coalesce(i.entries, 0)) over (order by c.source, c.chart rows unbounded preceding) - 1)
-        / ${ENTRIES_AT_ONCE}) as bigint) as turn
+        / ${atOnce}) as bigint) as turn
     from core.charts_in_scope as c
     left join (select source, chart, sum(entry_count) as entries from landing.chart_issues group by 1, 2) as i
       on c.source = i.source and c.chart = i.chart`)
