@@ -1,5 +1,7 @@
 /** What every error of hitparade tells its reader: a stable code, whether a retry can help, the exit code. */
 export class HitparadeError extends Error {
+  /** Written out: bundled code has other names for its classes. */
+  override readonly name: string = 'HitparadeError'
   /** Stable, for scripts and the run ledger, e.g. `EditorialPlaylist`. */
   readonly code: string
   /** True where the same call may succeed later without anybody changing anything. */
@@ -9,7 +11,6 @@ export class HitparadeError extends Error {
 
   constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause })
-    this.name = new.target.name
     this.code = code
     this.retryable = options.retryable ?? false
   }
@@ -17,6 +18,7 @@ export class HitparadeError extends Error {
 
 /** The command line was used wrongly: an unknown name, a value out of range. */
 export class UsageError extends HitparadeError {
+  override readonly name = 'UsageError'
   override readonly exitCode = 2
   constructor(message: string) {
     super('Usage', message)
@@ -25,6 +27,7 @@ export class UsageError extends HitparadeError {
 
 /** The configuration file or the environment says something that cannot be meant. */
 export class ConfigError extends HitparadeError {
+  override readonly name = 'ConfigError'
   override readonly exitCode = 2
   constructor(message: string, cause?: unknown) {
     super('Config', message, { cause })
@@ -32,13 +35,18 @@ export class ConfigError extends HitparadeError {
 }
 
 /** A chart source refused, or its answer cannot be used. The code names the refusal. */
-export class SourceError extends HitparadeError {}
+export class SourceError extends HitparadeError {
+  override readonly name = 'SourceError'
+}
 
 /** An object store failed. Codes: `Missing` (no such object), `Denied`, `Archived`, `Unreachable`, `Store`. */
-export class StoreError extends HitparadeError {}
+export class StoreError extends HitparadeError {
+  override readonly name = 'StoreError'
+}
 
 /** Stored or imported bytes that are no answer at all. */
 export class UnreadableError extends HitparadeError {
+  override readonly name = 'UnreadableError'
   constructor(message: string, cause?: unknown) {
     super('Unreadable', message, { cause })
   }
@@ -48,7 +56,9 @@ export class UnreadableError extends HitparadeError {
  * The warehouse refused. Codes: `Busy` (another process writes), `Query`, `Check`, `Unavailable`, `Denied` (the login or
  * the role), `Unsupported` (this kind of warehouse does not do it).
  */
-export class WarehouseError extends HitparadeError {}
+export class WarehouseError extends HitparadeError {
+  override readonly name = 'WarehouseError'
+}
 
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {

@@ -25,8 +25,6 @@ export async function bundle(stage: Stage): Promise<Uint8Array> {
     target: 'node24',
     format: 'esm',
     minify: true,
-    // Logs name errors by their class.
-    keepNames: true,
     // To import Node's own http module is to load all of what it has for web sockets; to require it is not.
     supported: { 'dynamic-import': false },
     // The modules' own entries are smaller than those for CommonJS: what is not used falls away.

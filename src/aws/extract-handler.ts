@@ -9,6 +9,7 @@ import { extractAll } from '../extract/extract-all.ts'
 import { newRunId } from '../extract/ledger.ts'
 import type { ChartSource } from '../sources/source.ts'
 import { openSource } from '../sources/sources.ts'
+import { s3Client } from '../store/s3/client.ts'
 import { s3Store } from '../store/s3.ts'
 import type { ExtractConfig } from './bundle.ts'
 import { getCredentials } from './credentials.ts'
@@ -45,8 +46,9 @@ export async function handler(event: unknown, context?: Context): Promise<Extrac
 async function extract(asked: ScheduleEvent, run_id: string): Promise<Extracted> {
   const settings = lambdaSettings()
   const config = await readConfig()
-  const raw = s3Store(settings.raw, settings.s3)
-  const curated = s3Store(settings.curated, settings.s3)
+  const client = s3Client(settings.s3)
+  const raw = s3Store(settings.raw, settings.s3, client)
+  const curated = s3Store(settings.curated, settings.s3, client)
   const sources: ChartSource[] = []
   const asking: Asking = {
     raw,

@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { atOnce } from '../at-once.ts'
 import { lambdaSettings } from '../config/lambda.ts'
 import { parseRawKey } from '../store/keys.ts'
+import { s3Client } from '../store/s3/client.ts'
 import { s3Store } from '../store/s3.ts'
 import { type Stores, transformObject } from '../transform/transform.ts'
 import { objectKeys } from './events.ts'
@@ -58,5 +59,6 @@ async function transformOne(key: string, message_id: string, stores: Stores & { 
 
 function open() {
   const { raw, curated, s3, metrics: namespace } = lambdaSettings()
-  return { raw: s3Store(raw, s3), curated: s3Store(curated, s3), namespace }
+  const client = s3Client(s3)
+  return { raw: s3Store(raw, s3, client), curated: s3Store(curated, s3, client), namespace }
 }

@@ -19,11 +19,10 @@ const s3KeyLength = 1024
 
 /**
  * A store in a bucket, below a prefix, of AWS or of any service that speaks S3 and knows `If-None-Match: *`.
- * An object is put in one request, so it holds up to 5 GB.
+ * An object is put in one request, so it holds up to 5 GB. Stores that share a client share its connections.
  */
-export function s3Store(address: string, options: S3Options): ObjectStore {
+export function s3Store(address: string, options: S3Options, client = s3Client(options)): ObjectStore {
   const { bucket, prefix } = placeOf(address)
-  const client = s3Client(options)
   const calls = s3Calls({ client, bucket, endpoint: options.endpoint ?? null })
   const placed = (key: string) => {
     checkKey(key)

@@ -11,6 +11,11 @@ import { folderStore } from '../../src/store/folder.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
 
 // What the function calls does not know whether a store is a bucket or a folder.
+vi.mock('../../src/store/s3.ts', async () => {
+  const { folderStore } = await import('../../src/store/folder.ts')
+  return { s3Store: (address: string) => folderStore(address) }
+})
+
 let folder = ''
 let [raw, curated] = [] as unknown as [ObjectStore, ObjectStore]
 const lines: string[] = []

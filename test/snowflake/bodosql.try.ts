@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { spelledOut } from '../../src/models/bi.ts'
 import { landingColumns } from '../../src/snowflake/landing.ts'
@@ -24,7 +25,10 @@ beforeAll(() => {
     tables: Object.fromEntries(tables.filter(([name]) => /^(landing|core)_/.test(String(name)))),
     queries: Object.fromEntries(queries),
   })
-  const { status, stdout, stderr } = spawnSync('.bodosql/bin/python', ['test/support/read-as-bodosql.py'], {
+  const script = resolve('test/support/read-as-bodosql.py')
+  const { status, stdout, stderr } = spawnSync(resolve('.bodosql/bin/python'), [script], {
+    // It leaves a log where it runs.
+    cwd: '.bodosql',
     input,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
@@ -40,6 +44,8 @@ const listagg = 'knows no listagg over a window'
 const beyond: Record<string, string> = {
   'core.snapshots': word,
   'core.chart_dates': word,
+  'core.charts': word,
+  'core.charts_in_totals': word,
   'core.published_issues': word,
   'core.issues': word,
   'core.default_chart': word,
@@ -50,10 +56,7 @@ const beyond: Record<string, string> = {
   'core.song_names': listagg,
   'core.withheld_issues': listagg,
   'insights.album_bombs': listagg,
-  'insights.chart': listagg,
-  'insights.records': listagg,
   'insights.simultaneous_entries': listagg,
-  'insights.top_artists': listagg,
   'insights.top_songs': listagg,
 }
 
