@@ -41,6 +41,7 @@ beforeAll(() => {
 /** What BodoSQL cannot read, though Snowflake's documentation has it, and why. One that it reads is to be taken off. */
 const word = 'takes scope, identity or unknown for words of its own'
 const listagg = 'knows no listagg over a window'
+const planner = "ends in an error of its own planner: “Empty collection can't be reduced”"
 const beyond: Record<string, string> = {
   'core.snapshots': word,
   'core.chart_dates': word,
@@ -53,6 +54,7 @@ const beyond: Record<string, string> = {
   'core.song_links': word,
   'bi.charts': word,
   'insights.source_agreement': word,
+  'core.record_holders': planner,
   'core.song_names': listagg,
   'core.withheld_issues': listagg,
   'insights.album_bombs': listagg,
