@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'esbuild'
 import type { Config } from '../config.ts'
 import { canonicalJson } from '../sources/raw.ts'
 import { sha256 } from '../store/keys.ts'
@@ -25,18 +27,35 @@ export async function bundle(stage: Stage): Promise<Uint8Array> {
     target: 'node24',
     format: 'esm',
     minify: true,
-    // To import Node's own http module is to load all of what it has for web sockets; to require it is not.
-    supported: { 'dynamic-import': false },
+    plugins: [requiredBuiltins],
     // The modules' own entries are smaller than those for CommonJS: what is not used falls away.
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    // Some of what is bundled is CommonJS and asks for Node's own modules this way.
+    // All that is bundled asks for Node's own modules this way.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'silent',
   })
   const [file] = outputFiles
   if (file === undefined) throw new TypeError(`esbuild made nothing of the ${stage} function`)
   return file.contents
+}
+
+/**
+ * Node's own modules by `require`. To import one is to read whatever it exports, also what Node makes only when it is
+ * asked for: the streams of the process, web crypto, web sockets.
+ */
+const requiredBuiltins: Plugin = {
+  name: 'required-builtins',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'builtin'
+    onResolve({ filter: /^[a-z:/_]+$/ }, ({ path, namespace: asking }) => {
+      if (!isBuiltin(path)) return undefined
+      return asking === namespace ? { path, external: true } : { path, namespace }
+    })
+    onLoad({ filter: /./, namespace }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)})`,
+    }))
+  },
 }
 
 /** A file of this folder as it was written: what runs may have been compiled. */

@@ -135,6 +135,7 @@ describe('the dynamic tables', () => {
     expect(Object.fromEntries(lags)).toEqual({
       'core.snapshots': 'downstream',
       'core.failed_checks': 'downstream',
+      'core.seen_songs': 'downstream',
       'core.chart_dates': 'downstream',
       'core.songs': 'downstream',
       'core.song_keys': 'downstream',
