@@ -48,7 +48,7 @@ const requiredBuiltins: Plugin = {
   name: 'required-builtins',
   setup({ onResolve, onLoad }) {
     const namespace = 'builtin'
-    onResolve({ filter: /^[a-z:/_]+$/ }, ({ path, namespace: asking }) => {
+    onResolve({ filter: /^[a-z\d:/_]+$/ }, ({ path, namespace: asking }) => {
       if (!isBuiltin(path)) return undefined
       return asking === namespace ? { path, external: true } : { path, namespace }
     })

@@ -25,9 +25,11 @@ describe.each(['extract', 'transform'] as const)('the %s function', (stage) => {
   })
 
   test('brings everything with it but Node’s own modules, and no warehouse', () => {
-    const asked = [...code.matchAll(/(?:^|[;}])import[^'"()]*?from\s*"([^"]+)"/g)].map(
-      ([, name = '']) => name,
-    )
+    // esbuild has a function of its own in the place of `require`.
+    const [, require = ''] = /([\w$]+)=\(\w+=>typeof require</.exec(code) ?? []
+    const imported = [...code.matchAll(/(?:^|[;}])import[^'"()]*?from\s*["']([^"']+)["']/g)]
+    const asking = new RegExp(`(?<![\\w$])${require.replaceAll('$', '\\$')}\\("([^"]+)"\\)`, 'g')
+    const asked = [...imported, ...code.matchAll(asking)].map(([, name = '']) => name)
     expect(asked).toContain('node:crypto')
     expect(asked.filter((name) => !builtinModules.includes(name.replace(/^node:/, '')))).toEqual([])
     expect(code.includes('@duckdb')).toBe(false)
