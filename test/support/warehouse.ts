@@ -33,6 +33,8 @@ export interface IssueFixture {
   /** When it was fetched, if not at six on that day: the newest fetch of a day wins. */
   fetched_at?: string
   settings?: Partial<Row<'chart_issues'>>
+  /** Of the transform, from 1. */
+  version?: number
   /** The source's own previous position, peak and issues on chart of each of the songs. */
   published?: [previous: number | null, peak: number | null, issues: number | null][]
 }
@@ -69,7 +71,8 @@ export function curatedFiles(songs: Record<string, SongFixture>, issues: IssueFi
     const { raw_key, rows } = rowsOf(songs, issue)
     for (const table of snapshotTables) {
       const tableRows = rows[table] ?? []
-      if (tableRows.length > 0) files.set(curatedKey(table, raw_key, 1), parquetOf(table, tableRows))
+      if (tableRows.length > 0)
+        files.set(curatedKey(table, raw_key, issue.version ?? 1), parquetOf(table, tableRows))
     }
   }
   return files
@@ -97,7 +100,7 @@ function rowsOf(catalogue: Record<string, SongFixture>, issue: IssueFixture) {
   const content_hash = sha256(JSON.stringify(songs))
   const snapshot_id = snapshotId(fetched_at, content_hash)
   const raw_key = rawKey({ source, chart, chart_date, snapshot_id })
-  const of = { source, chart, chart_date, snapshot_id, transform_version: 1, fetched_at }
+  const of = { source, chart, chart_date, snapshot_id, transform_version: issue.version ?? 1, fetched_at }
   const rows: { [T in SnapshotTable]: Row<T>[] } = {
     ...catalogueRows(catalogue, [...new Set(songs.filter((song) => song !== null))], of),
     chart_entries: [],

@@ -3,6 +3,7 @@ import { copyFile, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/prom
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { atOnce } from '../../at-once.ts'
+import { sha256 } from '../../store/keys.ts'
 import type { ObjectStore } from '../../store/store.ts'
 import { snapshotTables, type TableName, tableNames } from '../../tables.ts'
 import { landingDdl } from '../ddl.ts'
@@ -148,7 +149,8 @@ async function fill(
 
 /** Blocks that the engine keeps to itself need not be cleared by the system each time: a tenth of a large load. */
 async function limitMemory(engine: Engine) {
-  const most = Math.min(MOST_MEMORY, totalmem() * 0.7) / 2 ** 20
+  const most =
+    Math.min(MOST_MEMORY, Math.min(totalmem(), process.constrainedMemory() || Infinity) * 0.7) / 2 ** 20
   await engine.run(`set memory_limit = '${Math.round(most)}MB'`)
   await engine.run(`set block_allocator_memory = '${Math.round(most / 2)}MB'`)
 }
@@ -219,7 +221,8 @@ async function localPaths({ curated, folder }: LoadOptions, keys: string[]) {
   const inbox = join(folder, 'inbox')
   await rm(inbox, { recursive: true, force: true })
   await mkdir(inbox)
-  const paths = keys.map((_, index) => join(inbox, `${index}.parquet`))
+  // The engine remembers what it has read by the file's name, so no two files of a load may share one.
+  const paths = keys.map((key) => join(inbox, `${sha256(key)}.parquet`))
   const files = keys.map((key, index) => ({ key, path: paths[index] ?? '' }))
   await atOnce(files, 8, async ({ key, path }) => writeFile(path, await curated.get(key)))
   return { paths, remove: () => rm(inbox, { recursive: true, force: true }) }

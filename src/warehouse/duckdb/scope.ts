@@ -10,9 +10,6 @@ export const rememberStanding: Step = async (engine) => {
   await engine.run('create temp table landed_scope as select source, chart from core.charts_in_scope')
   for (const [name, standing] of Object.entries(standings))
     await engine.run(`create temp table ${name}_before as ${standing}`)
-  await engine.run(
-    'create temp table artists_before as select source, artist_id, artist_name from core.artists',
-  )
 }
 
 /** What of a model in the charts of which rows have landed. */
@@ -70,8 +67,19 @@ export const touched: Record<string, string> = {
     select source, unnest([song_id, other_song_id]) from landing.settings where song_id is not null`,
 }
 
-/** Steps before a model is recomputed, by its name. */
+/** Names of the artists in scope. */
+const names = `
+  select m.source, m.artist_id, m.artist_name
+  from core.artists as m
+  inner join core.artists_in_scope as x on m.source = x.source and m.artist_id = x.artist_id`
+
+/**
+ * Steps before a model is recomputed, by its name. What they widen is recomputed in that model and those after it: songs
+ * that are named anew need no links, as links and recordings come before.
+ */
 export const before: Record<string, Step> = {
+  artists: (engine) => engine.run(`create temp table artists_before as ${names}`),
+  song_keys: (engine) => remember(engine, 'song_keys'),
   song_switches: widenByLinks,
   recordings: (engine) => remember(engine, 'recordings'),
   chart_history: markChanges,
@@ -82,9 +90,7 @@ export const before: Record<string, Step> = {
       engine,
       `select c.source, c.song_id
       from core.song_artists as c
-      inner join core.artists as a on c.source = a.source and c.artist_id = a.artist_id
-      left join artists_before as b on a.source = b.source and a.artist_id = b.artist_id
-      where a.artist_name is distinct from b.artist_name`,
+      inner join ${difference('artists', names)} as a on c.source = a.source and c.artist_id = a.artist_id`,
     ),
 }
 
@@ -105,7 +111,7 @@ const changedRecordings = `
 
 /**
  * Songs that may be linked with those in scope, however far: by what they have in common now, and by the components
- * that they were in. Links and components of all these are recomputed together, so none of them is cut.
+ * that they were in. A key that a song has lost counts as well. Links and components of all these are recomputed together, so none of them is cut.
  */
 async function widenByLinks(engine: Engine) {
   const linked = `
@@ -116,7 +122,8 @@ async function widenByLinks(engine: Engine) {
     union all
     select o.source, o.song_id
     from core.songs_in_scope as x
-    inner join core.song_keys as m on x.source = m.source and x.song_id = m.song_id
+    inner join (select * from core.song_keys union all select * from song_keys_before) as m
+      on x.source = m.source and x.song_id = m.song_id
     inner join core.song_keys as o
       on m.source = o.source and m.title_key = o.title_key and m.variant_key = o.variant_key and m.credit_key = o.credit_key
     union all
@@ -137,11 +144,7 @@ async function widenByLinks(engine: Engine) {
     union all
     select o.source, o.song_id
     from core.songs_in_scope as x
-    inner join core.songs as o on x.source = o.source and x.song_id = o.linked_from_id
-    union all
-    select d.source, unnest([d.song_id, d.other_song_id])
-    from core.decisions as d
-    inner join core.songs_in_scope as x on d.source = x.source and x.song_id in (d.song_id, d.other_song_id)`
+    inner join core.songs as o on x.source = o.source and x.song_id = o.linked_from_id`
   for (let [songs, last] = [await songsInScope(engine), -1]; songs !== last; ) {
     await widenSongs(engine, linked)
     ;[songs, last] = [await songsInScope(engine), songs]

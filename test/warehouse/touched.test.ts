@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { curatedFiles, openWarehouse } from '../support/warehouse.ts'
+
+// What a load touches on charts of which nothing has landed: always what a rebuild comes to.
+const tide = (duration_ms: number | null) => ({ title: 'Tide', artists: ['Ida'], duration_ms })
+const far = (...songs: string[]) => ({ chart: 'far', date: '2026-01-01', songs })
+const near = (...songs: string[]) => ({ chart: 'near', date: '2026-01-01', songs })
+
+test('a song that loses its title parts songs that shared it with it: the span of their lengths', async () => {
+  const songs = { a: tide(180_000), b: tide(186_000), u: tide(null), m: tide(195_000) }
+  await sameAsRebuilt(
+    [
+      curatedFiles(songs, [far('a', 'b', 'u'), near('m')]),
+      curatedFiles({ m: { ...songs.m, title: 'Ebb' } }, [{ ...near('m'), version: 2 }]),
+    ],
+    'select song_id, recording_id, rule from core.recordings order by song_id',
+    [
+      ['a', 'a', 'title'],
+      ['b', 'a', 'title'],
+      ['m', 'm', 'itself'],
+      ['u', 'a', 'title'],
+    ],
+  )
+})
+
+test('a song that loses its title parts songs that shared it with it: the groups of their lengths', async () => {
+  const songs = { a: tide(180_000), m: tide(186_000), c: tide(195_000), d: tide(195_000) }
+  await sameAsRebuilt(
+    [
+      curatedFiles(songs, [far('a', 'c', 'd'), near('m')]),
+      curatedFiles({ m: { ...songs.m, title: 'Ebb' } }, [{ ...near('m'), version: 2 }]),
+    ],
+    "select song_id, link from core.song_links where rule = 'title' order by song_id",
+    [
+      ['c', expect.stringMatching(/ 1$/)],
+      ['d', expect.stringMatching(/ 1$/)],
+    ],
+  )
+})
+
+test('an artist that is told of no more gives its name back to songs on other charts', async () => {
+  const untold = curatedFiles({ t: { artists: ['Ida'] } }, [{ ...far('t'), settings: { artist_count: 0 } }])
+  for (const key of untold.keys()) if (key.startsWith('artists/')) untold.delete(key)
+  await sameAsRebuilt(
+    [
+      new Map([...curatedFiles({ s: { artists: ['Ida'], names: { Ida: 'Ada' } } }, [near('s')]), ...untold]),
+      curatedFiles({ s: { artists: ['Odo'] } }, [{ ...near('s'), version: 2 }]),
+    ],
+    'select song_id, artists from core.song_names order by song_id',
+    [
+      ['s', 'Odo'],
+      ['t', 'Ida'],
+    ],
+  )
+})
+
+test('more files than one statement reads are each read as they are, also from a store without paths', async () => {
+  const charts = Array.from({ length: 620 }, (_, index) => `c${index}${'xyz'.repeat((index * 7) % 41)}`)
+  const files = new Map<string, Uint8Array>()
+  charts.forEach((chart, index) => {
+    const songs = Array.from({ length: 1 + ((index * 13) % 37) }, (_, at) =>
+      at === 0 ? `s${chart}` : `s${at}`,
+    )
+    const catalogue = { [`s${chart}`]: { artists: [`a${chart}`] } }
+    for (const [key, file] of curatedFiles(catalogue, [{ chart, date: '2026-01-01', songs }]))
+      files.set(key, file)
+  })
+  const warehouse = await openWarehouse(files)
+  await warehouse.load()
+  const { rows } = await warehouse.query('select count(distinct artist_id) as artists from landing.artists')
+  await warehouse.close()
+  expect(rows).toEqual([{ artists: 620 }])
+})
+
+async function sameAsRebuilt(loads: Map<string, Uint8Array>[], query: string, expected: unknown[][]) {
+  const files = new Map<string, Uint8Array>()
+  const warehouse = await openWarehouse(files)
+  for (const load of loads) {
+    for (const [key, file] of load) files.set(key, file)
+    await warehouse.load()
+  }
+  const values = async () => (await warehouse.query(query)).rows.map((row) => Object.values(row))
+  expect(await values()).toEqual(expected)
+  await warehouse.rebuild()
+  expect(await values()).toEqual(expected)
+  await warehouse.close()
+}
