@@ -60,12 +60,16 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
 
     options.onProgress('copy')
     if (known !== null) await copyFile(current, next, constants.COPYFILE_FICLONE)
+    // Most of the file is as it was: it goes to the disk while the rest is computed.
+    const copied = known === null ? Promise.resolve() : sync(next)
+    copied.catch(() => {})
     const charts = await fill(next, fresh, known === null, options).catch(async (error) => {
       await rm(next, { force: true })
       await rememberRefusal(options, fresh, error)
       throw error
     })
     options.onProgress('publish')
+    await copied
     await publish(next, current, options.folder)
     await forgetRefusal(options.folder)
     options.onProgress('published')
