@@ -33,7 +33,7 @@ function modelOf(name: string, sql: string): CoreModel {
 }
 
 /** To be raised where loads come to something else with the same models. */
-const LOADS = '1'
+export const LOADS = '1'
 
 /** Changes whenever the warehouse would keep other tables, or compute what it keeps otherwise. */
 export function modelsFingerprint(models: Pick<CoreModel, 'name' | 'sql'>[]): string {
