@@ -22,8 +22,7 @@ let opened: (Stores & { namespace: string }) | null = null
  */
 export async function handler(event: SQSEvent, context?: Context): Promise<SQSBatchResponse> {
   if (context !== undefined) logger.addContext(context)
-  opened ??= open()
-  const stores = opened
+  const stores = (opened ??= open())
   const failed: string[] = []
   await atOnce(event.Records, AT_ONCE, async (record) => {
     if (!(await isDone(record, stores))) failed.push(record.messageId)

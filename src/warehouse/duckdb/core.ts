@@ -32,7 +32,8 @@ const scopes = {
 export async function computeCore(engine: Engine, models: CoreModel[], isNew: boolean): Promise<number> {
   if (!isNew) await rememberStanding(engine)
   const empty = new Set(models.filter(({ kept }) => kept === 'scope').map(({ name }) => name))
-  // The charts in scope are those of which rows have landed.
+  // The charts in scope are those of which rows have landed. Any other scope is filled for the first model that needs it:
+  // what it follows from is recomputed by then.
   empty.delete(scopes.chart.table)
   for (const model of models) {
     const { name, kept } = model

@@ -153,8 +153,8 @@ async function fill(
 
 /** Blocks that the engine keeps to itself need not be cleared by the system each time: a tenth of a large load. */
 async function limitMemory(engine: Engine) {
-  const most =
-    Math.min(MOST_MEMORY, Math.min(totalmem(), process.constrainedMemory() || Infinity) * 0.7) / 2 ** 20
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  const most = Math.min(MOST_MEMORY, machine * 0.7) / 2 ** 20
   await engine.run(`set memory_limit = '${Math.round(most)}MB'`)
   await engine.run(`set block_allocator_memory = '${Math.round(most / 2)}MB'`)
 }

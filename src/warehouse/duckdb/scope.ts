@@ -85,13 +85,14 @@ export const before: Record<string, Step> = {
   chart_history: markChanges,
   song_artists: (engine) => remember(engine, 'song_artists'),
   /** A song is named with its artists, who may have got another name on any chart. */
-  song_names: (engine) =>
-    widenSongs(
+  song_names: async (engine) => {
+    await widenSongs(
       engine,
       `select c.source, c.song_id
       from core.song_artists as c
       inner join ${difference('artists', names)} as a on c.source = a.source and c.artist_id = a.artist_id`,
-    ),
+    )
+  },
 }
 
 /** Steps after a model was recomputed, by its name. */
@@ -111,7 +112,8 @@ const changedRecordings = `
 
 /**
  * Songs that may be linked with those in scope, however far: by what they have in common now, and by the components
- * that they were in. A key that a song has lost counts as well. Links and components of all these are recomputed together, so none of them is cut.
+ * that they were in. A key that a song has lost counts as well. Links and components of all these are recomputed
+ * together, so none of them is cut.
  */
 async function widenByLinks(engine: Engine) {
   const linked = `
@@ -145,10 +147,8 @@ async function widenByLinks(engine: Engine) {
     select o.source, o.song_id
     from core.songs_in_scope as x
     inner join core.songs as o on x.source = o.source and x.song_id = o.linked_from_id`
-  for (let [songs, last] = [await songsInScope(engine), -1]; songs !== last; ) {
-    await widenSongs(engine, linked)
-    ;[songs, last] = [await songsInScope(engine), songs]
-  }
+  let isWider = true
+  while (isWider) isWider = await widenSongs(engine, linked)
 }
 
 /**
@@ -157,23 +157,17 @@ async function widenByLinks(engine: Engine) {
  */
 async function markChanges(engine: Engine) {
   await engine.run(`
-    create temp table changes as
-    select source, chart, min(chart_date) as changed_from
-    from (
+    create or replace table core.charts_in_scope as
+    select x.source, x.chart, coalesce(min(c.chart_date), date '9999-12-31') as changed_from
+    from core.charts_in_scope as x
+    left join (
       select source, chart, chart_date from ${changedStanding('issues')}
       union all
       select g.source, g.chart, g.first_date
       from core.seen_songs as g
       inner join (${changed('recordings')}) as s on g.source = s.source and g.song_id = s.song_id
-    )
+    ) as c on x.source = c.source and x.chart = c.chart
     group by 1, 2`)
-  await engine.run(`
-    create temp table changed_scope as
-    select x.source, x.chart, coalesce(c.changed_from, date '9999-12-31') as changed_from
-    from core.charts_in_scope as x
-    left join changes as c on x.source = c.source and x.chart = c.chart`)
-  await engine.run('truncate core.charts_in_scope')
-  await engine.run('insert into core.charts_in_scope select * from changed_scope')
 }
 
 /** Notes what a model holds of the songs in scope. */
@@ -189,10 +183,12 @@ const ofScope = (model: string) => `
   from core.${model} as m
   inner join core.songs_in_scope as x on m.source = x.source and m.song_id = x.song_id`
 
-async function widenSongs(engine: Engine, songs: string) {
-  await engine.run(`
+/** Whether any of the songs was not in scope yet. */
+async function widenSongs(engine: Engine, songs: string): Promise<boolean> {
+  const { rows } = await engine.query(`
     insert into core.songs_in_scope
     select distinct source, song_id from (${songs}) except select source, song_id from core.songs_in_scope`)
+  return Number(rows[0]?.count) > 0
 }
 
 async function widenCharts(engine: Engine, songs: string) {
@@ -205,9 +201,4 @@ async function widenCharts(engine: Engine, songs: string) {
       inner join (${songs}) as s on g.source = s.source and g.song_id = s.song_id
       except select source, chart from core.charts_in_scope
     )`)
-}
-
-async function songsInScope(engine: Engine): Promise<number> {
-  const { rows } = await engine.query('select count(*) as n from core.songs_in_scope')
-  return Number(rows[0]?.n)
 }
