@@ -1,16 +1,16 @@
 /**
- * Does `work` for each item in their order, at most `most` at the same time. After an error nothing new is begun;
- * it is thrown once all that had begun has ended.
+ * Does `work` for each item in their order, at most `most` at the same time; items may be made on the way. After an
+ * error nothing new is begun; it is thrown once all that had begun has ended.
  */
 export async function atOnce<T>(
-  items: readonly T[],
+  items: readonly T[] | AsyncGenerator<T>,
   most: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const waiting = items.values()
+  const waiting = Array.isArray(items) ? items.values() : items
   let hasFailed = false
   const takeTurns = async () => {
-    for (const item of waiting) {
+    for await (const item of waiting) {
       if (hasFailed) return
       try {
         await work(item)

@@ -17,6 +17,7 @@ test('work is begun in the order of the items, no more than so many at the same 
     begun.push(item)
     await gates[item]?.passed
   })
+  await new Promise(setImmediate)
   expect(begun).toEqual([0, 1])
   gates[1]?.open()
   await new Promise(setImmediate)
@@ -24,6 +25,23 @@ test('work is begun in the order of the items, no more than so many at the same 
   for (const { open } of gates) open()
   await all
   expect(begun).toEqual([0, 1, 2, 3, 4])
+})
+
+test('items may be made on the way, each when there is room for it', async () => {
+  const made: number[] = []
+  const done: number[] = []
+  async function* items() {
+    for (const item of [0, 1, 2, 3]) {
+      made.push(item)
+      yield item
+    }
+  }
+  await atOnce(items(), 2, async (item) => {
+    expect(made.length - done.length).toBeLessThanOrEqual(2)
+    await new Promise(setImmediate)
+    done.push(item)
+  })
+  expect(done).toEqual([0, 1, 2, 3])
 })
 
 test('after an error nothing new is begun, and what had begun is waited for', async () => {

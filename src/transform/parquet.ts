@@ -7,6 +7,7 @@ const ROW_GROUP = 100_000
 
 /** One Parquet file that rows are appended to, row group by row group. */
 export interface ParquetFile<T extends TableName> {
+  /** The rows appended last are written when more come or the file ends. */
   append(rows: Row<T>[]): void
   /** Rows so far. */
   readonly size: number
@@ -33,20 +34,27 @@ export function parquetFile<T extends TableName>(table: T): ParquetFile<T> {
     createdBy: 'hitparade',
   })
   let size = 0
+  let appended: Row<T>[] = []
+  const write = () => {
+    const columnData = columns.map(([name, { type }]) => ({
+      name,
+      data: appended.map((row) => encode[type](row[name as keyof Row<T>] as never)),
+      offsetIndex: false,
+    }))
+    parquet.write({ columnData, rowGroupSize: ROW_GROUP })
+    appended = []
+  }
   return {
     append(rows) {
+      if (size > 0) write()
+      appended = rows
       size += rows.length
-      const columnData = columns.map(([name, { type }]) => ({
-        name,
-        data: rows.map((row) => encode[type](row[name as keyof Row<T>] as never)),
-        offsetIndex: false,
-      }))
-      parquet.write({ columnData, rowGroupSize: ROW_GROUP })
     },
     get size() {
       return size
     },
     finish() {
+      write()
       parquet.finish()
       return new Uint8Array(writer.getBuffer())
     },

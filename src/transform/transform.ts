@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+import { atOnce } from '../at-once.ts'
 import { messageOf, StoreError, UnreadableError } from '../errors.ts'
 import { decodeRaw } from '../sources/raw.ts'
 import { readers } from '../sources/readers.ts'
@@ -20,8 +22,11 @@ export interface Transformed {
   rejects: number
 }
 
-/** The curated files of one raw object, by table; `chart_issues` is the last of those that a readable object has. */
-export type CuratedFiles = Map<SnapshotTable, Uint8Array>
+/**
+ * The curated files of one raw object, each made when it is asked for; `chart_issues` is the last of those that a
+ * readable object has.
+ */
+export type CuratedFiles = Iterable<[table: SnapshotTable, file: Uint8Array]>
 
 /** Which raw object some bytes are: what its key says. */
 export type ObjectIdentity = RawIdentity & { rawKey: string }
@@ -56,16 +61,28 @@ export async function transformObject(
   if (bytes === null) return { outcome: 'done', entries: 0, rejects: 0 }
 
   const { files, entries, rejects, readable } = await transform(bytes, identity)
-  const issues = files.get('chart_issues')
-  files.delete('chart_issues')
   const put = (table: SnapshotTable, file: Uint8Array) =>
     curated.put(curatedKey(table, identity.rawKey, TRANSFORM_VERSION), file)
-  await Promise.all([...files].map(([table, file]) => put(table, file)))
-  if (issues !== undefined) await put('chart_issues', issues)
+  let issues: Uint8Array | null = null
+  await atOnce(asMade(files), snapshotTables.length, async ([table, file]) => {
+    if (table === 'chart_issues') issues = file
+    else await put(table, file)
+  })
+  if (issues !== null) await put('chart_issues', issues)
 
   const target = `${readable ? 'processed' : 'failed'}/${identity.rawKey}`
   if (target !== key) await raw.move(key, target)
   return { outcome: readable ? 'transformed' : 'failed', entries, rejects }
+}
+
+/** Lets the first file set out before the others are made: the store is at work meanwhile. */
+async function* asMade(files: CuratedFiles) {
+  let isFirst = true
+  for (const file of files) {
+    yield file
+    if (isFirst) await setImmediate()
+    isFirst = false
+  }
 }
 
 /** The pure part: the bytes of a raw object become the bytes of curated files. */
@@ -75,7 +92,7 @@ export function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): Tra
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error
     const rejects = parquetOf('rejects', [rejectOf(identity, messageOf(error))])
-    return { files: new Map([['rejects', rejects]]), entries: 0, rejects: 1, readable: false }
+    return { files: [['rejects', rejects]], entries: 0, rejects: 1, readable: false }
   }
 }
 
@@ -88,13 +105,16 @@ function readable(bytes: Uint8Array, identity: ObjectIdentity) {
   for (const rows of rowsOf(raw, reader(raw), identity)) {
     for (const table of snapshotTables) append(open, table, rows[table] as never)
   }
-  const files: CuratedFiles = new Map()
+  if (open.chart_issues === undefined) throw new UnreadableError('raw object holds no chart issue')
+  const [entries, rejects] = [open.chart_entries?.size ?? 0, open.rejects?.size ?? 0]
+  return { files: finished(open), entries, rejects }
+}
+
+function* finished(open: { [T in SnapshotTable]?: ParquetFile<T> }): CuratedFiles {
   for (const table of snapshotTables) {
     const file = open[table]
-    if (file !== undefined) files.set(table, file.finish())
+    if (file !== undefined) yield [table, file.finish()]
   }
-  if (!files.has('chart_issues')) throw new UnreadableError('raw object holds no chart issue')
-  return { files, entries: open.chart_entries?.size ?? 0, rejects: open.rejects?.size ?? 0 }
 }
 
 function append<T extends SnapshotTable>(

@@ -33,6 +33,14 @@ async function contents(store: ObjectStore): Promise<Record<string, string>> {
   return found
 }
 
+/** The same items; tells of each as it is taken. */
+function* seen<T>(items: Iterable<T>, look: (item: T) => void) {
+  for (const item of items) {
+    look(item)
+    yield item
+  }
+}
+
 const three = told({ songs: ['a', null, 'b'] })
 
 describe('an answer', () => {
@@ -76,6 +84,30 @@ describe('an answer', () => {
     await transformObject({ raw: watched, curated: slow }, key)
     expect(steps.slice(-3)).toEqual(['begin chart_issues', 'end chart_issues', 'move'])
     expect(steps).toHaveLength(2 * 7 + 1)
+  })
+
+  test('has its first file on the way before the others are made', async () => {
+    const { raw, curated, key } = await waiting(three)
+    const steps: string[] = []
+    const watched: ObjectStore = {
+      ...curated,
+      put(file, bytes) {
+        steps.push(`put ${file.split('/')[0]}`)
+        return curated.put(file, bytes)
+      },
+    }
+    await transformObject({ raw, curated: watched }, key, (bytes, identity) => {
+      const { files, ...counts } = transformBytes(bytes, identity)
+      return { files: seen(files, ([table]) => steps.push(`made ${table}`)), ...counts }
+    })
+    expect(steps.slice(0, 3)).toEqual(['made albums', 'put albums', 'made artists'])
+  })
+
+  test('is left waiting where one of its files could not be stored', async () => {
+    const { raw, curated, key } = await waiting(three)
+    const full: ObjectStore = { ...curated, put: () => Promise.reject(new Error('no space is left')) }
+    await expect(transformObject({ raw, curated: full }, key)).rejects.toThrow('no space is left')
+    expect(await keysOf(raw)).toEqual([key])
   })
 
   test('of many issues becomes one file a table', async () => {
