@@ -17,7 +17,7 @@ import { headerOf } from './answers.mjs'
 import { median, report } from './measure.mjs'
 import { startMiniStack, startProxy } from './s3-peer.mjs'
 
-const ROUNDS = 7
+const ROUNDS = 15
 const QUEUED = Number(process.argv[2] ?? 10_000)
 
 const rows = []

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,7 +27,7 @@ export async function bundle(stage: Stage): Promise<Uint8Array> {
     target: 'node24',
     format: 'esm',
     minify: true,
-    plugins: [requiredBuiltins],
+    plugins: [requiredBuiltins, namedSchemas, noEventStreams],
     // The modules' own entries are smaller than those for CommonJS: what is not used falls away.
     mainFields: ['module', 'main'],
     legalComments: 'none',
@@ -55,6 +55,40 @@ const requiredBuiltins: Plugin = {
     onLoad({ filter: /./, namespace }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)})`,
     }))
+  },
+}
+
+/**
+ * The SDK's descriptions of its operations with their keys by name. It writes each as a constant, `[_hH]: _xarp`, and since
+ * such a key could be anything, esbuild keeps the descriptions of all operations: an eighth of the code.
+ */
+const namedSchemas: Plugin = {
+  name: 'named-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]schemas[/\\]schemas_\d+\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      const names = new Map(
+        [...text.matchAll(/^const (\w+) = (".*");$/gm)].map(([, name, value]) => [name, value]),
+      )
+      return {
+        contents: text.replaceAll(/\[(\w+)\]:/g, (key, name) =>
+          names.has(name) ? `${names.get(name)}:` : key,
+        ),
+      }
+    })
+  },
+}
+
+/**
+ * Event streams stay out of the bundle: no operation of ours answers with one. The SDK would load them on demand, and
+ * esbuild does not leave out what a part that is loaded on demand might use.
+ */
+const noEventStreams: Plugin = {
+  name: 'no-event-streams',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    )
   },
 }
 

@@ -35,6 +35,11 @@ describe.each(['extract', 'transform'] as const)('the %s function', (stage) => {
     expect(code.includes('@duckdb')).toBe(false)
   })
 
+  test('describes the operations that it uses, and no others of the SDK', () => {
+    expect(code).toContain('PutObjectRequest')
+    expect(code).not.toMatch(/AbortMultipartUpload|PutBucketPolicy|DescribeParameters/)
+  })
+
   test('knows its version and the charts, and no secret', () => {
     const names = ['package.json', 'dist/index.js', ...(stage === 'extract' ? ['dist/config.json'] : [])]
     expect(files.map(({ name }) => name)).toEqual(names)
