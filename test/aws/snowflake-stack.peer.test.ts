@@ -3,12 +3,12 @@ import {
   CreateStackCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { outputs, parameters, stackName } from '../../src/aws/names.ts'
 import { snowflakeStack } from '../../src/aws/snowflake-stack.ts'
 import { loadConfig } from '../../src/config.ts'
 import { tableNames } from '../../src/tables.ts'
-import { type Peer, startPeer } from '../support/peers.ts'
+import { describePeers, type Peer, startPeer } from '../support/peers.ts'
 
 const queue = (table: string) => `arn:aws:sqs:eu-central-1:222222222222:sf-snowpipe-${table}`
 const queues = Object.fromEntries(tableNames.map((table) => [table, queue(table)])) as Record<
@@ -33,45 +33,49 @@ const template = {
   },
 }
 
-let peer: Peer
-const before = { ...process.env }
-const aws = { ...loadConfig({ environment: {}, cwd: '/' }).aws, environment: 'peer' }
-const stack = snowflakeStack(aws, () => Promise.reject(new Error('nobody deploys here')))
+describePeers('the stack that Snowflake’s deployment asks', ['ministack'], (name) => {
+  let peer: Peer
+  const before = { ...process.env }
+  const aws = { ...loadConfig({ environment: {}, cwd: '/' }).aws, environment: 'peer' }
+  const stack = snowflakeStack(aws, () => Promise.reject(new Error('nobody deploys here')))
 
-beforeAll(async () => {
-  peer = await startPeer('ministack')
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: peer.endpoint,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+  beforeAll(async () => {
+    peer = await startPeer(name)
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: peer.endpoint,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    })
   })
-})
-afterAll(async () => {
-  process.env = before
-  await peer?.stop()
-})
+  afterAll(async () => {
+    process.env = before
+    await peer?.stop()
+  })
 
-it('is not there before it is made', async () => {
-  expect(await stack.read()).toBeNull()
-})
+  test('is not there before it is made', async () => {
+    expect(await stack.read()).toBeNull()
+  })
 
-it('takes what it is told of Snowflake, keeps all its other parameters, and tells it again', async () => {
-  const client = new CloudFormationClient({})
-  const StackName = stackName('peer')
-  const Parameters = [{ ParameterKey: parameters.codePrefix, ParameterValue: 'hitparade/' }]
-  await client.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Parameters }))
-  await waitUntilStackCreateComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 2 }, { StackName })
-  const user = 'arn:aws:iam::222222222222:user/abc'
-  const none = Object.fromEntries(tableNames.map((table) => [table, '']))
-  expect((await stack.read())?.parameters).toEqual({ user: '', externalId: '', queues: none })
+  test('takes what it is told of Snowflake, keeps all its other parameters, and tells it again', async () => {
+    const client = new CloudFormationClient({})
+    const StackName = stackName('peer')
+    const Parameters = [{ ParameterKey: parameters.codePrefix, ParameterValue: 'hitparade/' }]
+    await client.send(
+      new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Parameters }),
+    )
+    await waitUntilStackCreateComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 2 }, { StackName })
+    const user = 'arn:aws:iam::222222222222:user/abc'
+    const none = Object.fromEntries(tableNames.map((table) => [table, '']))
+    expect((await stack.read())?.parameters).toEqual({ user: '', externalId: '', queues: none })
 
-  await stack.set({ user, externalId: 'hitparade_1' })
-  await stack.set({ queues })
-  await stack.set({ queues })
-  expect(await stack.read()).toEqual({
-    bucket: 'charts-curated',
-    roleArn: 'arn:aws:iam::000000000000:role/hitparade-snowflake',
-    parameters: { user, externalId: 'hitparade_1', queues },
+    await stack.set({ user, externalId: 'hitparade_1' })
+    await stack.set({ queues })
+    await stack.set({ queues })
+    expect(await stack.read()).toEqual({
+      bucket: 'charts-curated',
+      roleArn: 'arn:aws:iam::000000000000:role/hitparade-snowflake',
+      parameters: { user, externalId: 'hitparade_1', queues },
+    })
   })
 })

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { describe, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openStore } from '../../src/store/open.ts'
-import { lackOf, type PeerName, startPeer } from '../support/peers.ts'
+import { describePeers, type PeerName, startPeer } from '../support/peers.ts'
 import { describeStore, keys } from './suite.ts'
 
 const region = 'eu-central-1'
@@ -11,18 +11,7 @@ vi.stubEnv('AWS_ACCESS_KEY_ID', '111111111111')
 vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
 vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
 
-const peers: PeerName[] = ['ministack', 'moto']
-for (const peer of peers) {
-  const lack = lackOf(peer)
-  if (lack === null) {
-    describeS3(peer)
-  } else if (process.env.CI) {
-    test(`the S3 store against ${peer}`, () => expect.fail(lack))
-  } else {
-    console.error(lack)
-    describe.skip(`the S3 store against ${peer}`, () => test(lack, () => {}))
-  }
-}
+describePeers('the S3 store', ['ministack', 'moto'], describeS3)
 
 function describeS3(peer: PeerName) {
   describeStore(`S3 (${peer})`, () => open(peer, 'a prefix/of Zürich/%41'))

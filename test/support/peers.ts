@@ -21,7 +21,7 @@ const programs = { ministack: resolve('.peers/bin/ministack'), moto: resolve('.p
 export type PeerName = keyof typeof programs
 
 /** What has to be done before this peer can be started; null: nothing. */
-export function lackOf(name: PeerName): string | null {
+function lackOf(name: PeerName): string | null {
   return existsSync(programs[name]) ? null : `${name} is missing: run npm run peers (needs Python 3)`
 }
 
