@@ -71,19 +71,19 @@ function rawFindings({ raw, behind, ...state }: CloudState, now: string): Findin
   const findings: Finding[] = []
   if (raw !== null && raw.oldest !== null && Date.parse(now) - Date.parse(raw.oldest) > PATIENCE) {
     findings.push({
-      finding: `${raw.waiting} raw objects wait to be transformed, the oldest since ${raw.oldest}`,
+      finding: `raw objects that wait to be transformed: ${raw.waiting}, the oldest since ${raw.oldest}`,
       next: `look at the transform queues; objects without a message there tell of themselves again by \`aws s3 cp --recursive --metadata-directive REPLACE ${waiting} ${waiting}\``,
     })
   }
   if (raw !== null && raw.failed > 0) {
     findings.push({
-      finding: `${raw.failed} raw objects are no answer at all`,
+      finding: `raw objects that are no answer at all: ${raw.failed}`,
       next: '`hitparade pull --target aws`, then `hitparade insights rejects` says why; `hitparade reprocess --target aws --failed` tries them again',
     })
   }
   if (behind !== null && behind > 0) {
     findings.push({
-      finding: `${behind} snapshots were transformed by an older version`,
+      finding: `snapshots that an older version transformed: ${behind}`,
       next: '`hitparade deploy --target aws` if that is still to be done, then `hitparade reprocess --target aws`',
     })
   }

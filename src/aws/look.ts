@@ -1,9 +1,10 @@
 import type { Config } from '../config.ts'
 import type { S3Options } from '../store/open.ts'
+import type { RawBacklog } from '../transform/backlog.ts'
 import { clientOptions, placeOf } from './account.ts'
 import { type AlarmState, alarmsOf, type SubscriptionState, subscriptionsOf } from './look/alarms.ts'
 import { type Ask, asking, type Lack } from './look/asking.ts'
-import { objectsOf, type RawState, type RunState } from './look/objects.ts'
+import { objectsOf, type RunState } from './look/objects.ts'
 import { type QueueState, queuesOf } from './look/queues.ts'
 import { type ScheduleState, schedulesOf } from './look/schedules.ts'
 import { type CredentialsState, credentialsOf, stackStateOf } from './look/stack.ts'
@@ -16,6 +17,8 @@ export interface Looking {
   environment: string
   place: Place
   names: Names
+  /** Whether curated files go after some time. */
+  expires: boolean
   ask: Ask
   /** ISO instant. */
   now: string
@@ -48,7 +51,7 @@ export interface CloudState {
   alarms: AlarmState[] | null
   subscriptions: SubscriptionState[] | null
   credentials: CredentialsState[] | null
-  raw: RawState | null
+  raw: RawBacklog | null
   behind: number | null
   /** Rights that whoever asks does not have. */
   lacking: Lack[]
@@ -64,7 +67,8 @@ export async function lookAtCloud(config: Pick<Config, 'aws' | 's3'>, now: strin
   const { ask, lacking, missing } = asking()
   const s3 = { ...config.s3, region: place.region }
   const client = clientOptions(config.aws)
-  const looking: Looking = { client, s3, environment, place, names, ask, now }
+  const expires = config.aws.curated_expiry_days !== null
+  const looking: Looking = { client, s3, environment, place, names, expires, ask, now }
   const stack = await stackStateOf(looking)
   const [schedules, queues, alarms, subscriptions, credentials, objects] = await Promise.all([
     schedulesOf(looking),

@@ -6,6 +6,7 @@ import { withheldIssues } from '../decisions.ts'
 import { HitparadeError, messageOf, WarehouseError } from '../errors.ts'
 import { type Home, openHome } from '../home.ts'
 import type { ObjectStore } from '../store/store.ts'
+import { rawBacklog } from '../transform/backlog.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import { configOf } from './home.ts'
 
@@ -84,11 +85,10 @@ async function writable(folder: string): Promise<void> {
 /** Of what lies in the stores and the warehouse. */
 async function contentFindings({ raw, warehouse }: Home): Promise<Finding[]> {
   const findings: Finding[] = []
-  let failed = 0
-  for await (const _ of raw.list('failed/')) failed += 1
+  const { failed } = await rawBacklog(raw)
   if (failed > 0) {
     const next = '`hitparade insights rejects` says why, `hitparade reprocess --failed` tries them again'
-    findings.push({ finding: `${failed} raw objects are no answer at all`, next })
+    findings.push({ finding: `raw objects that are no answer at all: ${failed}`, next })
   }
   try {
     const { refusal } = await warehouse.waiting()
@@ -99,7 +99,7 @@ async function contentFindings({ raw, warehouse }: Home): Promise<Finding[]> {
     const withheld = await withheldIssues(warehouse)
     if (withheld.length > 0) {
       const next = '`hitparade status` lists them, `hitparade approve` lets one in'
-      findings.push({ finding: `${withheld.length} chart dates are withheld by a check`, next })
+      findings.push({ finding: `chart dates that a check withholds: ${withheld.length}`, next })
     }
   } catch (error) {
     // Before the first run there is none.

@@ -32,7 +32,7 @@ async function findings({ warehouse, curated, now }: Home): Promise<Finding[]> {
       ? []
       : [
           {
-            finding: `${withheld.length} chart dates are withheld by a check`,
+            finding: `chart dates that a check withholds: ${withheld.length}`,
             next: '`hitparade status --target snowflake` lists them, `hitparade approve` lets one in',
           },
         ]),

@@ -1,7 +1,11 @@
+import { atOnce } from '../at-once.ts'
 import { UsageError } from '../errors.ts'
 import { settle } from '../pipeline.ts'
 import { parseRawKey, type Stage } from '../store/keys.ts'
+import { unlessMissing } from '../store/refusals.ts'
 import type { ObjectStore } from '../store/store.ts'
+import { isStored } from '../store/stored.ts'
+import { rawKeysIn } from '../transform/backlog.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import { configOf, withHome } from './home.ts'
 import { counted, say } from './print.ts'
@@ -18,13 +22,18 @@ interface Options extends Selection {
   target?: 'aws'
 }
 
-/** `hitparade reprocess`: moves stored raw objects back to `to_process/` and goes the rest of the way. */
+/** Objects on their way at once. */
+const AT_ONCE = 8
+
+const bringing = 'bringing raw objects back'
+
+/** `hitparade reprocess`: brings stored raw objects back to `to_process/` and goes the rest of the way. */
 export async function reprocess(options: Options, globals: GlobalOptions): Promise<void> {
   const stages: Stage[] = options.failed ? ['failed'] : ['failed', 'processed']
   if (options.target === 'aws') return reprocessDeployed(stages, options, globals)
   await withHome(globals, async (home) => {
-    const moved = await patience('moving raw objects', bringBack(home.raw, stages, options, moveBack))
-    say(`moved ${counted(moved, 'raw object')} back to to_process/`)
+    const brought = await patience(bringing, bringBack(home.raw, stages, options))
+    say(`brought ${counted(brought, 'raw object')} back to to_process/`)
     const { watch, end } = progress()
     const report = await settle(home, watch)
     end()
@@ -55,36 +64,28 @@ async function reprocessDeployed(
 ): Promise<void> {
   const { deployedStore } = await import('../aws/account.ts')
   const raw = await deployedStore(configOf(globals), 'rawBucket')
-  const brought = await patience('bringing raw objects back', bringBack(raw, stages, selection, copyBack))
+  const brought = await patience(bringing, bringBack(raw, stages, selection))
   say(
     `brought ${counted(brought, 'raw object')} back to ${raw.address}/to_process/; the transform function does the rest`,
   )
 }
 
-/** Whether there is something to transform that was not before. */
-type Way = (raw: ObjectStore, from: string, to: string) => Promise<boolean>
-
-async function moveBack(raw: ObjectStore, from: string, to: string): Promise<boolean> {
-  return (await raw.move(from, to)) === 'moved'
-}
-
 /**
- * What is processed stays there as well: the function is quick, and a deletion that comes late would delete what it has
- * just moved there again.
+ * Copies them: each stays where it is, as somebody else's transform may be quick, and a deletion that comes late would
+ * delete what that has just put there again. What failed and was read since goes.
  */
-async function copyBack(raw: ObjectStore, from: string, to: string): Promise<boolean> {
-  if (from.startsWith('failed/')) return moveBack(raw, from, to)
-  return (await raw.put(to, await raw.get(from))) === 'stored'
-}
-
-async function bringBack(raw: ObjectStore, stages: Stage[], selection: Selection, way: Way): Promise<number> {
+async function bringBack(raw: ObjectStore, stages: Stage[], selection: Selection): Promise<number> {
   let brought = 0
   for (const stage of stages) {
-    const keys: string[] = []
-    for await (const { key } of raw.list(`${stage}/`)) if (isWanted(key, selection)) keys.push(key)
-    for (const key of keys) {
-      if (await way(raw, key, key.replace(`${stage}/`, 'to_process/'))) brought += 1
-    }
+    const wanted = (await rawKeysIn(raw, stage)).filter((rawKey) => isWanted(rawKey, selection))
+    await atOnce(wanted, AT_ONCE, async (rawKey) => {
+      const key = `${stage}/${rawKey}`
+      if (stage === 'failed' && (await isStored(raw, rawKey, ['processed']))) return raw.delete(key)
+      const bytes = await unlessMissing(() => raw.get(key))
+      // Another command has swept it away since it was listed.
+      if (bytes === null) return
+      if ((await raw.put(`to_process/${rawKey}`, bytes)) === 'stored') brought += 1
+    })
   }
   return brought
 }

@@ -53,7 +53,7 @@ function rawWords({ raw, behind }: CloudState): string[] {
   if (raw === null) return []
   const { waiting, oldest, failed } = raw
   const parts = [
-    waiting === 0 ? 'nothing waits' : `${counted(waiting, 'raw object')} wait, the oldest since ${oldest}`,
+    waiting === 0 ? 'nothing waits' : `raw objects that wait: ${waiting}, the oldest since ${oldest}`,
   ]
   if (failed > 0) parts.push(`${failed} could not be read`)
   if ((behind ?? 0) > 0) parts.push(`${behind} were transformed by an older version`)

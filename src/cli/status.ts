@@ -1,6 +1,6 @@
 import { WarehouseError } from '../errors.ts'
 import type { Home } from '../home.ts'
-import { behind } from '../transform/pending.ts'
+import { behind, type RawBacklog, rawBacklog } from '../transform/backlog.ts'
 import type { Result } from '../warehouse/warehouse.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import { withHome } from './home.ts'
@@ -18,7 +18,7 @@ export async function status(
   const show = async (home: Home) => {
     const charts = await answer(home, chartsQuery)
     const last_run = (await answer(home, lastRunQuery)).rows[0] ?? null
-    const backlog = await backlogOf(home)
+    const backlog = { ...(await rawBacklog(home.raw)), behind: (await behind(home)).length }
     const checks = await checksOf(home, orNothing)
     const loading = home.warehouse.loads === 'by itself' ? await loadingOf(home) : null
     const json = {
@@ -79,29 +79,15 @@ const lastRunQuery = `
       within group (order by outcome asc nulls last) over (partition by run_id) as outcomes
   from counted`
 
-interface Backlog {
-  /** Raw objects that wait in `to_process/`. */
-  waiting: number
-  /** When the oldest of them was stored; its age is the backlog. */
-  oldest: string | null
-  failed: number
+interface Backlog extends RawBacklog {
   /** Processed objects that no curated file of the current transform version has. */
   behind: number
 }
 
-async function backlogOf(home: Home): Promise<Backlog> {
-  const backlog: Backlog = { waiting: 0, oldest: null, failed: 0, behind: (await behind(home)).length }
-  for await (const { last_modified } of home.raw.list('to_process/')) {
-    backlog.waiting += 1
-    const stored = last_modified.toISOString()
-    if (backlog.oldest === null || stored < backlog.oldest) backlog.oldest = stored
-  }
-  for await (const _ of home.raw.list('failed/')) backlog.failed += 1
-  return backlog
-}
-
 function wordsOf({ waiting, oldest, failed, behind: old }: Backlog): string {
-  const parts = [waiting === 0 ? 'nothing waits' : `${waiting} raw objects wait, the oldest since ${oldest}`]
+  const parts = [
+    waiting === 0 ? 'nothing waits' : `raw objects that wait: ${waiting}, the oldest since ${oldest}`,
+  ]
   if (failed > 0) parts.push(`${failed} could not be read (\`hitparade insights rejects\`)`)
   if (old > 0) parts.push(`${old} were transformed by an older version (the next run does them again)`)
   return parts.join('; ')

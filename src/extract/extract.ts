@@ -5,6 +5,7 @@ import { contentHash, encodeRaw } from '../sources/raw.ts'
 import type { ChartSource } from '../sources/source.ts'
 import { parseRawKey, rawKey, rawPrefix, snapshotId } from '../store/keys.ts'
 import type { ObjectStore } from '../store/store.ts'
+import { isStored } from '../store/stored.ts'
 import type { Row } from '../tables.ts'
 
 export type Outcome = 'stored' | 'skipped' | 'refused' | 'incomplete' | 'failed'
@@ -54,8 +55,7 @@ export async function extractChart(request: ExtractRequest): Promise<Attempt> {
     const answer = await source.fetch({ chart, chart_date, at, http })
     const snapshot_id = snapshotId(answer.header.fetched_at ?? started_at, contentHash(answer))
     const key = rawKey({ source: source.name, chart: chart.chart, chart_date, snapshot_id })
-    const isThere = await raw.list(`processed/${key}`)[Symbol.asyncIterator]().next()
-    if (isThere.done === true) await raw.put(`to_process/${key}`, encodeRaw(answer))
+    if (!(await isStored(raw, key, ['processed']))) await raw.put(`to_process/${key}`, encodeRaw(answer))
     return end('stored', snapshot_id, null)
   } catch (error) {
     const known =

@@ -6,6 +6,7 @@ import { encodeRaw } from '../sources/raw.ts'
 import type { Bucket } from '../store/bucket.ts'
 import { stages } from '../store/keys.ts'
 import type { ObjectStore } from '../store/store.ts'
+import { isStored } from '../store/stored.ts'
 import { filesOfBucket } from './import-bucket.ts'
 import { filesOf, type ImportableFile, readPlain } from './import-files.ts'
 import { formatOf } from './import-format.ts'
@@ -102,13 +103,6 @@ async function importFile(request: ImportRequest, file: ImportableFile): Promise
     if (!(error instanceof UnreadableError)) throw error
     return { path, outcome: 'refused', reason: error.message, key: null, source: null, charts: [] }
   }
-}
-
-async function isStored(raw: ObjectStore, key: string): Promise<boolean> {
-  for (const stage of stages) {
-    for await (const object of raw.list(`${stage}/${key}`)) if (object.key === `${stage}/${key}`) return true
-  }
-  return false
 }
 
 function checked(options: ImportOptions): ImportOptions {

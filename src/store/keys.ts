@@ -112,7 +112,12 @@ function readRawKey(key: string): (RawIdentity & { rawKey: string }) | null {
 
 /** The curated file of one table that a raw object becomes: the same for every transform of one version. */
 export function curatedKey(table: TableName, raw_key: string, transform_version: number): string {
-  return `${table}/${raw_key.replace(/(\.json)?\.gz$/, '')}.v${transform_version}.parquet`
+  return `${curatedStem(table, raw_key)}.v${transform_version}.parquet`
+}
+
+/** The same without the version. */
+export function curatedStem(table: TableName, raw_key: string): string {
+  return `${table}/${raw_key.replace(/(\.json)?\.gz$/, '')}`
 }
 
 /** `20261121t060012z-<12 hex>`: every fetch is a snapshot, so that A, B, A again are three. */

@@ -13,3 +13,13 @@ export function otherBytes(from: string, to: string, address: string): StoreErro
       'look at both and delete the wrong one',
   )
 }
+
+/** What a store answers of an object; null where it is missing. */
+export async function unlessMissing<T>(action: () => Promise<T>): Promise<T | null> {
+  try {
+    return await action()
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'Missing') return null
+    throw error
+  }
+}

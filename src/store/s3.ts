@@ -8,7 +8,7 @@ import {
 import { StoreError } from '../errors.ts'
 import { checkKey, checkPrefix, maxKeyLength } from './keys.ts'
 import type { S3Options } from './open.ts'
-import { missing, otherBytes } from './refusals.ts'
+import { missing, otherBytes, unlessMissing } from './refusals.ts'
 import { s3Calls } from './s3/calls.ts'
 import { s3Client } from './s3/client.ts'
 import { listObjects } from './s3/list.ts'
@@ -82,15 +82,6 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
   async function remove(key: string): Promise<void> {
     const place = placed(key)
     await calls.call('delete', place.Key, () => client.send(new DeleteObjectCommand(place)))
-  }
-}
-
-async function unlessMissing<T>(action: () => Promise<T>): Promise<T | null> {
-  try {
-    return await action()
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'Missing') return null
-    throw error
   }
 }
 

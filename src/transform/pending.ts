@@ -1,8 +1,7 @@
 import { atOnce } from '../at-once.ts'
-import { curatedKey, parseRawKey } from '../store/keys.ts'
+import { behind, rawKeysIn } from './backlog.ts'
 import { transformerFor } from './threads.ts'
 import { type Stores, type Transformed, transformObject } from './transform.ts'
-import { TRANSFORM_VERSION } from './version.ts'
 
 /** Objects in work at once: their files are synced while the next is computed. */
 const AT_ONCE = 12
@@ -20,7 +19,13 @@ export async function transformPending(
   stores: Stores,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<TransformReport> {
-  const keys = [...(await keysUnder(stores, 'to_process/')), ...(await behind(stores))]
+  const waiting = await rawKeysIn(stores.raw, 'to_process')
+  const isWaiting = new Set(waiting)
+  const old = (await behind(stores)).filter((rawKey) => !isWaiting.has(rawKey))
+  const keys = [
+    ...waiting.map((rawKey) => `to_process/${rawKey}`),
+    ...old.map((rawKey) => `processed/${rawKey}`),
+  ]
   const report: TransformReport = { transformed: 0, failed: [], entries: 0, rejects: 0 }
   const { transform, close } = await transformerFor(keys.length)
   try {
@@ -32,24 +37,6 @@ export async function transformPending(
     await close()
   }
   return report
-}
-
-/** Processed raw objects that have no curated file of the current transform version. */
-export async function behind({ raw, curated }: Stores): Promise<string[]> {
-  const written = new Set<string>()
-  for await (const { key } of curated.list('chart_issues/')) written.add(key)
-  const keys: string[] = []
-  for (const key of await keysUnder({ raw }, 'processed/')) {
-    const rawKey = parseRawKey(key)?.rawKey ?? ''
-    if (!written.has(curatedKey('chart_issues', rawKey, TRANSFORM_VERSION))) keys.push(key)
-  }
-  return keys
-}
-
-async function keysUnder({ raw }: Pick<Stores, 'raw'>, prefix: string): Promise<string[]> {
-  const keys: string[] = []
-  for await (const { key } of raw.list(prefix)) if (parseRawKey(key) !== null) keys.push(key)
-  return keys
 }
 
 function add(report: TransformReport, key: string, { outcome, entries, rejects }: Transformed) {

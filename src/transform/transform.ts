@@ -4,7 +4,9 @@ import { messageOf, StoreError, UnreadableError } from '../errors.ts'
 import { decodeRaw } from '../sources/raw.ts'
 import { readers } from '../sources/readers.ts'
 import { curatedKey, parseRawKey, type RawIdentity, snapshotInstant } from '../store/keys.ts'
+import { missing, unlessMissing } from '../store/refusals.ts'
 import type { ObjectStore } from '../store/store.ts'
+import { isStored } from '../store/stored.ts'
 import { type SnapshotTable, snapshotTables } from '../tables.ts'
 import { type ParquetFile, parquetFile, parquetOf } from './parquet.ts'
 import { rowsOf } from './rows.ts'
@@ -149,13 +151,8 @@ function rejectOf(identity: RawIdentity, detail: string) {
 }
 
 async function getOrDone(raw: ObjectStore, key: string, rawKey: string): Promise<Uint8Array | null> {
-  try {
-    return await raw.get(key)
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'Missing') throw error
-    for (const moved of [`processed/${rawKey}`, `failed/${rawKey}`]) {
-      for await (const object of raw.list(moved)) if (object.key === moved) return null
-    }
-    throw error
-  }
+  const bytes = await unlessMissing(() => raw.get(key))
+  if (bytes !== null) return bytes
+  if (await isStored(raw, rawKey, ['processed', 'failed'])) return null
+  throw missing(key, raw.address)
 }

@@ -141,9 +141,9 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
     expect(findings).toEqual([
       'hitparade-prod-failed-event should be there and is not',
       '2 in hitparade-prod-failed-extract: runs failed after two retries',
-      expect.stringContaining('1 raw objects wait to be transformed, the oldest since'),
-      '1 raw objects are no answer at all',
-      '1 snapshots were transformed by an older version',
+      expect.stringContaining('raw objects that wait to be transformed: 1, the oldest since'),
+      'raw objects that are no answer at all: 1',
+      'snapshots that an older version transformed: 1',
       expect.stringMatching(/^deezer\/top-worldwide was due at 2026-11-25T05:30.*failed: Unreachable\)$/),
       'spotify/friday-50 is not asked for: its schedule is disabled',
       expect.stringMatching(/^alarm hitparade-prod-backlog since /),

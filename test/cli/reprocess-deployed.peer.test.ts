@@ -40,10 +40,10 @@ describePeers('reprocess --target aws', ['ministack'], (peer) => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toContain(`brought 1 raw object back to s3://${rawBucket}/to_process/`)
     expect(await keys(raw, 'to_process/')).toEqual([`to_process/${unreadable}`])
-    expect(await keys(raw, 'failed/')).toEqual([])
+    expect(await keys(raw, 'failed/')).toEqual([`failed/${unreadable}`])
   })
 
-  test('brings back what is processed and leaves it there, so that no late deletion can lose it', async () => {
+  test('brings back what is processed; all stays where it is, so that no late deletion can lose it', async () => {
     const processed = await keys(raw, 'processed/')
     expect(processed).toHaveLength(2)
     expect((await run('reprocess --target aws')).stderr).toContain('brought 2 raw objects back')
@@ -52,5 +52,10 @@ describePeers('reprocess --target aws', ['ministack'], (peer) => {
       [`to_process/${unreadable}`, ...processed.map((key) => key.replace('processed', 'to_process'))].sort(),
     )
     expect((await run('reprocess --target aws')).stderr).toContain('brought 0 raw objects back')
+  })
+  test('sweeps away what failed once it was read', async () => {
+    await cloud.put(`processed/${unreadable}`, 'dear reader')
+    expect((await run('reprocess --target aws --failed')).stderr).toContain('brought 0 raw objects back')
+    expect(await keys(raw, 'failed/')).toEqual([])
   })
 })

@@ -9,7 +9,8 @@ import type { RawSnapshot } from '../../src/sources/raw.ts'
 import { curatedKey, parseRawKey, sha256 } from '../../src/store/keys.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
-import { behind, transformPending } from '../../src/transform/pending.ts'
+import { behind, rawBacklog } from '../../src/transform/backlog.ts'
+import { transformPending } from '../../src/transform/pending.ts'
 import { type Stores, transformBytes, transformObject } from '../../src/transform/transform.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/version.ts'
 import { rawOf } from '../sources/support/answers.ts'
@@ -226,6 +227,14 @@ describe('an object that is delivered', () => {
     expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
   })
 
+  test('though an older version took it for no answer counts as failed no more', async () => {
+    const { raw, curated, key, bytes, rawKey } = await waiting(three)
+    await raw.put(`failed/${rawKey}`, bytes)
+    expect(await rawBacklog(raw)).toMatchObject({ waiting: 1, failed: 1 })
+    await transformObject({ raw, curated }, key)
+    expect(await rawBacklog(raw)).toEqual({ waiting: 0, oldest: null, failed: 0 })
+  })
+
   test('to several at once is moved by one, and nobody fails', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     const expected = Object.fromEntries(curatedFiles(three).map((file) => [file.key, sha256(file.bytes)]))
@@ -270,7 +279,7 @@ describe('objects of an older version of the transform', () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     await raw.move(key, `processed/${rawKey}`)
     await putAll(curated, curatedFiles(three, older))
-    expect(await behind({ raw, curated })).toEqual([`processed/${rawKey}`])
+    expect(await behind({ raw, curated })).toEqual([rawKey])
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2, rejects: 1 })
     expect(await behind({ raw, curated })).toEqual([])
     expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
@@ -278,6 +287,22 @@ describe('objects of an older version of the transform', () => {
       [older, TRANSFORM_VERSION].map((version) => curatedKey('chart_issues', rawKey, version)),
     )
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0 })
+  })
+
+  test('are told from those whose curated files have expired', async () => {
+    const { raw, curated, key, rawKey } = await waiting(three)
+    await raw.move(key, `processed/${rawKey}`)
+    expect(await behind({ raw, curated })).toEqual([rawKey])
+    expect(await behind({ raw, curated }, true)).toEqual([])
+    await putAll(curated, curatedFiles(three, older))
+    expect(await behind({ raw, curated }, true)).toEqual([rawKey])
+  })
+
+  test('are transformed once where they were brought back to wait', async () => {
+    const { raw, curated, key, bytes, rawKey } = await waiting(three)
+    await raw.put(`processed/${rawKey}`, bytes)
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2 })
+    expect(await keysOf(raw), key).toEqual([`processed/${rawKey}`])
   })
 
   test('are transformed again where only some files of this version were written', async () => {

@@ -2,17 +2,8 @@ import { parquetReadObjects } from 'hyparquet'
 import { addDays } from '../../calendar.ts'
 import { openStore } from '../../store/open.ts'
 import type { ObjectStore } from '../../store/store.ts'
-import { behind } from '../../transform/pending.ts'
+import { behind, type RawBacklog, rawBacklog } from '../../transform/backlog.ts'
 import type { Looking } from '../look.ts'
-
-export interface RawState {
-  /** Raw objects that wait to be transformed. */
-  waiting: number
-  /** ISO instant since when the oldest of them does. */
-  oldest: string | null
-  /** Raw objects that were no answer at all. */
-  failed: number
-}
 
 export interface RunState {
   chart: string
@@ -23,7 +14,7 @@ export interface RunState {
 }
 
 export interface ObjectsState {
-  raw: RawState | null
+  raw: RawBacklog | null
   /** Snapshots that no curated file of the current transform version holds. */
   behind: number | null
   /** Chart → its newest issue. */
@@ -36,31 +27,20 @@ export interface ObjectsState {
 const LEDGER_DAYS = 9
 
 /** What the two buckets hold. */
-export async function objectsOf({ s3, names, ask, now }: Looking): Promise<ObjectsState> {
+export async function objectsOf({ s3, names, expires, ask, now }: Looking): Promise<ObjectsState> {
   const raw = await openStore(`s3://${names.rawBucket}`, s3)
   const curated = await openStore(`s3://${names.curatedBucket}`, s3)
   const [waits, newest] = await Promise.all([
-    ask('objects', names.rawBucket, () => waiting(raw)),
+    ask('objects', names.rawBucket, () => rawBacklog(raw)),
     ask('objects', names.curatedBucket, () => newestIssues(curated)),
   ])
   return {
     raw: waits,
     newest,
-    behind: waits === null || newest === null ? null : (await behind({ raw, curated })).length,
+    behind: waits === null || newest === null ? null : (await behind({ raw, curated }, expires)).length,
     runs:
       newest === null ? null : await ask('files', `${names.curatedBucket}/runs/*`, () => runs(curated, now)),
   }
-}
-
-async function waiting(raw: ObjectStore): Promise<RawState> {
-  const state: RawState = { waiting: 0, oldest: null, failed: 0 }
-  for await (const { last_modified } of raw.list('to_process/')) {
-    state.waiting += 1
-    const stored = last_modified.toISOString()
-    if (state.oldest === null || stored < state.oldest) state.oldest = stored
-  }
-  for await (const _ of raw.list('failed/')) state.failed += 1
-  return state
 }
 
 /** By the names of the files alone: those of many issues in one name no date. */

@@ -1,0 +1,57 @@
+import { curatedKey, curatedStem, parseRawKey, type Stage } from '../store/keys.ts'
+import type { ObjectStore } from '../store/store.ts'
+import { isStored } from '../store/stored.ts'
+import type { Stores } from './transform.ts'
+import { TRANSFORM_VERSION } from './version.ts'
+
+/** What the raw store holds that has not become a chart. */
+export interface RawBacklog {
+  /** Raw objects that wait in `to_process/`. */
+  waiting: number
+  /** ISO instant at which the oldest of them was stored; its age is the backlog. */
+  oldest: string | null
+  /** Raw objects that no version could read. */
+  failed: number
+}
+
+export async function rawBacklog(raw: ObjectStore): Promise<RawBacklog> {
+  const backlog: RawBacklog = { waiting: 0, oldest: null, failed: 0 }
+  for await (const { last_modified } of raw.list('to_process/')) {
+    backlog.waiting += 1
+    const stored = last_modified.toISOString()
+    if (backlog.oldest === null || stored < backlog.oldest) backlog.oldest = stored
+  }
+  for (const rawKey of await rawKeysIn(raw, 'failed')) {
+    if (!(await isStored(raw, rawKey, ['processed']))) backlog.failed += 1
+  }
+  return backlog
+}
+
+/**
+ * Names of processed raw objects, without their stage, that no curated file of the current transform version has. Where
+ * curated files expire, one that has none of any version is not behind: its file may have gone.
+ */
+export async function behind({ raw, curated }: Stores, expires = false): Promise<string[]> {
+  // The raw objects first: what is processed meanwhile has its files.
+  const processed = await rawKeysIn(raw, 'processed')
+  const [files, ever] = [new Set<string>(), new Set<string>()]
+  for await (const { key } of curated.list('chart_issues/')) {
+    files.add(key)
+    ever.add(key.replace(/\.v\d+\.parquet$/, ''))
+  }
+  return processed.filter(
+    (rawKey) =>
+      !files.has(curatedKey('chart_issues', rawKey, TRANSFORM_VERSION)) &&
+      (!expires || ever.has(curatedStem('chart_issues', rawKey))),
+  )
+}
+
+/** Names of the raw objects of a stage, without it; what others have laid there is none. */
+export async function rawKeysIn(raw: ObjectStore, stage: Stage): Promise<string[]> {
+  const keys: string[] = []
+  for await (const { key } of raw.list(`${stage}/`)) {
+    const identity = parseRawKey(key)
+    if (identity !== null) keys.push(identity.rawKey)
+  }
+  return keys
+}
