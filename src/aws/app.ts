@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { App, DefaultStackSynthesizer, type IReusableStackSynthesizer, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import type { Config } from '../config.ts'
+import { ConfigError, messageOf } from '../errors.ts'
 import { writeArchives } from './bundle.ts'
 import { stackName } from './names.ts'
 import { codeByAsset, codeByParameters, type FunctionCode } from './stack/code.ts'
@@ -45,7 +46,21 @@ export async function synthesise(config: Config, { folder }: { folder?: string }
   const { extract, transform } = await writeArchives(archives, config)
   const code = codeByAsset({ extract: join(archives, extract), transform: join(archives, transform) })
   const outdir = folder === undefined ? {} : { outdir: join(folder, 'assembly') }
-  hitparadeApp({ config, code, ...outdir }).synth()
+  assemblyOf(hitparadeApp({ config, code, ...outdir }), config)
+}
+
+/** Synthesises. Throws a `ConfigError` where the charts are more than one stack can hold. */
+function assemblyOf(app: App, { charts }: Pick<Config, 'charts'>) {
+  try {
+    return app.synth()
+  } catch (error) {
+    if (!messageOf(error).includes('greater than allowed maximum')) throw error
+    throw new ConfigError(
+      `expected charts that fit into one stack, got ${charts.length}: each is a schedule and an alarm, and ` +
+        'CloudFormation takes 500 resources; spread them over two environments',
+      { cause: error },
+    )
+  }
 }
 
 /** The template that deploys without CDK, as JSON text; `names` are those of the functions' archives. */
@@ -53,7 +68,7 @@ export function plainTemplate(config: Config, names: { extract: string; transfor
   const outdir = mkdtempSync(join(tmpdir(), 'hitparade-template-'))
   try {
     const code = codeByParameters(names)
-    const assembly = hitparadeApp({ config, code, outdir, bootstrapped: false }).synth()
+    const assembly = assemblyOf(hitparadeApp({ config, code, outdir, bootstrapped: false }), config)
     return `${JSON.stringify(assembly.getStackByName(stackName(config.aws.environment)).template, null, 1)}\n`
   } finally {
     rmSync(outdir, { recursive: true })

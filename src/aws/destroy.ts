@@ -43,7 +43,10 @@ export async function deleteStack(aws: AwsConfig): Promise<void> {
   }
 }
 
-/** S3 checks where it is to send events to whenever that changes: queues that go must be unknown to it before. */
+/**
+ * S3 checks where it is to send events to whenever that changes: a bucket that stays must know no queue that has gone.
+ * Only behind the stack: as long as that is there, Snowflake is told of files.
+ */
 export async function removeNotifications(config: S3Config, Bucket: string): Promise<void> {
   const { NoSuchBucket, PutBucketNotificationConfigurationCommand, S3Client } = await import(
     '@aws-sdk/client-s3'

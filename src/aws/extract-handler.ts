@@ -5,8 +5,8 @@ import { chartDateOf } from '../calendar.ts'
 import { lambdaSettings } from '../config/lambda.ts'
 import { type Asking, wantedByRun } from '../due.ts'
 import type { Outcome } from '../extract/extract.ts'
-import { extractAll } from '../extract/extract-all.ts'
-import { newRunId } from '../extract/ledger.ts'
+import { extractAll, notAsked } from '../extract/extract-all.ts'
+import { newRunId, writeLedger } from '../extract/ledger.ts'
 import type { ChartSource } from '../sources/source.ts'
 import { openSource } from '../sources/sources.ts'
 import { s3Client } from '../store/s3/client.ts'
@@ -66,7 +66,11 @@ async function extract(asked: ScheduleEvent, run_id: string): Promise<Extracted>
     const chart = chartIn(config.charts, asked.chart)
     const chart_date = chartDateOf(chart, asked.scheduled_time)
     const request = { charts: [chart], date: chart_date, at: null, again: false }
-    const [attempt] = await extractAll({ raw, curated, now }, await wantedByRun(asking, request), { run_id })
+    const wanted = await wantedByRun(asking, request).catch(async (error: unknown) => {
+      await writeLedger(curated, run_id, [notAsked(chart, { chart_date, at: now(), error })])
+      throw error
+    })
+    const [attempt] = await extractAll({ raw, curated, now }, wanted, { run_id })
     if (attempt === undefined) throw new TypeError(`no attempt was made for ${asked.chart}`)
     const { outcome, snapshot_id, error, requests, bytes } = attempt
     if (error !== null) throw error

@@ -1,6 +1,6 @@
 import { credentialSources } from './credential-sources.ts'
 import type { CloudState } from './look.ts'
-import { type Failure, namesOf } from './names.ts'
+import { type Failure, namesOf, topicArn } from './names.ts'
 
 /** Something that somebody should do. */
 export interface Finding {
@@ -33,7 +33,8 @@ function stackFindings({ stack, missing, environment }: CloudState): Finding[] {
     ...(isWhole ? [] : [broken]),
     ...missing.map((resource) => ({
       finding: `${resource} should be there and is not`,
-      next: '`hitparade deploy --target aws` makes it again',
+      // CloudFormation compares templates and not what there is: deploying once more would change nothing.
+      next: '`hitparade destroy --target aws`, which keeps the stored charts, then `hitparade deploy --target aws` and `hitparade credentials put` make it again',
     })),
   ]
 }
@@ -67,7 +68,8 @@ function failureFindings({ queues, environment }: CloudState): Finding[] {
 }
 
 function rawFindings({ raw, behind, ...state }: CloudState, now: string): Finding[] {
-  const waiting = `s3://${namesOf(state.environment, state).rawBucket}/to_process/`
+  const { rawBucket } = namesOf(state.environment, state)
+  const waiting = `s3://${rawBucket}/to_process/`
   const findings: Finding[] = []
   if (raw !== null && raw.oldest !== null && Date.parse(now) - Date.parse(raw.oldest) > PATIENCE) {
     findings.push({
@@ -78,7 +80,7 @@ function rawFindings({ raw, behind, ...state }: CloudState, now: string): Findin
   if (raw !== null && raw.failed > 0) {
     findings.push({
       finding: `raw objects that are no answer at all: ${raw.failed}`,
-      next: '`hitparade pull --target aws`, then `hitparade insights rejects` says why; `hitparade reprocess --target aws --failed` tries them again',
+      next: `\`hitparade pull --target aws\`, then \`hitparade insights rejects\` says why; \`hitparade reprocess --target aws --failed\` tries them again, and \`aws s3 rm\` under s3://${rawBucket}/failed/ gives one up`,
     })
   }
   if (behind !== null && behind > 0) {
@@ -95,7 +97,7 @@ function chartFindings({ charts, credentials }: CloudState, now: string): Findin
   const findings = charts.flatMap((chart): Finding[] => {
     const { enabled, previous_run, last_run, last_good, outcome, error_code } = chart
     if (enabled === false) {
-      const next = 'enable its schedule in the EventBridge Scheduler console, or deploy again'
+      const next = 'enable its schedule in the EventBridge Scheduler console'
       return [{ finding: `${chart.chart} is not asked for: its schedule is disabled`, next }]
     }
     // Without any run it was deployed just now, or its alarm says so.
@@ -107,7 +109,7 @@ function chartFindings({ charts, credentials }: CloudState, now: string): Findin
     return [{ finding, next: nextOf(error_code) }]
   })
   const asked = credentialSources.filter((source) =>
-    charts.some(({ chart }) => chart.startsWith(`${source}/`)),
+    charts.some(({ chart, enabled }) => enabled === true && chart.startsWith(`${source}/`)),
   )
   const lacking = (credentials ?? []).filter(
     ({ source, there }) => !there && asked.some((name) => name === source),
@@ -129,7 +131,8 @@ function nextOf(error_code: string | null): string {
   return 'the log of the extract function says what the source refused and what to do about it'
 }
 
-function alarmFindings({ alarms, subscriptions }: CloudState): Finding[] {
+function alarmFindings(state: CloudState): Finding[] {
+  const { alarms, subscriptions } = state
   const told = (subscriptions ?? []).map(({ endpoint, confirmed }) => ({ endpoint, confirmed }))
   return [
     ...(alarms ?? [])
@@ -142,17 +145,23 @@ function alarmFindings({ alarms, subscriptions }: CloudState): Finding[] {
       .filter(({ confirmed }) => !confirmed)
       .map(({ endpoint }) => ({
         finding: `${endpoint} is not told of alarms: it has not confirmed it`,
-        next: 'follow the link in the e-mail from AWS Notifications; deploy again if it is older than two days',
+        next: `follow the link in the e-mail from AWS Notifications; if it is older than two days, have another sent: ${subscribing(state, endpoint)}`,
       })),
     ...(subscriptions !== null && told.length === 0
       ? [
           {
             finding: 'nobody is told of alarms',
-            next: 'set "alarm_email" under "aws" in hitparade.jsonc and deploy again',
+            next: `set "alarm_email" under "aws" in hitparade.jsonc and deploy again; where it was set and the e-mail not confirmed in time: ${subscribing(state, '<address>')}`,
           },
         ]
       : []),
   ]
+}
+
+/** Has AWS send the e-mail once more: it forgets an address that was not confirmed, and a deployment does not notice. */
+function subscribing({ environment, ...place }: CloudState, address: string): string {
+  const topic = topicArn(environment, place)
+  return `\`aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint ${address}\``
 }
 
 function rightFindings({ lacking }: CloudState): Finding[] {

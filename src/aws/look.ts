@@ -42,6 +42,7 @@ export interface ChartState {
 /** Everything that can be seen of an environment; null is what whoever asks may not see. */
 export interface CloudState {
   environment: string
+  partition: string
   account: string
   region: string
   stack: string | null
@@ -80,9 +81,8 @@ export async function lookAtCloud(config: Pick<Config, 'aws' | 's3'>, now: strin
   ])
   const { raw, behind, newest, runs } = objects
   const charts = chartsOf({ schedules: schedules ?? [], newest: newest ?? new Map(), runs: runs ?? [] })
-  const { account } = place
   const seen = { stack, schedules, charts, queues, alarms, subscriptions, credentials, raw, behind }
-  return { environment, account, region: place.region, ...seen, lacking, missing }
+  return { environment, ...place, ...seen, lacking, missing }
 }
 
 function chartsOf(seen: {

@@ -9,6 +9,11 @@ export interface Place {
   region: string
 }
 
+/** A place as people read it. */
+export function placeWords({ account, region }: Place): string {
+  return `account ${account}, ${region}`
+}
+
 /** Every resource of an environment, by its name; the environment's own name is the prefix of all. */
 export interface Names {
   stack: string
@@ -53,6 +58,12 @@ export function namesOf(environment: string, { account, region }: Omit<Place, 'p
     dashboard: prefix,
     roles: each(roles, (role) => `${prefix}-${role}-${region}`),
   }
+}
+
+/** The topic that alarms are told to. */
+export function topicArn(environment: string, place: Place): string {
+  const { partition, account, region } = place
+  return `arn:${partition}:sns:${region}:${account}:${namesOf(environment, place).topic}`
 }
 
 /** `hitparade-prod`: the stack, and the prefix of everything in it. */

@@ -1,15 +1,18 @@
 import type { AwsConfig, Config } from '../config.ts'
 import { ConfigError, UsageError } from '../errors.ts'
-import { clientOptions } from './account.ts'
+import { clientOptions, placeOf } from './account.ts'
 import { ask } from './ask.ts'
 import { credentialSources } from './credential-sources.ts'
-import { credentialsParameter } from './names.ts'
+import { credentialsParameter, type Place } from './names.ts'
 
 /**
  * Puts a source's credentials where the extract function reads them: a SecureString of SSM, encrypted with the
- * customer's key where there is one. They come from the environment. Returns the parameter's name.
+ * customer's key where there is one. They come from the environment. Returns the parameter's name and where it lies.
  */
-export async function putCredentials({ aws, credentials }: Config, source: string): Promise<string> {
+export async function putCredentials(
+  { aws, credentials }: Config,
+  source: string,
+): Promise<{ name: string; place: Place }> {
   if (!isCredentialSource(source)) {
     throw new UsageError(`${source} takes no credentials; those that do are ${credentialSources.join(', ')}`)
   }
@@ -22,6 +25,7 @@ export async function putCredentials({ aws, credentials }: Config, source: strin
       `expected ${missing.join(' and ')} in the environment, got nothing; set what is missing`,
     )
   }
+  const place = await placeOf(aws)
   const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
   const Name = credentialsParameter(aws.environment, source)
   const command = new PutParameterCommand({
@@ -32,18 +36,26 @@ export async function putCredentials({ aws, credentials }: Config, source: strin
     ...(aws.kms_key_arn !== null && { KeyId: aws.kms_key_arn }),
   })
   await ask('ssm:PutParameter', () => new SSMClient(clientOptions(aws)).send(command))
-  return Name
+  return { name: Name, place }
 }
 
-/** Deletes all that were put; returns the names of those that were there. */
-export async function deleteCredentials(aws: AwsConfig): Promise<string[]> {
-  const { DeleteParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
-  const Names = credentialSources.map((source) => credentialsParameter(aws.environment, source))
+/** The parameters of all that were put and are there. */
+export async function credentialsThere(aws: AwsConfig): Promise<string[]> {
+  const { DescribeParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const Values = credentialSources.map((source) => credentialsParameter(aws.environment, source))
+  const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }]
   const client = new SSMClient(clientOptions(aws))
-  const { DeletedParameters } = await ask('ssm:DeleteParameters', () =>
-    client.send(new DeleteParametersCommand({ Names })),
+  const { Parameters = [] } = await ask('ssm:DescribeParameters', () =>
+    client.send(new DescribeParametersCommand({ ParameterFilters })),
   )
-  return DeletedParameters ?? []
+  return Parameters.flatMap(({ Name }) => (Name === undefined ? [] : [Name]))
+}
+
+/** Deletes these parameters; nothing where they are gone. */
+export async function deleteCredentials(aws: AwsConfig, Names: string[]): Promise<void> {
+  const { DeleteParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const client = new SSMClient(clientOptions(aws))
+  await ask('ssm:DeleteParameters', () => client.send(new DeleteParametersCommand({ Names })))
 }
 
 function isCredentialSource(source: string): source is (typeof credentialSources)[number] {

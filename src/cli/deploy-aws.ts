@@ -116,6 +116,9 @@ function sayNext({ aws, charts }: Config) {
       `the ${source} charts need credentials: \`hitparade credentials put ${source}\`, unless they are there already`,
     )
   }
-  if (aws.alarm_email !== null) say(`alarms reach ${aws.alarm_email} once the e-mail from AWS is confirmed`)
-  else say('alarms reach nobody: set aws.alarm_email in the configuration')
+  if (aws.alarm_email !== null) {
+    say(
+      `alarms reach ${aws.alarm_email} once the e-mail from AWS is confirmed; \`hitparade doctor --target aws\` says whether it is`,
+    )
+  } else say('alarms reach nobody: set aws.alarm_email in the configuration')
 }

@@ -1,7 +1,7 @@
 import { keptBuckets, placeOf, stackOutputs } from '../aws/account.ts'
 import { deleteBucket, deleteStack, removeNotifications, stackResources } from '../aws/destroy.ts'
-import { type Names, namesOf, type Place } from '../aws/names.ts'
-import { deleteCredentials } from '../aws/put-credentials.ts'
+import { type Names, namesOf, type Place, placeWords } from '../aws/names.ts'
+import { credentialsThere, deleteCredentials } from '../aws/put-credentials.ts'
 import type { AwsConfig } from '../config.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import { confirm } from './confirm.ts'
@@ -18,21 +18,24 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
   const names = namesOf(aws.environment, place)
   const isThere = (await stackOutputs(aws)) !== null
   const left = isThere ? [names.rawBucket, names.curatedBucket] : await keptBuckets(config)
-  if (!isThere && (left.length === 0 || !withData)) {
-    say(
-      `there is no stack ${names.stack} in ${wordsOf(place)}${left.length > 0 ? `; ${keptWords(left)}` : ''}`,
-    )
-    return
+  const credentials = await credentialsThere(aws)
+  const kept = left.length > 0 ? keptWords(left) : null
+  if (!isThere && credentials.length === 0 && (left.length === 0 || !withData)) {
+    return say(`there is no stack ${names.stack} in ${placeWords(place)}${kept === null ? '' : `; ${kept}`}`)
   }
-  await sayWhatGoes(aws, { names, place, isThere, withData: withData === true, left })
+  await sayWhatGoes(aws, { names, place, isThere, credentials, withData: withData === true, left })
   await confirm(aws.environment, yes === true)
   if (isThere) {
-    await removeNotifications(config, names.curatedBucket)
     await patience(`deleting ${names.stack}`, deleteStack(aws))
     say(`deleted the stack ${names.stack}`)
   }
-  for (const name of await deleteCredentials(aws)) say(`deleted ${name}`)
-  if (!withData) return say(keptWords(left))
+  if (credentials.length > 0) await deleteCredentials(aws, credentials)
+  for (const name of credentials) say(`deleted ${name}`)
+  if (!withData) {
+    await removeNotifications(config, names.curatedBucket)
+    if (kept !== null) say(kept)
+    return
+  }
   for (const bucket of left) {
     await patience(`deleting s3://${bucket}`, deleteBucket(config, bucket))
     say(`deleted s3://${bucket} with all that was in it`)
@@ -43,25 +46,24 @@ interface Plan {
   names: Names
   place: Place
   isThere: boolean
+  credentials: string[]
   withData: boolean
   left: string[]
 }
 
-async function sayWhatGoes(aws: AwsConfig, { names, place, isThere, withData, left }: Plan): Promise<void> {
-  say(`in ${wordsOf(place)} this deletes:`)
+async function sayWhatGoes(aws: AwsConfig, plan: Plan): Promise<void> {
+  const { names, place, isThere, credentials, withData, left } = plan
+  say(`in ${placeWords(place)} this deletes:`)
   if (isThere) {
     const counts = [...(await stackResources(aws))]
       .filter(([type]) => type !== 'AWS::S3::Bucket')
       .map(([type, count]) => `${count} ${type.replace(/^AWS::/, '').replace('::', ' ')}`)
     say(`  the stack ${names.stack}: ${counts.sort((a, b) => a.localeCompare(b)).join(', ')}`)
   }
-  say('  the credentials of sources that were put')
+  for (const name of credentials) say(`  the credentials in ${name}`)
+  if (left.length === 0) return
   const buckets = left.map((bucket) => `s3://${bucket}`).join(' and ')
   say(withData ? `  ${buckets}, with every chart that is stored there` : `and keeps ${buckets}`)
-}
-
-function wordsOf({ account, region }: Place): string {
-  return `account ${account}, ${region}`
 }
 
 function keptWords(buckets: string[]): string {

@@ -87,7 +87,7 @@ async function contentFindings({ raw, warehouse }: Home): Promise<Finding[]> {
   const findings: Finding[] = []
   const { failed } = await rawBacklog(raw)
   if (failed > 0) {
-    const next = '`hitparade insights rejects` says why, `hitparade reprocess --failed` tries them again'
+    const next = `\`hitparade insights rejects\` says why, \`hitparade reprocess --failed\` tries them again; who gives one up deletes it under failed/ in ${raw.address}`
     findings.push({ finding: `raw objects that are no answer at all: ${failed}`, next })
   }
   try {

@@ -3,7 +3,7 @@ import type { ChartConfig } from '../config.ts'
 import { createHttpSession } from '../sources/http.ts'
 import type { ChartSource } from '../sources/source.ts'
 import type { ObjectStore } from '../store/store.ts'
-import { type Attempt, extractChart } from './extract.ts'
+import { type Attempt, extractChart, knownError } from './extract.ts'
 import { writeLedger } from './ledger.ts'
 
 /** A chart on a day that somebody wants. */
@@ -46,6 +46,26 @@ export async function extractAll(places: Places, wanted: Wanted[], run: Run): Pr
     await writeLedger(curated, run.run_id, attempts)
   }
   return attempts
+}
+
+/** A chart that could not even be asked for: the ledger tells of it like of any attempt. */
+export function notAsked(
+  { source, chart }: ChartConfig,
+  { chart_date, at, error }: { chart_date: string; at: string; error: unknown },
+): Attempt {
+  const known = knownError(error)
+  const nothing = { snapshot_id: null, requests: 0, bytes: 0 }
+  const times = { started_at: at, finished_at: at }
+  return {
+    source,
+    chart,
+    chart_date,
+    outcome: 'failed',
+    ...times,
+    ...nothing,
+    error_code: known.code,
+    error: known,
+  }
 }
 
 function skipped({ source, chart, chart_date }: Wanted, at: string): Attempt {

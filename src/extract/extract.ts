@@ -58,10 +58,16 @@ export async function extractChart(request: ExtractRequest): Promise<Attempt> {
     if (!(await isStored(raw, key, ['processed']))) await raw.put(`to_process/${key}`, encodeRaw(answer))
     return end('stored', snapshot_id, null)
   } catch (error) {
-    const known =
-      error instanceof HitparadeError ? error : new SourceError('Failed', messageOf(error), { cause: error })
+    const known = knownError(error)
     return end(outcomeOf(known), null, known)
   }
+}
+
+/** An error with a code for the ledger. */
+export function knownError(error: unknown): HitparadeError {
+  return error instanceof HitparadeError
+    ? error
+    : new SourceError('Failed', messageOf(error), { cause: error })
 }
 
 /** The chart dates of which a raw snapshot waits or is processed. */

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { deployedStore } from '../../src/aws/account.ts'
+import { putCredentials } from '../../src/aws/put-credentials.ts'
 import { loadConfig } from '../../src/config.ts'
 
 const asked: { url: string; region: string }[] = []
@@ -36,6 +37,17 @@ test('a deployed bucket is asked in the region of the environment, whatever that
     expect(asked.map((each) => each.region)).toEqual(['eu-west-1', 'eu-west-1'])
     expect(asked[1]?.url).toMatch(/^\/hitparade-prod-curated-111111111111-eu-west-1\/?\?.*prefix=albums/)
   }
+})
+
+test('credentials are not put into another account than the one that is configured', async () => {
+  const config = loadConfig({
+    environment: { SPOTIFY_CLIENT_ID: 'planted', SPOTIFY_CLIENT_SECRET: 'planted' },
+    cwd: '/nowhere',
+  })
+  const aws = { ...config.aws, region: 'eu-west-1', account: '999999999999' }
+  asked.length = 0
+  await expect(putCredentials({ ...config, aws }, 'spotify')).rejects.toMatchObject({ code: 'Account' })
+  expect(asked).toHaveLength(1)
 })
 
 function endpoint() {

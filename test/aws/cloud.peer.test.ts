@@ -8,6 +8,7 @@ import {
   CreateStackCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
+  UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation'
 import {
   GetFunctionConfigurationCommand,
@@ -37,7 +38,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { objectKeys } from '../../src/aws/events.ts'
@@ -285,6 +286,9 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const today = new Date().toISOString()
     const without = await invokeScheduled('spotify/mine', today)
     expect(without.error).toContain('hitparade credentials put spotify')
+    const { stdout } = await run('status', '--target', 'aws', '--format', 'json')
+    const { charts } = JSON.parse(stdout) as CloudState
+    expect(charts.find(({ chart }) => chart === 'spotify/mine')).toMatchObject({ outcome: 'failed' })
 
     const environment = { ...cloud.environment, SPOTIFY_CLIENT_ID: 'planted', SPOTIFY_CLIENT_SECRET: secret }
     const put = await hitparade(['credentials', 'put', 'spotify'], folder, environment)
@@ -449,6 +453,11 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(refused.stderr).toContain('add --yes')
     expect(await stackStatus()).toBe('UPDATE_COMPLETE')
 
+    await protect(true)
+    expect(await run('destroy', '--target', 'aws', '--yes')).toMatchObject({ code: 1 })
+    expect(await notifications(names.curatedBucket)).toHaveLength(1)
+    await protect(false)
+
     const destroyed = await run('destroy', '--target', 'aws', '--yes')
     done(destroyed)
     expect(destroyed).toMatchObject({ stdout: '' })
@@ -467,6 +476,15 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const again = await run('destroy', '--target', 'aws', '--yes')
     done(again)
     expect(again.stderr).toContain('there is no stack hitparade-e2e')
+  }, 180_000)
+
+  test('destroy deletes what one that was stopped has left of the credentials', async () => {
+    const Name = '/hitparade-e2e/credentials/spotify'
+    await ssm.send(new PutParameterCommand({ Name, Value: secret, Type: 'SecureString' }))
+    const destroyed = await run('destroy', '--target', 'aws', '--yes')
+    done(destroyed)
+    expect(destroyed.stderr).toContain(`deleted ${Name}`)
+    await expect(ssm.send(new GetParameterCommand({ Name }))).rejects.toThrow()
   }, 180_000)
 
   // MiniStack makes the change set, and then refuses to carry it out because the buckets exist.
@@ -583,6 +601,11 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   async function rowsOf(key: string): Promise<Record<string, unknown>[]> {
     const { buffer, byteOffset, byteLength } = await bytesOf(names.curatedBucket, key)
     return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer })
+  }
+
+  async function protect(EnableTerminationProtection: boolean) {
+    const change = { StackName: names.stack, EnableTerminationProtection }
+    await stacks.send(new UpdateTerminationProtectionCommand(change))
   }
 
   async function notifications(Bucket: string) {

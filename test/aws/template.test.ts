@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
+import { plainTemplate } from '../../src/aws/app.ts'
 import { scheduleName } from '../../src/aws/names.ts'
 import { staleHours } from '../../src/aws/stack/times.ts'
+import { type ChartConfig, loadConfig } from '../../src/config.ts'
 import { tableNames } from '../../src/tables.ts'
 import { charts, ofType, type Resource, templateOf, theOne } from './support.ts'
 
@@ -78,6 +80,16 @@ describe('schedules', () => {
     expect(long('b')).not.toBe(long('c'))
     expect(long('b')).toMatch(/^[\w.-]+$/)
   })
+})
+
+test('more charts than a stack can hold are refused, with what to do', () => {
+  vi.stubEnv('CDK_VALIDATION', 'false')
+  const many = Array.from({ length: 300 }, (_, number) => ({ ...charts[0], chart: `top-${number}` }))
+  const config = { ...loadConfig({ cwd: '/nowhere', environment: {} }), charts: many as ChartConfig[] }
+  expect(() => plainTemplate(config, { extract: 'extract.zip', transform: 'transform.zip' })).toThrow(
+    /got 300: .*two environments/,
+  )
+  vi.unstubAllEnvs()
 })
 
 describe('failure queues', () => {

@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { Looking } from '../look.ts'
-import { stackName } from '../names.ts'
+import { stackName, topicArn } from '../names.ts'
 
 export interface AlarmState {
   alarm: string
@@ -49,12 +49,13 @@ export interface SubscriptionState {
 /** Who is told of alarms; null where that cannot be seen. */
 export async function subscriptionsOf({
   client,
+  environment,
   names,
   place,
   ask,
 }: Looking): Promise<SubscriptionState[] | null> {
   const sns = new SNSClient(client)
-  const TopicArn = `arn:${place.partition}:sns:${place.region}:${place.account}:${names.topic}`
+  const TopicArn = topicArn(environment, place)
   return ask('subscriptions', names.topic, async () => {
     const found: SubscriptionState[] = []
     let NextToken: string | undefined

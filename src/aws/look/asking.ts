@@ -11,7 +11,14 @@ export interface Lack {
 }
 
 /** Asks AWS by one right of one resource. Null: it was refused, or there is no such resource; what of both is noted. */
-export type Ask = <T>(right: RightName, resource: string, question: () => Promise<T>) => Promise<T | null>
+export type Ask = <T>(
+  right: RightName,
+  /** As a policy names it. */
+  resource: string,
+  question: () => Promise<T>,
+  /** As people name it. */
+  name?: string,
+) => Promise<T | null>
 
 export interface Asking {
   ask: Ask
@@ -24,13 +31,13 @@ export interface Asking {
 export function asking(): Asking {
   const lacking: Lack[] = []
   const missing: string[] = []
-  const ask: Ask = async (right, resource, question) => {
+  const ask: Ask = async (right, resource, question, name = resource) => {
     try {
       return await question()
     } catch (error) {
       const { action, asks } = rights[right]
       if (isRefused(error)) note(lacking, { action: deniedOnKey(error) ?? action, resource, asks })
-      else if (isMissing(error)) missing.push(resource)
+      else if (isMissing(error)) missing.push(name)
       else throw inWords(error, action, resource)
       return null
     }

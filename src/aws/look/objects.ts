@@ -1,4 +1,5 @@
 import { parquetReadObjects } from 'hyparquet'
+import { atOnce } from '../../at-once.ts'
 import { addDays } from '../../calendar.ts'
 import { openStore } from '../../store/open.ts'
 import type { ObjectStore } from '../../store/store.ts'
@@ -25,6 +26,9 @@ export interface ObjectsState {
 
 /** Days that the run ledger is read back. */
 const LEDGER_DAYS = 9
+
+/** Files of it that are read at the same time. */
+const AT_ONCE = 16
 
 /** What the two buckets hold. */
 export async function objectsOf({ s3, names, expires, ask, now }: Looking): Promise<ObjectsState> {
@@ -56,15 +60,17 @@ async function newestIssues(curated: ObjectStore): Promise<Map<string, string>> 
 
 /** The attempts of the last days: a run's id begins with its day. */
 async function runs(curated: ObjectStore, now: string): Promise<RunState[]> {
-  const found: RunState[] = []
+  const keys: string[] = []
   for (let ago = 0; ago < LEDGER_DAYS; ago += 1) {
     const day = addDays(now.slice(0, 10), -ago).replaceAll('-', '')
-    for await (const { key } of curated.list(`runs/${day}t`)) {
-      const { buffer, byteOffset, byteLength } = await curated.get(key)
-      const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
-      for (const row of await parquetReadObjects({ file })) found.push(runOf(row))
-    }
+    for await (const { key } of curated.list(`runs/${day}t`)) keys.push(key)
   }
+  const found: RunState[] = []
+  await atOnce(keys, AT_ONCE, async (key) => {
+    const { buffer, byteOffset, byteLength } = await curated.get(key)
+    const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+    for (const row of await parquetReadObjects({ file })) found.push(runOf(row))
+  })
   return found.sort((a, b) => (a.finished_at < b.finished_at ? 1 : -1))
 }
 

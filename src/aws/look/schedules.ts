@@ -1,4 +1,10 @@
-import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
+import {
+  GetScheduleCommand,
+  type GetScheduleCommandOutput,
+  ListSchedulesCommand,
+  SchedulerClient,
+} from '@aws-sdk/client-scheduler'
+import { atOnce } from '../../at-once.ts'
 import type { Looking } from '../look.ts'
 import { type RunTimes, runTimes } from './next-run.ts'
 
@@ -11,11 +17,14 @@ export interface ScheduleState extends RunTimes {
   time_zone: string
 }
 
+/** Schedules asked for at the same time. */
+const AT_ONCE = 8
+
 /** The schedules of the environment; null where they cannot be seen. */
 export async function schedulesOf({ client, names, ask, now }: Looking): Promise<ScheduleState[] | null> {
   const scheduler = new SchedulerClient(client)
   const GroupName = names.scheduleGroup
-  const listed = await ask('schedules', '*', async () => {
+  const list = async () => {
     const found: string[] = []
     let NextToken: string | undefined
     do {
@@ -24,21 +33,25 @@ export async function schedulesOf({ client, names, ask, now }: Looking): Promise
       NextToken = page.NextToken
     } while (NextToken !== undefined)
     return found.sort()
-  })
+  }
+  const listed = await ask('schedules', '*', list, `the schedule group ${GroupName}`)
   if (listed === null) return null
-  const states: ScheduleState[] = []
-  for (const name of listed) {
+  const states = new Map<string, ScheduleState>()
+  await atOnce(listed, AT_ONCE, async (name) => {
     const got = await ask('schedule', `schedule/${GroupName}/${name}`, () =>
       scheduler.send(new GetScheduleCommand({ GroupName, Name: name })),
     )
-    if (got === null) return null
-    const enabled = got.State !== 'DISABLED'
-    const [expression, time_zone] = [got.ScheduleExpression ?? '', got.ScheduleExpressionTimezone ?? 'UTC']
-    const { previous, next } = runTimes(expression, time_zone, now)
-    const times = { previous, next: enabled ? next : null }
-    states.push({ chart: chartOf(got.Target?.Input), name, enabled, expression, time_zone, ...times })
-  }
-  return states
+    if (got !== null) states.set(name, stateOf(name, got, now))
+  })
+  return states.size < listed.length ? null : listed.flatMap((name) => states.get(name) ?? [])
+}
+
+function stateOf(name: string, got: GetScheduleCommandOutput, now: string): ScheduleState {
+  const enabled = got.State !== 'DISABLED'
+  const [expression, time_zone] = [got.ScheduleExpression ?? '', got.ScheduleExpressionTimezone ?? 'UTC']
+  const { previous, next } = runTimes(expression, time_zone, now)
+  const times = { previous, next: enabled ? next : null }
+  return { chart: chartOf(got.Target?.Input), name, enabled, expression, time_zone, ...times }
 }
 
 function chartOf(input: string | undefined): string | null {

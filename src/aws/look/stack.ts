@@ -3,7 +3,7 @@ import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { HitparadeError, messageOf } from '../../errors.ts'
 import { credentialSources } from '../credential-sources.ts'
 import type { Looking } from '../look.ts'
-import { credentialsParameter } from '../names.ts'
+import { credentialsParameter, placeWords } from '../names.ts'
 
 /** CloudFormation's word for the state of the stack; null where it cannot be seen. Throws where there is none. */
 export async function stackStateOf({ client, names, place, ask }: Looking): Promise<string | null> {
@@ -16,7 +16,7 @@ export async function stackStateOf({ client, names, place, ask }: Looking): Prom
       if (!/does not exist/.test(messageOf(error))) throw error
       throw new HitparadeError(
         'NotDeployed',
-        `there is no stack ${names.stack} in account ${place.account}, ${place.region}; deploy it with ` +
+        `there is no stack ${names.stack} in ${placeWords(place)}; deploy it with ` +
           '`hitparade deploy --target aws`, or set "environment" and "region" under "aws" in hitparade.jsonc',
       )
     }
