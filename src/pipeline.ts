@@ -37,9 +37,17 @@ export async function runPipeline(
   return { attempts, ...(await settle(home, watch)) }
 }
 
-/** The way behind extract: everything that waits is transformed, everything new and newly decided is loaded. */
-export async function settle(home: Home, watch: Watch = () => {}): Promise<Omit<PipelineReport, 'attempts'>> {
-  const transform = await transformPending(home, (done, total) => watch('transform', done, total, 'objects'))
+/**
+ * The way behind extract: everything that waits is transformed, with what is to be transformed `again` (keys), and
+ * everything new and newly decided is loaded.
+ */
+export async function settle(
+  home: Home,
+  watch: Watch = () => {},
+  again: string[] = [],
+): Promise<Omit<PipelineReport, 'attempts'>> {
+  const tell = (done: number, total: number) => watch('transform', done, total, 'objects')
+  const transform = await transformPending(home, tell, again)
   const decided = await decideAsConfigured(home)
   const load = await home.warehouse.load((step) => watch('load', 0, 0, step))
   // What loads by itself has not seen yet what was just written.

@@ -503,7 +503,7 @@ describe('charts that are fetched', () => {
     expect((await run('run', ...here, '--date', '2026-01-05')).stderr).toMatch(/1 there already/)
     const before = await run('insights', 'chart', '--data-dir', 'again')
     const again = await run('reprocess', '--data-dir', 'again')
-    expect(again.stderr).toMatch(/^brought [12] raw objects? back/)
+    expect(again.stderr).toMatch(/^transforming [12] raw objects? again/)
     expect((await run('insights', 'chart', '--data-dir', 'again')).stdout).toBe(before.stdout)
   })
 })

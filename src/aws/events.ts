@@ -47,6 +47,11 @@ export function objectKeys(body: string): string[] {
   throw new UsageError(`expected an event of an object that was created, got ${body.slice(0, 200)}`)
 }
 
+/** A message that tells of an object, as EventBridge would. */
+export function objectMessage(key: string): string {
+  return JSON.stringify({ detail: { object: { key } } })
+}
+
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body)

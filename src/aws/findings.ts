@@ -69,12 +69,11 @@ function failureFindings({ queues, environment }: CloudState): Finding[] {
 
 function rawFindings({ raw, behind, ...state }: CloudState, now: string): Finding[] {
   const { rawBucket } = namesOf(state.environment, state)
-  const waiting = `s3://${rawBucket}/to_process/`
   const findings: Finding[] = []
   if (raw !== null && raw.oldest !== null && Date.parse(now) - Date.parse(raw.oldest) > PATIENCE) {
     findings.push({
       finding: `raw objects that wait to be transformed: ${raw.waiting}, the oldest since ${raw.oldest}`,
-      next: `look at the transform queues; objects without a message there tell of themselves again by \`aws s3 cp --recursive --metadata-directive REPLACE ${waiting} ${waiting}\``,
+      next: 'look at the transform queues and the log of transform; `hitparade reprocess --target aws` asks for what no message tells of any more',
     })
   }
   if (raw !== null && raw.failed > 0) {

@@ -1,10 +1,7 @@
-import { atOnce } from '../at-once.ts'
 import { UsageError } from '../errors.ts'
 import { settle } from '../pipeline.ts'
-import { parseRawKey, type Stage } from '../store/keys.ts'
-import { unlessMissing } from '../store/refusals.ts'
+import { parseRawKey, type Stage, stages } from '../store/keys.ts'
 import type { ObjectStore } from '../store/store.ts'
-import { isStored } from '../store/stored.ts'
 import { rawKeysIn } from '../transform/backlog.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import { configOf, withHome } from './home.ts'
@@ -22,20 +19,18 @@ interface Options extends Selection {
   target?: 'aws'
 }
 
-/** Objects on their way at once. */
-const AT_ONCE = 8
-
-const bringing = 'bringing raw objects back'
-
-/** `hitparade reprocess`: brings stored raw objects back to `to_process/` and goes the rest of the way. */
-export async function reprocess(options: Options, globals: GlobalOptions): Promise<void> {
-  const stages: Stage[] = options.failed ? ['failed'] : ['failed', 'processed']
-  if (options.target === 'aws') return reprocessDeployed(stages, options, globals)
+/** `hitparade reprocess`: transforms stored raw objects again, wherever they lie, and goes the rest of the way. */
+export async function reprocess(
+  { failed, target, ...selection }: Options,
+  globals: GlobalOptions,
+): Promise<void> {
+  const among: readonly Stage[] = failed ? ['failed'] : stages
+  if (target === 'aws') return reprocessDeployed(among, selection, globals)
   await withHome(globals, async (home) => {
-    const brought = await patience(bringing, bringBack(home.raw, stages, options))
-    say(`brought ${counted(brought, 'raw object')} back to to_process/`)
+    const keys = await keysOf(home.raw, among, selection)
+    say(`transforming ${counted(keys.length, 'raw object')} again`)
     const { watch, end } = progress()
-    const report = await settle(home, watch)
+    const report = await settle(home, watch, keys)
     end()
     sayReport(report)
   })
@@ -56,38 +51,30 @@ const nothingToRebuild =
   'there is nothing to rebuild in Snowflake: core is computed from landing by itself; ' +
   '`hitparade load --warehouse snowflake --from <date>` brings in files that its pipes have missed'
 
-/** The same in the bucket that was deployed: what comes to `to_process/` there is the transform function's. */
+/** The same in the cloud: its transform function is asked for each. */
 async function reprocessDeployed(
-  stages: Stage[],
+  among: readonly Stage[],
   selection: Selection,
   globals: GlobalOptions,
 ): Promise<void> {
   const { deployedStore } = await import('../aws/account.ts')
-  const raw = await deployedStore(configOf(globals), 'rawBucket')
-  const brought = await patience(bringing, bringBack(raw, stages, selection))
-  say(
-    `brought ${counted(brought, 'raw object')} back to ${raw.address}/to_process/; the transform function does the rest`,
-  )
+  const { askTransform } = await import('../aws/ask-transform.ts')
+  const config = configOf(globals)
+  const raw = await deployedStore(config, 'rawBucket')
+  const keys = await patience('listing raw objects', keysOf(raw, among, selection))
+  await patience('asking for them', askTransform(config.aws, keys))
+  say(`asked the transform function for ${counted(keys.length, 'raw object')} of ${raw.address}`)
 }
 
-/**
- * Copies them: each stays where it is, as somebody else's transform may be quick, and a deletion that comes late would
- * delete what that has just put there again. What failed and was read since goes.
- */
-async function bringBack(raw: ObjectStore, stages: Stage[], selection: Selection): Promise<number> {
-  let brought = 0
-  for (const stage of stages) {
-    const wanted = (await rawKeysIn(raw, stage)).filter((rawKey) => isWanted(rawKey, selection))
-    await atOnce(wanted, AT_ONCE, async (rawKey) => {
-      const key = `${stage}/${rawKey}`
-      if (stage === 'failed' && (await isStored(raw, rawKey, ['processed']))) return raw.delete(key)
-      const bytes = await unlessMissing(() => raw.get(key))
-      // Another command has swept it away since it was listed.
-      if (bytes === null) return
-      if ((await raw.put(`to_process/${rawKey}`, bytes)) === 'stored') brought += 1
-    })
+/** The keys of what is wanted; an object that is moved on meanwhile is found where it lies then. */
+async function keysOf(raw: ObjectStore, among: readonly Stage[], selection: Selection): Promise<string[]> {
+  const keys: string[] = []
+  for (const stage of among) {
+    for (const rawKey of await rawKeysIn(raw, stage)) {
+      if (isWanted(rawKey, selection)) keys.push(`${stage}/${rawKey}`)
+    }
   }
-  return brought
+  return keys
 }
 
 function isWanted(key: string, { source, chart }: Selection): boolean {

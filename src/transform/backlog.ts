@@ -1,6 +1,5 @@
 import { curatedKey, curatedStem, parseRawKey, type Stage } from '../store/keys.ts'
 import type { ObjectStore } from '../store/store.ts'
-import { isStored } from '../store/stored.ts'
 import type { Stores } from './transform.ts'
 import { TRANSFORM_VERSION } from './version.ts'
 
@@ -21,9 +20,7 @@ export async function rawBacklog(raw: ObjectStore): Promise<RawBacklog> {
     const stored = last_modified.toISOString()
     if (backlog.oldest === null || stored < backlog.oldest) backlog.oldest = stored
   }
-  for (const rawKey of await rawKeysIn(raw, 'failed')) {
-    if (!(await isStored(raw, rawKey, ['processed']))) backlog.failed += 1
-  }
+  backlog.failed = (await rawKeysIn(raw, 'failed')).length
   return backlog
 }
 

@@ -1,4 +1,5 @@
 import { atOnce } from '../at-once.ts'
+import { parseRawKey } from '../store/keys.ts'
 import { behind, rawKeysIn } from './backlog.ts'
 import { transformerFor } from './threads.ts'
 import { type Stores, type Transformed, transformObject } from './transform.ts'
@@ -14,18 +15,19 @@ export interface TransformReport {
   rejects: number
 }
 
-/** Transforms everything that waits in `to_process/`, and every processed object that no file of this version has. */
+/**
+ * Transforms everything that waits in `to_process/`, every processed object that no file of this version has, and those
+ * that are wanted `again`, by their keys; each once, wherever it lies.
+ */
 export async function transformPending(
   stores: Stores,
   onProgress: (done: number, total: number) => void = () => {},
+  again: string[] = [],
 ): Promise<TransformReport> {
-  const waiting = await rawKeysIn(stores.raw, 'to_process')
-  const isWaiting = new Set(waiting)
-  const old = (await behind(stores)).filter((rawKey) => !isWaiting.has(rawKey))
-  const keys = [
-    ...waiting.map((rawKey) => `to_process/${rawKey}`),
-    ...old.map((rawKey) => `processed/${rawKey}`),
-  ]
+  const byRawKey = new Map(again.map((key) => [parseRawKey(key)?.rawKey ?? key, key]))
+  for (const rawKey of await behind(stores)) byRawKey.set(rawKey, `processed/${rawKey}`)
+  for (const rawKey of await rawKeysIn(stores.raw, 'to_process')) byRawKey.set(rawKey, `to_process/${rawKey}`)
+  const keys = [...byRawKey.values()]
   const report: TransformReport = { transformed: 0, failed: [], entries: 0, rejects: 0 }
   const { transform, close } = await transformerFor(keys.length)
   try {

@@ -48,7 +48,7 @@ export type BytesTransform = (
 ) => TransformedBytes | Promise<TransformedBytes>
 
 /**
- * Makes curated files of one raw object, which waits in `to_process/` or was processed by an older version,
+ * Makes curated files of one raw object, which waits in `to_process/` or lies where an older version has left it,
  * then moves it on. Safe to repeat and to race: the files are the same bytes under the same names, and the
  * loser of the move is done.
  */

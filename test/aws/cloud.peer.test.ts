@@ -17,8 +17,10 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
@@ -234,6 +236,25 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(await rowsOf(`rejects/${key}.v1.parquet`)).toMatchObject([
       { chart: 'global-top-100', reason: 'unreadable', detail: 'not a whole gzip file' },
     ])
+    expect(await failedMessages('transform')).toBe(0)
+  })
+
+  test('reprocess has the function read again what lies in failed/', async () => {
+    const bad = 'failed/simulator/global-top-100/2026-01-09/20260109t060000z-000000000000.json.gz'
+    const [read = ''] = await keysOf(names.rawBucket, 'processed/')
+    const wrong = read.replace('processed/', 'failed/')
+    const Bucket = names.rawBucket
+    const before = await hashesOf(Bucket)
+    // As an older version would have left it, that could not read it.
+    await s3.send(new CopyObjectCommand({ Bucket, Key: wrong, CopySource: `${Bucket}/${read}` }))
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: read }))
+    expect(await keysOf(Bucket, 'failed/')).toEqual([bad, wrong].sort())
+    const asked = await run('reprocess', '--target', 'aws', '--failed')
+    done(asked)
+    expect(asked.stderr).toContain('asked the transform function for 2 raw objects')
+    await until('it lies in processed/', async () => (await keysOf(Bucket, 'processed/')).includes(read))
+    await settled()
+    expect(await hashesOf(Bucket)).toEqual(before)
     expect(await failedMessages('transform')).toBe(0)
   })
 

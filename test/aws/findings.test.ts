@@ -93,7 +93,7 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
     'a raw object that waits for long',
     { raw: { waiting: 1, oldest: '2026-11-25T10:00:00.000Z', failed: 0 } },
     /oldest since 2026-11-25T10/,
-    /transform queues.*s3:\/\/hitparade-prod-raw-111111111111-eu-central-1\/to_process\//,
+    /transform queues.*reprocess --target aws/,
   ],
   [
     'objects that are no answer',

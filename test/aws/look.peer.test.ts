@@ -135,13 +135,16 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
   })
 
   test('finds what has to be repaired', async () => {
-    const findings = findingsOf(await look('operator'), '2026-11-25T23:00:00.000Z').map(
-      ({ finding }) => finding,
-    )
+    const state = await look('operator')
+    const waiting = { waiting: 1, oldest: '2026-11-25T20:00:00.000Z', failed: 1 }
+    expect(state.raw).toEqual({ ...waiting, oldest: expect.any(String) })
+    // When it was stored tells the server's own clock.
+    const seen = { ...state, raw: waiting }
+    const findings = findingsOf(seen, '2026-11-25T23:00:00.000Z').map(({ finding }) => finding)
     expect(findings).toEqual([
       'hitparade-prod-failed-event should be there and is not',
       '2 in hitparade-prod-failed-extract: runs failed after two retries',
-      expect.stringContaining('raw objects that wait to be transformed: 1, the oldest since'),
+      'raw objects that wait to be transformed: 1, the oldest since 2026-11-25T20:00:00.000Z',
       'raw objects that are no answer at all: 1',
       'snapshots that an older version transformed: 1',
       expect.stringMatching(/^deezer\/top-worldwide was due at 2026-11-25T05:30.*failed: Unreachable\)$/),

@@ -27,7 +27,7 @@ const may: Record<Role, Record<Bucket, Partial<Record<Verb, string[]>>>> = {
     raw: {
       get: ['to_process', 'processed', 'failed'],
       put: ['processed', 'failed'],
-      delete: ['to_process'],
+      delete: ['to_process', 'processed', 'failed'],
       list: ['to_process', 'processed', 'failed', 'elsewhere'],
     },
     curated: {

@@ -9,7 +9,7 @@ import type { RawSnapshot } from '../../src/sources/raw.ts'
 import { curatedKey, parseRawKey, sha256 } from '../../src/store/keys.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import type { ObjectStore } from '../../src/store/store.ts'
-import { behind, rawBacklog } from '../../src/transform/backlog.ts'
+import { behind } from '../../src/transform/backlog.ts'
 import { transformPending } from '../../src/transform/pending.ts'
 import { type Stores, transformBytes, transformObject } from '../../src/transform/transform.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/version.ts'
@@ -227,14 +227,6 @@ describe('an object that is delivered', () => {
     expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
   })
 
-  test('though an older version took it for no answer counts as failed no more', async () => {
-    const { raw, curated, key, bytes, rawKey } = await waiting(three)
-    await raw.put(`failed/${rawKey}`, bytes)
-    expect(await rawBacklog(raw)).toMatchObject({ waiting: 1, failed: 1 })
-    await transformObject({ raw, curated }, key)
-    expect(await rawBacklog(raw)).toEqual({ waiting: 0, oldest: null, failed: 0 })
-  })
-
   test('to several at once is moved by one, and nobody fails', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     const expected = Object.fromEntries(curatedFiles(three).map((file) => [file.key, sha256(file.bytes)]))
@@ -272,6 +264,34 @@ describe('an object that is delivered', () => {
   })
 })
 
+describe('objects that are wanted again', () => {
+  test('are transformed where they lie: what can be read now is processed, what cannot stays failed', async () => {
+    const { raw, curated, key, rawKey } = await waiting(three)
+    const odd = 'failed/simulator/one/2026-01-05/odd.json.gz'
+    await raw.move(key, `failed/${rawKey}`)
+    await raw.put(odd, Buffer.from('garbage'))
+    const report = await transformPending({ raw, curated }, undefined, [`failed/${rawKey}`, odd])
+    expect(report).toMatchObject({ transformed: 1, failed: [odd], entries: 2 })
+    expect(await keysOf(raw)).toEqual([odd, `processed/${rawKey}`])
+  })
+
+  test('and can be read no more lie in failed/ alone', async () => {
+    const { raw, curated } = stores()
+    const rawKey = 'simulator/one/2026-01-05/odd.json.gz'
+    await raw.put(`processed/${rawKey}`, Buffer.from('garbage'))
+    await transformPending({ raw, curated }, undefined, [`processed/${rawKey}`])
+    expect(await keysOf(raw)).toEqual([`failed/${rawKey}`])
+  })
+
+  test('are transformed once, though they wait and are behind as well', async () => {
+    const { raw, curated, bytes, rawKey } = await waiting(three)
+    await raw.put(`processed/${rawKey}`, bytes)
+    const report = await transformPending({ raw, curated }, undefined, [`processed/${rawKey}`])
+    expect(report).toMatchObject({ transformed: 1, entries: 2 })
+    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+  })
+})
+
 describe('objects of an older version of the transform', () => {
   const older = TRANSFORM_VERSION - 1
 
@@ -296,13 +316,6 @@ describe('objects of an older version of the transform', () => {
     expect(await behind({ raw, curated }, true)).toEqual([])
     await putAll(curated, curatedFiles(three, older))
     expect(await behind({ raw, curated }, true)).toEqual([rawKey])
-  })
-
-  test('are transformed once where they were brought back to wait', async () => {
-    const { raw, curated, key, bytes, rawKey } = await waiting(three)
-    await raw.put(`processed/${rawKey}`, bytes)
-    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2 })
-    expect(await keysOf(raw), key).toEqual([`processed/${rawKey}`])
   })
 
   test('are transformed again where only some files of this version were written', async () => {

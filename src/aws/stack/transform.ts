@@ -101,7 +101,12 @@ function statementsOf({ encryption }: Scope, { raw, curated }: Buckets, queue: Q
       actions: ['s3:PutObject'],
       resources: under('processed', 'failed'),
     }),
-    new PolicyStatement({ sid: 'Moved', actions: ['s3:DeleteObject'], resources: under('to_process') }),
+    // An object that is asked for again may lie where its first transform has left it, and end in the other place.
+    new PolicyStatement({
+      sid: 'Moved',
+      actions: ['s3:DeleteObject'],
+      resources: under('to_process', 'processed', 'failed'),
+    }),
     // Without it S3 refuses an object that is not there instead of saying so, and a second event would look like a fault;
     // a condition on the prefix would do the same, for who reads an object names none.
     new PolicyStatement({ sid: 'WhatIsThere', actions: ['s3:ListBucket'], resources: [raw.attrArn] }),
