@@ -134,6 +134,12 @@ const cases: Case[] = [
     err: /could not be asked for sts:GetCallerIdentity: Region is missing; set AWS_PROFILE/,
   },
   {
+    does: 'writes a template into a file',
+    line: 'deploy --target aws --template . --config mine.jsonc',
+    code: 2,
+    err: /--template: expected a file to write, got the folder /,
+  },
+  {
     does: 'plans or writes a template',
     line: 'deploy --target aws --plan --template x.json',
     code: 2,

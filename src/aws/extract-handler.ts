@@ -67,7 +67,10 @@ async function extract(asked: ScheduleEvent, run_id: string): Promise<Extracted>
     const chart_date = chartDateOf(chart, asked.scheduled_time)
     const request = { charts: [chart], date: chart_date, at: null, again: false }
     const wanted = await wantedByRun(asking, request).catch(async (error: unknown) => {
-      await writeLedger(curated, run_id, [notAsked(chart, { chart_date, at: now(), error })])
+      const attempt = notAsked(chart, { chart_date, at: now(), error })
+      await writeLedger(curated, run_id, [attempt]).catch((fault: unknown) => {
+        logger.error('the attempt is not in the run ledger', fault as Error)
+      })
       throw error
     })
     const [attempt] = await extractAll({ raw, curated, now }, wanted, { run_id })

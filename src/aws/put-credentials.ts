@@ -3,6 +3,7 @@ import { ConfigError, UsageError } from '../errors.ts'
 import { clientOptions, placeOf } from './account.ts'
 import { ask } from './ask.ts'
 import { credentialSources } from './credential-sources.ts'
+import { credentialsThere } from './look/stack.ts'
 import { credentialsParameter, type Place } from './names.ts'
 
 /**
@@ -39,23 +40,23 @@ export async function putCredentials(
   return { name: Name, place }
 }
 
-/** The parameters of all that were put and are there. */
-export async function credentialsThere(aws: AwsConfig): Promise<string[]> {
-  const { DescribeParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
-  const Values = credentialSources.map((source) => credentialsParameter(aws.environment, source))
-  const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }]
+/** Whether any were put and are there. */
+export async function hasCredentials(aws: AwsConfig): Promise<boolean> {
+  const { SSMClient } = await import('@aws-sdk/client-ssm')
   const client = new SSMClient(clientOptions(aws))
-  const { Parameters = [] } = await ask('ssm:DescribeParameters', () =>
-    client.send(new DescribeParametersCommand({ ParameterFilters })),
-  )
-  return Parameters.flatMap(({ Name }) => (Name === undefined ? [] : [Name]))
+  const there = await ask('ssm:DescribeParameters', () => credentialsThere(client, aws.environment))
+  return there.length > 0
 }
 
-/** Deletes these parameters; nothing where they are gone. */
-export async function deleteCredentials(aws: AwsConfig, Names: string[]): Promise<void> {
+/** Deletes all that were put; returns the names of those that were there. */
+export async function deleteCredentials(aws: AwsConfig): Promise<string[]> {
   const { DeleteParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const Names = credentialSources.map((source) => credentialsParameter(aws.environment, source))
   const client = new SSMClient(clientOptions(aws))
-  await ask('ssm:DeleteParameters', () => client.send(new DeleteParametersCommand({ Names })))
+  const { DeletedParameters } = await ask('ssm:DeleteParameters', () =>
+    client.send(new DeleteParametersCommand({ Names })),
+  )
+  return DeletedParameters ?? []
 }
 
 function isCredentialSource(source: string): source is (typeof credentialSources)[number] {

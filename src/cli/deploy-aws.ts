@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, resolve } from 'node:path'
@@ -7,7 +8,7 @@ import { credentialSources } from '../aws/credential-sources.ts'
 import { keyPolicyStatements } from '../aws/key-policy.ts'
 import { type Place, stackName } from '../aws/names.ts'
 import type { Config } from '../config.ts'
-import { ConfigError } from '../errors.ts'
+import { ConfigError, UsageError } from '../errors.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import type { DeployOptions } from './deploy.ts'
 import { configOf } from './home.ts'
@@ -18,7 +19,7 @@ export async function deployAws(options: DeployOptions, globals: GlobalOptions):
   const config = configOf(globals)
   requireClone('deploying to AWS')
   const charts = deployedCharts(config)
-  if (options.template !== undefined) return writeTemplate(config, resolve(options.template))
+  if (options.template !== undefined) return writeTemplate(config, fileOf(options.template))
   // Asked first: wrong credentials should not cost the time of a synthesis.
   const place = await placeOf(config.aws)
   // Literal, because CloudFormation takes over only a bucket whose name the template writes out.
@@ -83,6 +84,15 @@ async function plan(config: Config, folder: string, place: Place): Promise<void>
   process.stdout.write(`${JSON.stringify(statements, null, 2)}\n`)
 }
 
+/** Throws a `UsageError` where no file can be written. */
+function fileOf(path: string): string {
+  const file = resolve(path)
+  if (path !== '' && !statSync(file, { throwIfNoEntry: false })?.isDirectory()) return file
+  throw new UsageError(
+    `--template: expected a file to write, got ${path === '' ? 'nothing' : `the folder ${file}`}`,
+  )
+}
+
 /** A template and, beside it, a folder with the functions: they deploy with plain CloudFormation. */
 async function writeTemplate(config: Config, file: string): Promise<void> {
   const { plainTemplate } = await import('../aws/app.ts')
@@ -93,11 +103,17 @@ async function writeTemplate(config: Config, file: string): Promise<void> {
   await writeFile(file, plainTemplate(config, names))
   const stack = stackName(config.aws.environment)
   say(`wrote ${file} and ${folder}; with a bucket of yours in the same region they deploy by:`)
-  say(`  aws s3 cp --recursive ${folder} s3://<bucket>/hitparade/`)
+  say(`  aws s3 cp --recursive ${quoted(folder)} s3://<bucket>/hitparade/`)
   say(
-    `  aws cloudformation deploy --stack-name ${stack} --template-file ${file} --s3-bucket <bucket> ` +
+    `  aws cloudformation deploy --stack-name ${stack} --template-file ${quoted(file)} --s3-bucket <bucket> ` +
       '--capabilities CAPABILITY_NAMED_IAM --parameter-overrides CodeBucket=<bucket> CodePrefix=hitparade/',
   )
+  sayNext(config)
+}
+
+/** A path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
 
 /** The charts that can be asked for. Throws a `ConfigError` where there are none. */

@@ -1,7 +1,7 @@
 import { keptBuckets, placeOf, stackOutputs } from '../aws/account.ts'
 import { deleteBucket, deleteStack, removeNotifications, stackResources } from '../aws/destroy.ts'
 import { type Names, namesOf, type Place, placeWords } from '../aws/names.ts'
-import { credentialsThere, deleteCredentials } from '../aws/put-credentials.ts'
+import { deleteCredentials, hasCredentials } from '../aws/put-credentials.ts'
 import type { AwsConfig } from '../config.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import { confirm } from './confirm.ts'
@@ -18,19 +18,19 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
   const names = namesOf(aws.environment, place)
   const isThere = (await stackOutputs(aws)) !== null
   const left = isThere ? [names.rawBucket, names.curatedBucket] : await keptBuckets(config)
-  const credentials = await credentialsThere(aws)
   const kept = left.length > 0 ? keptWords(left) : null
-  if (!isThere && credentials.length === 0 && (left.length === 0 || !withData)) {
+  if (!isThere && !(await hasCredentials(aws)) && (left.length === 0 || !withData)) {
+    // One that was stopped may have come no further.
+    if (left.includes(names.curatedBucket)) await removeNotifications(config, names.curatedBucket)
     return say(`there is no stack ${names.stack} in ${placeWords(place)}${kept === null ? '' : `; ${kept}`}`)
   }
-  await sayWhatGoes(aws, { names, place, isThere, credentials, withData: withData === true, left })
+  await sayWhatGoes(aws, { names, place, isThere, withData: withData === true, left })
   await confirm(aws.environment, yes === true)
   if (isThere) {
     await patience(`deleting ${names.stack}`, deleteStack(aws))
     say(`deleted the stack ${names.stack}`)
   }
-  if (credentials.length > 0) await deleteCredentials(aws, credentials)
-  for (const name of credentials) say(`deleted ${name}`)
+  for (const name of await deleteCredentials(aws)) say(`deleted ${name}`)
   if (!withData) {
     await removeNotifications(config, names.curatedBucket)
     if (kept !== null) say(kept)
@@ -46,13 +46,12 @@ interface Plan {
   names: Names
   place: Place
   isThere: boolean
-  credentials: string[]
   withData: boolean
   left: string[]
 }
 
 async function sayWhatGoes(aws: AwsConfig, plan: Plan): Promise<void> {
-  const { names, place, isThere, credentials, withData, left } = plan
+  const { names, place, isThere, withData, left } = plan
   say(`in ${placeWords(place)} this deletes:`)
   if (isThere) {
     const counts = [...(await stackResources(aws))]
@@ -60,7 +59,7 @@ async function sayWhatGoes(aws: AwsConfig, plan: Plan): Promise<void> {
       .map(([type, count]) => `${count} ${type.replace(/^AWS::/, '').replace('::', ' ')}`)
     say(`  the stack ${names.stack}: ${counts.sort((a, b) => a.localeCompare(b)).join(', ')}`)
   }
-  for (const name of credentials) say(`  the credentials in ${name}`)
+  say('  the credentials of sources that were put')
   if (left.length === 0) return
   const buckets = left.map((bucket) => `s3://${bucket}`).join(' and ')
   say(withData ? `  ${buckets}, with every chart that is stored there` : `and keeps ${buckets}`)

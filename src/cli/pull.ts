@@ -45,7 +45,7 @@ async function cloudOf(address: string | undefined, { config }: Home): Promise<O
   return deployedStore(config, 'curatedBucket')
 }
 
-/** Table by table; `chart_issues` last, as transform writes them: what it lists then is there. */
+/** Table by table; `chart_issues` last, as transform writes them: it says which files belong to a snapshot. */
 const prefixes = [...tableNames.filter((name) => name !== 'chart_issues'), 'chart_issues'].map(
   (name) => `${name}/`,
 )

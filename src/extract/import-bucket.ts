@@ -19,13 +19,14 @@ export async function filesOfBucket(bucket: Bucket): Promise<ImportableFile[]> {
     if (isFile) found.push({ key, size, segments })
   }
   if (found.length === 0) throw nothingIn(bucket, root)
+  const read = reading(bucket)
   return found
     .sort((a, b) => bySegments(a.segments, b.segments))
     .map(({ key, size, segments }) => ({
       path: `s3://${bucket.bucket}/${key}`,
       name: segments.at(-1) ?? '',
       size: async () => size,
-      read: () => read(bucket, key),
+      read: () => read(key),
     }))
 }
 
@@ -35,15 +36,29 @@ function rootOf(prefix: string): string {
   return prefix === '' ? `${answers}/` : `${prefix}/${answers}/`
 }
 
-/** What is gone or archived costs no other file; whatever else S3 refuses, it would refuse of all. */
-async function read(bucket: Bucket, key: string): Promise<Uint8Array> {
-  try {
-    return await bucket.get(key)
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    if (error.code === 'Missing') throw new UnreadableError('gone since it was listed: import again', error)
-    if (error.code === 'Archived') throw new UnreadableError(messageOf(error), error)
-    throw error
+/** Objects that may be denied one after another before none is asked for any more. */
+const DENIED = 3
+
+/**
+ * What is gone, archived, or denied for itself (it may be another account's) costs no other file. Where the first are all
+ * denied, or for whatever else S3 refuses one, it would refuse all.
+ */
+function reading(bucket: Bucket): (key: string) => Promise<Uint8Array> {
+  let denied = 0
+  return async (key) => {
+    try {
+      const bytes = await bucket.get(key)
+      denied = Number.NEGATIVE_INFINITY
+      return bytes
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      if (error.code === 'Missing') throw new UnreadableError('gone since it was listed: import again', error)
+      if (error.code === 'Denied') denied += 1
+      if (error.code === 'Archived' || (error.code === 'Denied' && denied < DENIED)) {
+        throw new UnreadableError(messageOf(error), error)
+      }
+      throw error
+    }
   }
 }
 

@@ -18,7 +18,7 @@ export interface CopyReport {
 export interface CopyRequest {
   from: ObjectStore
   to: ObjectStore
-  /** Read in this order, each copied whole before the next. */
+  /** Copied in this order, each whole before the next, and listed the other way: what the last lists is whole then. */
   prefixes: string[]
   on?: (done: number, total: number) => void
 }
@@ -31,7 +31,7 @@ export async function copyMissing({ from, to, prefixes, on = () => {} }: CopyReq
   const isSame = comparison(from, to)
   const report: CopyReport = { copied: 0, bytes: 0, there: 0, collisions: [] }
   const lacking: StoredObject[][] = []
-  for (const prefix of prefixes) {
+  for (const prefix of prefixes.toReversed()) {
     const missing: StoredObject[] = []
     const both: { theirs: StoredObject; ours: StoredObject }[] = []
     for await (const { theirs, ours } of sideBySide(from.list(prefix), to.list(prefix))) {
@@ -42,7 +42,7 @@ export async function copyMissing({ from, to, prefixes, on = () => {} }: CopyReq
       if (await isSame(theirs, ours)) report.there += 1
       else report.collisions.push(theirs.key)
     })
-    lacking.push(missing)
+    lacking.unshift(missing)
   }
   const total = lacking.reduce((sum, missing) => sum + missing.length, 0)
   let done = 0

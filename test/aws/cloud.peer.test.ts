@@ -26,6 +26,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
+  PutBucketNotificationConfigurationCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
@@ -494,9 +495,19 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     ).rejects.toThrow()
     expect([await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]).toEqual(stored)
 
+    // As one that was stopped would have left it.
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket: names.curatedBucket,
+        NotificationConfiguration: {
+          QueueConfigurations: [{ QueueArn: pipeArn, Events: ['s3:ObjectCreated:*'] }],
+        },
+      }),
+    )
     const again = await run('destroy', '--target', 'aws', '--yes')
     done(again)
     expect(again.stderr).toContain('there is no stack hitparade-e2e')
+    expect(await notifications(names.curatedBucket)).toEqual([])
   }, 180_000)
 
   test('destroy deletes what one that was stopped has left of the credentials', async () => {

@@ -49,6 +49,23 @@ test('the second time only what is new comes', async () => {
   expect(await copy()).toEqual({ copied: 1, bytes: 3, there: 4, collisions: [] })
 })
 
+test('beside a writer, what the last prefix has brought has what belongs to it under those before', async () => {
+  const writing: ObjectStore = {
+    ...cloud,
+    async *list(prefix) {
+      yield* cloud.list(prefix)
+      // Somebody stores a song and then its issue after each list.
+      const name = `new-after-${prefix.slice(0, -1)}`
+      for (const folder of prefixes) await cloud.put(`${folder}${name}`, bytes(name))
+    },
+  }
+  await copy(writing)
+  const issues = await keys(here, 'issues/')
+  const songs = await keys(here, 'songs/')
+  expect(songs).toEqual(expect.arrayContaining(issues.map((key) => key.replace('issues/', 'songs/'))))
+  expect(issues).toEqual(['issues/a', 'issues/b'])
+})
+
 test('what is only here stays and costs nothing', async () => {
   for (const key of ['songs/0', 'songs/aa', 'songs/z']) await here.put(key, bytes('own'))
   expect(await copy()).toMatchObject({ copied: 4, there: 0 })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -222,6 +222,23 @@ describe('a writer', () => {
     await warehouse.load()
     expect((await warehouse.query(count)).rows).toEqual([{ n: 4 }])
     expect((await readdir(folder)).filter((file) => file.includes('next') || file === 'inbox')).toEqual([])
+  })
+
+  test('says that a newer version wrote a file, where it has a column that the tables lack', async () => {
+    const { curated, warehouse, tell, folder } = await own()
+    await tell({})
+    const file = join(folder, 'newer.parquet')
+    const engine = await openEngine(':memory:', 'read_write')
+    await engine.run(`copy (select 'a' as source, 1 as tempo) to '${file}' (format parquet)`)
+    engine.close()
+    const key = 'songs/simulator/top-3/2026-01-05/20260105t060000z-000000000000.v999.parquet'
+    await curated.put(key, await readFile(file))
+    await expect(warehouse.load()).rejects.toMatchObject({
+      code: 'Newer',
+      message: expect.stringMatching(
+        /file of songs has a column tempo, which a newer hitparade wrote; upgrade/,
+      ),
+    })
   })
 
   test('waits for another of the same process', async () => {

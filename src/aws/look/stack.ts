@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm'
 import { HitparadeError, messageOf } from '../../errors.ts'
 import { credentialSources } from '../credential-sources.ts'
 import type { Looking } from '../look.ts'
@@ -36,13 +36,22 @@ export async function credentialsOf({
   ask,
 }: Looking): Promise<CredentialsState[] | null> {
   const ssm = new SSMClient(client)
-  const names = credentialSources.map((source) => credentialsParameter(environment, source))
   return ask('credentials', '*', async () => {
-    const filter = { Key: 'Name', Option: 'Equals', Values: names }
-    const { Parameters = [] } = await ssm.send(new DescribeParametersCommand({ ParameterFilters: [filter] }))
-    return credentialSources.map((source, index) => {
-      const parameter = names[index] ?? ''
-      return { source, parameter, there: Parameters.some(({ Name }) => Name === parameter) }
+    const there = await credentialsThere(ssm, environment)
+    return credentialSources.map((source) => {
+      const parameter = credentialsParameter(environment, source)
+      return { source, parameter, there: there.includes(parameter) }
     })
   })
+}
+
+/** The parameters of an environment's credentials that there are. A page may be empty and not the last. */
+export async function credentialsThere(client: SSMClient, environment: string): Promise<string[]> {
+  const Values = credentialSources.map((source) => credentialsParameter(environment, source))
+  const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }]
+  const there: string[] = []
+  for await (const { Parameters = [] } of paginateDescribeParameters({ client }, { ParameterFilters })) {
+    for (const { Name } of Parameters) if (Name !== undefined) there.push(Name)
+  }
+  return there
 }

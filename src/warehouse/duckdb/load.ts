@@ -3,6 +3,7 @@ import { copyFile, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/prom
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { atOnce } from '../../at-once.ts'
+import { messageOf, WarehouseError } from '../../errors.ts'
 import { sha256 } from '../../store/keys.ts'
 import type { ObjectStore } from '../../store/store.ts'
 import { snapshotTables, type TableName, tableNames } from '../../tables.ts'
@@ -177,7 +178,11 @@ async function land(engine: Engine, table: TableName, keys: string[], options: L
     const { paths, remove } = await localPaths(options, batch)
     const list = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')
     // By name, so that a file of an older version leaves the columns it does not know null.
-    await engine.run(`insert into landing.${table} by name select * from read_parquet([${list}])`)
+    await engine
+      .run(`insert into landing.${table} by name select * from read_parquet([${list}])`)
+      .catch((error: unknown) => {
+        throw newer(table, error) ?? error
+      })
     const values = batch.map((key) => `('${key.replaceAll("'", "''")}')`).join(', ')
     await engine.run(`insert into meta.loaded_files values ${values}`)
     await remove()
@@ -189,6 +194,14 @@ async function land(engine: Engine, table: TableName, keys: string[], options: L
       { before },
     )
   }
+}
+
+/** What DuckDB says of files with a column that a table lacks, in words that help; null where it says anything else. */
+function newer(table: TableName, cause: unknown): WarehouseError | null {
+  const [, column] = /does not have a column with name "([^"]*)"/.exec(messageOf(cause)) ?? []
+  if (column === undefined) return null
+  const says = `a file of ${table} has a column ${column}, which a newer hitparade wrote; upgrade this one, and load again`
+  return new WarehouseError('Newer', says, { cause })
 }
 
 const chartsOfRows = (table: TableName) =>
