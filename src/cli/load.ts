@@ -97,6 +97,6 @@ async function report(outcomes: FileOutcome[], there: number, { format }: LoadOp
   throw new HitparadeError(
     'Failed',
     `${failed} of ${counted(outcomes.length, 'file')} could not be loaded, see their errors; ` +
-      '`hitparade reprocess` writes the files of a snapshot again',
+      'delete a broken one, and `hitparade reprocess` writes it again',
   )
 }

@@ -57,7 +57,7 @@ function fileFindings({ files, partial }: LoadingState): Finding[] {
     const named = partial.map((row) => `${row.source}/${row.chart} ${row.chart_date} ${row.snapshot_id}`)
     findings.push({
       finding: `${partial.length} snapshots have not arrived whole and do not count: ${shortened(named)}`,
-      next: 'load what is missing; `hitparade reprocess` writes the files of a snapshot again',
+      next: 'load what is missing; what is gone `hitparade reprocess` writes again',
     })
   }
   return findings
