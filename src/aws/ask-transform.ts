@@ -1,3 +1,4 @@
+import type { SQSClient } from '@aws-sdk/client-sqs'
 import { atOnce } from '../at-once.ts'
 import type { AwsConfig } from '../config.ts'
 import { HitparadeError } from '../errors.ts'
@@ -5,7 +6,7 @@ import { clientOptions, placeOf } from './account.ts'
 import { ask } from './ask.ts'
 import { objectMessage } from './events.ts'
 import { namesOf, placeWords } from './names.ts'
-import { nameOf } from './refusal.ts'
+import { isUnknown } from './refusal.ts'
 
 /** Messages in one request: SQS takes no more. */
 const BATCH = 10
@@ -20,7 +21,7 @@ const AT_ONCE = 8
 export async function askTransform(aws: AwsConfig, keys: string[]): Promise<void> {
   const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs')
   const client = new SQSClient(clientOptions(aws))
-  const QueueUrl = await queueUrl(aws)
+  const QueueUrl = await queueUrl(client, aws)
   const batches: string[][] = []
   for (let start = 0; start < keys.length; start += BATCH) batches.push(keys.slice(start, start + BATCH))
   await atOnce(batches, AT_ONCE, async (batch) => {
@@ -38,16 +39,15 @@ export async function askTransform(aws: AwsConfig, keys: string[]): Promise<void
   })
 }
 
-async function queueUrl(aws: AwsConfig): Promise<string | undefined> {
-  const { GetQueueUrlCommand, SQSClient } = await import('@aws-sdk/client-sqs')
+async function queueUrl(client: SQSClient, aws: AwsConfig): Promise<string | undefined> {
+  const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs')
   const place = await placeOf(aws)
   const QueueName = namesOf(aws.environment, place).transformQueue
-  const client = new SQSClient(clientOptions(aws))
   return ask('sqs:GetQueueUrl', async () => {
     try {
       return (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl
     } catch (error) {
-      if (!/QueueDoesNotExist|NonExistentQueue/.test(nameOf(error))) throw error
+      if (!isUnknown(error)) throw error
       const advice = 'deploy first, or set "environment" and "region" under "aws" in hitparade.jsonc'
       throw new HitparadeError(
         'NotDeployed',

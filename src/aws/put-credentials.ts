@@ -1,9 +1,9 @@
+import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { AwsConfig, Config } from '../config.ts'
 import { ConfigError, UsageError } from '../errors.ts'
 import { clientOptions, placeOf } from './account.ts'
 import { ask } from './ask.ts'
 import { credentialSources } from './credential-sources.ts'
-import { credentialsThere } from './look/stack.ts'
 import { credentialsParameter, type Place } from './names.ts'
 
 /**
@@ -38,6 +38,18 @@ export async function putCredentials(
   })
   await ask('ssm:PutParameter', () => new SSMClient(clientOptions(aws)).send(command))
   return { name: Name, place }
+}
+
+/** The parameters of an environment's credentials that there are. A page may be empty and not the last. */
+export async function credentialsThere(client: SSMClient, environment: string): Promise<string[]> {
+  const { paginateDescribeParameters } = await import('@aws-sdk/client-ssm')
+  const Values = credentialSources.map((source) => credentialsParameter(environment, source))
+  const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }]
+  const there: string[] = []
+  for await (const { Parameters = [] } of paginateDescribeParameters({ client }, { ParameterFilters })) {
+    for (const { Name } of Parameters) if (Name !== undefined) there.push(Name)
+  }
+  return there
 }
 
 /** Whether any were put and are there. */

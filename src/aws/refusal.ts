@@ -25,3 +25,8 @@ export function deniedOnKey(error: unknown): string | null {
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
 }
+
+/** Whether AWS knows no such resource. */
+export function isUnknown(error: unknown): boolean {
+  return /QueueDoesNotExist|NonExistentQueue|^NotFound|^ResourceNotFound/.test(nameOf(error))
+}

@@ -6,7 +6,7 @@ import { withheldIssues } from '../decisions.ts'
 import { HitparadeError, messageOf, WarehouseError } from '../errors.ts'
 import { type Home, openHome } from '../home.ts'
 import type { ObjectStore } from '../store/store.ts'
-import { rawBacklog } from '../transform/backlog.ts'
+import { rawKeysIn } from '../transform/backlog.ts'
 import type { GlobalOptions } from './commands/words.ts'
 import { configOf } from './home.ts'
 
@@ -85,7 +85,7 @@ async function writable(folder: string): Promise<void> {
 /** Of what lies in the stores and the warehouse. */
 async function contentFindings({ raw, warehouse }: Home): Promise<Finding[]> {
   const findings: Finding[] = []
-  const { failed } = await rawBacklog(raw)
+  const failed = (await rawKeysIn(raw, 'failed')).length
   if (failed > 0) {
     const next = `\`hitparade insights rejects\` says why, \`hitparade reprocess --failed\` tries them again; who gives one up deletes it under failed/ in ${raw.address}`
     findings.push({ finding: `raw objects that are no answer at all: ${failed}`, next })

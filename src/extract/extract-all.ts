@@ -54,22 +54,15 @@ export function notAsked(
   { chart_date, at, error }: { chart_date: string; at: string; error: unknown },
 ): Attempt {
   const known = knownError(error)
-  const nothing = { snapshot_id: null, requests: 0, bytes: 0 }
-  const times = { started_at: at, finished_at: at }
-  return {
-    source,
-    chart,
-    chart_date,
-    outcome: 'failed',
-    ...times,
-    ...nothing,
-    error_code: known.code,
-    error: known,
-  }
+  const outcome = { outcome: 'failed', error_code: known.code, error: known } as const
+  return { source, chart, chart_date, ...askingNothing(at), ...outcome }
 }
 
 function skipped({ source, chart, chart_date }: Wanted, at: string): Attempt {
-  const nothing = { snapshot_id: null, error_code: null, requests: 0, bytes: 0, error: null }
-  const times = { started_at: at, finished_at: at }
-  return { source: source.name, chart: chart.chart, chart_date, outcome: 'skipped', ...times, ...nothing }
+  const outcome = { outcome: 'skipped', error_code: null, error: null } as const
+  return { source: source.name, chart: chart.chart, chart_date, ...askingNothing(at), ...outcome }
+}
+
+function askingNothing(at: string) {
+  return { started_at: at, finished_at: at, snapshot_id: null, requests: 0, bytes: 0 }
 }

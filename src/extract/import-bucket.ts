@@ -44,20 +44,19 @@ const DENIED = 3
  * denied, or for whatever else S3 refuses one, it would refuse all.
  */
 function reading(bucket: Bucket): (key: string) => Promise<Uint8Array> {
+  let hasRead = false
   let denied = 0
   return async (key) => {
     try {
       const bytes = await bucket.get(key)
-      denied = Number.NEGATIVE_INFINITY
+      hasRead = true
       return bytes
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       if (error.code === 'Missing') throw new UnreadableError('gone since it was listed: import again', error)
       if (error.code === 'Denied') denied += 1
-      if (error.code === 'Archived' || (error.code === 'Denied' && denied < DENIED)) {
-        throw new UnreadableError(messageOf(error), error)
-      }
-      throw error
+      const isItsOwn = error.code === 'Archived' || (error.code === 'Denied' && (hasRead || denied < DENIED))
+      throw isItsOwn ? new UnreadableError(messageOf(error), error) : error
     }
   }
 }

@@ -1,4 +1,4 @@
-import { curatedKey, curatedStem, parseRawKey, type Stage } from '../store/keys.ts'
+import { curatedStem, parseRawKey, type Stage } from '../store/keys.ts'
 import type { ObjectStore } from '../store/store.ts'
 import type { Stores } from './transform.ts'
 import { TRANSFORM_VERSION } from './version.ts'
@@ -31,16 +31,16 @@ export async function rawBacklog(raw: ObjectStore): Promise<RawBacklog> {
 export async function behind({ raw, curated }: Stores, expires = false): Promise<string[]> {
   // The raw objects first: what is processed meanwhile has its files.
   const processed = await rawKeysIn(raw, 'processed')
-  const [files, ever] = [new Set<string>(), new Set<string>()]
+  const [current, former] = [new Set<string>(), new Set<string>()]
   for await (const { key } of curated.list('chart_issues/')) {
-    files.add(key)
-    ever.add(key.replace(/\.v\d+\.parquet$/, ''))
+    const [, stem = key, version] = /^(.*)\.v(\d+)\.parquet$/.exec(key) ?? []
+    const files = Number(version) === TRANSFORM_VERSION ? current : former
+    files.add(stem)
   }
-  return processed.filter(
-    (rawKey) =>
-      !files.has(curatedKey('chart_issues', rawKey, TRANSFORM_VERSION)) &&
-      (!expires || ever.has(curatedStem('chart_issues', rawKey))),
-  )
+  return processed.filter((rawKey) => {
+    const stem = curatedStem('chart_issues', rawKey)
+    return !current.has(stem) && (!expires || former.has(stem))
+  })
 }
 
 /** Names of the raw objects of a stage, without it; what others have laid there is none. */

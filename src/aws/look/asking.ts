@@ -1,6 +1,6 @@
 import { HitparadeError, messageOf, StoreError } from '../../errors.ts'
 import { type RightName, rights } from '../operator.ts'
-import { deniedOnKey, hasWrongCredentials, isDenied, nameOf } from '../refusal.ts'
+import { deniedOnKey, hasWrongCredentials, isDenied, isUnknown, nameOf } from '../refusal.ts'
 
 /** A right that whoever asks does not have. */
 export interface Lack {
@@ -57,7 +57,7 @@ function isRefused(error: unknown): boolean {
 
 function isMissing(error: unknown): boolean {
   if (error instanceof StoreError) return nameOf(error.cause) === 'NoSuchBucket'
-  return /QueueDoesNotExist|NonExistentQueue|^NotFound|^ResourceNotFound/.test(nameOf(error))
+  return isUnknown(error)
 }
 
 function inWords(error: unknown, action: string, resource: string): HitparadeError {

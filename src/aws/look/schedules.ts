@@ -32,18 +32,18 @@ export async function schedulesOf({ client, names, ask, now }: Looking): Promise
       for (const { Name } of page.Schedules ?? []) if (Name !== undefined) found.push(Name)
       NextToken = page.NextToken
     } while (NextToken !== undefined)
-    return found.sort()
+    return found
   }
   const listed = await ask('schedules', '*', list, `the schedule group ${GroupName}`)
   if (listed === null) return null
-  const states = new Map<string, ScheduleState>()
+  const states: ScheduleState[] = []
   await atOnce(listed, AT_ONCE, async (name) => {
-    const got = await ask('schedule', `schedule/${GroupName}/${name}`, () =>
-      scheduler.send(new GetScheduleCommand({ GroupName, Name: name })),
-    )
-    if (got !== null) states.set(name, stateOf(name, got, now))
+    const get = () => scheduler.send(new GetScheduleCommand({ GroupName, Name: name }))
+    // Who may not see one may see none, and is told so once.
+    const got = await ask('schedule', `schedule/${GroupName}/*`, get, `schedule/${GroupName}/${name}`)
+    if (got !== null) states.push(stateOf(name, got, now))
   })
-  return states.size < listed.length ? null : listed.flatMap((name) => states.get(name) ?? [])
+  return states.length < listed.length ? null : states.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function stateOf(name: string, got: GetScheduleCommandOutput, now: string): ScheduleState {

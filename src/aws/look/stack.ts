@@ -1,9 +1,10 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import { HitparadeError, messageOf } from '../../errors.ts'
 import { credentialSources } from '../credential-sources.ts'
 import type { Looking } from '../look.ts'
 import { credentialsParameter, placeWords } from '../names.ts'
+import { credentialsThere } from '../put-credentials.ts'
 
 /** CloudFormation's word for the state of the stack; null where it cannot be seen. Throws where there is none. */
 export async function stackStateOf({ client, names, place, ask }: Looking): Promise<string | null> {
@@ -43,15 +44,4 @@ export async function credentialsOf({
       return { source, parameter, there: there.includes(parameter) }
     })
   })
-}
-
-/** The parameters of an environment's credentials that there are. A page may be empty and not the last. */
-export async function credentialsThere(client: SSMClient, environment: string): Promise<string[]> {
-  const Values = credentialSources.map((source) => credentialsParameter(environment, source))
-  const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }]
-  const there: string[] = []
-  for await (const { Parameters = [] } of paginateDescribeParameters({ client }, { ParameterFilters })) {
-    for (const { Name } of Parameters) if (Name !== undefined) there.push(Name)
-  }
-  return there
 }
