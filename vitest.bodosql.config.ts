@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/snowflake/bodosql.try.ts'],
+    include: ['test/cloud/snowflake/bodosql.try.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
   },
 })

@@ -1,11 +1,11 @@
 // 1,000 answers of the simulator, each 100 items with market lists: written once, read by several measurements.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { answerBytes } from '../dist/simulator/answer.js'
-import { simulatedCharts } from '../dist/simulator/charts.js'
-import { contentHash, encodeRaw } from '../dist/sources/raw.js'
-import { rawKey, snapshotId } from '../dist/store/keys.js'
-import { openStore } from '../dist/store/open.js'
+import { rawKey, snapshotId } from '../dist/domain/keys.js'
+import { answerBytes } from '../dist/simulator/api/api-answer.js'
+import { simulatedCharts } from '../dist/simulator/world/simulated-charts.js'
+import { contentHash, encodeRaw } from '../dist/sources/raw/raw-object.js'
+import { openStore } from '../dist/storage/open-store.js'
 
 /** Writes `count` answers as `.json` files and as raw objects that wait in a folder store. */
 export async function writeAnswers(folder, count) {

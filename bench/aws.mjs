@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { filesOf } from '../dist/aws/bundle.js'
-import { answerBytes } from '../dist/simulator/answer.js'
-import { simulatedCharts } from '../dist/simulator/charts.js'
-import { contentHash, encodeRaw } from '../dist/sources/raw.js'
-import { rawKey, snapshotId } from '../dist/store/keys.js'
-import { openStore } from '../dist/store/open.js'
+import { buildArchiveFiles } from '../dist/cloud/aws/bundle/bundle.js'
+import { rawKey, snapshotId } from '../dist/domain/keys.js'
+import { answerBytes } from '../dist/simulator/api/api-answer.js'
+import { simulatedCharts } from '../dist/simulator/world/simulated-charts.js'
+import { contentHash, encodeRaw } from '../dist/sources/raw/raw-object.js'
+import { openStore } from '../dist/storage/open-store.js'
 import { headerOf } from './answers.mjs'
 import { median, report } from './measure.mjs'
 import { startMiniStack, startProxy } from './s3-peer.mjs'
@@ -54,7 +54,7 @@ function nodeOfLambda() {
 async function measureBundles() {
   for (const stage of ['extract', 'transform']) {
     const nothing = { charts: [], sources: {}, unsplit_artists: [] }
-    for (const { name, bytes } of await filesOf(stage, nothing)) {
+    for (const { name, bytes } of await buildArchiveFiles(stage, nothing)) {
       await mkdir(join(folder, stage, 'dist'), { recursive: true })
       await writeFile(join(folder, stage, name), bytes)
       if (!name.endsWith('index.js')) continue

@@ -1,13 +1,14 @@
 // Questions to a warehouse in a warm process: each is asked once before it is measured.
-import { loadConfig } from '../dist/config.js'
-import { openHome } from '../dist/home.js'
-import { runInsight } from '../dist/models/insights.js'
+
+import { openApp } from '../dist/app.js'
+import { loadConfig } from '../dist/config/config.js'
+import { runInsight } from '../dist/insights/run-insight.js'
 import { median, time } from './measure.mjs'
 
 const ROUNDS = 15
 
 const [data_dir] = process.argv.slice(2)
-const { warehouse, close } = await openHome(loadConfig({ flags: { data_dir }, environment: {} }))
+const { warehouse, close } = await openApp(loadConfig({ flags: { data_dir }, environment: {} }))
 const chart = 'bench/chart-00'
 const song = await mostSeen()
 const questions = [

@@ -2,15 +2,15 @@
 // further files into the warehouse.
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { loadConfig } from '../dist/config.js'
-import { openHome } from '../dist/home.js'
+import { openApp } from '../dist/app.js'
+import { loadConfig } from '../dist/config/config.js'
 import { peakMegabytes, time } from './measure.mjs'
 
 const [way, data_dir] = process.argv.slice(2)
 const ways = { rebuild: () => fill('rebuild'), load: () => fill('load'), plain }
 
 async function fill(how) {
-  const { warehouse, close } = await openHome(loadConfig({ flags: { data_dir }, environment: {} }))
+  const { warehouse, close } = await openApp(loadConfig({ flags: { data_dir }, environment: {} }))
   const milliseconds = await time(() => warehouse[how]())
   const { rows } = await warehouse.query('select count(*) as entries from core.chart_history')
   await close()

@@ -2,10 +2,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { coreModels, modelsFingerprint } from '../dist/models/models.js'
-import { openStore } from '../dist/store/open.js'
-import { snapshotTables } from '../dist/tables.js'
-import { duckdbWarehouse } from '../dist/warehouse/duckdb/duckdb.js'
+import { snapshotTables } from '../dist/domain/tables/tables.js'
+import { coreModels, modelsFingerprint } from '../dist/models/core-models.js'
+import { openStore } from '../dist/storage/open-store.js'
+import { duckdbWarehouse } from '../dist/warehouse/duckdb/duckdb-warehouse.js'
 import { time } from './measure.mjs'
 
 const [data, way] = process.argv.slice(2)

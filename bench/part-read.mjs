@@ -1,9 +1,9 @@
 // Bytes of answers → rows of all tables, against JSON.parse of the same bytes alone; turn by turn, one thread.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { simulatedCharts } from '../dist/simulator/charts.js'
+import { simulatedCharts } from '../dist/simulator/world/simulated-charts.js'
 import { readers } from '../dist/sources/readers.js'
-import { rowsOf } from '../dist/transform/rows.js'
+import { createSnapshotRows } from '../dist/transform/rows/snapshot-rows.js'
 import { headerOf } from './answers.mjs'
 
 const [folder] = process.argv.slice(2)
@@ -18,7 +18,8 @@ for (const file of readdirSync(folder).sort()) {
   const began = performance.now()
   JSON.parse(body)
   const parsed = performance.now()
-  for (const rows of rowsOf(raw, readers.spotify(raw), identity)) spent.entries += rows.chart_entries.length
+  for (const rows of createSnapshotRows(raw, readers.spotify(raw), identity))
+    spent.entries += rows.chart_entries.length
   spent.parse += parsed - began
   spent.rows += performance.now() - parsed
 }

@@ -1,8 +1,8 @@
 // The whole transform of what waits in a folder store, moves included; then everything is put back for the next round.
 // What was written stays: some file systems are slow for minutes after many files were deleted.
 import { join } from 'node:path'
-import { openStore } from '../dist/store/open.js'
-import { transformPending } from '../dist/transform/pending.js'
+import { openStore } from '../dist/storage/open-store.js'
+import { transformPending } from '../dist/transform/transform-pending.js'
 import { peakMegabytes, time } from './measure.mjs'
 
 const [folder, curated] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 // The SQL files are read at run time, so the build lays them beside the compiled code.
 import { chmod, cp } from 'node:fs/promises'
 
-for (const folder of ['models', 'snowflake'])
+for (const folder of ['models', 'cloud/snowflake/objects/sql'])
   await cp(`src/${folder}`, `dist/${folder}`, { recursive: true, filter: (path) => !path.endsWith('.ts') })
 await chmod('dist/cli.js', 0o755)

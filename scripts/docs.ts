@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { listInsights } from '../src/models/insights.ts'
+import { listInsights } from '../src/insights/run-insight.ts'
 import { insightsPage } from './insights-page.ts'
 import { operatorPage } from './operator-page.ts'
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
-import { addAsking } from './cli/commands/ask.ts'
-import { addCollecting } from './cli/commands/collect.ts'
-import { addDeploying } from './cli/commands/deploy.ts'
-import { addTrying } from './cli/commands/try.ts'
-import { addWatching } from './cli/commands/watch.ts'
-import { examples } from './cli/commands/words.ts'
-import { HitparadeError } from './errors.ts'
+import { examples } from './commands/options.ts'
+import { addAsking } from './commands/table/ask.ts'
+import { addCollecting } from './commands/table/collect.ts'
+import { addDeploying } from './commands/table/deploy-group.ts'
+import { addTrying } from './commands/table/try.ts'
+import { addWatching } from './commands/table/watch.ts'
+import { HitparadeError } from './domain/errors.ts'
 import { version } from './version.ts'
 
 /** The table of commands; each group names what its commands take, and the module that does it, loaded when it is chosen. */
@@ -24,7 +24,7 @@ function commandLine(): Command {
       ]),
     )
     .version(version, '-V, --version')
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: formatCommandTerm })
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText(
@@ -41,7 +41,7 @@ function commandLine(): Command {
 }
 
 /** Name and arguments; that there are options need not be said of each. */
-function termOf(command: Command): string {
+function formatCommandTerm(command: Command): string {
   const parts = command.registeredArguments.map((argument) => {
     const name = `${argument.name()}${argument.variadic ? '...' : ''}`
     return argument.required ? `<${name}>` : `[${name}]`
@@ -58,11 +58,11 @@ async function main() {
     if (process.argv.length <= 2) program.help()
     await program.parseAsync()
   } catch (error) {
-    process.exitCode = exitCodeOf(error)
+    process.exitCode = getExitCode(error)
   }
 }
 
-function exitCodeOf(error: unknown): number {
+function getExitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof HitparadeError) {
     process.stderr.write(`error: ${error.message}\n`)

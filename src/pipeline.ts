@@ -1,9 +1,9 @@
-import { decideAsConfigured, type PairDecision, withheldIssues } from './decisions.ts'
-import type { Attempt } from './extract/extract.ts'
-import { extractAll, type Wanted } from './extract/extract-all.ts'
-import { newRunId } from './extract/ledger.ts'
-import type { Home } from './home.ts'
-import { type TransformReport, transformPending } from './transform/pending.ts'
+import type { App } from './app.ts'
+import { decideAsConfigured, type PairDecision, withheldIssues } from './decisions/decisions.ts'
+import { extractAll, type WantedIssue } from './extract/extract-all.ts'
+import type { Attempt } from './extract/extract-chart.ts'
+import { newRunId } from './extract/run-ledger.ts'
+import { type TransformReport, transformPending } from './transform/transform-pending.ts'
 import type { LoadReport } from './warehouse/warehouse.ts'
 
 /** What a stage tells while it works; `total` is 0 where it is not known. */
@@ -26,23 +26,23 @@ export interface PipelineReport {
 
 /** The whole way of the data: extract what is wanted, transform all that waits, load what is new. */
 export async function runPipeline(
-  home: Home,
-  wanted: Wanted[],
+  home: App,
+  wanted: WantedIssue[],
   watch: Watch = () => {},
 ): Promise<PipelineReport> {
   const attempts = await extractAll(home, wanted, {
     run_id: newRunId(home.now()),
     onProgress: (done, total, what) => watch('extract', done, total, what),
   })
-  return { attempts, ...(await settle(home, watch)) }
+  return { attempts, ...(await transformAndLoad(home, watch)) }
 }
 
 /**
  * The way behind extract: everything that waits is transformed, with what is to be transformed `again` (keys), and
  * everything new and newly decided is loaded.
  */
-export async function settle(
-  home: Home,
+export async function transformAndLoad(
+  home: App,
   watch: Watch = () => {},
   again: string[] = [],
 ): Promise<Omit<PipelineReport, 'attempts'>> {

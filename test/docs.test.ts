@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { insightsPage } from '../scripts/insights-page.ts'
 import { operatorPage } from '../scripts/operator-page.ts'
-import { biTables } from '../src/models/bi.ts'
-import { listInsights } from '../src/models/insights.ts'
+import { listInsights } from '../src/insights/run-insight.ts'
+import { biTables } from '../src/models/bi-tables.ts'
 
 describe('docs/insights.md', () => {
   it('is what `npm run docs` makes of the headers', () => {

@@ -1,46 +1,121 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
-/** Which layer a file or folder of `src` is in; a file may import its own layer and those before it. */
+/**
+ * Which files and folders of `src/` each layer contains. A file imports from earlier layers, and within a layer from its
+ * own folder; where two folders share a row, neither imports the other.
+ */
 const layers = [
-  ['errors.ts', 'tables.ts', 'config.ts', 'config', 'calendar.ts', 'version.ts', 'fold.ts', 'at-once.ts'],
-  ['store', 'sources', 'warehouse', 'simulator'],
+  ['domain', 'version.ts'],
+  ['config', 'storage'],
+  ['sources', 'warehouse', 'simulator'],
   ['extract', 'transform', 'models'],
+  ['insights', 'decisions'],
   ['export'],
-  ['home.ts', 'due.ts', 'decisions.ts', 'pipeline.ts', 'index.ts', 'snowflake'],
-  ['cli.ts', 'cli', 'aws'],
+  ['app.ts', 'pipeline.ts', 'index.ts'],
+  ['cloud'],
+  ['terminal'],
+  ['cli.ts', 'commands'],
 ]
 
 const src = resolve('src')
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
 
-function layerOf(file: string): number {
+function findLayer(file: string): number {
   const [first = ''] = file.split('/')
   return layers.findIndex((names) => names.includes(first))
 }
 
-function importsOf(file: string): string[] {
+function listImports(file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8')
   const paths = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path = '']) => path)
   return paths.map((path) => relative(src, resolve(src, dirname(file), path)))
 }
 
 test('every file has a place in the order of the layers', () => {
-  expect(files.filter((file) => layerOf(file) < 0)).toEqual([])
+  expect(files.filter((file) => findLayer(file) < 0)).toEqual([])
 })
 
 test('imports go one way, along the data', () => {
   const wrong = files.flatMap((file) =>
-    importsOf(file)
-      .filter((imported) => layerOf(imported) > layerOf(file))
+    listImports(file)
+      .filter((imported) => findLayer(imported) > findLayer(file))
       .map((imported) => `${file} imports ${imported}`),
   )
-  // The command modules know the type of the options that the table of commands gives them.
   expect(wrong).toEqual([])
+})
+
+test('extract and transform meet in the store, never in each other', () => {
+  const crossed = files.flatMap((file) =>
+    listImports(file)
+      .filter((imported) => /^(extract|transform) (extract|transform)$/.test(pair(file, imported)))
+      .map((imported) => `${file} imports ${imported}`),
+  )
+  expect(crossed).toEqual([])
+})
+
+/** Top folders of two files, or nothing where they are in the same one. */
+function pair(file: string, imported: string): string {
+  const [from = '', to = ''] = [file, imported].map((path) => path.split('/')[0])
+  return from === to ? '' : `${from} ${to}`
+}
+
+test('no file imports itself through others, types included', () => {
+  expect(findCycles()).toEqual([])
+})
+
+/** Groups of files that reach each other by imports (Tarjan's strongly connected components). */
+function findCycles(): string[][] {
+  const order = new Map<string, number>()
+  const low = new Map<string, number>()
+  const stack: string[] = []
+  const cycles: string[][] = []
+  const visit = (file: string) => {
+    order.set(file, order.size)
+    low.set(file, order.get(file) ?? 0)
+    stack.push(file)
+    for (const imported of listImports(file)) {
+      if (!order.has(imported)) visit(imported)
+      if (stack.includes(imported)) low.set(file, Math.min(low.get(file) ?? 0, low.get(imported) ?? 0))
+    }
+    if (low.get(file) !== order.get(file)) return
+    const group = stack.splice(stack.indexOf(file))
+    if (group.length > 1 || listImports(file).includes(file)) cycles.push(group.sort())
+  }
+  for (const file of files) if (!order.has(file)) visit(file)
+  return cycles
+}
+
+test('the base name of a file is unique', () => {
+  const names = files.map((file) => basename(file))
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+})
+
+test('no function has a name that ends in "Of"', () => {
+  const named =
+    /\b(?:function\*?|const|let)\s+([A-Za-z]*[a-z]Of)\b|^\s+(?:async )?\*?([A-Za-z]*[a-z]Of)\s*[(:]/gm
+  const wrong = files.flatMap((file) =>
+    [...readFileSync(join(src, file), 'utf8').matchAll(named)].map(
+      (match) => `${file}: ${match[1] ?? match[2]}`,
+    ),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('a file has at most 300 lines', () => {
+  const long = files.filter((file) => readFileSync(join(src, file), 'utf8').split('\n').length > 301)
+  expect(long).toEqual([])
+})
+
+test('a folder has at most 15 files beside its folders', () => {
+  const counts = new Map<string, number>()
+  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
+  counts.delete('commands')
+  expect([...counts].filter(([, count]) => count > 15)).toEqual([])
 })
 
 test('only the configuration reads the environment', () => {
   const readers = files.filter((file) => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['config.ts', 'config/lambda.ts'])
+  expect(readers.sort()).toEqual(['config/config.ts', 'config/lambda-config.ts'])
 })

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { loadConfig } from '../src/config.ts'
-import { type RunRequest, wantedByBackfill, wantedByRun } from '../src/due.ts'
-import { chartsOf, openHome } from '../src/home.ts'
+import { openApp, selectCharts } from '../src/app.ts'
+import { loadConfig } from '../src/config/config.ts'
+import { sha256 } from '../src/domain/keys.ts'
+import { planBackfill, planRun, type RunRequest } from '../src/extract/due.ts'
 import { runPipeline } from '../src/pipeline.ts'
-import { type FaultKind, faultPlaylist } from '../src/simulator/faults.ts'
-import { random } from '../src/simulator/random.ts'
-import { type SimulatorOptions, startSimulator } from '../src/simulator/server.ts'
-import { sha256 } from '../src/store/keys.ts'
-import { memoryStore } from '../src/store/memory.ts'
-import type { ObjectStore } from '../src/store/store.ts'
-import { type Stores, transformObject } from '../src/transform/transform.ts'
+import { type FaultKind, faultPlaylist } from '../src/simulator/api/faults.ts'
+import { type SimulatorOptions, startSimulator } from '../src/simulator/simulator-server.ts'
+import { random } from '../src/simulator/world/random.ts'
+import { memoryStore } from '../src/storage/memory-store.ts'
+import type { ObjectStore } from '../src/storage/store.ts'
+import { type Stores, transformObject } from '../src/transform/transform-object.ts'
 import { dumpCore } from './support/dump.ts'
 import { keysOf } from './support/snapshots.ts'
 
@@ -23,16 +23,16 @@ async function opened(options: SimulatorOptions = {}) {
   const simulator = await startSimulator(options)
   const config = loadConfig({ flags: { data_dir: folder }, environment: {}, cwd: folder })
   config.sources.simulator.url = simulator.url
-  const home = await openHome(config, () => '2026-03-07T08:00:00.000Z')
+  const home = await openApp(config, () => '2026-03-07T08:00:00.000Z')
   onTestFinished(async () => {
     await home.close()
     await simulator.close()
     await rm(folder, { recursive: true })
   })
-  const charts = await chartsOf(home, { source: 'simulator' })
+  const charts = await selectCharts(home, { source: 'simulator' })
   const run = async (request: Partial<RunRequest> = {}) => {
     const standard = { charts: charts.slice(0, 2), date: null, at: null, again: false }
-    return runPipeline(home, await wantedByRun(home, { ...standard, ...request }))
+    return runPipeline(home, await planRun(home, { ...standard, ...request }))
   }
   const top = async (chart_date: string) => {
     const { rows } = await home.warehouse.query(
@@ -202,7 +202,7 @@ describe('a backfill', () => {
     const { home, run, one, simulator } = await opened()
     await run({ charts: one, date: '2026-03-03' })
     const wanted = { charts: one, from: '2026-03-01', to: '2026-03-05' }
-    const report = await runPipeline(home, await wantedByBackfill(home, wanted))
+    const report = await runPipeline(home, await planBackfill(home, wanted))
     expect(report.attempts.map(({ chart_date }) => chart_date).sort()).toEqual([
       '2026-03-01',
       '2026-03-02',
@@ -220,7 +220,7 @@ describe('a backfill', () => {
       })),
     )
     const asked = simulator.requests.length
-    expect(await wantedByBackfill(home, wanted)).toEqual([])
+    expect(await planBackfill(home, wanted)).toEqual([])
     expect(simulator.requests).toHaveLength(asked)
   })
 })

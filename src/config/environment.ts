@@ -1,10 +1,10 @@
-import { ConfigError } from '../errors.ts'
+import { ConfigError } from '../domain/errors.ts'
 import { httpAddress, isHttpAddress, withoutPassword } from './address.ts'
 
 export type Environment = Record<string, string | undefined>
 
 /** The address of a service that is not AWS's own. Throws a `ConfigError` where it is none. */
-export function endpointOf(environment: Environment): string | undefined {
+export function getEndpoint(environment: Environment): string | undefined {
   for (const name of ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL']) {
     const url = variable(environment, name)
     if (url === undefined) continue

@@ -1,13 +1,13 @@
-import { atOnce } from '../at-once.ts'
-import type { ChartConfig } from '../config.ts'
-import { createHttpSession } from '../sources/http.ts'
+import type { ChartConfig } from '../config/config.ts'
+import { mapConcurrent } from '../domain/concurrency.ts'
+import { createHttpSession } from '../sources/http/http-session.ts'
 import type { ChartSource } from '../sources/source.ts'
-import type { ObjectStore } from '../store/store.ts'
-import { type Attempt, extractChart, knownError } from './extract.ts'
-import { writeLedger } from './ledger.ts'
+import type { ObjectStore } from '../storage/store.ts'
+import { type Attempt, extractChart, knownError } from './extract-chart.ts'
+import { writeLedger } from './run-ledger.ts'
 
 /** A chart on a day that somebody wants. */
-export interface Wanted {
+export interface WantedIssue {
   source: ChartSource
   chart: ChartConfig
   chart_date: string
@@ -33,12 +33,12 @@ interface Run {
 const AT_ONCE = 4
 
 /** Extracts each wanted chart date once and writes the ledger; an attempt that fails never costs the others. */
-export async function extractAll(places: Places, wanted: Wanted[], run: Run): Promise<Attempt[]> {
+export async function extractAll(places: Places, wanted: WantedIssue[], run: Run): Promise<Attempt[]> {
   const { raw, curated, now } = places
   const http = createHttpSession()
   const attempts: Attempt[] = []
   try {
-    await atOnce(wanted, AT_ONCE, async (next) => {
+    await mapConcurrent(wanted, AT_ONCE, async (next) => {
       attempts.push(next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, now }))
       run.onProgress?.(attempts.length, wanted.length, `${next.chart.chart} ${next.chart_date}`)
     })
@@ -49,7 +49,7 @@ export async function extractAll(places: Places, wanted: Wanted[], run: Run): Pr
 }
 
 /** A chart that could not even be asked for: the ledger tells of it like of any attempt. */
-export function notAsked(
+export function failedAttempt(
   { source, chart }: ChartConfig,
   { chart_date, at, error }: { chart_date: string; at: string; error: unknown },
 ): Attempt {
@@ -58,7 +58,7 @@ export function notAsked(
   return { source, chart, chart_date, ...askingNothing(at), ...outcome }
 }
 
-function skipped({ source, chart, chart_date }: Wanted, at: string): Attempt {
+function skipped({ source, chart, chart_date }: WantedIssue, at: string): Attempt {
   const outcome = { outcome: 'skipped', error_code: null, error: null } as const
   return { source: source.name, chart: chart.chart, chart_date, ...askingNothing(at), ...outcome }
 }

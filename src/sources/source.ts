@@ -1,6 +1,6 @@
-import type { ChartConfig } from '../config.ts'
-import type { HttpSession } from './http.ts'
-import type { IssueSettings, RawSnapshot } from './raw.ts'
+import type { ChartConfig } from '../config/config.ts'
+import type { HttpSession } from './http/http-session.ts'
+import type { IssueSettings, RawSnapshot } from './raw/raw-object.ts'
 
 /** What binds whoever uses a source; the command line prints it once, pages carry the attribution. */
 export interface Terms {

@@ -1,5 +1,5 @@
-import { foldText } from '../fold.ts'
-import { sha256 } from '../store/keys.ts'
+import { sha256 } from '../domain/keys.ts'
+import { foldText } from '../domain/text/fold.ts'
 
 /** Id of a song that its source names by text alone: exact where the text is the identity, folded otherwise. */
 export function textSongId(song: string, artist: string, folded: boolean): string {

@@ -1,7 +1,7 @@
-import { curatedStem, parseRawKey, type Stage } from '../store/keys.ts'
-import type { ObjectStore } from '../store/store.ts'
-import type { Stores } from './transform.ts'
-import { TRANSFORM_VERSION } from './version.ts'
+import { curatedStem, parseRawKey, type RawPrefix } from '../domain/keys.ts'
+import type { ObjectStore } from '../storage/store.ts'
+import type { Stores } from './transform-object.ts'
+import { TRANSFORM_VERSION } from './transform-version.ts'
 
 /** What the raw store holds that has not become a chart. */
 export interface RawBacklog {
@@ -28,7 +28,7 @@ export async function rawBacklog(raw: ObjectStore): Promise<RawBacklog> {
  * Names of processed raw objects, without their stage, that no curated file of the current transform version has. Where
  * curated files expire, one that has none of any version is not behind: its file may have gone.
  */
-export async function behind({ raw, curated }: Stores, expires = false): Promise<string[]> {
+export async function listOutdated({ raw, curated }: Stores, expires = false): Promise<string[]> {
   // The raw objects first: what is processed meanwhile has its files.
   const processed = await rawKeysIn(raw, 'processed')
   const [current, former] = [new Set<string>(), new Set<string>()]
@@ -44,7 +44,7 @@ export async function behind({ raw, curated }: Stores, expires = false): Promise
 }
 
 /** Names of the raw objects of a stage, without it; what others have laid there is none. */
-export async function rawKeysIn(raw: ObjectStore, stage: Stage): Promise<string[]> {
+export async function rawKeysIn(raw: ObjectStore, stage: RawPrefix): Promise<string[]> {
   const keys: string[] = []
   for await (const { key } of raw.list(`${stage}/`)) {
     const identity = parseRawKey(key)

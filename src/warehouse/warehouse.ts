@@ -1,4 +1,4 @@
-import type { ColumnType } from '../tables.ts'
+import type { ColumnType } from '../domain/tables/tables.ts'
 
 /**
  * How a warehouse that keeps models as tables brings one up to date: chart by chart, song by song, …, or not at all

@@ -1,6 +1,6 @@
 // Writes many rows in a process whose heap could never hold them: `node --max-old-space-size=… child.mjs <format> <out>`.
 // With `hold` the rows are kept while they are made, which must not fit: the proof that the limit is one.
-import { writeExport } from '../../dist/export/export.js'
+import { writeExport } from '../../dist/export/write-export.js'
 
 const [format, out, hold] = process.argv.slice(2)
 const width = 8

@@ -4,28 +4,28 @@ import { join } from 'node:path'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ExportFormat, writeExport } from '../../src/export/export.ts'
-import type { Place, SnowflakePlace } from '../../src/export/place.ts'
-import { powerBiConnection } from '../../src/export/power-bi.ts'
-import { type Star, starOf } from '../../src/export/star.ts'
-import { tableauDataSource } from '../../src/export/tableau.ts'
-import { biTables } from '../../src/models/bi.ts'
-import { issuesOf } from '../../src/models/insight-issues.ts'
+import { type BiExport, selectBiTables } from '../../src/export/bi-export.ts'
+import type { ExportPlace, SnowflakeExportPlace } from '../../src/export/connections/export-place.ts'
+import { powerBiConnection } from '../../src/export/connections/power-bi.ts'
+import { tableauDataSource } from '../../src/export/connections/tableau.ts'
+import { type ExportFormat, writeExport } from '../../src/export/write-export.ts'
+import { listIssues } from '../../src/insights/insight-issues.ts'
+import { biTables } from '../../src/models/bi-tables.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
 
 let warehouse: Warehouse
-let star: Star
+let star: BiExport
 let folder = ''
 beforeAll(async () => {
   // A name that XML has to spell otherwise.
   folder = await mkdtemp(join(tmpdir(), `hitparade <&'">-`))
   warehouse = await warehouseOf(songs, issues)
-  star = await starOf(
+  star = await selectBiTables(
     warehouse,
     { source: null, chart: null, from: null, to: null },
-    { issues: await issuesOf(warehouse, null), refuse: async () => null },
+    { issues: await listIssues(warehouse, null), refuse: async () => null },
   )
 })
 afterAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
 const write = (format: ExportFormat, out: string) =>
   writeExport({ ...star, isStar: true, format, out: join(folder, out), force: true, onRows: () => {} })
 
-const snowflake: SnowflakePlace = {
+const snowflake: SnowflakeExportPlace = {
   kind: 'snowflake',
   server: 'myorg-myaccount.snowflakecomputing.com',
   database: 'hitparade',
@@ -250,7 +250,7 @@ describe('where the data lies', () => {
     ])
   })
 
-  it.each<Place>([
+  it.each<ExportPlace>([
     { kind: 'parquet', folder: '/exports' },
     { kind: 'duckdb', file: '/exports/star.duckdb' },
   ])('is told to no tool that cannot read it: Tableau and $kind', (place) => {

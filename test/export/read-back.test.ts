@@ -4,11 +4,11 @@ import { basename, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import readXlsxFile, { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ExportFormat, type ExportJob, writeExport } from '../../src/export/export.ts'
-import { insightTable } from '../../src/export/insight.ts'
-import { type Selection, starOf } from '../../src/export/star.ts'
-import { biTables, spelledOut } from '../../src/models/bi.ts'
-import { issuesOf } from '../../src/models/insight-issues.ts'
+import { type Selection, selectBiTables } from '../../src/export/bi-export.ts'
+import { insightTable } from '../../src/export/insight-export.ts'
+import { type ExportFormat, type ExportJob, writeExport } from '../../src/export/write-export.ts'
+import { listIssues } from '../../src/insights/insight-issues.ts'
+import { biTables, spelledOut } from '../../src/models/bi-tables.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { jobOf } from '../support/export.ts'
 import { issues, songs } from '../support/parade.ts'
@@ -41,8 +41,8 @@ async function starJob(
   out: string,
   { selection = everything, refuse = refuseNone as (source: string) => Promise<string | null> } = {},
 ): Promise<ExportJob> {
-  const { tables, views } = await starOf(warehouse, selection, {
-    issues: await issuesOf(warehouse, null),
+  const { tables, views } = await selectBiTables(warehouse, selection, {
+    issues: await listIssues(warehouse, null),
     refuse,
   })
   return { tables, views, isStar: true, format, out: join(folder, out), force: false, onRows: () => {} }

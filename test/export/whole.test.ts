@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ExportJob, exportFormats, writeExport } from '../../src/export/export.ts'
+import { type ExportJob, exportFormats, writeExport } from '../../src/export/write-export.ts'
 import { jobOf, tableOf } from '../support/export.ts'
 
 let folder = ''

@@ -1,11 +1,11 @@
 // The process that the kill test kills: one chart, three days and one correction, the whole way of the data.
 // usage: child.mjs <data folder> <simulator address> [kill point] [file for the dump]
 import { writeFile } from 'node:fs/promises'
-import { loadConfig } from '../../dist/config.js'
-import { wantedByBackfill, wantedByRun } from '../../dist/due.js'
-import { chartsOf, openHome } from '../../dist/home.js'
-import { listInsights, runInsight } from '../../dist/models/insights.js'
-import { coreModels } from '../../dist/models/models.js'
+import { openApp, selectCharts } from '../../dist/app.js'
+import { loadConfig } from '../../dist/config/config.js'
+import { planBackfill, planRun } from '../../dist/extract/due.js'
+import { listInsights, runInsight } from '../../dist/insights/run-insight.js'
+import { coreModels } from '../../dist/models/core-models.js'
 import { runPipeline } from '../../dist/pipeline.js'
 
 const [data_dir = '', simulator = '', killPoint = 'none', dumpFile] = process.argv.slice(2)
@@ -75,14 +75,11 @@ async function anySong({ warehouse }) {
 
 const config = loadConfig({ flags: { data_dir }, environment: {} })
 config.sources.simulator = { ...config.sources.simulator, url: simulator }
-const real = await openHome(config)
+const real = await openApp(config)
 const home = { ...real, raw: mortal(real.raw), curated: mortal(real.curated) }
 pass('start')
-const charts = await chartsOf(home, { source: 'simulator', chart })
-const steps = [
-  () => wantedByBackfill(home, { charts, ...days }),
-  () => wantedByRun(home, { charts, ...corrected }),
-]
+const charts = await selectCharts(home, { source: 'simulator', chart })
+const steps = [() => planBackfill(home, { charts, ...days }), () => planRun(home, { charts, ...corrected })]
 for (const [index, wanted] of steps.entries()) {
   const report = await runPipeline(home, await wanted(), (stage, _done, _total, what) => {
     if (stage === 'load') pass(`load ${index + 1}: ${what}`)

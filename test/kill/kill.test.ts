@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startSimulator } from '../../src/simulator/server.ts'
+import { startSimulator } from '../../src/simulator/simulator-server.ts'
 
 const child = fileURLToPath(new URL('./child.mjs', import.meta.url))
 /** Processes at once: the machines that this is made for have two cores. */

@@ -10,8 +10,8 @@ import {
   tuple,
 } from 'fast-check'
 import { expect, it } from 'vitest'
-import { coreModels } from '../../src/models/models.ts'
-import { parquetOf } from '../../src/transform/parquet.ts'
+import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
+import { coreModels } from '../../src/models/core-models.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { curatedFiles, openWarehouse, type SongFixture } from '../support/warehouse.ts'
 
@@ -89,7 +89,7 @@ function filesOf(source: string, { fetches, decision: decided }: World): Arrivin
     other_song_id,
     decided_at: `2026-02-0${decided.day}T00:00:00.000Z`,
   }
-  const file = parquetOf('settings', [row])
+  const file = encodeTable('settings', [row])
   return [...files, { key: `settings/${source}.parquet`, file, load: decided.day % 3 }]
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { biTables, spelledOut } from '../../src/models/bi.ts'
+import { biTables, spelledOut } from '../../src/models/bi-tables.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { shown } from '../../src/cli/show.ts'
-import { type Answer, listInsights, runInsight } from '../../src/models/insights.ts'
+import { type Answer, listInsights, runInsight } from '../../src/insights/run-insight.ts'
+import { formatInsightTable } from '../../src/terminal/format-insight.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { type Answers, answersOf, now } from '../support/answers.ts'
 import { type File, type Imports, importsWarehouse, linesOf } from '../support/imports.ts'
@@ -154,7 +154,7 @@ function changedCounts({ gappy, whole, chart, seen }: Comparison) {
   for (const [question, answer] of gappy) {
     const other = whole.get(question.replace(`"${chart}"`, '"whole"'))
     if (typeof answer === 'string' || typeof other !== 'object' || ofStays.includes(answer.insight)) continue
-    const { show } = shown(answer)
+    const { show } = formatInsightTable(answer)
     for (const [row, column] of countsOf(answer)) {
       const same = other.rows.filter((candidate) => idOf(candidate) === idOf(row))
       if (same.length !== 1 || same[0]?.[column] === row[column] || !seen.includes(idOf(row))) continue

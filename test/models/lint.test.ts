@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headerOf, sqlFiles } from '../../src/models/models.ts'
+import { readHeaderLines, sqlFiles } from '../../src/models/model-files.ts'
 import { lintSql } from '../support/sql-lint.ts'
 import { refused } from './refused.ts'
 
@@ -34,6 +34,6 @@ describe('the SQL that both engines share', () => {
   it.each(files)('holds for $name', ({ sql }) => expect(lintSql(sql)).toEqual([]))
   it.each(files)('has $name begin with its grain', ({ sql }) => {
     expect(sql.startsWith('-- grain: ')).toBe(true)
-    expect(headerOf(sql, 'grain')).toHaveLength(1)
+    expect(readHeaderLines(sql, 'grain')).toHaveLength(1)
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runInsight } from '../../src/models/insights.ts'
-import { parquetOf } from '../../src/transform/parquet.ts'
+import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
+import { runInsight } from '../../src/insights/run-insight.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { curatedFiles, type IssueFixture, openWarehouse, type SongFixture } from '../support/warehouse.ts'
 
@@ -323,7 +323,7 @@ function decisionFile(source: string, decisions: Decision[]): [string, Uint8Arra
     other_song_id,
     decided_at,
   }))
-  return [`settings/${source}.parquet`, parquetOf('settings', rows)]
+  return [`settings/${source}.parquet`, encodeTable('settings', rows)]
 }
 
 /** The curated files of a case in its own source. */

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answerBytes } from '../../src/simulator/answer.ts'
-import { simulatedCharts } from '../../src/simulator/charts.ts'
-import { type FaultKind, faultKinds, faultPlaylist } from '../../src/simulator/faults.ts'
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts'
+import { answerBytes } from '../../src/simulator/api/api-answer.ts'
+import { type FaultKind, faultKinds, faultPlaylist } from '../../src/simulator/api/faults.ts'
+import {
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/simulator-server.ts'
+import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
 
 const stamp = '20261121t060000z'
 const date = new Date('2026-11-21T06:00:00Z').toUTCString()
@@ -365,7 +369,7 @@ describe('corrections', () => {
   })
 
   test('are planted by the world now and then, never before noon', async () => {
-    const { correctionAt } = await import('../../src/simulator/corrections.ts')
+    const { correctionAt } = await import('../../src/simulator/world/corrections.ts')
     const asked = { seed: 1, chart: 'global-top-100', playlist }
     const kinds = (time: string) =>
       Array.from({ length: 28 * 12 }, (_, index) => {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type AnswerRequest, answerBytes } from '../../src/simulator/answer.ts'
-import { simulatedCharts } from '../../src/simulator/charts.ts'
-import { dateOf, dayOf } from '../../src/simulator/days.ts'
-import { type DefectKind, defectKinds, defectOf } from '../../src/simulator/defects.ts'
-import type { Song } from '../../src/simulator/songs.ts'
-import { type Track, trackOf } from '../../src/simulator/tracks.ts'
-import { worldOf } from '../../src/simulator/world.ts'
+import { type AnswerRequest, answerBytes } from '../../src/simulator/api/api-answer.ts'
+import { toDate, toDay } from '../../src/simulator/world/days.ts'
+import { type DefectKind, defectKinds, drawDefect } from '../../src/simulator/world/defects.ts'
+import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
+import type { Song } from '../../src/simulator/world/songs.ts'
+import { createTrack, type Track } from '../../src/simulator/world/tracks.ts'
+import { getWorld } from '../../src/simulator/world/world.ts'
 
 const seed = 1
-const world = worldOf(seed)
+const world = getWorld(seed)
 const [globalChart] = simulatedCharts
 const playlist = globalChart?.playlist ?? ''
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -33,7 +33,7 @@ describe('the same seed and instant', () => {
 
   test('give the same bytes whatever was asked before', () => {
     const before = sha256(at('2026-11-21'))
-    for (let day = dayOf('2026-11-01'); day < dayOf('2026-11-21'); day += 1) world.ranking(0, day)
+    for (let day = toDay('2026-11-01'); day < toDay('2026-11-21'); day += 1) world.ranking(0, day)
     expect(sha256(at('2026-11-21'))).toBe(before)
   })
 })
@@ -45,7 +45,7 @@ test('an answer of 100 items has the size of a real one', () => {
 test('every chart has all of its songs on any day, none twice', () => {
   for (const date of ['2017-01-01', '2019-07-05', '2024-12-25', '2035-12-31']) {
     for (const [number, { expected_size }] of simulatedCharts.entries()) {
-      const keys = new Set(world.ranking(number, dayOf(date)).map(({ song }) => song.key))
+      const keys = new Set(world.ranking(number, toDay(date)).map(({ song }) => song.key))
       expect(keys.size).toBe(expected_size)
     }
   }
@@ -64,7 +64,7 @@ interface Issue {
 }
 
 describe('the charts move as charts do', () => {
-  const from = dayOf('2025-01-01')
+  const from = toDay('2025-01-01')
   let issues: Issue[]
   /** Songs of each issue that were in none before, and those that come back after they were gone. */
   let debuts: { day: number; count: number }[]
@@ -74,7 +74,7 @@ describe('the charts move as charts do', () => {
     issues = []
     for (let day = from - 150; day < from + 365; day += 1) {
       const songs = world.ranking(0, day).map(({ song }) => song)
-      issues.push({ day, songs, tracks: songs.map((song) => trackOf(seed, song, { day, market: null })) })
+      issues.push({ day, songs, tracks: songs.map((song) => createTrack(seed, song, { day, market: null })) })
     }
     const seen = new Set<Song>()
     debuts = []
@@ -90,7 +90,7 @@ describe('the charts move as charts do', () => {
   })
 
   test('three to six songs debut on an average day, most of them on Fridays', () => {
-    const isFriday = ({ day }: { day: number }) => new Date(dateOf(day)).getUTCDay() === 5
+    const isFriday = ({ day }: { day: number }) => new Date(toDate(day)).getUTCDay() === 5
     const mean = (list: { count: number }[]) => list.reduce((sum, { count }) => sum + count, 0) / list.length
     expect(mean(debuts)).toBeGreaterThan(3)
     expect(mean(debuts)).toBeLessThan(6)
@@ -101,14 +101,14 @@ describe('the charts move as charts do', () => {
   test('songs of December come back in December, and are gone in January', () => {
     const season = (month: string) =>
       issues
-        .filter(({ day }) => dateOf(day).startsWith(month))
+        .filter(({ day }) => toDate(day).startsWith(month))
         .flatMap(({ songs }) => songs)
         .filter(({ kind }) => kind === 'holiday')
     expect(season('2025-12').length).toBeGreaterThan(300)
     expect(season('2025-01').length).toBeLessThan(100)
     expect(season('2025-07')).toEqual([])
     const returned = comebacks.filter(
-      ({ day, song }) => song.kind === 'holiday' && dateOf(day) >= '2025-11-20',
+      ({ day, song }) => song.kind === 'holiday' && toDate(day) >= '2025-11-20',
     )
     expect(returned.length).toBeGreaterThan(10)
   })
@@ -132,7 +132,7 @@ describe('the charts move as charts do', () => {
     expect(positions.filter(({ song, position }) => song.rise === 0 && position < 10).length).toBeGreaterThan(
       20,
     )
-    const years = new Set(world.ranking(0, dayOf('2019-03-03')).map(({ song }) => song))
+    const years = new Set(world.ranking(0, toDay('2019-03-03')).map(({ song }) => song))
     expect(issues[200]?.songs.filter((song) => years.has(song)).length).toBeGreaterThan(3)
   })
 
@@ -194,7 +194,7 @@ describe('the charts move as charts do', () => {
 })
 
 test('countries share songs with the global chart and have their own', () => {
-  const day = dayOf('2026-03-04')
+  const day = toDay('2026-03-04')
   const everywhere = new Set(world.ranking(0, day).map(({ song }) => song))
   for (const [number, { market }] of simulatedCharts.entries()) {
     if (market === null) continue
@@ -225,7 +225,7 @@ test('names and titles are of many scripts', () => {
 })
 
 test('some countries play another track in the place of a song’s own, and say so', () => {
-  const days = Array.from({ length: 30 }, (_, index) => dateOf(dayOf('2026-03-01') + index))
+  const days = Array.from({ length: 30 }, (_, index) => toDate(toDay('2026-03-01') + index))
   const relinked = days
     .flatMap((date) => simulatedCharts.flatMap((_, number) => tracksOn(number, date)))
     .find(({ linked_from }) => linked_from)
@@ -233,11 +233,11 @@ test('some countries play another track in the place of a song’s own, and say 
 })
 
 describe('planted defects', () => {
-  const days = Array.from({ length: 730 }, (_, index) => dateOf(dayOf('2025-01-01') + index))
+  const days = Array.from({ length: 730 }, (_, index) => toDate(toDay('2025-01-01') + index))
 
   test('are rare in the global chart and of every kind in those of countries', () => {
     const [world_, ...countries] = simulatedCharts.map((chart) =>
-      days.flatMap((date) => defectOf(seed, chart, date) ?? []),
+      days.flatMap((date) => drawDefect(seed, chart, date) ?? []),
     )
     expect(world_?.length).toBeLessThan(30)
     const kinds = new Set(countries.flat().map(({ kind }) => kind))
@@ -260,18 +260,18 @@ describe('planted defects', () => {
   ])('%s stands in the place of a song', (kind, content) => {
     const chart = simulatedCharts.at(-1)
     if (chart === undefined) throw new Error('no chart')
-    const date = days.find((each) => defectOf(seed, chart, each)?.kind === kind) ?? ''
+    const date = days.find((each) => drawDefect(seed, chart, each)?.kind === kind) ?? ''
     const { items, total } = parsed(at(date, { playlist: chart.playlist }))
-    const { track } = items[defectOf(seed, chart, date)?.index ?? 0]
+    const { track } = items[drawDefect(seed, chart, date)?.index ?? 0]
     expect(track).toEqual(content === null ? null : expect.objectContaining(content))
     expect([items.length, total]).toEqual([50, 50])
   })
 })
 
 function tracksOn(number: number, date: string): Track[] {
-  const day = dayOf(date)
+  const day = toDay(date)
   const market = simulatedCharts[number]?.market ?? null
-  return world.ranking(number, day).map(({ song }) => trackOf(seed, song, { day, market }))
+  return world.ranking(number, day).map(({ song }) => createTrack(seed, song, { day, market }))
 }
 
 /** Changes only with the invented world: then every number that others have seen changes too. */

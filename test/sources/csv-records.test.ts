@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { expect, test } from 'vitest'
-import { csvRecords } from '../../src/sources/csv-records.ts'
+import { csvRecords } from '../../src/sources/chart-csv/csv-records.ts'
 
 const recordsOf = (text: string, slice?: number) => [...csvRecords(Buffer.from(text), ',', slice)].flat()
 

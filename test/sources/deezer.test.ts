@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { deezerSource } from '../../src/sources/deezer.ts'
-import { readDeezer } from '../../src/sources/read-deezer.ts'
+import { deezerSource } from '../../src/sources/deezer/fetch-deezer.ts'
+import { readDeezer } from '../../src/sources/deezer/read-deezer.ts'
 import { deezerTrack } from './support/answers.ts'
 import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
 

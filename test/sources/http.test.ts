@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { SourceError } from '../../src/errors.ts'
-import { dateOf, type HttpAnswer, statusTrouble, type Verdict } from '../../src/sources/http.ts'
+import { SourceError } from '../../src/domain/errors.ts'
+import {
+  getServerDate,
+  type HttpAnswer,
+  type ResponseCheck,
+  statusProblem,
+} from '../../src/sources/http/http-session.ts'
 import { version } from '../../src/version.ts'
 import { fakeSession, type Reply, serve } from './support/serve.ts'
 
-const judge = (answer: HttpAnswer): Verdict<HttpAnswer> =>
-  statusTrouble('somewhere', answer) ?? { good: answer }
+const judge = (answer: HttpAnswer): ResponseCheck<HttpAnswer> =>
+  statusProblem('somewhere', answer) ?? { good: answer }
 
 /** Serves the replies one after the other, the last for ever. */
 async function script(...replies: Reply[]) {
@@ -26,7 +31,7 @@ describe('an HTTP session', () => {
     expect(Buffer.from(answer.body).toString()).toBe('{"a": 1 }')
     expect([http.requests, http.bytes]).toEqual([1, 9])
     expect(asked[0]?.headers['user-agent']).toBe(`hitparade/${version}`)
-    expect(dateOf(answer, 0)).toBe('2026-11-21T06:00:12.000Z')
+    expect(getServerDate(answer, 0)).toBe('2026-11-21T06:00:12.000Z')
   })
 
   it('waits as long as Retry-After says, in seconds or until a date of the server', async () => {

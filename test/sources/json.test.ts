@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseSkipping } from '../../src/sources/json.ts'
+import { parseWithoutMarkets } from '../../src/sources/json/parse-json.ts'
 
-const parse = (text: string) => parseSkipping(Buffer.from(text))
+const parse = (text: string) => parseWithoutMarkets(Buffer.from(text))
 
 describe('parsing without market lists', () => {
   it('leaves out the lists wherever they stand in an object', () => {
@@ -67,7 +67,7 @@ describe('parsing without market lists', () => {
 
   it('replaces bytes that are no UTF-8', () => {
     const bytes = [0x22, 0x61, 0xff, 0xe9, 0x62, 0x22]
-    expect(parseSkipping(Uint8Array.from(bytes))).toBe('a\uFFFD\uFFFDb')
+    expect(parseWithoutMarkets(Uint8Array.from(bytes))).toBe('a\uFFFD\uFFFDb')
   })
 
   it('gives what JSON.parse gives, minus the lists, on any JSON', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { UnreadableError } from '../../src/errors.ts'
+import { UnreadableError } from '../../src/domain/errors.ts'
 import {
   canonicalJson,
   contentHash,
@@ -8,7 +8,7 @@ import {
   encodeRaw,
   importId,
   type RawSnapshot,
-} from '../../src/sources/raw.ts'
+} from '../../src/sources/raw/raw-object.ts'
 import { spotifySnapshot } from '../support/raw.ts'
 
 const withBodies = (bodies: Uint8Array[]): RawSnapshot => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { RawHeader } from '../../src/sources/raw.ts'
-import { readChartCsv } from '../../src/sources/read-chart-csv.ts'
+import { readChartCsv } from '../../src/sources/chart-csv/read-chart-csv.ts'
+import type { RawHeader } from '../../src/sources/raw/raw-object.ts'
 import type { Entry, Rejected } from '../../src/sources/source.ts'
 import { spotifySnapshot } from '../support/raw.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { RawHeader } from '../../src/sources/raw.ts'
-import { readChartNdjson } from '../../src/sources/read-chart-ndjson.ts'
+import { readChartNdjson } from '../../src/sources/chart-ndjson/read-chart-ndjson.ts'
+import type { RawHeader } from '../../src/sources/raw/raw-object.ts'
 import { spotifySnapshot } from '../support/raw.ts'
 
 function read(lines: unknown[], header: Partial<RawHeader> = {}) {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { UnreadableError } from '../../src/errors.ts'
-import { readDeezer } from '../../src/sources/read-deezer.ts'
+import { UnreadableError } from '../../src/domain/errors.ts'
+import { readDeezer } from '../../src/sources/deezer/read-deezer.ts'
 import type { ChartIssue, Entry, Rejected } from '../../src/sources/source.ts'
 import { deezerTrack, rawOf, textsOf } from './support/answers.ts'
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { UnreadableError } from '../../src/errors.ts'
-import { readSpotify } from '../../src/sources/read-spotify.ts'
+import { UnreadableError } from '../../src/domain/errors.ts'
 import type { ChartIssue, Entry, Rejected } from '../../src/sources/source.ts'
+import { readSpotify } from '../../src/sources/spotify/read-spotify.ts'
 import { pageOf, playlistOf, rawOf, rowOf, textsOf, trackOf } from './support/answers.ts'
 
 const issuesOf = (...raw: Parameters<typeof rawOf>): ChartIssue[] => [...readSpotify(rawOf(...raw))]

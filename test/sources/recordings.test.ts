@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { UnreadableError } from '../../src/errors.ts'
-import { canonicalJson, gunzip } from '../../src/sources/raw.ts'
+import { UnreadableError } from '../../src/domain/errors.ts'
+import { sha256 } from '../../src/domain/keys.ts'
+import { canonicalJson, gunzip } from '../../src/sources/raw/raw-object.ts'
 import { readers } from '../../src/sources/readers.ts'
 import type { ChartIssue, Entry } from '../../src/sources/source.ts'
-import { sha256 } from '../../src/store/keys.ts'
 import { rawOf } from './support/answers.ts'
 
 const recordings = process.env.HITPARADE_RECORDINGS

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { faultPlaylist } from '../../src/simulator/faults.ts'
-import { worldPlaylists } from '../../src/simulator/playlists.ts'
-import { startSimulator } from '../../src/simulator/server.ts'
-import { readSpotify } from '../../src/sources/read-spotify.ts'
-import { simulatorSource } from '../../src/sources/simulator.ts'
+import { faultPlaylist } from '../../src/simulator/api/faults.ts'
+import { worldPlaylists } from '../../src/simulator/api/world-playlists.ts'
+import { startSimulator } from '../../src/simulator/simulator-server.ts'
+import { simulatorSource } from '../../src/sources/simulator/fetch-simulator.ts'
 import type { ChartIssue } from '../../src/sources/source.ts'
+import { readSpotify } from '../../src/sources/spotify/read-spotify.ts'
 import { fakeSession, requestFor } from './support/serve.ts'
 
 /** A source over a simulator of its own, and what one fetch of it gives. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { loadConfig } from '../../src/config.ts'
-import { openSource, sourceNames } from '../../src/sources/sources.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { openSource, sourceNames } from '../../src/sources/registry.ts'
 
 const config = loadConfig({ environment: {}, cwd: import.meta.dirname })
 

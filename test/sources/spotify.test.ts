@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError } from '../../src/errors.ts'
-import { readSpotify } from '../../src/sources/read-spotify.ts'
-import { type SpotifyOptions, spotifySource } from '../../src/sources/spotify.ts'
+import { ConfigError } from '../../src/domain/errors.ts'
+import { type SpotifyOptions, spotifySource } from '../../src/sources/spotify/fetch-spotify.ts'
+import { readSpotify } from '../../src/sources/spotify/read-spotify.ts'
 import { pageOf, playlistOf, rowOf, trackOf } from './support/answers.ts'
 import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
 

@@ -1,10 +1,10 @@
-import { loadConfig } from '../../src/config.ts'
-import { openHome } from '../../src/home.ts'
+import { openApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import { type Answers, answersOf } from './answers.ts'
 
 /** What every insight answers about every chart of a data folder, and about one song and one artist of each. */
 export async function answersOfFolder(data_dir: string): Promise<Answers> {
-  const home = await openHome(loadConfig({ flags: { data_dir }, environment: {}, cwd: data_dir }))
+  const home = await openApp(loadConfig({ flags: { data_dir }, environment: {}, cwd: data_dir }))
   try {
     const { rows } = await home.warehouse.query(`
       select e.source || '/' || e.chart as chart, min(e.song_id) as song, min(c.artist_id) as artist

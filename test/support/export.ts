@@ -1,6 +1,6 @@
-import type { ExportFormat, ExportJob } from '../../src/export/export.ts'
-import type { ExportTable } from '../../src/export/table.ts'
-import type { ColumnType } from '../../src/tables.ts'
+import type { ColumnType } from '../../src/domain/tables/tables.ts'
+import type { ExportTable } from '../../src/export/export-table.ts'
+import type { ExportFormat, ExportJob } from '../../src/export/write-export.ts'
 import type { Value } from '../../src/warehouse/warehouse.ts'
 
 /** A table for an export, of rows that come from nowhere. */

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { importFiles } from '../../src/extract/import.ts'
-import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
-import { memoryStore } from '../../src/store/memory.ts'
-import type { ObjectStore } from '../../src/store/store.ts'
-import { transformPending } from '../../src/transform/pending.ts'
-import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
+import { importFiles } from '../../src/extract/import/import-files.ts'
+import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
+import { memoryStore } from '../../src/storage/memory-store.ts'
+import type { ObjectStore } from '../../src/storage/store.ts'
+import { transformPending } from '../../src/transform/transform-pending.ts'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 
 /** A file as a person would import it. */

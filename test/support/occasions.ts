@@ -1,4 +1,4 @@
-import { addDays } from '../../src/calendar.ts'
+import { addDays } from '../../src/domain/calendar.ts'
 import type { IssueFixture, SongFixture } from './warehouse.ts'
 
 const hundred = Array.from({ length: 100 }, (_, index) => ({

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
-import { curatedKey } from '../../src/store/keys.ts'
-import { memoryStore } from '../../src/store/memory.ts'
-import { type Row, snapshotTables } from '../../src/tables.ts'
-import { parquetOf } from '../../src/transform/parquet.ts'
-import type { SnapshotRows } from '../../src/transform/rows.ts'
-import { type Setting, writeSettings } from '../../src/transform/settings.ts'
-import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
-import { openEngine } from '../../src/warehouse/duckdb/engine.ts'
+import { type Decision, writeDecisions } from '../../src/decisions/decision-file.ts'
+import { curatedKey } from '../../src/domain/keys.ts'
+import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
+import { type Row, snapshotTables } from '../../src/domain/tables/tables.ts'
+import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
+import { memoryStore } from '../../src/storage/memory-store.ts'
+import { type SnapshotRows } from '../../src/transform/rows/table-rows.ts'
+import { openEngine } from '../../src/warehouse/duckdb/duckdb-engine.ts'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 
 /** A warehouse whose curated files a test writes row by row, as no transform would. */
@@ -32,12 +32,12 @@ export async function ownWarehouse() {
       for (const table of snapshotTables) {
         const own = (rows[table] as Row<'rejects'>[]).map((row) => ({ ...row, transform_version: version }))
         const key = curatedKey(table, rows.chart_issues[0]?.raw_key ?? '', version)
-        if (own.length > 0) await curated.put(key, parquetOf(table, own as never))
+        if (own.length > 0) await curated.put(key, encodeTable(table, own as never))
       }
     },
     /** Writes one decision of a person. */
-    decide: (setting: Partial<Setting> & Pick<Setting, 'kind' | 'source' | 'decided_at'>) =>
-      writeSettings(curated, [{ ...undecided, ...setting }]),
+    decide: (setting: Partial<Decision> & Pick<Decision, 'kind' | 'source' | 'decided_at'>) =>
+      writeDecisions(curated, [{ ...undecided, ...setting }]),
     async select(sql: string): Promise<Value[][]> {
       const { columns, rows } = await warehouse.query(sql)
       return rows.map((row) => columns.map((column) => row[column] ?? null))

@@ -1,6 +1,6 @@
-import type { RawHeader, RawSnapshot } from '../../src/sources/raw.ts'
-import { contentHash, encodeRaw } from '../../src/sources/raw.ts'
-import { rawKey, snapshotId } from '../../src/store/keys.ts'
+import { rawKey, snapshotId } from '../../src/domain/keys.ts'
+import type { RawHeader, RawSnapshot } from '../../src/sources/raw/raw-object.ts'
+import { contentHash, encodeRaw } from '../../src/sources/raw/raw-object.ts'
 
 /** A Spotify item as a playlist lists it, with no more than a test needs. */
 export function spotifyItem(id: string, name = `Song ${id}`, artists = ['artist-1']) {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { spelledOut } from '../../src/models/bi.ts'
-import { listChecks } from '../../src/models/checks.ts'
-import type { Insight } from '../../src/models/insight-header.ts'
-import { listInsights, readInsight } from '../../src/models/insights.ts'
-import { toSnowflake } from '../../src/snowflake/dialect.ts'
-import { defaultChartOf } from '../../src/snowflake/insight-views.ts'
-import type { ModelObject } from '../../src/snowflake/models.ts'
-import type { ObjectStore } from '../../src/store/store.ts'
+import { defaultChartQuery } from '../../src/cloud/snowflake/objects/insight-views.ts'
+import type { ModelObject } from '../../src/cloud/snowflake/objects/model-objects.ts'
+import { toSnowflake } from '../../src/cloud/snowflake/snowflake-dialect.ts'
+import type { Insight } from '../../src/insights/insight-header.ts'
+import { listInsights, readInsight } from '../../src/insights/run-insight.ts'
+import { spelledOut } from '../../src/models/bi-tables.ts'
+import { listChecks } from '../../src/models/list-checks.ts'
+import type { ObjectStore } from '../../src/storage/store.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { answersTo, now } from './answers.ts'
 import { overEverything, scopeNames } from './everything.ts'
@@ -130,7 +130,7 @@ export function describeSameAnswers(name: StandInName): void {
 
 /** A local warehouse empties the scopes after each load, and the default chart is Snowflake's alone. */
 function localTextOf({ name }: ModelObject): string {
-  if (name === 'core.default_chart') return defaultChartOf([])
+  if (name === 'core.default_chart') return defaultChartQuery([])
   const isScope = scopeNames.some((scope) => name === `core.${scope}`)
   return isScope ? overEverything(`select * from ${name}`) : spelledOut(`select * from ${name}`)
 }
@@ -147,7 +147,7 @@ const instant = `cast('${now.slice(0, 19).replace('T', ' ')}' as timestamp)`
 
 /** What the insight says of the chart that is shown where none is named, without a limit. */
 async function wholeAnswer(warehouse: Warehouse, name: string): Promise<ResultRow[] | null> {
-  const { rows } = await warehouse.query(defaultChartOf([]))
+  const { rows } = await warehouse.query(defaultChartQuery([]))
   const insight = readInsight(name)
   const known = insight.parameters.filter(
     (one) => one.name === 'limit' || (one.name === 'chart' && one.initial !== 'all'),

@@ -1,17 +1,18 @@
+import { curatedKey, parseRawKey, rawKey } from '../../src/domain/keys.ts'
+import { parquetFile } from '../../src/domain/tables/parquet-file.ts'
+import { type Row, type SnapshotTable, snapshotTables } from '../../src/domain/tables/tables.ts'
 import {
   canonicalJson,
   encodeRaw,
   importId,
   type RawHeader,
   type RawSnapshot,
-} from '../../src/sources/raw.ts'
+} from '../../src/sources/raw/raw-object.ts'
 import { readers } from '../../src/sources/readers.ts'
-import { curatedKey, parseRawKey, rawKey } from '../../src/store/keys.ts'
-import type { ObjectStore } from '../../src/store/store.ts'
-import { type Row, type SnapshotTable, snapshotTables } from '../../src/tables.ts'
-import { parquetFile } from '../../src/transform/parquet.ts'
-import { rowsOf, type SnapshotRows } from '../../src/transform/rows.ts'
-import { TRANSFORM_VERSION } from '../../src/transform/version.ts'
+import type { ObjectStore } from '../../src/storage/store.ts'
+import { createSnapshotRows } from '../../src/transform/rows/snapshot-rows.ts'
+import { type SnapshotRows } from '../../src/transform/rows/table-rows.ts'
+import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
 import { spotifyItem, spotifySnapshot, storedObject } from './raw.ts'
 
 /** What a source said of a chart on a day. */
@@ -56,7 +57,7 @@ export function allRows(raw: RawSnapshot, batchSize?: number): SnapshotRows {
   const identity = parseRawKey(objectOf(raw).key)
   const reader = readers[raw.header.reader]
   if (identity === null || reader === undefined) throw new Error('no raw object of ours')
-  const batches = [...rowsOf(raw, reader(raw), identity, batchSize)]
+  const batches = [...createSnapshotRows(raw, reader(raw), identity, batchSize)]
   return Object.fromEntries(
     snapshotTables.map((table) => [table, batches.flatMap((rows) => rows[table] as never[])]),
   ) as unknown as SnapshotRows

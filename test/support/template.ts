@@ -1,10 +1,10 @@
-import { plainTemplate } from '../../src/aws/app.ts'
-import { namesOf, type Role } from '../../src/aws/names.ts'
-import { type Config, loadConfig } from '../../src/config.ts'
+import { type Role, resourceNames } from '../../src/cloud/aws/aws-names.ts'
+import { plainTemplate } from '../../src/cloud/aws/infra/cdk-app.ts'
+import { type Config, loadConfig } from '../../src/config/config.ts'
 import type { Statement } from './policy.ts'
 
 export const place = { partition: 'aws', account: '111111111111', region: 'eu-central-1' }
-export const names = namesOf('prod', place)
+export const names = resourceNames('prod', place)
 export const keyArn = `arn:aws:kms:${place.region}:${place.account}:key/11111111-2222-3333-4444-555555555555`
 
 type Properties = Record<string, unknown>

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { coreModels, modelsFingerprint } from '../../src/models/models.ts'
-import { curatedKey, rawKey, sha256, snapshotId } from '../../src/store/keys.ts'
-import type { ObjectStore } from '../../src/store/store.ts'
-import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../src/tables.ts'
-import { identityKeys } from '../../src/transform/identity.ts'
-import { parquetOf } from '../../src/transform/parquet.ts'
-import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
+import { curatedKey, rawKey, sha256, snapshotId } from '../../src/domain/keys.ts'
+import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
+import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../src/domain/tables/tables.ts'
+import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
+import type { ObjectStore } from '../../src/storage/store.ts'
+import { identityKeys } from '../../src/transform/identity/identity-keys.ts'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 
 export interface SongFixture {
@@ -72,7 +72,7 @@ export function curatedFiles(songs: Record<string, SongFixture>, issues: IssueFi
     for (const table of snapshotTables) {
       const tableRows = rows[table] ?? []
       if (tableRows.length > 0)
-        files.set(curatedKey(table, raw_key, issue.version ?? 1), parquetOf(table, tableRows))
+        files.set(curatedKey(table, raw_key, issue.version ?? 1), encodeTable(table, tableRows))
     }
   }
   return files

@@ -1,19 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { addDays } from '../../src/calendar.ts'
-import { loadConfig } from '../../src/config.ts'
-import { wantedByRun } from '../../src/due.ts'
-import { type ImportOptions, importFiles } from '../../src/extract/import.ts'
-import { chartsOf, openHome } from '../../src/home.ts'
+import { openApp, selectCharts } from '../../src/app.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { writeDecisions } from '../../src/decisions/decision-file.ts'
+import { addDays } from '../../src/domain/calendar.ts'
+import { type TableName, tableNames } from '../../src/domain/tables/tables.ts'
+import { planRun } from '../../src/extract/due.ts'
+import { importFiles } from '../../src/extract/import/import-files.ts'
+import { type ImportOptions } from '../../src/extract/import/import-report.ts'
 import { runPipeline } from '../../src/pipeline.ts'
-import { simulatedCharts } from '../../src/simulator/charts.ts'
-import { type DefectKind, defectKinds, defectOf } from '../../src/simulator/defects.ts'
-import { startSimulator } from '../../src/simulator/server.ts'
-import { folderStore } from '../../src/store/folder.ts'
-import { type TableName, tableNames } from '../../src/tables.ts'
-import { transformPending } from '../../src/transform/pending.ts'
-import { writeSettings } from '../../src/transform/settings.ts'
+import { startSimulator } from '../../src/simulator/simulator-server.ts'
+import { type DefectKind, defectKinds, drawDefect } from '../../src/simulator/world/defects.ts'
+import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
+import { folderStore } from '../../src/storage/folder/folder-store.ts'
+import { transformPending } from '../../src/transform/transform-pending.ts'
 import { spotifyItem } from './raw.ts'
 import { recordings } from './recorded.ts'
 import { objectOf, told } from './snapshots.ts'
@@ -42,7 +43,7 @@ export async function writtenFiles(): Promise<WrittenFiles> {
       await importFiles({ paths: [join(recordings, name)], raw, options, config })
   }
   await transformPending({ raw, curated })
-  await writeSettings(curated, [decision])
+  await writeDecisions(curated, [decision])
   const paths = new Map<TableName, string[]>()
   for (const table of tableNames) {
     const found: string[] = []
@@ -57,14 +58,14 @@ async function simulatedDays(folder: string) {
   const simulator = await startSimulator()
   const config = loadConfig({ flags: { data_dir: folder }, environment: {}, cwd: folder })
   config.sources.simulator.url = simulator.url
-  const home = await openHome(config, () => '2026-03-07T08:00:00.000Z')
-  const charts = await chartsOf(home, { source: 'simulator' })
+  const home = await openApp(config, () => '2026-03-07T08:00:00.000Z')
+  const charts = await selectCharts(home, { source: 'simulator' })
   for (const { chart, date } of [...Object.keys(defectKinds).map((kind) => dayWith(kind as DefectKind))]) {
     const wanted = charts.filter((one) => one.chart === chart)
-    await runPipeline(home, await wantedByRun(home, { charts: wanted, date, at: null, again: false }))
+    await runPipeline(home, await planRun(home, { charts: wanted, date, at: null, again: false }))
   }
   await simulator.close()
-  const wanted = await wantedByRun(home, { charts: charts.slice(0, 1), date: null, at: null, again: false })
+  const wanted = await planRun(home, { charts: charts.slice(0, 1), date: null, at: null, again: false })
   await runPipeline(home, wanted).catch(() => null)
   await home.close()
 }
@@ -73,7 +74,7 @@ function dayWith(kind: DefectKind): { chart: string; date: string } {
   for (let day = 0; day < 365; day += 1) {
     const date = addDays('2025-03-01', day)
     for (const chart of simulatedCharts)
-      if (defectOf(1, chart, date)?.kind === kind) return { chart: chart.chart, date }
+      if (drawDefect(1, chart, date)?.kind === kind) return { chart: chart.chart, date }
   }
   throw new Error(`no chart has a defect ${kind} in a year`)
 }

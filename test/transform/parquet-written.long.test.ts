@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parquetMetadata } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Column, tableNames, tables } from '../../src/tables.ts'
-import { type Engine, openEngine } from '../../src/warehouse/duckdb/engine.ts'
+import { type Column, tableNames, tables } from '../../src/domain/tables/tables.ts'
+import { type Engine, openEngine } from '../../src/warehouse/duckdb/duckdb-engine.ts'
 import { type WrittenFiles, writtenFiles } from '../support/written-files.ts'
 
 /** What DuckDB calls the logical types; others carry none. */

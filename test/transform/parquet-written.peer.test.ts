@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Column, type ColumnType, tableNames, tables } from '../../src/tables.ts'
+import { type Column, type ColumnType, tableNames, tables } from '../../src/domain/tables/tables.ts'
 import { lackOfStandIn, pythonOf } from '../support/stand-ins.ts'
 import { type WrittenFiles, writtenFiles } from '../support/written-files.ts'
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { sha256 } from '../../src/store/keys.ts'
-import { memoryStore } from '../../src/store/memory.ts'
-import { transformPending } from '../../src/transform/pending.ts'
-import type { Stores } from '../../src/transform/transform.ts'
+import { sha256 } from '../../src/domain/keys.ts'
+import { memoryStore } from '../../src/storage/memory-store.ts'
+import type { Stores } from '../../src/transform/transform-object.ts'
+import { transformPending } from '../../src/transform/transform-pending.ts'
 import { keysOf, objectOf, told } from '../support/snapshots.ts'
 
 /** Two pairs of stores with the same objects waiting, one of which is no answer; more than one thread would do. */
@@ -31,7 +31,7 @@ async function contents({ raw, curated }: Stores): Promise<string[]> {
 
 test('many objects, transformed by the threads of the built package, come to the same bytes', async () => {
   const [alone, together] = await twice()
-  const built = await import(pathToFileURL(resolve('dist/transform/pending.js')).href)
+  const built = await import(pathToFileURL(resolve('dist/transform/transform-pending.js')).href)
   const report = await transformPending(alone)
   expect(report).toMatchObject({ transformed: 39, entries: 78, rejects: 40 })
   expect(report.failed).toHaveLength(1)

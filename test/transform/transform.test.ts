@@ -3,16 +3,16 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
-import { answerBytes } from '../../src/simulator/answer.ts'
-import { simulatedCharts } from '../../src/simulator/charts.ts'
-import type { RawSnapshot } from '../../src/sources/raw.ts'
-import { curatedKey, parseRawKey, sha256 } from '../../src/store/keys.ts'
-import { memoryStore } from '../../src/store/memory.ts'
-import type { ObjectStore } from '../../src/store/store.ts'
-import { behind } from '../../src/transform/backlog.ts'
-import { transformPending } from '../../src/transform/pending.ts'
-import { type Stores, transformBytes, transformObject } from '../../src/transform/transform.ts'
-import { TRANSFORM_VERSION } from '../../src/transform/version.ts'
+import { curatedKey, parseRawKey, sha256 } from '../../src/domain/keys.ts'
+import { answerBytes } from '../../src/simulator/api/api-answer.ts'
+import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
+import type { RawSnapshot } from '../../src/sources/raw/raw-object.ts'
+import { memoryStore } from '../../src/storage/memory-store.ts'
+import type { ObjectStore } from '../../src/storage/store.ts'
+import { listOutdated } from '../../src/transform/backlog.ts'
+import { type Stores, transformBytes, transformObject } from '../../src/transform/transform-object.ts'
+import { transformPending } from '../../src/transform/transform-pending.ts'
+import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
 import { rawOf } from '../sources/support/answers.ts'
 import { spotifyItem } from '../support/raw.ts'
 import { curatedFiles, keysOf, lineEntry, ndjson, objectOf, putAll, told } from '../support/snapshots.ts'
@@ -299,9 +299,9 @@ describe('objects of an older version of the transform', () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     await raw.move(key, `processed/${rawKey}`)
     await putAll(curated, curatedFiles(three, older))
-    expect(await behind({ raw, curated })).toEqual([rawKey])
+    expect(await listOutdated({ raw, curated })).toEqual([rawKey])
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2, rejects: 1 })
-    expect(await behind({ raw, curated })).toEqual([])
+    expect(await listOutdated({ raw, curated })).toEqual([])
     expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
     expect(await keysOf(curated, 'chart_issues/')).toEqual(
       [older, TRANSFORM_VERSION].map((version) => curatedKey('chart_issues', rawKey, version)),
@@ -312,10 +312,10 @@ describe('objects of an older version of the transform', () => {
   test('are told from those whose curated files have expired', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     await raw.move(key, `processed/${rawKey}`)
-    expect(await behind({ raw, curated })).toEqual([rawKey])
-    expect(await behind({ raw, curated }, true)).toEqual([])
+    expect(await listOutdated({ raw, curated })).toEqual([rawKey])
+    expect(await listOutdated({ raw, curated }, true)).toEqual([])
     await putAll(curated, curatedFiles(three, older))
-    expect(await behind({ raw, curated }, true)).toEqual([rawKey])
+    expect(await listOutdated({ raw, curated }, true)).toEqual([rawKey])
   })
 
   test('are transformed again where only some files of this version were written', async () => {

@@ -5,16 +5,16 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { coreModels, LOADS, modelsFingerprint } from '../../src/models/models.ts'
-import { sha256 } from '../../src/store/keys.ts'
-import { memoryStore } from '../../src/store/memory.ts'
-import { tableNames } from '../../src/tables.ts'
-import { landingDdl } from '../../src/warehouse/ddl.ts'
-import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb.ts'
-import { openEngine } from '../../src/warehouse/duckdb/engine.ts'
+import { sha256 } from '../../src/domain/keys.ts'
+import { landingDdl } from '../../src/domain/tables/ddl.ts'
+import { tableNames } from '../../src/domain/tables/tables.ts'
+import { coreModels, loadsModel, modelsFingerprint } from '../../src/models/core-models.ts'
+import { memoryStore } from '../../src/storage/memory-store.ts'
+import { openEngine } from '../../src/warehouse/duckdb/duckdb-engine.ts'
+import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import { curatedFiles, putAll, type Told, told } from '../support/snapshots.ts'
 import { describeQueries } from './queries.ts'
-import { describeWarehouse } from './suite.ts'
+import { describeWarehouse } from './warehouse-suite.ts'
 
 const models = coreModels()
 const fingerprint = modelsFingerprint(models)
@@ -194,7 +194,7 @@ describe('a file that other code made', () => {
   })
 
   test('is one with other landing tables too', () => {
-    expect(modelsFingerprint([])).toBe(sha256(LOADS, ...landingDdl()))
+    expect(modelsFingerprint([])).toBe(sha256(loadsModel, ...landingDdl()))
     expect(modelsFingerprint(models)).not.toBe(modelsFingerprint(models.slice(1)))
   })
 })

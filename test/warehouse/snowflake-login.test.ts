@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import type { SnowflakeLogin } from '../../src/warehouse/snowflake/login.ts'
-import { refusalOf } from '../../src/warehouse/snowflake/refusals.ts'
-import { openSnowflake } from '../../src/warehouse/snowflake/session.ts'
+import { toWarehouseError } from '../../src/warehouse/snowflake/snowflake-errors.ts'
+import type { SnowflakeLogin } from '../../src/warehouse/snowflake/snowflake-login.ts'
+import { openSnowflake } from '../../src/warehouse/snowflake/snowflake-session.ts'
 import { type Account, keys, openAccount } from '../support/snowflake/account.ts'
 
 let account: Account
@@ -126,7 +126,7 @@ test.each([
   ['390202', 'Authentication attempt rejected by the current authentication policy'],
 ])('a login that a policy of the account shuts out hears who can let it in (%s)', (code, words) => {
   const thrown = Object.assign(new Error(`${words}.`), { code })
-  expect(refusalOf(thrown, account.login({ user: 'ada' }), 'login')).toMatchObject({
+  expect(toWarehouseError(thrown, account.login({ user: 'ada' }), 'login')).toMatchObject({
     code: 'Denied',
     message: `Snowflake refuses (${code}): ${words}; a policy of the account shuts ada out; ask its administrator to let it in`,
   })

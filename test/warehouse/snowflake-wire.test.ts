@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openSnowflake, type SnowflakeSession } from '../../src/warehouse/snowflake/session.ts'
+import { openSnowflake, type SnowflakeSession } from '../../src/warehouse/snowflake/snowflake-session.ts'
 import { type Account, openAccount } from '../support/snowflake/account.ts'
 
 let account: Account

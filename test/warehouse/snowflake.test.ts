@@ -1,5 +1,5 @@
-import { landingDdl } from '../../src/warehouse/ddl.ts'
-import { snowflakeWarehouse } from '../../src/warehouse/snowflake/snowflake.ts'
+import { landingDdl } from '../../src/domain/tables/ddl.ts'
+import { snowflakeWarehouse } from '../../src/warehouse/snowflake/snowflake-warehouse.ts'
 import { openAccount } from '../support/snowflake/account.ts'
 import { describeQueries } from './queries.ts'
 

@@ -1,4 +1,4 @@
-import type { RawHeader, RawSnapshot } from '../../../src/sources/raw.ts'
+import type { RawHeader, RawSnapshot } from '../../../src/sources/raw/raw-object.ts'
 
 /** A raw snapshot of bodies that are given as JSON values or as text. */
 export function rawOf(bodies: unknown[], header: Partial<RawHeader> = {}): RawSnapshot {

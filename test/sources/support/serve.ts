@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { ChartConfig } from '../../../src/config.ts'
-import { createHttpSession, type HttpOptions } from '../../../src/sources/http.ts'
+import type { ChartConfig } from '../../../src/config/config.ts'
+import { createHttpSession, type HttpOptions } from '../../../src/sources/http/http-session.ts'
 import type { FetchRequest } from '../../../src/sources/source.ts'
 
 export interface Reply {

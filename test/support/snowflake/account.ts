@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { type SnowflakeNames, snowflakeNames } from '../../../src/snowflake/names.ts'
-import type { SnowflakeLogin } from '../../../src/warehouse/snowflake/login.ts'
-import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/session.ts'
+import type { SnowflakeLogin } from '../../../src/warehouse/snowflake/snowflake-login.ts'
+import { type SnowflakeNames, snowflakeNames } from '../../../src/warehouse/snowflake/snowflake-names.ts'
+import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
 
 /** One key pair for all tests: making one takes longer than most of them. */

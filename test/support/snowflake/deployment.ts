@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { snowflakeNames } from '../../../src/snowflake/names.ts'
-import type { DeployOptions } from '../../../src/snowflake/prepare.ts'
-import type { BucketStack, StackParameters } from '../../../src/snowflake/stack.ts'
-import { statementsOf } from '../../../src/snowflake/statements.ts'
-import { memoryStore } from '../../../src/store/memory.ts'
-import type { ObjectStore } from '../../../src/store/store.ts'
-import { type TableName, tableNames } from '../../../src/tables.ts'
-import type { SnowflakeLogin } from '../../../src/warehouse/snowflake/login.ts'
-import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/session.ts'
+import type { BucketStack, StackParameters } from '../../../src/cloud/snowflake/bucket-stack.ts'
+import type { DeployOptions } from '../../../src/cloud/snowflake/deploy/deploy-context.ts'
+import { splitStatements } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
+import { type TableName, tableNames } from '../../../src/domain/tables/tables.ts'
+import { memoryStore } from '../../../src/storage/memory-store.ts'
+import type { ObjectStore } from '../../../src/storage/store.ts'
+import type { SnowflakeLogin } from '../../../src/warehouse/snowflake/snowflake-login.ts'
+import { snowflakeNames } from '../../../src/warehouse/snowflake/snowflake-names.ts'
+import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import { refreshDynamicTables } from './handlers/models.ts'
 import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
 import type { Session } from './sessions.ts'
@@ -124,7 +124,7 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
       patience: { attempts: 5, wait: () => Promise.resolve() },
     },
     async admin(sql) {
-      for (const statement of statementsOf(sql)) await root.execute(statement)
+      for (const statement of splitStatements(sql)) await root.execute(statement)
       return root
     },
     openAs: (role) => openSnowflake(login('ada', names.roles[role])),

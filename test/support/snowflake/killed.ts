@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { deploySnowflake } from '../../../src/snowflake/deploy.ts'
+import { deploySnowflake } from '../../../src/cloud/snowflake/deploy/deploy-snowflake.ts'
 import { type Deployment, everything, openDeployment } from './deployment.ts'
 
 /** `create table`, `grant select`, `alter pipe refresh` …: what kind of change a statement is. */

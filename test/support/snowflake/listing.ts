@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ObjectStore } from '../../../src/store/store.ts'
+import type { ObjectStore } from '../../../src/storage/store.ts'
 
 /** An S3 server that lists what a store holds, on one page, and does nothing else. `close` ends it. */
 export async function serveListing(store: ObjectStore): Promise<{ url: string; close(): void }> {

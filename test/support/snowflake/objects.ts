@@ -1,11 +1,14 @@
-import { sqlFilesOf } from '../../../src/snowflake/files.ts'
-import { copyFiles } from '../../../src/snowflake/load-files.ts'
-import { objectsOf, type SnowflakeObjects } from '../../../src/snowflake/objects.ts'
-import { planTable } from '../../../src/snowflake/plan-table.ts'
-import { modelShapes } from '../../../src/snowflake/shapes.ts'
-import type { SnowflakeState } from '../../../src/snowflake/state.ts'
-import { statementsOf } from '../../../src/snowflake/statements.ts'
-import type { SnowflakeTarget } from '../../../src/snowflake/target.ts'
+import type { SnowflakeState } from '../../../src/cloud/snowflake/deploy/deployed-state.ts'
+import { planTable } from '../../../src/cloud/snowflake/deploy/plan-table.ts'
+import { modelColumns } from '../../../src/cloud/snowflake/objects/model-columns.ts'
+import {
+  createObjects,
+  type SnowflakeObjects,
+} from '../../../src/cloud/snowflake/objects/snowflake-objects.ts'
+import { createSqlFiles } from '../../../src/cloud/snowflake/objects/sql-files.ts'
+import { splitStatements } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
+import { copyFiles } from '../../../src/cloud/snowflake/operations/load-files.ts'
+import type { SnowflakeTarget } from '../../../src/cloud/snowflake/snowflake-target.ts'
 
 export const target: SnowflakeTarget = {
   environment: 'prod',
@@ -17,12 +20,16 @@ export const target: SnowflakeTarget = {
 }
 
 /** All objects of the target, made once. */
-export const allObjects: Promise<SnowflakeObjects> = modelShapes().then((shapes) => objectsOf(target, shapes))
+export const allObjects: Promise<SnowflakeObjects> = modelColumns().then((shapes) =>
+  createObjects(target, shapes),
+)
 
 /** Every statement of every file, with the file that it stands in. */
 export async function allStatements(): Promise<{ file: string; statement: string }[]> {
-  const files = sqlFilesOf(await allObjects)
-  return files.flatMap(({ name, text }) => statementsOf(text).map((statement) => ({ file: name, statement })))
+  const files = createSqlFiles(await allObjects)
+  return files.flatMap(({ name, text }) =>
+    splitStatements(text).map((statement) => ({ file: name, statement })),
+  )
 }
 
 /** What an upgrade of a table and a load by hand send, and no file holds. */

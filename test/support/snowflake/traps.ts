@@ -1,5 +1,5 @@
-import { withoutComments } from '../../../src/snowflake/statements.ts'
-import { type Column, tables } from '../../../src/tables.ts'
+import { withoutComments } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
+import { type Column, tables } from '../../../src/domain/tables/tables.ts'
 
 interface Trap {
   name: string

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import type { ObjectStore } from '../../../src/store/store.ts'
+import type { ObjectStore } from '../../../src/storage/store.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { type ChunkStore, createChunkStore } from './chunks.ts'
 import { type Answer, type Bind, type ResultSizes, runOnDuckdb } from './run.ts'

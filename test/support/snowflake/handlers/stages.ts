@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../../../src/store/store.ts'
+import type { ObjectStore } from '../../../../src/storage/store.ts'
 import type { CatalogueObject } from '../catalogue.ts'
 import { SnowflakeError } from '../errors.ts'
 import { column } from '../rowtype.ts'

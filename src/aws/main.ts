@@ -1,5 +1,0 @@
-import { loadConfig } from '../config.ts'
-import { synthesise } from './app.ts'
-
-// What `cdk` itself runs, for who wants it directly; `hitparade deploy` does the same in its own process.
-await synthesise(loadConfig(), {})

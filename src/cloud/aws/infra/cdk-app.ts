@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App, DefaultStackSynthesizer, type IReusableStackSynthesizer, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import type { Config } from '../../../config/config.ts'
+import { ConfigError, getMessage } from '../../../domain/errors.ts'
+import { stackName } from '../aws-names.ts'
+import { writeArchives } from '../bundle/bundle.ts'
+import { codeByAsset, codeByParameters, type FunctionCode } from './function-code.ts'
+import { hitparadeStack } from './hitparade-stack.ts'
+
+export interface AppOptions {
+  config: Pick<Config, 'charts' | 'aws'>
+  code: FunctionCode
+  /** Folder of the cloud assembly; left out: CDK's own choice. */
+  outdir?: string
+  /** False for a template that deploys where CDK was never bootstrapped. */
+  bootstrapped?: boolean
+}
+
+/** The CDK app of one environment, checked by cdk-nag when it is synthesised. */
+export function hitparadeApp({ config, code, outdir, bootstrapped = true }: AppOptions): App {
+  const qualifier = config.aws.bootstrap_qualifier
+  const synthesizer = new DefaultStackSynthesizer({
+    ...(qualifier !== null && { qualifier }),
+    generateBootstrapVersionRule: bootstrapped,
+  })
+  const app = new App({
+    ...(outdir !== undefined && { outdir }),
+    analyticsReporting: false,
+    defaultStackSynthesizer: synthesizer as IReusableStackSynthesizer,
+  })
+  hitparadeStack(app, { config, code })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  return app
+}
+
+/**
+ * Bundles the functions and synthesises the app: into `folder/assembly`, or where the CDK that runs this process wants
+ * it. Throws CDK's own error, which names each finding, where cdk-nag finds what nobody has acknowledged.
+ */
+export async function synthesise(config: Config, { folder }: { folder?: string }): Promise<void> {
+  const archives =
+    folder === undefined ? mkdtempSync(join(tmpdir(), 'hitparade-functions-')) : join(folder, 'functions')
+  const { extract, transform } = await writeArchives(archives, config)
+  const code = codeByAsset({ extract: join(archives, extract), transform: join(archives, transform) })
+  const outdir = folder === undefined ? {} : { outdir: join(folder, 'assembly') }
+  synthesiseAssembly(hitparadeApp({ config, code, ...outdir }), config)
+}
+
+/** Synthesises. Throws a `ConfigError` where the charts are more than one stack can hold. */
+function synthesiseAssembly(app: App, { charts }: Pick<Config, 'charts'>) {
+  try {
+    return app.synth()
+  } catch (error) {
+    if (!getMessage(error).includes('greater than allowed maximum')) throw error
+    throw new ConfigError(
+      `expected charts that fit into one stack, got ${charts.length}: each is a schedule and an alarm, and ` +
+        'CloudFormation takes 500 resources; spread them over two environments',
+      { cause: error },
+    )
+  }
+}
+
+/** The template that deploys without CDK, as JSON text; `names` are those of the functions' archives. */
+export function plainTemplate(config: Config, names: { extract: string; transform: string }): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'hitparade-template-'))
+  try {
+    const code = codeByParameters(names)
+    const assembly = synthesiseAssembly(hitparadeApp({ config, code, outdir, bootstrapped: false }), config)
+    return `${JSON.stringify(assembly.getStackByName(stackName(config.aws.environment)).template, null, 1)}\n`
+  } finally {
+    rmSync(outdir, { recursive: true })
+  }
+}

@@ -1,0 +1,47 @@
+import { type App, Stack, Tags } from 'aws-cdk-lib'
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam'
+import type { Config } from '../../../config/config.ts'
+import { resourceNames, stackName } from '../aws-names.ts'
+import type { FunctionCode } from './function-code.ts'
+import { suppressNags } from './nag-suppressions.ts'
+import { createAlarms } from './resources/alarms.ts'
+import { createBuckets } from './resources/buckets.ts'
+import { createEncryption } from './resources/encryption.ts'
+import { createExtract } from './resources/extract-function.ts'
+import { failureQueues } from './resources/failure-queues.ts'
+import { createSnowflakeRole } from './resources/snowflake-role.ts'
+import { createTransform } from './resources/transform-function.ts'
+
+export interface StackOptions {
+  config: Pick<Config, 'charts' | 'aws'>
+  code: FunctionCode
+}
+
+/** The whole pipeline of one environment, in the order of the data. */
+export function hitparadeStack(app: App, { config, code }: StackOptions): Stack {
+  const { aws } = config
+  const stack = new Stack(app, stackName(aws.environment), {
+    description: `hitparade, environment ${aws.environment}: keeps music charts`,
+    env: { ...(aws.account && { account: aws.account }), ...(aws.region && { region: aws.region }) },
+  })
+  // Unless the configuration names the place, these hold CloudFormation's own words for it.
+  const names = resourceNames(aws.environment, stack)
+  const scope = { stack, names, aws, encryption: createEncryption(stack, aws.kms_key_arn) }
+
+  const failures = failureQueues(scope)
+  const buckets = createBuckets(scope)
+  const charts = config.charts.filter(({ playlist }) => playlist !== '')
+  const extraction = createExtract(scope, { charts, buckets, failures, code: code.extract })
+  const transformation = createTransform(scope, { buckets, failures, code: code.transform })
+  createSnowflakeRole(scope, buckets)
+  createAlarms(scope, { charts, failures, extraction, transformation })
+
+  if (aws.permissions_boundary_arn !== null) {
+    const boundary = ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', aws.permissions_boundary_arn)
+    PermissionsBoundary.of(stack).apply(boundary)
+  }
+  const tags = { hitparade: aws.environment, ...aws.tags }
+  for (const [name, value] of Object.entries(tags)) Tags.of(stack).add(name, value)
+  suppressNags(stack)
+  return stack
+}

@@ -1,0 +1,113 @@
+import { CfnOutput, Duration } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
+import type { ChartConfig } from '../../../../config/config.ts'
+import {
+  alarms,
+  chartId,
+  chartName,
+  failures,
+  metrics,
+  metricsNamespace,
+  outputs,
+  pascal,
+} from '../../aws-names.ts'
+import { staleHours } from '../schedule-times.ts'
+import type { Scope } from '../stack-scope.ts'
+import { createDashboard, snapshotsStored, type WatchOptions } from './dashboard.ts'
+import type { FailureQueues } from './failure-queues.ts'
+import type { Transformation } from './transform-function.ts'
+
+/** Seconds that a message may wait to be transformed. */
+const backlog = 3600
+
+/** Alarms on what fails, waits or does not come, and the topic that tells of them. */
+export function createAlarms(scope: Scope, options: WatchOptions): void {
+  const { stack, aws } = scope
+  const { environment } = aws
+  const { extraction, transformation } = options
+  const action = new SnsAction(alarmTopic(scope))
+  const alarm = (id: string, { periods = 1, ...props }: AlarmOptions) =>
+    new Alarm(stack, `${id}Alarm`, {
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      evaluationPeriods: periods,
+      ...props,
+    }).addAlarmAction(action)
+
+  const every = { period: Duration.minutes(5) }
+  alarm('ExtractErrors', {
+    alarmName: alarms.extractErrors(environment),
+    alarmDescription: 'the extract function failed; its log says why',
+    metric: extraction.metricErrors(every),
+  })
+  alarm('TransformErrors', {
+    alarmName: alarms.transformErrors(environment),
+    alarmDescription: 'the transform function failed as a whole; its log says why',
+    metric: transformation.transformFunction.metricErrors(every),
+  })
+  for (const failure of failures) {
+    alarm(`Failed${pascal(failure)}`, {
+      alarmName: alarms.failed(environment, failure),
+      alarmDescription: `something lies in the failure queue of ${failure}`,
+      metric: options.failures[failure].metricApproximateNumberOfMessagesVisible(every),
+    })
+  }
+  alarm('Backlog', {
+    alarmName: alarms.backlog(environment),
+    alarmDescription: 'a raw object has waited for an hour to be transformed',
+    metric: transformation.queue.metricApproximateAgeOfOldestMessage(every),
+    threshold: backlog,
+  })
+  for (const chart of options.charts) {
+    const hours = staleHours(chart.run_at)
+    alarm(`Stale${chartId(chart)}`, {
+      alarmName: alarms.stale(environment, chart),
+      alarmDescription: `no issue of ${chartName(chart)} was stored for ${hours} hours`,
+      metric: snapshotsStored(environment, chart),
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      periods: hours,
+      // A run that never happens leaves no number behind.
+      treatMissingData: TreatMissingData.BREACHING,
+    })
+  }
+  if (aws.dashboard) createDashboard(scope, options)
+}
+
+interface AlarmOptions {
+  alarmName: string
+  alarmDescription: string
+  metric: IMetric
+  threshold?: number
+  comparisonOperator?: ComparisonOperator
+  treatMissingData?: TreatMissingData
+  periods?: number
+}
+
+function alarmTopic({ stack, names, aws, encryption }: Scope): Topic {
+  const topic = new Topic(stack, 'AlarmTopic', {
+    topicName: names.topic,
+    enforceSSL: true,
+    ...(encryption.key && { masterKey: encryption.key }),
+  })
+  // A topic that has a policy of its own has lost the one that lets its account publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Alarms',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+  )
+  if (aws.alarm_email !== null) {
+    const subscription = { topicArn: topic.topicArn, protocol: 'email', endpoint: aws.alarm_email }
+    new CfnSubscription(stack, 'AlarmEmail', subscription)
+  }
+  new CfnOutput(stack, outputs.alarmTopic, { value: topic.topicArn })
+  return topic
+}

@@ -1,0 +1,137 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnEventInvokeConfig, type Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
+import type { ChartConfig } from '../../../../config/config.ts'
+import { chartId, chartName, credentialsParameter, outputs, scheduleName } from '../../aws-names.ts'
+import { credentialSources } from '../../credential-sources.ts'
+import { toCron } from '../schedule-times.ts'
+import type { Scope } from '../stack-scope.ts'
+import type { Buckets } from './buckets.ts'
+import type { FailureQueues } from './failure-queues.ts'
+import { lambdaFunction } from './lambda-function.ts'
+
+export interface ExtractOptions {
+  charts: ChartConfig[]
+  buckets: Buckets
+  failures: FailureQueues
+  code: (stack: Stack) => Code
+}
+
+/** Seconds: the source may make us wait for five minutes in all. */
+const timeout = 600
+
+/** One schedule a chart asks the extract function for it; what cannot be invoked or fails lies in a queue. */
+export function createExtract(
+  scope: Scope,
+  { charts, buckets, failures, code }: ExtractOptions,
+): LambdaFunction {
+  const { stack, names, aws } = scope
+  const extractFunction = lambdaFunction(scope, {
+    stage: 'extract',
+    name: names.extractFunction,
+    code,
+    buckets,
+    timeout,
+    memory: 512,
+    statements: extractStatements(scope, { charts, buckets, failures }),
+  })
+  // Scheduler invokes asynchronously: a run that fails is Lambda's, which tries twice more and then needs a place.
+  new CfnEventInvokeConfig(stack, 'ExtractRetries', {
+    functionName: extractFunction.functionName,
+    qualifier: '$LATEST',
+    maximumRetryAttempts: 2,
+    maximumEventAgeInSeconds: 3600,
+    destinationConfig: { onFailure: { destination: failures.extract.queueArn } },
+  })
+  const group = new CfnScheduleGroup(stack, 'Schedules', { name: names.scheduleGroup })
+  const role = schedulerRole(scope, { extractFunction, failures, group })
+  for (const chart of charts) {
+    const schedule = new CfnSchedule(stack, `Schedule${chartId(chart)}`, {
+      name: scheduleName(chart),
+      groupName: names.scheduleGroup,
+      description: `asks for ${chartName(chart)}`,
+      scheduleExpression: toCron(chart.run_at),
+      scheduleExpressionTimezone: chart.time_zone,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: extractFunction.functionArn,
+        roleArn: role.roleArn,
+        // Scheduler puts the instant in, the same at every retry: it gives the run its chart date.
+        input: JSON.stringify({ chart: chartName(chart), scheduled_time: '<aws.scheduler.scheduled-time>' }),
+        retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
+        deadLetterConfig: { arn: failures.schedule.queueArn },
+      },
+    })
+    schedule.addResourceDependency(group)
+  }
+  new CfnOutput(stack, outputs.extractFunction, { value: extractFunction.functionName })
+  return extractFunction
+}
+
+function extractStatements(
+  { stack, aws, encryption }: Scope,
+  { charts, buckets, failures }: Omit<ExtractOptions, 'code'>,
+): PolicyStatement[] {
+  const sources = credentialSources.filter((source) => charts.some((chart) => chart.source === source))
+  const parameter = (source: string) =>
+    `arn:${stack.partition}:ssm:${stack.region}:${stack.account}:parameter${credentialsParameter(aws.environment, source)}`
+  const credentials = new PolicyStatement({
+    sid: 'Credentials',
+    actions: ['ssm:GetParameter'],
+    resources: sources.map(parameter),
+  })
+  return [
+    new PolicyStatement({
+      sid: 'Store',
+      actions: ['s3:PutObject'],
+      resources: [`${buckets.raw.attrArn}/to_process/*`, `${buckets.curated.attrArn}/runs/*`],
+    }),
+    new PolicyStatement({
+      sid: 'WhatIsStored',
+      actions: ['s3:ListBucket'],
+      resources: [buckets.raw.attrArn],
+      conditions: { StringLike: { 's3:prefix': ['to_process/*', 'processed/*'] } },
+    }),
+    new PolicyStatement({
+      sid: 'Failed',
+      actions: ['sqs:SendMessage'],
+      resources: [failures.extract.queueArn],
+    }),
+    ...(sources.length > 0 ? [credentials] : []),
+    ...encryption.toWrite,
+  ]
+}
+
+function schedulerRole(
+  { stack, names, encryption }: Scope,
+  {
+    extractFunction,
+    failures,
+    group,
+  }: { extractFunction: LambdaFunction; failures: FailureQueues; group: CfnScheduleGroup },
+): Role {
+  return new Role(stack, 'SchedulerRole', {
+    roleName: names.roles.scheduler,
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group.attrArn } },
+    }),
+    inlinePolicies: {
+      schedule: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            sid: 'Extract',
+            actions: ['lambda:InvokeFunction'],
+            resources: [extractFunction.functionArn],
+          }),
+          new PolicyStatement({
+            sid: 'NotInvoked',
+            actions: ['sqs:SendMessage'],
+            resources: [failures.schedule.queueArn],
+          }),
+          ...encryption.toWrite,
+        ],
+      }),
+    },
+  })
+}

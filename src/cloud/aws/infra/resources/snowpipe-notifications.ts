@@ -1,0 +1,39 @@
+import { Aws, CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib'
+import { type TableName, tableNames } from '../../../../domain/tables/tables.ts'
+import { parameters, pascal } from '../../aws-names.ts'
+import type { Scope } from '../stack-scope.ts'
+
+/**
+ * Tells the queue of each table's pipe in Snowflake what is new. A pipe's queue is known only once the pipe exists, and
+ * S3 refuses to notify one that does not: so each is a parameter, and as long as it is empty nothing is told.
+ */
+export function snowflakeNotifications({ stack }: Scope) {
+  const pipes = tableNames.map((table) => notifyPipe(table))
+  const anyQueue = new CfnCondition(stack, 'AnySnowflakeQueue', {
+    expression: Fn.conditionOr(...pipes.map(({ isSet }) => isSet)),
+  })
+  const queueConfigurations = pipes.map(({ table, isSet, queue }) =>
+    Fn.conditionIf(
+      isSet.logicalId,
+      {
+        Event: 's3:ObjectCreated:*',
+        Queue: queue.valueAsString,
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: `${table}/` }] } },
+      },
+      Aws.NO_VALUE,
+    ),
+  )
+  return Fn.conditionIf(anyQueue.logicalId, { QueueConfigurations: queueConfigurations }, Aws.NO_VALUE)
+
+  function notifyPipe(table: TableName) {
+    const queue = new CfnParameter(stack, parameters.snowflakeQueue[table], {
+      description: `queue of the pipe of ${table}: notification_channel in DESC PIPE; empty: nobody is told`,
+      default: '',
+      allowedPattern: '(arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?',
+    })
+    const isSet = new CfnCondition(stack, `Has${pascal(queue.node.id)}`, {
+      expression: Fn.conditionNot(Fn.conditionEquals(queue.valueAsString, '')),
+    })
+    return { table, queue, isSet }
+  }
+}

@@ -1,0 +1,114 @@
+import type { Parameter, Stack } from '@aws-sdk/client-cloudformation'
+import type { AwsConfig } from '../../../config/config.ts'
+import { getMessage, HitparadeError } from '../../../domain/errors.ts'
+import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
+import type { BucketStack, StackParameters, StackState } from '../../snowflake/bucket-stack.ts'
+import { clientOptions, describeStack } from '../aws-account.ts'
+import { outputs, parameters, stackName } from '../aws-names.ts'
+import { withAwsErrors } from '../with-aws-errors.ts'
+
+/** Seconds that CloudFormation may take. */
+const patience = 1800
+
+/**
+ * The environment's stack as the deployment of Snowflake sees it. `deployWhole` makes it, code and all; `set` changes
+ * parameters of the template that is there, so that no function gets other code on the way.
+ */
+export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>): BucketStack {
+  const read = async () => {
+    const stack = await describeStack(aws)
+    return stack === null ? null : readStackState(stack, aws)
+  }
+  return {
+    read,
+    async deploy() {
+      await deployWhole()
+      const state = await read()
+      if (state !== null) return state
+      throw new HitparadeError(
+        'Stack',
+        `expected the stack ${stackName(aws.environment)} to be there after it was deployed`,
+      )
+    },
+    async set(changes) {
+      const stack = await describeStack(aws)
+      await update(aws, stack?.Parameters ?? [], namedParameters(changes))
+    },
+  }
+}
+
+function readStackState({ Outputs = [], Parameters = [] }: Stack, aws: AwsConfig): StackState {
+  const output = (key: string) => {
+    const value = Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue
+    if (value !== undefined) return value
+    throw new HitparadeError(
+      'Stack',
+      `the stack ${stackName(aws.environment)} tells no ${key}; bring it to this version with \`hitparade deploy --target aws\``,
+    )
+  }
+  const parameter = (key: string) =>
+    Parameters.find(({ ParameterKey }) => ParameterKey === key)?.ParameterValue ?? ''
+  return {
+    bucket: output(outputs.curatedBucket),
+    roleArn: output(outputs.snowflakeRole),
+    parameters: {
+      user: parameter(parameters.snowflakeUser),
+      externalId: parameter(parameters.snowflakeExternalId),
+      queues: Object.fromEntries(
+        tableNames.map((table) => [table, parameter(parameters.snowflakeQueue[table])]),
+      ) as StackParameters['queues'],
+    },
+  }
+}
+
+/** The names that the template has for them. */
+function namedParameters({ user, externalId, queues }: Partial<StackParameters>): Map<string, string> {
+  const named = new Map<string, string>()
+  if (user !== undefined) named.set(parameters.snowflakeUser, user)
+  if (externalId !== undefined) named.set(parameters.snowflakeExternalId, externalId)
+  for (const [table, queue] of Object.entries(queues ?? {}))
+    named.set(parameters.snowflakeQueue[table as TableName], queue)
+  return named
+}
+
+/** Throws code `Stack` where CloudFormation does not get there, e.g. because S3 cannot reach a queue. */
+async function update(aws: AwsConfig, there: Parameter[], changes: Map<string, string>): Promise<void> {
+  const { CloudFormationClient, UpdateStackCommand, waitUntilStackUpdateComplete } = await import(
+    '@aws-sdk/client-cloudformation'
+  )
+  const client = new CloudFormationClient(clientOptions(aws))
+  const StackName = stackName(aws.environment)
+  const kept = there
+    .filter(({ ParameterKey = '' }) => !changes.has(ParameterKey))
+    .map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }))
+  const changed = [...changes].map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }))
+  const isUpdating = await withAwsErrors('cloudformation:UpdateStack', async () => {
+    try {
+      await client.send(
+        new UpdateStackCommand({
+          StackName,
+          UsePreviousTemplate: true,
+          Capabilities: ['CAPABILITY_NAMED_IAM'],
+          Parameters: [...kept, ...changed],
+        }),
+      )
+      return true
+    } catch (error) {
+      if (getMessage(error).includes('No updates are to be performed')) return false
+      throw error
+    }
+  })
+  if (!isUpdating) return
+  try {
+    await waitUntilStackUpdateComplete(
+      { client, maxWaitTime: patience, minDelay: 1, maxDelay: 10 },
+      { StackName },
+    )
+  } catch (error) {
+    throw new HitparadeError(
+      'Stack',
+      `${StackName} did not take ${[...changes.keys()].join(', ')}; look at its events in the CloudFormation console, then deploy again`,
+      { cause: error },
+    )
+  }
+}

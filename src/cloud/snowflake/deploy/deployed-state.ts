@@ -1,0 +1,128 @@
+import type { SnowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
+import type { SnowflakeSession } from '../../../warehouse/snowflake/snowflake-session.ts'
+import type { ResultRow } from '../../../warehouse/warehouse.ts'
+
+/** What Snowflake holds of a target. Every name is lower case and has its schema, e.g. `core.songs`. */
+export interface SnowflakeState {
+  hasDatabase: boolean
+  schemas: Set<string>
+  /** Name → comment. */
+  fileFormats: Map<string, string>
+  stages: Map<string, { url: string; integration: string }>
+  /** Of landing. */
+  tables: Map<string, TableState>
+  pipes: Map<string, { copy: string; comment: string }>
+  /** Of core, bi and insights. */
+  models: Map<string, { kind: 'view' | 'dynamic table'; comment: string; columns: ColumnState[] }>
+  /** Role, privilege and name with its database, as `grantKey` puts them together. */
+  grants: Set<string>
+}
+
+export interface TableState {
+  comment: string
+  columns: ColumnState[]
+}
+
+export interface ColumnState {
+  name: string
+  /** As `information_schema.columns` says it, e.g. `TEXT`. */
+  type: string
+  isNullable: boolean
+  comment: string
+}
+
+export function grantKey({ role, privilege, name }: Record<'role' | 'privilege' | 'name', string>): string {
+  return `${role} ${privilege} ${name}`.toLowerCase()
+}
+
+/** Reads all of it; nothing is changed. */
+export async function readState(session: SnowflakeSession, names: SnowflakeNames): Promise<SnowflakeState> {
+  const { database } = names
+  const ask = async (sql: string) => (await session.execute(sql)).rows
+  const hasDatabase = (await ask(`show databases like '${database}'`)).some(
+    (row) => lower(row.name) === database,
+  )
+  const schemas = new Set(
+    hasDatabase ? (await ask(`show schemas in database ${database}`)).map(({ name }) => lower(name)) : [],
+  )
+  const inSchema = async (what: string, schema: string) =>
+    schemas.has(schema)
+      ? (await ask(`show ${what} in schema ${database}.${schema}`)).map(
+          (row) => [`${schema}.${lower(row.name)}`, row] as const,
+        )
+      : []
+  const columns = hasDatabase
+    ? columnsByTable(await ask(columnsQuery(database)))
+    : new Map<string, ColumnState[]>()
+  const table = ([name, row]: readonly [string, ResultRow]) =>
+    [name, { comment: text(row.comment), columns: columns.get(name) ?? [] }] as const
+  const model = (kind: 'view' | 'dynamic table') => (named: readonly [string, ResultRow]) =>
+    [named[0], { kind, ...table(named)[1] }] as const
+  return {
+    hasDatabase,
+    schemas,
+    fileFormats: new Map(
+      (await inSchema('file formats', 'landing')).map(([name, row]) => [name, text(row.comment)]),
+    ),
+    stages: new Map(
+      (await inSchema('stages', 'landing')).map(([name, row]) => [
+        name,
+        { url: text(row.url), integration: lower(row.storage_integration) },
+      ]),
+    ),
+    tables: new Map((await inSchema('tables', 'landing')).map(table)),
+    pipes: new Map(
+      (await inSchema('pipes', 'landing')).map(([name, row]) => [
+        name,
+        { copy: text(row.definition), comment: text(row.comment) },
+      ]),
+    ),
+    models: new Map([
+      ...(await inSchema('dynamic tables', 'core')).map(model('dynamic table')),
+      ...(await inSchema('views', 'core')).map(model('view')),
+      ...(await inSchema('views', 'bi')).map(model('view')),
+      ...(await inSchema('views', 'insights')).map(model('view')),
+    ]),
+    grants: await readGrants(ask, names),
+  }
+}
+
+async function readGrants(ask: (sql: string) => Promise<ResultRow[]>, { roles }: SnowflakeNames) {
+  const grants = new Set<string>()
+  for (const role of [roles.loader, roles.reader, roles.monitor]) {
+    for (const { privilege, name } of await ask(`show grants to role ${role}`)) {
+      grants.add(grantKey({ role, privilege: text(privilege), name: text(name) }))
+    }
+  }
+  return grants
+}
+
+function columnsQuery(database: string): string {
+  return `select table_schema, table_name, column_name, data_type, is_nullable, comment
+    from ${database}.information_schema.columns
+    where table_schema in ('LANDING', 'CORE', 'INSIGHTS')
+    order by table_schema asc nulls last, table_name asc nulls last, ordinal_position asc nulls last`
+}
+
+function columnsByTable(rows: ResultRow[]): Map<string, ColumnState[]> {
+  const tables = new Map<string, ColumnState[]>()
+  for (const row of rows) {
+    const name = `${lower(row.table_schema)}.${lower(row.table_name)}`
+    const column = {
+      name: lower(row.column_name),
+      type: text(row.data_type).toUpperCase(),
+      isNullable: text(row.is_nullable).toUpperCase() === 'YES',
+      comment: text(row.comment),
+    }
+    tables.set(name, [...(tables.get(name) ?? []), column])
+  }
+  return tables
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function lower(value: unknown): string {
+  return text(value).toLowerCase()
+}

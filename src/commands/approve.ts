@@ -1,0 +1,30 @@
+import { approve } from '../decisions/decisions.ts'
+import { parseChartDate } from '../domain/calendar.ts'
+import { transformAndLoad } from '../pipeline.ts'
+import { printNote } from '../terminal/print.ts'
+import { progress } from '../terminal/progress.ts'
+import type { GlobalOptions } from './options.ts'
+import { printReport } from './print-report.ts'
+import { withApp } from './with-app.ts'
+
+/** `hitparade approve`: lets a withheld snapshot in, and loads. */
+export async function approveSnapshot(
+  chart: string,
+  date: string,
+  options: { snapshot?: string },
+  globals: GlobalOptions,
+): Promise<void> {
+  await withApp(
+    globals,
+    async (home) => {
+      const chart_date = parseChartDate(date)
+      const { snapshot_id } = await approve(home, { chart, chart_date, snapshot_id: options.snapshot })
+      printNote(`approved: ${chart} ${chart_date} ${snapshot_id}`)
+      const { watch, end } = progress()
+      const report = await transformAndLoad(home, watch)
+      end()
+      printReport(report)
+    },
+    'monitor',
+  )
+}

@@ -1,0 +1,89 @@
+import { UsageError } from '../domain/errors.ts'
+import { parseRawKey, type RawPrefix, rawPrefixes } from '../domain/keys.ts'
+import { transformAndLoad } from '../pipeline.ts'
+import type { ObjectStore } from '../storage/store.ts'
+import { pluralize, printNote } from '../terminal/print.ts'
+import { progress, withSpinner } from '../terminal/progress.ts'
+import { rawKeysIn } from '../transform/backlog.ts'
+import type { GlobalOptions } from './options.ts'
+import { printReport } from './print-report.ts'
+import { loadCommandConfig, withApp } from './with-app.ts'
+
+interface Selection {
+  source?: string
+  chart?: string
+}
+
+interface Options extends Selection {
+  failed?: boolean
+  target?: 'aws'
+}
+
+/** `hitparade reprocess`: transforms stored raw objects again, wherever they lie, and goes the rest of the way. */
+export async function reprocess(
+  { failed, target, ...selection }: Options,
+  globals: GlobalOptions,
+): Promise<void> {
+  const among: readonly RawPrefix[] = failed ? ['failed'] : rawPrefixes
+  if (target === 'aws') return reprocessDeployed(among, selection, globals)
+  await withApp(globals, async (home) => {
+    const keys = await listRawKeys(home.raw, among, selection)
+    printNote(`transforming ${pluralize(keys.length, 'raw object')} again`)
+    const { watch, end } = progress()
+    const report = await transformAndLoad(home, watch, keys)
+    end()
+    printReport(report)
+  })
+}
+
+/** `hitparade rebuild`. */
+export async function rebuild(globals: GlobalOptions): Promise<void> {
+  await withApp(globals, async ({ warehouse }) => {
+    if (warehouse.loads === 'by itself') throw new UsageError(nothingToRebuild)
+    const { watch, end } = progress()
+    const { files, charts } = await warehouse.rebuild((step) => watch('load', 0, 0, step))
+    end()
+    printNote(`rebuilt ${pluralize(charts, 'chart')} from ${pluralize(files, 'curated file')}`)
+  })
+}
+
+const nothingToRebuild =
+  'there is nothing to rebuild in Snowflake: core is computed from landing by itself; ' +
+  '`hitparade load --warehouse snowflake --from <date>` brings in files that its pipes have missed'
+
+/** The same in the cloud: its transform function is asked for each. */
+async function reprocessDeployed(
+  among: readonly RawPrefix[],
+  selection: Selection,
+  globals: GlobalOptions,
+): Promise<void> {
+  const { deployedStore } = await import('../cloud/aws/aws-account.ts')
+  const { queueReprocessing } = await import('../cloud/aws/operations/queue-reprocessing.ts')
+  const config = loadCommandConfig(globals)
+  const raw = await deployedStore(config, 'rawBucket')
+  const keys = await withSpinner('listing raw objects', listRawKeys(raw, among, selection))
+  await withSpinner('asking for them', queueReprocessing(config.aws, keys))
+  printNote(`asked the transform function for ${pluralize(keys.length, 'raw object')} of ${raw.address}`)
+}
+
+/** The keys of what is wanted; an object that is moved on meanwhile is found where it lies then. */
+async function listRawKeys(
+  raw: ObjectStore,
+  among: readonly RawPrefix[],
+  selection: Selection,
+): Promise<string[]> {
+  const keys: string[] = []
+  for (const stage of among) {
+    for (const rawKey of await rawKeysIn(raw, stage)) {
+      if (isWanted(rawKey, selection)) keys.push(`${stage}/${rawKey}`)
+    }
+  }
+  return keys
+}
+
+function isWanted(key: string, { source, chart }: Selection): boolean {
+  const identity = parseRawKey(key)
+  if (identity === null) return false
+  if (source !== undefined && identity.source !== source) return false
+  return chart === undefined || ('chart' in identity && identity.chart === chart)
+}

@@ -1,0 +1,78 @@
+import { type App, selectCharts } from '../app.ts'
+import { parseChartDate, parseInstant } from '../domain/calendar.ts'
+import { HitparadeError, UsageError } from '../domain/errors.ts'
+import { planBackfill, planRun } from '../extract/due.ts'
+import type { Attempt } from '../extract/extract-chart.ts'
+import { runPipeline } from '../pipeline.ts'
+import { type Format, printNote } from '../terminal/print.ts'
+import { progress } from '../terminal/progress.ts'
+import { showInsight } from './insights.ts'
+import type { GlobalOptions } from './options.ts'
+import { printReport } from './print-report.ts'
+import { printTerms } from './source-terms.ts'
+import { withApp } from './with-app.ts'
+
+interface Selection {
+  source?: string
+  chart?: string
+}
+
+/** `hitparade run`. Shows the chart where it is about one. Throws after everything else is done where an attempt failed. */
+export async function run(
+  options: Selection & { date?: string; at?: string; again?: boolean; format?: Format },
+  globals: GlobalOptions,
+): Promise<void> {
+  await withApp(globals, async (home) => {
+    const charts = await selectCharts(home, options)
+    const wanted = await planRun(home, {
+      charts,
+      date: options.date === undefined ? null : parseChartDate(options.date),
+      at: options.at === undefined ? null : parseInstant(options.at),
+      again: options.again ?? false,
+    })
+    if (home.config.file === null && options.source === undefined) printNote(onlyInvented)
+    await printTerms(home, charts)
+    const { watch, end } = progress()
+    const report = await runPipeline(home, wanted, watch)
+    end()
+    printReport(report)
+    const [attempt] = report.attempts
+    // What loads by itself has not loaded it yet.
+    const isThere = home.warehouse.loads === 'when asked'
+    if (isThere && attempt !== undefined && report.attempts.length === 1)
+      await showIssue(home, attempt, options.format)
+  })
+}
+
+const onlyInvented =
+  'no configuration: these are the invented charts of the simulator; `hitparade run --source deezer` asks for a real one'
+
+/** `hitparade backfill`. */
+export async function backfill(
+  options: Selection & { from: string; to?: string },
+  globals: GlobalOptions,
+): Promise<void> {
+  await withApp(globals, async (home) => {
+    const charts = await selectCharts(home, options)
+    const from = parseChartDate(options.from)
+    const to = options.to === undefined ? null : parseChartDate(options.to)
+    if (to !== null && from > to) throw new UsageError(`--from ${from} is after --to ${to}`)
+    const wanted = await planBackfill(home, { charts, from, to })
+    await printTerms(home, charts)
+    if (wanted.length === 0) printNote('every day of these charts is there already')
+    const { watch, end } = progress()
+    const report = await runPipeline(home, wanted, watch)
+    end()
+    printReport(report)
+  })
+}
+
+/** The run is done: that its chart cannot be shown, e.g. because of its source's terms, is no failure of it. */
+async function showIssue(home: App, { source, chart, chart_date }: Attempt, format: Format | undefined) {
+  try {
+    await showInsight(home, 'chart', { chart: `${source}/${chart}`, on: chart_date }, { format })
+  } catch (error) {
+    if (!(error instanceof HitparadeError)) throw error
+    printNote(error.message)
+  }
+}

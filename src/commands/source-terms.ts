@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { App } from '../app.ts'
+import type { Config } from '../config/config.ts'
+import type { InsightContext } from '../insights/run-insight.ts'
+import { sourceNames } from '../sources/registry.ts'
+import { printNote } from '../terminal/print.ts'
+
+/** Says the terms of each source once in the life of a data folder, or each time: what is handed on takes them along. */
+export async function printTerms(
+  home: App,
+  of: { source: string | null }[],
+  { each = false } = {},
+): Promise<void> {
+  for (const name of new Set(of.map(({ source }) => source))) {
+    if (name === null || !sourceNames.includes(name)) continue
+    const { terms } = await home.source(name)
+    if (terms.attribution === null && terms.retention === null) continue
+    if (each || (await isFirstTime(home, name))) printNote(`terms of ${name}: ${terms.summary}`)
+  }
+}
+
+/** What insights need to know of a home: the clock, and the sources whose terms forbid insights until they are accepted. */
+export function insightContext(home: App): InsightContext {
+  return {
+    now: home.now(),
+    async refuse(source) {
+      // Rows of other names come from files that people have of their own.
+      if (!sourceNames.includes(source) || isAccepted(home.config, source)) return null
+      const { terms } = await home.source(source)
+      if (terms.derived_metrics_allowed) return null
+      const file = home.config.file ?? 'hitparade.jsonc'
+      const setting = `"sources": { "${source}": { "acceptTerms": true } }`
+      return `insights over rows of ${source} are off. ${terms.summary} If you have read the terms and may, put ${setting} into ${file}; \`hitparade sql\` needs no such word`
+    },
+  }
+}
+
+function isAccepted({ sources }: Config, source: string): boolean {
+  const settings = new Map<string, object>(Object.entries(sources)).get(source)
+  return settings !== undefined && 'acceptTerms' in settings && settings.acceptTerms === true
+}
+
+async function isFirstTime({ config }: App, source: string): Promise<boolean> {
+  const folder = join(config.data_dir, 'terms-shown')
+  await mkdir(folder, { recursive: true })
+  try {
+    await writeFile(join(folder, source), '', { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}

@@ -1,0 +1,78 @@
+import { getCallerPlace, retainedBuckets, stackOutputs } from '../../cloud/aws/aws-account.ts'
+import { type AwsPlace, type Names, placeWords, resourceNames } from '../../cloud/aws/aws-names.ts'
+import {
+  deleteBucket,
+  deleteStack,
+  removeNotifications,
+  stackResources,
+} from '../../cloud/aws/operations/delete-stack.ts'
+import { deleteCredentials, hasCredentials } from '../../cloud/aws/operations/put-credentials.ts'
+import type { AwsConfig } from '../../config/config.ts'
+import { confirm } from '../../terminal/confirm.ts'
+import { printNote } from '../../terminal/print.ts'
+import { withSpinner } from '../../terminal/progress.ts'
+import type { GlobalOptions } from '../options.ts'
+import { loadCommandConfig } from '../with-app.ts'
+import { type DestroyOptions } from './target.ts'
+
+/** `hitparade destroy --target aws`: says what goes and what stays, asks, and does it. Safe to repeat. */
+export async function destroyAws({ yes, withData }: DestroyOptions, globals: GlobalOptions): Promise<void> {
+  const config = loadCommandConfig(globals)
+  const { aws } = config
+  const place = await getCallerPlace(aws)
+  const names = resourceNames(aws.environment, place)
+  const isThere = (await stackOutputs(aws)) !== null
+  const left = isThere ? [names.rawBucket, names.curatedBucket] : await retainedBuckets(config)
+  const kept = left.length > 0 ? keptWords(left) : null
+  if (!isThere && !(await hasCredentials(aws)) && (left.length === 0 || !withData)) {
+    // One that was stopped may have come no further.
+    if (left.includes(names.curatedBucket)) await removeNotifications(config, names.curatedBucket)
+    return printNote(
+      `there is no stack ${names.stack} in ${placeWords(place)}${kept === null ? '' : `; ${kept}`}`,
+    )
+  }
+  await sayWhatGoes(aws, { names, place, isThere, withData: withData === true, left })
+  await confirm(aws.environment, yes === true)
+  if (isThere) {
+    await withSpinner(`deleting ${names.stack}`, deleteStack(aws))
+    printNote(`deleted the stack ${names.stack}`)
+  }
+  for (const name of await deleteCredentials(aws)) printNote(`deleted ${name}`)
+  if (!withData) {
+    await removeNotifications(config, names.curatedBucket)
+    if (kept !== null) printNote(kept)
+    return
+  }
+  for (const bucket of left) {
+    await withSpinner(`deleting s3://${bucket}`, deleteBucket(config, bucket))
+    printNote(`deleted s3://${bucket} with all that was in it`)
+  }
+}
+
+interface Plan {
+  names: Names
+  place: AwsPlace
+  isThere: boolean
+  withData: boolean
+  left: string[]
+}
+
+async function sayWhatGoes(aws: AwsConfig, plan: Plan): Promise<void> {
+  const { names, place, isThere, withData, left } = plan
+  printNote(`in ${placeWords(place)} this deletes:`)
+  if (isThere) {
+    const counts = [...(await stackResources(aws))]
+      .filter(([type]) => type !== 'AWS::S3::Bucket')
+      .map(([type, count]) => `${count} ${type.replace(/^AWS::/, '').replace('::', ' ')}`)
+    printNote(`  the stack ${names.stack}: ${counts.sort((a, b) => a.localeCompare(b)).join(', ')}`)
+  }
+  printNote('  the credentials of sources that were put')
+  if (left.length === 0) return
+  const buckets = left.map((bucket) => `s3://${bucket}`).join(' and ')
+  printNote(withData ? `  ${buckets}, with every chart that is stored there` : `and keeps ${buckets}`)
+}
+
+function keptWords(buckets: string[]): string {
+  const names = buckets.map((bucket) => `s3://${bucket}`).join(' and ')
+  return `${names} stay with all that is in them; deploy takes them over again, --with-data deletes them`
+}

@@ -1,0 +1,27 @@
+import { type App, openApp } from '../app.ts'
+import { type Config, loadConfig } from '../config/config.ts'
+import type { GlobalOptions } from './options.ts'
+
+/** Opens what the flags, the environment and the configuration name, does the work and closes it again. */
+export async function withApp<T>(
+  globals: GlobalOptions,
+  work: (home: App) => Promise<T>,
+  role?: Parameters<typeof openApp>[2],
+): Promise<T> {
+  const home = await openApp(loadCommandConfig(globals), undefined, role)
+  try {
+    return await work(home)
+  } finally {
+    await home.close()
+  }
+}
+
+/** What the flags, the environment and the file say. */
+export function loadCommandConfig({ dataDir, config, warehouse }: GlobalOptions): Config {
+  const flags = {
+    ...(dataDir === undefined ? {} : { data_dir: dataDir }),
+    ...(config === undefined ? {} : { config }),
+    ...(warehouse === undefined ? {} : { warehouse }),
+  }
+  return loadConfig({ flags })
+}

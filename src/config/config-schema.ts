@@ -1,0 +1,173 @@
+import * as z from 'zod'
+import { isSlug } from '../domain/text/slug.ts'
+import { httpAddress, isHttpAddress } from './address.ts'
+import { playlistSources } from './playlist.ts'
+import { isTimeOfRun, timeOfRunForms } from './time-of-run.ts'
+
+/** Sources whose charts only come in files. */
+const fileSources = ['spotify-csv', 'import']
+
+const word = text('a text that is not empty', (value) => value.trim() !== '')
+const address = text(httpAddress, isHttpAddress)
+const place = text('a folder or s3://<bucket>/<prefix>', isPlace)
+const yesOrNo = z.boolean({ error: 'true or false' })
+
+export const chartSchema = object({
+  chart: text('a slug of a-z, 0-9 and single hyphens other than import, e.g. "top-50-global"', isSlug),
+  source: enumOption([...playlistSources, ...fileSources]),
+  playlist: word.optional(),
+  name: word.optional(),
+  expected_size: whole(1, 100_000).optional(),
+  scope: enumOption(['global', 'market', 'other']).default('other'),
+  market: text('an ISO 3166 country in lower case, e.g. "de"', (value) =>
+    /^[a-z]{2}$/.test(value),
+  ).optional(),
+  cadence: enumOption(['daily', 'weekly']).default('daily'),
+  weekdays: text('ISO weekdays from 1 (Monday) to 7, ascending, e.g. "5" or "12345"', (value) =>
+    /^(?=.)1?2?3?4?5?6?7?$/.test(value),
+  ).optional(),
+  time_zone: text('an IANA time zone, e.g. "Europe/Berlin"', isTimeZone).default('UTC'),
+  lag_days: whole(0, 30).default(0),
+  run_at: text(timeOfRunForms, isTimeOfRun).default('12:00'),
+})
+
+/** Days that CloudWatch can keep logs for. */
+const logRetention = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
+
+const environmentName = text(
+  'a name of a-z, 0-9 and single hyphens, up to 16 characters, not ending in -failed, e.g. "prod"',
+  // With that ending its queues would have the names of another environment's failure queues.
+  (value) => /^(?=.{1,16}$)(?!.*-failed$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
+)
+
+const awsSchema = object({
+  // The buckets carry it beside account and region, in the 63 characters that a bucket's name may have.
+  environment: environmentName.default('prod'),
+  account: text('an account of 12 digits', (value) => /^\d{12}$/.test(value)).optional(),
+  region: text('a region, e.g. "eu-central-1"', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)).optional(),
+  alarm_email: text('an e-mail address', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)).optional(),
+  kms_key_arn: arn('kms', 'key/[\\w-]+', 'arn:aws:kms:<region>:<account>:key/<id>').optional(),
+  permissions_boundary_arn: arn('iam', 'policy/.+', 'arn:aws:iam::<account>:policy/<name>').optional(),
+  bootstrap_qualifier: text('the qualifier of your CDK bootstrap, up to 10 letters and digits', (value) =>
+    /^[A-Za-z0-9]{1,10}$/.test(value),
+  ).optional(),
+  tags: z
+    .record(
+      text('the name of a tag: up to 128 characters, not beginning with aws:', (value) =>
+        /^(?!aws:).{1,128}$/i.test(value),
+      ),
+      text('the text of a tag, up to 256 characters', (value) => value.length <= 256),
+      { error: 'an object of tags' },
+    )
+    .default({}),
+  log_retention_days: z
+    .literal(logRetention, { error: `days that CloudWatch knows: ${logRetention.join(', ')}` })
+    .default(30),
+  dashboard: yesOrNo.default(false),
+  // Snowflake loads what it missed out of files of the last 14 days.
+  curated_expiry_days: whole(15, 36_500).optional(),
+})
+
+export const warehouses = ['duckdb', 'snowflake'] as const
+export const authenticators = ['external_browser', 'key_pair', 'workload_identity'] as const
+
+const objectName = text('a name of letters, digits and underscores, e.g. "hitparade_reader"', (value) =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(value),
+)
+
+const snowflakeSchema = object({
+  // Left out it is that of AWS.
+  environment: environmentName.optional(),
+  account: text('<organisation>-<account>, e.g. "myorg-charts"', isAccount).optional(),
+  url: address.optional(),
+  user: word.optional(),
+  role: objectName.optional(),
+  warehouse: objectName.optional(),
+  database: objectName.optional(),
+  authenticator: enumOption(authenticators).default('external_browser'),
+  private_key: text('a file', (value) => value !== '' && !value.includes('-----')).optional(),
+})
+
+const songPairSchema = object({
+  source: word,
+  songs: z.tuple([word, word], { error: 'two song ids, e.g. ["id1", "id2"]' }),
+})
+
+/** The file, key by key. Every message is what was expected, in words; of an unknown key, the known ones. */
+export const fileSchema = object({
+  data_dir: text('a folder', (value) => value !== '' && !value.includes('://')).optional(),
+  raw: place.optional(),
+  curated: place.optional(),
+  charts: list(chartSchema, 'a list of charts'),
+  sources: object({
+    spotify: object({
+      client_id: word.optional(),
+      acceptTerms: yesOrNo.default(false),
+      url: address.optional(),
+      token_url: address.optional(),
+    }).prefault({}),
+    deezer: object({ acceptTerms: yesOrNo.default(false), url: address.optional() }).prefault({}),
+    simulator: object({ url: address.optional(), seed: whole(0, 2 ** 31 - 1).optional() }).prefault({}),
+  }).prefault({}),
+  unsplit_artists: list(word, 'a list of artist names'),
+  join: list(songPairSchema, 'a list of song pairs'),
+  split: list(songPairSchema, 'a list of song pairs'),
+  warehouse: enumOption(warehouses).default('duckdb'),
+  snowflake: snowflakeSchema.prefault({}),
+  s3: object({ endpoint: address.optional(), region: word.optional() }).prefault({}),
+  aws: awsSchema.prefault({}),
+})
+
+export type ConfigShape = z.output<typeof fileSchema>
+
+/** What stands in front of `.snowflakecomputing.com`. */
+export function isAccount(value: string): boolean {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(value) && !/snowflakecomputing/i.test(value)
+}
+
+function isPlace(value: string): boolean {
+  if (!value.includes('://')) return value !== ''
+  return /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#]*)?$/.test(value)
+}
+
+function isTimeZone(value: string): boolean {
+  // Newer engines also take offsets such as +01:00, which are no places and know no summer.
+  if (!/^[A-Za-z]/.test(value)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+function text(expected: string, accepts: (value: string) => boolean) {
+  return z.string({ error: expected }).refine(accepts, { error: expected })
+}
+
+function arn(service: string, resource: string, form: string) {
+  const pattern = new RegExp(`^arn:aws(-[a-z]+)*:${service}:[a-z0-9-]*:\\d{12}:${resource}$`)
+  return text(form, (value) => pattern.test(value))
+}
+
+function whole(least: number, most: number) {
+  const error = `a whole number from ${least} to ${most}`
+  return z.int({ error }).min(least, { error }).max(most, { error })
+}
+
+function enumOption<const T extends readonly string[]>(values: T) {
+  return z.enum(values, { error: `one of ${values.join(', ')}` })
+}
+
+function list<T extends z.ZodType>(item: T, error: string) {
+  return z.array(item, { error }).default([])
+}
+
+function object<T extends z.ZodRawShape>(shape: T) {
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : 'an object'),
+  })
+}

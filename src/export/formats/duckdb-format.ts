@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises'
+import type { ColumnType } from '../../domain/tables/tables.ts'
+import type { ExportTable, ExportView, OnRows } from '../export-table.ts'
+import { writeParquet } from './parquet-format.ts'
+
+const sqlTypes: Record<ColumnType, string> = {
+  text: 'varchar',
+  integer: 'integer',
+  bigint: 'bigint',
+  double: 'double',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+}
+
+/** Where the tables lie, by the same name as in Snowflake. */
+const SCHEMA = 'bi'
+
+/** Writes tables into a DuckDB file, with their keys, their references and comments, and views beside them. */
+export async function writeDuckdb(
+  path: string,
+  { tables, views }: { tables: ExportTable[]; views: ExportView[] },
+  onRows: OnRows,
+): Promise<void> {
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const instance = await DuckDBInstance.create(path, {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection = await instance.connect()
+  try {
+    await connection.run(`create schema ${SCHEMA}`)
+    for (const table of tables) {
+      const parquet = `${path}.${table.name}.parquet`
+      try {
+        await writeParquet(parquet, table, onRows)
+        await connection.run(createTable(table, tables))
+        await connection.run(
+          `insert into ${qualifiedName(table)} select * from read_parquet('${parquet.replaceAll("'", "''")}')`,
+        )
+      } finally {
+        await rm(parquet, { force: true })
+      }
+      for (const statement of commentStatements(table, 'table')) await connection.run(statement)
+    }
+    for (const view of views) {
+      await connection.run(`create view ${qualifiedName(view)} as ${view.sql}`)
+      for (const statement of commentStatements(view, 'view')) await connection.run(statement)
+    }
+    await connection.run('checkpoint')
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+function createTable(table: ExportTable, tables: ExportTable[]): string {
+  const { columns, key, refers } = table
+  const lines = columns.map(
+    ({ name, type }) => `    ${quoted(name)} ${sqlTypes[type]}${key.includes(name) ? ' not null' : ''}`,
+  )
+  if (key.length > 0) lines.push(`    primary key (${key.map(quoted).join(', ')})`)
+  for (const { column, table: other } of refers) {
+    const referred = tables.find(({ name }) => name === other)
+    if (referred === undefined) continue
+    lines.push(
+      `    foreign key (${quoted(column)}) references ${qualifiedName(referred)} (${referred.key.map(quoted).join(', ')})`,
+    )
+  }
+  return `create table ${qualifiedName(table)} (\n${lines.join(',\n')}\n)`
+}
+
+function commentStatements(table: ExportTable | ExportView, kind: 'table' | 'view'): string[] {
+  const name = qualifiedName(table)
+  return [
+    `comment on ${kind} ${name} is ${literal(table.about)}`,
+    ...table.columns.map(
+      ({ name: column, meaning, unit }) =>
+        `comment on column ${name}.${quoted(column)} is ${literal(unit === null ? meaning : `${meaning} [${unit}]`)}`,
+    ),
+  ]
+}
+
+function qualifiedName({ name }: { name: string }): string {
+  return `${SCHEMA}.${quoted(name)}`
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

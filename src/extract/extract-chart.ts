@@ -1,0 +1,88 @@
+import type { ChartConfig } from '../config/config.ts'
+import { getMessage, HitparadeError, SourceError } from '../domain/errors.ts'
+import { parseRawKey, rawKey, rawPrefix, snapshotId } from '../domain/keys.ts'
+import type { Row } from '../domain/tables/tables.ts'
+import type { HttpSession } from '../sources/http/http-session.ts'
+import { contentHash, encodeRaw } from '../sources/raw/raw-object.ts'
+import type { ChartSource } from '../sources/source.ts'
+import { isStored } from '../storage/is-stored.ts'
+import type { ObjectStore } from '../storage/store.ts'
+
+export type Outcome = 'stored' | 'skipped' | 'refused' | 'incomplete' | 'failed'
+
+/** One attempt to extract one chart on one day, as the ledger keeps it, with the error for the person. */
+export interface Attempt extends Omit<Row<'runs'>, 'run_id'> {
+  chart: string
+  chart_date: string
+  outcome: Outcome
+  /** Of what was stored, or was there already; null where nothing was. */
+  snapshot_id: string | null
+  error: HitparadeError | null
+}
+
+export interface ExtractRequest {
+  source: ChartSource
+  chart: ChartConfig
+  chart_date: string
+  /** ISO instant that a source which can look back is asked for; null: its default for the day. */
+  at: string | null
+  http: HttpSession
+  raw: ObjectStore
+  /** ISO; the ledger's clock. */
+  now(): string
+}
+
+/** Asks one source for one chart and stores the answer untouched. Never throws for what a source does. */
+export async function extractChart(request: ExtractRequest): Promise<Attempt> {
+  const { source, chart, chart_date, at, raw, now } = request
+  const started_at = now()
+  // Attempts share the run's waiting budget, and each counts for itself.
+  const http = request.http.counting()
+  const end = (outcome: Outcome, snapshot_id: string | null, error: HitparadeError | null): Attempt => ({
+    source: source.name,
+    chart: chart.chart,
+    chart_date,
+    started_at,
+    finished_at: now(),
+    outcome,
+    snapshot_id,
+    error_code: error?.code ?? null,
+    requests: http.requests,
+    bytes: http.bytes,
+    error,
+  })
+  try {
+    const answer = await source.fetch({ chart, chart_date, at, http })
+    const snapshot_id = snapshotId(answer.header.fetched_at ?? started_at, contentHash(answer))
+    const key = rawKey({ source: source.name, chart: chart.chart, chart_date, snapshot_id })
+    if (!(await isStored(raw, key, ['processed']))) await raw.put(`to_process/${key}`, encodeRaw(answer))
+    return end('stored', snapshot_id, null)
+  } catch (error) {
+    const known = knownError(error)
+    return end(classifyFailure(known), null, known)
+  }
+}
+
+/** An error with a code for the ledger. */
+export function knownError(error: unknown): HitparadeError {
+  return error instanceof HitparadeError
+    ? error
+    : new SourceError('Failed', getMessage(error), { cause: error })
+}
+
+/** The chart dates of which a raw snapshot waits or is processed. */
+export async function storedDates(raw: ObjectStore, source: string, chart: string): Promise<Set<string>> {
+  const dates = new Set<string>()
+  for (const stage of ['to_process', 'processed'] as const) {
+    for await (const { key } of raw.list(rawPrefix(stage, source, chart))) {
+      const identity = parseRawKey(key)
+      if (identity !== null && 'chart_date' in identity) dates.add(identity.chart_date)
+    }
+  }
+  return dates
+}
+
+function classifyFailure(error: HitparadeError): Outcome {
+  if (error.code === 'Incomplete') return 'incomplete'
+  return error instanceof SourceError && !error.retryable ? 'refused' : 'failed'
+}

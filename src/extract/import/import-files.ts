@@ -1,0 +1,88 @@
+import type { Config } from '../../config/config.ts'
+import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
+import { UnreadableError, UsageError } from '../../domain/errors.ts'
+import { isSlug } from '../../domain/text/slug.ts'
+import { encodeRaw } from '../../sources/raw/raw-object.ts'
+import { isStored } from '../../storage/is-stored.ts'
+import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
+import type { ObjectStore } from '../../storage/store.ts'
+import { filesOfBucket } from './bucket-files.ts'
+import {
+  type ImportedChart,
+  type ImportedFile,
+  type ImportOptions,
+  type ImportOutcome,
+} from './import-report.ts'
+import { createImportSnapshot, importRawKey } from './import-snapshot.ts'
+import { type ImportableFile, listImportFiles, readPlain } from './list-files.ts'
+import { recogniseFile } from './recognise-file.ts'
+
+export interface ImportRequest {
+  /** Files and folders. */
+  paths: string[]
+  /** The bucket of a reference pipeline, whose answers are imported after the paths. */
+  bucket?: Bucket
+  raw: ObjectStore
+  config: Pick<Config, 'charts' | 'unsplit_artists'>
+  options?: ImportOptions
+  /** Told of each file when it is done. */
+  on?: (file: ImportedFile, done: number, total: number) => void
+}
+
+export interface ImportSummary extends Record<ImportOutcome, number> {
+  files: ImportedFile[]
+}
+
+/**
+ * Stores recorded files as raw objects that wait for transform: one answer as one snapshot, a file of many issues
+ * as one import. Plain or gzipped; what a file is, its content says. A file that is no chart is refused with the
+ * reason and costs no other. Throws `UsageError` for options that cannot be meant, `StoreError` where the store fails.
+ */
+export async function importFiles(request: ImportRequest): Promise<ImportSummary> {
+  const options = checked(request.options ?? {})
+  const paths = await listImportFiles(request.paths)
+  const files = request.bucket === undefined ? paths : [...paths, ...(await filesOfBucket(request.bucket))]
+  const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, refused: 0 }
+  for (const file of files) {
+    const imported = await importFile({ ...request, options }, file)
+    summary.files.push(imported)
+    summary[imported.outcome]++
+    request.on?.(imported, summary.files.length, files.length)
+  }
+  return summary
+}
+
+async function importFile(request: ImportRequest, file: ImportableFile): Promise<ImportedFile> {
+  const { raw, config, options = {} } = request
+  const { path } = file
+  try {
+    const { name, body } = await readPlain(file)
+    const { snapshot, charts } = createImportSnapshot(
+      { name, config, options, format: recogniseFile(body) },
+      body,
+    )
+    const key = importRawKey(snapshot)
+    const isNew =
+      !(await isStored(raw, key)) && (await raw.put(`to_process/${key}`, encodeRaw(snapshot))) === 'stored'
+    const outcome = !isNew ? 'already' : snapshot.header.complete ? 'imported' : 'incomplete'
+    return { path, outcome, reason: null, key, source: snapshot.header.source, charts }
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error
+    return { path, outcome: 'refused', reason: error.message, key: null, source: null, charts: [] }
+  }
+}
+
+function checked(options: ImportOptions): ImportOptions {
+  const { chart, source, date, fetched_at } = options
+  if (chart !== undefined && !isSlug(chart)) {
+    throw new UsageError(
+      `--chart: expected a slug of a-z, 0-9 and -, e.g. top-50-global, got ${JSON.stringify(chart)}`,
+    )
+  }
+  if (source === '') throw new UsageError('--source: expected a name, got nothing')
+  return {
+    ...options,
+    ...(date === undefined ? {} : { date: parseChartDate(date) }),
+    ...(fetched_at === undefined ? {} : { fetched_at: parseInstant(fetched_at) }),
+  }
+}

@@ -1,0 +1,37 @@
+export interface ImportOptions {
+  /** Slug of the one chart that each file holds. */
+  chart?: string | undefined
+  /** What the rows are called. */
+  source?: string | undefined
+  /** ISO date of files that hold one issue and do not say of which day. */
+  date?: string | undefined
+  /** ISO instant. */
+  fetched_at?: string | undefined
+  cadence?: 'daily' | 'weekly' | undefined
+  identity?: 'id' | 'text' | undefined
+  /** Name of the chart where neither the file nor the configuration names it. */
+  name?: string | undefined
+}
+/** What one file holds of one chart. */
+export interface ImportedChart {
+  chart: string
+  first_date: string
+  last_date: string
+  issues: number
+  /** Issues that are the first page of more. */
+  incomplete: number
+  entries: number
+  rejects: number
+}
+/** `incomplete`: stored, but the first page of more, which never counts; `already`: this import was made before. */
+export type ImportOutcome = 'imported' | 'incomplete' | 'already' | 'refused'
+export interface ImportedFile {
+  path: string
+  outcome: ImportOutcome
+  /** Why it was refused. */
+  reason: string | null
+  /** The raw object's key, without its stage; so null with a reason. */
+  key: string | null
+  source: string | null
+  charts: ImportedChart[]
+}

@@ -1,0 +1,82 @@
+import type { Dirent } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { getMessage, UnreadableError } from '../../domain/errors.ts'
+import { gunzip } from '../../sources/raw/raw-object.ts'
+
+/** What Node reads, uncompresses and compresses at once: bytes. */
+const LARGEST = 2 ** 31 - 1
+
+/** A file that can be imported, wherever it lies. Its functions throw `UnreadableError` where it cannot be read. */
+export interface ImportableFile {
+  /** For people: a path or an `s3://` address. */
+  path: string
+  name: string
+  /** Bytes. */
+  size(): Promise<number>
+  read(): Promise<Uint8Array>
+}
+
+/**
+ * Every file that the paths name: files as they are, folders with all that is in them, in the order of their
+ * names. Hidden files are left out, and links to folders are not followed.
+ */
+export async function listImportFiles(paths: string[]): Promise<ImportableFile[]> {
+  const files: string[] = []
+  for (const path of paths) files.push(...((await isFolder(path)) ? await filesIn(path) : [path]))
+  return files.map((path) => ({
+    path,
+    name: basename(path),
+    size: () => ask(async () => (await stat(path)).size),
+    read: () => ask(() => readFile(path)),
+  }))
+}
+
+/** A file's uncompressed bytes and its name without `.gz`. Throws `UnreadableError` where it cannot be read. */
+export async function readPlain(file: ImportableFile): Promise<{ name: string; body: Uint8Array }> {
+  if ((await file.size()) > LARGEST) throw tooLarge()
+  const bytes = await file.read()
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
+  const body = isGzip ? gunzip(bytes) : bytes
+  if (body.length > LARGEST) throw tooLarge()
+  return { name: file.name.replace(/\.gz$/i, ''), body }
+}
+
+async function ask<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const reason =
+      code === 'ENOENT' ? 'no such file or folder' : `cannot be read: ${code ?? getMessage(error)}`
+    throw new UnreadableError(reason, error)
+  }
+}
+
+function tooLarge(): UnreadableError {
+  return new UnreadableError('larger than 2 GiB: split it, e.g. by year')
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    // What is not there is told of where the file is read.
+    return false
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'))
+  const files: string[] = []
+  for (const entry of entries.sort(byName)) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) files.push(...(await filesIn(path)))
+    else if (entry.isFile() || (entry.isSymbolicLink() && !(await isFolder(path)))) files.push(path)
+  }
+  return files
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1
+}

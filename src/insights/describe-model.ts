@@ -1,0 +1,138 @@
+import { UsageError } from '../domain/errors.ts'
+import { type Column, type TableName, tableNames, tables } from '../domain/tables/tables.ts'
+import { didYouMean } from '../domain/text/did-you-mean.ts'
+import { type BiTable, biTables, readColumnTypes, spelledOut } from '../models/bi-tables.ts'
+import { coreFiles } from '../models/core-models.ts'
+import { parseColumns, readHeaderLines } from '../models/model-files.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { type Insight, type InsightParameter } from './insight-header.ts'
+import { listInsights } from './run-insight.ts'
+
+interface DescribedColumn {
+  name: string
+  /** Null where only the warehouse could tell, and none was given. */
+  type: string | null
+  meaning: string
+  unit: string | null
+}
+
+export interface Description {
+  /** `landing.songs`, `core.songs`, `bi.songs` or `insights.chart`. */
+  name: string
+  /** What one row is, in words. */
+  grain: string
+  /** The question that an insight answers; null for a table. */
+  question: string | null
+  columns: DescribedColumn[]
+  parameters: InsightParameter[]
+}
+
+/**
+ * Columns, meanings and units of an insight, a core model or a landing table. The schema may be left out; then
+ * an insight wins over a core model, and that over a landing table. Without a warehouse, types of core models
+ * and columns that their files do not explain are unknown. Throws a `UsageError` with the nearest name where there is none.
+ */
+export async function describe(warehouse: Warehouse | null, name: string): Promise<Description> {
+  const insights = listInsights()
+  const core = coreFiles()
+  const known = [
+    ...insights.map((insight) => `insights.${insight.name}`),
+    ...[...core.keys()].map((model) => `core.${model}`),
+    ...tableNames.map((table) => `landing.${table}`),
+    ...biTables().map((table) => `bi.${table.name}`),
+  ]
+  const plain = (full: string) => full.split('.')[1] ?? full
+  const full = known.find((one) => one === name) ?? known.find((one) => plain(one) === name)
+  if (full === undefined) {
+    const names = name.includes('.') ? known : [...new Set(known.map(plain))]
+    throw new UsageError(`there is no table or insight ${name}${didYouMean(name, names)}`)
+  }
+  const insight = insights.find((one) => `insights.${one.name}` === full)
+  if (insight !== undefined) return describeInsight(insight)
+  if (full.startsWith('landing.')) return describeLanding(plain(full) as TableName)
+  const table = biTables().find((one) => `bi.${one.name}` === full)
+  if (table !== undefined) return describeBiTable(warehouse, table)
+  return describeModel(warehouse, plain(full), core)
+}
+
+/** The query itself is asked for its types: it need not be in the warehouse as a view. */
+async function describeBiTable(
+  warehouse: Warehouse | null,
+  { name, sql, grain, columns }: BiTable,
+): Promise<Description> {
+  const typed = warehouse === null ? [] : await readColumnTypes(warehouse, spelledOut(sql))
+  const findType = (column: string) => typed.find((one) => one.name === column)?.type ?? null
+  return {
+    name: `bi.${name}`,
+    grain,
+    question: null,
+    columns: columns.map((column) => ({ ...column, type: findType(column.name) })),
+    parameters: [],
+  }
+}
+
+function describeInsight({ name, grain, question, columns, parameters }: Insight): Description {
+  return {
+    name: `insights.${name}`,
+    grain,
+    question,
+    columns: columns.map((column) => ({ ...column, type: null })),
+    parameters,
+  }
+}
+
+function describeLanding(table: TableName): Description {
+  const { grain, columns } = tables[table]
+  return {
+    name: `landing.${table}`,
+    grain,
+    question: null,
+    columns: Object.entries<Column>(columns).map(([name, { type, about }]) => ({
+      name,
+      type,
+      meaning: about,
+      unit: null,
+    })),
+    parameters: [],
+  }
+}
+
+async function describeModel(
+  warehouse: Warehouse | null,
+  model: string,
+  core: Map<string, string>,
+): Promise<Description> {
+  const sql = core.get(model) ?? ''
+  const types = warehouse === null ? null : await readTypes(warehouse, model)
+  const names = types === null ? parseColumns(sql).map(({ name }) => name) : [...types.keys()]
+  return {
+    name: `core.${model}`,
+    grain: readHeaderLines(sql, 'grain')[0] ?? '',
+    question: null,
+    columns: names.map((name) => ({ name, type: types?.get(name) ?? null, ...findMeaning(name, sql, core) })),
+    parameters: [],
+  }
+}
+
+/** What a column of a core model means. The model's own words go before those of landing, where its columns come from, and those before other models'. */
+export function findMeaning(name: string, sql: string, core: Map<string, string>) {
+  const isMeant = (column: { name: string }) => column.name === name
+  const own = parseColumns(sql).find(isMeant)
+  if (own !== undefined) return { meaning: own.meaning, unit: own.unit }
+  const inLanding = tableNames.map((table) => (tables[table].columns as Record<string, Column>)[name])
+  const landed = inLanding.find((column) => column !== undefined)
+  if (landed !== undefined) return { meaning: landed.about, unit: null }
+  const other = [...core.values()].flatMap(parseColumns).find(isMeant)
+  return { meaning: other?.meaning ?? '', unit: other?.unit ?? null }
+}
+
+async function readTypes(warehouse: Warehouse, model: string): Promise<Map<string, string>> {
+  const { rows } = await warehouse.query(
+    `select lower(c.column_name) as name, lower(c.data_type) as type
+    from information_schema.columns as c
+    where lower(c.table_schema) = 'core' and lower(c.table_name) = :model
+    order by c.ordinal_position asc nulls last`,
+    { model },
+  )
+  return new Map(rows.map(({ name, type }) => [String(name), String(type)]))
+}

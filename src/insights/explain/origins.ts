@@ -1,0 +1,95 @@
+import { StoreError, UnreadableError } from '../../domain/errors.ts'
+import { curatedKey, rawPrefixes } from '../../domain/keys.ts'
+import { snapshotTables } from '../../domain/tables/tables.ts'
+import { contentHash, decodeRaw } from '../../sources/raw/raw-object.ts'
+import type { ObjectStore } from '../../storage/store.ts'
+
+export interface EvidenceStores {
+  raw: ObjectStore
+  curated: ObjectStore
+}
+
+/** Where the rows of an issue come from. */
+export interface Origin {
+  /** Keys of the curated files that were loaded of the issue's raw object. */
+  curated: string[]
+  raw: RawOrigin
+}
+
+export interface RawOrigin {
+  /** Where the raw object lies now, in the raw store and for people; null where it is in no stage. */
+  key: string | null
+  address: string | null
+  /** Addresses that were asked, page by page; of an import there are none. */
+  urls: string[]
+  /** Name of the file that was imported. */
+  file_name: string | null
+  /** sha256 of the uncompressed answer, as the warehouse has it. */
+  content_hash: string
+  /** The same, computed now from what is stored; null where that cannot be read. */
+  stored_hash: string | null
+  /** The two are equal: the answer is untouched. */
+  verified: boolean
+}
+
+interface Issue {
+  raw_key: string
+  content_hash: string
+  transform_version: number
+  source_url: string | null
+}
+
+/** The origin of each issue; an object that holds several of them is read once. */
+export async function traceOrigins(stores: EvidenceStores, issues: Issue[]): Promise<Origin[]> {
+  const known = new Map<string, Origin>()
+  const origins: Origin[] = []
+  for (const issue of issues) {
+    const name = `${issue.raw_key} ${issue.transform_version} ${issue.content_hash}`
+    const origin = known.get(name) ?? (await traceOrigin(stores, issue))
+    known.set(name, origin)
+    origins.push(origin)
+  }
+  return origins
+}
+
+async function traceOrigin({ raw, curated }: EvidenceStores, issue: Issue): Promise<Origin> {
+  const keys = snapshotTables.map((table) => curatedKey(table, issue.raw_key, issue.transform_version))
+  const isThere = await Promise.all(keys.map((key) => holds(curated, key)))
+  return { curated: keys.filter((_, index) => isThere[index]), raw: await traceRawObject(raw, issue) }
+}
+
+async function traceRawObject(
+  raw: ObjectStore,
+  { raw_key, content_hash, source_url }: Issue,
+): Promise<RawOrigin> {
+  const urls = source_url === null ? [] : [source_url]
+  const unread = { urls, file_name: null, content_hash, stored_hash: null, verified: false }
+  for (const stage of rawPrefixes) {
+    const key = `${stage}/${raw_key}`
+    const place = { key, address: `${raw.address}/${key}` }
+    try {
+      const snapshot = decodeRaw(await raw.get(key))
+      const stored_hash = contentHash(snapshot)
+      const { pages, file_name } = snapshot.header
+      const asked = pages.flatMap(({ url }) => (url === null ? [] : [url]))
+      const verified = stored_hash === content_hash
+      return {
+        ...place,
+        urls: asked.length > 0 ? asked : urls,
+        file_name,
+        content_hash,
+        stored_hash,
+        verified,
+      }
+    } catch (error) {
+      if (error instanceof UnreadableError) return { ...place, ...unread }
+      if (!(error instanceof StoreError) || error.code !== 'Missing') throw error
+    }
+  }
+  return { key: null, address: null, ...unread }
+}
+
+async function holds(store: ObjectStore, key: string): Promise<boolean> {
+  for await (const object of store.list(key)) if (object.key === key) return true
+  return false
+}

@@ -1,0 +1,92 @@
+import type { ColumnType } from '../domain/tables/tables.ts'
+import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
+import { type InsightColumn, parseColumns, readHeaderLines, sqlFiles } from './model-files.ts'
+
+/** A table for BI tools: a file of `bi/`, whose header tells all of its columns, in order. */
+export interface BiTable {
+  name: string
+  sql: string
+  /** What one row is, in words. */
+  grain: string
+  /** The columns that identify a row. */
+  key: string[]
+  /** Columns that hold the key of another table, which has one column. */
+  refers: { column: string; table: string }[]
+  /** Columns that are worked out and not told by the source: its terms may forbid them. */
+  derived: string[]
+  columns: InsightColumn[]
+  /** It is made of the others, and never kept. */
+  isView: boolean
+}
+
+/** The tables, each after those that it refers to, and views last. */
+export function biTables(): BiTable[] {
+  const tables = [...sqlFiles('bi')].map(([name, sql]) => parseBiTable(name, sql))
+  const ordered = new Set<BiTable>()
+  const visit = (table: BiTable) => {
+    for (const { table: other } of table.refers) {
+      const found = tables.find(({ name }) => name === other)
+      if (found !== undefined && !ordered.has(found)) visit(found)
+    }
+    ordered.add(table)
+  }
+  for (const table of tables) visit(table)
+  const all = [...ordered]
+  return [...all.filter(({ isView }) => !isView), ...all.filter(({ isView }) => isView)]
+}
+
+/** The query of a table, in which what is worked out is empty for sources whose terms forbid it. */
+export function withholding({ sql, columns, derived }: BiTable, sources: readonly string[]): string {
+  if (derived.length === 0 || sources.length === 0) return sql
+  const literals = sources.map((source) => `'${source.replaceAll("'", "''")}'`).join(', ')
+  const selected = columns.map(({ name }) =>
+    derived.includes(name)
+      ? `    case when t.source not in (${literals}) then t.${name} end as ${name}`
+      : `    t.${name}`,
+  )
+  return `select\n${selected.join(',\n')}\nfrom (\n${sql}\n) as t`
+}
+
+/** A query over tables of `bi`, each put in as the query that it is: a warehouse need not hold them. */
+export function spelledOut(sql: string): string {
+  const tables = new Map(biTables().map((table) => [table.name, table.sql]))
+  const spell = (text: string): string =>
+    text.replace(/^(?!--)(.*)\bbi\.(\w+)/gm, (whole, before: string, name: string) => {
+      const inner = tables.get(name)
+      return inner === undefined ? whole : `${before}(\n${spell(inner)}\n)`
+    })
+  return spell(sql)
+}
+
+export interface TypedColumn {
+  name: string
+  type: ColumnType
+}
+
+/** The columns of a query and their types, without its rows. */
+export async function readColumnTypes(
+  warehouse: Warehouse,
+  sql: string,
+  parameters: Parameters = {},
+): Promise<TypedColumn[]> {
+  const head = await warehouse.stream(`select * from (\n${sql}\n) as t where false`, parameters)
+  for await (const _ of head.rows) continue
+  return head.columns.map((name, index) => ({ name, type: head.types[index] ?? 'text' }))
+}
+
+function parseBiTable(name: string, sql: string): BiTable {
+  const list = (word: string) => readHeaderLines(sql, word).flatMap((line) => line.split(', '))
+  return {
+    name,
+    sql,
+    grain: readHeaderLines(sql, 'grain')[0] ?? '',
+    key: list('key'),
+    refers: list('refers').map((line) => {
+      const [column = '', table = ''] = line.split(' to ')
+      return { column, table }
+    }),
+    derived: list('derived'),
+    columns: parseColumns(sql),
+    isView: readHeaderLines(sql, 'kept')[0] === 'view',
+  }
+}

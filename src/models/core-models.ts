@@ -1,0 +1,39 @@
+import { sha256 } from '../domain/keys.ts'
+import { landingDdl } from '../domain/tables/ddl.ts'
+import type { CoreModel, Keeping } from '../warehouse/warehouse.ts'
+import { checkModels } from './list-checks.ts'
+import { readHeaderLines, sqlFiles } from './model-files.ts'
+
+/** The text of every core model by name: the files, and what the checks become. */
+export function coreFiles(): Map<string, string> {
+  return new Map([...sqlFiles('core'), ...checkModels()])
+}
+
+/** The core models, each after those that it reads. */
+export function coreModels(): CoreModel[] {
+  const files = coreFiles()
+  const ordered = new Map<string, CoreModel>()
+  const visit = (name: string) => {
+    const sql = files.get(name)
+    if (sql === undefined || ordered.has(name)) return
+    for (const [, other] of sql.matchAll(/\bcore\.(\w+)/g))
+      if (other !== name && other !== undefined) visit(other)
+    ordered.set(name, parseCoreModel(name, sql))
+  }
+  for (const name of files.keys()) visit(name)
+  return [...ordered.values()]
+}
+
+function parseCoreModel(name: string, sql: string): CoreModel {
+  const first = (word: string) => readHeaderLines(sql, word)[0]
+  const kept = (first('level') === 'error' ? 'check' : (first('kept') ?? 'view')) as Keeping
+  return { name, sql, kept, grain: first('grain') ?? '', rule: first('rule') ?? null }
+}
+
+/** To be raised where loads come to something else with the same models. */
+export const loadsModel = '1'
+
+/** Changes whenever the warehouse would keep other tables, or compute what it keeps otherwise. */
+export function modelsFingerprint(models: Pick<CoreModel, 'name' | 'sql'>[]): string {
+  return sha256(loadsModel, ...landingDdl(), ...models.map(({ name, sql }) => `${name}\n${sql}\n`))
+}

@@ -1,0 +1,46 @@
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { defaultSeed } from './api/api-answer.ts'
+import { createApi, type SimulatedRequest } from './api/create-api.ts'
+import type { Fault } from './api/faults.ts'
+import type { Correction } from './world/corrections.ts'
+
+export interface SimulatorOptions {
+  /** Default: a free one. */
+  port?: number
+  /** The same seed gives the same charts. */
+  seed?: number
+  faults?: readonly Fault[]
+  corrections?: readonly Correction[]
+}
+
+export interface Simulator {
+  /** `http://127.0.0.1:<port>`; the simulated instant comes next in every address, see `GET /`. */
+  url: string
+  /** The newest 10,000 requests, oldest first. */
+  requests: readonly SimulatedRequest[]
+  close(): Promise<void>
+}
+
+/** Serves the invented charts as the Spotify Web API does, on this machine only. Rejects where the port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, seed = defaultSeed, faults = [], corrections = [] } = options
+  const requests: SimulatedRequest[] = []
+  const api = createApi({ seed, faults, corrections, requests })
+  const server = createAdaptorServer({ fetch: api.fetch, overrideGlobalObjects: false })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const { port: actual } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${actual}`,
+    requests,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()))
+        // Clients keep connections open for a next request that will not come.
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
+  }
+}

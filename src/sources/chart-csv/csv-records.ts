@@ -1,0 +1,76 @@
+import Papa from 'papaparse'
+
+/** What separates the fields of a CSV. */
+export type Delimiter = ',' | ';' | '\t'
+
+const NEWLINE = 10
+
+/** Bytes that are read at once: small slices stay in the processor's cache, twice as fast as large ones. */
+const SLICE = 65_536
+/** Bytes that a record whose quotes hold line breaks may have. */
+const LONGEST_RECORD = 1_048_576
+
+/**
+ * The records of a CSV, batch by batch, so that neither its text nor its records ever stand in memory whole.
+ * Where quotes are broken each line is a record of its own, and one that cannot be taken apart is a record of
+ * one field: a stray quote costs its line, not all that follow. Blank lines are left out.
+ */
+export function* csvRecords(body: Uint8Array, delimiter: Delimiter, slice = SLICE): Generator<string[][]> {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  let start = hasByteOrderMark(bytes) ? 3 : 0
+  let size = slice
+  while (start < bytes.length) {
+    const end = endOfSlice(bytes, start, size)
+    const text = bytes.toString('utf8', start, end)
+    const { data, errors } = parse(text, delimiter)
+    const isOpen = errors.some(({ code }) => code === 'MissingQuotes')
+    if (isOpen && end < bytes.length && size < LONGEST_RECORD) {
+      size *= 2
+      continue
+    }
+    yield (errors.length === 0 ? data : text.split('\n').map((line) => parseRecord(line, delimiter))).filter(
+      isNoBlank,
+    )
+    start = end
+    size = slice
+  }
+}
+
+/** One line by itself. */
+function parseRecord(line: string, delimiter: Delimiter): string[] {
+  const { data, errors } = parse(line, delimiter)
+  return errors.length === 0 ? (data[0] ?? ['']) : [line]
+}
+
+/**
+ * Asks the library's parser itself: what `Papa.parse` puts around it takes twice the parser's own time. Lines may
+ * end in LF, CRLF or a mixture: the library takes a CR behind a quote for a blank, the rest is cut off.
+ */
+function parse(text: string, delimiter: Delimiter): { data: string[][]; errors: { code: string }[] } {
+  const parsed = new Papa.Parser({ delimiter, newline: '\n' }).parse(text, 0, false)
+  if (text.includes('\r')) for (const record of parsed.data) cutReturn(record)
+  return parsed
+}
+
+function cutReturn(record: string[]) {
+  const last = record.length - 1
+  const field = record[last]
+  if (field?.endsWith('\r')) record[last] = field.slice(0, -1)
+}
+
+/** Behind the last line break of the slice, or the first one after it. */
+function endOfSlice(bytes: Buffer, start: number, size: number): number {
+  if (start + size >= bytes.length) return bytes.length
+  const before = bytes.subarray(start, start + size).lastIndexOf(NEWLINE)
+  if (before >= 0) return start + before + 1
+  const after = bytes.indexOf(NEWLINE, start + size)
+  return after < 0 ? bytes.length : after + 1
+}
+
+function isNoBlank(record: string[]): boolean {
+  return record.length > 1 || (record[0] as string).trim() !== ''
+}
+
+function hasByteOrderMark(bytes: Buffer): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+}

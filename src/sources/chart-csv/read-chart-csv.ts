@@ -1,0 +1,71 @@
+import { isoDate } from '../../domain/epoch-days.ts'
+import { UnreadableError } from '../../domain/errors.ts'
+import { fetchedAt, getChartSettings } from '../raw/chart-settings.ts'
+import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
+import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
+import type { CsvIssue } from './csv-issues.ts'
+import { songMaker } from './csv-songs.ts'
+import { type CsvTable, csvTable } from './csv-table.ts'
+
+interface Context {
+  header: RawHeader
+  table: CsvTable
+  getSong(index: number): Song
+}
+
+/**
+ * Reads a chart CSV: one chart on one day, or any number of both. Issues come by chart and date, entries in the
+ * order of the file. Songs have the id of their Spotify URI or link, else one made of their text; artists have
+ * names only.
+ */
+export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartIssue> {
+  const [body] = bodies
+  if (body === undefined || bodies.length > 1) {
+    throw new UnreadableError(`chart CSV of ${bodies.length} pages, expected one`)
+  }
+  const table = csvTable(body, header)
+  const getSong = songMaker(table.layout, header, table.songs)
+  for (const issue of table.issues) yield createCsvIssue({ header, table, getSong }, issue)
+}
+
+function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
+  const { header, table } = context
+  const chart_date = isoDate(issue.chart_date)
+  return {
+    chart: issue.chart,
+    chart_date,
+    fetched_at: fetchedAt(header, chart_date),
+    settings: getChartSettings(header, issue.chart, issue.chart_name),
+    chart_size: issue.size,
+    complete: header.complete,
+    credits_complete: table.layout.lists_artists,
+    source_version: null,
+    source_url: null,
+    items: { [Symbol.iterator]: () => readItems(context, issue) },
+  }
+}
+
+function* readItems({ table, getSong }: Context, { first, end }: CsvIssue): Generator<Entry | Rejected> {
+  const { rows, order, rejects } = table
+  const metric_name = table.layout.columns.streams === undefined ? 'listens' : 'streams'
+  for (let at = first; at < end; at++) {
+    const row = order[at] as number
+    const position = rows.position[row] as number
+    const content = rows.content[row] as number
+    if (position === 0) {
+      yield rejects[content] as Rejected
+      continue
+    }
+    const metric = rows.metric[row] as number
+    yield {
+      position,
+      song: getSong(content),
+      added_at: null,
+      metric: Number.isNaN(metric) ? null : metric,
+      metric_name: Number.isNaN(metric) ? null : metric_name,
+      source_previous_position: rows.previous[row] || null,
+      source_peak_position: rows.peak[row] || null,
+      source_issues_on_chart: rows.issues_on_chart[row] || null,
+    }
+  }
+}

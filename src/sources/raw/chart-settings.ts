@@ -1,0 +1,16 @@
+import type { IssueSettings, RawHeader } from './raw-object.ts'
+
+/** The settings of one of the charts in a file; `name` is what the file calls it. */
+export function getChartSettings(
+  header: RawHeader,
+  chart: string,
+  name: string | null,
+): IssueSettings & { chart_name: string } {
+  const settings = (Object.hasOwn(header.charts, chart) && header.charts[chart]) || header.settings
+  return { ...settings, chart_name: name ?? settings.chart_name ?? chart }
+}
+
+/** When an issue was fetched: what was stated for the whole file, else for the issue, else its first instant. */
+export function fetchedAt(header: RawHeader, chart_date: string, stated: string | null = null): string {
+  return header.fetched_at ?? stated ?? `${chart_date}T00:00:00.000Z`
+}

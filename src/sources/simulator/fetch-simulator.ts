@@ -1,0 +1,76 @@
+import type { ChartConfig } from '../../config/config.ts'
+import { simulatedCredentials } from '../../simulator/api/api-token.ts'
+import type { Simulator } from '../../simulator/simulator-server.ts'
+import { type SimulatedChart, simulatedCharts } from '../../simulator/world/simulated-charts.ts'
+import type { ChartSource, Terms } from '../source.ts'
+import { fetchPlaylist } from '../spotify/fetch-spotify.ts'
+import { clientCredentials, type Tokens } from '../spotify/spotify-token.ts'
+
+const terms: Terms = {
+  attribution: null,
+  link_back: null,
+  non_commercial: false,
+  retention: null,
+  derived_metrics_allowed: true,
+  summary: 'Everything in it is invented: do with it what you like.',
+}
+
+export interface SimulatorOptions {
+  /** Where a simulator listens; null: one is started in this process by the first request. */
+  url?: string | null
+  /** Of the simulator in this process; null: its own. */
+  seed?: number | null
+  /** Milliseconds since 1970. */
+  now?(): number
+}
+
+/** The simulated Spotify Web API. The instant that it is asked for is part of its address. */
+export function simulatorSource({
+  url = null,
+  seed = null,
+  now = Date.now,
+}: SimulatorOptions = {}): ChartSource {
+  let started: Promise<Simulator> | null = null
+  let open: Promise<{ url: string; tokens: Tokens }> | null = null
+
+  async function start() {
+    const address = url ?? (await (started = startSimulator(seed))).url
+    const credentials = simulatedCredentials
+    // Asked for outside of any instant, a token is good at all of them.
+    const token_url = `${address}/api/token`
+    return { url: address, tokens: clientCredentials({ source: 'simulator', token_url, credentials, now }) }
+  }
+  return {
+    name: 'simulator',
+    terms,
+    history: 'range',
+    charts: () => simulatedCharts.map(toChartConfig),
+    async fetch(request) {
+      const simulator = await (open ??= start())
+      const instant = request.at ?? `${request.chart_date}T06:00:00Z`
+      const base = `${simulator.url}/${formatStamp(instant)}/v1`
+      return fetchPlaylist({ source: 'simulator', url: base, tokens: simulator.tokens, request, now })
+    },
+    async close() {
+      await (await started)?.close()
+      started = null
+      open = null
+    },
+  }
+}
+
+/** Loaded when used: whoever asks a simulator elsewhere needs no server. */
+async function startSimulator(seed: number | null): Promise<Simulator> {
+  const simulator = await import('../../simulator/simulator-server.ts')
+  return simulator.startSimulator(seed === null ? {} : { seed })
+}
+
+/** `20261121t060000z` */
+function formatStamp(instant: string): string {
+  const iso = new Date(instant).toISOString()
+  return `${iso.slice(0, 19).replace(/[-:]/g, '').toLowerCase()}z`
+}
+
+function toChartConfig(chart: SimulatedChart): ChartConfig {
+  return { ...chart, source: 'simulator', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: '12:00' }
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, fdatasync, openSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { temporaryFolder } from '../../domain/keys.ts'
+import type { DurableFolders } from './durable-folders.ts'
+import { hasCode } from './folder-errors.ts'
+
+/** Milliseconds; no write takes as long. */
+const abandonedAfter = 3_600_000
+
+const cleaned = new Set<string>()
+const datasync = promisify(fdatasync)
+
+/** Writes bytes to a new file aside, on the disk once this answers; gives its path. */
+export function writeTemporary({ root, folders, bytes }: Writing): Promise<string> {
+  const folder = join(root, temporaryFolder)
+  return folders.persist(async () => {
+    await folders.ensure(folder)
+    if (!cleaned.has(folder)) {
+      cleaned.add(folder)
+      await removeAbandoned(folder)
+    }
+    const path = join(folder, `${process.pid}-${randomBytes(8).toString('hex')}`)
+    const file = openSync(path, 'wx')
+    try {
+      writeFileSync(file, bytes)
+      await datasync(file)
+    } catch (error) {
+      removeTemporary(path)
+      throw error
+    } finally {
+      closeSync(file)
+    }
+    return path
+  })
+}
+
+/** Removes a temporary file, which may have become the object itself. */
+export function removeTemporary(path: string) {
+  try {
+    unlinkSync(path)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+  }
+}
+
+interface Writing {
+  root: string
+  folders: DurableFolders
+  bytes: Uint8Array
+}
+
+/** Whether the process that wrote a temporary file has ended. */
+export function hasEnded(pid: number, written: Date): boolean {
+  // In containers every process may have the same id: one that is ours may have been another's before.
+  if (pid === process.pid) return written.getTime() < Date.now() - process.uptime() * 1000
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EPERM')
+  }
+}
+
+/** Removes what killed processes have left. The hour is for processes of other machines that share the folder. */
+async function removeAbandoned(folder: string) {
+  for (const name of await readdir(folder)) {
+    const [, pid] = /^(\d+)-/.exec(name) ?? []
+    const path = join(folder, name)
+    const written = (await stat(path).catch(() => null))?.mtime
+    if (pid === undefined || written === undefined || Date.now() - written.getTime() < abandonedAfter)
+      continue
+    if (hasEnded(Number(pid), written)) await rm(path, { force: true })
+  }
+}

@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { csvLine } from '../export/formats/csv-format.ts'
+import type { ResultRow, ResultStream } from '../warehouse/warehouse.ts'
+import { type Format, formatOr, print } from './print.ts'
+
+/** Prints rows to stdout while they arrive: only a table, whose width is that of its rows, waits for all of them. */
+export async function printStream(
+  { columns, rows }: ResultStream,
+  { format: asked }: { format?: Format | undefined },
+): Promise<void> {
+  const format = formatOr(asked)
+  if (format === 'table') return print({ columns, rows: await all(rows) }, { format })
+  const ordered = (row: ResultRow) =>
+    Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
+  if (format === 'csv') {
+    await write(`${csvLine(columns)}\n`)
+    await writeEach(rows, (row) => `${csvLine(columns.map((column) => row[column] ?? null))}\n`)
+  } else if (format === 'ndjson') await writeEach(rows, (row) => `${JSON.stringify(ordered(row))}\n`)
+  else {
+    const indented = (row: ResultRow) => JSON.stringify(ordered(row), null, 2).replace(/^/gm, '  ')
+    const count = await writeEach(rows, (row, index) => `${index === 0 ? '[' : ','}\n${indented(row)}`)
+    await write(count === 0 ? '[]\n' : '\n]\n')
+  }
+}
+
+async function all(rows: AsyncIterable<ResultRow>): Promise<ResultRow[]> {
+  const collected: ResultRow[] = []
+  for await (const row of rows) collected.push(row)
+  return collected
+}
+
+async function writeEach(
+  rows: AsyncIterable<ResultRow>,
+  text: (row: ResultRow, index: number) => string,
+): Promise<number> {
+  let count = 0
+  for await (const row of rows) {
+    await write(text(row, count))
+    count += 1
+  }
+  return count
+}
+
+/** Waits where the reader of the pipe is slower, so that what it has not read yet does not pile up here. */
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+}

@@ -1,0 +1,116 @@
+import type { RawIdentity } from '../../domain/keys.ts'
+import type { Row, SnapshotTable } from '../../domain/tables/tables.ts'
+import { canonicalJson, contentHash, type RawSnapshot } from '../../sources/raw/raw-object.ts'
+import type { ChartIssue, Entry, Rejected } from '../../sources/source.ts'
+import { TRANSFORM_VERSION } from '../transform-version.ts'
+import { createCatalogue } from './chart-catalogue.ts'
+import { emptyRows, entryRow, type Provenance, type SnapshotRows } from './table-rows.ts'
+
+/**
+ * Makes rows of issues. Pure. Yields whole issues in batches of at least `batchSize` entries (the last may be
+ * smaller), so that a file of millions of rows never stands in memory as objects.
+ */
+export function* createSnapshotRows(
+  raw: RawSnapshot,
+  issues: Iterable<ChartIssue>,
+  identity: RawIdentity & { rawKey: string },
+  batchSize = 50_000,
+): Generator<SnapshotRows> {
+  const content_hash = contentHash(raw)
+  const catalogue = createCatalogue()
+  let rows = emptyRows()
+  for (const issue of issues) {
+    const provenance: Provenance = {
+      source: raw.header.source,
+      chart: issue.chart,
+      chart_date: issue.chart_date,
+      snapshot_id: 'import_id' in identity ? `import-${identity.import_id}` : identity.snapshot_id,
+      transform_version: TRANSFORM_VERSION,
+      fetched_at: issue.fetched_at,
+    }
+    const before = sizes(rows)
+    // What an incomplete issue says never counts, so it spares no later issue from saying it.
+    addItems(rows, issue.items, provenance, issue.complete ? catalogue : createCatalogue())
+    const after = sizes(rows)
+    rows.chart_issues.push({
+      ...provenance,
+      ...issue.settings,
+      chart_size: issue.chart_size,
+      identity: raw.header.identity,
+      complete: issue.complete,
+      source_version: issue.source_version,
+      content_hash,
+      raw_key: identity.rawKey,
+      source_url: issue.source_url,
+      credits_complete: issue.credits_complete,
+      album_count: after.albums - before.albums,
+      artist_count: after.artists - before.artists,
+      song_count: after.songs - before.songs,
+      credit_count: after.song_artists - before.song_artists,
+      entry_count: after.chart_entries - before.chart_entries,
+      reject_count: after.rejects - before.rejects,
+    })
+    if (rows.chart_entries.length >= batchSize) {
+      yield rows
+      rows = emptyRows()
+    }
+  }
+  yield rows
+}
+
+function sizes(rows: SnapshotRows) {
+  const { albums, artists, songs, song_artists, chart_entries, rejects } = rows
+  return {
+    albums: albums.length,
+    artists: artists.length,
+    songs: songs.length,
+    song_artists: song_artists.length,
+    chart_entries: chart_entries.length,
+    rejects: rejects.length,
+  }
+}
+
+function addItems(
+  rows: SnapshotRows,
+  items: Iterable<Entry | Rejected>,
+  provenance: Provenance,
+  catalogue: ReturnType<typeof createCatalogue>,
+) {
+  const taken = new Set<number>()
+  const firstReject = rows.rejects.length
+  const reject = ({ position, reason, detail, item }: Rejected) =>
+    rows.rejects.push({
+      ...provenance,
+      reject_number: rows.rejects.length - firstReject + 1,
+      position,
+      reason,
+      detail,
+      item_json: toJsonOrNull(item),
+    })
+
+  for (const item of items) {
+    if (!('song' in item)) {
+      reject(item)
+      continue
+    }
+    const { position, song } = item
+    if (taken.has(position)) {
+      const detail = `position ${position} is already taken`
+      reject({ position, reason: 'duplicate_position', detail, item })
+      continue
+    }
+    taken.add(position)
+    rows.chart_entries.push(entryRow(item, provenance))
+    catalogue.add(rows, song, provenance)
+  }
+}
+
+/** The item as JSON text; null for none, and for one that is nested deeper than JSON can be written. */
+function toJsonOrNull(item: unknown): string | null {
+  try {
+    return item === undefined ? null : canonicalJson(item)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}

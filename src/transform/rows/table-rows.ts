@@ -1,0 +1,122 @@
+import type { Row, SnapshotTable } from '../../domain/tables/tables.ts'
+import type { Album, Artist, Entry, Song } from '../../sources/source.ts'
+import { getIdentity } from '../identity/identity-cache.ts'
+
+/** The columns that say where a row comes from. */
+export type Provenance = Pick<
+  Row<'rejects'>,
+  'source' | 'chart' | 'chart_date' | 'snapshot_id' | 'transform_version' | 'fetched_at'
+>
+
+// Rows are written out column by column: spread objects take three times as long, and rows are most of the work.
+
+export function entryRow(entry: Entry, from: Provenance): Row<'chart_entries'> {
+  return {
+    source: from.source,
+    chart: from.chart,
+    chart_date: from.chart_date,
+    snapshot_id: from.snapshot_id,
+    transform_version: from.transform_version,
+    fetched_at: from.fetched_at,
+    position: entry.position,
+    song_id: entry.song.song_id,
+    added_at: entry.added_at,
+    metric: entry.metric,
+    metric_name: entry.metric_name,
+    source_previous_position: entry.source_previous_position,
+    source_peak_position: entry.source_peak_position,
+    source_issues_on_chart: entry.source_issues_on_chart,
+  }
+}
+
+export function songRow(song: Song, from: Provenance): Row<'songs'> {
+  const { title_key, variant_key, credit_key, title_script } = getIdentity(song)
+  return {
+    source: from.source,
+    chart: from.chart,
+    chart_date: from.chart_date,
+    snapshot_id: from.snapshot_id,
+    transform_version: from.transform_version,
+    fetched_at: from.fetched_at,
+    song_id: song.song_id,
+    song_name: song.song_name,
+    album_id: song.album?.album_id ?? null,
+    duration_ms: song.duration_ms,
+    explicit: song.explicit,
+    isrc: song.isrc,
+    linked_from_id: song.linked_from_id,
+    label: song.label,
+    popularity: song.popularity,
+    url: song.url,
+    title_key,
+    variant_key,
+    credit_key,
+    title_script,
+  }
+}
+
+export function albumRow(album: Album, from: Provenance): Row<'albums'> {
+  return {
+    source: from.source,
+    chart: from.chart,
+    chart_date: from.chart_date,
+    snapshot_id: from.snapshot_id,
+    transform_version: from.transform_version,
+    fetched_at: from.fetched_at,
+    album_id: album.album_id,
+    album_name: album.album_name,
+    album_type: album.album_type,
+    release_date: album.release_date,
+    release_date_precision: album.release_date_precision,
+    total_tracks: album.total_tracks,
+    upc: album.upc,
+    url: album.url,
+  }
+}
+
+export function artistRow(artist: Artist, from: Provenance): Row<'artists'> {
+  return {
+    source: from.source,
+    chart: from.chart,
+    chart_date: from.chart_date,
+    snapshot_id: from.snapshot_id,
+    transform_version: from.transform_version,
+    fetched_at: from.fetched_at,
+    artist_id: artist.artist_id,
+    artist_name: artist.artist_name,
+    url: artist.url,
+  }
+}
+
+export function creditRow(
+  song_id: string,
+  artist_id: string,
+  credit_position: number,
+  from: Provenance,
+): Row<'song_artists'> {
+  return {
+    source: from.source,
+    chart: from.chart,
+    chart_date: from.chart_date,
+    snapshot_id: from.snapshot_id,
+    transform_version: from.transform_version,
+    fetched_at: from.fetched_at,
+    song_id,
+    artist_id,
+    credit_position,
+  }
+}
+/** Rows of every table that a raw object fills, in the order of its issues. */
+export type SnapshotRows = { [T in SnapshotTable]: Row<T>[] }
+/** No rows yet. */
+export function emptyRows(): SnapshotRows {
+  return {
+    albums: [],
+    artists: [],
+    songs: [],
+    song_artists: [],
+    chart_entries: [],
+    rejects: [],
+    chart_issues: [],
+  }
+}

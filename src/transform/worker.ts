@@ -1,9 +1,0 @@
-import { transformBytes } from './transform.ts'
-
-/** What a thread of the pool in `threads.ts` does with one raw object. */
-export default function work({ bytes, identity }: { bytes: Uint8Array; identity: Identity }) {
-  const { files, ...counts } = transformBytes(bytes, identity)
-  return { files: [...files], ...counts }
-}
-
-type Identity = Parameters<typeof transformBytes>[1]

@@ -1,0 +1,34 @@
+import type { Config } from '../../config/config.ts'
+import { ConfigError } from '../../domain/errors.ts'
+import type { SnowflakeLogin } from './snowflake-login.ts'
+import { type SnowflakeNames, snowflakeNames } from './snowflake-names.ts'
+
+/**
+ * The login that the configuration describes, in the role that it names or else in that of the environment. Throws a
+ * `ConfigError` where nothing says which account.
+ */
+export function snowflakeLogin(
+  { snowflake, s3, credentials }: Pick<Config, 'snowflake' | 's3' | 'credentials'>,
+  role: keyof SnowflakeNames['roles'],
+): SnowflakeLogin {
+  const { account, user, authenticator, private_key } = snowflake
+  if (account === null) {
+    throw new ConfigError(
+      'snowflake: expected SNOWFLAKE_ACCOUNT in the environment or "snowflake": { "account": "<organisation>-<account>" } ' +
+        'in hitparade.jsonc, got neither; hitparade.example.jsonc shows the section',
+    )
+  }
+  const names = snowflakeNames(snowflake.environment)
+  return {
+    account,
+    url: snowflake.url ?? `https://${account.replaceAll('_', '-').toLowerCase()}.snowflakecomputing.com`,
+    user,
+    role: snowflake.role ?? names.roles[role],
+    warehouse: snowflake.warehouse ?? names.warehouse,
+    database: snowflake.database ?? names.database,
+    authenticator,
+    private_key,
+    secrets: credentials.snowflake,
+    region: s3.region,
+  }
+}

@@ -1,0 +1,121 @@
+import type { Connection, RowStatement, SnowflakeError } from 'snowflake-sdk'
+import { WarehouseError } from '../../domain/errors.ts'
+import { replaceParameters } from '../sql-parameters.ts'
+import type { Parameters, Result, ResultRow, ResultStream } from '../warehouse.ts'
+import { toWarehouseError } from './snowflake-errors.ts'
+import { connectionOptions, type SnowflakeLogin } from './snowflake-login.ts'
+import { loadSdk } from './snowflake-sdk.ts'
+import { toColumnType, valueReader } from './snowflake-values.ts'
+
+/** One login. All errors are `WarehouseError`s or, before anything was asked, `ConfigError`s. */
+export interface SnowflakeSession {
+  /** Runs one statement of any kind; `:name` in it is bound to the parameter of that name. */
+  execute(sql: string, parameters?: Parameters): Promise<Result>
+  /** The same, row by row: large results are fetched piece by piece while they are read. */
+  stream(sql: string, parameters?: Parameters): Promise<ResultStream>
+  close(): Promise<void>
+}
+
+/** What an account or a user may have set otherwise, and the shared SQL is read by. */
+const settings = [
+  "timezone = 'UTC'",
+  "timestamp_type_mapping = 'TIMESTAMP_NTZ'",
+  "date_input_format = 'AUTO'",
+  "timestamp_input_format = 'AUTO'",
+  'quoted_identifiers_ignore_case = false',
+]
+
+/** Logs in. Throws code `Denied` where Snowflake refuses the login, `Unavailable` where nothing answers. */
+export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSession> {
+  const options = connectionOptions(login)
+  const sdk = await loadSdk()
+  const connection = await connect(() => sdk.createConnection(options), login)
+  await execute(connection, positional(`alter session set ${settings.join(' ')}`, {}), login)
+  const stream = async (sql: string, parameters: Parameters = {}): Promise<ResultStream> => {
+    const statement = await execute(connection, positional(sql, parameters), login)
+    const columns = statement.getColumns() ?? []
+    const names = columns.map((column) => column.getName().toLowerCase())
+    const readers = columns.map(valueReader)
+    return {
+      columns: names,
+      types: columns.map(toColumnType),
+      rows: streamRows(statement, names, readers, login),
+    }
+  }
+  return {
+    stream,
+    async execute(sql, parameters) {
+      const { columns, rows: streamed } = await stream(sql, parameters)
+      const rows: ResultRow[] = []
+      for await (const row of streamed) rows.push(row)
+      return { columns, rows }
+    },
+    // A session that is gone already needs no closing.
+    close: () => new Promise((resolve) => connection.destroy(() => resolve())),
+  }
+}
+
+function connect(create: () => Connection, login: SnowflakeLogin): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: unknown) => reject(toWarehouseError(error, login, 'login'))
+    try {
+      const connection = create()
+      connection.connectAsync((error) => (error == null ? resolve(connection) : refuse(error))).catch(refuse)
+    } catch (error) {
+      refuse(error)
+    }
+  })
+}
+
+interface Positional {
+  sqlText: string
+  binds: Exclude<Parameters[string], undefined>[]
+}
+
+/** `:name` becomes `?`, and its value one more of the list: Snowflake's driver knows no names. */
+function positional(sql: string, parameters: Parameters): Positional {
+  const binds: Positional['binds'] = []
+  const sqlText = replaceParameters(sql, (name) => {
+    const value = parameters[name]
+    if (value === undefined)
+      throw new WarehouseError('Query', `the query wants a parameter :${name}, which was not given`)
+    binds.push(value)
+    return '?'
+  })
+  return { sqlText, binds }
+}
+
+function execute(
+  connection: Connection,
+  { sqlText, binds }: Positional,
+  login: SnowflakeLogin,
+): Promise<RowStatement> {
+  return new Promise((resolve, reject) => {
+    const complete = (error: SnowflakeError | undefined, statement: RowStatement) =>
+      error == null ? resolve(statement) : reject(toWarehouseError(error, login))
+    try {
+      connection.execute({ sqlText, ...(binds.length === 0 ? {} : { binds }), streamResult: true, complete })
+    } catch (error) {
+      reject(toWarehouseError(error, login))
+    }
+  })
+}
+
+async function* streamRows(
+  statement: RowStatement,
+  names: string[],
+  readers: ReturnType<typeof valueReader>[],
+  login: SnowflakeLogin,
+): AsyncGenerator<ResultRow> {
+  try {
+    for await (const values of statement.streamRows() as AsyncIterable<unknown[]>) {
+      const row: ResultRow = {}
+      names.forEach((name, index) => {
+        row[name] = readers[index]?.(values[index]) ?? null
+      })
+      yield row
+    }
+  } catch (error) {
+    throw toWarehouseError(error, login)
+  }
+}

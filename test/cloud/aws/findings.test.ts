@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest'
+import { listCloudFindings } from '../../../src/cloud/aws/operations/cloud-findings.ts'
+import type { ChartState, CloudState } from '../../../src/cloud/aws/operations/inspect-cloud.ts'
+import { nodeFindings } from '../../../src/commands/targets/findings-here.ts'
+
+const now = '2026-11-25T13:00:00.000Z'
+
+const chart: ChartState = {
+  chart: 'spotify/mine',
+  enabled: true,
+  time_zone: 'UTC',
+  previous_run: '2026-11-25T06:00:00.000Z',
+  next_run: '2026-11-26T06:00:00.000Z',
+  newest_issue: '2026-11-25',
+  last_run: '2026-11-25T06:00:05.000Z',
+  outcome: 'stored',
+  error_code: null,
+  last_good: '2026-11-25T06:00:05.000Z',
+}
+
+const sound: CloudState = {
+  environment: 'prod',
+  partition: 'aws',
+  account: '111111111111',
+  region: 'eu-central-1',
+  stack: 'UPDATE_COMPLETE',
+  schedules: [],
+  charts: [chart],
+  queues: [
+    { queue: 'hitparade-prod-transform', failure: null, waiting: 3, in_work: 1 },
+    { queue: 'hitparade-prod-failed-event', failure: 'event', waiting: 0, in_work: 0 },
+  ],
+  alarms: [
+    { alarm: 'hitparade-prod-backlog', state: 'OK', about: null, since: null },
+    { alarm: 'hitparade-prod-stale-spotify.mine', state: 'INSUFFICIENT_DATA', about: null, since: null },
+  ],
+  subscriptions: [{ endpoint: 'ops@example.org', confirmed: true }],
+  credentials: [{ source: 'spotify', parameter: '/hitparade-prod/credentials/spotify', there: true }],
+  raw: { waiting: 2, oldest: '2026-11-25T12:59:00.000Z', failed: 0 },
+  behind: 0,
+  lacking: [],
+  missing: [],
+}
+
+test('what is sound has nothing to repair, though raw objects are on their way', () => {
+  expect(listCloudFindings(sound, now)).toEqual([])
+})
+
+test('what cannot be seen is no fault of the environment', () => {
+  const unseen = {
+    stack: null,
+    schedules: null,
+    alarms: null,
+    subscriptions: null,
+    credentials: null,
+    raw: null,
+  }
+  expect(listCloudFindings({ ...sound, ...unseen, behind: null, queues: [], charts: [] }, now)).toEqual([])
+})
+
+const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
+  [
+    'a stack that was rolled back',
+    { stack: 'UPDATE_ROLLBACK_FAILED' },
+    /hitparade-prod is UPDATE_ROLLBACK_FAILED/,
+    /events/,
+  ],
+  [
+    'a queue that is gone',
+    { missing: ['hitparade-prod-transform'] },
+    /hitparade-prod-transform should be there/,
+    /deploy/,
+  ],
+  [
+    'objects that were given up',
+    { queues: [{ queue: 'hitparade-prod-failed-transform', failure: 'transform', waiting: 2, in_work: 1 }] },
+    /^3 in hitparade-prod-failed-transform/,
+    /\/hitparade\/prod\/transform says why.*redrive/,
+  ],
+  [
+    'runs that could not be started',
+    { queues: [{ queue: 'hitparade-prod-failed-schedule', failure: 'schedule', waiting: 1, in_work: 0 }] },
+    /^1 in hitparade-prod-failed-schedule/,
+    /invoke the extract function with the body/,
+  ],
+  [
+    'events that reached nobody',
+    { queues: [{ queue: 'hitparade-prod-failed-event', failure: 'event', waiting: 1, in_work: 0 }] },
+    /^1 in hitparade-prod-failed-event/,
+    /send its body to the transform queue/,
+  ],
+  [
+    'a raw object that waits for long',
+    { raw: { waiting: 1, oldest: '2026-11-25T10:00:00.000Z', failed: 0 } },
+    /oldest since 2026-11-25T10/,
+    /transform queues.*reprocess --target aws/,
+  ],
+  [
+    'objects that are no answer',
+    { raw: { waiting: 0, oldest: null, failed: 4 } },
+    /no answer at all: 4$/,
+    /insights rejects.*reprocess --target aws --failed/,
+  ],
+  ['snapshots of an older version', { behind: 7 }, /older version transformed: 7$/, /reprocess --target aws/],
+  [
+    'a disabled schedule',
+    { charts: [{ ...chart, enabled: false }] },
+    /spotify\/mine is not asked for/,
+    /enable/,
+  ],
+  [
+    'a chart that its last run did not bring',
+    {
+      charts: [
+        {
+          ...chart,
+          outcome: 'failed',
+          error_code: 'EditorialPlaylist',
+          last_good: '2026-11-24T06:00:05.000Z',
+        },
+      ],
+    },
+    /was due at 2026-11-25T06:00.*failed: EditorialPlaylist/,
+    /what the source refused/,
+  ],
+  [
+    'an alarm',
+    { alarms: [{ alarm: 'a', state: 'ALARM', about: 'it waits', since: now }] },
+    /alarm a since/,
+    /it waits/,
+  ],
+  [
+    'an e-mail that was not confirmed',
+    { subscriptions: [{ endpoint: 'ops@example.org', confirmed: false }] },
+    /ops@example.org is not told/,
+    /follow the link.*sns subscribe --topic-arn arn:aws:sns:eu-central-1:111111111111:hitparade-prod-alarms .*ops@example.org/,
+  ],
+  ['alarms that reach nobody', { subscriptions: [] }, /nobody is told/, /alarm_email/],
+  [
+    'credentials that were not put',
+    { credentials: [{ source: 'spotify', parameter: '/p', there: false }] },
+    /there is no \/p/,
+    /credentials put spotify/,
+  ],
+  [
+    'a right that lacks',
+    { lacking: [{ action: 'sqs:GetQueueUrl', resource: 'q', asks: 'where' }] },
+    /sqs:GetQueueUrl on q/,
+    /--policy/,
+  ],
+]
+
+test.each(cases)('%s is found, with the next step', (_, change, finding, next) => {
+  expect(listCloudFindings({ ...sound, ...change }, now)).toEqual([
+    { finding: expect.stringMatching(finding), next: expect.stringMatching(next) },
+  ])
+})
+
+test('a chart whose run is under way, or that was deployed just now, is not missed', () => {
+  const running = { ...chart, previous_run: '2026-11-25T12:30:00.000Z' }
+  const fresh = { ...chart, last_run: null, outcome: null, last_good: null }
+  expect(listCloudFindings({ ...sound, charts: [running, fresh] }, now)).toEqual([])
+})
+
+test('credentials lack only where a chart needs them', () => {
+  const credentials = [{ source: 'spotify', parameter: '/p', there: false }]
+  const charts = [{ ...chart, chart: 'deezer/top' }]
+  expect(listCloudFindings({ ...sound, credentials, charts }, now)).toEqual([])
+  // Its issues are there still, and nobody asks for it any more.
+  const former = [{ ...chart, enabled: null }]
+  expect(listCloudFindings({ ...sound, credentials, charts: former }, now)).toEqual([])
+})
+
+test.each([
+  ['20.19.0', 0],
+  ['24.1.0', 0],
+  ['20.18.9', 1],
+  ['18.20.0', 1],
+])('Node %s has %i faults', (version, faults) => {
+  expect(nodeFindings(version)).toHaveLength(faults)
+})

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SQSEvent } from 'aws-lambda'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { handler } from '../../../src/cloud/aws/handlers/transform-handler.ts'
+import { extractChart } from '../../../src/extract/extract-chart.ts'
+import { createHttpSession } from '../../../src/sources/http/http-session.ts'
+import { simulatorSource } from '../../../src/sources/simulator/fetch-simulator.ts'
+import { folderStore } from '../../../src/storage/folder/folder-store.ts'
+import type { ObjectStore } from '../../../src/storage/store.ts'
+
+// What the function calls does not know whether a store is a bucket or a folder.
+vi.mock('../../../src/storage/s3/s3-store.ts', async () => {
+  const { folderStore } = await import('../../../src/storage/folder/folder-store.ts')
+  return { s3Store: (address: string) => folderStore(address) }
+})
+
+let folder = ''
+let [raw, curated] = [] as unknown as [ObjectStore, ObjectStore]
+const lines: string[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hitparade-handler-'))
+  vi.stubEnv('HITPARADE_RAW', join(folder, 'raw'))
+  vi.stubEnv('HITPARADE_CURATED', join(folder, 'curated'))
+  vi.stubEnv('HITPARADE_METRICS', 'hitparade-test')
+  vi.stubEnv('HITPARADE_ENVIRONMENT', 'test')
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
+  raw = folderStore(join(folder, 'raw'))
+  curated = folderStore(join(folder, 'curated'))
+  const source = simulatorSource()
+  const [chart] = source.charts()
+  if (chart === undefined) throw new Error('the simulator has no chart')
+  const now = () => '2026-01-01T12:00:00.000Z'
+  const request = { source, chart, chart_date: '2026-01-01', at: null, http: createHttpSession(), raw, now }
+  expect(await extractChart(request)).toMatchObject({ outcome: 'stored' })
+  await source.close?.()
+})
+
+afterEach(() => lines.splice(0))
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+  await rm(folder, { recursive: true })
+})
+
+const unreadable = 'to_process/simulator/global-top-100/2026-01-02/20260102t060000z-000000000000.json.gz'
+const nowhere = 'to_process/simulator/global-top-100/2026-01-03/20260103t060000z-000000000000.json.gz'
+const event = (...keys: string[]) =>
+  ({
+    Records: keys.map((key, index) => ({
+      messageId: `m${index}`,
+      body: key.startsWith('to_process') ? JSON.stringify({ detail: { object: { key } } }) : key,
+    })),
+  }) as SQSEvent
+
+test('only the messages that failed come again: one whose object is nowhere, one that is no event', async () => {
+  await raw.put(unreadable, Buffer.from('dear reader'))
+  const [good = ''] = (await keysOf(raw)).filter((key) => key !== unreadable)
+  expect(await handler(event('dear reader', good, unreadable, nowhere))).toEqual({
+    batchItemFailures: expect.arrayContaining([{ itemIdentifier: 'm0' }, { itemIdentifier: 'm3' }]),
+  })
+  expect((await keysOf(raw)).map((key) => key.split('/')[0]).sort()).toEqual(['failed', 'processed'])
+  expect((await keysOf(curated)).filter((key) => key.startsWith('chart_issues/'))).toHaveLength(1)
+
+  const measured = lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line) as Line)
+  expect(measured.filter(({ ItemsRejected }) => ItemsRejected !== undefined)).toHaveLength(2)
+  expect(measured.map(({ ItemsRejected }) => ItemsRejected ?? 0)).toContain(1)
+  for (const { _aws } of measured) {
+    expect(_aws.CloudWatchMetrics).toMatchObject([{ Namespace: 'hitparade-test', Dimensions: [[]] }])
+  }
+})
+
+test('the same messages once more are done, whatever their order, and measured no second time', async () => {
+  const before = [await keysOf(raw), await keysOf(curated)]
+  const keys = before[0]?.map((key) => key.replace(/^[a-z]+/, 'to_process')) ?? []
+  expect(await handler(event(...keys.toReversed(), ...keys))).toEqual({ batchItemFailures: [] })
+  expect([await keysOf(raw), await keysOf(curated)]).toEqual(before)
+  expect(lines.filter((line) => line.includes('_aws'))).toEqual([])
+})
+
+interface Line {
+  _aws: { CloudWatchMetrics: object[] }
+  ItemsRejected?: number
+}
+
+async function keysOf(store: ObjectStore): Promise<string[]> {
+  const keys: string[] = []
+  for await (const { key } of store.list('')) keys.push(key)
+  return keys
+}

@@ -1,0 +1,292 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Outcome } from '../../../src/cloud/snowflake/deploy/deploy-context.ts'
+import {
+  deploySnowflake,
+  planSnowflake,
+  prepareTables,
+} from '../../../src/cloud/snowflake/deploy/deploy-snowflake.ts'
+import { destroySnowflake } from '../../../src/cloud/snowflake/deploy/destroy-snowflake.ts'
+import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
+import { bucket, type Deployment, openDeployment } from '../../support/snowflake/deployment.ts'
+import { killedEverywhere, kindOf } from '../../support/snowflake/killed.ts'
+
+let deployment: Deployment
+beforeEach(async () => {
+  deployment = await openDeployment()
+})
+afterEach(() => deployment?.close())
+
+const deploy = () => deploySnowflake(deployment.options)
+
+/** A deployment from nothing to its end. */
+async function deployWhole() {
+  await deployment.admin(handedOver(await deploy()))
+  await deploy()
+  deployment.statements.length = 0
+  deployment.stack.changes.length = 0
+}
+
+/** The SQL of a hand-over. Fails where there is none. */
+function handedOver(outcome: Outcome): string {
+  if (outcome.ended !== 'handed over') throw new Error(`expected a hand-over, got ${outcome.ended}`)
+  return outcome.sql
+}
+
+const song = (song_id: string, label: string) =>
+  encodeTable('songs', [
+    {
+      source: 'invented',
+      chart: 'parade',
+      chart_date: '2026-01-05',
+      snapshot_id: song_id,
+      transform_version: 1,
+      fetched_at: '2026-01-05T06:00:00.000Z',
+      song_id,
+      song_name: null,
+      album_id: null,
+      duration_ms: 180_000,
+      explicit: false,
+      isrc: null,
+      linked_from_id: null,
+      label,
+      popularity: 7,
+      url: null,
+      title_key: '-',
+      variant_key: '-',
+      credit_key: '-',
+      title_script: null,
+    },
+  ])
+
+describe('a deployment to Snowflake', () => {
+  it('first makes the stack, whose role admits nobody, and hands 00-admin.sql over whole', async () => {
+    const sql = handedOver(await deploy())
+    expect(deployment.stack.changes).toEqual(['deploy'])
+    expect(deployment.stack.parameters.user).toBe('')
+    expect(deployment.statements).toEqual([])
+    expect(sql).toContain('create storage integration if not exists hitparade_s3')
+    expect(sql).not.toContain('<%')
+  })
+
+  it('goes on where an administrator has run it, and ends with pipes that load', async () => {
+    await deployment.curated.put('songs/before.parquet', song('before', 'Pond'))
+    await deployment.admin(handedOver(await deploy()))
+    expect(await deploy()).toMatchObject({ ended: 'done' })
+    const { user, queues } = deployment.stack.parameters
+    expect(user).toBe('arn:aws:iam::000000000000:user/testorg-parade')
+    expect(Object.values(queues).filter((queue) => !queue.startsWith('arn:aws:sqs:'))).toEqual([])
+
+    await deployment.curated.put('songs/after.parquet', song('after', 'Lake'))
+    await deployment.server.deliver(`s3://${bucket}/songs/after.parquet`)
+    const rows = await deployment.ask(
+      'select song_id, label, file_name, loaded_at is not null as is_timed from hitparade.landing.songs order by 1 desc',
+    )
+    expect(rows).toEqual([
+      { song_id: 'before', label: 'Pond', file_name: 'songs/before.parquet', is_timed: true },
+      { song_id: 'after', label: 'Lake', file_name: 'songs/after.parquet', is_timed: true },
+    ])
+  })
+
+  it('does nothing the second time, and plans nothing', async () => {
+    await deployWhole()
+    expect(await planSnowflake(deployment.options)).toEqual({ ended: 'planned', steps: [] })
+    expect(await deploy()).toEqual({ ended: 'done', steps: [] })
+    expect(deployment.statements).toEqual([])
+    expect(deployment.stack.changes).toEqual([])
+  })
+
+  it('does what it has planned, in that order', async () => {
+    await deployment.admin(handedOver(await deploy()))
+    const planned = await planSnowflake(deployment.options)
+    const done = await deploy()
+    expect(planned).toMatchObject({ ended: 'planned' })
+    // Pipes that are not there yet have nothing to refresh, so a plan cannot name that.
+    const steps = done.ended === 'done' ? done.steps.filter((step) => !step.startsWith('refresh')) : []
+    expect(planned).toEqual({ ended: 'planned', steps })
+  })
+
+  it('says what access still lacks after some patience, and goes on from there', async () => {
+    await deployment.admin(handedOver(await deploy()))
+    const patience = { attempts: 2, wait: () => Promise.resolve() }
+    await expect(deploySnowflake({ ...deployment.options, patience })).rejects.toMatchObject({
+      code: 'AccessNotProven',
+      retryable: true,
+      message: expect.stringMatching(
+        /cannot read s3:\/\/charts-curated\/ .* after 2 attempts: .*sts:AssumeRole/,
+      ),
+    })
+    expect(await deploy()).toMatchObject({ ended: 'done' })
+  })
+
+  it('hands over again where the integration is bound to another role or bucket', async () => {
+    await deployWhole()
+    await deployment.admin(
+      "alter storage integration hitparade_s3 set storage_allowed_locations = ('s3://other/')",
+    )
+    const outcome = await deploy()
+    expect(outcome).toMatchObject({
+      ended: 'handed over',
+      reason: 'integration hitparade_s3 may read s3://other/, expected s3://charts-curated/',
+    })
+    await deployment.admin(handedOver(outcome))
+    expect(await deploy()).toEqual({ ended: 'done', steps: [] })
+  })
+
+  it('tells of a login that is refused after all was deployed, and does not ask for an administrator', async () => {
+    await deployWhole()
+    deployment.server.world.users.get('ADA')?.roles.clear()
+    await expect(deploy()).rejects.toMatchObject({ code: 'Denied' })
+  })
+})
+
+describe('a deployment that is killed', () => {
+  it('goes on after each kind of statement and any change of the stack, and ends as one that was not', async () => {
+    const kills = await killedEverywhere(kindOf)
+    expect(kills).toEqual(
+      expect.arrayContaining([
+        'create table',
+        'create pipe',
+        'create or alter dynamic',
+        'alter pipe refresh',
+      ]),
+    )
+  })
+})
+
+describe('an upgrade', () => {
+  it('adds a column before anything fills it, without another pipe, and the first new file fills it', async () => {
+    await deployWhole()
+    await deployment.ask('alter table hitparade.landing.songs drop column label')
+    await deployment.curated.put('songs/old.parquet', song('old', 'Pond'))
+    await deployment.server.deliver(`s3://${bucket}/songs/old.parquet`)
+
+    expect(await prepareTables(deployment.options)).toEqual({
+      ended: 'done',
+      steps: ['add column landing.songs.label'],
+    })
+    expect(deployment.statements).toEqual([
+      'alter table landing.songs add column if not exists label varchar',
+      "comment on column landing.songs.label is 'record label'",
+    ])
+    await deployment.curated.put('songs/new.parquet', song('new', 'Lake'))
+    await deployment.server.deliver(`s3://${bucket}/songs/new.parquet`)
+    expect(await deployment.ask('select song_id, label from hitparade.landing.songs order by 1')).toEqual([
+      { song_id: 'new', label: 'Lake' },
+      { song_id: 'old', label: null },
+    ])
+    expect(await deploy()).toEqual({ ended: 'done', steps: [] })
+  })
+
+  it('has no tables to prepare before the first deployment', async () => {
+    const nothing = { ended: 'done', steps: [] }
+    expect(await prepareTables(deployment.options)).toEqual(nothing)
+    await deploy()
+    expect(await prepareTables(deployment.options)).toEqual(nothing)
+    expect(deployment.statements).toEqual([])
+  })
+
+  const lossy = [
+    [
+      'alter table hitparade.landing.songs add column mood varchar',
+      'landing.songs.mood (TEXT) is in Snowflake, and this version has no such column',
+    ],
+    [
+      'alter table hitparade.landing.songs alter column popularity set data type varchar',
+      'landing.songs.popularity is TEXT in Snowflake, and this version has bigint',
+    ],
+    [
+      'alter table hitparade.landing.runs alter column run_id drop not null',
+      'landing.runs.run_id may be null in Snowflake, and this version has it as a key',
+    ],
+  ]
+  it.each(lossy)('refuses, and names, what %s would lose', async (change, words) => {
+    await deployWhole()
+    await deployment.ask(change)
+    for (const attempt of [
+      deploy,
+      () => planSnowflake(deployment.options),
+      () => prepareTables(deployment.options),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'Destructive',
+        message: expect.stringContaining(words),
+      })
+    }
+    expect(deployment.statements).toEqual([])
+    expect(deployment.stack.changes).toEqual([])
+  })
+
+  it('refuses a pipe that copies otherwise, and never makes it anew', async () => {
+    await deployWhole()
+    const pipe = deployment.server.world.catalogue.get('pipe', 'HITPARADE.LANDING.SONGS_PIPE')
+    pipe.properties.definition = 'copy into landing.songs from @landing.curated/songs/'
+    await expect(deploy()).rejects.toMatchObject({
+      code: 'Destructive',
+      message: expect.stringContaining('landing.songs_pipe runs `copy into landing.songs'),
+    })
+    expect(deployment.statements).toEqual([])
+  })
+
+  it('brings a view, a dynamic table and lost grants up to date, each alone', async () => {
+    await deployWhole()
+    await deployment.admin(`use role hitparade_deploy; use database hitparade;
+      create or replace view core.songs_by_hand as select 1 as one;
+      create or replace view core.decisions comment = 'older [0123456789ab]' as select 1 as one;
+      create or replace view insights.retired comment = 'older [0123456789ab]' as select 1 as one;
+      create or replace dynamic table core.recordings (evidence varchar, source varchar)
+        target_lag = downstream warehouse = hitparade_wh comment = 'older' as select 'a' as evidence, 'b' as source`)
+    const outcome = await deploy()
+    expect(outcome).toEqual({
+      ended: 'done',
+      steps: [
+        'change view core.decisions',
+        'change dynamic table core.recordings',
+        'drop view insights.retired, which this version no longer has',
+        'grant select on all dynamic tables in schema core to role hitparade_reader',
+        'grant select on all views in schema core to role hitparade_reader',
+        'grant monitor on all dynamic tables in schema core to role hitparade_monitor',
+      ],
+    })
+  })
+})
+
+describe('destroy', () => {
+  it('removes the notifications before the pipes, then the database and the trust, and says how to undo the rest', async () => {
+    await deployWhole()
+    const outcome = await destroySnowflake(deployment.options)
+    expect(handedOver(outcome)).toContain('drop integration if exists hitparade_s3')
+    expect(deployment.stack.changes).toEqual(['queues', 'user externalId'])
+    expect(deployment.stack.parameters.user).toBe('')
+    expect(deployment.statements.at(-1)).toBe('drop database if exists hitparade')
+    expect(deployment.statements.filter((statement) => statement.startsWith('drop pipe'))).toHaveLength(9)
+    await deployment.admin(handedOver(outcome))
+    expect(deployment.server.world.catalogue.list('role')).toEqual([])
+    expect(await destroySnowflake(deployment.options)).toEqual({ ended: 'done', steps: [] })
+  })
+
+  it('deletes the same where the integration is gone', async () => {
+    await deployWhole()
+    await deployment.admin('drop integration if exists hitparade_s3')
+    expect(await destroySnowflake(deployment.options)).toMatchObject({ ended: 'handed over' })
+    expect(deployment.server.world.catalogue.list('database')).toEqual([])
+  })
+
+  it('may be killed anywhere and run again', async () => {
+    await deployWhole()
+    deployment.beforeChange.after = () => {
+      throw new Error('killed')
+    }
+    const ends: string[] = []
+    while (!ends.includes('handed over') && ends.length < 30) {
+      ends.push(
+        await destroySnowflake(deployment.options).then(
+          ({ ended }) => ended,
+          (error: Error) => error.message,
+        ),
+      )
+    }
+    expect(new Set(ends)).toEqual(new Set(['killed', 'handed over']))
+    expect(deployment.stack.parameters.user).toBe('')
+    expect(deployment.server.world.catalogue.list('database')).toEqual([])
+  })
+})

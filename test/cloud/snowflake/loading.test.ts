@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deploySnowflake } from '../../../src/cloud/snowflake/deploy/deploy-snowflake.ts'
+import {
+  type CuratedFile,
+  landedKeys,
+  listCuratedFiles,
+  refuseOtherStage,
+} from '../../../src/cloud/snowflake/operations/curated-files.ts'
+import { inspectLoading, type LoadingState } from '../../../src/cloud/snowflake/operations/inspect-loading.ts'
+import { loadFiles } from '../../../src/cloud/snowflake/operations/load-files.ts'
+import { loadingFindings } from '../../../src/cloud/snowflake/operations/loading-findings.ts'
+import { tableNames } from '../../../src/domain/tables/tables.ts'
+import type { ObjectStore } from '../../../src/storage/store.ts'
+import type { SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
+import type { ResultRow } from '../../../src/warehouse/warehouse.ts'
+import { curatedFiles, told } from '../../support/snapshots.ts'
+import { bucket, type Deployment, names, openDeployment } from '../../support/snowflake/deployment.ts'
+
+let deployment: Deployment
+let curated: ObjectStore
+let monitor: SnowflakeSession
+let loader: SnowflakeSession
+
+/** The files of a day. */
+const day = (chart_date: string) => {
+  const fetched_at = `${chart_date}T06:00:00.000Z`
+  return curatedFiles(told({ source: 'invented', chart_date, fetched_at, songs: ['a', 'b', null] }))
+}
+
+/** Puts a file into the bucket, which tells the pipes. */
+async function arrive(key: string, bytes: Uint8Array) {
+  await curated.put(key, bytes)
+  await deployment.server.deliver(`s3://${bucket}/${key}`)
+}
+
+beforeAll(async () => {
+  deployment = await openDeployment()
+  const handedOver = await deploySnowflake(deployment.options)
+  if (handedOver.ended === 'handed over') await deployment.admin(handedOver.sql)
+  await deploySnowflake(deployment.options)
+  curated = { ...deployment.curated, address: `s3://${bucket}` }
+  monitor = await deployment.openAs('monitor')
+  loader = await deployment.openAs('loader')
+
+  for (const { key, bytes } of day('2026-01-05')) await arrive(key, bytes)
+  // The bucket said nothing of this day.
+  for (const { key, bytes } of day('2026-01-06')) await curated.put(key, bytes)
+  // Of this one a file is no Parquet at all.
+  for (const { table, key, bytes } of day('2026-01-07'))
+    await arrive(key, table === 'songs' ? Buffer.from('torn') : bytes)
+  await deployment.refresh()
+}, 60_000)
+afterAll(async () => {
+  await Promise.all([monitor?.close(), loader?.close()])
+  await deployment?.close()
+})
+
+/** So much later that nothing counts as on its way any more. */
+const later = new Date(Date.now() + 2.5 * 3_600_000).toISOString()
+const look = (now = later): Promise<LoadingState> => inspectLoading({ query: monitor.execute }, curated, now)
+const ask = async (sql: string) => (await loader.execute(sql)).rows
+const isOf = (date: string) => (file: CuratedFile) => file.chart_date === date
+
+test('what is loaded, missing, failed and half there is each named', async () => {
+  const { pipes, files, partial, dynamicTables, lacking } = await look()
+  expect(lacking).toEqual([])
+  expect(pipes).toHaveLength(tableNames.length)
+  expect(new Set(pipes?.map(({ state }) => state))).toEqual(new Set(['RUNNING']))
+  expect(files?.loaded).toBe(day('2026-01-05').length + day('2026-01-07').length - 1)
+  expect(files?.missing.map(({ key }) => key).sort()).toEqual(
+    day('2026-01-06')
+      .map(({ key }) => key)
+      .sort(),
+  )
+  expect(files?.failed).toEqual([
+    expect.objectContaining({
+      file: expect.stringMatching(/^songs\/invented\/.*2026-01-07/),
+      status: 'load failed',
+      error: expect.any(String),
+    }),
+  ])
+  expect(partial).toEqual([expect.objectContaining({ source: 'invented', chart_date: '2026-01-07' })])
+  expect(dynamicTables?.map(({ name }) => name)).toContain('core.chart_history')
+})
+
+test('a file that failed hides none of another folder that is called the same', async () => {
+  // As if names began behind the folder of the pipe, and artists had never come; the other attempt goes on still.
+  const query = async (sql: string) => {
+    const { columns, rows } = await monitor.execute(sql)
+    if (/from landing\.artists/.test(sql)) return { columns, rows: [] }
+    if (!/copy_history/.test(sql)) return { columns, rows }
+    const name = (row: ResultRow) => String(row.file_name).replace(/^\w+\//, '')
+    const status = (row: ResultRow) => (/albums/.test(sql) ? 'Load in progress' : (row.status ?? null))
+    return { columns, rows: rows.map((row) => ({ ...row, file_name: name(row), status: status(row) })) }
+  }
+  const { files } = await inspectLoading({ query }, curated, later)
+  expect(files?.failed.map(({ file }) => file)).toEqual([
+    expect.stringMatching(/^songs\/invented\/.*2026-01-07/),
+  ])
+  expect(
+    files?.missing.filter(({ table }) => table === 'artists').map(({ chart_date }) => chart_date),
+  ).toEqual(['2026-01-05', '2026-01-06', '2026-01-07'])
+})
+
+test('files that were written just now are on their way, not missing', async () => {
+  const { files, partial } = await look(new Date().toISOString())
+  expect([files?.arriving, files?.missing, partial]).toEqual([day('2026-01-06').length, [], []])
+})
+
+test('findings say what to do about each', async () => {
+  const state = await look()
+  const finding = (text: RegExp) => expect.objectContaining({ finding: expect.stringMatching(text) })
+  expect(loadingFindings(state, later)).toEqual([
+    finding(/^1 curated files could not be loaded: songs\/invented\/.*2026-01-07/),
+    {
+      finding: expect.stringMatching(/^7 curated files are not in landing: /),
+      next: '`hitparade load --warehouse snowflake --from 2026-01-06`',
+    },
+    finding(/^1 snapshots have not arrived whole .*invented\/.* 2026-01-07/),
+  ])
+})
+
+test('a pipe that is paused and a model that is suspended or old are found', async () => {
+  const pipe = `landing.${names.pipe('songs')}`
+  await loader.execute(`alter pipe ${pipe} set pipe_execution_paused = true`)
+  const table = deployment.server.world.catalogue.get('dynamic table', 'HITPARADE.CORE.CHART_HISTORY')
+  table.state.isSuspended = true
+  const old = deployment.server.world.catalogue.get('dynamic table', 'HITPARADE.CORE.RECORDINGS')
+  old.state.refreshedAt = '2026-01-01T00:00:00Z'
+  try {
+    const found = loadingFindings(await look(), later).map(({ finding, next }) => `${finding}; ${next}`)
+    expect(found[0]).toMatch(
+      /songs_pipe is PAUSED; .*alter pipe landing\.songs_pipe set pipe_execution_paused = false/,
+    )
+    expect(found.join('\n')).toMatch(
+      /core\.chart_history is suspended .*alter dynamic table core\.chart_history resume/,
+    )
+    expect(found.join('\n')).toMatch(/core\.recordings was last refreshed at 2026-01-01T00:00:00Z/)
+  } finally {
+    await loader.execute(`alter pipe ${pipe} set pipe_execution_paused = false`)
+    Object.assign(table.state, { isSuspended: false })
+    Object.assign(old.state, { refreshedAt: undefined })
+  }
+})
+
+test('what a role may not see is named with what Snowflake says, and the rest is looked at', async () => {
+  const reader = await deployment.openAs('reader')
+  try {
+    const { files, partial, lacking } = await inspectLoading({ query: reader.execute }, curated, later)
+    expect([files, partial]).toEqual([null, null])
+    expect(lacking.map(({ asked }) => asked)).toContain('files in landing')
+    expect(lacking[0]?.refusal).toMatch(/does not exist or not authorized/)
+  } finally {
+    await reader.close()
+  }
+})
+
+test('files that no pipe reaches are loaded by name, each with its outcome, and half a snapshot never counts', async () => {
+  const files = (await listCuratedFiles(curated)).filter(isOf('2026-01-06'))
+  const outcomes = await loadFiles(loader, names, files)
+  expect(outcomes).toHaveLength(7)
+  expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['loaded']))
+  expect(outcomes.find(({ table }) => table === 'chart_entries')).toMatchObject({ rows: 2, error: null })
+  // What vouches for the snapshot came last.
+  expect(outcomes.at(-1)?.table).toBe('chart_issues')
+  expect((await look()).files?.missing).toEqual([])
+})
+
+test('a file that cannot be read is told with its error, and costs no other', async () => {
+  const files = (await listCuratedFiles(curated)).filter(isOf('2026-01-07'))
+  const outcomes = await loadFiles(loader, names, files)
+  const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
+  expect(failed).toEqual([expect.objectContaining({ table: 'songs', rows: 0, error: expect.any(String) })])
+  expect(outcomes.filter(({ outcome }) => outcome === 'loaded')).toHaveLength(6)
+})
+
+test('loading again changes no answer', async () => {
+  await deployment.refresh()
+  const history = () =>
+    deployment.ask('select * from hitparade.core.chart_history order by chart_date, position')
+  const before = await history()
+  expect(before).toHaveLength(4)
+  const again = await loadFiles(loader, names, await listCuratedFiles(curated))
+  expect(new Set(again.map(({ outcome }) => outcome))).toEqual(new Set(['loaded', 'known', 'failed']))
+  await deployment.refresh()
+  const withoutRepeats = (rows: Record<string, unknown>[]) => rows.map(({ is_repeated: _, ...row }) => row)
+  expect(withoutRepeats(await history())).toEqual(withoutRepeats(before))
+})
+
+test('landing tells its files by the keys of the bucket', async () => {
+  const landed = await landedKeys(ask)
+  const keys = (await listCuratedFiles(curated)).map(({ key }) => key)
+  expect(keys.filter((key) => !landed.has(key))).toEqual([expect.stringMatching(/^songs\/.*2026-01-07/)])
+})
+
+test('no statement names more than 1,000 files', async () => {
+  const files = Array.from({ length: 2_001 }, (_, n) => ({
+    table: 'albums' as const,
+    key: `albums/invented/${n}.parquet`,
+    chart_date: null,
+    written: later,
+  }))
+  const sizes: number[] = []
+  const execute = async (sql: string) => {
+    sizes.push(sql.match(/'invented\//g)?.length ?? 0)
+    return { columns: [], rows: [] }
+  }
+  const progress: number[] = []
+  const outcomes = await loadFiles({ execute }, names, files, (done) => progress.push(done))
+  expect([sizes, progress, outcomes.length]).toEqual([[1_000, 1_000, 1], [0, 1_000, 2_000], 2_001])
+})
+
+test('another place than that of the stage is refused, with the one to name', async () => {
+  await expect(refuseOtherStage(ask, names.stage, curated)).resolves.toBeUndefined()
+  const elsewhere = { ...curated, address: '/home/ada/hitparade-data/curated' }
+  await expect(refuseOtherStage(ask, names.stage, elsewhere)).rejects.toThrow(
+    /^the curated files lie in \/home\/ada\/.*, and Snowflake reads s3:\/\/charts-curated\/; name s3:\/\/charts-curated as "curated"/,
+  )
+  await expect(refuseOtherStage(ask, 'other', curated)).rejects.toThrow(
+    /there is no stage .*deploy --target snowflake/,
+  )
+})

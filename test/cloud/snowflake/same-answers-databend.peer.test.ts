@@ -1,0 +1,3 @@
+import { describeSameAnswers } from '../../support/same-answers.ts'
+
+describeSameAnswers('databend')

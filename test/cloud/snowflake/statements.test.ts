@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { renderTemplate } from '../../../src/cloud/snowflake/objects/render-template.ts'
+import { splitStatements, sqlLiteral } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
+import { documented, statementRules } from '../../support/snowflake/documented.ts'
+import { readBy } from '../../support/snowflake/grammar.ts'
+import { allStatements, otherStatements } from '../../support/snowflake/objects.ts'
+import { trapNames, trapsOf } from '../../support/snowflake/traps.ts'
+
+const statements = [...(await allStatements()), ...(await otherStatements())]
+const pipe = (copy: string) =>
+  `create pipe if not exists landing.songs_pipe auto_ingest = true as copy into landing.songs ${copy}`
+const options =
+  'match_by_column_name = case_insensitive include_metadata = (loaded_at = metadata$start_scan_time, file_name = metadata$filename)'
+
+const dynamic = (query: string, options = 'refresh_mode = full') =>
+  `create or alter dynamic table core.d target_lag = downstream warehouse = w ${options} as ${query}`
+const view = (query: string) => `create or replace view core.v copy grants as ${query}`
+
+/** One for each trap at least, and words of the trap that it runs into. */
+const trapped: [trap: string, statement: string][] = [
+  [
+    'or replace of a pipe',
+    `create or replace pipe landing.songs_pipe auto_ingest = true as copy into landing.songs from @landing.curated/songs/ ${options}`,
+  ],
+  ['or replace of a pipe', 'create or replace table landing.songs (song_id varchar not null)'],
+  ['or replace of a pipe', 'create or replace storage integration s3 type = external_stage'],
+  ['create or alter table', 'create or alter table landing.songs (song_id varchar not null)'],
+  ['create or alter of a view', 'create or alter view core.songs as select 1 as one'],
+  ['create or alter of a view', 'create or alter pipe landing.p auto_ingest = true as copy into t from @s/'],
+  ['on all pipes', 'grant monitor on all pipes in schema landing to role m'],
+  ['truncate', 'truncate table landing.songs'],
+  ['end in a slash', "create stage if not exists landing.curated url = 's3://charts'"],
+  [
+    'end in a slash',
+    "alter storage integration s3 set storage_allowed_locations = ('s3://charts/', 's3://others')",
+  ],
+  ['end in a slash', pipe(`from @landing.curated/songs ${options}`)],
+  ['by name and selected', pipe(`from (select $1 from @landing.curated/songs/) ${options}`)],
+  [
+    'asks the clock, which',
+    pipe(`from @landing.curated/songs/ ${options} -- \n where current_timestamp() > 1`.replace(' -- \n', '')),
+  ],
+  ['neither file nor time', pipe('from @landing.curated/songs/ match_by_column_name = case_insensitive')],
+  [
+    'in any case',
+    pipe(`from @landing.curated/songs/ ${options.replace('case_insensitive', 'case_sensitive')}`),
+  ],
+  [
+    'without auto_ingest',
+    `create pipe if not exists landing.songs_pipe as copy into landing.songs from @landing.curated/songs/ ${options}`,
+  ],
+  ['schema evolution', 'alter table landing.songs set enable_schema_evolution = true'],
+  ['key may be null', 'create table if not exists landing.runs (run_id varchar)'],
+  ['text has a length', 'create table if not exists t (a varchar(20))'],
+  ['TIMESTAMP_TYPE_MAPPING', 'create table if not exists t (a timestamp)'],
+  ['TIMESTAMP_TYPE_MAPPING', view('select cast(x as timestamp) as d from t')],
+  ['old scanner', 'create or alter file format landing.parquet type = parquet'],
+  ['depends on their session', view("select to_char(d, 'YYYY') as y from t")],
+  ['depends on their session', view("select cast('2026-01-01' as date) as d from t")],
+  ['depends on their session', view("select to_date('2026-01-01') as d from t")],
+  ['depends on their session', view('select current_date() as d from t')],
+  ['depends on their session', view("select cast(date_trunc('week', d) as date) as d from t")],
+  ['depends on their session', view('select dayofweek(d) as d from t')],
+  ['depends on their session', view('select "a" from t')],
+  ['readers lose', 'create or replace view core.v as select a from t'],
+  ['asks the clock or takes any', dynamic('select sysdate() as d')],
+  ['asks the clock or takes any', dynamic('select any_value(a) as a from t')],
+  ['lets Snowflake choose', dynamic('select a from t', '')],
+  ['reserved word', view('select a as issue from t')],
+  ['reserved word', view('with sample as (select a from t) select a from sample')],
+]
+
+describe('the statements for Snowflake', () => {
+  it.each(trapped)('know the trap “%s” in: %s', (trap, statement) =>
+    expect(trapsOf(statement)).toContainEqual(expect.stringContaining(trap)),
+  )
+  it('have an example of every trap', () => {
+    const unseen = trapNames.filter((name) => !trapped.some(([trap]) => name.includes(trap)))
+    expect(unseen).toEqual([])
+  })
+  it.each(statements)('run into no trap: $file $statement', ({ statement }) =>
+    expect(trapsOf(statement)).toEqual([]),
+  )
+
+  it('drop nothing but in the file that undoes all', () => {
+    const dropping = statements.filter(({ statement }) => /^drop\b/.test(statement))
+    expect(new Set(dropping.map(({ file }) => file))).toEqual(new Set(['99-undo.sql']))
+  })
+
+  it('are short enough for a view, which may have 95 KB', () => {
+    for (const { statement } of statements) expect(statement.length).toBeLessThan(95_000)
+  })
+})
+
+describe('the grammar of Snowflake’s documentation', () => {
+  const rulesOf = (statement: string) =>
+    statementRules.filter((rule) => readBy(documented, rule, statement) !== null)
+
+  it.each(statements)('has exactly one rule for: $file $statement', ({ statement }) =>
+    expect(rulesOf(statement)).toHaveLength(1),
+  )
+
+  it('refuses a statement with any of its words misspelt, left out or said twice', () => {
+    const accepted: string[] = []
+    const shapes = new Set<string>()
+    for (const { statement } of statements) {
+      // What a model selects is for another parser, and one column of a long list is as good as a hundred.
+      const [rule = ''] = rulesOf(statement)
+      const readings = readBy(documented, rule, statement.replace(/\bas\n[\s\S]*$/, 'as select 1')) ?? []
+      const head = readings.slice(0, 60)
+      const shape = head.map(({ token, isWord }) => (isWord ? token : '…')).join(' ')
+      if (shapes.has(shape) || head.length === 0) continue
+      shapes.add(shape)
+      const rest = readings.slice(60).map(({ token }) => token)
+      head.forEach(({ token, isWord }, index) => {
+        if (!isWord) return
+        for (const wrong of [[`${token}x`], [], [token, token]]) {
+          const tokens = head.map((reading) => reading.token)
+          tokens.splice(index, 1, ...wrong)
+          const mutated = [...tokens, ...rest].join(' ')
+          if (rulesOf(mutated).length > 0) accepted.push(mutated)
+        }
+      })
+    }
+    expect(shapes.size).toBeGreaterThan(30)
+    expect(accepted).toEqual([])
+  })
+})
+
+describe('a file of SQL', () => {
+  it('is taken apart at semicolons that are no text', () => {
+    const text =
+      "-- first; comment\nselect 'a;b' -- why; so\n, 2;\n\n/* x; */ select ';''' as \"a;b\";\n-- the end;\n"
+    expect(splitStatements(text)).toEqual(["select 'a;b' -- why; so\n, 2", "select ';''' as \"a;b\""])
+  })
+
+  it('takes no value that could end a literal or a name', () => {
+    const values = new Proxy({}, { get: (_, name) => (name === 'bucket' ? "a'; drop database x; --" : 'x') })
+    expect(() => renderTemplate('10-database', values)).toThrow(/bucket is .*expected letters, digits/)
+  })
+
+  it('says any text as a literal', () => {
+    expect(sqlLiteral("it's a \\ and ''")).toBe("'it''s a \\\\ and '''''")
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { Config } from '../../src/config/config.ts'
+import { readDecisions, writeDecisions } from '../../src/decisions/decision-file.ts'
+import { decideAsConfigured } from '../../src/decisions/decisions.ts'
+import { memoryStore } from '../../src/storage/memory-store.ts'
+
+type Pairs = Config['join']
+
+/** A configuration that is applied again and again, a day later each time. */
+function configured() {
+  const curated = memoryStore()
+  let day = 0
+  return {
+    curated,
+    async apply(pairs: { join?: Pairs; split?: Pairs; file?: string | null }) {
+      day += 1
+      const now = () => `2026-03-0${day}T08:00:00.250Z`
+      const config = { file: 'hitparade.jsonc', join: [], split: [], ...pairs } as unknown as Config
+      const decided = await decideAsConfigured({ config, curated, now })
+      return decided.map(({ kind, source, songs }) => [kind, source, ...songs].join(' '))
+    },
+  }
+}
+
+const ab = { source: 'spotify', songs: ['a', 'b'] as [string, string] }
+const ba = { source: 'spotify', songs: ['b', 'a'] as [string, string] }
+const cd = { source: 'deezer', songs: ['c', 'd'] as [string, string] }
+
+describe('what the configuration decides on songs', () => {
+  it('is written once, as a curated file of settings', async () => {
+    const { apply, curated } = configured()
+    expect(await apply({ join: [ab], split: [cd] })).toEqual(['join spotify a b', 'split deezer c d'])
+    expect(await apply({ join: [ab], split: [cd] })).toEqual([])
+    const keys: string[] = []
+    for await (const { key } of curated.list('')) keys.push(key)
+    expect(keys).toEqual([expect.stringMatching(/^settings\/20260301t080000z-[0-9a-f]{12}\.parquet$/)])
+    expect(await readDecisions(curated)).toEqual([
+      expect.objectContaining({
+        kind: 'join',
+        source: 'spotify',
+        chart: null,
+        chart_date: null,
+        song_id: 'a',
+        other_song_id: 'b',
+        decided_at: '2026-03-01T08:00:00.250Z',
+      }),
+      expect.objectContaining({ kind: 'split', source: 'deezer' }),
+    ])
+  })
+
+  it('is written again where it has changed, and withdrawn where it is gone', async () => {
+    const { apply } = configured()
+    await apply({ join: [ab] })
+    expect(await apply({ split: [ab] })).toEqual(['split spotify a b'])
+    expect(await apply({})).toEqual(['withdrawn spotify a b'])
+    expect(await apply({})).toEqual([])
+    expect(await apply({ join: [ab] })).toEqual(['join spotify a b'])
+  })
+
+  it('is another split in the other order, but the same join', async () => {
+    const { apply } = configured()
+    await apply({ join: [ab] })
+    expect(await apply({ join: [ba] })).toEqual([])
+    await apply({ split: [ab] })
+    expect(await apply({ split: [ba] })).toEqual(['split spotify b a'])
+  })
+
+  it('is nothing, and withdraws nothing, without a configuration file', async () => {
+    const { apply } = configured()
+    await apply({ join: [ab] })
+    expect(await apply({ file: null })).toEqual([])
+  })
+})
+
+describe('settings', () => {
+  it('come back as they were written, the days of approvals as well', async () => {
+    const curated = memoryStore()
+    const approval = {
+      kind: 'approval',
+      source: 'spotify',
+      chart: 'top-3',
+      chart_date: '2026-01-05',
+      snapshot_id: '20260105t060000z-0123456789ab',
+      song_id: null,
+      other_song_id: null,
+      decided_at: '2026-03-01T08:00:00.000Z',
+    }
+    await writeDecisions(curated, [approval])
+    await writeDecisions(curated, [])
+    expect(await readDecisions(curated)).toEqual([approval])
+  })
+})

@@ -1,0 +1,161 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  curatedKey,
+  decodeSegment,
+  encodeSegment,
+  isKey,
+  maxKeyLength,
+  parseRawKey,
+  type RawIdentity,
+  rawKey,
+  rawPrefix,
+  rawPrefixes,
+  snapshotId,
+  snapshotInstant,
+} from '../../src/domain/keys.ts'
+import { tableNames } from '../../src/domain/tables/tables.ts'
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+  fc.string({ unit: fc.constantFrom('.', '/', '%', 'a', 'Z', '-', '\\', '\0'), minLength: 1, maxLength: 6 }),
+  fc.constantFrom(...rawPrefixes, 'import', '..', '.tmp', 'x.json', 'x.gz'),
+)
+const instant = fc
+  .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true })
+  .map((each) => each.toISOString())
+const chart_date = instant.map((each) => each.slice(0, 10))
+const identity: fc.Arbitrary<RawIdentity> = fc.oneof(
+  fc.record({ source: text, chart: text, chart_date, snapshot_id: text }),
+  fc.record({ source: text, import_id: text }),
+)
+
+describe('a segment', () => {
+  test('stands for one text, and the text for one segment', () => {
+    fc.assert(
+      fc.property(text, (each) => {
+        expect(decodeSegment(encodeSegment(each))).toBe(each)
+      }),
+    )
+  })
+
+  test('holds nothing that a file system or an address reads as something else', () => {
+    fc.assert(
+      fc.property(text, (each) => {
+        const segment = encodeSegment(each)
+        expect(segment).toMatch(/^(?:[a-z0-9._-]|%[0-9a-f]{2})+$/)
+        expect(segment).not.toMatch(/^\.+$/)
+      }),
+    )
+  })
+
+  test('encodes bytes of UTF-8 in lower case', () => {
+    expect(encodeSegment('Top 50 – São.v1')).toBe('%54op%2050%20%e2%80%93%20%53%c3%a3o.v1')
+    expect(encodeSegment('..')).toBe('%2e%2e')
+  })
+
+  test('is refused for no text at all, and no text stands behind a broken one', () => {
+    expect(() => encodeSegment('')).toThrow('got none')
+    expect(() => decodeSegment('%e2%28')).toThrow(URIError)
+  })
+})
+
+describe('a raw key', () => {
+  test('reads back as what it was made of, in any stage and in none', () => {
+    fc.assert(
+      fc.property(identity, fc.constantFrom(null, ...rawPrefixes), (each, stage) => {
+        const key = rawKey(each)
+        expect(parseRawKey(stage === null ? key : `${stage}/${key}`)).toEqual({ ...each, rawKey: key })
+      }),
+    )
+  })
+
+  test('is a key that every store takes, as far as it is not too long', () => {
+    fc.assert(
+      fc.property(identity, (each) => {
+        const key = `to_process/${rawKey(each)}`
+        fc.pre(key.length <= maxKeyLength && key.split('/').every((segment) => segment.length <= 255))
+        expect(isKey(key)).toBe(true)
+      }),
+    )
+  })
+
+  test('lies under the prefix of its stage, chart and date', () => {
+    fc.assert(
+      fc.property(text, text, chart_date, text, (source, chart, date, snapshot_id) => {
+        const key = `processed/${rawKey({ source, chart, chart_date: date, snapshot_id })}`
+        expect(key.startsWith(rawPrefix('processed', source, chart))).toBe(true)
+        expect(key.startsWith(rawPrefix('processed', source, chart, date))).toBe(true)
+        expect(key.startsWith(rawPrefix('processed', source, `${chart}x`))).toBe(false)
+      }),
+    )
+  })
+
+  test('is read only as it is written', () => {
+    const parts = fc.array(
+      fc.constantFrom('a', '%61', '%zz', '', 'import', '2026-01-01', 'x.json.gz', '.json.gz', 'x.gz'),
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          parts.map((each) => each.join('/')),
+        ),
+        (key) => {
+          const read = parseRawKey(key)
+          if (read !== null) expect(rawKey(read)).toBe(key)
+        },
+      ),
+    )
+    for (const key of [
+      '',
+      'a/import/.gz',
+      'a//2026-01-01/x.json.gz',
+      '%61/b/2026-01-01/x.json.gz',
+      'a/b/c/x.json.gz',
+    ]) {
+      expect(parseRawKey(key)).toBe(null)
+    }
+  })
+})
+
+test('two raw objects, tables or versions never share a curated key', () => {
+  const made = fc.tuple(identity, fc.constantFrom(...tableNames), fc.integer({ min: 1, max: 12 }))
+  fc.assert(
+    fc.property(made, made, ([one, table, version], [other, otherTable, otherVersion]) => {
+      const isSame = rawKey(one) === rawKey(other) && table === otherTable && version === otherVersion
+      const keys = [
+        curatedKey(table, rawKey(one), version),
+        curatedKey(otherTable, rawKey(other), otherVersion),
+      ]
+      expect(keys[0] === keys[1]).toBe(isSame)
+    }),
+  )
+})
+
+describe('a snapshot id', () => {
+  const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 })
+
+  test('holds its instant to the second', () => {
+    fc.assert(
+      fc.property(instant, hash, (at, content_hash) => {
+        expect(snapshotInstant(snapshotId(at, content_hash))).toBe(`${at.slice(0, 19)}.000Z`)
+      }),
+    )
+  })
+
+  test('sorts by instant', () => {
+    fc.assert(
+      fc.property(instant, instant, hash, hash, (one, other, a, b) => {
+        fc.pre(one.slice(0, 19) !== other.slice(0, 19))
+        expect(snapshotId(one, a) < snapshotId(other, b)).toBe(one < other)
+      }),
+    )
+  })
+
+  test('looks like this', () => {
+    expect(snapshotId('2026-11-21T06:00:12.345Z', 'abcdef0123456789')).toBe('20261121t060012z-abcdef012345')
+    expect(snapshotInstant('import-abcdef012345')).toBe(null)
+    expect(snapshotInstant('20269921t060012z-abcdef012345')).toBe(null)
+  })
+})

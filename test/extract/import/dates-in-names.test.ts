@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import {
+  dateInName,
+  instantInName,
+  sharedDate,
+  withoutDates,
+} from '../../../src/extract/import/dates-in-names.ts'
+
+test.each([
+  ['spotify_raw_2023-02-18 09:14:55.123456.json', '2023-02-18'],
+  ['2023-05-21-00.json', '2023-05-21'],
+  ['regional-global-daily-2020-10-20.csv', '2020-10-20'],
+  ['regional-global-weekly-2020-08-07--2020-08-14.csv', '2020-08-14'],
+  ['02__regional-global-weekly-2020-08-07--2020-08-14__2020-10-25_1a2b3c4.csv', '2020-08-14'],
+  ['regional-global-weekly-2022-12-08__2023-01-01.csv', '2022-12-08'],
+  ['00__regional-global-daily-latest__2020-10-20_1a2b3c4.csv', '2020-10-20'],
+  ['regional-global-daily-latest.csv', null],
+  ['chart-2023-02-30.csv', null],
+  ['chart-12023-02-03.csv', null],
+  ['from-2020-01-01-to-2020-02-01.csv', 'ambiguous'],
+  ['2020-01-01 as of 2020-01-01.csv', '2020-01-01'],
+])('the day in %s is %s', (name, date) => {
+  expect(dateInName(name)).toBe(date)
+})
+
+test.each([
+  ['spotify_raw_2023-02-18 09:14:55.123456.json', '2023-02-18T09:14:55.123Z'],
+  ['spotify_raw_2023-02-18_09-14-55.json', '2023-02-18T09:14:55.000Z'],
+  ['spotify_raw_2023-02-18T091455Z.json', '2023-02-18T09:14:55.000Z'],
+  ['spotify_raw_2023-02-18T09:14+02:00.json', '2023-02-18T07:14:00.000Z'],
+  ['chart_2023-02-18_0914.json', '2023-02-18T09:14:00.000Z'],
+  ['2023-05-21-00.json', null],
+  ['2023-05-21_25-00.json', null],
+  ['regional-global-weekly-2020-08-07--2020-08-14__2020-10-25_1234567.csv', null],
+  ['chart_2020-10-20_7190a3f.csv', null],
+  ['chart.json', null],
+])('the instant in %s is %s', (name, instant) => {
+  expect(instantInName(name)).toBe(instant)
+})
+
+test('a name without its dates is what all files of a chart have in common', () => {
+  expect(withoutDates('my-chart_2023-02-18 09:14:55.123')).toBe('my-chart_')
+  expect(withoutDates('my-chart-2020-01-01--2020-01-08')).toBe('my-chart- --')
+})
+
+test('a day is that of a playlist where nine of ten songs were added on it', () => {
+  const playlist = (...dates: (string | null)[]) => ({
+    ...{ id: null, name: null, version: null, url: null, total: null, next: null, offset: null },
+    items: dates.map((date) => ({ added_at: date === null ? null : `${date}T10:00:00Z` })),
+  })
+  const nine = Array.from({ length: 9 }, () => '2024-01-05')
+  expect(sharedDate([playlist(...nine, '2023-12-01')])).toBe('2024-01-05')
+  expect(sharedDate([playlist(...nine.slice(1), null, '2023-12-01')])).toBeNull()
+  expect(sharedDate([playlist(...nine), playlist('2024-01-05')])).toBe('2024-01-05')
+  expect(sharedDate([playlist(...nine), playlist('2024-01-06')])).toBeNull()
+  expect(sharedDate([playlist(...nine), playlist(null)])).toBeNull()
+  expect(sharedDate([playlist()])).toBeNull()
+})

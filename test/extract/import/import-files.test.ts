@@ -1,0 +1,376 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ChartConfig } from '../../../src/config/config.ts'
+import { importFiles } from '../../../src/extract/import/import-files.ts'
+import { type ImportOptions } from '../../../src/extract/import/import-report.ts'
+import { decodeRaw } from '../../../src/sources/raw/raw-object.ts'
+import { memoryStore } from '../../../src/storage/memory-store.ts'
+import { spotifyItem } from '../../support/raw.ts'
+
+let folder: string
+let raw: ReturnType<typeof memoryStore>
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'import-'))
+  raw = memoryStore()
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, content: unknown): string {
+  const path = join(folder, name)
+  mkdirSync(dirname(path), { recursive: true })
+  const isRaw = typeof content === 'string' || content instanceof Uint8Array
+  writeFileSync(path, isRaw ? content : JSON.stringify(content))
+  return path
+}
+
+const run = (options: ImportOptions = {}, charts: ChartConfig[] = [], paths = [folder]) =>
+  importFiles({ paths, raw, config: { charts, unsplit_artists: [] }, options })
+
+/** The one file of the folder. */
+async function one(options: ImportOptions = {}, charts: ChartConfig[] = []) {
+  const { files } = await run(options, charts)
+  expect(files).toHaveLength(1)
+  const [file] = files
+  if (file === undefined) throw new Error('no file')
+  const header = file.key === null ? null : decodeRaw(await raw.get(`to_process/${file.key}`)).header
+  return { ...file, header }
+}
+
+const items = [1, 2, 3].map((n) => spotifyItem(`song-${n}`))
+const paging = {
+  href: 'https://api.spotify.com/v1/playlists/0TestPlaylistOfOurOwn0/tracks?offset=0&limit=100',
+  items,
+  total: 3,
+  next: null,
+  offset: 0,
+}
+const playlist = {
+  type: 'playlist',
+  id: '0TestPlaylistOfOurOwn0',
+  name: 'Top 3 - Testland',
+  snapshot_id: 'v1',
+  tracks: paging,
+}
+const deezer = {
+  data: [
+    {
+      id: 1,
+      title: 'Harbour',
+      duration: 200,
+      rank: 9,
+      artist: { id: 7, name: 'Olu' },
+      album: { id: 3, title: 'H' },
+    },
+  ],
+  total: 1,
+}
+const csv = (rows: string[]) => ['chart_date,position,song,artist', ...rows, ''].join('\n')
+const configured: ChartConfig = {
+  chart: 'testland-3',
+  source: 'spotify',
+  playlist: '0TestPlaylistOfOurOwn0',
+  name: 'Testland',
+  expected_size: 3,
+  scope: 'market',
+  market: 'xx',
+  cadence: 'weekly',
+  weekdays: '5',
+  time_zone: 'UTC',
+  lag_days: 0,
+  run_at: '12:00',
+}
+
+describe('the chart of a raw answer', () => {
+  test('is the slug of the name that the playlist has', async () => {
+    write('2024-02-03.json', playlist)
+    expect(await one()).toMatchObject({
+      outcome: 'imported',
+      source: 'spotify',
+      key: expect.stringMatching(
+        /^spotify\/top-3-testland\/2024-02-03\/20240203t000000z-[0-9a-f]{12}\.json\.gz$/,
+      ),
+      charts: [{ chart: 'top-3-testland', issues: 1, entries: 3, rejects: 0 }],
+    })
+  })
+
+  test('is the playlist id of its href where it has no name', async () => {
+    write('2024-02-03.json', paging)
+    expect((await one()).header).toMatchObject({ chart: '0testplaylistofourown0' })
+  })
+
+  test('is that of the configuration for the playlist, with its settings', async () => {
+    write('2024-02-03.json', paging)
+    const { header } = await one({}, [configured])
+    expect(header).toMatchObject({
+      chart: 'testland-3',
+      settings: {
+        chart_name: 'Testland',
+        expected_size: 3,
+        scope: 'market',
+        market: 'xx',
+        cadence: 'weekly',
+        weekdays: '5',
+      },
+    })
+  })
+
+  test('is --chart above all', async () => {
+    write('2024-02-03.json', playlist)
+    expect((await one({ chart: 'mine' }, [configured])).header?.chart).toBe('mine')
+  })
+
+  test('is missing in a bare list of items, and the refusal says what to give', async () => {
+    write('2024-02-03.json', items)
+    expect(await one()).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('--chart') })
+    expect(await one({ chart: 'mine' })).toMatchObject({ outcome: 'imported', charts: [{ entries: 3 }] })
+  })
+})
+
+describe('the day of a raw answer', () => {
+  test('is --date, else that of the name, else that on which its songs were added', async () => {
+    write('answer.json', playlist)
+    expect((await one({ date: '2020-01-01' })).header?.chart_date).toBe('2020-01-01')
+    expect((await one()).header?.chart_date).toBe('2026-01-02')
+  })
+
+  test('is refused where nothing tells it, with all that is missing at once', async () => {
+    write(
+      'answer.json',
+      items.map((item, n) => ({ ...item, added_at: `2026-01-0${n + 1}T00:00:00Z` })),
+    )
+    const { reason } = await one()
+    expect(reason).toContain('--chart')
+    expect(reason).toContain('--date')
+  })
+
+  test('comes with the time in the name, which is when it was fetched', async () => {
+    write('spotify_raw_2023-02-18 09:14:55.123456.json', paging)
+    expect((await one()).header).toMatchObject({
+      chart_date: '2023-02-18',
+      fetched_at: '2023-02-18T09:14:55.123Z',
+    })
+  })
+
+  test('and --fetched-at beats the time in the name', async () => {
+    write('spotify_raw_2023-02-18 09:14:55.json', paging)
+    expect((await one({ fetched_at: '2026-01-01' })).header?.fetched_at).toBe('2026-01-01T00:00:00.000Z')
+  })
+})
+
+describe('several playlists in one file', () => {
+  const other = { ...playlist, id: '0OtherPlaylistOfOurOwn', name: 'Top 3 - Nordia' }
+
+  test('are one import of several charts, each known by its playlist', async () => {
+    write('2024-02-03.json', { a: playlist, b: other })
+    const { key, charts, header } = await one({}, [configured])
+    expect(key).toMatch(/^spotify\/import\/[0-9a-f]{12}\.gz$/)
+    expect(charts.map(({ chart }) => chart).sort()).toEqual(['testland-3', 'top-3-nordia'])
+    expect(header?.charts['testland-3']).toMatchObject({ market: 'xx', cadence: 'weekly' })
+  })
+
+  test('that share a name are two charts', async () => {
+    write('2024-02-03.json', { a: playlist, b: { ...other, name: playlist.name } })
+    expect(new Set((await one()).charts.map(({ chart }) => chart)).size).toBe(2)
+  })
+
+  test('cannot all be --chart', async () => {
+    write('2024-02-03.json', { a: playlist, b: other })
+    expect(await one({ chart: 'mine' })).toMatchObject({
+      outcome: 'refused',
+      reason: '2 charts in one file: leave --chart out',
+    })
+  })
+})
+
+test('a first page of more is stored as incomplete', async () => {
+  write('2024-02-03.json', { ...paging, total: 200, next: 'https://api.spotify.com/next' })
+  const file = await one()
+  expect(file).toMatchObject({ outcome: 'incomplete', charts: [{ incomplete: 1, entries: 3 }] })
+  expect(file.header?.complete).toBe(false)
+})
+
+test('lines of dated answers are one import', async () => {
+  const lines = ['2024-01-01', '2024-01-08', '2024-01-15'].map((date) => JSON.stringify({ date, playlist }))
+  write('days.ndjson', lines.join('\n'))
+  const { header, charts } = await one()
+  expect(charts).toMatchObject([
+    { chart: 'top-3-testland', first_date: '2024-01-01', last_date: '2024-01-15', issues: 3 },
+  ])
+  expect(header).toMatchObject({
+    chart: 'top-3-testland',
+    chart_date: null,
+    fetched_at: null,
+    settings: { cadence: 'weekly' },
+  })
+})
+
+test('an answer of Deezer is known by its tracks, and an error that came as an answer is refused', async () => {
+  write('a/2024-02-03.json', deezer)
+  write('b/2024-02-03.json', { error: { type: 'DataException', message: 'no data', code: 800 } })
+  const { files } = await run({ chart: 'mine' })
+  expect(files).toMatchObject([
+    { outcome: 'imported', source: 'deezer' },
+    { outcome: 'refused', reason: 'an error in place of a chart: 800 no data' },
+  ])
+})
+
+describe('chart NDJSON', () => {
+  const line = (date: string, more: object) =>
+    JSON.stringify({ date, entries: [{ position: 1, track_id: 't', track_name: 'T' }], ...more })
+
+  test('is the chart of its file where it holds one playlist, under whatever names', async () => {
+    write(
+      'my-top.ndjson.gz',
+      gzipSync(
+        `${line('2021-01-01', { chart: 'Old', playlist_id: 'A'.repeat(22) })}\n${line('2021-01-02', { chart: 'New', playlist_id: 'A'.repeat(22) })}`,
+      ),
+    )
+    expect(await one()).toMatchObject({ source: 'spotify', charts: [{ chart: 'my-top', issues: 2 }] })
+  })
+
+  test('of many charts gives each the slug of its newest name', async () => {
+    write(
+      'all.ndjson',
+      [
+        line('2021-01-02', { chart: 'Top New', playlist_id: 'a' }),
+        line('2021-01-01', { chart: 'Top Old', playlist_id: 'a' }),
+        line('2021-01-01', { chart: 'Other', playlist_id: 'b' }),
+      ].join('\n'),
+    )
+    const { charts, source } = await one()
+    expect(source).toBe('import')
+    expect(charts.map(({ chart, issues }) => [chart, issues])).toEqual([
+      ['other', 1],
+      ['top-new', 2],
+    ])
+  })
+})
+
+describe('chart CSV', () => {
+  const official = 'Position,"Track Name",Artist,Streams,URL\n1,A,Olu,9,https://open.spotify.com/track/AAA\n'
+
+  test('of an official name is chart, day and cadence by its name', async () => {
+    write('02__regional-global-weekly-2020-08-07--2020-08-14__2020-10-25_1a2b3c4.csv', official)
+    const { header, source } = await one()
+    expect(source).toBe('spotify-csv')
+    expect(header).toMatchObject({
+      chart: 'regional-global-weekly',
+      chart_date: '2020-08-14',
+      settings: { cadence: 'weekly' },
+    })
+  })
+
+  test('without a day anywhere is refused', async () => {
+    write('regional-global-daily-latest.csv', official)
+    expect(await one()).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('--date') })
+    expect(await one({ date: '2020-01-01' })).toMatchObject({ outcome: 'imported' })
+  })
+
+  test('with days of its own is one import, weekly where most issues are a week apart', async () => {
+    write(
+      'hot-9.csv.gz',
+      gzipSync(csv(['1960-01-01,1,A,Olu', '1960-01-08,1,A,Olu', '1960-01-15,1,A,Olu', '1960-01-29,1,A,Olu'])),
+    )
+    const { key, charts, header } = await one({ identity: 'text', name: 'The Hot Nine' })
+    expect(key).toMatch(/^import\/import\/[0-9a-f]{12}\.gz$/)
+    expect(charts).toMatchObject([{ chart: 'hot-9', issues: 4, entries: 4 }])
+    expect(header).toMatchObject({
+      identity: 'text',
+      file_name: 'hot-9.csv',
+      settings: { cadence: 'weekly', chart_name: 'The Hot Nine' },
+    })
+  })
+
+  test('with chart and region columns holds many charts, each with its cadence', async () => {
+    write(
+      'dump.csv',
+      'date,rank,title,region,chart\n2020-01-01,1,A,Xx,top\n2020-01-08,1,A,Xx,top\n2020-01-01,1,A,Yy,top\n2020-01-02,1,A,Yy,top\n',
+    )
+    const { header, charts } = await one()
+    expect(charts.map(({ chart }) => chart)).toEqual(['top-xx', 'top-yy'])
+    expect(Object.entries(header?.charts ?? {}).map(([chart, { cadence }]) => [chart, cadence])).toEqual([
+      ['top-xx', 'weekly'],
+      ['top-yy', 'daily'],
+    ])
+  })
+
+  test('with days of its own cannot all be of --date', async () => {
+    write('hot-9.csv', csv(['1960-01-01,1,A,Olu']))
+    expect(await one({ date: '2020-01-01' })).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('leave --date out'),
+    })
+  })
+})
+
+test.each([
+  ['an empty file', ' \n'],
+  ['a binary file', new Uint8Array([0x89, 0x50, 0, 1])],
+  ['not UTF-8', Buffer.from('rank,title\n1,Caf\xe9', 'latin1')],
+  ['not a whole gzip file', gzipSync('rank,title\n1,A\n').subarray(0, 20)],
+  ['JSON that is malformed', '{"items": ['],
+  ['NDJSON of something else', '{"status":404}\n{"status":403}\n'],
+  ['got a text with no header row', '# Read me\n\nThis is no chart.\n'],
+  ['404 Resource not found', { error: { status: 404, message: 'Resource not found' } }],
+  ['invalid_client', { error: 'invalid_client' }],
+  ['a single track', { type: 'track', id: 'x', name: 'X' }],
+  ['a single album', { type: 'album', tracks: { items } }],
+  ['a playlist without its songs', { type: 'playlist', id: 'x', name: 'X' }],
+  ['an empty list', []],
+  ['an empty list', { ...paging, items: [] }],
+  ['a list of something else', [{ artistName: 'Olu', name: 'Harbour' }]],
+  ['an object of something else', { hello: 'world' }],
+])('a file that is no chart is refused: %s', async (reason, content) => {
+  write('file', content)
+  expect(await one()).toMatchObject({
+    outcome: 'refused',
+    key: null,
+    reason: expect.stringContaining(reason),
+  })
+})
+
+test('a bad file costs no other, and every file is told of in a stable order', async () => {
+  write('b/2024-02-03.json', playlist)
+  write('a.json', '{')
+  write('b/.hidden.json', playlist)
+  write('.git/x.json', playlist)
+  symlinkSync(folder, join(folder, 'loop'))
+  const told: string[] = []
+  const summary = await importFiles({
+    paths: [folder, join(folder, 'missing')],
+    raw,
+    config: { charts: [], unsplit_artists: [] },
+    on: ({ outcome }, done, total) => told.push(`${done}/${total} ${outcome}`),
+  })
+  expect(summary.files.map(({ path, reason }) => [path.slice(folder.length + 1), reason])).toEqual([
+    ['a.json', 'JSON that is malformed or breaks off'],
+    ['b/2024-02-03.json', null],
+    ['missing', 'no such file or folder'],
+  ])
+  expect(summary).toMatchObject({ imported: 1, incomplete: 0, already: 0, refused: 2 })
+  expect(told).toEqual(['1/3 refused', '2/3 imported', '3/3 refused'])
+})
+
+test('a file that was imported before is already there, wherever its object has gone since', async () => {
+  write('2024-02-03.json', playlist)
+  const { key } = await one()
+  for (const stage of ['processed', 'failed']) {
+    await raw.move(`${stage === 'processed' ? 'to_process' : 'processed'}/${key}`, `${stage}/${key}`)
+    expect((await run()).files).toMatchObject([{ outcome: 'already', key }])
+  }
+})
+
+test('the same bytes plain and gzipped are one import', async () => {
+  write('a/hot-9.csv', csv(['1960-01-01,1,A,Olu']))
+  write('b/hot-9.csv.gz', gzipSync(csv(['1960-01-01,1,A,Olu'])))
+  expect(await run()).toMatchObject({ imported: 1, already: 1 })
+})
+
+test('options that cannot be meant are refused before any file is read', async () => {
+  await expect(run({ chart: 'Not A Slug' })).rejects.toThrow('--chart')
+  await expect(run({ date: '2024-02-30' })).rejects.toThrow('2024-02-30')
+  await expect(run({ fetched_at: 'yesterday' })).rejects.toThrow('yesterday')
+})

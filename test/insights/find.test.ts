@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tableNames } from '../../src/domain/tables/tables.ts'
+import { describe as describeName } from '../../src/insights/describe-model.ts'
+import { find } from '../../src/insights/find-names.ts'
+import { sqlFiles } from '../../src/models/model-files.ts'
+import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { issues, songs } from '../support/parade.ts'
+import { warehouseOf } from '../support/warehouse.ts'
+
+let warehouse: Warehouse
+beforeAll(async () => {
+  warehouse = await warehouseOf(songs, [
+    ...issues,
+    { date: '2026-01-09', chart: 'parade-xx', songs: ['ash'] },
+  ])
+})
+afterAll(() => warehouse.close())
+
+const found = async (text: string) =>
+  (await find(warehouse, text)).rows.map(({ kind, id }) => `${String(kind)} ${String(id)}`)
+
+describe('find', () => {
+  it('finds a song by part of its title, with its artists, charts and dates', async () => {
+    expect((await find(warehouse, 'ELÁN')).rows).toEqual([
+      {
+        kind: 'song',
+        id: 'ash',
+        name: 'Ash Élan',
+        artists: 'Ida',
+        charts: 'invented/parade, invented/parade-xx',
+        first_date: '2026-01-01',
+        last_date: '2026-01-09',
+      },
+    ])
+  })
+
+  it('finds artists by name and anything by id', async () => {
+    expect(await found('uma')).toEqual(['artist Uma'])
+    expect(await found('cedar')).toEqual(['song cedar'])
+  })
+
+  it('gives whole names first, then songs before artists, those seen last first', async () => {
+    expect(await found('e')).toEqual(['song ash', 'song elm', 'song hazel', 'song cedar', 'song gorse'])
+    expect(await found('ida')).toEqual(['artist Ida'])
+  })
+
+  it('finds nothing for what is nowhere', async () => {
+    expect(await found('yew')).toEqual([])
+    expect(await found('')).toEqual([])
+  })
+})
+
+describe('describe', () => {
+  it('explains an insight with its columns, units and parameters', async () => {
+    const { name, question, columns, parameters } = await describeName(null, 'climbers')
+    expect(name).toBe('insights.climbers')
+    expect(question).toBe('Which songs rose the most since the previous issue?')
+    expect(columns[1]).toEqual({
+      name: 'movement',
+      type: null,
+      meaning: 'previous position minus this one',
+      unit: 'positions',
+    })
+    expect(parameters.map(({ name, initial }) => [name, initial])).toContainEqual(['limit', '10'])
+  })
+
+  it('explains a landing table from its definition', async () => {
+    const { name, grain, columns } = await describeName(null, 'landing.song_artists')
+    expect([name, grain]).toEqual(['landing.song_artists', 'one row per credit and snapshot'])
+    expect(columns.at(-1)).toEqual({
+      name: 'credit_position',
+      type: 'integer',
+      meaning: '1 is the lead artist',
+      unit: null,
+    })
+  })
+
+  it('takes the core model where landing has a table of the same name', async () => {
+    expect((await describeName(warehouse, 'songs')).name).toBe('core.songs')
+    expect((await describeName(warehouse, 'rejects')).name).toBe('insights.rejects')
+    expect((await describeName(warehouse, 'landing.rejects')).name).toBe('landing.rejects')
+  })
+
+  it.each([...sqlFiles('core').keys()])('explains every column of core.%s', async (model) => {
+    const { columns } = await describeName(warehouse, `core.${model}`)
+    expect(columns).not.toEqual([])
+    expect(columns.filter(({ meaning }) => meaning === '').map(({ name }) => name)).toEqual([])
+    expect(columns.every(({ type }) => type !== null)).toBe(true)
+  })
+
+  it.each(tableNames)('explains every column of landing.%s', async (table) => {
+    const { columns } = await describeName(null, `landing.${table}`)
+    expect(columns.every(({ meaning }) => meaning !== '')).toBe(true)
+  })
+
+  it('is refused with the nearest name where there is none', async () => {
+    await expect(describeName(null, 'chart_histry')).rejects.toThrow(
+      'there is no table or insight chart_histry; did you mean chart_history?',
+    )
+    await expect(describeName(null, 'core.chart_histry')).rejects.toThrow('did you mean core.chart_history?')
+  })
+})

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HitparadeError, UsageError } from '../../src/domain/errors.ts'
+import { parseInsight } from '../../src/insights/insight-header.ts'
+import { answerInsight, readInsight, runInsight } from '../../src/insights/run-insight.ts'
+import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { issues, songs } from '../support/parade.ts'
+import { warehouseOf } from '../support/warehouse.ts'
+
+const now = '2026-01-11T08:00:00Z'
+
+let parade: Warehouse
+let several: Warehouse
+beforeAll(async () => {
+  parade = await warehouseOf(songs, issues)
+  const date = '2026-01-01'
+  const market = { scope: 'market', market: 'xx' }
+  const more = {
+    a1: { title: 'Home', artists: ['Ida'] },
+    b2: { title: 'Home Again', artists: ['Odo'] },
+    oak: { artists: ['Ida'], isrc: 'XX0000000001' },
+  }
+  several = await warehouseOf({ ...songs, ...more }, [
+    { date, songs: ['ash', 'a1', 'b2'] },
+    { date, songs: ['oak'], chart: 'parade-xx', settings: market },
+    { date, songs: ['elm'], chart: 'parade-xx', source: 'other', settings: market },
+  ])
+})
+afterAll(async () => {
+  await parade.close()
+  await several.close()
+})
+
+const ask = (warehouse: Warehouse, name: string, given: Record<string, string> = {}) =>
+  runInsight(warehouse, name, given, { now })
+
+/** The message of the refusal, which must be one of misuse. */
+async function refusal(warehouse: Warehouse, name: string, given: Record<string, string>): Promise<string> {
+  const error = await ask(warehouse, name, given).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(UsageError)
+  return (error as Error).message
+}
+
+describe('the name of an insight', () => {
+  it('is refused with the nearest one where there is none', () => {
+    expect(() => readInsight('climbrs')).toThrow('there is no insight climbrs; did you mean climbers?')
+    expect(() => readInsight('weather')).toThrow(
+      /there is no insight weather; there are: .*\bchart, chart_run, /,
+    )
+  })
+})
+
+describe('the parameter', () => {
+  it('is refused with the nearest one where there is none', async () => {
+    expect(await refusal(parade, 'climbers', { limitt: '3' })).toBe(
+      'climbers has no parameter limitt; did you mean limit?',
+    )
+  })
+
+  it('chart is the one of scope global where it is left out', async () => {
+    const { parameters } = await ask(several, 'chart')
+    expect(parameters).toMatchObject({ source: 'invented', chart: 'parade', on: '2026-01-01', limit: null })
+  })
+
+  it('chart is the only one where none is global', async () => {
+    const only = await warehouseOf(songs, [
+      { date: '2026-01-01', songs: ['ash'], settings: { scope: 'other' } },
+    ])
+    expect((await ask(only, 'chart')).parameters).toMatchObject({ source: 'invented', chart: 'parade' })
+    await only.close()
+  })
+
+  it('chart must be given where several are global', async () => {
+    const date = '2026-01-01'
+    const two = await warehouseOf(songs, [
+      { date, songs: ['ash'] },
+      { date, songs: ['elm'], source: 'other' },
+    ])
+    expect(await refusal(two, 'chart', {})).toBe(
+      'there are several charts; give --chart and one of invented/parade, other/parade',
+    )
+    await two.close()
+  })
+
+  it('chart takes its source where several sources have it', async () => {
+    expect(await refusal(several, 'chart', { chart: 'parade-xx' })).toBe(
+      'several sources have a chart parade-xx; give --chart and one of invented/parade-xx, other/parade-xx',
+    )
+    const { parameters, rows } = await ask(several, 'chart', { chart: 'other/parade-xx' })
+    expect(parameters).toMatchObject({ source: 'other', chart: 'parade-xx' })
+    expect(rows.map(({ song }) => song)).toEqual(['Elm'])
+  })
+
+  it('chart is refused with the nearest one where there is none', async () => {
+    expect(await refusal(several, 'chart', { chart: 'prade' })).toBe(
+      'there is no chart prade; did you mean parade?',
+    )
+  })
+
+  it('chart may be left out where a question is about all', async () => {
+    expect((await ask(several, 'coverage')).rows).toHaveLength(3)
+    expect((await ask(several, 'coverage', { chart: 'parade' })).rows).toHaveLength(1)
+  })
+
+  it('on must be the date of an issue', async () => {
+    expect(await refusal(parade, 'chart', { on: '2026-01-05' })).toBe(
+      'there is no issue of 2026-01-05; the nearest are 2026-01-03 and 2026-01-06',
+    )
+    expect(await refusal(parade, 'chart', { on: '2027-01-05' })).toBe(
+      'there is no issue of 2027-01-05; the nearest are 2026-01-09',
+    )
+    expect(await refusal(parade, 'chart', { on: 'yesterday' })).toMatch(/expected a day as YYYY-MM-DD/)
+  })
+
+  it('from is no later than to', async () => {
+    expect(await refusal(parade, 'top_songs', { from: '2026-01-03', to: '2026-01-02' })).toMatch(
+      /^--from 2026-01-03 is after --to 2026-01-02/,
+    )
+    expect(await refusal(parade, 'top_songs', { from: '2026-02-30' })).toMatch(/expected a day as YYYY-MM-DD/)
+  })
+
+  it.each(['0', '-1', '2.5', 'many', '', '1e3'])('limit is no %j', async (limit) => {
+    expect(await refusal(parade, 'climbers', { limit })).toBe(
+      `--limit expects a whole number above 0, got ${JSON.stringify(limit)}`,
+    )
+  })
+
+  it('credit and across_gaps are one of their words', async () => {
+    expect(await refusal(parade, 'top_artists', { credit: 'half' })).toBe(
+      '--credit expects each or lead or fractional, got "half"',
+    )
+    expect(await refusal(parade, 'debuts', { across_gaps: 'yes' })).toBe(
+      '--across_gaps expects true or false, got "yes"',
+    )
+  })
+
+  it('now is an instant, by default the clock of the caller', async () => {
+    expect((await ask(parade, 'freshness')).parameters.now).toBe('2026-01-11T08:00:00.000Z')
+    expect(await refusal(parade, 'freshness', { now: 'soon' })).toMatch(/expected an instant/)
+  })
+})
+
+describe('a song', () => {
+  const found = async (song: string) => (await ask(parade, 'chart_run', { song })).parameters.song
+
+  it('is found by its id and by any part of its title, whatever the case and accents', async () => {
+    expect(await found('ash')).toBe('ash')
+    expect(await found('ELAN')).toBe('ash')
+    expect(await found('sh é')).toBe('ash')
+  })
+
+  it('is found by its whole title even where another holds it as a part', async () => {
+    expect((await ask(several, 'chart_run', { song: 'home' })).parameters.song).toBe('a1')
+    expect(await refusal(several, 'chart_run', { song: 'hom' })).toBe(
+      '2 songs have "hom" in their name; give the id of one:\n  a1  Home – Ida\n  b2  Home Again – Odo',
+    )
+  })
+
+  it('is refused where it is left out or unknown', async () => {
+    expect(await refusal(parade, 'chart_run', {})).toBe(
+      'chart_run needs --song: its id or any part of its title',
+    )
+    expect(await refusal(parade, 'chart_run', { song: 'yew' })).toBe(
+      'no song on invented/parade has the id or a name with "yew" in it; look for it with `hitparade find`',
+    )
+    expect(await refusal(parade, 'chart_run', { song: '' })).toMatch(/^no song/)
+  })
+})
+
+describe('an insight of somebody', () => {
+  const invented = (header: string, sql = 'select 1 as n') =>
+    parseInsight('mine', `-- grain: one row\n-- parameter: chart = the global one, slug\n${header}\n${sql}\n`)
+  const run = (insight: ReturnType<typeof invented>, given: Record<string, string> = {}) =>
+    answerInsight(several, insight, given, { now })
+
+  it('may have parameters of its own, read by the form of their default', async () => {
+    const mine = invented(
+      [
+        '-- parameter: top = 5, positions',
+        '-- parameter: word = any, text',
+        '-- parameter: artist = all, its id or any part of its name',
+        '-- parameter: order = up|down, a choice',
+      ].join('\n'),
+    )
+    expect((await run(mine)).parameters).toMatchObject({ top: 5, word: 'any', artist: null, order: 'up' })
+    const given = { top: '7', word: 'x', artist: 'ida', order: 'down' }
+    expect((await run(mine, given)).parameters).toMatchObject({
+      top: 7,
+      word: 'x',
+      artist: 'Ida',
+      order: 'down',
+    })
+    await expect(run(mine, { artist: 'nobody' })).rejects.toThrow(/^no artist on invented\/parade/)
+  })
+
+  it.each(['isrc', 'label', 'metric', 'markets>=2', 'cadence=weekly'])(
+    'that needs %s is not available where the source lacks it',
+    async (need) => {
+      const error: unknown = await run(invented(`-- needs: ${need}`)).catch((thrown) => thrown)
+      expect(error).toBeInstanceOf(HitparadeError)
+      expect(error).toMatchObject({
+        code: 'NotAvailable',
+        exitCode: 1,
+        message: `not available from this source: mine needs ${need}, which invented/parade does not offer`,
+      })
+    },
+  )
+
+  it('is answered where the source offers what it needs', async () => {
+    const mine = invented('-- needs: isrc, markets>=1\n-- needs: cadence=daily')
+    expect((await run(mine, { chart: 'invented/parade-xx' })).rows).toEqual([{ n: 1 }])
+  })
+})
+
+describe('a warehouse without a chart', () => {
+  it('says how to fill it, and still answers what is about all charts', async () => {
+    const empty = await warehouseOf(songs, [])
+    await expect(ask(empty, 'chart')).rejects.toThrow(/there is no chart yet; fill it with `hitparade run`/)
+    expect((await ask(empty, 'freshness')).rows).toEqual([])
+    await empty.close()
+  })
+})

@@ -1,3 +1,0 @@
-import { describeSameAnswers } from '../support/same-answers.ts'
-
-describeSameAnswers('databend')

@@ -1,0 +1,385 @@
+import fc from 'fast-check'
+import { parquetReadObjects } from 'hyparquet'
+import { describe, expect, test } from 'vitest'
+import { parseRawKey } from '../../../src/domain/keys.ts'
+import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
+import { type Column, type SnapshotTable, snapshotTables, tables } from '../../../src/domain/tables/tables.ts'
+import type { RawSnapshot } from '../../../src/sources/raw/raw-object.ts'
+import { type SnapshotRows } from '../../../src/transform/rows/table-rows.ts'
+import { transformBytes } from '../../../src/transform/transform-object.ts'
+import { rawOf } from '../../sources/support/answers.ts'
+import { spotifyItem } from '../../support/raw.ts'
+import { allRows, lineEntry, ndjson, objectOf, told } from '../../support/snapshots.ts'
+
+const counts = {
+  albums: 'album_count',
+  artists: 'artist_count',
+  songs: 'song_count',
+  song_artists: 'credit_count',
+  chart_entries: 'entry_count',
+  rejects: 'reject_count',
+} as const
+
+/** Every issue counts what the other tables hold of it, by distinct key. */
+function expectCounts(rows: SnapshotRows) {
+  for (const issue of rows.chart_issues) {
+    for (const [table, count] of Object.entries(counts)) {
+      const own = rows[table as keyof typeof counts].filter(
+        ({ chart, chart_date }) => chart === issue.chart && chart_date === issue.chart_date,
+      )
+      const keys = own.map((row) => tables[table as SnapshotTable].key.map((key) => row[key as never]).join())
+      expect(new Set(keys).size, table).toBe(keys.length)
+      expect(issue[count], count).toBe(keys.length)
+    }
+  }
+}
+
+/** Keys are there, no text is empty, whole numbers fit the column that Parquet has for them. */
+function expectSound(rows: SnapshotRows) {
+  for (const table of snapshotTables) {
+    for (const row of rows[table] as Record<string, unknown>[]) {
+      for (const [name, { type, required }] of Object.entries<Column>(tables[table].columns)) {
+        const value = row[name]
+        const isSound =
+          value === null
+            ? !required
+            : type === 'text'
+              ? typeof value === 'string' && value.trim() !== ''
+              : type === 'integer'
+                ? Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
+                : type === 'bigint'
+                  ? Number.isSafeInteger(value)
+                  : type === 'boolean'
+                    ? typeof value === 'boolean'
+                    : !Number.isNaN(Date.parse(String(value)))
+        if (!isSound) expect.fail(`${table}.${name}: ${JSON.stringify(value)}`)
+      }
+    }
+  }
+}
+
+const placed = (rows: SnapshotRows) => rows.chart_entries.map(({ position, song_id }) => [position, song_id])
+const dated = (rows: SnapshotRows, table: 'songs' | 'albums' | 'artists') =>
+  rows[table].map((row) => [row.chart_date, 'song_id' in row ? row.song_id : Object.values(row)[6]])
+
+describe('one issue', () => {
+  test('becomes rows of every table, and counts them', () => {
+    const rows = allRows(told({ songs: ['a', 'b', null] }))
+    expect(placed(rows)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ])
+    expect(rows.songs.map(({ song_id }) => song_id)).toEqual(['a', 'b'])
+    expect(rows.albums.map(({ album_id }) => album_id)).toEqual(['album-of-a', 'album-of-b'])
+    expect(rows.artists.map(({ artist_id }) => artist_id)).toEqual(['artist-1'])
+    expect(rows.chart_issues[0]).toMatchObject({ chart_size: 3, entry_count: 2, reject_count: 1 })
+    expectCounts(rows)
+    expectSound(rows)
+  })
+
+  test('says of every row where it comes from', () => {
+    const raw = told({ songs: ['a', null], source: 'simulator', chart: 'top-3', chart_date: '2026-01-05' })
+    const rows = allRows(raw)
+    const snapshot_id = expect.stringMatching(/^20260105t060000z-[0-9a-f]{12}$/)
+    const from = { source: 'simulator', chart: 'top-3', chart_date: '2026-01-05', snapshot_id }
+    for (const table of snapshotTables) {
+      for (const row of rows[table]) {
+        expect(row).toMatchObject({ ...from, transform_version: 1, fetched_at: '2026-01-05T06:00:00.000Z' })
+      }
+    }
+    expect(rows.chart_issues[0]?.raw_key).toBe(parseRawKey(objectOf(raw).key)?.rawKey)
+  })
+
+  test('keeps the place in the list where an item before is no song', () => {
+    const rows = allRows(told({ songs: [null, 'a', {}, 'b'] }))
+    expect(placed(rows)).toEqual([
+      [2, 'a'],
+      [4, 'b'],
+    ])
+    expect(
+      rows.rejects.map(({ reject_number, position, reason }) => [reject_number, position, reason]),
+    ).toEqual([
+      [1, 1, 'null_item'],
+      [2, 3, 'unreadable'],
+    ])
+  })
+
+  test('may hold a song at two positions, which is described once', () => {
+    const rows = allRows(told({ songs: ['a', 'b', 'a'] }))
+    expect(placed(rows)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'a'],
+    ])
+    expect(rows.songs).toHaveLength(2)
+    expectCounts(rows)
+  })
+
+  test('holds an artist once who is credited on many songs, and a credit once that is named twice', () => {
+    const songs = [spotifyItem('a', 'Song', ['x', 'y', 'x']), spotifyItem('b', 'Song', ['y'])]
+    const rows = allRows(told({ songs }))
+    expect(rows.artists.map(({ artist_id }) => artist_id)).toEqual(['x', 'y'])
+    expect(rows.song_artists.map((row) => [row.song_id, row.credit_position, row.artist_id])).toEqual([
+      ['a', 1, 'x'],
+      ['a', 2, 'y'],
+      ['b', 1, 'y'],
+    ])
+    expectCounts(rows)
+  })
+
+  test('keeps the first of two songs on one position and rejects the other', () => {
+    const entries = [lineEntry(1, 'a'), lineEntry(2, 'b'), lineEntry(2, 'c'), lineEntry(3, 'd')]
+    const rows = allRows(ndjson([{ date: '2026-01-05', chart: 'one', entries }]))
+    expect(placed(rows)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'd'],
+    ])
+    expect(rows.rejects).toMatchObject([{ position: 2, reason: 'duplicate_position', reject_number: 1 }])
+    expect(rows.rejects[0]?.item_json).toContain('"song_id":"c"')
+    expect(rows.songs.map(({ song_id }) => song_id)).toEqual(['a', 'b', 'd'])
+    expectCounts(rows)
+  })
+
+  test('keeps a removed track, whose empty names are null', () => {
+    const removed = spotifyItem('gone', '')
+    Object.assign(removed.track, { artists: [{ id: 'artist-1', name: '', external_urls: {} }] })
+    Object.assign(removed.track.album, { name: '', release_date: '0000', album_type: '' })
+    const rows = allRows(told({ songs: [removed] }))
+    expect(placed(rows)).toEqual([[1, 'gone']])
+    expect(rows.songs[0]).toMatchObject({
+      song_name: null,
+      title_key: '-',
+      variant_key: '-',
+      title_script: null,
+    })
+    expect(rows.albums[0]).toMatchObject({ album_name: null, album_type: null, release_date: null })
+    expect(rows.artists[0]).toMatchObject({ artist_id: 'artist-1', artist_name: null })
+    expectSound(rows)
+  })
+})
+
+describe('many issues of one file', () => {
+  const line = (date: string, entries: object[], chart = 'one') => ({ date, chart, entries })
+
+  test('describe a song, its album and its artists at their first date and where they change', () => {
+    const rows = allRows(
+      ndjson([
+        line('2026-01-05', [lineEntry(1, 'a'), lineEntry(2, 'b')]),
+        line('2026-01-06', [lineEntry(1, 'b'), lineEntry(2, 'a')]),
+        line('2026-01-07', [lineEntry(1, 'a', 'Renamed'), lineEntry(2, 'c', 'New', 'artist-2')]),
+        line('2026-01-08', [lineEntry(1, 'a', 'Renamed'), lineEntry(2, 'c', 'New', 'artist-2')]),
+      ]),
+    )
+    expect(dated(rows, 'songs')).toEqual([
+      ['2026-01-05', 'a'],
+      ['2026-01-05', 'b'],
+      ['2026-01-07', 'a'],
+      ['2026-01-07', 'c'],
+    ])
+    expect(dated(rows, 'artists')).toEqual([
+      ['2026-01-05', 'artist-1'],
+      ['2026-01-07', 'artist-2'],
+    ])
+    expect(rows.chart_entries).toHaveLength(8)
+    expectCounts(rows)
+    expectSound(rows)
+  })
+
+  test('describe a song again when it is called as before', () => {
+    const names = ['Old', 'New', 'Old']
+    const lines = names.map((name, index) => line(`2026-01-0${index + 5}`, [lineEntry(1, 'a', name)]))
+    expect(allRows(ndjson(lines)).songs.map(({ song_name }) => song_name)).toEqual(names)
+  })
+
+  test('list the credits of a song again where they change', () => {
+    const lines = ['x', 'x', 'y'].map((artist, index) =>
+      line(`2026-01-0${index + 5}`, [lineEntry(1, 'a', 'Song', artist)]),
+    )
+    const rows = allRows(ndjson(lines))
+    expect(rows.song_artists.map(({ chart_date, artist_id }) => [chart_date, artist_id])).toEqual([
+      ['2026-01-05', 'x'],
+      ['2026-01-07', 'y'],
+    ])
+    expectCounts(rows)
+  })
+
+  test('describe a song in each chart of the file', () => {
+    const rows = allRows(
+      ndjson([
+        line('2026-01-05', [lineEntry(1, 'a')], 'one'),
+        line('2026-01-05', [lineEntry(1, 'a')], 'two'),
+      ]),
+    )
+    expect(rows.songs.map(({ chart, song_id }) => [chart, song_id])).toEqual([
+      ['one', 'a'],
+      ['two', 'a'],
+    ])
+    expectCounts(rows)
+  })
+
+  test('describe a song that only an incomplete issue had said before', () => {
+    const page = (id: string, total: number) => ({
+      date: id,
+      playlist: {
+        type: 'playlist',
+        id: 'p',
+        name: 'One',
+        tracks: { items: [spotifyItem('a')], total, next: null },
+      },
+    })
+    const raw = ndjson([page('2026-01-05', 100), page('2026-01-06', 1)], { reader: 'spotify' })
+    const rows = allRows(raw)
+    expect(rows.chart_issues.map(({ complete }) => complete)).toEqual([false, true])
+    expect(dated(rows, 'songs')).toEqual([
+      ['2026-01-05', 'a'],
+      ['2026-01-06', 'a'],
+    ])
+    expectCounts(rows)
+  })
+
+  test('are the same rows in small batches as in one', () => {
+    const lines = Array.from({ length: 9 }, (_, index) =>
+      line(`2026-01-${String(index + 10)}`, [
+        lineEntry(1, 'a', `Name ${index % 3}`),
+        lineEntry(2, 'b'),
+        null as never,
+      ]),
+    )
+    expect(allRows(ndjson(lines), 2)).toEqual(allRows(ndjson(lines)))
+  })
+
+  test('count what the other tables hold of them, whatever the file says', () => {
+    const entry = fc.oneof(
+      fc.record({
+        position: fc.integer({ min: -1, max: 5 }),
+        track_id: fc.constantFrom('a', 'b', 'c', '', null),
+        track_name: fc.constantFrom('One', 'Two', '', null),
+        album_id: fc.constantFrom('m', 'n', null),
+        album_name: fc.constantFrom('M', 'N', null),
+        artists: fc.array(
+          fc.record({ id: fc.constantFrom('x', 'y', null), name: fc.constantFrom('X', 'Z', null) }),
+          {
+            maxLength: 3,
+          },
+        ),
+      }),
+      fc.jsonValue(),
+    )
+    const lines = fc.array(
+      fc.record({
+        date: fc.constantFrom('2026-01-05', '2026-01-06', '2026-01-07'),
+        chart: fc.constantFrom('one', 'two'),
+        entries: fc.array(entry, { maxLength: 4 }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(lines, (given) => {
+        const rows = allRows(ndjson(given))
+        expectCounts(rows)
+        expectSound(rows)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('any JSON in the place of an item', () => {
+  const json = fc.oneof(
+    fc.jsonValue({ maxDepth: 4 }),
+    fc.constant(''),
+    fc.constant(2 ** 53),
+    fc.constant('\ud800'),
+  )
+  const ids = fc.constantFrom('a', 'b', 'a ', '7', 7, 'ä'.repeat(40))
+
+  /** A track with some fields replaced by anything; unknown keys are as likely as those that a reader knows. */
+  const mutated = (base: Record<string, unknown>, keys: string[]) =>
+    fc
+      .tuple(ids, fc.dictionary(fc.constantFrom(...Object.keys(base), ...keys), json, { maxKeys: 3 }))
+      .map(([id, changes]) => ({ ...base, id, ...changes }))
+
+  const { track } = spotifyItem('a')
+  const spotify = fc.oneof(
+    json,
+    fc.dictionary(fc.constantFrom('track', 'item', 'is_local', 'added_at', '__proto__'), json),
+    mutated(track, ['linked_from', 'episode']).map((changed) => ({
+      track: changed,
+      added_at: '0000-01-01T00:00:00Z',
+    })),
+    json.map((name) => ({
+      item: { ...track, album: { ...track.album, id: 'm', name, total_tracks: name } },
+    })),
+    json.map((id) => ({ track: { ...track, artists: [{ id, name: id }, id, { id: 'x', name: '\t' }] } })),
+  )
+  const deezerTrack = {
+    type: 'track',
+    id: 1,
+    title: 'Song',
+    duration: 180,
+    rank: 900_000,
+    isrc: 'XXABC2600001',
+    time_add: 1_700_000_000,
+    artist: { id: 2, name: 'Ada' },
+    contributors: [{ id: 2, name: 'Ada' }],
+    album: { id: 3, title: 'Album' },
+  }
+  const deezer = fc.oneof(
+    json,
+    mutated(deezerTrack, ['explicit_lyrics', 'link']),
+    json.map((id) => ({
+      ...deezerTrack,
+      artist: { id, name: id },
+      contributors: [id, { id }],
+      album: { id, title: id },
+    })),
+  )
+
+  const wrapped = {
+    spotify: (items: unknown[], offset: number) => ({ items, offset, total: items.length, next: null }),
+    deezer: (items: unknown[]) => ({ data: items, total: items.length }),
+  }
+
+  test.each([
+    ['spotify', spotify],
+    ['deezer', deezer],
+  ] as const)('is a row or a reject of %s, each in its place', async (reader, item) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(item, { maxLength: 6 }), fc.nat({ max: 500 }), async (items, given) => {
+        const raw = rawOf([wrapped[reader](items, given)], { reader })
+        const offset = reader === 'spotify' ? given : 0
+        const rows = allRows(raw)
+        const positions = [...rows.chart_entries, ...rows.rejects].map(({ position }) => Number(position))
+        expect(positions.sort((a, b) => a - b)).toEqual(items.map((_, index) => offset + index + 1))
+        expectCounts(rows)
+        expectSound(rows)
+        for (const table of snapshotTables) {
+          const bytes = encodeTable(table, rows[table] as never)
+          const read = await parquetReadObjects({ file: bytes.slice().buffer })
+          expect(read).toHaveLength(rows[table].length)
+        }
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  test('is a reject even where it is nested deeper than JSON can be written', () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
+    const body = `{"items":[{"track":${deep}},${deep}],"total":2,"next":null}`
+    const { rejects } = transformed(rawOf([body]))
+    expect(rejects).toBe(2)
+    const line = `{"date":"2026-01-05","chart":"one","entries":[{"position":${deep}}]}\n{"date":${deep}}`
+    expect(transformed(rawOf([line], { reader: 'chart-ndjson' })).rejects).toBe(2)
+  })
+
+  test('on a page that begins beyond any chart makes the object unreadable', () => {
+    const raw = rawOf([{ items: [spotifyItem('a')], offset: 2 ** 31 - 1, total: 1, next: null }])
+    expect(transformed(raw)).toMatchObject({ readable: false, entries: 0, rejects: 1 })
+  })
+})
+
+function transformed(raw: RawSnapshot) {
+  const { key, bytes } = objectOf(raw)
+  return transformBytes(bytes, parseRawKey(key) as NonNullable<ReturnType<typeof parseRawKey>>)
+}
