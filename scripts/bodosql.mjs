@@ -18,7 +18,7 @@ if (!existsSync(receipt) || readFileSync(receipt, 'utf8') !== wanted) {
   run(`${folder}/bin/python`, pip, 'a package index must be within reach, and 1.8 GB be free')
   writeFileSync(receipt, wanted)
 }
-const { status } = spawnSync('npx', ['vitest', 'run', '--config', 'vitest.bodosql.config.ts'], {
+const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'bodosql'], {
   stdio: 'inherit',
 })
 process.exit(status ?? 1)

@@ -1,5 +1,5 @@
 import type { Insight, InsightParameter } from '../src/insights/insight-header.ts'
-import { type InsightColumn } from '../src/models/model-files.ts'
+import type { InsightColumn } from '../src/models/model-files.ts'
 
 /** `docs/insights.md`: every insight with its question, parameters and columns, as its header says. */
 export function insightsPage(insights: Insight[]): string {

@@ -74,21 +74,21 @@ function openWarehouse(config: Config, curated: ObjectStore, role: Role): Wareho
  * any configuration file) the simulator's. Throws `UsageError` for a chart that is not among them.
  */
 export async function selectCharts(
-  home: App,
+  app: App,
   { source, chart }: { source?: string; chart?: string },
 ): Promise<ChartConfig[]> {
-  const { config } = home
+  const { config } = app
   // Charts without a playlist come from files only: they are imported, never fetched.
   const configured = config.charts.filter(
     (each) => each.playlist !== '' && (source ?? each.source) === each.source,
   )
   const fallback = source ?? (config.file === null ? 'simulator' : null)
   if (configured.length === 0 && fallback === null) {
-    throw new UsageError(
-      `${config.file} configures no chart to fetch; add one under "charts", or name a --source`,
-    )
+    throw new UsageError(`${config.file} configures no chart to fetch`, {
+      advice: 'add one under "charts", or name a --source',
+    })
   }
-  const charts = configured.length > 0 ? configured : (await home.source(fallback ?? '')).charts()
+  const charts = configured.length > 0 ? configured : (await app.source(fallback ?? '')).charts()
   if (charts.length === 0) throw new UsageError(noCharts(fallback ?? '', config))
   if (chart === undefined) return charts
   const named = charts.filter((each) => each.chart === chart || `${each.source}/${each.chart}` === chart)
@@ -96,7 +96,7 @@ export async function selectCharts(
   const known = charts.map((each) => each.chart)
   const near = findNearest(chart, known)
   const hint = near === null ? `known are ${known.join(', ') || 'none'}` : `did you mean ${near}?`
-  throw new UsageError(`there is no chart ${chart}; ${hint}`)
+  throw new UsageError(`there is no chart ${chart}`, { advice: hint })
 }
 
 function noCharts(source: string, { file }: Config): string {

@@ -26,15 +26,15 @@ export interface PipelineReport {
 
 /** The whole way of the data: extract what is wanted, transform all that waits, load what is new. */
 export async function runPipeline(
-  home: App,
+  app: App,
   wanted: WantedIssue[],
   watch: Watch = () => {},
 ): Promise<PipelineReport> {
-  const attempts = await extractAll(home, wanted, {
-    run_id: newRunId(home.now()),
+  const attempts = await extractAll(app, wanted, {
+    run_id: newRunId(app.now()),
     onProgress: (done, total, what) => watch('extract', done, total, what),
   })
-  return { attempts, ...(await transformAndLoad(home, watch)) }
+  return { attempts, ...(await transformAndLoad(app, watch)) }
 }
 
 /**
@@ -42,15 +42,15 @@ export async function runPipeline(
  * everything new and newly decided is loaded.
  */
 export async function transformAndLoad(
-  home: App,
+  app: App,
   watch: Watch = () => {},
   again: string[] = [],
 ): Promise<Omit<PipelineReport, 'attempts'>> {
   const tell = (done: number, total: number) => watch('transform', done, total, 'objects')
-  const transform = await transformPending(home, tell, again)
-  const decided = await decideAsConfigured(home)
-  const load = await home.warehouse.load((step) => watch('load', 0, 0, step))
+  const transform = await transformPending(app, tell, again)
+  const decided = await decideAsConfigured(app)
+  const load = await app.warehouse.load((step) => watch('load', 0, 0, step))
   // What loads by itself has not seen yet what was just written.
-  const withheld = home.warehouse.loads === 'by itself' ? 0 : (await withheldIssues(home.warehouse)).length
+  const withheld = app.warehouse.loads === 'by itself' ? 0 : (await withheldIssues(app.warehouse)).length
   return { transform, load, decided, withheld }
 }

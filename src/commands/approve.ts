@@ -16,12 +16,12 @@ export async function approveSnapshot(
 ): Promise<void> {
   await withApp(
     globals,
-    async (home) => {
+    async (app) => {
       const chart_date = parseChartDate(date)
-      const { snapshot_id } = await approve(home, { chart, chart_date, snapshot_id: options.snapshot })
+      const { snapshot_id } = await approve(app, { chart, chart_date, snapshot_id: options.snapshot })
       printNote(`approved: ${chart} ${chart_date} ${snapshot_id}`)
       const { watch, end } = progress()
-      const report = await transformAndLoad(home, watch)
+      const report = await transformAndLoad(app, watch)
       end()
       printReport(report)
     },

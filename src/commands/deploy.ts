@@ -1,5 +1,5 @@
 import { UsageError } from '../domain/errors.ts'
-import { type Format, printNote } from '../terminal/print.ts'
+import { printNote } from '../terminal/print.ts'
 import type { GlobalOptions } from './options.ts'
 import { type DeployOptions, type DestroyOptions, type Target, targets } from './targets/target.ts'
 import { loadCommandConfig } from './with-app.ts'
@@ -13,10 +13,12 @@ export async function deploy(options: DeployOptions, globals: GlobalOptions): Pr
   ]
   const given = ways.filter((way) => typeof way === 'string')
   if (given.length > 1) {
-    throw new UsageError(`${given.join(' and ')} each replace deploying; name one of them`)
+    throw new UsageError(`${given.join(' and ')} each replace deploying`, { advice: 'name one of them' })
   }
   if (options.template !== undefined && options.target === 'snowflake') {
-    throw new UsageError('--template is for AWS; for Snowflake --sql prints everything as SQL files')
+    throw new UsageError('--template is for AWS', {
+      advice: 'for Snowflake --sql prints everything as SQL files',
+    })
   }
   const wanted = resolveTargets(options, globals)
   // Columns before the functions that fill them: a pipe leaves out what its table lacks, for ever.

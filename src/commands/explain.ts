@@ -23,8 +23,8 @@ export async function explainAnswer(
     song: ownsSong ? undefined : song,
     issues: wholeNumber('issues', options.issues),
   }
-  await withApp(globals, async (home) => {
-    const explanation = await explain(home, insight, about, insightContext(home))
+  await withApp(globals, async (app) => {
+    const explanation = await explain(app, insight, about, insightContext(app))
     const { format = process.stdout.isTTY ? 'table' : 'ndjson' } = options
     if (format === 'table') process.stdout.write(explanation.issues.map(chain).join('\n'))
     else await print({ columns, rows: explanation.issues.map(flat) }, { format, json: explanation })

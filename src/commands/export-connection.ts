@@ -34,10 +34,10 @@ export async function exportConnection(
   const path = resolve(out ?? (tool === 'tableau' ? 'hitparade.tds' : 'hitparade.pbids'))
   await requireNoFolder(path)
   await requireFree(path, { force })
-  await withApp({ ...globals, warehouse: 'snowflake' }, async (home) => {
-    const place = snowflakePlace(home)
+  await withApp({ ...globals, warehouse: 'snowflake' }, async (app) => {
+    const place = snowflakePlace(app)
     const text =
-      tool === 'powerbi' ? powerBiConnection(place) : await withSpinner('asking', tableau(home, place))
+      tool === 'powerbi' ? powerBiConnection(place) : await withSpinner('asking', tableau(app, place))
     await writeAtomically(path, (temporary) => writeFile(temporary, text ?? ''))
     await print({ columns: ['file', 'bytes'], rows: [{ file: path, bytes: Buffer.byteLength(text ?? '') }] })
     printNote(`it opens ${place.database}.${place.schema} on ${place.server}; whoever does logs in there`)
@@ -50,9 +50,9 @@ function snowflakePlace({ config }: App): SnowflakeExportPlace {
 }
 
 /** The types of the columns are the warehouse's to tell. */
-async function tableau(home: App, place: SnowflakeExportPlace): Promise<string | null> {
+async function tableau(app: App, place: SnowflakeExportPlace): Promise<string | null> {
   const everything = { source: null, chart: null, from: null, to: null }
-  const { tables } = await selectBiTables(home.warehouse, everything, {
+  const { tables } = await selectBiTables(app.warehouse, everything, {
     issues: [],
     refuse: async () => null,
   })

@@ -48,9 +48,9 @@ export async function exportFiles(
     ...parseParameters(words, insight === undefined ? undefined : readInsight(insight)),
   }
   const target = resolveExportTarget(options)
-  await withApp(globals, async (home) => {
+  await withApp(globals, async (app) => {
     const content =
-      insight === undefined ? await star(home, given) : await answer(home, insight, given, target.format)
+      insight === undefined ? await star(app, given) : await answer(app, insight, given, target.format)
     const { show, end } = progress()
     const exported = await writeExport({
       ...content.job,
@@ -77,25 +77,25 @@ interface Content {
 }
 
 async function answer(
-  home: App,
+  app: App,
   name: string,
   given: Record<string, string>,
   format: ExportFormat,
 ): Promise<Content> {
-  const asking = insightTable(home.warehouse, name, given, insightContext(home))
+  const asking = insightTable(app.warehouse, name, given, insightContext(app))
   const { table, about, coverage, notes } = await withSpinner('asking', asking)
   const tables = format === 'xlsx' || format === 'duckdb' ? [about, table] : [table]
   return { job: { tables, views: [], isStar: false }, coverage, notes }
 }
 
-async function star(home: App, given: Record<string, string>): Promise<Content> {
+async function star(app: App, given: Record<string, string>): Promise<Content> {
   const unknown = Object.keys(given).find((name) => !['chart', 'from', 'to'].includes(name))
   if (unknown !== undefined) {
-    throw new UsageError(
-      `export has no parameter ${unknown} without --insight; the tables are chosen with --chart, --from and --to`,
-    )
+    throw new UsageError(`export has no parameter ${unknown} without --insight`, {
+      advice: 'the tables are chosen with --chart, --from and --to',
+    })
   }
-  const { warehouse } = home
+  const { warehouse } = app
   const chart =
     given.chart === undefined || given.chart === 'all' ? null : await resolveChart(warehouse, given.chart)
   const from = given.from === undefined ? null : parseChartDate(given.from)
@@ -105,11 +105,11 @@ async function star(home: App, given: Record<string, string>): Promise<Content> 
   const selection = { source: chart?.source ?? null, chart: chart?.chart ?? null, from, to }
   const issues = chosenIssues(all, selection)
   requireSome(issues, all)
-  const { refuse = async () => null } = insightContext(home)
+  const { refuse = async () => null } = insightContext(app)
   const { tables, views, withheld } = await selectBiTables(warehouse, selection, { issues, refuse })
   const told = withheld.map(({ source }) => source)
   await printTerms(
-    home,
+    app,
     issues.filter(({ source }) => !told.includes(source)),
     { each: true },
   )
@@ -139,9 +139,9 @@ function requireSome(issues: Issue[], all: Issue[]) {
 function requireNoName([word]: string[]) {
   if (word === undefined || word.startsWith('-')) return
   const isInsight = listInsights().some(({ name }) => name === word)
-  throw new UsageError(
-    `export expects options only, got ${word}; did you mean ${isInsight ? '--insight' : '--out'} ${word}?`,
-  )
+  throw new UsageError(`export expects options only, got ${word}`, {
+    advice: `did you mean ${isInsight ? '--insight' : '--out'} ${word}?`,
+  })
 }
 
 /** Where and how: the ending of --out says the format where --format does not. */
@@ -149,14 +149,16 @@ function resolveExportTarget({ insight, out, format }: ExportOptions): Pick<Expo
   const ending = out === undefined ? '' : extname(out).slice(1).toLowerCase()
   const said = exportFormats.find((one) => one === ending)
   if (format !== undefined && said !== undefined && format !== said) {
-    throw new UsageError(`--out ${out} ends like ${said} and --format says ${format}; expected one of them`)
+    throw new UsageError(`--out ${out} ends like ${said} and --format says ${format}`, {
+      advice: 'expected one of them',
+    })
   }
   const chosen = format ?? said ?? (insight === undefined ? 'parquet' : 'xlsx')
   const isFolder = insight === undefined && (chosen === 'parquet' || chosen === 'csv')
   if (isFolder && said !== undefined) {
-    throw new UsageError(
-      `the tables do not go into one .${said}; name a folder with --out and say --format ${said}, or write one .xlsx or .duckdb`,
-    )
+    throw new UsageError(`the tables do not go into one .${said}`, {
+      advice: `name a folder with --out and say --format ${said}, or write one .xlsx or .duckdb`,
+    })
   }
   const stem = insight ?? 'hitparade-export'
   return { format: chosen, out: resolve(out ?? (isFolder ? stem : `${stem}.${chosen}`)) }

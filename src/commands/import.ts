@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import { type ImportSummary, importFiles } from '../extract/import/import-files.ts'
-import { type ImportedFile, type ImportOptions } from '../extract/import/import-report.ts'
+import type { ImportedFile, ImportOptions } from '../extract/import/import-report.ts'
 import { transformAndLoad } from '../pipeline.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { progress } from '../terminal/progress.ts'
@@ -26,26 +26,26 @@ export async function importPaths(
   if (paths.length === 0 && referenceBucket === undefined) {
     throw new UsageError('expected files, folders or --reference-bucket, got none of them')
   }
-  await withApp(globals, async (home) => {
+  await withApp(globals, async (app) => {
     const { watch, end } = progress()
-    const bucket = referenceBucket === undefined ? {} : await reference(referenceBucket, home)
+    const bucket = referenceBucket === undefined ? {} : await reference(referenceBucket, app)
     const summary = await importFiles({
       paths,
       ...bucket,
-      raw: home.raw,
-      config: home.config,
+      raw: app.raw,
+      config: app.config,
       options: { ...options, fetched_at },
       on: ({ path }, done, total) => watch('import', done, total, path),
     })
-    const report = await transformAndLoad(home, watch)
+    const report = await transformAndLoad(app, watch)
     end()
     await print(
       { columns, rows: summary.files.map(toImportRow) },
       { format, spare: ['source', 'rejects', 'first_date'] },
     )
-    await printTerms(home, summary.files)
+    await printTerms(app, summary.files)
     if (summary.files.length > 0) printReport(report)
-    saySummary(summary, await lostIssues(home, summary))
+    saySummary(summary, await lostIssues(app, summary))
   })
 }
 

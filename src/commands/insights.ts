@@ -30,17 +30,17 @@ export async function insights(
     return print({ columns: ['insight', 'question'], rows }, { ...options, prose: ['question'] })
   }
   const given = parseParameters(words, readInsight(name))
-  await withApp(globals, (home) => showInsight(home, name, given, options))
+  await withApp(globals, (app) => showInsight(app, name, given, options))
 }
 
 /** Runs one insight and prints its rows; what must be said of them goes to stderr, coverage also into the one object of JSON. */
 export async function showInsight(
-  home: App,
+  app: App,
   name: string,
   given: Record<string, string>,
   { format }: { format?: Format | undefined },
 ): Promise<void> {
-  const answer = await withSpinner('asking', runInsight(home.warehouse, name, given, insightContext(home)))
+  const answer = await withSpinner('asking', runInsight(app.warehouse, name, given, insightContext(app)))
   const { insight, parameters, coverage, rows, notes } = answer
   const json = { insight, parameters, coverage, rows }
   if (formatOr(format) === 'table') printNote(formatTitle(readInsight(name), parameters))

@@ -24,14 +24,14 @@ interface LoadOptions {
 
 /** `hitparade load`: new curated files into DuckDB, or those into Snowflake that its pipes have missed. */
 export async function load(options: LoadOptions, globals: GlobalOptions): Promise<void> {
-  await withApp(globals, async (home) => {
-    if (home.warehouse.loads === 'by itself') return loadSnowflake(home, options)
+  await withApp(globals, async (app) => {
+    if (app.warehouse.loads === 'by itself') return loadSnowflake(app, options)
     if (options.from !== undefined || options.to !== undefined || options.again)
-      throw new UsageError(
-        '--from, --to and --again are for --warehouse snowflake; here whatever is new is loaded',
-      )
+      throw new UsageError('--from, --to and --again are for --warehouse snowflake', {
+        advice: 'here whatever is new is loaded',
+      })
     const { watch, end } = progress()
-    const { files, charts } = await home.warehouse.load((step) => watch('load', 0, 0, step))
+    const { files, charts } = await app.warehouse.load((step) => watch('load', 0, 0, step))
     end()
     printNote(
       files === 0
@@ -103,7 +103,7 @@ async function report(outcomes: FileOutcome[], there: number, { format }: LoadOp
   if (failed === 0) return
   throw new HitparadeError(
     'Failed',
-    `${failed} of ${pluralize(outcomes.length, 'file')} could not be loaded, see their errors; ` +
-      'delete a broken one, and `hitparade reprocess` writes it again',
+    `${failed} of ${pluralize(outcomes.length, 'file')} could not be loaded, see their errors`,
+    { advice: 'delete a broken one, and `hitparade reprocess` writes it again' },
   )
 }

@@ -18,24 +18,24 @@ export async function pull(
   const isOne = (address === undefined) !== (target === undefined)
   if (!isOne || (address !== undefined && !address.startsWith('s3://'))) {
     throw new UsageError(
-      `expected s3://bucket, s3://bucket/prefix or --target aws, got ${JSON.stringify(address ?? target ?? null)}; ` +
-        'a folder needs no pull: name it as "curated" in hitparade.jsonc',
+      `expected s3://bucket, s3://bucket/prefix or --target aws, got ${JSON.stringify(address ?? target ?? null)}`,
+      { advice: 'a folder needs no pull: name it as "curated" in hitparade.jsonc' },
     )
   }
   // It brings the cloud to this machine.
-  await withApp({ ...globals, warehouse: 'duckdb' }, async (home) => {
-    const cloud = await openRemote(address, home)
+  await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
+    const cloud = await openRemote(address, app)
     const { watch, end } = progress()
-    const report = await copied(cloud, home, (done, total) => watch('pull', done, total, 'files'))
-    const { charts } = await home.warehouse.load((step) => watch('load', 0, 0, step))
+    const report = await copied(cloud, app, (done, total) => watch('pull', done, total, 'files'))
+    const { charts } = await app.warehouse.load((step) => watch('load', 0, 0, step))
     end()
     printNote(
       [came(report, cloud), charts > 0 ? `loaded ${pluralize(charts, 'chart')}` : 'nothing new to load'].join(
         '; ',
       ),
     )
-    await sayNewest(home)
-    refuse(report, cloud, home)
+    await sayNewest(app)
+    refuse(report, cloud, app)
   })
 }
 
@@ -61,8 +61,11 @@ async function copied(
   if (report.copied + report.there + report.collisions.length > 0) return report
   throw new HitparadeError(
     'Failed',
-    `there is no curated file in ${cloud.address}: expected objects under ${prefixes.join(', ')}; ` +
-      'name the curated bucket (not the raw one) and its prefix, or wait for the first transform',
+    `there is no curated file in ${cloud.address}: expected objects under ${prefixes.join(', ')}`,
+    {
+      advice:
+        '' + 'name the curated bucket (not the raw one) and its prefix, or wait for the first transform',
+    },
   )
 }
 
@@ -94,6 +97,7 @@ function refuse({ collisions }: CopyReport, cloud: ObjectStore, { curated }: App
   throw new HitparadeError(
     'Collision',
     `${pluralize(collisions.length, 'file')} of ${cloud.address}: expected nothing or the same bytes in ` +
-      `${curated.address}, got others, which were kept; to see the cloud's, pull into another --data-dir`,
+      `${curated.address}, got others, which were kept`,
+    { advice: `to see the cloud's, pull into another --data-dir` },
   )
 }

@@ -26,11 +26,11 @@ export async function reprocess(
 ): Promise<void> {
   const among: readonly RawPrefix[] = failed ? ['failed'] : rawPrefixes
   if (target === 'aws') return reprocessDeployed(among, selection, globals)
-  await withApp(globals, async (home) => {
-    const keys = await listRawKeys(home.raw, among, selection)
+  await withApp(globals, async (app) => {
+    const keys = await listRawKeys(app.raw, among, selection)
     printNote(`transforming ${pluralize(keys.length, 'raw object')} again`)
     const { watch, end } = progress()
-    const report = await transformAndLoad(home, watch, keys)
+    const report = await transformAndLoad(app, watch, keys)
     end()
     printReport(report)
   })

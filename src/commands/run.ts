@@ -22,25 +22,25 @@ export async function run(
   options: Selection & { date?: string; at?: string; again?: boolean; format?: Format },
   globals: GlobalOptions,
 ): Promise<void> {
-  await withApp(globals, async (home) => {
-    const charts = await selectCharts(home, options)
-    const wanted = await planRun(home, {
+  await withApp(globals, async (app) => {
+    const charts = await selectCharts(app, options)
+    const wanted = await planRun(app, {
       charts,
       date: options.date === undefined ? null : parseChartDate(options.date),
       at: options.at === undefined ? null : parseInstant(options.at),
       again: options.again ?? false,
     })
-    if (home.config.file === null && options.source === undefined) printNote(onlyInvented)
-    await printTerms(home, charts)
+    if (app.config.file === null && options.source === undefined) printNote(onlyInvented)
+    await printTerms(app, charts)
     const { watch, end } = progress()
-    const report = await runPipeline(home, wanted, watch)
+    const report = await runPipeline(app, wanted, watch)
     end()
     printReport(report)
     const [attempt] = report.attempts
     // What loads by itself has not loaded it yet.
-    const isThere = home.warehouse.loads === 'when asked'
+    const isThere = app.warehouse.loads === 'when asked'
     if (isThere && attempt !== undefined && report.attempts.length === 1)
-      await showIssue(home, attempt, options.format)
+      await showIssue(app, attempt, options.format)
   })
 }
 
@@ -52,25 +52,25 @@ export async function backfill(
   options: Selection & { from: string; to?: string },
   globals: GlobalOptions,
 ): Promise<void> {
-  await withApp(globals, async (home) => {
-    const charts = await selectCharts(home, options)
+  await withApp(globals, async (app) => {
+    const charts = await selectCharts(app, options)
     const from = parseChartDate(options.from)
     const to = options.to === undefined ? null : parseChartDate(options.to)
     if (to !== null && from > to) throw new UsageError(`--from ${from} is after --to ${to}`)
-    const wanted = await planBackfill(home, { charts, from, to })
-    await printTerms(home, charts)
+    const wanted = await planBackfill(app, { charts, from, to })
+    await printTerms(app, charts)
     if (wanted.length === 0) printNote('every day of these charts is there already')
     const { watch, end } = progress()
-    const report = await runPipeline(home, wanted, watch)
+    const report = await runPipeline(app, wanted, watch)
     end()
     printReport(report)
   })
 }
 
 /** The run is done: that its chart cannot be shown, e.g. because of its source's terms, is no failure of it. */
-async function showIssue(home: App, { source, chart, chart_date }: Attempt, format: Format | undefined) {
+async function showIssue(app: App, { source, chart, chart_date }: Attempt, format: Format | undefined) {
   try {
-    await showInsight(home, 'chart', { chart: `${source}/${chart}`, on: chart_date }, { format })
+    await showInsight(app, 'chart', { chart: `${source}/${chart}`, on: chart_date }, { format })
   } catch (error) {
     if (!(error instanceof HitparadeError)) throw error
     printNote(error.message)

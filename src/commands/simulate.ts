@@ -26,7 +26,7 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
   } catch (error) {
     const { port } = options
     const advice = 'name another --port, or none for a free one'
-    throw new HitparadeError('Port', `cannot listen on port ${port}: ${getMessage(error)}; ${advice}`)
+    throw new HitparadeError('Port', `cannot listen on port ${port}: ${getMessage(error)}`, { advice })
   }
 }
 

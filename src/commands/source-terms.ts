@@ -8,28 +8,28 @@ import { printNote } from '../terminal/print.ts'
 
 /** Says the terms of each source once in the life of a data folder, or each time: what is handed on takes them along. */
 export async function printTerms(
-  home: App,
+  app: App,
   of: { source: string | null }[],
   { each = false } = {},
 ): Promise<void> {
   for (const name of new Set(of.map(({ source }) => source))) {
     if (name === null || !sourceNames.includes(name)) continue
-    const { terms } = await home.source(name)
+    const { terms } = await app.source(name)
     if (terms.attribution === null && terms.retention === null) continue
-    if (each || (await isFirstTime(home, name))) printNote(`terms of ${name}: ${terms.summary}`)
+    if (each || (await isFirstTime(app, name))) printNote(`terms of ${name}: ${terms.summary}`)
   }
 }
 
-/** What insights need to know of a home: the clock, and the sources whose terms forbid insights until they are accepted. */
-export function insightContext(home: App): InsightContext {
+/** What insights need to know of a app: the clock, and the sources whose terms forbid insights until they are accepted. */
+export function insightContext(app: App): InsightContext {
   return {
-    now: home.now(),
+    now: app.now(),
     async refuse(source) {
       // Rows of other names come from files that people have of their own.
-      if (!sourceNames.includes(source) || isAccepted(home.config, source)) return null
-      const { terms } = await home.source(source)
+      if (!sourceNames.includes(source) || isAccepted(app.config, source)) return null
+      const { terms } = await app.source(source)
       if (terms.derived_metrics_allowed) return null
-      const file = home.config.file ?? 'hitparade.jsonc'
+      const file = app.config.file ?? 'hitparade.jsonc'
       const setting = `"sources": { "${source}": { "acceptTerms": true } }`
       return `insights over rows of ${source} are off. ${terms.summary} If you have read the terms and may, put ${setting} into ${file}; \`hitparade sql\` needs no such word`
     },

@@ -15,12 +15,12 @@ export async function status(
 ): Promise<void> {
   const warehouse = target ?? globals.warehouse
   const of = warehouse === undefined ? globals : { ...globals, warehouse }
-  const show = async (home: App) => {
-    const charts = await answer(home, chartsQuery)
-    const last_run = (await answer(home, lastRunQuery)).rows[0] ?? null
-    const backlog = { ...(await rawBacklog(home.raw)), behind: (await listOutdated(home)).length }
-    const checks = await readChecksStatus(home, orNothing)
-    const loading = home.warehouse.loads === 'by itself' ? await readLoading(home) : null
+  const show = async (app: App) => {
+    const charts = await answer(app, chartsQuery)
+    const last_run = (await answer(app, lastRunQuery)).rows[0] ?? null
+    const backlog = { ...(await rawBacklog(app.raw)), behind: (await listOutdated(app)).length }
+    const checks = await readChecksStatus(app, orNothing)
+    const loading = app.warehouse.loads === 'by itself' ? await readLoading(app) : null
     const json = {
       ...{ last_run, backlog, ...checks },
       ...(loading === null ? {} : { loading: loading.state }),

@@ -5,14 +5,14 @@ import type { GlobalOptions } from './options.ts'
 /** Opens what the flags, the environment and the configuration name, does the work and closes it again. */
 export async function withApp<T>(
   globals: GlobalOptions,
-  work: (home: App) => Promise<T>,
+  work: (app: App) => Promise<T>,
   role?: Parameters<typeof openApp>[2],
 ): Promise<T> {
-  const home = await openApp(loadCommandConfig(globals), undefined, role)
+  const app = await openApp(loadCommandConfig(globals), undefined, role)
   try {
-    return await work(home)
+    return await work(app)
   } finally {
-    await home.close()
+    await app.close()
   }
 }
 

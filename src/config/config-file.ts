@@ -71,7 +71,7 @@ function readText(file: string): string | null {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new ConfigError(`${file}: cannot be read: ${getMessage(error)}`, error)
+    throw new ConfigError(`${file}: cannot be read: ${getMessage(error)}`, { cause: error })
   }
 }
 

@@ -124,9 +124,9 @@ export function loadConfig({
   const path = resolve(cwd, named ?? 'hitparade.jsonc')
   const file = readConfigFile(path)
   if (file === null && named !== undefined) {
-    throw new ConfigError(
-      `${path}: expected a configuration file, got nothing; hitparade.example.jsonc shows one`,
-    )
+    throw new ConfigError(`${path}: expected a configuration file, got nothing`, {
+      advice: 'hitparade.example.jsonc shows one',
+    })
   }
   const shape = file === null ? fileSchema.parse({}) : checked(file)
   const folder = dirname(path)
@@ -176,9 +176,9 @@ function dataFolder({ flags, environment, cwd }: Required<ConfigSources>): strin
   if (folder === undefined) return null
   if (folder !== '' && !folder.includes('://')) return resolve(cwd, folder)
   const key = flags.data_dir === undefined ? 'HITPARADE_DATA_DIR' : '--data-dir'
-  throw new ConfigError(
-    `${key}: expected a folder, got ${JSON.stringify(folder)}; raw and curated may lie in s3://`,
-  )
+  throw new ConfigError(`${key}: expected a folder, got ${JSON.stringify(folder)}`, {
+    advice: 'raw and curated may lie in s3://',
+  })
 }
 
 function resolveAddress(place: string, folder: string): string {

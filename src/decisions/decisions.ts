@@ -98,7 +98,7 @@ export async function approve(
       : failing.find((one) => isMeant(one) && one.snapshot_id === snapshot_id)
   if (found === undefined) {
     const what = snapshot_id === undefined ? 'no snapshot' : `no snapshot ${snapshot_id}`
-    throw new UsageError(`${what} of ${chart} ${chart_date} is withheld; ${listed(failing)}`)
+    throw new UsageError(`${what} of ${chart} ${chart_date} is withheld`, { advice: `${listed(failing)}` })
   }
   const approval = {
     ...nothingSaid,

@@ -1,40 +1,58 @@
-/** What every error of hitparade tells its reader: a stable code, whether a retry can help, the exit code. */
+/** A fact about an error that code reads: a vendor's number, an object's key, a path. */
+export type ErrorDetail = string | number | null
+
+export interface ErrorOptions {
+  /** What the user does next. */
+  advice?: string | undefined
+  details?: Record<string, ErrorDetail>
+  /** True where the same call may succeed later although nobody changed anything. */
+  retryable?: boolean
+  cause?: unknown
+}
+
+/** An error that hitparade reports: what is wrong and what to do, as fields. The message joins both. */
 export class HitparadeError extends Error {
-  /** Written out: bundled code has other names for its classes. */
+  /** Written out: a bundle gives classes other names. */
   override readonly name: string = 'HitparadeError'
   /** Stable, for scripts and the run ledger, e.g. `EditorialPlaylist`. */
   readonly code: string
-  /** True where the same call may succeed later without anybody changing anything. */
+  readonly problem: string
+  readonly advice: string | null
+  readonly details: Readonly<Record<string, ErrorDetail>>
   readonly retryable: boolean
-  /** 1: it was asked rightly and failed; 2: it was asked wrongly. */
+  /** 1: the command failed; 2: it was used wrongly. */
   readonly exitCode: 1 | 2 = 1
 
-  constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause })
+  constructor(code: string, problem: string, options: ErrorOptions = {}) {
+    const { advice = null, details = {}, retryable = false, cause } = options
+    super(advice === null ? problem : `${problem}; ${advice}`, cause === undefined ? {} : { cause })
     this.code = code
-    this.retryable = options.retryable ?? false
+    this.problem = problem
+    this.advice = advice
+    this.details = details
+    this.retryable = retryable
   }
 }
 
-/** The command line was used wrongly: an unknown name, a value out of range. */
+/** The command line was used wrongly: an unknown name, a value out of range. Code `Usage`. */
 export class UsageError extends HitparadeError {
   override readonly name = 'UsageError'
   override readonly exitCode = 2
-  constructor(message: string) {
-    super('Usage', message)
+  constructor(problem: string, options: ErrorOptions = {}) {
+    super('Usage', problem, options)
   }
 }
 
-/** The configuration file or the environment says something that cannot be meant. */
+/** The configuration file or the environment has a value that cannot be used. Code `Config`. */
 export class ConfigError extends HitparadeError {
   override readonly name = 'ConfigError'
   override readonly exitCode = 2
-  constructor(message: string, cause?: unknown) {
-    super('Config', message, { cause })
+  constructor(problem: string, options: ErrorOptions = {}) {
+    super('Config', problem, options)
   }
 }
 
-/** A chart source refused, or its answer cannot be used. The code names the refusal. */
+/** A chart source refused a request, or its answer cannot be used. The code names the reason. */
 export class SourceError extends HitparadeError {
   override readonly name = 'SourceError'
 }
@@ -44,17 +62,17 @@ export class StoreError extends HitparadeError {
   override readonly name = 'StoreError'
 }
 
-/** Stored or imported bytes that are no answer at all. */
+/** Stored or imported bytes are not a chart. Code `Unreadable`. */
 export class UnreadableError extends HitparadeError {
   override readonly name = 'UnreadableError'
-  constructor(message: string, cause?: unknown) {
-    super('Unreadable', message, { cause })
+  constructor(problem: string, options: ErrorOptions = {}) {
+    super('Unreadable', problem, options)
   }
 }
 
 /**
- * The warehouse refused. Codes: `Busy` (another process writes), `Query`, `Check`, `Unavailable`, `Denied` (the login or
- * the role), `Unsupported` (this kind of warehouse does not do it).
+ * The warehouse failed. Codes: `Busy` (another process writes), `Query`, `Check`, `Unavailable`, `Denied` (the login or
+ * the role), `Unsupported` (this kind of warehouse cannot do it).
  */
 export class WarehouseError extends HitparadeError {
   override readonly name = 'WarehouseError'

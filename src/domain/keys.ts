@@ -43,7 +43,8 @@ export function checkKey(key: string): void {
   throw new StoreError(
     'Store',
     `${JSON.stringify(key)} is no key: expected segments of [a-z0-9._-] and %xx up to ${maxSegmentLength} bytes, ` +
-      `not only dots, in all up to ${maxKeyLength}, got ${got}; encode what goes into a key with encodeSegment`,
+      `not only dots, in all up to ${maxKeyLength}, got ${got}`,
+    { advice: 'encode what goes into a key with encodeSegment' },
   )
 }
 

@@ -7,14 +7,16 @@ import { hasEnded } from '../storage/folder/temporary-files.ts'
 /** Throws a `UsageError` where something is at a path that may not be replaced. */
 export async function requireFree(path: string, { force }: { force: boolean }): Promise<void> {
   if (force || (await lstat(path).catch(() => null)) === null) return
-  throw new UsageError(`${path} is there already; name another with --out, or replace it with --force`)
+  throw new UsageError(`${path} is there already`, {
+    advice: 'name another with --out, or replace it with --force',
+  })
 }
 
 /** Throws a `UsageError` where a folder is in the place of a file. */
 export async function requireNoFolder(path: string): Promise<void> {
   const there = await lstat(path).catch(() => null)
   if (there?.isDirectory())
-    throw new UsageError(`${path} is a folder; expected a file, or a name that is free`)
+    throw new UsageError(`${path} is a folder`, { advice: 'expected a file, or a name that is free' })
 }
 
 /** Throws a `UsageError` where a folder holds more than what an export writes: to replace it would lose the rest. */
@@ -22,12 +24,13 @@ export async function requireOwnFolder(path: string, names: string[]): Promise<v
   const there = await lstat(path).catch(() => null)
   if (there === null) return
   if (!there.isDirectory()) {
-    throw new UsageError(`${path} is a file; expected a folder, or a name that is free`)
+    throw new UsageError(`${path} is a file`, { advice: 'expected a folder, or a name that is free' })
   }
   const strangers = (await readdir(path)).filter((name) => !names.includes(name))
   if (strangers.length === 0) return
   throw new UsageError(
-    `${path} holds ${strangers.slice(0, 3).join(', ')}, which this export does not write; name another folder with --out`,
+    `${path} holds ${strangers.slice(0, 3).join(', ')}, which this export does not write`,
+    { advice: 'name another folder with --out' },
   )
 }
 

@@ -27,14 +27,14 @@ export interface RunRequest {
 }
 
 /** What a run wants: for each chart the newest day of its calendar, or the day that was asked for. */
-export async function planRun(home: StoredDatesReader, request: RunRequest): Promise<WantedIssue[]> {
+export async function planRun(app: StoredDatesReader, request: RunRequest): Promise<WantedIssue[]> {
   const wanted: WantedIssue[] = []
   for (const chart of request.charts) {
-    const source = await home.source(chart.source)
-    const newest = getChartDate(chart, request.at ?? home.now())
+    const source = await app.source(chart.source)
+    const newest = getChartDate(chart, request.at ?? app.now())
     const chart_date = request.date ?? newest
     checkDay({ source, chart, chart_date, newest, at: request.at })
-    const isStored = !request.again && (await datesThere(home, chart)).has(chart_date)
+    const isStored = !request.again && (await datesThere(app, chart)).has(chart_date)
     wanted.push({ source, chart, chart_date, at: request.at, isStored })
   }
   return wanted
@@ -45,15 +45,15 @@ export async function planRun(home: StoredDatesReader, request: RunRequest): Pro
  * that is still to come.
  */
 export async function planBackfill(
-  home: StoredDatesReader,
+  app: StoredDatesReader,
   { charts, from, to }: { charts: ChartConfig[]; from: string; to: string | null },
 ): Promise<WantedIssue[]> {
   const wanted: WantedIssue[] = []
   for (const chart of charts) {
-    const source = await home.source(chart.source)
+    const source = await app.source(chart.source)
     if (source.history === 'none') throw new UsageError(onlyToday(source, chart))
-    const there = await datesThere(home, chart)
-    const newest = getChartDate(chart, home.now())
+    const there = await datesThere(app, chart)
+    const newest = getChartDate(chart, app.now())
     for (const chart_date of expectedDates(chart, from, to !== null && to < newest ? to : newest)) {
       if (!there.has(chart_date)) wanted.push({ source, chart, chart_date, at: null, isStored: false })
     }
@@ -71,20 +71,24 @@ function checkDay(day: {
 }) {
   const { source, chart, chart_date, newest, at } = day
   if (source.history === 'none' && at !== null) {
-    throw new UsageError(`--at is for the simulator; ${source.name} answers for now only`)
+    throw new UsageError('--at is for the simulator', { advice: `${source.name} answers for now only` })
   }
   if (chart_date === newest) return
   if (source.history === 'none') throw new UsageError(onlyToday(source, chart))
   if (at !== null) {
-    throw new UsageError(
-      `--at ${at} is in the issue of ${newest}, not in that of --date ${chart_date}; leave one out`,
-    )
+    throw new UsageError(`--at ${at} is in the issue of ${newest}, not in that of --date ${chart_date}`, {
+      advice: 'leave one out',
+    })
   }
   if (chart_date > newest) {
-    throw new UsageError(`${chart.chart} has no issue of ${chart_date} yet; its newest is that of ${newest}`)
+    throw new UsageError(`${chart.chart} has no issue of ${chart_date} yet`, {
+      advice: `its newest is that of ${newest}`,
+    })
   }
   if (!isPublishing(chart, chart_date)) {
-    throw new UsageError(`${chart.chart} has no issue on ${chart_date}; its weekdays are ${chart.weekdays}`)
+    throw new UsageError(`${chart.chart} has no issue on ${chart_date}`, {
+      advice: `its weekdays are ${chart.weekdays}`,
+    })
   }
 }
 
@@ -94,8 +98,8 @@ function onlyToday(source: ChartSource, chart: ChartConfig): string {
 }
 
 /** Days of a chart that lie in the raw store or came by import. */
-async function datesThere(home: StoredDatesReader, chart: ChartConfig): Promise<Set<string>> {
-  const dates = await storedDates(home.raw, chart.source, chart.chart)
-  for (const date of await home.importedDates(chart.source, chart.chart)) dates.add(date)
+async function datesThere(app: StoredDatesReader, chart: ChartConfig): Promise<Set<string>> {
+  const dates = await storedDates(app.raw, chart.source, chart.chart)
+  for (const date of await app.importedDates(chart.source, chart.chart)) dates.add(date)
   return dates
 }

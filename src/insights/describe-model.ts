@@ -5,7 +5,7 @@ import { type BiTable, biTables, readColumnTypes, spelledOut } from '../models/b
 import { coreFiles } from '../models/core-models.ts'
 import { parseColumns, readHeaderLines } from '../models/model-files.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { type Insight, type InsightParameter } from './insight-header.ts'
+import type { Insight, InsightParameter } from './insight-header.ts'
 import { listInsights } from './run-insight.ts'
 
 interface DescribedColumn {

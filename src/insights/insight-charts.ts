@@ -47,7 +47,7 @@ export async function resolveCharts(
   if (source !== null && insight.charts === 'summed') return chartsOfSource(charts, source[1])
   if (wanted === 'all') {
     const names = charts.map(fullName).join(', ')
-    throw new UsageError(`${insight.name} is about one chart; give --chart and one of ${names}`)
+    throw new UsageError(`${insight.name} is about one chart`, { advice: `give --chart and one of ${names}` })
   }
   const { source: of, chart } = theOne(charts, given)
   const names = { source: of, chart }
@@ -64,10 +64,9 @@ export async function resolveChart(warehouse: Warehouse, given: string | undefin
 
 function requireSome(charts: Chart[]) {
   if (charts.length > 0) return
-  throw new HitparadeError(
-    'Empty',
-    'there is no chart yet; fill it with `hitparade run` or `hitparade import`',
-  )
+  throw new HitparadeError('Empty', 'there is no chart yet', {
+    advice: 'fill it with `hitparade run` or `hitparade import`',
+  })
 }
 
 interface KnownChart extends Chart {
@@ -95,7 +94,9 @@ function chartsOfSource(known: KnownChart[], given: string | undefined): ChartSe
   const [only = ''] = sources
   if (given === undefined && sources.length > 1) {
     const names = sources.map((source) => `${source}/all`)
-    throw new UsageError(`there are several sources; give --chart and one of ${names.join(', ')}`)
+    throw new UsageError('there are several sources', {
+      advice: `give --chart and one of ${names.join(', ')}`,
+    })
   }
   if (given !== undefined && !sources.includes(given)) {
     throw new UsageError(`there is no source ${given}${didYouMean(given, sources)}`)
@@ -111,12 +112,14 @@ function theOne(charts: KnownChart[], given: string | undefined): ChartName {
   if (found !== undefined && wanted.length === 1) return found
   const names = charts.map(fullName)
   if (given === undefined) {
-    throw new UsageError(`there are several charts; give --chart and one of ${names.join(', ')}`)
+    throw new UsageError('there are several charts', {
+      advice: `give --chart and one of ${names.join(', ')}`,
+    })
   }
   if (wanted.length > 1) {
-    throw new UsageError(
-      `several sources have a chart ${given}; give --chart and one of ${wanted.map(fullName).join(', ')}`,
-    )
+    throw new UsageError(`several sources have a chart ${given}`, {
+      advice: `give --chart and one of ${wanted.map(fullName).join(', ')}`,
+    })
   }
   const slugs = charts.map(({ chart }) => chart)
   throw new UsageError(`there is no chart ${given}${didYouMean(given, given.includes('/') ? names : slugs)}`)

@@ -95,9 +95,9 @@ function refuseUnknown({ name, parameters }: Insight, given: Record<string, stri
 /** Throws a `UsageError` for a span that ends before it begins. */
 export function refuseReversed({ from, to }: Parameters) {
   if (typeof from === 'string' && typeof to === 'string' && from > to) {
-    throw new UsageError(
-      `--from ${from} is after --to ${to}; expected a span from an earlier day to a later one`,
-    )
+    throw new UsageError(`--from ${from} is after --to ${to}`, {
+      advice: 'expected a span from an earlier day to a later one',
+    })
   }
 }
 
@@ -118,7 +118,7 @@ async function issueDate({ warehouse, names }: Asking, text: string): Promise<st
   const date = parseChartDate(text)
   if ((await findIssue(warehouse, names, date)) !== null) return date
   const near = await issueDatesAround(warehouse, names, date)
-  throw new UsageError(`there is no issue of ${date}; the nearest are ${near.join(' and ')}`)
+  throw new UsageError(`there is no issue of ${date}`, { advice: `the nearest are ${near.join(' and ')}` })
 }
 
 function wholeNumber({ name, initial }: InsightParameter, text: string | undefined): number {

@@ -89,9 +89,9 @@ function theOne(what: string, known: Known[], chart: ChartName | null, text: str
     if (only !== undefined && hits.size === 1) return only
     if (hits.size > 1) throw new UsageError(severalHits(what, [...hits.values()], text))
   }
-  throw new UsageError(
-    `no ${what}${place} has the id or a name with ${JSON.stringify(text)} in it; look for it with \`hitparade find\``,
-  )
+  throw new UsageError(`no ${what}${place} has the id or a name with ${JSON.stringify(text)} in it`, {
+    advice: `look for it with \`hitparade find\``,
+  })
 }
 
 function severalHits(what: string, hits: Known[], text: string): string {

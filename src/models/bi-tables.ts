@@ -70,7 +70,7 @@ export async function readColumnTypes(
   parameters: Parameters = {},
 ): Promise<TypedColumn[]> {
   const head = await warehouse.stream(`select * from (\n${sql}\n) as t where false`, parameters)
-  for await (const _ of head.rows) continue
+  for await (const _ of head.rows);
   return head.columns.map((name, index) => ({ name, type: head.types[index] ?? 'text' }))
 }
 

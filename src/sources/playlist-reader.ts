@@ -68,7 +68,7 @@ function parseAnswer(body: Uint8Array): unknown {
     return parseWithoutMarkets(body)
   } catch (error) {
     // What the engine says differs from version to version, and would go into the bytes of the reject.
-    throw new UnreadableError('answer that is no JSON', error)
+    throw new UnreadableError('answer that is no JSON', { cause: error })
   }
 }
 

@@ -33,7 +33,9 @@ export const sourceNames = Object.keys(sources)
 export async function openSource(name: string, config: SourceConfig): Promise<ChartSource> {
   const open = Object.hasOwn(sources, name) ? sources[name] : undefined
   if (open === undefined) {
-    throw new UsageError(`there is no source ${name} to ask; known are ${sourceNames.join(', ')}`)
+    throw new UsageError(`there is no source ${name} to ask`, {
+      advice: `known are ${sourceNames.join(', ')}`,
+    })
   }
   return open(config)
 }

@@ -54,7 +54,8 @@ export async function copyMissing({ from, to, prefixes, on = () => {} }: CopyReq
         report.bytes += bytes.length
       } else if (Buffer.compare(bytes, await to.get(key)) === 0) report.there += 1
       else report.collisions.push(key)
-      on((done += 1), total)
+      done += 1
+      on(done, total)
     })
   }
   report.collisions.sort()

@@ -9,8 +9,8 @@ export function missingObject(key: string, address: string, cause?: unknown): St
 export function conflictingObject(from: string, to: string, address: string): StoreError {
   return new StoreError(
     'Store',
-    `cannot move ${from} in ${address}: expected nothing or the same bytes at ${to}, got others; ` +
-      'look at both and delete the wrong one',
+    `cannot move ${from} in ${address}: expected nothing or the same bytes at ${to}, got others`,
+    { advice: 'look at both and delete the wrong one' },
   )
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from '../domain/errors.ts'
 export async function confirm(environment: string, yes: boolean): Promise<void> {
   if (yes) return
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError('nothing was deleted: there is no terminal to ask at; add --yes')
+    throw new UsageError('nothing was deleted: there is no terminal to ask at', { advice: 'add --yes' })
   }
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: process.stdin, output: process.stderr })

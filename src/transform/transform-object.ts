@@ -125,7 +125,8 @@ function append<T extends SnapshotTable>(
   rows: Parameters<ParquetFile<T>['append']>[0],
 ) {
   if (rows.length === 0) return
-  const file = (open[table] ??= parquetFile(table) as never) as unknown as ParquetFile<T>
+  open[table] ??= parquetFile(table) as never
+  const file = open[table] as unknown as ParquetFile<T>
   file.append(rows)
 }
 

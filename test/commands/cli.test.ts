@@ -49,7 +49,7 @@ interface Case {
 
 const cases: Case[] = [
   // Help
-  { does: 'shows what it can do', line: '', code: 0, out: /Commands:[^]*status[^]*Examples:/ },
+  { does: 'shows what it can do', line: '', code: 0, out: /Commands:[\s\S]*status[\s\S]*Examples:/ },
   { does: 'tells its version', line: '--version', code: 0, out: /^\d+\.\d+\.\d+\n$/ },
   {
     does: 'explains the parameters of an insight',
@@ -58,8 +58,13 @@ const cases: Case[] = [
     out: /--across-gaps/,
   },
   { does: 'explains insights', line: 'insights --help', code: 0, out: /Examples:/ },
-  { does: 'knows no other command', line: 'statsu', code: 2, err: /unknown command 'statsu'[^]*status/ },
-  { does: 'knows no other option', line: 'run --dat 2026-01-01', code: 2, err: /unknown option[^]*--date/ },
+  { does: 'knows no other command', line: 'statsu', code: 2, err: /unknown command 'statsu'[\s\S]*status/ },
+  {
+    does: 'knows no other option',
+    line: 'run --dat 2026-01-01',
+    code: 2,
+    err: /unknown option[\s\S]*--date/,
+  },
 
   // Repairs
   { does: 'has nothing to repair', line: 'doctor', code: 0, err: /^nothing to repair$/m },
@@ -118,7 +123,7 @@ const cases: Case[] = [
     does: 'deploys to AWS alone where no Snowflake account is configured, and needs charts for it',
     line: 'deploy',
     code: 2,
-    err: /no Snowflake account is configured[^]*got none/,
+    err: /no Snowflake account is configured[\s\S]*got none/,
   },
   { does: 'deploys nowhere else', line: 'deploy --target mars', code: 2, err: /Allowed choices are/ },
   {
@@ -163,7 +168,7 @@ const cases: Case[] = [
     does: 'skips what is there',
     line: 'run --chart brazil-top-50 --date 2026-01-03 --format csv',
     code: 0,
-    out: /^position,[^]*\n50,/,
+    out: /^position,[\s\S]*\n50,/,
     err: /there already/,
   },
   {
@@ -234,7 +239,7 @@ const cases: Case[] = [
     does: 'points at what is wrong in it',
     line: 'status --config wrong.jsonc',
     code: 2,
-    err: /wrong\.jsonc:1:\d+: charts\[0\]\.chart: expected a slug[^]*charts\[0\]\.source/,
+    err: /wrong\.jsonc:1:\d+: charts\[0\]\.chart: expected a slug[\s\S]*charts\[0\]\.source/,
   },
   { does: 'wants a chart in it', line: 'run --config empty.jsonc', code: 2, err: /configures no chart/ },
 
@@ -267,7 +272,7 @@ const cases: Case[] = [
     does: 'prints one object as JSON',
     line: 'insights climbers --format json',
     code: 0,
-    out: /^\{\n {2}"insight": "climbers",\n {2}"parameters": [^]*"coverage": [^]*"rows": \[/,
+    out: /^\{\n {2}"insight": "climbers",\n {2}"parameters": [\s\S]*"coverage": [\s\S]*"rows": \[/,
   },
   { does: 'prints CSV', line: 'insights climbers --format csv', code: 0, out: /^place,movement,position,/ },
   {
@@ -306,7 +311,7 @@ const cases: Case[] = [
     does: 'derives nothing of Spotify unasked',
     line: 'insights chart --chart mine',
     code: 1,
-    err: /"acceptTerms": true[^]*hitparade\.jsonc/,
+    err: /"acceptTerms": true[\s\S]*hitparade\.jsonc/,
   },
   {
     does: 'derives it once the terms are accepted',
@@ -332,14 +337,14 @@ const cases: Case[] = [
     does: 'writes the tables for BI tools into a folder, and of Spotify the raw facts',
     line: 'export',
     code: 0,
-    out: /hitparade-export\/chart_entries\.parquet","rows":452,[^]*hitparade\.pbids/,
+    out: /hitparade-export\/chart_entries\.parquet","rows":452,[\s\S]*hitparade\.pbids/,
     err: /19 columns that are worked out \(movement, status, …\) are empty: insights over rows of spotify are off/,
   },
   {
     does: 'writes one chart as a workbook, and what opens it in Tableau and Power BI',
     line: 'export --chart brazil-top-50 --from 2026-01-02 -o books/brazil.xlsx',
     code: 0,
-    out: /books\/brazil\.xlsx"[^]*books\/brazil\.tds"[^]*books\/brazil\.pbids"/,
+    out: /books\/brazil\.xlsx"[\s\S]*books\/brazil\.tds"[\s\S]*books\/brazil\.pbids"/,
   },
   {
     does: 'writes an insight by the ending of the file',
@@ -436,7 +441,7 @@ const cases: Case[] = [
     err: /nowhere/,
   },
   { does: 'needs a query', line: 'sql " "', code: 2, err: /expects a query/ },
-  { does: 'finds songs', line: 'find ELM', code: 0, out: /"kind":"song"[^]*"name":"Elm"/ },
+  { does: 'finds songs', line: 'find ELM', code: 0, out: /"kind":"song"[\s\S]*"name":"Elm"/ },
   { does: 'finds nothing without failing', line: 'find xyzzy', code: 0, err: /no song or artist/ },
   {
     does: 'describes a table',

@@ -102,6 +102,7 @@ describe('what Excel cannot hold', () => {
     writeExport(jobOf(table, 'xlsx', join(folder, 'book.xlsx')))
 
   it('is refused by name before anything is written or read', async () => {
+    // biome-ignore lint/correctness/useYield: the test fails when it is read
     const unread = async function* () {
       throw new Error('this was read')
     }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listChecks } from '../../src/models/list-checks.ts'
-import { type SnapshotRows } from '../../src/transform/rows/table-rows.ts'
+import type { SnapshotRows } from '../../src/transform/rows/table-rows.ts'
 import { ownWarehouse } from '../support/own-warehouse.ts'
 import { allRows, lineEntry, ndjson, told } from '../support/snapshots.ts'
 

@@ -1,5 +1,5 @@
 import { curatedKey } from '../../src/domain/keys.ts'
-import { type SnapshotRows } from '../../src/transform/rows/table-rows.ts'
+import type { SnapshotRows } from '../../src/transform/rows/table-rows.ts'
 import { datesFrom, inventedChart } from './invented.ts'
 import { occasions, tracks } from './occasions.ts'
 import { ownWarehouse } from './own-warehouse.ts'

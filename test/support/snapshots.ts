@@ -11,7 +11,7 @@ import {
 import { readers } from '../../src/sources/readers.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import { createSnapshotRows } from '../../src/transform/rows/snapshot-rows.ts'
-import { type SnapshotRows } from '../../src/transform/rows/table-rows.ts'
+import type { SnapshotRows } from '../../src/transform/rows/table-rows.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
 import { spotifyItem, spotifySnapshot, storedObject } from './raw.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type SnapshotRows } from '../../src/transform/rows/table-rows.ts'
+import type { SnapshotRows } from '../../src/transform/rows/table-rows.ts'
 import { ownWarehouse } from '../support/own-warehouse.ts'
 import { allRows, told } from '../support/snapshots.ts'
 

@@ -31,7 +31,8 @@ export async function getCallerPlace(aws: AwsConfig): Promise<AwsPlace> {
     }
     throw new HitparadeError(
       'Account',
-      `expected credentials of account ${aws.account}, got those of ${Account}; set AWS_PROFILE, or correct aws.account`,
+      `expected credentials of account ${aws.account}, got those of ${Account}`,
+      { advice: 'set AWS_PROFILE, or correct aws.account' },
     )
   })
 }

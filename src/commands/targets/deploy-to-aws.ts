@@ -12,7 +12,7 @@ import { ConfigError, UsageError } from '../../domain/errors.ts'
 import { pluralize, print, printNote } from '../../terminal/print.ts'
 import type { GlobalOptions } from '../options.ts'
 import { loadCommandConfig } from '../with-app.ts'
-import { type DeployOptions } from './target.ts'
+import type { DeployOptions } from './target.ts'
 
 /** `hitparade deploy --target aws`: the real CDK on our app. Safe to repeat: what is as it should be stays. */
 export async function deployAws(options: DeployOptions, globals: GlobalOptions): Promise<void> {
@@ -63,10 +63,11 @@ async function adoption(config: Config): Promise<string[]> {
 
 async function bootstrap({ aws }: Config, assembly: string) {
   if (aws.bootstrap_qualifier !== null) {
-    throw new ConfigError(
-      `there is no CDK bootstrap with the qualifier ${aws.bootstrap_qualifier} here; ask who keeps it, or run ` +
+    throw new ConfigError(`there is no CDK bootstrap with the qualifier ${aws.bootstrap_qualifier} here`, {
+      advice:
+        'ask who keeps it, or run ' +
         `\`npx cdk bootstrap --qualifier ${aws.bootstrap_qualifier} --toolkit-stack-name CDKToolkit-${aws.bootstrap_qualifier}\``,
-    )
+    })
   }
   printNote('this account and region have never seen CDK: bootstrapping them once (stack CDKToolkit)')
   await cdk(['bootstrap', '--app', assembly])
@@ -121,9 +122,9 @@ function deployedCharts({ charts, file }: Config) {
   const fetched = charts.filter(({ playlist }) => playlist !== '')
   if (fetched.length > 0) return fetched
   const place = file ?? 'hitparade.jsonc'
-  throw new ConfigError(
-    `expected a chart to deploy, got none; add one under "charts" in ${place}, as hitparade.example.jsonc shows`,
-  )
+  throw new ConfigError('expected a chart to deploy, got none', {
+    advice: `add one under "charts" in ${place}, as hitparade.example.jsonc shows`,
+  })
 }
 
 function sayNext({ aws, charts }: Config) {

@@ -23,7 +23,7 @@ import { openSnowflake } from '../../warehouse/snowflake/snowflake-session.ts'
 import type { GlobalOptions } from '../options.ts'
 import { insightContext } from '../source-terms.ts'
 import { withApp } from '../with-app.ts'
-import { type DeployOptions as Flags } from './target.ts'
+import type { DeployOptions as Flags } from './target.ts'
 
 /** `hitparade deploy --target snowflake`: exit code 3 where an administrator has to run what it prints, then again. */
 export async function deploySnowflakeTarget(flags: Flags, globals: GlobalOptions): Promise<void> {
@@ -47,10 +47,10 @@ export async function prepareSnowflakeTables(globals: GlobalOptions): Promise<bo
 
 /** What a deployment needs, out of the configuration. */
 export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions> {
-  return withApp(globals, async (home) => {
-    const { config } = home
+  return withApp(globals, async (app) => {
+    const { config } = app
     const { environment } = config.snowflake
-    const context = insightContext(home)
+    const context = insightContext(app)
     const refusedSources: string[] = []
     for (const source of sourceNames) {
       if ((await context.refuse?.(source)) != null) refusedSources.push(source)
@@ -85,9 +85,9 @@ function deployLogin(config: Config) {
 async function printSql(options: DeployOptions): Promise<void> {
   const state = await options.stack.read()
   if (state === null) {
-    throw new UsageError(
-      'the SQL names the bucket and the role of the stack, and there is no stack yet; make it with `hitparade deploy --target aws`',
-    )
+    throw new UsageError('the SQL names the bucket and the role of the stack, and there is no stack yet', {
+      advice: 'make it with `hitparade deploy --target aws`',
+    })
   }
   const objects = createObjects(createTarget(options, state), await modelColumns())
   process.stdout.write(printFiles(createSqlFiles(objects)))

@@ -13,7 +13,7 @@ import { printNote } from '../../terminal/print.ts'
 import { withSpinner } from '../../terminal/progress.ts'
 import type { GlobalOptions } from '../options.ts'
 import { loadCommandConfig } from '../with-app.ts'
-import { type DestroyOptions } from './target.ts'
+import type { DestroyOptions } from './target.ts'
 
 /** `hitparade destroy --target aws`: says what goes and what stays, asks, and does it. Safe to repeat. */
 export async function destroyAws({ yes, withData }: DestroyOptions, globals: GlobalOptions): Promise<void> {

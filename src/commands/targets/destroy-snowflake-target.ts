@@ -4,7 +4,7 @@ import { pluralize, printNote } from '../../terminal/print.ts'
 import { snowflakeNames } from '../../warehouse/snowflake/snowflake-names.ts'
 import type { GlobalOptions } from '../options.ts'
 import { readDeployOptions } from './deploy-to-snowflake.ts'
-import { type DestroyOptions } from './target.ts'
+import type { DestroyOptions } from './target.ts'
 
 /** `hitparade destroy --target snowflake`: says what goes, asks, and does it. Safe to repeat. */
 export async function destroySnowflakeTarget({ yes }: DestroyOptions, globals: GlobalOptions): Promise<void> {

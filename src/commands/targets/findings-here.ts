@@ -22,11 +22,11 @@ export async function findingsHere(globals: GlobalOptions): Promise<Finding[]> {
       { finding: error.message, next: 'correct the configuration' },
     ]
   }
-  const home = await openApp(config)
+  const app = await openApp(config)
   try {
-    const raw = await storeFindings(home.raw, 'raw')
-    const curated = await storeFindings(home.curated, 'curated')
-    const ours = raw.length + curated.length > 0 ? [] : await contentFindings(home)
+    const raw = await storeFindings(app.raw, 'raw')
+    const curated = await storeFindings(app.curated, 'curated')
+    const ours = raw.length + curated.length > 0 ? [] : await contentFindings(app)
     return [
       ...nodeFindings(process.versions.node),
       ...credentialFindings(config),
@@ -35,7 +35,7 @@ export async function findingsHere(globals: GlobalOptions): Promise<Finding[]> {
       ...ours,
     ]
   } finally {
-    await home.close()
+    await app.close()
   }
 }
 

@@ -12,12 +12,12 @@ export interface ChecksStatus {
 
 /** `orNothing` answers where the warehouse cannot. */
 export async function readChecksStatus(
-  home: App,
+  app: App,
   orNothing: <T>(question: Promise<T>, nothing: T) => Promise<T>,
 ): Promise<ChecksStatus> {
-  const withheld = await orNothing(withheldIssues(home.warehouse), [])
-  const warnings = (await orNothing(home.warehouse.query(warningsQuery), { columns: [], rows: [] })).rows
-  return { waiting: await home.warehouse.waiting(), withheld, warnings }
+  const withheld = await orNothing(withheldIssues(app.warehouse), [])
+  const warnings = (await orNothing(app.warehouse.query(warningsQuery), { columns: [], rows: [] })).rows
+  return { waiting: await app.warehouse.waiting(), withheld, warnings }
 }
 
 const warningsQuery = `

@@ -1,4 +1,4 @@
-import { type Format } from '../../terminal/print.ts'
+import type { Format } from '../../terminal/print.ts'
 
 export const targets = ['aws', 'snowflake'] as const
 export type Target = (typeof targets)[number]

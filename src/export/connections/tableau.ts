@@ -1,7 +1,6 @@
 import { sha256 } from '../../domain/keys.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
 import type { ExportColumn, KnownTable } from '../export-table.ts'
-import { columnLetters } from '../formats/xlsx-sheet.ts'
 import { element, escaped, type Xml } from '../formats/xml.ts'
 import type { ExportPlace } from './export-place.ts'
 import { type TableauConnection, tableauConnection } from './tableau-connection.ts'

@@ -12,7 +12,8 @@ export async function requireSheets(tables: ExportTable[]): Promise<void> {
     if (rows < EXCEL_ROWS) continue
     throw new HitparadeError(
       'ExcelLimit',
-      `a sheet of Excel holds ${(EXCEL_ROWS - 1).toLocaleString('en')} rows, and ${table.name} has ${rows.toLocaleString('en')}; ask for less with --chart, --from and --to, or write --format parquet`,
+      `a sheet of Excel holds ${(EXCEL_ROWS - 1).toLocaleString('en')} rows, and ${table.name} has ${rows.toLocaleString('en')}`,
+      { advice: 'ask for less with --chart, --from and --to, or write --format parquet' },
     )
   }
 }

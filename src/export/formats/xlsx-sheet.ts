@@ -57,7 +57,8 @@ function cell(value: Value, { name, type }: { name: string; type: ColumnType }, 
   if (text.length > EXCEL_CHARACTERS) {
     throw new HitparadeError(
       'ExcelLimit',
-      `a cell of Excel holds ${EXCEL_CHARACTERS} characters, and one of ${name} has ${text.length}; write --format csv or parquet`,
+      `a cell of Excel holds ${EXCEL_CHARACTERS} characters, and one of ${name} has ${text.length}`,
+      { advice: 'write --format csv or parquet' },
     )
   }
   return textCell(text, place)
@@ -71,10 +72,9 @@ function textCell(text: string, place: string): string {
 function toExcelSerial(value: Value, name: string): number {
   const instant = Date.parse(String(value))
   if (instant < FIRST_TRUE_DAY) {
-    throw new HitparadeError(
-      'ExcelLimit',
-      `Excel has no days before 1900-03-01, and ${name} has ${value}; write --format csv or parquet`,
-    )
+    throw new HitparadeError('ExcelLimit', `Excel has no days before 1900-03-01, and ${name} has ${value}`, {
+      advice: 'write --format csv or parquet',
+    })
   }
   return (instant - FIRST_DAY) / DAY
 }

@@ -53,10 +53,11 @@ function reading(bucket: Bucket): (key: string) => Promise<Uint8Array> {
       return bytes
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
-      if (error.code === 'Missing') throw new UnreadableError('gone since it was listed: import again', error)
+      if (error.code === 'Missing')
+        throw new UnreadableError('gone since it was listed: import again', { cause: error })
       if (error.code === 'Denied') denied += 1
       const isItsOwn = error.code === 'Archived' || (error.code === 'Denied' && (hasRead || denied < DENIED))
-      throw isItsOwn ? new UnreadableError(getMessage(error), error) : error
+      throw isItsOwn ? new UnreadableError(getMessage(error), { cause: error }) : error
     }
   }
 }
@@ -70,6 +71,7 @@ function nothingIn({ bucket }: Bucket, root: string): HitparadeError {
   return new HitparadeError(
     'Failed',
     `there is no file under ${root} in s3://${bucket}: expected the bucket of a pipeline that keeps its answers in ` +
-      `${answers}/to_processed/ and ${answers}/processed/; copy what lies elsewhere to a folder and import that`,
+      `${answers}/to_processed/ and ${answers}/processed/`,
+    { advice: 'copy what lies elsewhere to a folder and import that' },
   )
 }

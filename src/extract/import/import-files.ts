@@ -7,12 +7,7 @@ import { isStored } from '../../storage/is-stored.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { filesOfBucket } from './bucket-files.ts'
-import {
-  type ImportedChart,
-  type ImportedFile,
-  type ImportOptions,
-  type ImportOutcome,
-} from './import-report.ts'
+import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
 import { createImportSnapshot, importRawKey } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles, readPlain } from './list-files.ts'
 import { recogniseFile } from './recognise-file.ts'

@@ -3,7 +3,7 @@ import { rawKey, snapshotId } from '../../domain/keys.ts'
 import { contentHash, importId, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { readers } from '../../sources/readers.ts'
 import { instantInName } from './dates-in-names.ts'
-import { type ImportedChart } from './import-report.ts'
+import type { ImportedChart } from './import-report.ts'
 import { type ImportContext, importSource, placeImport, settingsFor } from './placement.ts'
 
 /** The raw object of a file, with all in its header that reading needs, and what its reader makes of it. */

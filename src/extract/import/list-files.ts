@@ -49,7 +49,7 @@ async function ask<T>(question: () => Promise<T>): Promise<T> {
     const { code } = error as NodeJS.ErrnoException
     const reason =
       code === 'ENOENT' ? 'no such file or folder' : `cannot be read: ${code ?? getMessage(error)}`
-    throw new UnreadableError(reason, error)
+    throw new UnreadableError(reason, { cause: error })
   }
 }
 

@@ -2,7 +2,7 @@ import { type ChartConfig, type Config, slug } from '../../config/config.ts'
 import { UnreadableError } from '../../domain/errors.ts'
 import type { IssueSettings, RawHeader } from '../../sources/raw/raw-object.ts'
 import { dateInName, sharedDate, withoutDates } from './dates-in-names.ts'
-import { type ImportOptions } from './import-report.ts'
+import type { ImportOptions } from './import-report.ts'
 import type { FileFormat, NamedChart } from './recognise-file.ts'
 
 /** What decides how a file is read. */

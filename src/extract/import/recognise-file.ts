@@ -45,7 +45,7 @@ function csvFormat(body: Uint8Array): FileFormat {
     return { reader: 'chart-csv', kind: 'csv', layout, names_tracks }
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error
-    throw new UnreadableError(`${expected}, got a text with ${error.message}`, error)
+    throw new UnreadableError(`${expected}, got a text with ${error.message}`, { cause: error })
   }
 }
 
@@ -160,6 +160,6 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return parseWithoutMarkets(bytes)
   } catch (error) {
-    throw new UnreadableError('JSON that is malformed or breaks off', error)
+    throw new UnreadableError('JSON that is malformed or breaks off', { cause: error })
   }
 }

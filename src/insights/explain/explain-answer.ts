@@ -88,7 +88,7 @@ function pickRow({ rows, insight }: Answer, number: number | undefined): ResultR
   if (number === undefined) return null
   const row = rows[number - 1]
   if (row !== undefined) return row
-  throw new UsageError(`${insight} has no row ${number}; expected 1 to ${rows.length}`)
+  throw new UsageError(`${insight} has no row ${number}`, { advice: `expected 1 to ${rows.length}` })
 }
 
 /** An issue as the warehouse knows it. */

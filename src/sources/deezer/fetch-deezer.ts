@@ -87,15 +87,16 @@ function judgeError(playlist: string, error: Record<string, unknown>): ResponseC
     return { retry: new SourceError('Unreachable', message, { retryable: true }) }
   }
   if (error.code === NO_DATA) {
-    throw new SourceError(
-      'PlaylistNotFound',
-      `deezer knows no playlist ${playlist}; look at the id in the configuration, and whether the playlist is public`,
-    )
+    throw new SourceError('PlaylistNotFound', `deezer knows no playlist ${playlist}`, {
+      advice: 'look at the id in the configuration, and whether the playlist is public',
+    })
   }
   throw badAnswer(`error ${String(error.code)}, ${said}`)
 }
 
 function badAnswer(got: string): SourceError {
   const next = 'look at the playlist id in the configuration, and for a newer version of hitparade'
-  return new SourceError('BadAnswer', `deezer gave an answer that hitparade cannot use: ${got}; ${next}`)
+  return new SourceError('BadAnswer', `deezer gave an answer that hitparade cannot use: ${got}`, {
+    advice: next,
+  })
 }

@@ -29,7 +29,7 @@ export interface Pages {
  * songs are missing, or where the list has changed between two pages.
  */
 export async function fetchPages(pages: Pages): Promise<RawSnapshot> {
-  const { source, request, getPage } = pages
+  const { source, getPage } = pages
   const all = [...pages.first]
   let page = all.at(-1) as Page
   let rows = countItems(page)

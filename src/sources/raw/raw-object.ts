@@ -104,7 +104,7 @@ export function gunzip(bytes: Uint8Array): Buffer {
   try {
     return gunzipSync(bytes)
   } catch (error) {
-    throw new UnreadableError('not a whole gzip file', error)
+    throw new UnreadableError('not a whole gzip file', { cause: error })
   }
 }
 
@@ -113,7 +113,7 @@ function parseHeader(line: Buffer): RawHeader {
   try {
     header = JSON.parse(line.toString('utf8'))
   } catch (error) {
-    throw new UnreadableError('raw object whose first line is no JSON', error)
+    throw new UnreadableError('raw object whose first line is no JSON', { cause: error })
   }
   const fields = (header ?? {}) as Partial<RawHeader>
   const { format, pages } = fields

@@ -34,7 +34,8 @@ export function simulatorSource({
   let open: Promise<{ url: string; tokens: Tokens }> | null = null
 
   async function start() {
-    const address = url ?? (await (started = startSimulator(seed))).url
+    if (url === undefined || url === null) started = startSimulator(seed)
+    const address = url ?? (await started)?.url ?? ''
     const credentials = simulatedCredentials
     // Asked for outside of any instant, a token is good at all of them.
     const token_url = `${address}/api/token`
@@ -46,7 +47,8 @@ export function simulatorSource({
     history: 'range',
     charts: () => simulatedCharts.map(toChartConfig),
     async fetch(request) {
-      const simulator = await (open ??= start())
+      open ??= start()
+      const simulator = await open
       const instant = request.at ?? `${request.chart_date}T06:00:00Z`
       const base = `${simulator.url}/${formatStamp(instant)}/v1`
       return fetchPlaylist({ source: 'simulator', url: base, tokens: simulator.tokens, request, now })

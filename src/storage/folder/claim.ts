@@ -23,7 +23,10 @@ export async function withClaim<T>(root: string, path: string, action: () => Pro
   while (!(await take(claim))) {
     if (await isAbandoned(claim)) await rm(claim, { force: true })
     else if (performance.now() < end) await setTimeout(pause)
-    else throw new StoreError('Store', `${claim} is held by another process; end that or delete the file`)
+    else
+      throw new StoreError('Store', `${claim} is held by another process`, {
+        advice: 'end that or delete the file',
+      })
   }
   try {
     return await action()

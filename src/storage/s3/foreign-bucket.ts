@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { StoreError } from '../../domain/errors.ts'
-import { type S3Options } from '../store.ts'
+import type { S3Options } from '../store.ts'
 import { pages } from './list-objects.ts'
 import { s3Calls } from './s3-calls.ts'
 import { s3Client } from './s3-client.ts'

@@ -37,6 +37,7 @@ function nextToken(page: ListObjectsV2CommandOutput, before: string | undefined)
   throw new StoreError(
     'Store',
     `the list of ${page.Name ?? 'the bucket'} was cut off: expected the token of its next page, got ` +
-      `${token ? 'the last one again' : 'none'}; use a service whose lists can be read to the end`,
+      `${token ? 'the last one again' : 'none'}`,
+    { advice: 'use a service whose lists can be read to the end' },
   )
 }

@@ -52,7 +52,10 @@ export function s3Calls({ client, bucket, endpoint }: Place) {
       return new StoreError('Denied', `${refused}: ${says}`, options)
     }
     if (name === 'InvalidObjectState') {
-      return new StoreError('Archived', `${refused}: it is archived; restore it in S3 first`, options)
+      return new StoreError('Archived', `${refused}: it is archived`, {
+        advice: 'restore it in S3 first',
+        ...options,
+      })
     }
     if (status === 403) {
       // Where the bucket is encrypted with a customer's key, the right that lacks may be one on the key.
@@ -61,11 +64,10 @@ export function s3Calls({ client, bucket, endpoint }: Place) {
       return new StoreError('Denied', `${refused}: the credentials need ${right}`, options)
     }
     if (name === 'NoSuchBucket') {
-      return new StoreError(
-        'Store',
-        `${refused}: there is no such bucket; create it or correct the address`,
-        options,
-      )
+      return new StoreError('Store', `${refused}: there is no such bucket`, {
+        advice: 'create it or correct the address',
+        ...options,
+      })
     }
     if (
       /PermanentRedirect|AuthorizationHeaderMalformed|Region is missing/.test(`${name} ${getMessage(error)}`)

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import { type S3Options } from '../store.ts'
+import type { S3Options } from '../store.ts'
 
 export function s3Client({ endpoint, region }: S3Options): S3Client {
   return new S3Client({

@@ -95,7 +95,8 @@ function parseS3Address(address: string): { bucket: string; prefix: string } {
   if (Buffer.byteLength(prefix) > room || /^\/|\/\/|(^|\/)\.{1,2}\//.test(prefix)) {
     throw new StoreError(
       'Store',
-      `${address}: expected a prefix of up to ${room} bytes without empty segments, . and ..; choose another`,
+      `${address}: expected a prefix of up to ${room} bytes without empty segments, . and ..`,
+      { advice: 'choose another' },
     )
   }
   return { bucket, prefix }

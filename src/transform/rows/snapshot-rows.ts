@@ -1,5 +1,4 @@
 import type { RawIdentity } from '../../domain/keys.ts'
-import type { Row, SnapshotTable } from '../../domain/tables/tables.ts'
 import { canonicalJson, contentHash, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected } from '../../sources/source.ts'
 import { TRANSFORM_VERSION } from '../transform-version.ts'

@@ -146,7 +146,8 @@ async function fileIdentity(path: string): Promise<string> {
   } catch (error) {
     const advice =
       'fill it with `hitparade run` or `hitparade import`, or name another folder with --data-dir'
-    throw new WarehouseError('Unavailable', `there is no warehouse at ${path} yet; ${advice}`, {
+    throw new WarehouseError('Unavailable', `there is no warehouse at ${path} yet`, {
+      advice,
       cause: getMessage(error),
     })
   }

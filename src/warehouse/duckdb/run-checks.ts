@@ -16,8 +16,8 @@ export async function requireChecks(engine: Engine, models: CoreModel[]): Promis
   if (broken.length === 0) return
   throw new WarehouseError(
     'Check',
-    `the load is not published and the warehouse stays as it was: ${broken.join('; ')}; ` +
-      'mend what these rows name, then load again with `hitparade run`',
+    `the load is not published and the warehouse stays as it was: ${broken.join('; ')}`,
+    { advice: 'mend what these rows name, then load again with `hitparade run`' },
   )
 }
 

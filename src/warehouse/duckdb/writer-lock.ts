@@ -43,7 +43,8 @@ async function takeLock(path: string, waitSeconds: number): Promise<Engine> {
       if (performance.now() >= deadline) {
         const holder = /PID \d+/.exec(error.message)?.[0] ?? 'another process'
         const advice = 'wait for it to end, or end it, and run the command again'
-        throw new WarehouseError('Busy', `${holder} is writing to the warehouse; ${advice}`, {
+        throw new WarehouseError('Busy', `${holder} is writing to the warehouse`, {
+          advice,
           retryable: true,
           cause: error,
         })

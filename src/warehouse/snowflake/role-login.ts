@@ -15,7 +15,8 @@ export function snowflakeLogin(
   if (account === null) {
     throw new ConfigError(
       'snowflake: expected SNOWFLAKE_ACCOUNT in the environment or "snowflake": { "account": "<organisation>-<account>" } ' +
-        'in hitparade.jsonc, got neither; hitparade.example.jsonc shows the section',
+        'in hitparade.jsonc, got neither',
+      { advice: 'hitparade.example.jsonc shows the section' },
     )
   }
   const names = snowflakeNames(snowflake.environment)

@@ -91,12 +91,14 @@ function readPrivateKey({ private_key: path, secrets }: SnowflakeLogin): KeyObje
       ...(secrets.passphrase === null ? {} : { passphrase: secrets.passphrase }),
     })
   } catch (error) {
-    throw new ConfigError(`${from}: ${keyAdvice(text, secrets.passphrase)} (${getMessage(error)})`, error)
+    throw new ConfigError(`${from}: ${keyAdvice(text, secrets.passphrase)} (${getMessage(error)})`, {
+      cause: error,
+    })
   }
   if (key.asymmetricKeyType !== 'rsa')
-    throw new ConfigError(
-      `${from}: expected an RSA key, got ${key.asymmetricKeyType}; Snowflake takes no other`,
-    )
+    throw new ConfigError(`${from}: expected an RSA key, got ${key.asymmetricKeyType}`, {
+      advice: 'Snowflake takes no other',
+    })
   return key
 }
 
@@ -111,9 +113,11 @@ function readKey(path: string | null): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     throw new ConfigError(
-      `${path}: expected the private key of the Snowflake user, but it cannot be read: ${getMessage(error)}; ` +
-        'make one with `openssl genrsa 2048 | openssl pkcs8 -topk8 -out rsa_key.p8`',
-      error,
+      `${path}: expected the private key of the Snowflake user, but it cannot be read: ${getMessage(error)}`,
+      {
+        advice: 'make one with `openssl genrsa 2048 | openssl pkcs8 -topk8 -out rsa_key.p8`',
+        cause: error,
+      },
     )
   }
 }

@@ -35,9 +35,11 @@ async function imported(): Promise<Sdk> {
   } catch (error) {
     throw new WarehouseError(
       'Unavailable',
-      'asking Snowflake needs the package snowflake-sdk, which is not installed; ' +
-        `install it beside hitparade with \`npm install snowflake-sdk@3.3.0\` (${getMessage(error)})`,
-      { cause: error },
+      'asking Snowflake needs the package snowflake-sdk, which is not installed',
+      {
+        advice: `install it beside hitparade with \`npm install snowflake-sdk@3.3.0\` (${getMessage(error)})`,
+        cause: error,
+      },
     )
   }
 }

@@ -26,10 +26,9 @@ export function snowflakeWarehouse({ login, curated }: SnowflakeOptions): Wareho
     loads: 'by itself',
     load: () => Promise.resolve({ files: 0, charts: 0, note: loadingNote(curated) }),
     async rebuild() {
-      throw new WarehouseError(
-        'Unsupported',
-        'Snowflake computes core from landing by itself; there is nothing to rebuild',
-      )
+      throw new WarehouseError('Unsupported', 'Snowflake computes core from landing by itself', {
+        advice: 'there is nothing to rebuild',
+      })
     },
     async query(sql, parameters) {
       refuseWrites(sql)

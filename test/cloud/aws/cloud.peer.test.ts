@@ -19,7 +19,6 @@ import {
 import {
   CopyObjectCommand,
   CreateBucketCommand,
-  DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketPolicyCommand,

@@ -12,7 +12,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { credentialsParameter, type Role, roles } from '../../../src/cloud/aws/aws-names.ts'
 import { enforcePolicies, userWith } from '../../support/moto-iam.ts'
-import { describePeers, type PeerName, startPeer } from '../../support/peers.ts'
+import { describePeers, startPeer } from '../../support/peers.ts'
 import type { Statement } from '../../support/policy.ts'
 import { names, place, statementsOf, synthesised } from '../../support/template.ts'
 

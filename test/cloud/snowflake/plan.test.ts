@@ -124,30 +124,30 @@ describe('a plan', () => {
   })
 
   it('alters a dynamic table whose columns are only fewer or longer, and makes another anew with its grants', () => {
-    const after = (change: (columns: { name: string; type: string }[]) => void) =>
+    const statementsAfter = (change: (columns: { name: string; type: string }[]) => void) =>
       planAfter((state) => {
         const recordings = model(state, 'core.recordings')
         if (recordings === undefined) return
         recordings.comment = 'older [0123456789ab]'
         change(recordings.columns)
       }).statements
-    expect(head(after(() => {}))).toEqual(['create or alter dynamic table core.recordings ('])
-    expect(head(after((columns) => columns.pop()))).toEqual([
+    expect(head(statementsAfter(() => {}))).toEqual(['create or alter dynamic table core.recordings ('])
+    expect(head(statementsAfter((columns) => columns.pop()))).toEqual([
       'create or alter dynamic table core.recordings (',
     ])
-    expect(head(after((columns) => columns.unshift({ ...columns[0], name: 'gone' } as never)))).toEqual([
+    expect(head(statementsAfter((columns) => columns.unshift({ ...columns[0], name: 'gone' } as never)))).toEqual([
       'create or alter dynamic table core.recordings (',
     ])
-    const [reordered = ''] = after((columns) => columns.reverse())
+    const [reordered = ''] = statementsAfter((columns) => columns.reverse())
     expect(reordered).toMatch(
       /^create or replace dynamic table core\.recordings \([\s\S]*\ncopy grants\nas\n/,
     )
-    const [retyped = ''] = after((columns) => Object.assign(columns[0] ?? {}, { type: 'NUMBER' }))
+    const [retyped = ''] = statementsAfter((columns) => Object.assign(columns[0] ?? {}, { type: 'NUMBER' }))
     expect(retyped).toMatch(/^create or replace dynamic table/)
   })
 
   it('drops what stands in the place of another kind, and grants again what goes with it', () => {
-    const { statements } = planAfter((state) => {
+    const { statements } = statementsAfter((state) => {
       state.models.set('core.recordings', { kind: 'view', comment: 'older', columns: [] })
     })
     expect(head(statements)).toEqual([

@@ -22,7 +22,8 @@ export async function getCredentials(environment: string, source: string): Promi
     const advice = `put them there with \`hitparade credentials put ${source}\``
     throw new HitparadeError(
       'Credentials',
-      `the credentials of ${source} cannot be read from ${Name} (${what}); ${advice}`,
+      `the credentials of ${source} cannot be read from ${Name} (${what})`,
+      { advice },
     )
   }
 }

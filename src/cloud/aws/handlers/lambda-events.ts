@@ -25,9 +25,9 @@ export function scheduleEvent(event: unknown): ScheduleEvent {
 export function chartIn(charts: Config['charts'], name: string): ChartConfig {
   const chart = charts.find((each) => chartName(each) === name)
   if (chart !== undefined) return chart
-  throw new UsageError(
-    `there is no chart ${name}; deployed are ${charts.map(chartName).join(', ') || 'none'}`,
-  )
+  throw new UsageError(`there is no chart ${name}`, {
+    advice: `deployed are ${charts.map(chartName).join(', ') || 'none'}`,
+  })
 }
 
 /**

@@ -22,7 +22,8 @@ let opened: (Stores & { namespace: string }) | null = null
  */
 export async function handler(event: SQSEvent, context?: Context): Promise<SQSBatchResponse> {
   if (context !== undefined) logger.addContext(context)
-  const stores = (opened ??= open())
+  opened ??= open()
+  const stores = opened
   const failed: string[] = []
   await mapConcurrent(event.Records, AT_ONCE, async (record) => {
     if (!(await isDone(record, stores))) failed.push(record.messageId)

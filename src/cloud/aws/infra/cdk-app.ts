@@ -57,8 +57,8 @@ function synthesiseAssembly(app: App, { charts }: Pick<Config, 'charts'>) {
     if (!getMessage(error).includes('greater than allowed maximum')) throw error
     throw new ConfigError(
       `expected charts that fit into one stack, got ${charts.length}: each is a schedule and an alarm, and ` +
-        'CloudFormation takes 500 resources; spread them over two environments',
-      { cause: error },
+        'CloudFormation takes 500 resources',
+      { advice: 'spread them over two environments', cause: { cause: error } },
     )
   }
 }

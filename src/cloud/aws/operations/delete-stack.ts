@@ -39,7 +39,7 @@ export async function deleteStack(aws: AwsConfig): Promise<void> {
     await waitUntilStackDeleteComplete(wait, { StackName })
   } catch (error) {
     const advice = 'look at its events in the CloudFormation console, correct what they say and run again'
-    throw new HitparadeError('Stack', `${StackName} was not deleted; ${advice}`, { cause: error })
+    throw new HitparadeError('Stack', `${StackName} was not deleted`, { advice, cause: error })
   }
 }
 

@@ -1,10 +1,9 @@
 import type { Config } from '../../../config/config.ts'
-import { type S3Options } from '../../../storage/store.ts'
 import type { RawBacklog } from '../../../transform/backlog.ts'
 import { clientOptions, getCallerPlace } from '../aws-account.ts'
-import { type AwsPlace, type Names, resourceNames } from '../aws-names.ts'
-import { type Ask, createAsk, type MissingPermission } from './inspect/create-ask.ts'
-import { type InspectContext } from './inspect/inspect-context.ts'
+import { resourceNames } from '../aws-names.ts'
+import { createAsk, type MissingPermission } from './inspect/create-ask.ts'
+import type { InspectContext } from './inspect/inspect-context.ts'
 import { inspectObjects, type RunState } from './inspect/inspect-objects.ts'
 import {
   type AlarmState,

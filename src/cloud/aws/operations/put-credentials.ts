@@ -15,16 +15,18 @@ export async function putCredentials(
   source: string,
 ): Promise<{ name: string; place: AwsPlace }> {
   if (!isCredentialSource(source)) {
-    throw new UsageError(`${source} takes no credentials; those that do are ${credentialSources.join(', ')}`)
+    throw new UsageError(`${source} takes no credentials`, {
+      advice: `those that do are ${credentialSources.join(', ')}`,
+    })
   }
   const { client_id, client_secret } = credentials[source]
   const missing = Object.entries({ SPOTIFY_CLIENT_ID: client_id, SPOTIFY_CLIENT_SECRET: client_secret })
     .filter(([, value]) => value === null)
     .map(([name]) => name)
   if (missing.length > 0) {
-    throw new ConfigError(
-      `expected ${missing.join(' and ')} in the environment, got nothing; set what is missing`,
-    )
+    throw new ConfigError(`expected ${missing.join(' and ')} in the environment, got nothing`, {
+      advice: 'set what is missing',
+    })
   }
   const place = await getCallerPlace(aws)
   const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')

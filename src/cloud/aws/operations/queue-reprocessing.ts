@@ -32,10 +32,9 @@ export async function queueReprocessing(aws: AwsConfig, keys: string[]): Promise
     const [refused] = Failed
     if (refused === undefined) return
     const key = batch[Number(refused.Id)]
-    throw new HitparadeError(
-      'Aws',
-      `SQS did not take ${key}: ${refused.Code} ${refused.Message ?? ''}; run again`,
-    )
+    throw new HitparadeError('Aws', `SQS did not take ${key}: ${refused.Code} ${refused.Message ?? ''}`, {
+      advice: 'run again',
+    })
   })
 }
 
@@ -49,10 +48,9 @@ async function queueUrl(client: SQSClient, aws: AwsConfig): Promise<string | und
     } catch (error) {
       if (!isNotFound(error)) throw error
       const advice = 'deploy first, or set "environment" and "region" under "aws" in hitparade.jsonc'
-      throw new HitparadeError(
-        'NotDeployed',
-        `there is no queue ${QueueName} in ${placeWords(place)}; ${advice}`,
-      )
+      throw new HitparadeError('NotDeployed', `there is no queue ${QueueName} in ${placeWords(place)}`, {
+        advice,
+      })
     }
   })
 }

@@ -25,5 +25,7 @@ export async function cdk(args: string[]): Promise<void> {
   })
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code === 0) return
-  throw new HitparadeError('Cdk', `cdk ${args[0]} ended with ${code}; what it says stands above`)
+  throw new HitparadeError('Cdk', `cdk ${args[0]} ended with ${code}`, {
+    advice: 'what it says stands above',
+  })
 }

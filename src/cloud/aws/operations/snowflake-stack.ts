@@ -41,10 +41,9 @@ function readStackState({ Outputs = [], Parameters = [] }: Stack, aws: AwsConfig
   const output = (key: string) => {
     const value = Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue
     if (value !== undefined) return value
-    throw new HitparadeError(
-      'Stack',
-      `the stack ${stackName(aws.environment)} tells no ${key}; bring it to this version with \`hitparade deploy --target aws\``,
-    )
+    throw new HitparadeError('Stack', `the stack ${stackName(aws.environment)} tells no ${key}`, {
+      advice: `bring it to this version with \`hitparade deploy --target aws\``,
+    })
   }
   const parameter = (key: string) =>
     Parameters.find(({ ParameterKey }) => ParameterKey === key)?.ParameterValue ?? ''
@@ -105,10 +104,9 @@ async function update(aws: AwsConfig, there: Parameter[], changes: Map<string, s
       { StackName },
     )
   } catch (error) {
-    throw new HitparadeError(
-      'Stack',
-      `${StackName} did not take ${[...changes.keys()].join(', ')}; look at its events in the CloudFormation console, then deploy again`,
-      { cause: error },
-    )
+    throw new HitparadeError('Stack', `${StackName} did not take ${[...changes.keys()].join(', ')}`, {
+      advice: 'look at its events in the CloudFormation console, then deploy again',
+      cause: error,
+    })
   }
 }

@@ -67,8 +67,8 @@ export async function proveAccess(
   }
   throw new HitparadeError(
     'AccessNotProven',
-    `Snowflake cannot read s3://${target.bucket}/ as ${target.roleArn} after ${patience.attempts} attempts: ${last}; deploy again in some minutes, it goes on from here`,
-    { retryable: true },
+    `Snowflake cannot read s3://${target.bucket}/ as ${target.roleArn} after ${patience.attempts} attempts: ${last}`,
+    { advice: 'deploy again in some minutes, it goes on from here', retryable: true },
   )
 }
 

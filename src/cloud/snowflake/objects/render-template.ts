@@ -16,7 +16,8 @@ const harmless = /^[A-Za-z0-9_+=,.@:/-]+$/
 function checked(variable: string, value: string | undefined): string {
   if (value === undefined) throw new Error(`no value was given for <% ${variable} %>`)
   if (harmless.test(value)) return value
-  throw new UsageError(
-    `${variable} is ${JSON.stringify(value)}; expected letters, digits and _+=,.@:/- only, because it stands in SQL that an administrator runs`,
-  )
+  throw new UsageError(`${variable} is ${JSON.stringify(value)}`, {
+    advice:
+      'expected letters, digits and _+=,.@:/- only, because it stands in SQL that an administrator runs',
+  })
 }

@@ -53,5 +53,5 @@ export async function refuseOtherStage(ask: Ask, stage: string, curated: ObjectS
     url === ''
       ? '`hitparade deploy --target snowflake` makes it'
       : `name ${url.replace(/\/$/, '')} as "curated" in hitparade.jsonc`
-  throw new UsageError(`the curated files lie in ${curated.address}, and ${place}; ${next}`)
+  throw new UsageError(`the curated files lie in ${curated.address}, and ${place}`, { advice: next })
 }

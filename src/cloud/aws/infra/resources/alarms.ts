@@ -1,25 +1,12 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
-import type { ChartConfig } from '../../../../config/config.ts'
-import {
-  alarms,
-  chartId,
-  chartName,
-  failures,
-  metrics,
-  metricsNamespace,
-  outputs,
-  pascal,
-} from '../../aws-names.ts'
+import { alarms, chartId, chartName, failures, outputs, pascal } from '../../aws-names.ts'
 import { staleHours } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
 import { createDashboard, snapshotsStored, type WatchOptions } from './dashboard.ts'
-import type { FailureQueues } from './failure-queues.ts'
-import type { Transformation } from './transform-function.ts'
 
 /** Seconds that a message may wait to be transformed. */
 const backlog = 3600

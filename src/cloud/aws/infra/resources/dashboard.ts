@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib'
 import { Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { type ChartConfig } from '../../../../config/config.ts'
+import type { ChartConfig } from '../../../../config/config.ts'
 import { chartName, failures as failureNames, metrics, metricsNamespace } from '../../aws-names.ts'
 import type { Scope } from '../stack-scope.ts'
-import { type FailureQueues } from './failure-queues.ts'
-import { type Transformation } from './transform-function.ts'
+import type { FailureQueues } from './failure-queues.ts'
+import type { Transformation } from './transform-function.ts'
 
 /** One page of pictures in the order of the data. */
 export function createDashboard({ stack, names, aws }: Scope, options: WatchOptions): void {

@@ -26,7 +26,7 @@ export function createExtract(
   scope: Scope,
   { charts, buckets, failures, code }: ExtractOptions,
 ): LambdaFunction {
-  const { stack, names, aws } = scope
+  const { stack, names } = scope
   const extractFunction = lambdaFunction(scope, {
     stage: 'extract',
     name: names.extractFunction,

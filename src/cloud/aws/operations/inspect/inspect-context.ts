@@ -1,7 +1,7 @@
-import { type S3Options } from '../../../../storage/store.ts'
-import { clientOptions } from '../../aws-account.ts'
-import { type AwsPlace, type Names } from '../../aws-names.ts'
-import { type Ask } from './create-ask.ts'
+import type { S3Options } from '../../../../storage/store.ts'
+import type { clientOptions } from '../../aws-account.ts'
+import type { AwsPlace, Names } from '../../aws-names.ts'
+import type { Ask } from './create-ask.ts'
 /** What every question of the look is asked with. */
 export interface InspectContext {
   client: ReturnType<typeof clientOptions>

@@ -4,7 +4,7 @@ import { mapConcurrent } from '../../../../domain/concurrency.ts'
 import { openStore } from '../../../../storage/open-store.ts'
 import type { ObjectStore } from '../../../../storage/store.ts'
 import { listOutdated, type RawBacklog, rawBacklog } from '../../../../transform/backlog.ts'
-import { type InspectContext } from './inspect-context.ts'
+import type { InspectContext } from './inspect-context.ts'
 
 export interface RunState {
   chart: string

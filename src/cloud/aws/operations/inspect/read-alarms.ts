@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { stackName, topicArn } from '../../aws-names.ts'
-import { type InspectContext } from './inspect-context.ts'
+import type { InspectContext } from './inspect-context.ts'
 
 export interface AlarmState {
   alarm: string

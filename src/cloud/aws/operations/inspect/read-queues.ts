@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { type Failure, failures } from '../../aws-names.ts'
-import { type InspectContext } from './inspect-context.ts'
+import type { InspectContext } from './inspect-context.ts'
 
 export interface QueueState {
   queue: string

@@ -5,7 +5,7 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler'
 import { mapConcurrent } from '../../../../domain/concurrency.ts'
-import { type InspectContext } from './inspect-context.ts'
+import type { InspectContext } from './inspect-context.ts'
 import { type RunTimes, runTimes } from './run-times.ts'
 
 export interface ScheduleState extends RunTimes {

@@ -4,7 +4,7 @@ import { getMessage, HitparadeError } from '../../../../domain/errors.ts'
 import { credentialsParameter, placeWords } from '../../aws-names.ts'
 import { credentialSources } from '../../credential-sources.ts'
 import { credentialsThere } from '../put-credentials.ts'
-import { type InspectContext } from './inspect-context.ts'
+import type { InspectContext } from './inspect-context.ts'
 
 /** CloudFormation's word for the state of the stack; null where it cannot be seen. Throws where there is none. */
 export async function readStackStatus({ client, names, place, ask }: InspectContext): Promise<string | null> {
@@ -15,11 +15,11 @@ export async function readStackStatus({ client, names, place, ask }: InspectCont
       return Stacks?.[0]?.StackStatus ?? null
     } catch (error) {
       if (!/does not exist/.test(getMessage(error))) throw error
-      throw new HitparadeError(
-        'NotDeployed',
-        `there is no stack ${names.stack} in ${placeWords(place)}; deploy it with ` +
+      throw new HitparadeError('NotDeployed', `there is no stack ${names.stack} in ${placeWords(place)}`, {
+        advice:
+          'deploy it with ' +
           '`hitparade deploy --target aws`, or set "environment" and "region" under "aws" in hitparade.jsonc',
-      )
+      })
     }
   })
 }

@@ -1,8 +1,0 @@
-import { defineConfig } from 'vitest/config'
-
-export default defineConfig({
-  test: {
-    include: ['test/cloud/snowflake/bodosql.try.ts'],
-    reporters: ['default', './test/support/closing-line.ts'],
-  },
-})
