@@ -135,9 +135,9 @@ describe('a plan', () => {
     expect(head(statementsAfter((columns) => columns.pop()))).toEqual([
       'create or alter dynamic table core.recordings (',
     ])
-    expect(head(statementsAfter((columns) => columns.unshift({ ...columns[0], name: 'gone' } as never)))).toEqual([
-      'create or alter dynamic table core.recordings (',
-    ])
+    expect(
+      head(statementsAfter((columns) => columns.unshift({ ...columns[0], name: 'gone' } as never))),
+    ).toEqual(['create or alter dynamic table core.recordings ('])
     const [reordered = ''] = statementsAfter((columns) => columns.reverse())
     expect(reordered).toMatch(
       /^create or replace dynamic table core\.recordings \([\s\S]*\ncopy grants\nas\n/,
@@ -147,7 +147,7 @@ describe('a plan', () => {
   })
 
   it('drops what stands in the place of another kind, and grants again what goes with it', () => {
-    const { statements } = statementsAfter((state) => {
+    const { statements } = planAfter((state) => {
       state.models.set('core.recordings', { kind: 'view', comment: 'older', columns: [] })
     })
     expect(head(statements)).toEqual([
