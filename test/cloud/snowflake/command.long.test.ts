@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { outputs, parameters } from '../../../src/cloud/aws/aws-names.ts'
-import { splitStatements } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
 import { hitparade } from '../../support/cli.ts'
 import { type CloudFormation, startCloudFormation } from '../../support/cloudformation.ts'
 import {
@@ -13,6 +12,7 @@ import {
   privateKey,
   roleArn,
 } from '../../support/snowflake/deployment.ts'
+import { splitStatements } from '../../support/snowflake/text.ts'
 
 let folder: string
 let cloud: CloudFormation

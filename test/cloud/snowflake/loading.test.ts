@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploySnowflake } from '../../../src/cloud/snowflake/deploy/deploy-snowflake.ts'
 import {
   type CuratedFile,
-  landedKeys,
+  checkStage,
   listCuratedFiles,
-  refuseOtherStage,
+  readLandedKeys,
 } from '../../../src/cloud/snowflake/operations/curated-files.ts'
 import { inspectLoading, type LoadingState } from '../../../src/cloud/snowflake/operations/inspect-loading.ts'
 import { loadFiles } from '../../../src/cloud/snowflake/operations/load-files.ts'
@@ -35,8 +35,8 @@ async function arrive(key: string, bytes: Uint8Array) {
 
 beforeAll(async () => {
   deployment = await openDeployment()
-  const handedOver = await deploySnowflake(deployment.options)
-  if (handedOver.ended === 'handed over') await deployment.admin(handedOver.sql)
+  const outcome = await deploySnowflake(deployment.options)
+  if (outcome.status === 'adminRequired') await deployment.admin(outcome.sql)
   await deploySnowflake(deployment.options)
   curated = { ...deployment.curated, address: `s3://${bucket}` }
   monitor = await deployment.openAs('monitor')
@@ -111,12 +111,12 @@ test('findings say what to do about each', async () => {
   const state = await look()
   const finding = (text: RegExp) => expect.objectContaining({ finding: expect.stringMatching(text) })
   expect(loadingFindings(state, later)).toEqual([
-    finding(/^1 curated files could not be loaded: songs\/invented\/.*2026-01-07/),
+    finding(/^curated files that could not be loaded \(1\): songs\/invented\/.*2026-01-07/),
     {
-      finding: expect.stringMatching(/^7 curated files are not in landing: /),
+      finding: expect.stringMatching(/^curated files that are not in landing \(7\): /),
       next: '`hitparade load --warehouse snowflake --from 2026-01-06`',
     },
-    finding(/^1 snapshots have not arrived whole .*invented\/.* 2026-01-07/),
+    finding(/^snapshots that are incomplete in landing .* \(1\): invented\/.* 2026-01-07/),
   ])
 })
 
@@ -133,7 +133,7 @@ test('a pipe that is paused and a model that is suspended or old are found', asy
       /songs_pipe is PAUSED; .*alter pipe landing\.songs_pipe set pipe_execution_paused = false/,
     )
     expect(found.join('\n')).toMatch(
-      /core\.chart_history is suspended .*alter dynamic table core\.chart_history resume/,
+      /core\.chart_history is suspended; .*alter dynamic table core\.chart_history resume/,
     )
     expect(found.join('\n')).toMatch(/core\.recordings was last refreshed at 2026-01-01T00:00:00Z/)
   } finally {
@@ -188,7 +188,7 @@ test('loading again changes no answer', async () => {
 })
 
 test('landing tells its files by the keys of the bucket', async () => {
-  const landed = await landedKeys(ask)
+  const landed = await readLandedKeys(ask)
   const keys = (await listCuratedFiles(curated)).map(({ key }) => key)
   expect(keys.filter((key) => !landed.has(key))).toEqual([expect.stringMatching(/^songs\/.*2026-01-07/)])
 })
@@ -211,12 +211,12 @@ test('no statement names more than 1,000 files', async () => {
 })
 
 test('another place than that of the stage is refused, with the one to name', async () => {
-  await expect(refuseOtherStage(ask, names.stage, curated)).resolves.toBeUndefined()
+  await expect(checkStage(ask, names.stage, curated)).resolves.toBeUndefined()
   const elsewhere = { ...curated, address: '/home/ada/hitparade-data/curated' }
-  await expect(refuseOtherStage(ask, names.stage, elsewhere)).rejects.toThrow(
-    /^the curated files lie in \/home\/ada\/.*, and Snowflake reads s3:\/\/charts-curated\/; name s3:\/\/charts-curated as "curated"/,
+  await expect(checkStage(ask, names.stage, elsewhere)).rejects.toThrow(
+    /^the curated files are in \/home\/ada\/.*, but Snowflake reads s3:\/\/charts-curated\/; set "curated" to s3:\/\/charts-curated in/,
   )
-  await expect(refuseOtherStage(ask, 'other', curated)).rejects.toThrow(
-    /there is no stage .*deploy --target snowflake/,
+  await expect(checkStage(ask, 'other', curated)).rejects.toThrow(
+    /stage landing\.other does not exist .*deploy --target snowflake/,
   )
 })

@@ -19,7 +19,7 @@ beforeAll(async () => {
   deployment = await openDeployment()
   for (const [key, bytes] of curatedFiles(songs, issues)) await deployment.curated.put(key, bytes)
   const outcome = await deploySnowflake(deployment.options)
-  if (outcome.ended === 'handed over') await deployment.admin(outcome.sql)
+  if (outcome.status === 'adminRequired') await deployment.admin(outcome.sql)
   await deploySnowflake(deployment.options)
   await deployment.refresh()
   reader = await deployment.openAs('reader')

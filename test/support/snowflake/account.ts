@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { schemas } from '../../../src/cloud/snowflake/objects/database-objects.ts'
 import type { SnowflakeLogin } from '../../../src/warehouse/snowflake/snowflake-login.ts'
 import { type SnowflakeNames, snowflakeNames } from '../../../src/warehouse/snowflake/snowflake-names.ts'
 import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
@@ -25,7 +26,7 @@ export interface Account {
 export async function openAccount(options: SnowflakeOptions = {}): Promise<Account> {
   const server = await startSnowflake(options)
   const names = snowflakeNames()
-  const { database, warehouse, roles, schemas } = names
+  const { database, warehouse, roles } = names
   server.addUser({
     name: 'ada',
     roles: ['accountadmin', ...Object.values(roles)],
@@ -45,7 +46,7 @@ export async function openAccount(options: SnowflakeOptions = {}): Promise<Accou
   })
   const admin = await openSnowflake(login({ role: 'accountadmin' }))
   await run(admin, `create warehouse ${warehouse}`, `create database ${database}`, `use database ${database}`)
-  for (const schema of Object.values(schemas)) {
+  for (const schema of Object.keys(schemas)) {
     await run(
       admin,
       `create schema ${schema}`,

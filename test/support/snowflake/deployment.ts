@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { BucketStack, StackParameters } from '../../../src/cloud/snowflake/bucket-stack.ts'
 import type { DeployOptions } from '../../../src/cloud/snowflake/deploy/deploy-context.ts'
-import { splitStatements } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
 import { type TableName, tableNames } from '../../../src/domain/tables/tables.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
@@ -11,6 +10,7 @@ import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/sno
 import { refreshDynamicTables } from './handlers/models.ts'
 import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
 import type { Session } from './sessions.ts'
+import { splitStatements } from './text.ts'
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
 /** Of both users. */
@@ -117,11 +117,11 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
     options: {
       environment: 'prod',
       creditsPerMonth: 20,
-      refusedSources: [],
+      restrictedSources: [],
       stack: watched,
       open,
-      say: () => {},
-      patience: { attempts: 5, wait: () => Promise.resolve() },
+      log: () => {},
+      retry: { attempts: 5, wait: () => Promise.resolve() },
     },
     async admin(sql) {
       for (const statement of splitStatements(sql)) await root.execute(statement)

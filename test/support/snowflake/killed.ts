@@ -40,8 +40,8 @@ async function finished(deployment: Deployment) {
   for (let attempt = 0; attempt < 1_000; attempt += 1) {
     try {
       const outcome = await deploySnowflake(deployment.options)
-      if (outcome.ended === 'handed over') await deployment.admin(outcome.sql)
-      if (outcome.ended === 'done') return everything(deployment)
+      if (outcome.status === 'adminRequired') await deployment.admin(outcome.sql)
+      if (outcome.status === 'done') return everything(deployment)
     } catch (error) {
       if ((error as Error).message !== 'killed') throw error
     }

@@ -15,7 +15,7 @@ import { warehouseStatements } from './handlers/warehouses.ts'
 import type { Answer, Bind } from './run.ts'
 import type { Session } from './sessions.ts'
 import { contextOf, type Statement } from './statement.ts'
-import { statementsOf } from './text.ts'
+import { splitStatements } from './text.ts'
 import type { World } from './world.ts'
 
 /**
@@ -39,7 +39,7 @@ const statements: Statement[] = [
 
 /** Runs the one statement that a request holds. Throws `SnowflakeError`. */
 export async function execute(text: string, binds: Bind[], session: Session, world: World): Promise<Answer> {
-  const [sql, ...more] = statementsOf(text)
+  const [sql, ...more] = splitStatements(text)
   if (sql === undefined)
     throw new SnowflakeError('000900', '42601', 'SQL compilation error:\nEmpty SQL statement.')
   if (more.length > 0) {

@@ -1,5 +1,5 @@
-import { withoutComments } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
 import { type Column, tables } from '../../../src/domain/tables/tables.ts'
+import { withoutComments } from './text.ts'
 
 interface Trap {
   name: string

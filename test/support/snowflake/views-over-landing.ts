@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { schemas } from '../../../src/cloud/snowflake/objects/database-objects.ts'
 import { landingTables, snowflakeSpelling } from '../../../src/cloud/snowflake/objects/model-columns.ts'
 import type { ModelObject } from '../../../src/cloud/snowflake/objects/model-objects.ts'
 import { openEngine } from '../../../src/warehouse/duckdb/duckdb-engine.ts'
-import { snowflakeNames } from '../../../src/warehouse/snowflake/snowflake-names.ts'
 import { queryOf } from '../stand-in-warehouse.ts'
 import { allObjects } from './objects.ts'
 
@@ -16,7 +16,7 @@ export async function viewsOverLanding() {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-views-'))
   const engine = await openEngine(':memory:', 'read_write')
   for (const statement of snowflakeSpelling) await engine.run(statement)
-  for (const schema of Object.values(snowflakeNames().schemas)) await engine.run(`create schema ${schema}`)
+  for (const schema of Object.keys(schemas)) await engine.run(`create schema ${schema}`)
   for (const [name, columns] of landingTables())
     await engine.run(`create table landing.${name} (${columns.join(', ')})`)
   const { models } = await allObjects

@@ -2,19 +2,19 @@ import type { SnowflakeNames } from '../../../warehouse/snowflake/snowflake-name
 import type { SnowflakeSession } from '../../../warehouse/snowflake/snowflake-session.ts'
 import type { ResultRow } from '../../../warehouse/warehouse.ts'
 
-/** What Snowflake holds of a target. Every name is lower case and has its schema, e.g. `core.songs`. */
+/** What Snowflake contains. Every name is lower case and has its schema, e.g. `core.songs`. */
 export interface SnowflakeState {
   hasDatabase: boolean
   schemas: Set<string>
   /** Name → comment. */
   fileFormats: Map<string, string>
   stages: Map<string, { url: string; integration: string }>
-  /** Of landing. */
+  /** In landing. */
   tables: Map<string, TableState>
   pipes: Map<string, { copy: string; comment: string }>
-  /** Of core, bi and insights. */
+  /** In core, bi and insights. */
   models: Map<string, { kind: 'view' | 'dynamic table'; comment: string; columns: ColumnState[] }>
-  /** Role, privilege and name with its database, as `grantKey` puts them together. */
+  /** Role, privilege and full name of the object as one text, see `grantKey`. */
   grants: Set<string>
 }
 
@@ -25,34 +25,35 @@ export interface TableState {
 
 export interface ColumnState {
   name: string
-  /** As `information_schema.columns` says it, e.g. `TEXT`. */
+  /** As in `information_schema.columns`, e.g. `TEXT`. */
   type: string
   isNullable: boolean
   comment: string
 }
 
+/** The text by which two grants can be compared. */
 export function grantKey({ role, privilege, name }: Record<'role' | 'privilege' | 'name', string>): string {
   return `${role} ${privilege} ${name}`.toLowerCase()
 }
 
-/** Reads all of it; nothing is changed. */
+/** Reads the state and changes nothing. Throws `WarehouseError`s. */
 export async function readState(session: SnowflakeSession, names: SnowflakeNames): Promise<SnowflakeState> {
   const { database } = names
-  const ask = async (sql: string) => (await session.execute(sql)).rows
-  const hasDatabase = (await ask(`show databases like '${database}'`)).some(
+  const query = async (sql: string) => (await session.execute(sql)).rows
+  const hasDatabase = (await query(`show databases like '${database}'`)).some(
     (row) => lower(row.name) === database,
   )
   const schemas = new Set(
-    hasDatabase ? (await ask(`show schemas in database ${database}`)).map(({ name }) => lower(name)) : [],
+    hasDatabase ? (await query(`show schemas in database ${database}`)).map(({ name }) => lower(name)) : [],
   )
-  const inSchema = async (what: string, schema: string) =>
+  const showIn = async (kind: string, schema: string) =>
     schemas.has(schema)
-      ? (await ask(`show ${what} in schema ${database}.${schema}`)).map(
+      ? (await query(`show ${kind} in schema ${database}.${schema}`)).map(
           (row) => [`${schema}.${lower(row.name)}`, row] as const,
         )
       : []
   const columns = hasDatabase
-    ? columnsByTable(await ask(columnsQuery(database)))
+    ? columnsByTable(await query(columnsQuery(database)))
     : new Map<string, ColumnState[]>()
   const table = ([name, row]: readonly [string, ResultRow]) =>
     [name, { comment: text(row.comment), columns: columns.get(name) ?? [] }] as const
@@ -62,35 +63,35 @@ export async function readState(session: SnowflakeSession, names: SnowflakeNames
     hasDatabase,
     schemas,
     fileFormats: new Map(
-      (await inSchema('file formats', 'landing')).map(([name, row]) => [name, text(row.comment)]),
+      (await showIn('file formats', 'landing')).map(([name, row]) => [name, text(row.comment)]),
     ),
     stages: new Map(
-      (await inSchema('stages', 'landing')).map(([name, row]) => [
+      (await showIn('stages', 'landing')).map(([name, row]) => [
         name,
         { url: text(row.url), integration: lower(row.storage_integration) },
       ]),
     ),
-    tables: new Map((await inSchema('tables', 'landing')).map(table)),
+    tables: new Map((await showIn('tables', 'landing')).map(table)),
     pipes: new Map(
-      (await inSchema('pipes', 'landing')).map(([name, row]) => [
+      (await showIn('pipes', 'landing')).map(([name, row]) => [
         name,
         { copy: text(row.definition), comment: text(row.comment) },
       ]),
     ),
     models: new Map([
-      ...(await inSchema('dynamic tables', 'core')).map(model('dynamic table')),
-      ...(await inSchema('views', 'core')).map(model('view')),
-      ...(await inSchema('views', 'bi')).map(model('view')),
-      ...(await inSchema('views', 'insights')).map(model('view')),
+      ...(await showIn('dynamic tables', 'core')).map(model('dynamic table')),
+      ...(await showIn('views', 'core')).map(model('view')),
+      ...(await showIn('views', 'bi')).map(model('view')),
+      ...(await showIn('views', 'insights')).map(model('view')),
     ]),
-    grants: await readGrants(ask, names),
+    grants: await readGrants(query, names),
   }
 }
 
-async function readGrants(ask: (sql: string) => Promise<ResultRow[]>, { roles }: SnowflakeNames) {
+async function readGrants(query: (sql: string) => Promise<ResultRow[]>, { roles }: SnowflakeNames) {
   const grants = new Set<string>()
   for (const role of [roles.loader, roles.reader, roles.monitor]) {
-    for (const { privilege, name } of await ask(`show grants to role ${role}`)) {
+    for (const { privilege, name } of await query(`show grants to role ${role}`)) {
       grants.add(grantKey({ role, privilege: text(privilege), name: text(name) }))
     }
   }
