@@ -134,7 +134,7 @@ test.each([
   expect(toWarehouseError(thrown, account.login({ user: 'ada' }), 'login')).toMatchObject({
     code: 'Denied',
     problem: `a policy of the account blocks ada (${code}): ${text}`,
-    advice: 'ask an account administrator to allow it',
+    advice: 'an account administrator has to allow it',
     details: { number: code, sql_state: null },
   })
 })

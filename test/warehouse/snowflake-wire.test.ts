@@ -13,11 +13,12 @@ afterAll(async () => {
   await account?.close()
 })
 beforeEach(() => {
-  account.server.asked.length = 0
+  account.server.requested.length = 0
 })
 
 const numbered = (count: number) => `select i as n from range(${count}) as t (i) order by i`
-const asked = (path: string) => account.server.asked.filter((each) => each.startsWith(path)).length
+const countRequests = (path: string) =>
+  account.server.requested.filter((each) => each.startsWith(path)).length
 
 test('a large result comes in chunks by URL, and a chunk that fails once is fetched again', async () => {
   const { served, failOnce } = account.server.world.chunks
@@ -31,13 +32,13 @@ test('chunks are fetched while they are read, not before', async () => {
   const { rows } = await session.stream(numbered(10_000))
   for await (const { n } of rows) if (n === 150) break
   // The chunk that is read, and those that the driver prefetches.
-  expect(asked('/results/')).toBeLessThanOrEqual(4)
+  expect(countRequests('/results/')).toBeLessThanOrEqual(4)
 })
 
 test('an expired session is renewed', async () => {
   account.server.world.sessions.expireAll()
   expect((await session.execute('select 1 as one')).rows).toEqual([{ one: 1 }])
-  expect(asked('/session/token-request')).toBe(1)
+  expect(countRequests('/session/token-request')).toBe(1)
 })
 
 test('a slow query is polled until its result is there', async () => {
@@ -47,7 +48,7 @@ test('a slow query is polled until its result is there', async () => {
   } finally {
     account.server.queries.answerLate(0)
   }
-  expect(account.server.asked.filter((path) => path.endsWith('/result'))).toHaveLength(2)
+  expect(account.server.requested.filter((path) => path.endsWith('/result'))).toHaveLength(2)
 })
 
 test('timestamps without a zone are UTC, and with a zone the same instant, in any session', async () => {

@@ -9,7 +9,7 @@ export interface Description {
   /** Statements that create what the models read. */
   setup: readonly string[]
   models: CoreModel[]
-  /** Queries by the name of their view, after the models. */
+  /** Queries by view name. The views are created after the models. */
   views: readonly (readonly [name: string, sql: string])[]
 }
 

@@ -2,7 +2,7 @@ import type { SnowflakeLogin } from './snowflake-login.ts'
 
 /** An error of the driver, as far as it decides what the problem is. */
 export interface DriverFailure {
-  /** Snowflake's number or the driver's own, e.g. `002003`; empty if there is none. */
+  /** Snowflake's number or the driver's own, e.g. `002003`; empty if the error has no number. */
   number: string
   /** Snowflake's text in one line. */
   text: string
@@ -44,7 +44,7 @@ export const knownProblems: KnownProblem[] = [
       isLogin && /not allowed to access|(network|authentication) policy/i.test(text),
     code: 'Denied',
     problem: ({ user }) => `a policy of the account blocks ${user ?? 'this login'}`,
-    advice: () => 'ask an account administrator to allow it',
+    advice: () => 'an account administrator has to allow it',
   },
   {
     when: is('390101'),
@@ -64,7 +64,7 @@ export const knownProblems: KnownProblem[] = [
     when: is('390191'),
     code: 'Denied',
     problem: ({ user }) => `user ${user ?? '(none)'} cannot log in by browser`,
-    advice: () => 'use a key pair, or ask an account administrator to set up single sign-on',
+    advice: () => 'use a key pair, or have an account administrator set up single sign-on',
   },
   {
     when: ({ isLogin }, { authenticator }) => isLogin && authenticator === 'key_pair',

@@ -13,7 +13,7 @@ interface DriverError {
 
 /**
  * An error of the driver as a `WarehouseError`: the problem with Snowflake's number and text, then what to do next.
- * `details` contains `number` and `sql_state`, each null if there is none.
+ * `details` contains `number` and `sql_state`, each null if the error lacks it.
  */
 export function toWarehouseError(
   error: unknown,

@@ -8,7 +8,7 @@ import {
 import { destroySnowflake } from '../../../src/cloud/snowflake/deploy/destroy-snowflake.ts'
 import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
 import { bucket, type Deployment, openDeployment } from '../../support/snowflake/deployment.ts'
-import { killedEverywhere, kindOf } from '../../support/snowflake/killed.ts'
+import { deployWithKills, describeChange } from '../../support/snowflake/killed.ts'
 
 let deployment: Deployment
 beforeEach(async () => {
@@ -78,7 +78,7 @@ describe('a deployment to Snowflake', () => {
 
     await deployment.curated.put('songs/after.parquet', song('after', 'Lake'))
     await deployment.server.deliver(`s3://${bucket}/songs/after.parquet`)
-    const rows = await deployment.ask(
+    const rows = await deployment.query(
       'select song_id, label, file_name, loaded_at is not null as is_timed from hitparade.landing.songs order by 1 desc',
     )
     expect(rows).toEqual([
@@ -141,7 +141,7 @@ describe('a deployment to Snowflake', () => {
 
 describe('a deployment that is killed', () => {
   it('continues after each kind of statement and any change of the stack, with the same result', async () => {
-    const kills = await killedEverywhere(kindOf)
+    const kills = await deployWithKills(describeChange)
     expect(kills).toEqual(
       expect.arrayContaining([
         'create table',
@@ -156,7 +156,7 @@ describe('a deployment that is killed', () => {
 describe('an upgrade', () => {
   it('adds a column before anything fills it, without another pipe, and the first new file fills it', async () => {
     await deployWhole()
-    await deployment.ask('alter table hitparade.landing.songs drop column label')
+    await deployment.query('alter table hitparade.landing.songs drop column label')
     await deployment.curated.put('songs/old.parquet', song('old', 'Pond'))
     await deployment.server.deliver(`s3://${bucket}/songs/old.parquet`)
 
@@ -170,7 +170,7 @@ describe('an upgrade', () => {
     ])
     await deployment.curated.put('songs/new.parquet', song('new', 'Lake'))
     await deployment.server.deliver(`s3://${bucket}/songs/new.parquet`)
-    expect(await deployment.ask('select song_id, label from hitparade.landing.songs order by 1')).toEqual([
+    expect(await deployment.query('select song_id, label from hitparade.landing.songs order by 1')).toEqual([
       { song_id: 'new', label: 'Lake' },
       { song_id: 'old', label: null },
     ])
@@ -201,7 +201,7 @@ describe('an upgrade', () => {
   ]
   it.each(lossy)('is rejected with what it would lose after: %s', async (change, conflict) => {
     await deployWhole()
-    await deployment.ask(change)
+    await deployment.query(change)
     for (const attempt of [
       deploy,
       () => planSnowflake(deployment.options),

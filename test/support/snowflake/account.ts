@@ -5,7 +5,7 @@ import { type SnowflakeNames, snowflakeNames } from '../../../src/warehouse/snow
 import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
 
-/** One key pair for all tests: making one takes longer than most of them. */
+/** One key pair for all tests: generating one takes longer than most tests. */
 export const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
 
@@ -20,8 +20,8 @@ export interface Account {
 }
 
 /**
- * An account of the test server with a person, the roles of hitparade, its database with three schemas, and its
- * warehouse. The reader may read core, insights and landing, nothing else.
+ * An account of the test server with a person `ada`, and the roles, warehouse and empty database of hitparade. The reader
+ * may read every schema.
  */
 export async function openAccount(options: SnowflakeOptions = {}): Promise<Account> {
   const server = await startSnowflake(options)

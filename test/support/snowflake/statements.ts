@@ -14,7 +14,7 @@ import { stageStatements } from './handlers/stages.ts'
 import { warehouseStatements } from './handlers/warehouses.ts'
 import type { Answer, Bind } from './run.ts'
 import type { Session } from './sessions.ts'
-import { contextOf, type Statement } from './statement.ts'
+import { createContext, type Statement } from './statement.ts'
 import { splitStatements } from './text.ts'
 import type { World } from './world.ts'
 
@@ -48,7 +48,7 @@ export async function execute(text: string, binds: Bind[], session: Session, wor
   }
   for (const { pattern, handle } of statements) {
     const match = pattern.exec(sql)
-    if (match !== null) return handle(contextOf({ sql, binds, session, world }, match))
+    if (match !== null) return handle(createContext({ sql, binds, session, world }, match))
   }
   await access(sql, session, world)
   return world.run(session, sql, binds)

@@ -42,7 +42,7 @@ export function literal(text: string): string {
  * `key = value` pairs after the name of an object: literals without their quotes, lists and nested pairs as
  * written, keys in lower case.
  */
-export function propertiesOf(text: string): Record<string, string> {
+export function parseProperties(text: string): Record<string, string> {
   const pair =
     /([a-z_][a-z0-9_]*)\s*=\s*('(?:[^']|'')*'|\((?:[^()']|'(?:[^']|'')*'|\([^()]*\))*\)|[^\s,()]+)/gi
   return Object.fromEntries(

@@ -41,41 +41,43 @@ export async function readState(session: SnowflakeSession, names: SnowflakeNames
   const { database } = names
   const query = async (sql: string) => (await session.execute(sql)).rows
   const hasDatabase = (await query(`show databases like '${database}'`)).some(
-    (row) => lower(row.name) === database,
+    (row) => toLowerCase(row.name) === database,
   )
   const schemas = new Set(
-    hasDatabase ? (await query(`show schemas in database ${database}`)).map(({ name }) => lower(name)) : [],
+    hasDatabase
+      ? (await query(`show schemas in database ${database}`)).map(({ name }) => toLowerCase(name))
+      : [],
   )
   const showIn = async (kind: string, schema: string) =>
     schemas.has(schema)
       ? (await query(`show ${kind} in schema ${database}.${schema}`)).map(
-          (row) => [`${schema}.${lower(row.name)}`, row] as const,
+          (row) => [`${schema}.${toLowerCase(row.name)}`, row] as const,
         )
       : []
   const columns = hasDatabase
-    ? columnsByTable(await query(columnsQuery(database)))
+    ? groupByTable(await query(selectColumns(database)))
     : new Map<string, ColumnState[]>()
   const table = ([name, row]: readonly [string, ResultRow]) =>
-    [name, { comment: text(row.comment), columns: columns.get(name) ?? [] }] as const
+    [name, { comment: toText(row.comment), columns: columns.get(name) ?? [] }] as const
   const model = (kind: 'view' | 'dynamic table') => (named: readonly [string, ResultRow]) =>
     [named[0], { kind, ...table(named)[1] }] as const
   return {
     hasDatabase,
     schemas,
     fileFormats: new Map(
-      (await showIn('file formats', 'landing')).map(([name, row]) => [name, text(row.comment)]),
+      (await showIn('file formats', 'landing')).map(([name, row]) => [name, toText(row.comment)]),
     ),
     stages: new Map(
       (await showIn('stages', 'landing')).map(([name, row]) => [
         name,
-        { url: text(row.url), integration: lower(row.storage_integration) },
+        { url: toText(row.url), integration: toLowerCase(row.storage_integration) },
       ]),
     ),
     tables: new Map((await showIn('tables', 'landing')).map(table)),
     pipes: new Map(
       (await showIn('pipes', 'landing')).map(([name, row]) => [
         name,
-        { copy: text(row.definition), comment: text(row.comment) },
+        { copy: toText(row.definition), comment: toText(row.comment) },
       ]),
     ),
     models: new Map([
@@ -92,38 +94,38 @@ async function readGrants(query: (sql: string) => Promise<ResultRow[]>, { roles 
   const grants = new Set<string>()
   for (const role of [roles.loader, roles.reader, roles.monitor]) {
     for (const { privilege, name } of await query(`show grants to role ${role}`)) {
-      grants.add(grantKey({ role, privilege: text(privilege), name: text(name) }))
+      grants.add(grantKey({ role, privilege: toText(privilege), name: toText(name) }))
     }
   }
   return grants
 }
 
-function columnsQuery(database: string): string {
+function selectColumns(database: string): string {
   return `select table_schema, table_name, column_name, data_type, is_nullable, comment
     from ${database}.information_schema.columns
     where table_schema in ('LANDING', 'CORE', 'INSIGHTS')
     order by table_schema asc nulls last, table_name asc nulls last, ordinal_position asc nulls last`
 }
 
-function columnsByTable(rows: ResultRow[]): Map<string, ColumnState[]> {
+function groupByTable(rows: ResultRow[]): Map<string, ColumnState[]> {
   const tables = new Map<string, ColumnState[]>()
   for (const row of rows) {
-    const name = `${lower(row.table_schema)}.${lower(row.table_name)}`
+    const name = `${toLowerCase(row.table_schema)}.${toLowerCase(row.table_name)}`
     const column = {
-      name: lower(row.column_name),
-      type: text(row.data_type).toUpperCase(),
-      isNullable: text(row.is_nullable).toUpperCase() === 'YES',
-      comment: text(row.comment),
+      name: toLowerCase(row.column_name),
+      type: toText(row.data_type).toUpperCase(),
+      isNullable: toText(row.is_nullable).toUpperCase() === 'YES',
+      comment: toText(row.comment),
     }
     tables.set(name, [...(tables.get(name) ?? []), column])
   }
   return tables
 }
 
-function text(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-function lower(value: unknown): string {
-  return text(value).toLowerCase()
+function toLowerCase(value: unknown): string {
+  return toText(value).toLowerCase()
 }

@@ -33,12 +33,12 @@ export interface ModelOptions {
 }
 
 /** The last dynamic table. It is refreshed every hour, together with those that it reads. */
-const LAST = 'chart_history'
+const LAST_TABLE = 'chart_history'
 
 /** Every model and insight as a Snowflake object, each after those that it reads. */
 export function modelObjects({ warehouse, restrictedSources, columns }: ModelOptions): ModelObject[] {
   const models = coreModels()
-  const dynamic = dynamicTables(models)
+  const dynamic = listDynamicTables(models)
   const files = coreFiles()
   const listModelColumns = (name: string, sql: string) =>
     [...(columns.get(name) ?? [])].map(([column, type]) => ({
@@ -56,17 +56,22 @@ export function modelObjects({ warehouse, restrictedSources, columns }: ModelOpt
       columns: listModelColumns(full, sql),
       sql: toSnowflake(sql),
     } as const
-    if (!dynamic.has(name)) return view(object)
+    if (!dynamic.has(name)) return createView(object)
     const reads = [...sql.matchAll(/\b(?:core|landing)\.\w+/g)].flatMap(([read]) => [
       ...(columns.get(read) ?? []),
     ])
-    return dynamicTable({ ...object, warehouse, lag: name === LAST ? "'1 hour'" : 'downstream', reads })
+    return createDynamicTable({
+      ...object,
+      warehouse,
+      lag: name === LAST_TABLE ? "'1 hour'" : 'downstream',
+      reads,
+    })
   })
-  const bi = biTables().map((table) => view(describeBiTable(table, restrictedSources)))
+  const bi = biTables().map((table) => createView(describeBiTable(table, restrictedSources)))
   return [
     ...core,
     ...bi,
-    ...insightQueries(restrictedSources).map((insight) => view(describeInsight(insight))),
+    ...insightQueries(restrictedSources).map((insight) => createView(describeInsight(insight))),
   ]
 }
 
@@ -74,7 +79,7 @@ export function modelObjects({ warehouse, restrictedSources, columns }: ModelOpt
  * The models that DuckDB materializes and that `chart_history` reads, directly or through others. The rest are views
  * over these tables, so all of them show the same refresh.
  */
-export function dynamicTables(models: CoreModel[]): Set<string> {
+export function listDynamicTables(models: CoreModel[]): Set<string> {
   const byName = new Map(models.map((model) => [model.name, model]))
   const reached = new Set<string>()
   const visit = (name: string) => {
@@ -83,7 +88,7 @@ export function dynamicTables(models: CoreModel[]): Set<string> {
     reached.add(name)
     for (const [, read = ''] of model.sql.matchAll(/\bcore\.(\w+)/g)) visit(read)
   }
-  visit(LAST)
+  visit(LAST_TABLE)
   const isKept = (name: string) => !['view', 'check', 'scope'].includes(byName.get(name)?.kept ?? 'view')
   return new Set([...reached].filter(isKept))
 }
@@ -133,7 +138,7 @@ interface Described extends Pick<ModelObject, 'schema' | 'name' | 'columns'> {
  * `create or alter view` cannot change what a view selects, so a view is replaced. That is atomic for its readers, and
  * `copy grants` keeps their privileges.
  */
-function view({ schema, name, about, columns, sql }: Described): ModelObject {
+function createView({ schema, name, about, columns, sql }: Described): ModelObject {
   const list = columns.map((column) => `    ${column.name} comment ${sqlLiteral(column.about)}`)
   const statement = (comment: string) =>
     `create or replace view ${name} (\n${list.join(',\n')}\n)\ncopy grants\ncomment = ${sqlLiteral(comment)}\nas\n${sql.trim()}`
@@ -149,7 +154,16 @@ interface Refreshed extends Described {
   reads: readonly (readonly [string, string])[]
 }
 
-function dynamicTable({ schema, name, about, columns, sql, warehouse, lag, reads }: Refreshed): ModelObject {
+function createDynamicTable({
+  schema,
+  name,
+  about,
+  columns,
+  sql,
+  warehouse,
+  lag,
+  reads,
+}: Refreshed): ModelObject {
   const list = columns.map(
     (column) => `    ${column.name} ${column.type} comment ${sqlLiteral(column.about)}`,
   )

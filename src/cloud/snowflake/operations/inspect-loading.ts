@@ -139,7 +139,7 @@ function copyHistoryQuery(table: TableName): string {
     qualify row_number() over (partition by h.file_name order by h.last_load_time desc nulls last) = 1`
 }
 
-/** Snapshots that do not count because some of their rows are missing. */
+/** Snapshots that do not count because not all rows have arrived. */
 const partialQuery = `
   select i.source, i.chart, i.chart_date, i.snapshot_id, max(i.loaded_at) as loaded_at
   from landing.chart_issues as i
