@@ -73,23 +73,25 @@ test('a key that cannot be used is rejected with the reason', async () => {
   const notes = await keyFile('notes.txt', 'ssh-rsa AAAA')
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const elliptic = await keyFile('ec.p8', other.export({ type: 'pkcs8', format: 'pem' }))
-  const refusal = (private_key: string | null, passphrase: string | null = null) =>
+  const loginError = (private_key: string | null, passphrase: string | null = null) =>
     openSnowflake(account.login({ private_key, secrets: { private_key: null, passphrase } })).then(
       () => 'logged in',
       (error: Error) => `${error.name}: ${error.message}`,
     )
-  expect(await refusal(null)).toMatch(/^ConfigError: .*SNOWFLAKE_PRIVATE_KEY_PATH .* snowflake\.private_key/)
-  expect(await refusal(join(folder, 'none.p8'))).toMatch(
+  expect(await loginError(null)).toMatch(
+    /^ConfigError: .*SNOWFLAKE_PRIVATE_KEY_PATH .* snowflake\.private_key/,
+  )
+  expect(await loginError(join(folder, 'none.p8'))).toMatch(
     /none\.p8: cannot read the private key: .*openssl genrsa/,
   )
-  expect(await refusal(notes)).toMatch(/notes\.txt: expected a private key in PEM, got something else/)
-  expect(await refusal(encrypted)).toMatch(
+  expect(await loginError(notes)).toMatch(/notes\.txt: expected a private key in PEM, got something else/)
+  expect(await loginError(encrypted)).toMatch(
     /e\.p8: the private key is encrypted, .*; set SNOWFLAKE_PRIVATE_KEY_PASSPHRASE/,
   )
-  expect(await refusal(encrypted, 'wrong')).toMatch(
+  expect(await loginError(encrypted, 'wrong')).toMatch(
     /e\.p8: SNOWFLAKE_PRIVATE_KEY_PASSPHRASE does not decrypt/,
   )
-  expect(await refusal(elliptic)).toMatch(/ec\.p8: expected an RSA key, got ec/)
+  expect(await loginError(elliptic)).toMatch(/ec\.p8: expected an RSA key, got ec/)
 })
 
 test('a key that is not registered is denied with advice', async () => {

@@ -6,19 +6,24 @@ export interface DriverFailure {
   number: string
   /** Snowflake's text in one line. */
   text: string
+  /** Snowflake rejected the login, as opposed to a failure of the driver. */
   isLogin: boolean
   /** Snowflake did not answer, or something else answered. */
   isNetwork: boolean
 }
 
-export interface KnownProblem {
-  when(failure: DriverFailure, login: SnowflakeLogin): boolean
+/** What an error says about a problem, for a login. */
+export interface Problem {
   code: 'Denied' | 'Unavailable' | 'Query'
   problem(login: SnowflakeLogin): string
   /** What to do next; missing where Snowflake's text says it. */
   advice?(login: SnowflakeLogin): string
   /** True if the same statement may succeed later. */
   retryable?: true
+}
+
+interface KnownProblem extends Problem {
+  when(failure: DriverFailure, login: SnowflakeLogin): boolean
 }
 
 /** Matches Snowflake's number. */
@@ -137,5 +142,8 @@ export const knownProblems: KnownProblem[] = [
   },
 ]
 
-/** Any other failure: Snowflake's text has to say what to do. */
-export const otherProblem: KnownProblem = { when: () => true, code: 'Query', problem: queryProblem }
+/** Any other failure. Snowflake's text has to say what to do. */
+export const otherProblems = {
+  login: { code: 'Query', problem: loginProblem },
+  query: { code: 'Query', problem: queryProblem },
+} satisfies Record<'login' | 'query', Problem>

@@ -1,5 +1,5 @@
 import { getMessage, HitparadeError, WarehouseError } from '../../domain/errors.ts'
-import { type DriverFailure, knownProblems, otherProblem } from './snowflake-advice.ts'
+import { type DriverFailure, knownProblems, otherProblems, type Problem } from './snowflake-advice.ts'
 import type { SnowflakeLogin } from './snowflake-login.ts'
 
 /** What the driver throws, as far as it is needed here. */
@@ -24,7 +24,7 @@ export function toWarehouseError(
   const thrown = error as DriverError
   const failure = describeFailure(thrown, during)
   const { number, text } = failure
-  const known = knownProblems.find(({ when }) => when(failure, login)) ?? otherProblem
+  const known: Problem = knownProblems.find(({ when }) => when(failure, login)) ?? otherProblems[during]
   return new WarehouseError(
     known.code,
     `${known.problem(login)}${number === '' ? '' : ` (${number})`}: ${text}`,
@@ -42,8 +42,8 @@ function describeFailure(thrown: DriverError, during: 'login' | 'query'): Driver
   return {
     number,
     text: toOneLine(thrown),
-    // Numbers from 390000 on are about logins.
-    isLogin: during === 'login' || /^39\d{4}$/.test(number),
+    // Numbers from 390000 on are about logins. A login without credentials has no number.
+    isLogin: /^39\d{4}$/.test(number) || (number === '' && during === 'login'),
     // 401 and 402 are the driver's own numbers, of requests without an answer or with an answer that is not Snowflake's.
     isNetwork:
       /^40[12]\d{3}$/.test(number) || thrown.name === 'NetworkError' || thrown.response !== undefined,

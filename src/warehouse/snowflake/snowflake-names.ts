@@ -15,15 +15,15 @@ export interface SnowflakeNames {
 }
 
 /** The default environment, as in AWS. Its database is simply `hitparade`. */
-export const PLAIN_ENVIRONMENT = 'prod'
+const DEFAULT_ENVIRONMENT = 'prod'
 
 /**
  * The names of one environment. Account-wide names contain the environment, so that two environments fit in one
  * account: `prod` has the role `hitparade_reader`, `dev` has `hitparade_dev_reader`.
  */
-export function snowflakeNames(environment: string = PLAIN_ENVIRONMENT): SnowflakeNames {
+export function snowflakeNames(environment: string = DEFAULT_ENVIRONMENT): SnowflakeNames {
   const prefix =
-    environment === PLAIN_ENVIRONMENT ? 'hitparade' : `hitparade_${environment.replaceAll('-', '_')}`
+    environment === DEFAULT_ENVIRONMENT ? 'hitparade' : `hitparade_${environment.replaceAll('-', '_')}`
   return {
     database: prefix,
     warehouse: `${prefix}_wh`,
