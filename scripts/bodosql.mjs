@@ -1,5 +1,5 @@
-// A third opinion on the models' SQL: installs BodoSQL, 1.8 GB, into .bodosql/ and lets it read every model as
-// Snowflake's. Too large for every day; it wants Java and Python 3.10 or newer.
+// Parses every model as Snowflake's SQL with BodoSQL, which is installed into .bodosql/ (1.8 GB). Not part of CI. Needs
+// Java 11 and Python 3.10, or newer.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -10,12 +10,12 @@ const folder = fileURLToPath(new URL('../.bodosql', import.meta.url))
 const receipt = `${folder}/installed.txt`
 const wanted = `${pins.join('\n')}\n`
 
-run('java', ['-version'], 'Java 11 or newer is needed')
+run('java', ['-version'], 'install Java 11 or newer')
 if (!existsSync(receipt) || readFileSync(receipt, 'utf8') !== wanted) {
   rmSync(folder, { recursive: true, force: true })
-  run('python3', ['-m', 'venv', folder], 'Python 3.10 or newer with its venv module is needed')
+  run('python3', ['-m', 'venv', folder], 'install Python 3.10 or newer with its venv module')
   const pip = ['-m', 'pip', 'install', '--quiet', ...pins]
-  run(`${folder}/bin/python`, pip, 'a package index must be within reach, and 1.8 GB be free')
+  run(`${folder}/bin/python`, pip, 'it needs a package index and 1.8 GB of disk space')
   writeFileSync(receipt, wanted)
 }
 const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'bodosql'], {

@@ -1,9 +1,9 @@
 import type { App } from '../app.ts'
 import {
   type CuratedFile,
-  landedKeys,
+  checkStage,
   listCuratedFiles,
-  refuseOtherStage,
+  readLandedKeys,
 } from '../cloud/snowflake/operations/curated-files.ts'
 import { type FileOutcome, loadFiles } from '../cloud/snowflake/operations/load-files.ts'
 import { parseChartDate } from '../domain/calendar.ts'
@@ -49,11 +49,11 @@ async function loadSnowflake({ config, curated }: App, options: LoadOptions): Pr
   const session = await withSpinner('asking Snowflake', openSnowflake(snowflakeLogin(config, 'loader')))
   try {
     const ask = async (sql: string) => (await session.execute(sql)).rows
-    await refuseOtherStage(ask, names.stage, curated)
+    await checkStage(ask, names.stage, curated)
     const asked = (await withSpinner('listing', listCuratedFiles(curated))).filter((file) =>
       isWithin(file, span),
     )
-    const landed = options.again ? new Set<string>() : await withSpinner('comparing', landedKeys(ask))
+    const landed = options.again ? new Set<string>() : await withSpinner('comparing', readLandedKeys(ask))
     const missing = asked.filter(({ key }) => !landed.has(key))
     const { watch, end } = progress()
     const outcomes = await loadFiles(session, names, missing, (done, total, table) =>

@@ -4,12 +4,12 @@ import { shown } from './config-mistakes.ts'
 import { authenticators, type ConfigShape, isAccount } from './config-schema.ts'
 import type { Environment } from './environment.ts'
 
-/** How Snowflake is reached. What is null the names of the environment say, or nobody does. */
+/** How to reach Snowflake. A value that is null comes from the names of the environment, or is not set. */
 export interface SnowflakeConfig {
-  /** Of whose objects the names are made, see `snowflake/names.ts`. */
+  /** Part of the names of all objects, see `snowflakeNames`. */
   environment: string
   account: string | null
-  /** Without a slash at the end; null: made of the account. */
+  /** Without a slash at the end; null: derived from the account. */
   url: string | null
   user: string | null
   role: string | null
@@ -20,29 +20,29 @@ export interface SnowflakeConfig {
   private_key: string | null
 }
 
-/** The environment, then the file. */
+/** Reads the section `snowflake`. Environment variables override the file. Throws a `ConfigError` for an invalid one. */
 export function readSnowflakeConfig(
   { snowflake, aws }: ConfigShape,
   environment: Environment,
   { folder, cwd }: { folder: string; cwd: string },
 ): SnowflakeConfig {
-  const told = (name: string) => environment[`SNOWFLAKE_${name}`] || undefined
-  const path = told('PRIVATE_KEY_PATH')
-  const own = snowflake.private_key === undefined ? null : resolve(folder, snowflake.private_key)
+  const variable = (name: string) => environment[`SNOWFLAKE_${name}`] || undefined
+  const path = variable('PRIVATE_KEY_PATH')
+  const configuredKey = snowflake.private_key === undefined ? null : resolve(folder, snowflake.private_key)
   return {
     environment: snowflake.environment ?? aws.environment,
-    account: parseAccount(told('ACCOUNT')) ?? snowflake.account ?? null,
+    account: parseAccount(variable('ACCOUNT')) ?? snowflake.account ?? null,
     url: snowflake.url?.replace(/\/+$/, '') ?? null,
-    user: told('USER') ?? snowflake.user ?? null,
-    role: told('ROLE') ?? snowflake.role ?? null,
-    warehouse: told('WAREHOUSE') ?? snowflake.warehouse ?? null,
-    database: told('DATABASE') ?? snowflake.database ?? null,
-    authenticator: parseAuthenticator(told('AUTHENTICATOR')) ?? snowflake.authenticator,
-    private_key: path === undefined ? own : resolve(cwd, path),
+    user: variable('USER') ?? snowflake.user ?? null,
+    role: variable('ROLE') ?? snowflake.role ?? null,
+    warehouse: variable('WAREHOUSE') ?? snowflake.warehouse ?? null,
+    database: variable('DATABASE') ?? snowflake.database ?? null,
+    authenticator: parseAuthenticator(variable('AUTHENTICATOR')) ?? snowflake.authenticator,
+    private_key: path === undefined ? configuredKey : resolve(cwd, path),
   }
 }
 
-/** Secrets come from the environment alone, and are not enumerable. */
+/** Secrets come from the environment only. They are not enumerable, so that printing the configuration never prints them. */
 export function snowflakeSecrets(environment: Environment) {
   const private_key = environment.SNOWFLAKE_PRIVATE_KEY || null
   const passphrase = environment.SNOWFLAKE_PRIVATE_KEY_PASSPHRASE || null
@@ -57,7 +57,7 @@ function parseAccount(given: string | undefined): string | undefined {
   throw new ConfigError(`SNOWFLAKE_ACCOUNT: expected <organisation>-<account>, got ${shown(given)}`)
 }
 
-/** Snowflake's own tools name them otherwise; both are understood. */
+/** Names that Snowflake's own tools use. */
 const spellings: Record<string, SnowflakeConfig['authenticator']> = {
   snowflake_jwt: 'key_pair',
   externalbrowser: 'external_browser',

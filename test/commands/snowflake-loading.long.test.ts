@@ -32,7 +32,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hitparade-cli-loading-'))
   deployment = await openDeployment()
   const first = await deploySnowflake(deployment.options)
-  if (first.ended === 'handed over') await deployment.admin(first.sql)
+  if (first.status === 'adminRequired') await deployment.admin(first.sql)
   await deploySnowflake(deployment.options)
   for (const { key, bytes } of day('2026-01-05')) {
     await deployment.curated.put(key, bytes)

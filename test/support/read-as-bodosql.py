@@ -42,14 +42,14 @@ def main():
     # Names without quotes are upper-case, as in Snowflake.
     tables = {name.upper(): frame_of(columns) for name, columns in request["tables"].items()}
     context = bodosql.BodoSQLContext(tables)
-    told = {}
+    problems = {}
     for name, query in request["queries"].items():
         try:
             context.convert_to_pandas(query)
-            told[name] = None
-        except Exception as error:  # noqa: BLE001: whatever it is, the one who asked is told
-            told[name] = str(error)
-    json.dump(told, answers)
+            problems[name] = None
+        except Exception as error:  # noqa: BLE001: every failure is part of the result
+            problems[name] = str(error)
+    json.dump(problems, answers)
     answers.close()
 
 

@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** Who a login turns out to be. */
+/** The user, role and warehouse of a login. */
 async function whoIs(login: SnowflakeLogin) {
   const session = await openSnowflake(login)
   try {
@@ -57,7 +57,7 @@ function withEnvironment(values: Record<string, string>) {
   }
 }
 
-test('a key pair logs in by a file, plain or encrypted, in the role and warehouse that the login names', async () => {
+test('a key file logs in, plain or encrypted, with the role and warehouse of the login', async () => {
   const plain = await keyFile('plain.p8', keys.privateKey.export({ type: 'pkcs8', format: 'pem' }))
   expect(await whoIs(account.login({ private_key: plain, secrets: noSecrets }))).toEqual(ada)
   const cipher = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
@@ -67,51 +67,58 @@ test('a key pair logs in by a file, plain or encrypted, in the role and warehous
   expect(await whoIs(account.login({ private_key, secrets }))).toEqual(ada)
 })
 
-test('a key that cannot be used is named, with what was expected', async () => {
+test('a key that cannot be used is rejected with the reason', async () => {
   const cipher = { cipher: 'aes-256-cbc', passphrase: 'open sesame' }
   const encrypted = await keyFile('e.p8', keys.privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher }))
   const notes = await keyFile('notes.txt', 'ssh-rsa AAAA')
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const elliptic = await keyFile('ec.p8', other.export({ type: 'pkcs8', format: 'pem' }))
-  const refusal = (private_key: string | null, passphrase: string | null = null) =>
+  const loginError = (private_key: string | null, passphrase: string | null = null) =>
     openSnowflake(account.login({ private_key, secrets: { private_key: null, passphrase } })).then(
       () => 'logged in',
       (error: Error) => `${error.name}: ${error.message}`,
     )
-  expect(await refusal(null)).toMatch(/^ConfigError: .*SNOWFLAKE_PRIVATE_KEY_PATH .* snowflake\.private_key/)
-  expect(await refusal(join(folder, 'none.p8'))).toMatch(
-    /none\.p8: expected the private key .*openssl genrsa/,
+  expect(await loginError(null)).toMatch(
+    /^ConfigError: .*SNOWFLAKE_PRIVATE_KEY_PATH .* snowflake\.private_key/,
   )
-  expect(await refusal(notes)).toMatch(/notes\.txt: expected a private key in PEM, got something else/)
-  expect(await refusal(encrypted)).toMatch(/e\.p8: .* SNOWFLAKE_PRIVATE_KEY_PASSPHRASE, got nothing/)
-  expect(await refusal(encrypted, 'wrong')).toMatch(/e\.p8: SNOWFLAKE_PRIVATE_KEY_PASSPHRASE does not open/)
-  expect(await refusal(elliptic)).toMatch(/ec\.p8: expected an RSA key, got ec/)
+  expect(await loginError(join(folder, 'none.p8'))).toMatch(
+    /none\.p8: cannot read the private key: .*openssl genrsa/,
+  )
+  expect(await loginError(notes)).toMatch(/notes\.txt: expected a private key in PEM, got something else/)
+  expect(await loginError(encrypted)).toMatch(
+    /e\.p8: the private key is encrypted, .*; set SNOWFLAKE_PRIVATE_KEY_PASSPHRASE/,
+  )
+  expect(await loginError(encrypted, 'wrong')).toMatch(
+    /e\.p8: SNOWFLAKE_PRIVATE_KEY_PASSPHRASE does not decrypt/,
+  )
+  expect(await loginError(elliptic)).toMatch(/ec\.p8: expected an RSA key, got ec/)
 })
 
-test('a key that is not the registered one is refused with advice', async () => {
+test('a key that is not registered is denied with advice', async () => {
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const private_key = await keyFile('stranger.p8', stranger.export({ type: 'pkcs8', format: 'pem' }))
   await expect(openSnowflake(account.login({ private_key, secrets: noSecrets }))).rejects.toMatchObject({
     name: 'WarehouseError',
     code: 'Denied',
+    details: { number: '390144' },
     message: expect.stringMatching(
-      /^Snowflake refuses \(390144\): JWT token is invalid.*; expected the key of .*stranger\.p8 to belong to user ada .*alter user ada set rsa_public_key/,
+      /^cannot log in to Snowflake \(390144\): JWT token is invalid.*; the key of .*stranger\.p8 must belong to user ada .*alter user ada set rsa_public_key/,
     ),
   })
 })
 
 test.each([
-  ['a user that is not there', { user: 'nobody' }, /\(390144\)/],
+  ['an unknown user', { user: 'nobody' }, /\(390144\)/],
   ['another account', { account: 'otherorg-parade' }, /\(390144\).* account otherorg-parade/],
   ['a role that the user lacks', { role: 'orgadmin' }, /\(390189\).*`grant role orgadmin to user ada`/],
-])('%s is refused with advice', async (_what, more, expected) => {
+])('%s is denied with advice', async (_what, more, expected) => {
   await expect(openSnowflake(account.login(more))).rejects.toMatchObject({
     code: 'Denied',
     message: expect.stringMatching(expected),
   })
 })
 
-test('a user that is disabled hears who can change it', async () => {
+test('a disabled user is denied with advice', async () => {
   const user = account.server.world.users.get('ADA')
   if (user !== undefined) user.disabled = true
   onTestFinished(() => {
@@ -124,31 +131,35 @@ test('a user that is disabled hears who can change it', async () => {
 test.each([
   ['390422', 'Incoming request with IP/Token 192.0.2.7 is not allowed to access Snowflake'],
   ['390202', 'Authentication attempt rejected by the current authentication policy'],
-])('a login that a policy of the account shuts out hears who can let it in (%s)', (code, words) => {
-  const thrown = Object.assign(new Error(`${words}.`), { code })
+])('a login that a policy of the account blocks is denied with advice (%s)', (code, text) => {
+  const thrown = Object.assign(new Error(`${text}.`), { code })
   expect(toWarehouseError(thrown, account.login({ user: 'ada' }), 'login')).toMatchObject({
     code: 'Denied',
-    message: `Snowflake refuses (${code}): ${words}; a policy of the account shuts ada out; ask its administrator to let it in`,
+    problem: `a policy of the account blocks ada (${code}): ${text}`,
+    advice: 'an account administrator has to allow it',
+    details: { number: code, sql_state: null },
   })
 })
 
-test('a warehouse or database that is not there is told by the first question', async () => {
-  const ask = async (more: Partial<SnowflakeLogin>) => {
+test('a warehouse or database that does not exist fails the first query', async () => {
+  const query = async (more: Partial<SnowflakeLogin>) => {
     const session = await openSnowflake(account.login(more))
     onTestFinished(() => session.close())
     return session.execute('select * from core.chart_history')
   }
-  await expect(ask({ warehouse: 'none' })).rejects.toMatchObject({
+  await expect(query({ warehouse: 'none' })).rejects.toMatchObject({
     code: 'Denied',
-    message: expect.stringMatching(/\(000606\).* expected warehouse none, .*deploy --target snowflake/),
+    message: expect.stringMatching(
+      /^role hitparade_reader cannot use warehouse none \(000606\): .*deploy --target snowflake/,
+    ),
   })
-  await expect(ask({ database: 'none' })).rejects.toMatchObject({
+  await expect(query({ database: 'none' })).rejects.toMatchObject({
     code: 'Unavailable',
-    message: expect.stringMatching(/\(090105\).* expected database none, /),
+    message: expect.stringMatching(/^role hitparade_reader cannot use database none \(090105\): /),
   })
 })
 
-test('a workload on AWS logs in without user and key, by what it signs for STS', async () => {
+test('a workload on AWS logs in without user and key', async () => {
   withEnvironment({
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -167,10 +178,10 @@ test('a workload on AWS logs in without user and key, by what it signs for STS',
   await expect(openSnowflake(account.login(workload))).rejects.toMatchObject({
     code: 'Denied',
     message: expect.stringMatching(
-      /no user has this identity; expected the AWS role .*workload_identity = \(type = aws/,
+      /no user has this identity; the AWS role .*workload_identity = \(type = aws/,
     ),
   })
-  // Nothing vouches for it at all.
+  // Without any AWS credentials.
   withEnvironment({
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
@@ -179,9 +190,7 @@ test('a workload on AWS logs in without user and key, by what it signs for STS',
   delete process.env.AWS_ACCESS_KEY_ID
   await expect(openSnowflake(account.login(workload))).rejects.toMatchObject({
     code: 'Denied',
-    message: expect.stringMatching(
-      /^cannot log in to Snowflake: Could not load credentials.*expected the AWS role/,
-    ),
+    message: expect.stringMatching(/^cannot log in to Snowflake: Could not load credentials.*; the AWS role/),
   })
   await expect(openSnowflake(account.login({ ...workload, region: null }))).rejects.toMatchObject({
     name: 'ConfigError',
@@ -191,7 +200,7 @@ test('a workload on AWS logs in without user and key, by what it signs for STS',
 
 test('a person logs in by browser', async () => {
   withEnvironment({ SF_TEMPORARY_CREDENTIAL_CACHE_DIR: folder })
-  // The driver asks for the page over https, on the host of the account.
+  // The driver requests the page over https, from the host of the account.
   const { rest } = createRequire(import.meta.url)('snowflake-sdk/dist/lib/global_config.js')
   const { HTTPS_PROTOCOL } = rest
   rest.HTTPS_PROTOCOL = 'http'
@@ -210,7 +219,7 @@ test('a person logs in by browser', async () => {
   expect(pages).toEqual([expect.stringMatching(/^https:\/\/idp\.example\.com\//)])
 })
 
-test('an address where nothing answers is told soon, and may be tried again', async () => {
+test('an address without a server fails soon, and can be retried', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -218,10 +227,12 @@ test('an address where nothing answers is told soon, and may be tried again', as
   await expect(openSnowflake(account.login({ url }))).rejects.toMatchObject({
     code: 'Unavailable',
     retryable: true,
-    message: expect.stringMatching(/^cannot reach Snowflake: .*expected http:\/\/127\.0\.0\.1:\d+ to answer/),
+    message: expect.stringMatching(
+      /^cannot reach Snowflake at http:\/\/127\.0\.0\.1:\d+ \(\d+\): .*; check snowflake\.account/,
+    ),
   })
 })
 
-test('the driver leaves no log behind', async () => {
+test('the driver writes no log file', async () => {
   expect((await readdir('.')).filter((name) => name.endsWith('.log'))).toEqual([])
 })

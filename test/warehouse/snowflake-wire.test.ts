@@ -13,13 +13,14 @@ afterAll(async () => {
   await account?.close()
 })
 beforeEach(() => {
-  account.server.asked.length = 0
+  account.server.requested.length = 0
 })
 
 const numbered = (count: number) => `select i as n from range(${count}) as t (i) order by i`
-const asked = (path: string) => account.server.asked.filter((each) => each.startsWith(path)).length
+const countRequests = (path: string) =>
+  account.server.requested.filter((each) => each.startsWith(path)).length
 
-test('a large result comes in chunks by URL, and a chunk that fails once is asked for again', async () => {
+test('a large result comes in chunks by URL, and a chunk that fails once is fetched again', async () => {
   const { served, failOnce } = account.server.world.chunks
   failOnce(1)
   const { rows } = await session.execute(numbered(2_350))
@@ -30,34 +31,34 @@ test('a large result comes in chunks by URL, and a chunk that fails once is aske
 test('chunks are fetched while they are read, not before', async () => {
   const { rows } = await session.stream(numbered(10_000))
   for await (const { n } of rows) if (n === 150) break
-  // The one that is read, and what the driver fetches ahead.
-  expect(asked('/results/')).toBeLessThanOrEqual(4)
+  // The chunk that is read, and those that the driver prefetches.
+  expect(countRequests('/results/')).toBeLessThanOrEqual(4)
 })
 
-test('a session that has become too old is renewed in passing', async () => {
+test('an expired session is renewed', async () => {
   account.server.world.sessions.expireAll()
   expect((await session.execute('select 1 as one')).rows).toEqual([{ one: 1 }])
-  expect(asked('/session/token-request')).toBe(1)
+  expect(countRequests('/session/token-request')).toBe(1)
 })
 
-test('a question that takes long is asked after until it is answered', async () => {
+test('a slow query is polled until its result is there', async () => {
   account.server.queries.answerLate(2)
   try {
     expect((await session.execute('select 1 as one')).rows).toEqual([{ one: 1 }])
   } finally {
     account.server.queries.answerLate(0)
   }
-  expect(account.server.asked.filter((path) => path.endsWith('/result'))).toHaveLength(2)
+  expect(account.server.requested.filter((path) => path.endsWith('/result'))).toHaveLength(2)
 })
 
-test('times without a zone are UTC, times with one the same instant, whatever the session says', async () => {
+test('timestamps without a zone are UTC, and with a zone the same instant, in any session', async () => {
   const { rows } = await session.execute(
     "select timestamp '2026-07-01 12:00:00' as ntz, timestamptz '2026-07-01 12:00:00+02' as ltz",
   )
   expect(rows).toEqual([{ ntz: '2026-07-01T12:00:00Z', ltz: '2026-07-01T10:00:00Z' }])
 })
 
-test('numbers keep every digit, as text where JavaScript has none to spare', async () => {
+test('numbers keep every digit, as text if JavaScript cannot represent them', async () => {
   const { rows } = await session.execute(`select
     cast(12345678901234567890123456789012345678 as decimal(38, 0)) as huge,
     cast('1234567890123456.789' as decimal(38, 3)) as precise,
@@ -73,7 +74,7 @@ test('numbers keep every digit, as text where JavaScript has none to spare', asy
   ])
 })
 
-test('what a role may not see is not there for it, and what it may only see it cannot change', async () => {
+test('a role cannot see what it may not read, nor change what it may only read', async () => {
   await account.admin.execute('create table core.secret (a varchar)')
   await account.admin.execute('create table landing.public_one (a varchar)')
   const grants = account.server.world.catalogue
@@ -82,21 +83,24 @@ test('what a role may not see is not there for it, and what it may only see it c
   try {
     await expect(reader.execute('select * from core.secret')).rejects.toMatchObject({
       code: 'Query',
+      details: { number: '002003', sql_state: '42S02' },
       message: expect.stringMatching(
-        /\(002003\): .*SECRET' does not exist or not authorized; expected it in database/,
+        /^Snowflake rejected the query \(002003\): .*SECRET' does not exist or not authorized; role hitparade_reader must be able to see/,
       ),
     })
     expect((await reader.execute('select * from landing.public_one')).rows).toEqual([])
     await expect(reader.execute("insert into landing.public_one values ('x')")).rejects.toMatchObject({
       code: 'Denied',
-      message: expect.stringMatching(/\(003001\): .*Insufficient privileges.*role hitparade_reader/),
+      message: expect.stringMatching(
+        /^role hitparade_reader lacks a privilege \(003001\): .*Insufficient privileges/,
+      ),
     })
   } finally {
     await reader.close()
   }
 })
 
-test('a session is told what an account may have set otherwise', async () => {
+test('a session sets the parameters that an account may have changed', async () => {
   const other = await openSnowflake(account.login())
   expect(account.server.world.sessions.newest()?.settings).toEqual({
     timezone: 'UTC',

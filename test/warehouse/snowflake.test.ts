@@ -10,7 +10,7 @@ describeQueries('snowflake', async () => {
     'create table core.charts_in_scope (source varchar, chart varchar)',
   ]
   for (const statement of [...landingDdl(), ...core]) await account.admin.execute(statement)
-  // Somebody whose role may write: that questions cannot is the driver's own rule.
+  // A role that may write: the warehouse itself rejects statements that write.
   const login = account.login({ role: 'accountadmin' })
   const warehouse = snowflakeWarehouse({ login, curated: 's3://curated' })
   return {

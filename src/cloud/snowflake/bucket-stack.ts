@@ -1,27 +1,27 @@
 import type { TableName } from '../../domain/tables/tables.ts'
 
-/** What the stack in AWS knows of Snowflake; an empty text where nothing is known yet. */
+/** What the AWS stack knows about Snowflake. A value is empty until it is known. */
 export interface StackParameters {
-  /** The IAM user of the Snowflake account, which the stack's role admits; nobody where it is empty. */
+  /** ARN of the IAM user of the Snowflake account. The stack's role trusts this user, or no one if it is empty. */
   user: string
   externalId: string
-  /** Queue that the bucket tells of new files, by table. */
+  /** ARN of the queue that the bucket notifies of new files, by table. */
   queues: Record<TableName, string>
 }
 
 export interface StackState {
   /** Name of the curated bucket. */
   bucket: string
-  /** ARN of the role that Snowflake takes on to read it. */
+  /** ARN of the role that Snowflake assumes to read the bucket. */
   roleArn: string
   parameters: StackParameters
 }
 
-/** The side of AWS, as far as the deployment of Snowflake needs it. */
+/** The AWS stack, as far as a deployment to Snowflake needs it. */
 export interface BucketStack {
-  /** Null where there is no stack yet. */
+  /** Null if there is no stack yet. */
   read(): Promise<StackState | null>
-  /** Makes the stack of this code. Its parameters stay as they are; at first they are empty. */
+  /** Creates the stack of this version, or updates it and keeps its parameters. In a new stack they are empty. */
   deploy(): Promise<StackState>
   /** Changes these parameters and nothing else: the code of the functions stays as it is. */
   set(parameters: Partial<StackParameters>): Promise<void>

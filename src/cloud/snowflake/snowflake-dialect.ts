@@ -1,6 +1,6 @@
 /**
- * A model's text as Snowflake keeps it in a view: no word of it depends on the session of who reads the view. There
- * `cast('…' as date)` obeys DATE_INPUT_FORMAT, and `timestamp` is what TIMESTAMP_TYPE_MAPPING says.
+ * Rewrites a model so that its result does not depend on the session that reads its view. In Snowflake `cast('…' as date)`
+ * depends on DATE_INPUT_FORMAT, and the type `timestamp` on TIMESTAMP_TYPE_MAPPING.
  */
 export function toSnowflake(sql: string): string {
   return sql.replace(spellings, (text, day: string | undefined, stamp: string | undefined) => {

@@ -1,25 +1,26 @@
 import { snowflakeNames } from '../../warehouse/snowflake/snowflake-names.ts'
 
-/** Where the objects go, and what they are bound to on the side of AWS. */
+/** One deployment to Snowflake, and what it uses in AWS. */
 export interface SnowflakeTarget {
   /** See `snowflakeNames`. */
   environment: string
   /** Curated bucket, without `s3://`. */
   bucket: string
-  /** The role of the stack that Snowflake takes on to read the bucket. */
+  /** ARN of the role in the AWS stack that Snowflake assumes to read the bucket. */
   roleArn: string
-  /** What AWS asks Snowflake for beside its name; ours to choose, see `externalIdOf`. */
+  /** AWS requires it from Snowflake when it assumes the role; see `createExternalId`. */
   externalId: string
   creditsPerMonth: number
   /** Sources whose terms forbid insights and were not accepted. */
-  refusedSources: readonly string[]
+  restrictedSources: readonly string[]
 }
 
-/** The values of the variables in `sql/*.sql`. */
-export function templateVariables(target: Omit<SnowflakeTarget, 'refusedSources'>): Record<string, string> {
+/** The values of the variables in `objects/sql/*.sql`. */
+export function templateVariables(
+  target: Omit<SnowflakeTarget, 'restrictedSources'>,
+): Record<string, string> {
   const names = snowflakeNames(target.environment)
   return {
-    database: names.database,
     warehouse: names.warehouse,
     deploy_role: names.roles.deploy,
     loader_role: names.roles.loader,
@@ -28,8 +29,6 @@ export function templateVariables(target: Omit<SnowflakeTarget, 'refusedSources'
     service_user: names.serviceUser,
     resource_monitor: names.resourceMonitor,
     integration: names.integration,
-    stage: names.stage,
-    file_format: names.fileFormat,
     bucket: target.bucket,
     role_arn: target.roleArn,
     external_id: target.externalId,

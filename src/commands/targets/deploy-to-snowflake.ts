@@ -36,7 +36,7 @@ export async function deploySnowflakeTarget(flags: Flags, globals: GlobalOptions
 /** Before the functions of a new version are deployed: the columns that they fill. False: an administrator comes first. */
 export async function prepareSnowflakeTables(globals: GlobalOptions): Promise<boolean> {
   const outcome = await prepareTables(await readDeployOptions(globals))
-  if (outcome.ended === 'handed over') {
+  if (outcome.status === 'adminRequired') {
     handOver(outcome)
     return false
   }
@@ -51,22 +51,22 @@ export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions
     const { config } = app
     const { environment } = config.snowflake
     const context = insightContext(app)
-    const refusedSources: string[] = []
+    const restrictedSources: string[] = []
     for (const source of sourceNames) {
-      if ((await context.refuse?.(source)) != null) refusedSources.push(source)
+      if ((await context.refuse?.(source)) != null) restrictedSources.push(source)
     }
     const login = deployLogin(config)
     return {
       environment,
       creditsPerMonth: CREDITS_PER_MONTH,
-      refusedSources,
+      restrictedSources,
       stack: snowflakeStack(config.aws, async () => {
         const { deployAws } = await import('./deploy-to-aws.ts')
         await deployAws({ target: 'aws', isFollowed: true }, globals)
       }),
       open: () => openSnowflake(login),
-      say: printNote,
-      patience: { attempts: 40, wait: () => setTimeout(10_000) },
+      log: printNote,
+      retry: { attempts: 40, wait: () => setTimeout(10_000) },
     }
   })
 }
@@ -94,9 +94,9 @@ async function printSql(options: DeployOptions): Promise<void> {
 }
 
 async function tell(outcome: Outcome, { format }: Flags): Promise<void> {
-  if (outcome.ended === 'handed over') return handOver(outcome)
+  if (outcome.status === 'adminRequired') return handOver(outcome)
   const { steps } = outcome
-  if (outcome.ended === 'planned') {
+  if (outcome.status === 'planned') {
     printNote(
       steps.length === 0
         ? 'Snowflake is as this version has it'
@@ -117,7 +117,7 @@ async function tell(outcome: Outcome, { format }: Flags): Promise<void> {
     )
 }
 
-function handOver({ reason, sql }: Extract<Outcome, { ended: 'handed over' }>): void {
+function handOver({ reason, sql }: Extract<Outcome, { status: 'adminRequired' }>): void {
   printNote(reason)
   printNote('run this in Snowflake as an account administrator, then deploy again:')
   process.stdout.write(sql)

@@ -13,7 +13,7 @@ export async function destroySnowflakeTarget({ yes }: DestroyOptions, globals: G
   for (const line of listDestruction(snowflakeNames(options.environment).database)) printNote(`  ${line}`)
   await confirm(options.environment, yes === true)
   const outcome = await destroySnowflake(options)
-  if (outcome.ended === 'handed over') {
+  if (outcome.status === 'adminRequired') {
     printNote('what an administrator made stays; this takes it back:')
     process.stdout.write(outcome.sql)
   } else {

@@ -1,8 +1,9 @@
 import type { App } from '../../app.ts'
 import { inspectLoading } from '../../cloud/snowflake/operations/inspect-loading.ts'
-import { type Finding, loadingFindings } from '../../cloud/snowflake/operations/loading-findings.ts'
+import { loadingFindings } from '../../cloud/snowflake/operations/loading-findings.ts'
 import { withheldIssues } from '../../decisions/decisions.ts'
-import { ConfigError, WarehouseError } from '../../domain/errors.ts'
+import { ConfigError, type HitparadeError, WarehouseError } from '../../domain/errors.ts'
+import type { Finding } from '../../domain/finding.ts'
 import type { GlobalOptions } from '../options.ts'
 import { withApp } from '../with-app.ts'
 
@@ -39,8 +40,6 @@ async function findings({ warehouse, curated, now }: App): Promise<Finding[]> {
   ]
 }
 
-/** An error says what is wrong, and behind the first semicolon what to do next. */
-function toFinding({ message }: Error): Finding {
-  const [finding = message, ...next] = message.split('; ')
-  return { finding, next: next.join('; ') || 'correct the configuration' }
+function toFinding({ problem, advice }: HitparadeError): Finding {
+  return { finding: problem, next: advice ?? 'correct the configuration' }
 }

@@ -4,8 +4,8 @@ import type { SnowflakeLogin } from './snowflake-login.ts'
 import { type SnowflakeNames, snowflakeNames } from './snowflake-names.ts'
 
 /**
- * The login that the configuration describes, in the role that it names or else in that of the environment. Throws a
- * `ConfigError` where nothing says which account.
+ * The login that the configuration describes. Its role is the configured one, or else this role of the environment.
+ * Throws a `ConfigError` if no account is configured.
  */
 export function snowflakeLogin(
   { snowflake, s3, credentials }: Pick<Config, 'snowflake' | 's3' | 'credentials'>,
@@ -13,11 +13,11 @@ export function snowflakeLogin(
 ): SnowflakeLogin {
   const { account, user, authenticator, private_key } = snowflake
   if (account === null) {
-    throw new ConfigError(
-      'snowflake: expected SNOWFLAKE_ACCOUNT in the environment or "snowflake": { "account": "<organisation>-<account>" } ' +
-        'in hitparade.jsonc, got neither',
-      { advice: 'hitparade.example.jsonc shows the section' },
-    )
+    throw new ConfigError('no Snowflake account is configured', {
+      advice:
+        'set SNOWFLAKE_ACCOUNT in the environment or "snowflake": { "account": "<organisation>-<account>" } in ' +
+        'hitparade.jsonc; hitparade.example.jsonc shows the section',
+    })
   }
   const names = snowflakeNames(snowflake.environment)
   return {

@@ -1,112 +1,149 @@
 import type { SnowflakeLogin } from './snowflake-login.ts'
 
-/** A refusal that a person can do something about. */
-export interface Known {
-  when(number: string, words: string, login: SnowflakeLogin): boolean
+/** An error of the driver, as far as it decides what the problem is. */
+export interface DriverFailure {
+  /** Snowflake's number or the driver's own, e.g. `002003`; empty if the error has no number. */
+  number: string
+  /** Snowflake's text in one line. */
+  text: string
+  /** Snowflake rejected the login, as opposed to a failure of the driver. */
+  isLogin: boolean
+  /** Snowflake did not answer, or something else answered. */
+  isNetwork: boolean
+}
+
+/** What an error says about a problem, for a login. */
+export interface Problem {
   code: 'Denied' | 'Unavailable' | 'Query'
-  /** What to do next; empty where Snowflake's own words say it. */
-  advice(login: SnowflakeLogin): string
+  problem(login: SnowflakeLogin): string
+  /** What to do next; missing where Snowflake's text says it. */
+  advice?(login: SnowflakeLogin): string
+  /** True if the same statement may succeed later. */
+  retryable?: true
 }
 
-export const unreachable: Known = {
-  when: () => true,
-  code: 'Unavailable',
-  advice: ({ url }) =>
-    `expected ${url} to answer; check snowflake.account in hitparade.jsonc, the network and its proxy`,
+interface KnownProblem extends Problem {
+  when(failure: DriverFailure, login: SnowflakeLogin): boolean
 }
 
-/** By Snowflake's number. */
+/** Matches Snowflake's number. */
 const is =
   (...numbers: string[]) =>
-  (number: string) =>
+  ({ number }: DriverFailure) =>
     numbers.includes(number)
-const isLogin = (number: string) => /^39\d{4}$/.test(number)
-const deploys = '`hitparade deploy --target snowflake` makes what is missing'
+const loginProblem = () => 'cannot log in to Snowflake'
+const queryProblem = () => 'Snowflake rejected the query'
+const deployAdvice = 'run `hitparade deploy --target snowflake` to create what is missing'
 
-/** The first that fits counts. */
-export const knownRefusals: Known[] = [
+/** The first that matches counts. */
+export const knownProblems: KnownProblem[] = [
   {
-    when: (number, words) =>
-      isLogin(number) && /not allowed to access|(network|authentication) policy/i.test(words),
+    when: ({ isNetwork }) => isNetwork,
+    code: 'Unavailable',
+    problem: ({ url }) => `cannot reach Snowflake at ${url}`,
+    advice: () => 'check snowflake.account in hitparade.jsonc, the network and its proxy',
+    retryable: true,
+  },
+  {
+    when: ({ isLogin, text }) =>
+      isLogin && /not allowed to access|(network|authentication) policy/i.test(text),
     code: 'Denied',
-    advice: ({ user }) =>
-      `a policy of the account shuts ${user ?? 'this login'} out; ask its administrator to let it in`,
+    problem: ({ user }) => `a policy of the account blocks ${user ?? 'this login'}`,
+    advice: () => 'an account administrator has to allow it',
   },
   {
     when: is('390101'),
     code: 'Denied',
-    advice: ({ user }) => `as an admin run \`alter user ${user ?? '…'} set disabled = false\``,
+    problem: ({ user }) => `user ${user ?? '(none)'} is disabled`,
+    advice: ({ user }) =>
+      `an account administrator enables it with \`alter user ${user ?? '…'} set disabled = false\``,
   },
   {
     when: is('390189'),
     code: 'Denied',
+    problem: ({ user, role }) => `user ${user ?? '(none)'} does not have role ${role}`,
     advice: ({ role, user }) =>
-      `expected role ${role}; as an admin run \`grant role ${role} to user ${user ?? '…'}\``,
+      `an account administrator grants it with \`grant role ${role} to user ${user ?? '…'}\``,
   },
   {
     when: is('390191'),
     code: 'Denied',
-    advice: ({ user }) => `${user} cannot log in by browser; use a key pair, or ask for single sign-on`,
+    problem: ({ user }) => `user ${user ?? '(none)'} cannot log in by browser`,
+    advice: () => 'use a key pair, or have an account administrator set up single sign-on',
   },
   {
-    when: (number, _words, { authenticator }) => isLogin(number) && authenticator === 'key_pair',
+    when: ({ isLogin }, { authenticator }) => isLogin && authenticator === 'key_pair',
     code: 'Denied',
+    problem: loginProblem,
     advice: ({ user, account, private_key }) =>
-      `expected the key of ${private_key ?? 'SNOWFLAKE_PRIVATE_KEY'} to belong to user ${user} of account ${account}; ` +
-      `as an admin run \`alter user ${user} set rsa_public_key = '…'\` with what \`openssl rsa -in <key> -pubout\` writes, ` +
-      'and check the clock of this machine',
+      `the key of ${private_key ?? 'SNOWFLAKE_PRIVATE_KEY'} must belong to user ${user} of account ${account}: ` +
+      `an account administrator registers it with \`alter user ${user} set rsa_public_key = '…'\` and the output of ` +
+      '`openssl rsa -in <key> -pubout`; also check the clock of this machine',
   },
   {
-    when: (number, _words, { authenticator }) => isLogin(number) && authenticator === 'workload_identity',
+    when: ({ isLogin }, { authenticator }) => isLogin && authenticator === 'workload_identity',
     code: 'Denied',
+    problem: loginProblem,
     advice: ({ account }) =>
-      `expected the AWS role of this workload to belong to a user of account ${account}; ` +
-      "as an admin run `alter user … set workload_identity = (type = aws arn = '…')` with the role of `aws sts get-caller-identity`",
+      `the AWS role of this workload must belong to a user of account ${account}: an account administrator registers ` +
+      "it with `alter user … set workload_identity = (type = aws arn = '…')` and the role of `aws sts get-caller-identity`",
   },
   {
-    when: isLogin,
+    when: ({ isLogin }) => isLogin,
     code: 'Denied',
+    problem: loginProblem,
     advice: ({ user, account }) =>
       `log in again, and check user ${user ?? '(none)'} and account ${account} in hitparade.jsonc`,
   },
   {
     when: is('000606'),
     code: 'Denied',
-    advice: ({ warehouse, role }) =>
-      `expected warehouse ${warehouse}, and role ${role} to use it; ${deploys}`,
+    problem: ({ warehouse, role }) => `role ${role} cannot use warehouse ${warehouse}`,
+    advice: () => deployAdvice,
   },
   {
     when: is('090105'),
     code: 'Unavailable',
-    advice: ({ database, role }) => `expected database ${database}, and role ${role} to use it; ${deploys}`,
+    problem: ({ database, role }) => `role ${role} cannot use database ${database}`,
+    advice: () => deployAdvice,
   },
   {
-    when: (number, words) => is('002003')(number) && /'(?:\w+\.)?LANDING\./.test(words),
+    when: ({ number, text }) => number === '002003' && /'(?:\w+\.)?LANDING\./.test(text),
     code: 'Query',
+    problem: queryProblem,
     advice: ({ role }) =>
-      `rows of landing are for those who look after the pipeline: name a role that may read them as snowflake.role, e.g. ${role.replace(/_reader$/, '_monitor')}`,
+      `only monitors read landing: set snowflake.role to a role that may, e.g. ${role.replace(/_reader$/, '_monitor')}`,
   },
   {
     when: is('002003', '002043'),
     code: 'Query',
+    problem: queryProblem,
     advice: ({ database, role }) =>
-      `expected it in database ${database}, for role ${role} to see; ${deploys}`,
+      `role ${role} must be able to see the object in database ${database}; ${deployAdvice}`,
   },
   {
     when: is('003001'),
     code: 'Denied',
-    advice: ({ role }) => `role ${role} may not do that; name another as snowflake.role`,
+    problem: ({ role }) => `role ${role} lacks a privilege`,
+    advice: () => 'set snowflake.role to a role that has it',
   },
   {
     when: is('090073'),
     code: 'Unavailable',
-    advice: ({ warehouse }) =>
-      `the credits of warehouse ${warehouse} are used up; its resource monitor says until when`,
+    problem: ({ warehouse }) => `warehouse ${warehouse} has used its credits`,
+    advice: () => 'its resource monitor shows until when',
   },
   {
     when: is('000630'),
     code: 'Query',
+    problem: () => 'the query timed out',
     advice: ({ warehouse }) =>
-      `ask for less, or raise statement_timeout_in_seconds of warehouse ${warehouse}`,
+      `query fewer rows, or raise statement_timeout_in_seconds of warehouse ${warehouse}`,
   },
 ]
+
+/** Any other failure. Snowflake's text has to say what to do. */
+export const otherProblems = {
+  login: { code: 'Query', problem: loginProblem },
+  query: { code: 'Query', problem: queryProblem },
+} satisfies Record<'login' | 'query', Problem>

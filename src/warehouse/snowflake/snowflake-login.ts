@@ -4,44 +4,44 @@ import type { ConnectionOptions } from 'snowflake-sdk'
 import { presetForLibraries } from '../../config/config.ts'
 import { ConfigError, getMessage } from '../../domain/errors.ts'
 
-/** How a session of Snowflake is opened. Every login names its role and its warehouse. */
+/** How to open a session. Every login names its role and its warehouse. */
 export interface SnowflakeLogin {
   /** `<organisation>-<account>`, or the older locator. */
   account: string
-  /** Where the account answers, without a slash at the end. */
+  /** Address of the account, without a slash at the end. */
   url: string
-  /** Not needed for workload identity, where Snowflake knows whose role it is. */
+  /** Null for workload identity: Snowflake finds the user by the AWS role. */
   user: string | null
   role: string
   warehouse: string
   database: string
   authenticator: 'external_browser' | 'key_pair' | 'workload_identity'
-  /** File of the private key, PKCS#8 or PKCS#1 in PEM; null where the key itself is given. */
+  /** Path of the private key, PKCS#8 or PKCS#1 in PEM; null if `secrets` contains the key itself. */
   private_key: string | null
-  /** Secrets are not enumerable, so that printing a login never prints them. */
+  /** Not enumerable, so that printing a login never prints them. */
   readonly secrets: { private_key: string | null; passphrase: string | null }
-  /** For workload identity: the region whose STS vouches for the workload. */
+  /** For workload identity: the AWS region whose STS signs for the workload. */
   region: string | null
-  /** Shows a person the page to log in; the default opens a browser. */
+  /** Shows the login page; the default opens a browser. */
   openBrowser?: (url: string) => void
 }
 
-/** The driver's options of a login. Throws a `ConfigError` where something is missing or the key cannot be read. */
+/** The driver's options for a login. Throws a `ConfigError` if a setting is missing or the key cannot be read. */
 export function connectionOptions(login: SnowflakeLogin): ConnectionOptions {
   const { account, url, user, role, warehouse, database } = login
   return {
     account,
     accessUrl: url,
-    // With its port, which the address to log in by browser would lack otherwise.
+    // With the port: the driver builds the address of the login page from this.
     host: new URL(url).host,
     ...(user === null ? {} : { username: user }),
     ...{ role, warehouse, database },
     application: 'hitparade',
-    // Two attempts to log in are enough to outlive a hiccup, and a wrong address is told within seconds.
+    // Two attempts survive a short outage, and a wrong address still fails within seconds.
     sfRetryMaxLoginRetries: 2,
     rowMode: 'array',
     streamResult: true,
-    // As text, so that no digit is lost; a null among them would be the text NULL otherwise.
+    // As text, so that no digit is lost; and a null stays null instead of becoming the text NULL.
     fetchAsString: ['Number'],
     representNullAsStringNull: false,
     ...authentication[login.authenticator](login),
@@ -54,12 +54,13 @@ const authentication: Record<
 > = {
   external_browser: ({ openBrowser }) => ({
     authenticator: 'EXTERNALBROWSER',
-    // Where the account allows it, one visit to the browser is enough for four hours of commands.
+    // If the account allows it, one visit to the browser lasts four hours.
     clientStoreTemporaryCredential: true,
     ...(openBrowser === undefined ? {} : { openExternalBrowserCallback: openBrowser }),
   }),
   key_pair(login) {
-    if (login.user === null) throw missing('user', 'SNOWFLAKE_USER', 'a key pair belongs to a user')
+    if (login.user === null)
+      throw missingSetting('a login by key pair needs a user', 'SNOWFLAKE_USER', 'snowflake.user')
     const key = readPrivateKey(login)
     return {
       authenticator: 'SNOWFLAKE_JWT',
@@ -68,20 +69,20 @@ const authentication: Record<
   },
   workload_identity({ region }) {
     if (region === null)
-      throw missing('s3.region', 'AWS_REGION', 'workload identity is vouched for by the STS of a region')
+      throw missingSetting('a login by workload identity needs an AWS region', 'AWS_REGION', 's3.region')
     presetForLibraries({ AWS_REGION: region })
     return { authenticator: 'WORKLOAD_IDENTITY', workloadIdentityProvider: 'AWS' }
   },
 }
 
-function missing(key: string, variable: string, why: string): ConfigError {
-  return new ConfigError(
-    `snowflake: expected ${variable} in the environment or ${key} in the file, got neither: ${why}`,
-  )
+function missingSetting(problem: string, variable: string, key: string): ConfigError {
+  return new ConfigError(problem, {
+    advice: `set ${variable} in the environment or ${key} in hitparade.jsonc`,
+  })
 }
 
 function readPrivateKey({ private_key: path, secrets }: SnowflakeLogin): KeyObject {
-  const text = secrets.private_key ?? readKey(path)
+  const text = secrets.private_key ?? readKeyFile(path)
   const from = secrets.private_key === null ? path : 'SNOWFLAKE_PRIVATE_KEY'
   let key: KeyObject
   try {
@@ -91,43 +92,51 @@ function readPrivateKey({ private_key: path, secrets }: SnowflakeLogin): KeyObje
       ...(secrets.passphrase === null ? {} : { passphrase: secrets.passphrase }),
     })
   } catch (error) {
-    throw new ConfigError(`${from}: ${keyAdvice(text, secrets.passphrase)} (${getMessage(error)})`, {
-      cause: error,
-    })
+    const { problem, advice } = describeKeyProblem(text, secrets.passphrase)
+    throw new ConfigError(`${from}: ${problem} (${getMessage(error)})`, { advice, cause: error })
   }
   if (key.asymmetricKeyType !== 'rsa')
     throw new ConfigError(`${from}: expected an RSA key, got ${key.asymmetricKeyType}`, {
-      advice: 'Snowflake takes no other',
+      advice: CREATE_KEY,
     })
   return key
 }
 
-function readKey(path: string | null): string {
+const CREATE_KEY = 'create a key with `openssl genrsa 2048 | openssl pkcs8 -topk8 -out rsa_key.p8`'
+
+function readKeyFile(path: string | null): string {
   if (path === null)
-    throw missing(
-      'snowflake.private_key',
+    throw missingSetting(
+      'a login by key pair needs a private key',
       'SNOWFLAKE_PRIVATE_KEY_PATH or SNOWFLAKE_PRIVATE_KEY',
-      'a key pair is asked for',
+      'snowflake.private_key',
     )
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new ConfigError(
-      `${path}: expected the private key of the Snowflake user, but it cannot be read: ${getMessage(error)}`,
-      {
-        advice: 'make one with `openssl genrsa 2048 | openssl pkcs8 -topk8 -out rsa_key.p8`',
-        cause: error,
-      },
-    )
+    throw new ConfigError(`${path}: cannot read the private key: ${getMessage(error)}`, {
+      advice: `correct the path, or ${CREATE_KEY}`,
+      cause: error,
+    })
   }
 }
 
-function keyAdvice(text: string, passphrase: string | null): string {
+function describeKeyProblem(
+  text: string,
+  passphrase: string | null,
+): { problem: string; advice?: string | undefined } {
   const isEncrypted = /ENCRYPTED/.test(text)
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text))
-    return 'expected a private key in PEM, got something else'
+    return { problem: 'expected a private key in PEM, got something else', advice: CREATE_KEY }
   if (isEncrypted && passphrase === null)
-    return 'the private key is encrypted; expected its passphrase in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE, got nothing'
-  if (isEncrypted) return 'SNOWFLAKE_PRIVATE_KEY_PASSPHRASE does not open the private key'
-  return 'expected a private key in PEM, got one that cannot be read'
+    return {
+      problem: 'the private key is encrypted, and there is no passphrase',
+      advice: 'set SNOWFLAKE_PRIVATE_KEY_PASSPHRASE in the environment',
+    }
+  if (isEncrypted)
+    return {
+      problem: 'SNOWFLAKE_PRIVATE_KEY_PASSPHRASE does not decrypt the private key',
+      advice: 'set it to the passphrase of this key',
+    }
+  return { problem: 'expected a private key in PEM, got one that cannot be read', advice: CREATE_KEY }
 }

@@ -1,10 +1,8 @@
 import type { TableName } from '../../domain/tables/tables.ts'
 
-/** What the objects of one environment are called in Snowflake: lower-case, unquoted, as the SQL writes them. */
+/** Names of the objects of one environment in Snowflake: lower case and unquoted, as in the SQL. */
 export interface SnowflakeNames {
   database: string
-  /** The same in every environment: models and insights name them. */
-  schemas: { landing: 'landing'; core: 'core'; bi: 'bi'; insights: 'insights' }
   warehouse: string
   roles: { deploy: string; loader: string; reader: string; monitor: string }
   serviceUser: string
@@ -16,19 +14,18 @@ export interface SnowflakeNames {
   pipe(table: TableName): string
 }
 
-/** The environment where nothing names one, as in AWS: its database is simply called `hitparade`. */
-export const PLAIN_ENVIRONMENT = 'prod'
+/** The default environment, as in AWS. Its database is simply `hitparade`. */
+const DEFAULT_ENVIRONMENT = 'prod'
 
 /**
- * The names of one environment. Its name stands in everything that an account has only once, so that two
- * environments can live in one account: `prod` has the role `hitparade_reader`, `dev` has `hitparade_dev_reader`.
+ * The names of one environment. Account-wide names contain the environment, so that two environments fit in one
+ * account: `prod` has the role `hitparade_reader`, `dev` has `hitparade_dev_reader`.
  */
-export function snowflakeNames(environment: string = PLAIN_ENVIRONMENT): SnowflakeNames {
+export function snowflakeNames(environment: string = DEFAULT_ENVIRONMENT): SnowflakeNames {
   const prefix =
-    environment === PLAIN_ENVIRONMENT ? 'hitparade' : `hitparade_${environment.replaceAll('-', '_')}`
+    environment === DEFAULT_ENVIRONMENT ? 'hitparade' : `hitparade_${environment.replaceAll('-', '_')}`
   return {
     database: prefix,
-    schemas: { landing: 'landing', core: 'core', bi: 'bi', insights: 'insights' },
     warehouse: `${prefix}_wh`,
     roles: {
       deploy: `${prefix}_deploy`,

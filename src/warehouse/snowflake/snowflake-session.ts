@@ -7,17 +7,17 @@ import { connectionOptions, type SnowflakeLogin } from './snowflake-login.ts'
 import { loadSdk } from './snowflake-sdk.ts'
 import { toColumnType, valueReader } from './snowflake-values.ts'
 
-/** One login. All errors are `WarehouseError`s or, before anything was asked, `ConfigError`s. */
+/** One login. All errors are `WarehouseError`s or, before the login, `ConfigError`s. */
 export interface SnowflakeSession {
-  /** Runs one statement of any kind; `:name` in it is bound to the parameter of that name. */
+  /** Runs one statement of any kind. `:name` in it is bound to the parameter of that name. */
   execute(sql: string, parameters?: Parameters): Promise<Result>
-  /** The same, row by row: large results are fetched piece by piece while they are read. */
+  /** The same, row by row: the driver fetches the chunks of a large result while you read it. */
   stream(sql: string, parameters?: Parameters): Promise<ResultStream>
   close(): Promise<void>
 }
 
-/** What an account or a user may have set otherwise, and the shared SQL is read by. */
-const settings = [
+/** Session parameters that the SQL of both engines relies on, and that an account or a user may have changed. */
+const parameters = [
   "timezone = 'UTC'",
   "timestamp_type_mapping = 'TIMESTAMP_NTZ'",
   "date_input_format = 'AUTO'",
@@ -25,14 +25,14 @@ const settings = [
   'quoted_identifiers_ignore_case = false',
 ]
 
-/** Logs in. Throws code `Denied` where Snowflake refuses the login, `Unavailable` where nothing answers. */
+/** Logs in. Throws code `Denied` if Snowflake rejects the login, and `Unavailable` if it cannot be reached. */
 export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSession> {
   const options = connectionOptions(login)
   const sdk = await loadSdk()
   const connection = await connect(() => sdk.createConnection(options), login)
-  await execute(connection, positional(`alter session set ${settings.join(' ')}`, {}), login)
-  const stream = async (sql: string, parameters: Parameters = {}): Promise<ResultStream> => {
-    const statement = await execute(connection, positional(sql, parameters), login)
+  await execute(connection, toPositional(`alter session set ${parameters.join(' ')}`, {}), login)
+  const stream = async (sql: string, bound: Parameters = {}): Promise<ResultStream> => {
+    const statement = await execute(connection, toPositional(sql, bound), login)
     const columns = statement.getColumns() ?? []
     const names = columns.map((column) => column.getName().toLowerCase())
     const readers = columns.map(valueReader)
@@ -44,25 +44,25 @@ export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSes
   }
   return {
     stream,
-    async execute(sql, parameters) {
-      const { columns, rows: streamed } = await stream(sql, parameters)
+    async execute(sql, bound) {
+      const { columns, rows: streamed } = await stream(sql, bound)
       const rows: ResultRow[] = []
       for await (const row of streamed) rows.push(row)
       return { columns, rows }
     },
-    // A session that is gone already needs no closing.
+    // An error here means that the session has ended already.
     close: () => new Promise((resolve) => connection.destroy(() => resolve())),
   }
 }
 
 function connect(create: () => Connection, login: SnowflakeLogin): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    const refuse = (error: unknown) => reject(toWarehouseError(error, login, 'login'))
+    const fail = (error: unknown) => reject(toWarehouseError(error, login, 'login'))
     try {
       const connection = create()
-      connection.connectAsync((error) => (error == null ? resolve(connection) : refuse(error))).catch(refuse)
+      connection.connectAsync((error) => (error == null ? resolve(connection) : fail(error))).catch(fail)
     } catch (error) {
-      refuse(error)
+      fail(error)
     }
   })
 }
@@ -72,13 +72,13 @@ interface Positional {
   binds: Exclude<Parameters[string], undefined>[]
 }
 
-/** `:name` becomes `?`, and its value one more of the list: Snowflake's driver knows no names. */
-function positional(sql: string, parameters: Parameters): Positional {
+/** Replaces each `:name` with `?` and lists its values, since Snowflake's driver binds by position only. */
+function toPositional(sql: string, parameters: Parameters): Positional {
   const binds: Positional['binds'] = []
   const sqlText = replaceParameters(sql, (name) => {
     const value = parameters[name]
     if (value === undefined)
-      throw new WarehouseError('Query', `the query wants a parameter :${name}, which was not given`)
+      throw new WarehouseError('Query', `the query has a parameter :${name}, but no value was given for it`)
     binds.push(value)
     return '?'
   })

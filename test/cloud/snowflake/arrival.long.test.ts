@@ -48,8 +48,8 @@ const joined = {
 
 const questions = [{ chart: 'parade', song: 'elm', artist: 'Ida' }, { chart: 'other' }]
 
-/** What an insight answers, or why it does not: there may be no such chart yet. */
-async function told(insight: Insight, warehouse: Warehouse): Promise<string> {
+/** The answer of an insight, or its error: its chart may not exist yet. */
+async function describeAnswer(insight: Insight, warehouse: Warehouse): Promise<string> {
   const isOfAll = insight.parameters.some(({ name, initial }) => name === 'chart' && initial === 'all')
   const answers: [string, unknown][] = []
   for (const set of isOfAll ? [...questions, {}] : questions) {
@@ -78,9 +78,9 @@ function arrivals(seed: number): string[] {
 }
 
 /** What a key has without its table: the snapshot and version that the file belongs to. */
-const snapshotOf = (key: string) => key.slice(key.indexOf('/'))
+const toSnapshotPart = (key: string) => key.slice(key.indexOf('/'))
 
-const tableOf = (key: string) => key.slice(0, key.indexOf('/'))
+const toTable = (key: string) => key.slice(0, key.indexOf('/'))
 
 describe('files that arrive one by one in random order, some twice', { timeout: 120_000 }, () => {
   const seed = 1
@@ -103,21 +103,21 @@ describe('files that arrive one by one in random order, some twice', { timeout: 
   afterAll(() => Promise.all([snowflake.close(), local.close()]))
 
   /** The local warehouse changes with a refresh only. */
-  async function toldLocally(insight: Insight) {
-    const answer = known.get(insight.name) ?? (await told(insight, local))
+  async function answerLocally(insight: Insight) {
+    const answer = known.get(insight.name) ?? (await describeAnswer(insight, local))
     known.set(insight.name, answer)
     return answer
   }
 
   async function land(key: string) {
-    await snowflake.land(tableOf(key), all.get(key) ?? new Uint8Array())
+    await snowflake.land(toTable(key), all.get(key) ?? new Uint8Array())
     landed.add(key)
   }
 
   async function refresh() {
     await snowflake.refresh()
     for (const [key, bytes] of all) {
-      const parts = [...all.keys()].filter((one) => snapshotOf(one) === snapshotOf(key))
+      const parts = [...all.keys()].filter((one) => toSnapshotPart(one) === toSnapshotPart(key))
       if (parts.every((part) => landed.has(part))) whole.set(key, bytes)
     }
     await local.load()
@@ -130,11 +130,13 @@ describe('files that arrive one by one in random order, some twice', { timeout: 
       const isRefreshed = draws.chance(1 / 6)
       if (isRefreshed) await refresh()
       // All of them would take long: some in turn, and the one that shows an issue each time.
-      const asked = insights.filter(
+      const checked = insights.filter(
         ({ name }, index) => name === 'chart' || (index + step) % (isRefreshed ? 5 : 13) === 0,
       )
-      for (const insight of asked)
-        expect(await told(insight, through), `${insight.name} after ${key}`).toBe(await toldLocally(insight))
+      for (const insight of checked)
+        expect(await describeAnswer(insight, through), `${insight.name} after ${key}`).toBe(
+          await answerLocally(insight),
+        )
     }
   })
 
@@ -142,14 +144,14 @@ describe('files that arrive one by one in random order, some twice', { timeout: 
     await refresh()
     expect(whole.size).toBe(all.size)
     for (const insight of insights)
-      expect(await told(insight, through), insight.name).toBe(await told(insight, local))
+      expect(await describeAnswer(insight, through), insight.name).toBe(await describeAnswer(insight, local))
     // That some rows landed twice shows in snapshots, and nowhere else.
     for (const { name } of coreModels().filter(({ name, kept }) => kept !== 'scope' && name !== 'snapshots'))
-      expect(await rowsOf(through, name), name).toEqual(await rowsOf(local, name))
+      expect(await queryRows(through, name), name).toEqual(await queryRows(local, name))
   })
 })
 
-async function rowsOf(warehouse: Warehouse, model: string): Promise<string[]> {
+async function queryRows(warehouse: Warehouse, model: string): Promise<string[]> {
   const { rows } = await warehouse.query(`select * from core.${model}`)
   return rows.map((row) => JSON.stringify(row)).sort()
 }

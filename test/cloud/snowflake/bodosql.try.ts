@@ -9,17 +9,17 @@ import { queryOf } from '../../support/stand-in-warehouse.ts'
 
 const { models } = await allObjects
 
-/** Its tables have no schemas, and it wants to know their types before it reads a query. */
+/** BodoSQL's tables have no schemas. */
 const flat = (text: string) => text.replace(/\b(landing|core|insights)\.(\w+)/g, '$1_$2')
 
-let told: Record<string, string | null>
+let problems: Record<string, string | null>
 beforeAll(() => {
   const landing = tableNames.map((table) => ({ name: `landing.${table}`, columns: landingColumns(table) }))
   const tables = [...landing, ...models].map(({ name, columns }) => [
     flat(name),
     Object.fromEntries(columns.map((column) => [column.name, column.type])),
   ])
-  // Tables for BI are put in as the queries that they are: nothing tells the types of their columns.
+  // BI tables are replaced by their queries, because the types of their columns are unknown.
   const queries = models.map((object) => [object.name, flat(spelledOut(queryOf(object)))])
   const input = JSON.stringify({
     tables: Object.fromEntries(tables.filter(([name]) => /^(landing|core)_/.test(String(name)))),
@@ -27,7 +27,7 @@ beforeAll(() => {
   })
   const script = resolve('test/support/read-as-bodosql.py')
   const { status, stdout, stderr } = spawnSync(resolve('.bodosql/bin/python'), [script], {
-    // It leaves a log where it runs.
+    // BodoSQL writes a log into its working directory.
     cwd: '.bodosql',
     input,
     encoding: 'utf8',
@@ -35,13 +35,13 @@ beforeAll(() => {
     env: { ...process.env, BODO_NUM_WORKERS: '1', BODOSQL_CPP_BACKEND: '0' },
   })
   if (status !== 0) throw new Error(`bodosql did not run: ${stderr.slice(-2000)}`)
-  told = JSON.parse(stdout)
+  problems = JSON.parse(stdout)
 }, 600_000)
 
-/** What BodoSQL cannot read, though Snowflake's documentation has it, and why. One that it reads is to be taken off. */
-const word = 'takes scope, identity or unknown for words of its own'
-const listagg = 'knows no listagg over a window'
-const planner = "ends in an error of its own planner: “Empty collection can't be reduced”"
+/** Models that BodoSQL cannot parse although they follow Snowflake's documentation, and why. Remove one that it parses. */
+const word = 'treats scope, identity or unknown as keywords'
+const listagg = 'lacks listagg over a window'
+const planner = "fails in its planner: “Empty collection can't be reduced”"
 const beyond: Record<string, string> = {
   'core.snapshots': word,
   'core.chart_dates': word,
@@ -63,9 +63,9 @@ const beyond: Record<string, string> = {
 }
 
 test.each(models.map(({ name }) => name))(
-  '%s is Snowflake’s SQL to BodoSQL, as far as it knows it',
+  '%s is Snowflake’s SQL for BodoSQL, as far as it supports it',
   (name) => {
-    if (beyond[name] === undefined) expect(told[name]).toBeNull()
-    else expect(told[name], 'reads it, so it is to be taken off the list').not.toBeNull()
+    if (beyond[name] === undefined) expect(problems[name]).toBeNull()
+    else expect(problems[name], 'BodoSQL parses it: remove it from the list').not.toBeNull()
   },
 )

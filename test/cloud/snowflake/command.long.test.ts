@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { outputs, parameters } from '../../../src/cloud/aws/aws-names.ts'
-import { splitStatements } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
 import { hitparade } from '../../support/cli.ts'
 import { type CloudFormation, startCloudFormation } from '../../support/cloudformation.ts'
 import {
@@ -13,6 +12,7 @@ import {
   privateKey,
   roleArn,
 } from '../../support/snowflake/deployment.ts'
+import { splitStatements } from '../../support/snowflake/text.ts'
 
 let folder: string
 let cloud: CloudFormation
@@ -58,7 +58,7 @@ const deploy = (...args: string[]) =>
     AWS_SECRET_ACCESS_KEY: 'test',
   })
 
-it('ends with 3 and the SQL for an administrator, then with 0, then has nothing to do', async () => {
+it('exits with 3 and the SQL for an administrator, then with 0, then has nothing to do', async () => {
   const first = await deploy('--target', 'snowflake')
   expect(first).toMatchObject({
     code: 3,
@@ -108,7 +108,7 @@ it('prints everything as numbered files that run by hand in their order', async 
   )
   const byHand = await openDeployment({ admits: () => true })
   try {
-    // What undoes it stands behind it, as a comment: the whole text can be run.
+    // 99-undo.sql follows as a comment, so the whole text can be run.
     expect(stdout).toContain('\n-- drop integration if exists hitparade_s3;\n')
     await byHand.admin(stdout)
     expect(byHand.server.world.catalogue.list('pipe')).toHaveLength(9)
@@ -119,31 +119,31 @@ it('prints everything as numbered files that run by hand in their order', async 
 })
 
 it('adds columns before it deploys the functions that fill them', async () => {
-  await deployment.ask('alter table hitparade.landing.songs drop column label')
+  await deployment.query('alter table hitparade.landing.songs drop column label')
   // Without a chart there is nothing to deploy to AWS: by then Snowflake is ready.
   const { code, stderr } = await deploy()
   expect(code).toBe(2)
   expect(stderr).toMatch(
     /add column landing\.songs\.label\n[\s\S]*ready for the new functions: 1 change\n[\s\S]*expected a chart/,
   )
-  expect(await deployment.ask('select label from hitparade.landing.songs')).toEqual([])
+  expect(await deployment.query('select label from hitparade.landing.songs')).toEqual([])
 })
 
-it('deploys no functions while an administrator has to come first', async () => {
+it('deploys no functions while an administrator is required', async () => {
   await deployment.admin(
     "alter storage integration hitparade_s3 set storage_allowed_locations = ('s3://other/')",
   )
   const { code, stdout, stderr } = await deploy()
   expect(code).toBe(3)
   expect(stderr).toContain('may read s3://other/, expected s3://charts-curated/')
-  // The functions would have asked for a chart.
+  // A deployment of the functions would fail without a chart.
   expect(stderr).not.toContain('expected a chart')
   await deployment.admin(stdout)
 })
 
-it('asks before it destroys, and does not where nobody can answer', async () => {
-  const asked = await deploy('destroy', '--target', 'snowflake')
-  expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('with all rows of landing') })
+it('needs a confirmation to destroy, and fails without a terminal', async () => {
+  const unconfirmed = await deploy('destroy', '--target', 'snowflake')
+  expect(unconfirmed).toMatchObject({ code: 2, stderr: expect.stringContaining('with all rows of landing') })
   expect(deployment.server.world.catalogue.list('pipe')).toHaveLength(9)
   const done = await deploy('destroy', '--target', 'snowflake', '--yes')
   expect(done).toMatchObject({
@@ -154,7 +154,7 @@ it('asks before it destroys, and does not where nobody can answer', async () => 
   expect(Object.values(stack.parameters).filter((value) => value !== '')).toEqual([])
 }, 30_000)
 
-it('says which flags do not go together', async () => {
+it('rejects flags that contradict each other', async () => {
   expect(await deploy('--plan', '--sql')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('--plan and --sql'),

@@ -8,7 +8,7 @@ import {
 import { destroySnowflake } from '../../../src/cloud/snowflake/deploy/destroy-snowflake.ts'
 import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
 import { bucket, type Deployment, openDeployment } from '../../support/snowflake/deployment.ts'
-import { killedEverywhere, kindOf } from '../../support/snowflake/killed.ts'
+import { deployWithKills, describeChange } from '../../support/snowflake/killed.ts'
 
 let deployment: Deployment
 beforeEach(async () => {
@@ -20,15 +20,15 @@ const deploy = () => deploySnowflake(deployment.options)
 
 /** A deployment from nothing to its end. */
 async function deployWhole() {
-  await deployment.admin(handedOver(await deploy()))
+  await deployment.admin(sqlForAdmin(await deploy()))
   await deploy()
   deployment.statements.length = 0
   deployment.stack.changes.length = 0
 }
 
-/** The SQL of a hand-over. Fails where there is none. */
-function handedOver(outcome: Outcome): string {
-  if (outcome.ended !== 'handed over') throw new Error(`expected a hand-over, got ${outcome.ended}`)
+/** The SQL for the administrator. Fails if none is required. */
+function sqlForAdmin(outcome: Outcome): string {
+  if (outcome.status !== 'adminRequired') throw new Error(`expected adminRequired, got ${outcome.status}`)
   return outcome.sql
 }
 
@@ -59,8 +59,8 @@ const song = (song_id: string, label: string) =>
   ])
 
 describe('a deployment to Snowflake', () => {
-  it('first makes the stack, whose role admits nobody, and hands 00-admin.sql over whole', async () => {
-    const sql = handedOver(await deploy())
+  it('first creates the stack, whose role trusts no user, and returns 00-admin.sql for an administrator', async () => {
+    const sql = sqlForAdmin(await deploy())
     expect(deployment.stack.changes).toEqual(['deploy'])
     expect(deployment.stack.parameters.user).toBe('')
     expect(deployment.statements).toEqual([])
@@ -68,17 +68,17 @@ describe('a deployment to Snowflake', () => {
     expect(sql).not.toContain('<%')
   })
 
-  it('goes on where an administrator has run it, and ends with pipes that load', async () => {
+  it('continues after an administrator has run it, and ends with pipes that load', async () => {
     await deployment.curated.put('songs/before.parquet', song('before', 'Pond'))
-    await deployment.admin(handedOver(await deploy()))
-    expect(await deploy()).toMatchObject({ ended: 'done' })
+    await deployment.admin(sqlForAdmin(await deploy()))
+    expect(await deploy()).toMatchObject({ status: 'done' })
     const { user, queues } = deployment.stack.parameters
     expect(user).toBe('arn:aws:iam::000000000000:user/testorg-parade')
     expect(Object.values(queues).filter((queue) => !queue.startsWith('arn:aws:sqs:'))).toEqual([])
 
     await deployment.curated.put('songs/after.parquet', song('after', 'Lake'))
     await deployment.server.deliver(`s3://${bucket}/songs/after.parquet`)
-    const rows = await deployment.ask(
+    const rows = await deployment.query(
       'select song_id, label, file_name, loaded_at is not null as is_timed from hitparade.landing.songs order by 1 desc',
     )
     expect(rows).toEqual([
@@ -89,50 +89,50 @@ describe('a deployment to Snowflake', () => {
 
   it('does nothing the second time, and plans nothing', async () => {
     await deployWhole()
-    expect(await planSnowflake(deployment.options)).toEqual({ ended: 'planned', steps: [] })
-    expect(await deploy()).toEqual({ ended: 'done', steps: [] })
+    expect(await planSnowflake(deployment.options)).toEqual({ status: 'planned', steps: [] })
+    expect(await deploy()).toEqual({ status: 'done', steps: [] })
     expect(deployment.statements).toEqual([])
     expect(deployment.stack.changes).toEqual([])
   })
 
   it('does what it has planned, in that order', async () => {
-    await deployment.admin(handedOver(await deploy()))
+    await deployment.admin(sqlForAdmin(await deploy()))
     const planned = await planSnowflake(deployment.options)
     const done = await deploy()
-    expect(planned).toMatchObject({ ended: 'planned' })
+    expect(planned).toMatchObject({ status: 'planned' })
     // Pipes that are not there yet have nothing to refresh, so a plan cannot name that.
-    const steps = done.ended === 'done' ? done.steps.filter((step) => !step.startsWith('refresh')) : []
-    expect(planned).toEqual({ ended: 'planned', steps })
+    const steps = done.status === 'done' ? done.steps.filter((step) => !step.startsWith('refresh')) : []
+    expect(planned).toEqual({ status: 'planned', steps })
   })
 
-  it('says what access still lacks after some patience, and goes on from there', async () => {
-    await deployment.admin(handedOver(await deploy()))
-    const patience = { attempts: 2, wait: () => Promise.resolve() }
-    await expect(deploySnowflake({ ...deployment.options, patience })).rejects.toMatchObject({
+  it('reports missing access after the last attempt, and continues from there', async () => {
+    await deployment.admin(sqlForAdmin(await deploy()))
+    const retry = { attempts: 2, wait: () => Promise.resolve() }
+    await expect(deploySnowflake({ ...deployment.options, retry })).rejects.toMatchObject({
       code: 'AccessNotProven',
       retryable: true,
       message: expect.stringMatching(
         /cannot read s3:\/\/charts-curated\/ .* after 2 attempts: .*sts:AssumeRole/,
       ),
     })
-    expect(await deploy()).toMatchObject({ ended: 'done' })
+    expect(await deploy()).toMatchObject({ status: 'done' })
   })
 
-  it('hands over again where the integration is bound to another role or bucket', async () => {
+  it('requires an administrator again if the integration names another role or bucket', async () => {
     await deployWhole()
     await deployment.admin(
       "alter storage integration hitparade_s3 set storage_allowed_locations = ('s3://other/')",
     )
     const outcome = await deploy()
     expect(outcome).toMatchObject({
-      ended: 'handed over',
+      status: 'adminRequired',
       reason: 'integration hitparade_s3 may read s3://other/, expected s3://charts-curated/',
     })
-    await deployment.admin(handedOver(outcome))
-    expect(await deploy()).toEqual({ ended: 'done', steps: [] })
+    await deployment.admin(sqlForAdmin(outcome))
+    expect(await deploy()).toEqual({ status: 'done', steps: [] })
   })
 
-  it('tells of a login that is refused after all was deployed, and does not ask for an administrator', async () => {
+  it('throws a denied login once everything is deployed, and requires no administrator', async () => {
     await deployWhole()
     deployment.server.world.users.get('ADA')?.roles.clear()
     await expect(deploy()).rejects.toMatchObject({ code: 'Denied' })
@@ -140,8 +140,8 @@ describe('a deployment to Snowflake', () => {
 })
 
 describe('a deployment that is killed', () => {
-  it('goes on after each kind of statement and any change of the stack, and ends as one that was not', async () => {
-    const kills = await killedEverywhere(kindOf)
+  it('continues after each kind of statement and any change of the stack, with the same result', async () => {
+    const kills = await deployWithKills(describeChange)
     expect(kills).toEqual(
       expect.arrayContaining([
         'create table',
@@ -156,12 +156,12 @@ describe('a deployment that is killed', () => {
 describe('an upgrade', () => {
   it('adds a column before anything fills it, without another pipe, and the first new file fills it', async () => {
     await deployWhole()
-    await deployment.ask('alter table hitparade.landing.songs drop column label')
+    await deployment.query('alter table hitparade.landing.songs drop column label')
     await deployment.curated.put('songs/old.parquet', song('old', 'Pond'))
     await deployment.server.deliver(`s3://${bucket}/songs/old.parquet`)
 
     expect(await prepareTables(deployment.options)).toEqual({
-      ended: 'done',
+      status: 'done',
       steps: ['add column landing.songs.label'],
     })
     expect(deployment.statements).toEqual([
@@ -170,15 +170,15 @@ describe('an upgrade', () => {
     ])
     await deployment.curated.put('songs/new.parquet', song('new', 'Lake'))
     await deployment.server.deliver(`s3://${bucket}/songs/new.parquet`)
-    expect(await deployment.ask('select song_id, label from hitparade.landing.songs order by 1')).toEqual([
+    expect(await deployment.query('select song_id, label from hitparade.landing.songs order by 1')).toEqual([
       { song_id: 'new', label: 'Lake' },
       { song_id: 'old', label: null },
     ])
-    expect(await deploy()).toEqual({ ended: 'done', steps: [] })
+    expect(await deploy()).toEqual({ status: 'done', steps: [] })
   })
 
   it('has no tables to prepare before the first deployment', async () => {
-    const nothing = { ended: 'done', steps: [] }
+    const nothing = { status: 'done', steps: [] }
     expect(await prepareTables(deployment.options)).toEqual(nothing)
     await deploy()
     expect(await prepareTables(deployment.options)).toEqual(nothing)
@@ -188,20 +188,20 @@ describe('an upgrade', () => {
   const lossy = [
     [
       'alter table hitparade.landing.songs add column mood varchar',
-      'landing.songs.mood (TEXT) is in Snowflake, and this version has no such column',
+      'landing.songs.mood (TEXT) is in Snowflake but not in this version',
     ],
     [
       'alter table hitparade.landing.songs alter column popularity set data type varchar',
-      'landing.songs.popularity is TEXT in Snowflake, and this version has bigint',
+      'landing.songs.popularity is TEXT in Snowflake but bigint in this version',
     ],
     [
       'alter table hitparade.landing.runs alter column run_id drop not null',
-      'landing.runs.run_id may be null in Snowflake, and this version has it as a key',
+      'landing.runs.run_id is nullable in Snowflake but a key in this version',
     ],
   ]
-  it.each(lossy)('refuses, and names, what %s would lose', async (change, words) => {
+  it.each(lossy)('is rejected with what it would lose after: %s', async (change, conflict) => {
     await deployWhole()
-    await deployment.ask(change)
+    await deployment.query(change)
     for (const attempt of [
       deploy,
       () => planSnowflake(deployment.options),
@@ -209,14 +209,14 @@ describe('an upgrade', () => {
     ]) {
       await expect(attempt()).rejects.toMatchObject({
         code: 'Destructive',
-        message: expect.stringContaining(words),
+        message: expect.stringContaining(conflict),
       })
     }
     expect(deployment.statements).toEqual([])
     expect(deployment.stack.changes).toEqual([])
   })
 
-  it('refuses a pipe that copies otherwise, and never makes it anew', async () => {
+  it('is rejected for a pipe with another COPY, and never replaces the pipe', async () => {
     await deployWhole()
     const pipe = deployment.server.world.catalogue.get('pipe', 'HITPARADE.LANDING.SONGS_PIPE')
     pipe.properties.definition = 'copy into landing.songs from @landing.curated/songs/'
@@ -227,7 +227,7 @@ describe('an upgrade', () => {
     expect(deployment.statements).toEqual([])
   })
 
-  it('brings a view, a dynamic table and lost grants up to date, each alone', async () => {
+  it('updates only the view, dynamic table and grants that differ', async () => {
     await deployWhole()
     await deployment.admin(`use role hitparade_deploy; use database hitparade;
       create or replace view core.songs_by_hand as select 1 as one;
@@ -237,7 +237,7 @@ describe('an upgrade', () => {
         target_lag = downstream warehouse = hitparade_wh comment = 'older' as select 'a' as evidence, 'b' as source`)
     const outcome = await deploy()
     expect(outcome).toEqual({
-      ended: 'done',
+      status: 'done',
       steps: [
         'change view core.decisions',
         'change dynamic table core.recordings',
@@ -251,23 +251,23 @@ describe('an upgrade', () => {
 })
 
 describe('destroy', () => {
-  it('removes the notifications before the pipes, then the database and the trust, and says how to undo the rest', async () => {
+  it('removes the notifications before the pipes, then the database and the trust, and returns the SQL that drops the rest', async () => {
     await deployWhole()
     const outcome = await destroySnowflake(deployment.options)
-    expect(handedOver(outcome)).toContain('drop integration if exists hitparade_s3')
+    expect(sqlForAdmin(outcome)).toContain('drop integration if exists hitparade_s3')
     expect(deployment.stack.changes).toEqual(['queues', 'user externalId'])
     expect(deployment.stack.parameters.user).toBe('')
     expect(deployment.statements.at(-1)).toBe('drop database if exists hitparade')
     expect(deployment.statements.filter((statement) => statement.startsWith('drop pipe'))).toHaveLength(9)
-    await deployment.admin(handedOver(outcome))
+    await deployment.admin(sqlForAdmin(outcome))
     expect(deployment.server.world.catalogue.list('role')).toEqual([])
-    expect(await destroySnowflake(deployment.options)).toEqual({ ended: 'done', steps: [] })
+    expect(await destroySnowflake(deployment.options)).toEqual({ status: 'done', steps: [] })
   })
 
   it('deletes the same where the integration is gone', async () => {
     await deployWhole()
     await deployment.admin('drop integration if exists hitparade_s3')
-    expect(await destroySnowflake(deployment.options)).toMatchObject({ ended: 'handed over' })
+    expect(await destroySnowflake(deployment.options)).toMatchObject({ status: 'adminRequired' })
     expect(deployment.server.world.catalogue.list('database')).toEqual([])
   })
 
@@ -277,15 +277,15 @@ describe('destroy', () => {
       throw new Error('killed')
     }
     const ends: string[] = []
-    while (!ends.includes('handed over') && ends.length < 30) {
+    while (!ends.includes('adminRequired') && ends.length < 30) {
       ends.push(
         await destroySnowflake(deployment.options).then(
-          ({ ended }) => ended,
+          ({ status }) => status,
           (error: Error) => error.message,
         ),
       )
     }
-    expect(new Set(ends)).toEqual(new Set(['killed', 'handed over']))
+    expect(new Set(ends)).toEqual(new Set(['killed', 'adminRequired']))
     expect(deployment.stack.parameters.user).toBe('')
     expect(deployment.server.world.catalogue.list('database')).toEqual([])
   })

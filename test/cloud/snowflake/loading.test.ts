@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploySnowflake } from '../../../src/cloud/snowflake/deploy/deploy-snowflake.ts'
 import {
   type CuratedFile,
-  landedKeys,
+  checkStage,
   listCuratedFiles,
-  refuseOtherStage,
+  readLandedKeys,
 } from '../../../src/cloud/snowflake/operations/curated-files.ts'
 import { inspectLoading, type LoadingState } from '../../../src/cloud/snowflake/operations/inspect-loading.ts'
 import { loadFiles } from '../../../src/cloud/snowflake/operations/load-files.ts'
@@ -21,13 +21,13 @@ let curated: ObjectStore
 let monitor: SnowflakeSession
 let loader: SnowflakeSession
 
-/** The files of a day. */
+/** The files of a chart date. */
 const day = (chart_date: string) => {
   const fetched_at = `${chart_date}T06:00:00.000Z`
   return curatedFiles(told({ source: 'invented', chart_date, fetched_at, songs: ['a', 'b', null] }))
 }
 
-/** Puts a file into the bucket, which tells the pipes. */
+/** Puts a file into the bucket, which notifies the pipes. */
 async function arrive(key: string, bytes: Uint8Array) {
   await curated.put(key, bytes)
   await deployment.server.deliver(`s3://${bucket}/${key}`)
@@ -35,17 +35,17 @@ async function arrive(key: string, bytes: Uint8Array) {
 
 beforeAll(async () => {
   deployment = await openDeployment()
-  const handedOver = await deploySnowflake(deployment.options)
-  if (handedOver.ended === 'handed over') await deployment.admin(handedOver.sql)
+  const outcome = await deploySnowflake(deployment.options)
+  if (outcome.status === 'adminRequired') await deployment.admin(outcome.sql)
   await deploySnowflake(deployment.options)
   curated = { ...deployment.curated, address: `s3://${bucket}` }
   monitor = await deployment.openAs('monitor')
   loader = await deployment.openAs('loader')
 
   for (const { key, bytes } of day('2026-01-05')) await arrive(key, bytes)
-  // The bucket said nothing of this day.
+  // The bucket sent no notification for this date.
   for (const { key, bytes } of day('2026-01-06')) await curated.put(key, bytes)
-  // Of this one a file is no Parquet at all.
+  // One file of this date is not Parquet.
   for (const { table, key, bytes } of day('2026-01-07'))
     await arrive(key, table === 'songs' ? Buffer.from('torn') : bytes)
   await deployment.refresh()
@@ -55,13 +55,13 @@ afterAll(async () => {
   await deployment?.close()
 })
 
-/** So much later that nothing counts as on its way any more. */
+/** Late enough that no file counts as arriving. */
 const later = new Date(Date.now() + 2.5 * 3_600_000).toISOString()
 const look = (now = later): Promise<LoadingState> => inspectLoading({ query: monitor.execute }, curated, now)
-const ask = async (sql: string) => (await loader.execute(sql)).rows
-const isOf = (date: string) => (file: CuratedFile) => file.chart_date === date
+const query = async (sql: string) => (await loader.execute(sql)).rows
+const hasDate = (date: string) => (file: CuratedFile) => file.chart_date === date
 
-test('what is loaded, missing, failed and half there is each named', async () => {
+test('loaded, missing, failed and incomplete files are reported', async () => {
   const { pipes, files, partial, dynamicTables, lacking } = await look()
   expect(lacking).toEqual([])
   expect(pipes).toHaveLength(tableNames.length)
@@ -83,8 +83,8 @@ test('what is loaded, missing, failed and half there is each named', async () =>
   expect(dynamicTables?.map(({ name }) => name)).toContain('core.chart_history')
 })
 
-test('a file that failed hides none of another folder that is called the same', async () => {
-  // As if names began behind the folder of the pipe, and artists had never come; the other attempt goes on still.
+test('a failed file does not hide a file of the same name in another folder', async () => {
+  // File names without the folder of the pipe, no rows of artists, and a load of albums in progress.
   const query = async (sql: string) => {
     const { columns, rows } = await monitor.execute(sql)
     if (/from landing\.artists/.test(sql)) return { columns, rows: [] }
@@ -102,25 +102,25 @@ test('a file that failed hides none of another folder that is called the same', 
   ).toEqual(['2026-01-05', '2026-01-06', '2026-01-07'])
 })
 
-test('files that were written just now are on their way, not missing', async () => {
+test('files that were just written are arriving, not missing', async () => {
   const { files, partial } = await look(new Date().toISOString())
   expect([files?.arriving, files?.missing, partial]).toEqual([day('2026-01-06').length, [], []])
 })
 
-test('findings say what to do about each', async () => {
+test('every finding has a next step', async () => {
   const state = await look()
   const finding = (text: RegExp) => expect.objectContaining({ finding: expect.stringMatching(text) })
   expect(loadingFindings(state, later)).toEqual([
-    finding(/^1 curated files could not be loaded: songs\/invented\/.*2026-01-07/),
+    finding(/^curated files that could not be loaded \(1\): songs\/invented\/.*2026-01-07/),
     {
-      finding: expect.stringMatching(/^7 curated files are not in landing: /),
+      finding: expect.stringMatching(/^curated files that are not in landing \(7\): /),
       next: '`hitparade load --warehouse snowflake --from 2026-01-06`',
     },
-    finding(/^1 snapshots have not arrived whole .*invented\/.* 2026-01-07/),
+    finding(/^snapshots that are incomplete in landing .* \(1\): invented\/.* 2026-01-07/),
   ])
 })
 
-test('a pipe that is paused and a model that is suspended or old are found', async () => {
+test('a paused pipe and a suspended or outdated dynamic table are findings', async () => {
   const pipe = `landing.${names.pipe('songs')}`
   await loader.execute(`alter pipe ${pipe} set pipe_execution_paused = true`)
   const table = deployment.server.world.catalogue.get('dynamic table', 'HITPARADE.CORE.CHART_HISTORY')
@@ -133,7 +133,7 @@ test('a pipe that is paused and a model that is suspended or old are found', asy
       /songs_pipe is PAUSED; .*alter pipe landing\.songs_pipe set pipe_execution_paused = false/,
     )
     expect(found.join('\n')).toMatch(
-      /core\.chart_history is suspended .*alter dynamic table core\.chart_history resume/,
+      /core\.chart_history is suspended; .*alter dynamic table core\.chart_history resume/,
     )
     expect(found.join('\n')).toMatch(/core\.recordings was last refreshed at 2026-01-01T00:00:00Z/)
   } finally {
@@ -143,7 +143,7 @@ test('a pipe that is paused and a model that is suspended or old are found', asy
   }
 })
 
-test('what a role may not see is named with what Snowflake says, and the rest is looked at', async () => {
+test('what a role may not see is listed with the error, and the rest is read', async () => {
   const reader = await deployment.openAs('reader')
   try {
     const { files, partial, lacking } = await inspectLoading({ query: reader.execute }, curated, later)
@@ -155,29 +155,29 @@ test('what a role may not see is named with what Snowflake says, and the rest is
   }
 })
 
-test('files that no pipe reaches are loaded by name, each with its outcome, and half a snapshot never counts', async () => {
-  const files = (await listCuratedFiles(curated)).filter(isOf('2026-01-06'))
+test('files that no pipe loaded are loaded by name, each with its outcome', async () => {
+  const files = (await listCuratedFiles(curated)).filter(hasDate('2026-01-06'))
   const outcomes = await loadFiles(loader, names, files)
   expect(outcomes).toHaveLength(7)
   expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['loaded']))
   expect(outcomes.find(({ table }) => table === 'chart_entries')).toMatchObject({ rows: 2, error: null })
-  // What vouches for the snapshot came last.
+  // The table that completes the snapshot is loaded last.
   expect(outcomes.at(-1)?.table).toBe('chart_issues')
   expect((await look()).files?.missing).toEqual([])
 })
 
-test('a file that cannot be read is told with its error, and costs no other', async () => {
-  const files = (await listCuratedFiles(curated)).filter(isOf('2026-01-07'))
+test('a file that cannot be read is reported with its error, and stops no other', async () => {
+  const files = (await listCuratedFiles(curated)).filter(hasDate('2026-01-07'))
   const outcomes = await loadFiles(loader, names, files)
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   expect(failed).toEqual([expect.objectContaining({ table: 'songs', rows: 0, error: expect.any(String) })])
   expect(outcomes.filter(({ outcome }) => outcome === 'loaded')).toHaveLength(6)
 })
 
-test('loading again changes no answer', async () => {
+test('loading twice changes no result', async () => {
   await deployment.refresh()
   const history = () =>
-    deployment.ask('select * from hitparade.core.chart_history order by chart_date, position')
+    deployment.query('select * from hitparade.core.chart_history order by chart_date, position')
   const before = await history()
   expect(before).toHaveLength(4)
   const again = await loadFiles(loader, names, await listCuratedFiles(curated))
@@ -187,8 +187,8 @@ test('loading again changes no answer', async () => {
   expect(withoutRepeats(await history())).toEqual(withoutRepeats(before))
 })
 
-test('landing tells its files by the keys of the bucket', async () => {
-  const landed = await landedKeys(ask)
+test('landing contains the keys of its files', async () => {
+  const landed = await readLandedKeys(query)
   const keys = (await listCuratedFiles(curated)).map(({ key }) => key)
   expect(keys.filter((key) => !landed.has(key))).toEqual([expect.stringMatching(/^songs\/.*2026-01-07/)])
 })
@@ -210,13 +210,13 @@ test('no statement names more than 1,000 files', async () => {
   expect([sizes, progress, outcomes.length]).toEqual([[1_000, 1_000, 1], [0, 1_000, 2_000], 2_001])
 })
 
-test('another place than that of the stage is refused, with the one to name', async () => {
-  await expect(refuseOtherStage(ask, names.stage, curated)).resolves.toBeUndefined()
+test('a store other than that of the stage is rejected, with the one to configure', async () => {
+  await expect(checkStage(query, names.stage, curated)).resolves.toBeUndefined()
   const elsewhere = { ...curated, address: '/home/ada/hitparade-data/curated' }
-  await expect(refuseOtherStage(ask, names.stage, elsewhere)).rejects.toThrow(
-    /^the curated files lie in \/home\/ada\/.*, and Snowflake reads s3:\/\/charts-curated\/; name s3:\/\/charts-curated as "curated"/,
+  await expect(checkStage(query, names.stage, elsewhere)).rejects.toThrow(
+    /^the curated files are in \/home\/ada\/.*, but Snowflake reads s3:\/\/charts-curated\/; set "curated" to s3:\/\/charts-curated in/,
   )
-  await expect(refuseOtherStage(ask, 'other', curated)).rejects.toThrow(
-    /there is no stage .*deploy --target snowflake/,
+  await expect(checkStage(query, 'other', curated)).rejects.toThrow(
+    /stage landing\.other does not exist .*deploy --target snowflake/,
   )
 })

@@ -21,7 +21,7 @@ const stored: Record<string, string> = {
   timestamp_ltz: 'TIMESTAMP_LTZ',
 }
 
-/** What Snowflake holds once the objects are deployed. */
+/** The state of Snowflake once the objects are deployed. */
 function deployed({ names, pipes, models, ...rest }: SnowflakeObjects): SnowflakeState {
   const columns = (of: ReturnType<typeof landingColumns>) =>
     of.map(({ name, type, required, about }) => ({
@@ -30,12 +30,11 @@ function deployed({ names, pipes, models, ...rest }: SnowflakeObjects): Snowflak
       isNullable: !required,
       comment: about,
     }))
-  const format = rest.database.find((statement) => statement.includes('file format')) ?? ''
   const grants = [...rest.loaderGrants, ...rest.readerGrants, ...rest.pipeGrants]
   return {
     hasDatabase: true,
-    schemas: new Set(Object.values(names.schemas)),
-    fileFormats: new Map([['landing.parquet', /comment = '([^']*)'/.exec(format)?.[1] ?? '']]),
+    schemas: new Set(rest.schemas.map(({ name }) => name)),
+    fileFormats: new Map([['landing.parquet', rest.fileFormat.comment]]),
     stages: new Map([['landing.curated', { url: `s3://${target.bucket}/`, integration: names.integration }]]),
     tables: new Map(
       rest.tables.map(({ table }) => [
@@ -66,7 +65,7 @@ function planAfter(change: (state: SnowflakeState) => void) {
   const state = deployed(objects)
   change(state)
   const plan = createPlan(objects, state)
-  return { refusals: plan.refusals, statements: listSteps(plan).flatMap(({ statements }) => statements) }
+  return { conflicts: plan.conflicts, statements: listSteps(plan).flatMap(({ statements }) => statements) }
 }
 
 const table = (state: SnowflakeState, name: TableName) => state.tables.get(`landing.${name}`)
@@ -74,11 +73,11 @@ const model = (state: SnowflakeState, name: string) => state.models.get(name)
 const head = (statements: string[]) => statements.map((statement) => statement.split('\n')[0])
 
 describe('a plan', () => {
-  it('is empty where Snowflake holds everything', () => {
-    expect(planAfter(() => {})).toEqual({ refusals: [], statements: [] })
+  it('is empty if Snowflake is up to date', () => {
+    expect(planAfter(() => {})).toEqual({ conflicts: [], statements: [] })
   })
 
-  it('makes everything where it holds nothing, a model after those that it reads', () => {
+  it('creates everything in an empty account, a model after those that it reads', () => {
     const empty = new Map()
     const nothing = { hasDatabase: false, schemas: new Set<string>(), grants: new Set<string>() }
     const state = {
@@ -101,7 +100,7 @@ describe('a plan', () => {
     }
   })
 
-  it('lets a column be null that may be now, and says what a column means now', () => {
+  it('makes a column nullable, and updates the comment of a column', () => {
     const { statements } = planAfter((state) => {
       for (const column of table(state, 'songs')?.columns ?? []) {
         if (column.name === 'label') column.isNullable = false
@@ -114,16 +113,16 @@ describe('a plan', () => {
     ])
   })
 
-  it('takes a required column that came later and may be null, unless it is a key', () => {
+  it('accepts a required column that is nullable because it was added later, unless it is a key', () => {
     const loose = (name: string) => (state: SnowflakeState) => {
       for (const column of table(state, 'songs')?.columns ?? [])
         if (column.name === name) column.isNullable = true
     }
-    expect(planAfter(loose('title_key'))).toEqual({ refusals: [], statements: [] })
-    expect(planAfter(loose('song_id')).refusals).toHaveLength(1)
+    expect(planAfter(loose('title_key'))).toEqual({ conflicts: [], statements: [] })
+    expect(planAfter(loose('song_id')).conflicts).toHaveLength(1)
   })
 
-  it('alters a dynamic table whose columns are only fewer or longer, and makes another anew with its grants', () => {
+  it('alters a dynamic table that keeps its first columns, and replaces another with its grants', () => {
     const statementsAfter = (change: (columns: { name: string; type: string }[]) => void) =>
       planAfter((state) => {
         const recordings = model(state, 'core.recordings')
@@ -146,7 +145,7 @@ describe('a plan', () => {
     expect(retyped).toMatch(/^create or replace dynamic table/)
   })
 
-  it('drops what stands in the place of another kind, and grants again what goes with it', () => {
+  it('drops an object whose kind has changed, and grants again what was dropped with it', () => {
     const { statements } = planAfter((state) => {
       state.models.set('core.recordings', { kind: 'view', comment: 'older', columns: [] })
     })
@@ -158,7 +157,7 @@ describe('a plan', () => {
     ])
   })
 
-  it('drops a view that an older version made, and none that people made', () => {
+  it('drops a view of an older version, and keeps views that people created', () => {
     const { statements } = planAfter((state) => {
       state.models.set('insights.retired', { kind: 'view', comment: 'older [0123456789ab]', columns: [] })
       state.models.set('insights.ours', { kind: 'view', comment: 'of the marketing team', columns: [] })
@@ -166,25 +165,25 @@ describe('a plan', () => {
     expect(statements).toEqual(['drop view if exists insights.retired'])
   })
 
-  it('refuses another bucket or integration under the same stage', () => {
-    const { refusals } = planAfter((state) => {
+  it('reports a conflict if the stage has another bucket or integration', () => {
+    const { conflicts } = planAfter((state) => {
       state.stages.set('landing.curated', { url: 's3://other/', integration: 'somebodys' })
     })
-    expect(refusals).toEqual([
+    expect(conflicts).toEqual([
       'stage landing.curated reads s3://other/, expected s3://charts-curated/',
       'stage landing.curated uses integration somebodys, expected hitparade_s3',
     ])
   })
 })
 
-describe('the spelling for Snowflake', () => {
-  it('says of days and instants what no session can read otherwise', () => {
+describe('the dialect of Snowflake', () => {
+  it('spells dates and timestamps so that they do not depend on the session', () => {
     expect(toSnowflake("select cast('2026-01-02' as date) as d, cast(t as timestamp) as t")).toBe(
       "select to_date('2026-01-02', 'YYYY-MM-DD') as d, cast(t as timestamp_ntz) as t",
     )
   })
 
-  it('leaves texts and comments as they are', () => {
+  it('leaves literals and comments as they are', () => {
     const sql = "-- cast('2026-01-02' as date)\nselect 'x as timestamp)' as a, cast(d as date) as d"
     expect(toSnowflake(sql)).toBe(sql)
   })

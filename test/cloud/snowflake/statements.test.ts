@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { renderTemplate } from '../../../src/cloud/snowflake/objects/render-template.ts'
-import { splitStatements, sqlLiteral } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
+import { sqlLiteral } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
 import { documented, statementRules } from '../../support/snowflake/documented.ts'
 import { readBy } from '../../support/snowflake/grammar.ts'
 import { allStatements, otherStatements } from '../../support/snowflake/objects.ts'
-import { trapNames, trapsOf } from '../../support/snowflake/traps.ts'
+import { splitStatements } from '../../support/snowflake/text.ts'
+import { findTraps, trapNames } from '../../support/snowflake/traps.ts'
 
 const statements = [...(await allStatements()), ...(await otherStatements())]
 const pipe = (copy: string) =>
@@ -16,7 +17,7 @@ const dynamic = (query: string, options = 'refresh_mode = full') =>
   `create or alter dynamic table core.d target_lag = downstream warehouse = w ${options} as ${query}`
 const view = (query: string) => `create or replace view core.v copy grants as ${query}`
 
-/** One for each trap at least, and words of the trap that it runs into. */
+/** At least one statement for each trap, with a part of the trap's name. */
 const trapped: [trap: string, statement: string][] = [
   [
     'or replace of a pipe',
@@ -37,7 +38,7 @@ const trapped: [trap: string, statement: string][] = [
   ['end in a slash', pipe(`from @landing.curated/songs ${options}`)],
   ['by name and selected', pipe(`from (select $1 from @landing.curated/songs/) ${options}`)],
   [
-    'asks the clock, which',
+    'reads the clock, which',
     pipe(`from @landing.curated/songs/ ${options} -- \n where current_timestamp() > 1`.replace(' -- \n', '')),
   ],
   ['neither file nor time', pipe('from @landing.curated/songs/ match_by_column_name = case_insensitive')],
@@ -63,49 +64,49 @@ const trapped: [trap: string, statement: string][] = [
   ['depends on their session', view('select dayofweek(d) as d from t')],
   ['depends on their session', view('select "a" from t')],
   ['readers lose', 'create or replace view core.v as select a from t'],
-  ['asks the clock or takes any', dynamic('select sysdate() as d')],
-  ['asks the clock or takes any', dynamic('select any_value(a) as a from t')],
+  ['reads the clock or takes any', dynamic('select sysdate() as d')],
+  ['reads the clock or takes any', dynamic('select any_value(a) as a from t')],
   ['lets Snowflake choose', dynamic('select a from t', '')],
   ['reserved word', view('select a as issue from t')],
   ['reserved word', view('with sample as (select a from t) select a from sample')],
 ]
 
 describe('the statements for Snowflake', () => {
-  it.each(trapped)('know the trap “%s” in: %s', (trap, statement) =>
-    expect(trapsOf(statement)).toContainEqual(expect.stringContaining(trap)),
+  it.each(trapped)('contain the trap “%s”: %s', (trap, statement) =>
+    expect(findTraps(statement)).toContainEqual(expect.stringContaining(trap)),
   )
   it('have an example of every trap', () => {
     const unseen = trapNames.filter((name) => !trapped.some(([trap]) => name.includes(trap)))
     expect(unseen).toEqual([])
   })
   it.each(statements)('run into no trap: $file $statement', ({ statement }) =>
-    expect(trapsOf(statement)).toEqual([]),
+    expect(findTraps(statement)).toEqual([]),
   )
 
-  it('drop nothing but in the file that undoes all', () => {
+  it('drop nothing except in 99-undo.sql', () => {
     const dropping = statements.filter(({ statement }) => /^drop\b/.test(statement))
     expect(new Set(dropping.map(({ file }) => file))).toEqual(new Set(['99-undo.sql']))
   })
 
-  it('are short enough for a view, which may have 95 KB', () => {
+  it('are shorter than the 95 KB that a view may have', () => {
     for (const { statement } of statements) expect(statement.length).toBeLessThan(95_000)
   })
 })
 
 describe('the grammar of Snowflake’s documentation', () => {
-  const rulesOf = (statement: string) =>
+  const findRules = (statement: string) =>
     statementRules.filter((rule) => readBy(documented, rule, statement) !== null)
 
   it.each(statements)('has exactly one rule for: $file $statement', ({ statement }) =>
-    expect(rulesOf(statement)).toHaveLength(1),
+    expect(findRules(statement)).toHaveLength(1),
   )
 
-  it('refuses a statement with any of its words misspelt, left out or said twice', () => {
+  it('rejects a statement with any word misspelt, left out or repeated', () => {
     const accepted: string[] = []
     const shapes = new Set<string>()
     for (const { statement } of statements) {
-      // What a model selects is for another parser, and one column of a long list is as good as a hundred.
-      const [rule = ''] = rulesOf(statement)
+      // Other tests parse what a model selects, and one column of a long list is enough.
+      const [rule = ''] = findRules(statement)
       const readings = readBy(documented, rule, statement.replace(/\bas\n[\s\S]*$/, 'as select 1')) ?? []
       const head = readings.slice(0, 60)
       const shape = head.map(({ token, isWord }) => (isWord ? token : '…')).join(' ')
@@ -118,7 +119,7 @@ describe('the grammar of Snowflake’s documentation', () => {
           const tokens = head.map((reading) => reading.token)
           tokens.splice(index, 1, ...wrong)
           const mutated = [...tokens, ...rest].join(' ')
-          if (rulesOf(mutated).length > 0) accepted.push(mutated)
+          if (findRules(mutated).length > 0) accepted.push(mutated)
         }
       })
     }
@@ -128,18 +129,20 @@ describe('the grammar of Snowflake’s documentation', () => {
 })
 
 describe('a file of SQL', () => {
-  it('is taken apart at semicolons that are no text', () => {
+  it('is split at semicolons outside of literals and comments', () => {
     const text =
       "-- first; comment\nselect 'a;b' -- why; so\n, 2;\n\n/* x; */ select ';''' as \"a;b\";\n-- the end;\n"
     expect(splitStatements(text)).toEqual(["select 'a;b' -- why; so\n, 2", "select ';''' as \"a;b\""])
   })
 
-  it('takes no value that could end a literal or a name', () => {
+  it('rejects a value that could end a literal or a name', () => {
     const values = new Proxy({}, { get: (_, name) => (name === 'bucket' ? "a'; drop database x; --" : 'x') })
-    expect(() => renderTemplate('10-database', values)).toThrow(/bucket is .*expected letters, digits/)
+    expect(() => renderTemplate('00-admin', values)).toThrow(
+      /bucket cannot be used in SQL: expected letters, digits/,
+    )
   })
 
-  it('says any text as a literal', () => {
+  it('quotes any text as a literal', () => {
     expect(sqlLiteral("it's a \\ and ''")).toBe("'it''s a \\\\ and '''''")
   })
 })

@@ -19,7 +19,7 @@ beforeAll(async () => {
   deployment = await openDeployment()
   for (const [key, bytes] of curatedFiles(songs, issues)) await deployment.curated.put(key, bytes)
   const outcome = await deploySnowflake(deployment.options)
-  if (outcome.ended === 'handed over') await deployment.admin(outcome.sql)
+  if (outcome.status === 'adminRequired') await deployment.admin(outcome.sql)
   await deploySnowflake(deployment.options)
   await deployment.refresh()
   reader = await deployment.openAs('reader')
@@ -31,34 +31,37 @@ afterAll(async () => {
   await local?.close()
 })
 
-/** `freshness` asks the clock, which is another for each. */
-const asked = insightQueries().filter(({ name }) => name !== 'freshness')
+/** `freshness` reads the clock, which differs between the two. */
+const compared = insightQueries().filter(({ name }) => name !== 'freshness')
 
 describe('an insight as a view', () => {
-  it.each(asked)('answers for a reader as the command line does without a limit: $name', async (insight) => {
-    const hasLimit = insight.parameters.some(({ name, initial }) => name === 'limit' && initial !== 'all')
-    const given = hasLimit ? { limit: '1000000' } : {}
-    const { rows } = await reader.execute(`select * from insights.${insight.name}`)
-    expect(rows).toEqual(
-      await runInsight(local, insight.name, given, { now: '2026-03-01T08:00:00Z' }).then(
-        (answer) => answer.rows,
-        () => [],
-      ),
-    )
-  })
+  it.each(compared)(
+    'returns for a reader what the command line returns without a limit: $name',
+    async (insight) => {
+      const hasLimit = insight.parameters.some(({ name, initial }) => name === 'limit' && initial !== 'all')
+      const given = hasLimit ? { limit: '1000000' } : {}
+      const { rows } = await reader.execute(`select * from insights.${insight.name}`)
+      expect(rows).toEqual(
+        await runInsight(local, insight.name, given, { now: '2026-03-01T08:00:00Z' }).then(
+          (answer) => answer.rows,
+          () => [],
+        ),
+      )
+    },
+  )
 
-  it('compares with the clock where the question does', async () => {
+  it('compares with the clock like the insight', async () => {
     const { rows } = await reader.execute('select chart, state from insights.freshness')
     expect(rows).toEqual([{ chart: 'parade', state: 'late' }])
   })
 
-  it('is there for every insight that needs no song to be named', () => {
+  it('exists for every insight that needs no song', () => {
     const all = listInsights().map(({ name }) => name)
     const views = insightQueries().map(({ name }) => name)
     expect(all.filter((name) => !views.includes(name))).toEqual(['chart_run', 'song_summary'])
   })
 
-  it('shows nothing of a source whose terms forbid it, in whatever it derives', () => {
+  it('leaves out restricted sources if it derives data', () => {
     const sql = new Map(insightQueries(['spotify']).map((insight) => [insight.name, insight.sql]))
     expect(sql.get('identity_changes')).toContain("where source not in ('spotify')")
     expect(sql.get('coverage')).not.toContain('spotify')
@@ -66,7 +69,7 @@ describe('an insight as a view', () => {
 })
 
 describe('a table for BI tools as a view', () => {
-  it.each(biTables())('has for a reader the rows of this machine, and its columns: $name', async (table) => {
+  it.each(biTables())('has the rows and columns of the local warehouse: $name', async (table) => {
     const order = table.key.map((key) => `${key} asc nulls last`).join(', ')
     const { columns, rows } = await reader.execute(`select * from bi.${table.name} order by ${order}`)
     const mine = await local.query(`select * from (${spelledOut(table.sql)}) as t order by ${order}`)
@@ -75,7 +78,7 @@ describe('a table for BI tools as a view', () => {
     expect(rows.length).toBeGreaterThan(0)
   })
 
-  it('has nothing that was worked out from rows of a source whose terms forbid it', async () => {
+  it('derives nothing from rows of a restricted source', async () => {
     const entries = biTables().find(({ name }) => name === 'chart_entries')
     const text = entries === undefined ? '' : withholding(entries, ['invented'])
     const { rows } = await local.query(
@@ -96,18 +99,20 @@ describe('a reader', () => {
 })
 
 describe('the columns of models', () => {
-  it('are those of their files, whatever order a landing table has them in, and whatever else it has', async () => {
+  it('do not depend on the order of landing columns, nor on further columns', async () => {
     const shuffled = new Map(
       [...landingTables()].map(([name, columns]) => [name, ['later varchar', ...[...columns].reverse()]]),
     )
-    const namesOf = (shapes: Awaited<ReturnType<typeof readModelColumns>>) =>
-      [...shapes]
+    const listColumnNames = (described: Awaited<ReturnType<typeof readModelColumns>>) =>
+      [...described]
         .filter(([name]) => !name.startsWith('landing.'))
-        .map(([name, shape]) => [name, [...shape.keys()]])
-    expect(namesOf(await readModelColumns(shuffled))).toEqual(namesOf(await readModelColumns()))
+        .map(([name, columns]) => [name, [...columns.keys()]])
+    expect(listColumnNames(await readModelColumns(shuffled))).toEqual(
+      listColumnNames(await readModelColumns()),
+    )
   })
 
-  it('are all explained, and so is every object', async () => {
+  it('all have a comment, and so does every object', async () => {
     const { models } = await allObjects
     const silent = models.flatMap(({ name, comment, columns }) => [
       ...(comment.length > 20 ? [] : [name]),
@@ -116,10 +121,10 @@ describe('the columns of models', () => {
     expect(silent).toEqual([])
   })
 
-  it('of insights are those that their headers name', async () => {
-    const shapes = await readModelColumns()
+  it('of insights are those in their headers', async () => {
+    const described = await readModelColumns()
     for (const { name, columns } of insightQueries()) {
-      expect([...(shapes.get(`insights.${name}`) ?? new Map()).keys()]).toEqual(
+      expect([...(described.get(`insights.${name}`) ?? new Map()).keys()]).toEqual(
         columns.map((column) => column.name),
       )
     }
@@ -127,7 +132,7 @@ describe('the columns of models', () => {
 })
 
 describe('the dynamic tables', () => {
-  it('are what the history of charts needs, each refreshed when it is', async () => {
+  it('are what the history of charts needs, refreshed together with it', async () => {
     const { models } = await allObjects
     const lags = models
       .filter(({ kind }) => kind === 'dynamic table')

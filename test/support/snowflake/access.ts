@@ -9,7 +9,7 @@ const writes =
   /^(insert|update|delete|merge|truncate)\s+(?:into\s+|from\s+|table\s+)?((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*)/i
 
 /**
- * Asks whether the session's role may read, and write, every table that a query names. As in Snowflake, what a
+ * Checks that the session's role may read and write every table that a query names. As in Snowflake, an object that a
  * role may not see does not exist for it. Throws 002003, 003001, 000606, 090105.
  */
 export async function access(sql: string, session: Session, world: World): Promise<void> {
@@ -50,7 +50,7 @@ async function tablesIn(sql: string, session: Session): Promise<string[][]> {
   const prepared = await session.connection.prepare('select json_serialize_sql(cast(? as varchar))')
   prepared.bindVarchar(1, sql)
   const [[text] = []] = await (await prepared.run()).getRows()
-  // What is no query, or cannot be read, has no tree.
+  // Another statement, or one that cannot be parsed, has no tree.
   const tree = JSON.parse(String(text)) as object
   const names = new Map<string, string[]>()
   const within = new Set<string>()

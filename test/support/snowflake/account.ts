@@ -1,10 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { schemas } from '../../../src/cloud/snowflake/objects/database-objects.ts'
 import type { SnowflakeLogin } from '../../../src/warehouse/snowflake/snowflake-login.ts'
 import { type SnowflakeNames, snowflakeNames } from '../../../src/warehouse/snowflake/snowflake-names.ts'
 import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
 
-/** One key pair for all tests: making one takes longer than most of them. */
+/** One key pair for all tests: generating one takes longer than most tests. */
 export const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
 
@@ -19,13 +20,13 @@ export interface Account {
 }
 
 /**
- * An account of the test server with a person, the roles of hitparade, its database with three schemas, and its
- * warehouse. The reader may read core, insights and landing, nothing else.
+ * An account of the test server with a person `ada`, and the roles, warehouse and empty database of hitparade. The reader
+ * may read every schema.
  */
 export async function openAccount(options: SnowflakeOptions = {}): Promise<Account> {
   const server = await startSnowflake(options)
   const names = snowflakeNames()
-  const { database, warehouse, roles, schemas } = names
+  const { database, warehouse, roles } = names
   server.addUser({
     name: 'ada',
     roles: ['accountadmin', ...Object.values(roles)],
@@ -45,7 +46,7 @@ export async function openAccount(options: SnowflakeOptions = {}): Promise<Accou
   })
   const admin = await openSnowflake(login({ role: 'accountadmin' }))
   await run(admin, `create warehouse ${warehouse}`, `create database ${database}`, `use database ${database}`)
-  for (const schema of Object.values(schemas)) {
+  for (const schema of Object.keys(schemas)) {
     await run(
       admin,
       `create schema ${schema}`,

@@ -9,7 +9,7 @@ export interface Chunk {
   compressedSize: number
 }
 
-/** The part of a large result that lies in a bucket: rows as JSON without the outer brackets, gzipped. */
+/** A part of a large result, as stored in a bucket: rows as JSON without the outer brackets, gzipped. */
 export interface ChunkStore {
   put(rows: Cell[][]): Chunk
   get(id: string): Uint8Array | undefined
@@ -21,7 +21,7 @@ export interface ChunkStore {
   served: { ok: number; failed: number }
 }
 
-/** Sent beside a result; a chunk is only given to who sends them. */
+/** Returned with a result. A request for a chunk must send these headers. */
 export const chunkHeaders = {
   'x-amz-server-side-encryption-customer-algorithm': 'AES256',
   'x-amz-server-side-encryption-customer-key': 'bm90IGEga2V5LCBvbmx5IHNoYXBlZCBsaWtlIG9uZSE=',

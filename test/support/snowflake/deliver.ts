@@ -1,11 +1,11 @@
 import { copyInto, parseCopy } from './copy.ts'
 import type { Session } from './sessions.ts'
-import { contextOf } from './statement.ts'
+import { createContext } from './statement.ts'
 import { nameParts } from './text.ts'
 import type { LoadedFile, World } from './world.ts'
 
 /**
- * What the bucket's notification of one object brings about: every pipe whose stage and path it lies under loads it, as
+ * Handles the notification of one object: every pipe whose stage and path contain the object loads it, as
  * the pipe's owner and with SKIP_FILE. A path that the pipe has tried before is passed over, whatever came of it.
  */
 export async function deliver(world: World, address: string): Promise<LoadedFile[]> {
@@ -15,7 +15,7 @@ export async function deliver(world: World, address: string): Promise<LoadedFile
     if (isKnown || pipe.state.paused === true) continue
     const copy = parseCopy(pipe.properties.definition ?? '')
     await asOwner(world, pipe.name, pipe.owner, async (session) => {
-      const context = contextOf({ sql: '', binds: [], session, world }, /^/.exec('') as RegExpExecArray)
+      const context = createContext({ sql: '', binds: [], session, world }, /^/.exec('') as RegExpExecArray)
       const stage = world.catalogue.get('stage', context.qualified(copy.stage))
       const start = `${stage.properties.url}${copy.path}`
       if (!address.startsWith(start)) return
@@ -26,7 +26,7 @@ export async function deliver(world: World, address: string): Promise<LoadedFile
   return loaded
 }
 
-/** A session that nobody has logged in to, in the schema of an object and in its owner's role. */
+/** A session without a login, in the schema of an object and with its owner's role. */
 async function asOwner(world: World, name: string, role: string, work: (session: Session) => Promise<void>) {
   const [database = '', schema = ''] = nameParts(name)
   const connection = await world.connect()

@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { BucketStack, StackParameters } from '../../../src/cloud/snowflake/bucket-stack.ts'
 import type { DeployOptions } from '../../../src/cloud/snowflake/deploy/deploy-context.ts'
-import { splitStatements } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
 import { type TableName, tableNames } from '../../../src/domain/tables/tables.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
@@ -11,20 +10,21 @@ import { openSnowflake, type SnowflakeSession } from '../../../src/warehouse/sno
 import { refreshDynamicTables } from './handlers/models.ts'
 import { type SnowflakeOptions, type SnowflakeServer, startSnowflake } from './server.ts'
 import type { Session } from './sessions.ts'
+import { splitStatements } from './text.ts'
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
-/** Of both users. */
+/** The private key of both users. */
 export const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
 
 export const bucket = 'charts-curated'
 export const roleArn = 'arn:aws:iam::111111111111:role/hitparade-snowflake'
 export const names = snowflakeNames()
 
-/** The stack in AWS, in this process; its role admits whom its parameters name. */
+/** The AWS stack, in this process. Its role trusts the user in its parameters. */
 export interface FakeStack extends BucketStack {
   exists: boolean
   parameters: StackParameters
-  /** What was asked of it that changes it. */
+  /** Every change of the stack, in order. */
   changes: string[]
 }
 
@@ -32,28 +32,29 @@ export interface Deployment {
   server: SnowflakeServer
   stack: FakeStack
   curated: ObjectStore
-  /** What a deployment needs; every changing statement of it goes into `statements`. */
+  /** Options whose sessions record every changing statement in `statements`. */
   options: DeployOptions
-  /** Statements that changed or could change something, in order. */
+  /** Statements that may change something, in order. */
   statements: string[]
-  /** Before each changing statement or change of the stack; may throw, as a kill does. */
+  /** Called before and after each changing statement or change of the stack. May throw, like a kill. */
   beforeChange: { now: (what: string) => void; after: (what: string) => void }
+  /** Runs statements as an account administrator. */
   admin(sql: string): Promise<SnowflakeSession>
-  /** A session in a role of hitparade's, that of `ada`. */
+  /** A session of `ada` with one of hitparade's roles. */
   openAs(role: keyof typeof names.roles): Promise<SnowflakeSession>
-  /** The hour of the dynamic tables has come. */
+  /** Refreshes the dynamic tables. */
   refresh(): Promise<void>
-  /** Asks as an account administrator. */
-  ask(sql: string): Promise<Record<string, unknown>[]>
+  /** Runs a query as an account administrator. */
+  query(sql: string): Promise<Record<string, unknown>[]>
   close(): Promise<void>
 }
 
-/** Everything that only reads, and what a session does for itself. */
-const reading = /^(show|desc|describe|list|select|use)\b/i
+/** Statements that change nothing but the session. */
+const readOnly = /^(show|desc|describe|list|select|use)\b/i
 
 /**
- * An account of the test server in which nothing of hitparade is yet: `root` is its administrator, `ada` a person who
- * may act as SYSADMIN. AWS takes two attempts to hear of a change to a role.
+ * An account of the test server without anything of hitparade. `root` is its administrator, and `ada` a person with
+ * SYSADMIN. AWS applies a change to a role after two attempts.
  */
 export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'> = {}): Promise<Deployment> {
   const curated = memoryStore()
@@ -94,7 +95,7 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
     return {
       ...session,
       async execute(sql, parameters) {
-        if (reading.test(sql)) return session.execute(sql, parameters)
+        if (readOnly.test(sql)) return session.execute(sql, parameters)
         beforeChange.now(sql)
         statements.push(sql)
         const result = await session.execute(sql, parameters)
@@ -117,11 +118,11 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
     options: {
       environment: 'prod',
       creditsPerMonth: 20,
-      refusedSources: [],
+      restrictedSources: [],
       stack: watched,
       open,
-      say: () => {},
-      patience: { attempts: 5, wait: () => Promise.resolve() },
+      log: () => {},
+      retry: { attempts: 5, wait: () => Promise.resolve() },
     },
     async admin(sql) {
       for (const statement of splitStatements(sql)) await root.execute(statement)
@@ -136,7 +137,7 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
       await refreshDynamicTables({ catalogue: server.world.catalogue, run })
       connection.closeSync()
     },
-    ask: async (sql) => (await root.execute(sql)).rows,
+    query: async (sql) => (await root.execute(sql)).rows,
     async close() {
       await root.close()
       await server.close()
@@ -179,15 +180,15 @@ function watch<A extends unknown[], R>(
   }
 }
 
-/** All that an account and the stack hold, to compare two deployments. */
-export async function everything({ server, stack, ask }: Deployment) {
+/** Everything in the account and the stack, to compare two deployments. */
+export async function everything({ server, stack, query }: Deployment) {
   const kinds = ['database', 'schema', 'warehouse', 'role', 'integration', 'file format', 'stage', 'table']
   const objects = [...kinds, 'view', 'dynamic table', 'pipe'].flatMap((kind) =>
     server.world.catalogue
       .list(kind)
       .map(({ name, owner, properties, state }) => ({ kind, name, owner, properties, state })),
   )
-  const columns = await ask(`select table_schema, table_name, column_name, data_type, is_nullable, comment
+  const columns = await query(`select table_schema, table_name, column_name, data_type, is_nullable, comment
     from ${names.database}.information_schema.columns order by 1`)
   const grants = server.world.catalogue
     .grants()

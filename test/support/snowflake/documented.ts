@@ -1,8 +1,8 @@
 import type { Grammar } from './grammar.ts'
 
 /**
- * The statements that hitparade sends, each as Snowflake documents it, without the options that it never uses. What
- * is not in here is no statement of ours: a new kind needs its rule first.
+ * The statements that hitparade sends, each as Snowflake documents it, without the options that hitparade never uses. A
+ * new kind of statement needs a rule here first.
  */
 export const documented: Grammar = {
   use: 'use { role | warehouse | database } <name>',

@@ -1,4 +1,4 @@
-/** A refusal in Snowflake's own words: the driver shows its message, code and sqlState. */
+/** An error as Snowflake returns it: the driver shows its message, code and sqlState. */
 export class SnowflakeError extends Error {
   readonly code: string
   readonly sqlState: string
@@ -41,7 +41,7 @@ export const syntaxError = (unexpected: string) =>
 export const unsupported = (what: string) =>
   new SnowflakeError('000002', '0A000', `Unsupported feature '${what}'.`)
 
-/** DuckDB's refusals as Snowflake words and numbers them. */
+/** DuckDB's errors → those of Snowflake. */
 const translations: [RegExp, (match: RegExpExecArray) => SnowflakeError][] = [
   [/Table with name (\S+) does not exist/, ([, name = '']) => doesNotExist('Object', name)],
   [/Schema with name (\S+) does not exist/, ([, name = '']) => doesNotExist('Schema', name)],
@@ -73,8 +73,8 @@ const translations: [RegExp, (match: RegExpExecArray) => SnowflakeError][] = [
   [/INTERRUPT/i, () => new SnowflakeError('000604', '57014', 'SQL execution canceled')],
 ]
 
-/** What Snowflake would have said. */
-export function snowflakeErrorOf(error: unknown): SnowflakeError {
+/** The error that Snowflake would return. */
+export function toSnowflakeError(error: unknown): SnowflakeError {
   if (error instanceof SnowflakeError) return error
   const message = error instanceof Error ? error.message : String(error)
   for (const [pattern, translate] of translations) {

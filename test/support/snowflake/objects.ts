@@ -1,4 +1,3 @@
-import type { SnowflakeState } from '../../../src/cloud/snowflake/deploy/deployed-state.ts'
 import { planTable } from '../../../src/cloud/snowflake/deploy/plan-table.ts'
 import { modelColumns } from '../../../src/cloud/snowflake/objects/model-columns.ts'
 import {
@@ -6,9 +5,9 @@ import {
   type SnowflakeObjects,
 } from '../../../src/cloud/snowflake/objects/snowflake-objects.ts'
 import { createSqlFiles } from '../../../src/cloud/snowflake/objects/sql-files.ts'
-import { splitStatements } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
 import { copyFiles } from '../../../src/cloud/snowflake/operations/load-files.ts'
 import type { SnowflakeTarget } from '../../../src/cloud/snowflake/snowflake-target.ts'
+import { splitStatements } from './text.ts'
 
 export const target: SnowflakeTarget = {
   environment: 'prod',
@@ -16,15 +15,15 @@ export const target: SnowflakeTarget = {
   roleArn: 'arn:aws:iam::111111111111:role/hitparade-snowflake',
   externalId: 'hitparade_1a2b3c',
   creditsPerMonth: 20,
-  refusedSources: [],
+  restrictedSources: [],
 }
 
-/** All objects of the target, made once. */
-export const allObjects: Promise<SnowflakeObjects> = modelColumns().then((shapes) =>
-  createObjects(target, shapes),
+/** All objects of the target, created once. */
+export const allObjects: Promise<SnowflakeObjects> = modelColumns().then((columns) =>
+  createObjects(target, columns),
 )
 
-/** Every statement of every file, with the file that it stands in. */
+/** Every statement of every file, with the name of the file. */
 export async function allStatements(): Promise<{ file: string; statement: string }[]> {
   const files = createSqlFiles(await allObjects)
   return files.flatMap(({ name, text }) =>
@@ -32,18 +31,13 @@ export async function allStatements(): Promise<{ file: string; statement: string
   )
 }
 
-/** What an upgrade of a table and a load by hand send, and no file holds. */
+/** Statements that are in no file: those of an upgrade of a table, and of a load by hand. */
 export async function otherStatements(): Promise<{ file: string; statement: string }[]> {
   const { names, tables } = await allObjects
   const older = { name: 'label', type: 'TEXT', isNullable: false, comment: 'older words' }
-  const there = new Map([['landing.songs', { comment: 'older words', columns: [older] }]])
+  const deployed = new Map([['landing.songs', { comment: 'older words', columns: [older] }]])
   const create = tables.find(({ table }) => table === 'songs')?.create ?? ''
-  const { steps } = planTable(
-    'songs',
-    create,
-    { tables: there } as unknown as SnowflakeState,
-    names.roles.deploy,
-  )
+  const { steps } = planTable('songs', create, { tables: deployed }, names.roles.deploy)
   return [
     ...steps.flatMap(({ statements }) => statements),
     copyFiles('songs', ['songs/deezer/a.parquet', 'songs/deezer/b.parquet'], names),

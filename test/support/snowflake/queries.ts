@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { chunkHeaders } from './chunks.ts'
-import { snowflakeErrorOf } from './errors.ts'
+import { toSnowflakeError } from './errors.ts'
 import type { Answer, Bind } from './run.ts'
 import type { Session } from './sessions.ts'
 import { execute } from './statements.ts'
@@ -11,13 +11,13 @@ export interface QueryRequest {
   bindings?: Record<string, Bind>
 }
 
-/** A statement that was asked for, until its answer has been fetched. */
+/** A running statement, until its result is fetched. */
 interface Query {
   id: string
   requestId: string
   session: Session
   answer: Promise<object>
-  /** How often the client is still told to ask again. */
+  /** How often the client still has to poll. */
   polls: number
 }
 
@@ -34,7 +34,7 @@ export function createQueries(world: World): Queries {
   const queries = new Map<string, Query>()
   let late = 0
 
-  const tell = async (query: Query): Promise<object> => {
+  const answer = async (query: Query): Promise<object> => {
     if (query.polls > 0) {
       query.polls -= 1
       return inProgress(query)
@@ -61,13 +61,13 @@ export function createQueries(world: World): Queries {
         )
       session.last = query.answer
       queries.set(id, query)
-      return tell(query)
+      return answer(query)
     },
     async result(id) {
       const query = queries.get(id)
       return query === undefined
         ? { success: false, code: '000709', message: `Statement ${id} not found`, data: null }
-        : tell(query)
+        : answer(query)
     },
     cancel(id) {
       const query = [...queries.values()].find((each) => each.id === id || each.requestId === id)
@@ -125,7 +125,7 @@ function succeeded(answer: Answer, queryId: string, session: Session): object {
 }
 
 function failed(error: unknown, queryId: string): object {
-  const { code, sqlState, message } = snowflakeErrorOf(error)
+  const { code, sqlState, message } = toSnowflakeError(error)
   return {
     success: false,
     code,

@@ -1,3 +1,19 @@
+/*
+ * A server of Snowflake's protocol, on a free port of 127.0.0.1. The real driver `snowflake-sdk` connects to it, and DuckDB
+ * runs the queries. To find your way:
+ *
+ * - Requests: `server.ts` routes them. `logins.ts`, `users.ts` and `sessions.ts` handle logins and sessions; `queries.ts`
+ *   runs statements; `rowtype.ts` and `chunks.ts` encode results.
+ * - Statements: `statements.ts` is the table of all statements that DuckDB lacks. Each has a pattern and a handler in
+ *   `handlers/`; `statement.ts` is their context. `run.ts` sends anything else to DuckDB.
+ * - State: `world.ts` has everything that lives as long as the server. `catalogue.ts` has the objects and grants, and
+ *   `access.ts` checks the privileges of a role. `errors.ts` translates DuckDB's errors into Snowflake's numbers.
+ * - Files: `copy.ts` loads Parquet from a bucket into a table, and `deliver.ts` notifies the pipes of a new object.
+ * - Setups for tests: `account.ts` is an account with the roles and an empty database; `deployment.ts` is an account
+ *   without anything of hitparade, with a stack in AWS; `views-over-landing.ts` has the models without a server.
+ * - Checks of statements without a server: `objects.ts` lists all statements, `documented.ts` and `grammar.ts` parse them
+ *   by Snowflake's documentation, and `traps.ts` finds known mistakes.
+ */
 import type { KeyObject } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,7 +32,7 @@ export interface SnowflakeOptions {
   buckets?: Record<string, ObjectStore>
   now?: () => string
   sizes?: ResultSizes
-  /** The default lets everybody in. */
+  /** Whether an AWS role trusts a Snowflake user. By default every role does. */
   admits?: World['admits']
 }
 
@@ -24,33 +40,33 @@ export interface SnowflakeServer {
   url: string
   world: World
   queries: Queries
-  /** Paths that were asked for, in order, without their parameters. */
-  asked: string[]
-  /** A person or service, with a key pair, an AWS role's access key, or neither. Names may be in any case. */
+  /** Paths of all requests, in order, without their parameters. */
+  requested: string[]
+  /** Adds a person or service, with a key pair, the access key of an AWS role, or neither. Names may be in any case. */
   addUser(user: { name: string; roles: string[]; publicKey?: KeyObject; accessKeyId?: string }): void
-  /** Makes a DuckDB file a database of the account, owned by ACCOUNTADMIN; it can only be read. */
+  /** Attaches a DuckDB file as a read-only database, owned by ACCOUNTADMIN. */
   attach(database: string, path: string): Promise<void>
-  /** The bucket tells of an object, as S3 does of every new one: the pipes of that place load it. */
+  /** Notifies the pipes of a new object, as S3 does: those whose stage contains it load it. */
   deliver(address: string): Promise<LoadedFile[]>
   close(): Promise<void>
 }
 
-/** Snowflake as its Node driver knows it, on a free port of 127.0.0.1; DuckDB does the work behind it. */
+/** Starts the server. */
 export async function startSnowflake(options: SnowflakeOptions = {}): Promise<SnowflakeServer> {
   let url = ''
   const { account = 'TESTORG-PARADE', buckets = {}, sizes = { inline: 1_000, chunk: 10_000 } } = options
   const { now = () => new Date().toISOString(), admits = () => true } = options
   const world = await createWorld({ account: account.toUpperCase(), buckets, now, sizes, admits }, () => url)
   const queries = createQueries(world)
-  const asked: string[] = []
+  const requested: string[] = []
   const server = createServer((request, response) => {
     const address = new URL(request.url ?? '', 'http://127.0.0.1')
-    asked.push(address.pathname)
+    requested.push(address.pathname)
     answer({ request, address, world, queries }, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined)
     })
   })
-  // A busy machine must not make a client find its connection closed.
+  // Else a slow client may find its connection closed.
   server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -58,7 +74,7 @@ export async function startSnowflake(options: SnowflakeOptions = {}): Promise<Sn
     url,
     world,
     queries,
-    asked,
+    requested,
     addUser({ name, roles, publicKey = null, accessKeyId = null }) {
       const known = roles.map((role) => role.toUpperCase())
       const defaultRole = known[0] ?? null
@@ -88,20 +104,20 @@ export async function startSnowflake(options: SnowflakeOptions = {}): Promise<Sn
   }
 }
 
-interface Asked {
+interface Received {
   request: IncomingMessage
   address: URL
   world: World
   queries: Queries
 }
 
-async function answer(asked: Asked, response: ServerResponse) {
-  const { request, address, world } = asked
+async function answer(received: Received, response: ServerResponse) {
+  const { request, address, world } = received
   const chunk = /^\/results\/([0-9a-f-]+)$/.exec(address.pathname)?.[1]
   if (chunk !== undefined) return sendChunk(world, chunk, request, response)
   try {
-    const body = await bodyOf(request)
-    send(response, await route(asked, body))
+    const body = await readBody(request)
+    send(response, await route(received, body))
   } catch (error) {
     if (!(error instanceof SnowflakeError)) throw error
     const { code, message } = error
@@ -114,9 +130,9 @@ const nothing = { success: true, code: null, message: null, data: null }
 /** Paths about one statement. */
 const byQuery = /^\/queries\/([0-9a-f-]{36})\//
 
-/** The path, and what the driver asks for by it. */
+/** Handles the request of a path. */
 async function route(
-  { request, address, world, queries }: Asked,
+  { request, address, world, queries }: Received,
   body: Record<string, unknown>,
 ): Promise<object> {
   const { authorization } = request.headers
@@ -149,7 +165,7 @@ async function route(
       throw new SnowflakeError(
         '390000',
         '08001',
-        `the test server knows no ${request.method} ${address.pathname}`,
+        `the test server has no route ${request.method} ${address.pathname}`,
       )
   }
 }
@@ -168,12 +184,12 @@ function sendChunk(world: World, id: string, request: IncomingMessage, response:
     .end(bytes)
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const bytes = Buffer.concat(parts)
   if (bytes.length === 0) return {}
-  // The driver says gzip also where it is not.
+  // The driver declares gzip even if the body is not compressed.
   const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
   return JSON.parse(text.toString('utf8')) as Record<string, unknown>
 }

@@ -23,7 +23,7 @@ export interface StatementContext {
   session: Session
   world: World
   catalogue: Catalogue
-  /** Runs a text on DuckDB, in the session's database and schema; without rights being asked. */
+  /** Runs a text on DuckDB, in the session's database and schema, without a check of privileges. */
   run(sql: string, binds?: Bind[]): Promise<Answer>
   /** A name with the session's database and schema where it lacks them, upper case: `HITPARADE.LANDING.CURATED`. */
   qualified(name: string): string
@@ -44,7 +44,7 @@ export function table(
   return { rowtype, rowset: rows, chunks: [], total: rows.length, statementTypeId }
 }
 
-export function contextOf(
+export function createContext(
   { sql, binds, session, world }: Pick<StatementContext, 'sql' | 'binds' | 'session' | 'world'>,
   match: RegExpExecArray,
 ): StatementContext {

@@ -1,5 +1,5 @@
-/** The statements of a text, without the comments around them; `;` counts outside of literals and comments. */
-export function statementsOf(sql: string): string[] {
+/** The statements of a text, without the comments around them. A `;` in a literal or a comment separates nothing. */
+export function splitStatements(sql: string): string[] {
   const token = /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|\$\$[\s\S]*?\$\$|--[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|;/g
   const parts: string[] = []
   let start = 0
@@ -8,16 +8,22 @@ export function statementsOf(sql: string): string[] {
     parts.push(sql.slice(start, match.index))
     start = match.index + 1
   }
-  return [...parts, sql.slice(start)].map(trimmed).filter((part) => part !== '')
+  return [...parts, sql.slice(start)].map(trimComments).filter((part) => part !== '')
 }
 
-/** Without the blanks and comments in front and behind. */
-function trimmed(sql: string): string {
+/** Without white space at either end and without comments in front. */
+function trimComments(sql: string): string {
   const front = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
   return sql.replace(front, '').trim()
 }
 
-/** An identifier as Snowflake keeps it: upper case unless it is quoted. */
+/** The same text, each comment replaced by a space. */
+export function withoutComments(sql: string): string {
+  const pieces = /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g
+  return sql.replace(pieces, (part) => (/^(?:--|\/\*)/.test(part) ? ' ' : part))
+}
+
+/** An identifier as Snowflake stores it: upper case unless it is quoted. */
 export function identifier(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toUpperCase()
 }
@@ -36,7 +42,7 @@ export function literal(text: string): string {
  * `key = value` pairs after the name of an object: literals without their quotes, lists and nested pairs as
  * written, keys in lower case.
  */
-export function propertiesOf(text: string): Record<string, string> {
+export function parseProperties(text: string): Record<string, string> {
   const pair =
     /([a-z_][a-z0-9_]*)\s*=\s*('(?:[^']|'')*'|\((?:[^()']|'(?:[^']|'')*'|\([^()]*\))*\)|[^\s,()]+)/gi
   return Object.fromEntries(

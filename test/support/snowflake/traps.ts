@@ -1,17 +1,18 @@
-import { withoutComments } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
 import { type Column, tables } from '../../../src/domain/tables/tables.ts'
+import { withoutComments } from './text.ts'
 
 interface Trap {
   name: string
   isIn(statement: string): boolean
 }
 
-const kindOf = (word: string) => new RegExp(`^create (or (alter|replace) )?(secure |transient )?${word}\\b`)
-const isPipe = (sql: string) => kindOf('pipe').test(sql)
-const isDynamic = (sql: string) => kindOf('dynamic table').test(sql)
-const isView = (sql: string) => kindOf('view').test(sql)
+const matchCreate = (word: string) =>
+  new RegExp(`^create (or (alter|replace) )?(secure |transient )?${word}\\b`)
+const isPipe = (sql: string) => matchCreate('pipe').test(sql)
+const isDynamic = (sql: string) => matchCreate('dynamic table').test(sql)
+const isView = (sql: string) => matchCreate('view').test(sql)
 
-/** Functions that tell the clock; a pipe takes none of them, a dynamic table none at all. */
+/** Functions that read the clock. A pipe or a dynamic table must not call them. */
 const clocks =
   /\b(current_date|current_time|current_timestamp|getdate|localtime|localtimestamp|sysdate|systimestamp)\b/
 
@@ -55,7 +56,7 @@ const traps: Trap[] = [
     isIn: (sql) =>
       /\bcopy into\b/.test(sql) && /\bmatch_by_column_name\b/.test(sql) && /\bselect\b/.test(sql),
   },
-  { name: 'a pipe asks the clock, which is hours off', isIn: (sql) => isPipe(sql) && clocks.test(sql) },
+  { name: 'a pipe reads the clock, which is hours off', isIn: (sql) => isPipe(sql) && clocks.test(sql) },
   {
     name: 'a pipe without auto_ingest waits for calls',
     isIn: (sql) => isPipe(sql) && !/auto_ingest = true/.test(sql),
@@ -78,7 +79,7 @@ const traps: Trap[] = [
   },
   {
     name: 'parquet is read by the old scanner',
-    isIn: (sql) => kindOf('file format').test(sql) && !/use_vectorized_scanner = true/.test(sql),
+    isIn: (sql) => matchCreate('file format').test(sql) && !/use_vectorized_scanner = true/.test(sql),
   },
   {
     name: 'an object that readers see depends on their session',
@@ -89,7 +90,7 @@ const traps: Trap[] = [
       ),
   },
   {
-    name: 'a dynamic table asks the clock or takes any value, so that no refresh is like another',
+    name: 'a dynamic table reads the clock or takes any value, so every refresh differs',
     isIn: (sql) => isDynamic(sql) && (clocks.test(sql) || /\bany_value\b/.test(sql)),
   },
   {
@@ -115,9 +116,9 @@ const traps: Trap[] = [
 export const trapNames = traps.map(({ name }) => name)
 
 /** The classic traps that a statement runs into, in words. */
-export function trapsOf(statement: string): string[] {
+export function findTraps(statement: string): string[] {
   const sql = withoutComments(statement).toLowerCase().replace(/\s+/g, ' ').trim()
-  // What comments and labels say is no syntax.
+  // Comments and literals are not syntax.
   const plain = sql.replace(/comment (= )?'(?:[^'\\]|''|\\.)*'/g, "comment $1''")
   return traps.filter(({ isIn }) => isIn(plain)).map(({ name }) => name)
 }

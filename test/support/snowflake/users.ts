@@ -8,7 +8,7 @@ export interface SnowflakeUser {
   defaultRole: string | null
   /** `RSA_PUBLIC_KEY` */
   publicKey: KeyObject | null
-  /** `WORKLOAD_IDENTITY = (TYPE = AWS …)`: the access key whose role it is, since there is no STS to ask. */
+  /** `WORKLOAD_IDENTITY = (TYPE = AWS …)`: the access key of the role, since the test has no STS. */
   accessKeyId: string | null
   disabled: boolean
 }

@@ -1,22 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { schemas } from '../../../src/cloud/snowflake/objects/database-objects.ts'
 import { landingTables, snowflakeSpelling } from '../../../src/cloud/snowflake/objects/model-columns.ts'
 import type { ModelObject } from '../../../src/cloud/snowflake/objects/model-objects.ts'
 import { openEngine } from '../../../src/warehouse/duckdb/duckdb-engine.ts'
-import { snowflakeNames } from '../../../src/warehouse/snowflake/snowflake-names.ts'
 import { queryOf } from '../stand-in-warehouse.ts'
 import { allObjects } from './objects.ts'
 
 /**
- * What Snowflake is given, in a DuckDB of its own: landing, and over it the models as views and dynamic tables, which
- * are tables here that `refresh` fills anew. No load computes anything.
+ * A DuckDB with the objects of Snowflake: the landing tables, and the models as views and dynamic tables. A dynamic table is
+ * a table that `refresh` fills. Loading a file computes nothing.
  */
 export async function viewsOverLanding() {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-views-'))
   const engine = await openEngine(':memory:', 'read_write')
   for (const statement of snowflakeSpelling) await engine.run(statement)
-  for (const schema of Object.values(snowflakeNames().schemas)) await engine.run(`create schema ${schema}`)
+  for (const schema of Object.keys(schemas)) await engine.run(`create schema ${schema}`)
   for (const [name, columns] of landingTables())
     await engine.run(`create table landing.${name} (${columns.join(', ')})`)
   const { models } = await allObjects
@@ -28,13 +28,13 @@ export async function viewsOverLanding() {
   }
   return {
     query: engine.query,
-    /** One file as a pipe loads it: every time that it is told to, one more time. */
+    /** Loads one file as a pipe does. Loads it again if it is called again. */
     async land(table: string, bytes: Uint8Array) {
       const path = join(folder, 'file.parquet')
       await writeFile(path, bytes)
       await engine.run(`insert into landing.${table} by name select * from read_parquet('${path}')`)
     },
-    /** Fills every dynamic table, each after those that it reads. */
+    /** Refreshes every dynamic table, each after those that it reads. */
     async refresh() {
       for (const object of models) if (object.kind === 'dynamic table') await fill(object, queryOf(object))
     },

@@ -6,11 +6,11 @@ import { type Answer, type Bind, type ResultSizes, runOnDuckdb } from './run.ts'
 import { createSessions, type Session, type Sessions } from './sessions.ts'
 import type { BrowserTickets, SnowflakeUser } from './users.ts'
 
-/** One file that a COPY or a pipe has tried to load. */
+/** One attempt of a COPY or a pipe to load a file. */
 export interface LoadedFile {
   /** Upper case, with database and schema. */
   table: string
-  /** As COPY names it: the whole address. */
+  /** The full address, as COPY reports it. */
   file: string
   /** Null for a COPY statement. */
   pipe: string | null
@@ -23,15 +23,15 @@ export interface LoadedFile {
 
 export interface WorldOptions {
   account: string
-  /** Bucket address, e.g. `s3://curated`, → what lies there. */
+  /** Bucket address, e.g. `s3://curated`, → its objects. */
   buckets: Record<string, ObjectStore>
   now(): string
   sizes: ResultSizes
-  /** Whether a role in AWS lets a user of Snowflake in that shows this external id. */
+  /** Whether an AWS role trusts a Snowflake user with this external id. */
   admits(role: string, user: string, externalId: string): boolean
 }
 
-/** Everything that the server keeps, for as long as it runs. */
+/** The state of a server. */
 export interface World extends WorldOptions {
   users: Map<string, SnowflakeUser>
   tickets: BrowserTickets
@@ -39,13 +39,13 @@ export interface World extends WorldOptions {
   sessions: Sessions
   chunks: ChunkStore
   loadedFiles: LoadedFile[]
-  /** A connection of its own, in no database. */
+  /** A new connection, in no database. */
   connect(): Promise<DuckDBConnection>
   run(session: Session, sql: string, binds?: Bind[]): Promise<Answer>
   close(): void
 }
 
-/** What makes DuckDB read the shared SQL as Snowflake does. */
+/** Settings with which DuckDB reads the SQL as Snowflake does. */
 const prelude = [
   "set default_null_order = 'nulls_last_on_asc_first_on_desc'",
   'set ieee_floating_point_ops = false',

@@ -2,37 +2,38 @@ import { WarehouseError } from '../../../domain/errors.ts'
 import { sha256 } from '../../../domain/keys.ts'
 import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import type { SnowflakeSession } from '../../../warehouse/snowflake/snowflake-session.ts'
-import type { BucketStack, StackState } from '../bucket-stack.ts'
+import type { BucketStack, StackParameters, StackState } from '../bucket-stack.ts'
 import { modelColumns } from '../objects/model-columns.ts'
 import { createObjects, type SnowflakeObjects } from '../objects/snowflake-objects.ts'
 import type { SnowflakeTarget } from '../snowflake-target.ts'
 import {
   type Integration,
   integrationDifferences,
-  type Patience,
+  type Retry,
   readIntegration,
 } from './storage-integration.ts'
 
 export interface DeployOptions {
   environment: string
   creditsPerMonth: number
-  refusedSources: readonly string[]
+  restrictedSources: readonly string[]
   stack: BucketStack
-  /** Logs in as the role that deploys. */
+  /** Logs in with the deploy role. */
   open(): Promise<SnowflakeSession>
-  /** Words about what is going on. */
-  say(line: string): void
-  patience: Patience
+  /** Shows a line about what is being done. */
+  log(line: string): void
+  /** How long to wait until AWS applies a change to a role. */
+  retry: Retry
 }
 
 /** How a deployment ended. */
 export type Outcome =
-  /** Steps that were done, or would be, in words; none where all was as it should be. */
-  | { ended: 'done' | 'planned'; steps: string[] }
+  /** The descriptions of the steps that were run, or would be. Empty if Snowflake is up to date. */
+  | { status: 'done' | 'planned'; steps: string[] }
   /** An administrator has to run the SQL first; then deploy again. */
-  | { ended: 'handed over'; reason: string; sql: string }
+  | { status: 'adminRequired'; reason: string; sql: string }
 
-/** What an administrator has prepared, so that the work can be done. */
+/** What a deployment works with, once an administrator has created the prerequisites. */
 export interface DeployContext {
   session: SnowflakeSession
   target: SnowflakeTarget
@@ -41,31 +42,32 @@ export interface DeployContext {
 }
 
 /**
- * Logs in and does the work, where an administrator has made what only they can; else gives what to hand over to them.
- * Throws `WarehouseError`s of the login, but where the stack knows no user of Snowflake: then nobody can log in yet.
+ * Logs in, checks what an administrator has to create, and does the work. If something of it is missing, returns the SQL
+ * for the administrator instead. A failed login is thrown as a `WarehouseError`, unless the stack has no Snowflake user
+ * yet: then the administrator has not created the role.
  */
 export async function withPrerequisites(
   options: DeployOptions,
   state: StackState,
-  work: (prepared: DeployContext) => Promise<Outcome>,
+  work: (context: DeployContext) => Promise<Outcome>,
 ): Promise<Outcome> {
   const target = createTarget(options, state)
   const objects = createObjects(target, await modelColumns())
-  const handOver = (reason: string): Outcome => ({ ended: 'handed over', reason, sql: objects.admin })
-  return withLogin(options, state, handOver, async (session) => {
+  const requireAdmin = (reason: string): Outcome => ({ status: 'adminRequired', reason, sql: objects.admin })
+  return withLogin(options, state, requireAdmin, async (session) => {
     const integration = await readIntegration(session, objects.names.integration)
-    const lacking = await findPrerequisite(session, objects, integration, target)
-    if (integration === null || lacking !== null) return handOver(lacking ?? '')
+    const missing = await findMissingPrerequisite(session, objects, integration, target)
+    if (integration === null || missing !== null) return requireAdmin(missing ?? '')
     await session.execute(`use role ${objects.names.roles.deploy}`)
     return await work({ session, target, objects, integration })
   })
 }
 
-/** Does the work in a session. A refused login is `refused` instead where the stack knows no user of Snowflake. */
+/** Does the work in a session. If the login is denied and the stack has no Snowflake user yet, calls `onDenied` instead. */
 export async function withLogin(
   { open }: Pick<DeployOptions, 'open'>,
   { parameters }: Pick<StackState, 'parameters'>,
-  refused: (reason: string) => Outcome,
+  onDenied: (reason: string) => Outcome,
   work: (session: SnowflakeSession) => Promise<Outcome>,
 ): Promise<Outcome> {
   let session: SnowflakeSession
@@ -73,7 +75,7 @@ export async function withLogin(
     session = await open()
   } catch (error) {
     const isFirst = parameters.user === ''
-    if (isFirst && error instanceof WarehouseError && error.code === 'Denied') return refused(error.message)
+    if (isFirst && error instanceof WarehouseError && error.code === 'Denied') return onDenied(error.message)
     throw error
   }
   try {
@@ -83,38 +85,47 @@ export async function withLogin(
   }
 }
 
-/** What of `00-admin.sql` is not there or not so, in words; null: nothing. */
-async function findPrerequisite(
+/** What `00-admin.sql` has to create or change, as a sentence; null if it is all there. */
+async function findMissingPrerequisite(
   session: SnowflakeSession,
   { names }: SnowflakeObjects,
   integration: Integration | null,
   target: SnowflakeTarget,
 ): Promise<string | null> {
   if (integration === null)
-    return `there is no integration ${names.integration} that role ${names.roles.deploy} may use`
+    return `integration ${names.integration} does not exist, or role ${names.roles.deploy} may not use it`
   const differences = integrationDifferences(integration, target)
   if (differences.length > 0)
     return differences.map((one) => `integration ${names.integration} ${one}`).join('; ')
   const { rows } = await session.execute(`show warehouses like '${names.warehouse}'`)
   return rows.length > 0
     ? null
-    : `there is no warehouse ${names.warehouse} that role ${names.roles.deploy} may use`
+    : `warehouse ${names.warehouse} does not exist, or role ${names.roles.deploy} may not use it`
 }
 
-/** The objects' target as the stack tells it. */
+/** The target of a deployment: the options, and the bucket and role of the stack. */
 export function createTarget(
   {
     environment,
     creditsPerMonth,
-    refusedSources,
-  }: Pick<DeployOptions, 'environment' | 'creditsPerMonth' | 'refusedSources'>,
+    restrictedSources,
+  }: Pick<DeployOptions, 'environment' | 'creditsPerMonth' | 'restrictedSources'>,
   { bucket, roleArn }: Pick<StackState, 'bucket' | 'roleArn'>,
 ): SnowflakeTarget {
   const externalId = createExternalId(environment, bucket)
-  return { environment, bucket, roleArn, externalId, creditsPerMonth, refusedSources }
+  return { environment, bucket, roleArn, externalId, creditsPerMonth, restrictedSources }
 }
 
-/** No secret, but of this environment and bucket alone; the same in every deployment, so that nothing must keep it. */
+/** Not a secret, but unique to an environment and bucket. Derived from both, so that it need not be stored. */
 function createExternalId(environment: string, bucket: string): string {
   return `${snowflakeNames(environment).database}_${sha256(environment, bucket).slice(0, 16)}`
+}
+
+/** A function that changes parameters of the stack, logs the change, and adds its description to the steps. */
+export function createStackUpdate({ stack, log }: DeployOptions, steps: string[]) {
+  return async (description: string, parameters: Partial<StackParameters>): Promise<void> => {
+    log(description)
+    await stack.set(parameters)
+    steps.push(description)
+  }
 }

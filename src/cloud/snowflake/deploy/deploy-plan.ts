@@ -1,3 +1,5 @@
+import { hasChecksum } from '../objects/checksum.ts'
+import type { DatabaseObject } from '../objects/database-objects.ts'
 import type { Grant } from '../objects/grants.ts'
 import type { ModelObject } from '../objects/model-objects.ts'
 import type { SnowflakeObjects } from '../objects/snowflake-objects.ts'
@@ -6,17 +8,17 @@ import { planTable, storedTypes } from './plan-table.ts'
 import type { Step } from './run-steps.ts'
 
 export interface Plan {
-  /** Before the bucket can be read. */
+  /** Before Snowflake can read the bucket. */
   database: Step[]
   tables: Step[]
   pipes: Step[]
   models: Step[]
   grants: Step[]
-  /** Differences that would lose something, in words; where there is one nothing may be done. */
-  refusals: string[]
+  /** Differences that would lose data, as sentences. If there is one, no step may run. */
+  conflicts: string[]
 }
 
-/** What has to be done so that Snowflake holds the objects; nothing where it does. A pure function. */
+/** The steps that bring Snowflake to these objects; no step if it is up to date. A pure function. */
 export function createPlan(objects: SnowflakeObjects, state: SnowflakeState): Plan {
   const { deploy, loader } = objects.names.roles
   const landing = objects.tables.map(({ table, create }) => planTable(table, create, state, deploy))
@@ -26,119 +28,118 @@ export function createPlan(objects: SnowflakeObjects, state: SnowflakeState): Pl
     tables: [...landing.flatMap(({ steps }) => steps), ...planGrants(objects.loaderGrants, state, deploy)],
     pipes: [...pipes.steps, ...planGrants(objects.pipeGrants, state, loader)],
     models: planModels(objects, state),
-    grants: planGrants(objects.readerGrants, withoutGrantsOfDropped(objects, state), deploy),
-    refusals: [
-      ...planStages(objects, state),
-      ...landing.flatMap(({ refusals }) => refusals),
-      ...pipes.refusals,
+    grants: planGrants(objects.readerGrants, state, deploy, listDroppedModels(objects, state)),
+    conflicts: [
+      ...listStageConflicts(objects, state),
+      ...landing.flatMap(({ conflicts }) => conflicts),
+      ...pipes.conflicts,
     ],
   }
 }
 
-/** Everything in the order in which it is done. */
+/** All steps in the order in which they run. */
 export function listSteps({ database, tables, pipes, models, grants }: Plan): Step[] {
   return [...database, ...tables, ...pipes, ...models, ...grants]
 }
 
-function planDatabase({ database, names }: SnowflakeObjects, state: SnowflakeState): Step[] {
-  const role = names.roles.deploy
-  return database.flatMap((statement) => {
-    const [, what = '', name = ''] =
-      /^create (?:or alter )?(database|schema|file format|stage) (?:if not exists )?([\w.]+)/.exec(
-        statement,
-      ) ?? []
-    if (what === '' || isThere(what, name, statement, state)) return []
-    return [{ about: `create ${what} ${name}`, role, statements: [statement] }]
-  })
-}
-
-function isThere(what: string, name: string, statement: string, state: SnowflakeState): boolean {
-  if (what === 'database') return state.hasDatabase
-  if (what === 'schema') return state.schemas.has(name)
-  if (what === 'stage') return state.stages.has(name)
-  const comment = /comment = '([^']*)'/.exec(statement)?.[1]
-  return state.fileFormats.get(name) === comment
-}
-
-/** Pipes remember paths, not buckets: another bucket under the same stage would never be loaded whole. */
-function planStages({ database, names }: SnowflakeObjects, { stages }: SnowflakeState): string[] {
-  const stage = stages.get(`landing.${names.stage}`)
-  const wanted = /url = '([^']+)'/.exec(database.join('\n'))?.[1] ?? ''
-  if (stage === undefined) return []
-  const different = [
-    ...(stage.url === wanted ? [] : [`reads ${stage.url}, expected ${wanted}`]),
-    ...(stage.integration === names.integration
-      ? []
-      : [`uses integration ${stage.integration || 'none'}, expected ${names.integration}`]),
+function planDatabase(objects: SnowflakeObjects, state: SnowflakeState): Step[] {
+  const { database, schemas, fileFormat, stage } = objects
+  const missing: DatabaseObject[] = [
+    ...(state.hasDatabase ? [] : [database]),
+    ...schemas.filter(({ name }) => !state.schemas.has(name)),
+    ...(state.fileFormats.get(fileFormat.name) === fileFormat.comment ? [] : [fileFormat]),
+    ...(state.stages.has(stage.name) ? [] : [stage]),
   ]
-  return different.map((difference) => `stage landing.${names.stage} ${difference}`)
+  return missing.map(({ kind, name, create }) => ({
+    description: `create ${kind} ${name}`,
+    role: objects.names.roles.deploy,
+    statements: [create],
+    createsDatabase: kind === 'database',
+  }))
+}
+
+/** Pipes remember paths without their bucket: they would skip the paths of another bucket under the same stage. */
+function listStageConflicts({ stage }: SnowflakeObjects, { stages }: SnowflakeState): string[] {
+  const deployed = stages.get(stage.name)
+  if (deployed === undefined) return []
+  return [
+    ...(deployed.url === stage.url
+      ? []
+      : [`stage ${stage.name} reads ${deployed.url}, expected ${stage.url}`]),
+    ...(deployed.integration === stage.integration
+      ? []
+      : [
+          `stage ${stage.name} uses integration ${deployed.integration || 'none'}, expected ${stage.integration}`,
+        ]),
+  ]
 }
 
 function planPipes({ pipes, names }: SnowflakeObjects, state: SnowflakeState) {
   const steps: Step[] = []
-  const refusals: string[] = []
+  const conflicts: string[] = []
   for (const { name, copy, create } of pipes) {
-    const there = state.pipes.get(name)
-    if (there === undefined)
-      steps.push({ about: `create pipe ${name}`, role: names.roles.loader, statements: [create] })
-    else if (plain(there.copy) !== plain(copy))
-      refusals.push(`${name} runs \`${plain(there.copy)}\`, and this version has \`${plain(copy)}\``)
+    const deployed = state.pipes.get(name)
+    if (deployed === undefined)
+      steps.push({ description: `create pipe ${name}`, role: names.roles.loader, statements: [create] })
+    else if (normalizeSpaces(deployed.copy) !== normalizeSpaces(copy))
+      conflicts.push(
+        `pipe ${name} runs \`${normalizeSpaces(deployed.copy)}\`, expected \`${normalizeSpaces(copy)}\``,
+      )
   }
-  return { steps, refusals }
+  return { steps, conflicts }
 }
 
-/** Snowflake keeps the text as it was given, blanks and all. */
-function plain(copy: string): string {
+/** Snowflake stores the text of a pipe with its white space. */
+function normalizeSpaces(copy: string): string {
   return copy.toLowerCase().replace(/\s+/g, ' ').trim()
 }
 
 function planModels({ models, names }: SnowflakeObjects, state: SnowflakeState): Step[] {
   const role = names.roles.deploy
-  const wanted = models.flatMap((model) => {
-    const there = state.models.get(model.name)
-    if (there?.kind === model.kind && there.comment === model.comment) return []
-    const other = there !== undefined && there.kind !== model.kind ? [`drop ${there.kind} ${model.name}`] : []
-    const isNew = there === undefined || other.length > 0
-    const statement = isNew || isExtended(model, there.columns) ? model.create : model.replace
-    const about = `${isNew ? 'create' : 'change'} ${model.kind} ${model.name}`
-    return [{ about, role, statements: [...other, statement] }]
+  const changed = models.flatMap((model) => {
+    const deployed = state.models.get(model.name)
+    if (deployed?.kind === model.kind && deployed.comment === model.comment) return []
+    const drops =
+      deployed !== undefined && deployed.kind !== model.kind ? [`drop ${deployed.kind} ${model.name}`] : []
+    const isNew = deployed === undefined || drops.length > 0
+    const statement = isNew || canAlter(model, deployed.columns) ? model.create : model.replace
+    const description = `${isNew ? 'create' : 'change'} ${model.kind} ${model.name}`
+    return [{ description, role, statements: [...drops, statement] }]
   })
-  // What an older version made is known by its mark; what people have made themselves stays.
-  const gone = [...state.models].filter(
-    ([name, { comment }]) =>
-      !models.some((model) => model.name === name) && /\[[0-9a-f]{12}\]$/.test(comment),
-  )
-  const dropped = gone.map(([name, { kind }]) => ({
-    about: `drop ${kind} ${name}, which this version no longer has`,
+  // A checksum shows that an older version created the object. What people created themselves is kept.
+  const known = new Set(models.map(({ name }) => name))
+  const retired = [...state.models].filter(([name, { comment }]) => !known.has(name) && hasChecksum(comment))
+  const dropped = retired.map(([name, { kind }]) => ({
+    description: `drop ${kind} ${name}, which this version no longer has`,
     role,
     statements: [`drop ${kind} if exists ${name}`],
   }))
-  return [...wanted, ...dropped.reverse()]
+  return [...changed, ...dropped.reverse()]
 }
 
-/** What stands in the place of another kind is dropped, and what roles may do with it goes too. */
-function withoutGrantsOfDropped({ models, names }: SnowflakeObjects, state: SnowflakeState): SnowflakeState {
-  const dropped = models
-    .filter(({ name, kind }) => (state.models.get(name)?.kind ?? kind) !== kind)
-    .map(({ name }) => ` ${names.database}.${name}`)
-  const grants = [...state.grants].filter((grant) => !dropped.some((name) => grant.endsWith(name)))
-  return { ...state, grants: new Set(grants) }
+/** Models that are dropped because their kind has changed, which also drops the grants on them. Full names. */
+function listDroppedModels({ models, names }: SnowflakeObjects, state: SnowflakeState): Set<string> {
+  const dropped = models.filter(({ name, kind }) => (state.models.get(name)?.kind ?? kind) !== kind)
+  return new Set(dropped.map(({ name }) => `${names.database}.${name}`))
 }
 
-/** A dynamic table can be altered where the columns that stay are in front, as they were; else it is made anew. */
-function isExtended({ kind, columns }: ModelObject, stored: ColumnState[]): boolean {
+/** A dynamic table can be altered if the columns that it keeps come first, in the same order; else it is replaced. */
+function canAlter({ kind, columns }: ModelObject, stored: ColumnState[]): boolean {
   if (kind === 'view') return true
-  const staying = stored.filter(({ name }) => columns.some((column) => column.name === name))
-  return staying.every(({ name, type }, index) => {
+  const kept = stored.filter(({ name }) => columns.some((column) => column.name === name))
+  return kept.every(({ name, type }, index) => {
     const column = columns[index]
     return column?.name === name && storedTypes[column.type]?.includes(type)
   })
 }
 
-function planGrants(grants: Grant[], state: SnowflakeState, as: string): Step[] {
+/** The grants of which a privilege is missing, or is about to be dropped with its object. */
+function planGrants(grants: Grant[], state: SnowflakeState, as: string, dropped = new Set<string>()): Step[] {
   return grants
     .filter(({ role, gives }) =>
-      gives.some(({ privilege, name }) => !state.grants.has(grantKey({ role, privilege, name }))),
+      gives.some(
+        ({ privilege, name }) => dropped.has(name) || !state.grants.has(grantKey({ role, privilege, name })),
+      ),
     )
-    .map(({ statement }) => ({ about: statement, role: as, statements: [statement] }))
+    .map(({ statement }) => ({ description: statement, role: as, statements: [statement] }))
 }

@@ -2,108 +2,116 @@ import { HitparadeError } from '../../../domain/errors.ts'
 import type { StackParameters, StackState } from '../bucket-stack.ts'
 import { pipeComments, type SnowflakeObjects } from '../objects/snowflake-objects.ts'
 import { sqlLiteral } from '../objects/sql-statements.ts'
-import { type DeployContext, type DeployOptions, type Outcome, withPrerequisites } from './deploy-context.ts'
+import {
+  createStackUpdate,
+  type DeployContext,
+  type DeployOptions,
+  type Outcome,
+  withPrerequisites,
+} from './deploy-context.ts'
 import { createPlan, listSteps, type Plan } from './deploy-plan.ts'
 import { readState, type SnowflakeState } from './deployed-state.ts'
 import { runSteps, type Step } from './run-steps.ts'
 import { proveAccess } from './storage-integration.ts'
 
 /**
- * Brings Snowflake to this version. Every step asks first what is there: it may be stopped anywhere and run again, and a
- * second time it does nothing. Throws code `Destructive`, before anything is changed, where something would be lost;
- * `AccessNotProven` where Snowflake cannot read the bucket.
+ * Brings Snowflake to this version. Every step first checks what is deployed, so you can interrupt it anywhere and run it
+ * again, and a second run does nothing. Throws code `Destructive` before any change if data would be lost, and
+ * `AccessNotProven` if Snowflake cannot read the bucket.
  */
 export async function deploySnowflake(options: DeployOptions): Promise<Outcome> {
-  const { stack, say, patience } = options
-  const state = (await stack.read()) ?? (await makeStack(options))
+  const { stack, log, retry } = options
+  const state = (await stack.read()) ?? (await createStack(options))
   return withPrerequisites(options, state, async ({ session, target, objects, integration }) => {
-    const { plan } = await soundPlan({ session, objects })
+    const { plan } = await createSafePlan({ session, objects })
     const steps: string[] = []
-    const run = async (some: Step[]) => steps.push(...(await runSteps(session, objects.names, some, say)))
-    const tell = async (about: string, parameters: Partial<StackParameters>) => {
-      say(about)
-      await stack.set(parameters)
-      steps.push(about)
-    }
-    const trust = readTrust({ integration })
-    if (differs(trust, state.parameters)) await tell(admitting({ target, integration }), trust)
+    const run = async (some: Step[]) => steps.push(...(await runSteps(session, objects.names, some, log)))
+    const updateStack = createStackUpdate(options, steps)
+    const trust = toTrust({ integration })
+    if (differs(trust, state.parameters)) await updateStack(describeTrust({ target, integration }), trust)
     await run(plan.database)
-    await proveAccess(session, target, patience)
+    await proveAccess(session, target, retry)
     await run([...plan.tables, ...plan.pipes, ...plan.models, ...plan.grants])
     const queues = await readPipeQueues({ session, objects })
-    if (differs(queues, state.parameters.queues)) await tell(TELLING, { queues })
-    await run(refreshes(objects, await readState(session, objects.names)))
-    return { ended: 'done', steps }
+    if (differs(queues, state.parameters.queues)) await updateStack(CONNECT_QUEUES, { queues })
+    await run(planRefreshes(objects, await readState(session, objects.names)))
+    return { status: 'done', steps }
   })
 }
 
-/** What `deploySnowflake` would do, without doing anything. Throws code `Destructive` like it. */
+/** What `deploySnowflake` would do, without any change. Throws code `Destructive` like it. */
 export async function planSnowflake(options: DeployOptions): Promise<Outcome> {
   const state = await options.stack.read()
-  if (state === null) return { ended: 'planned', steps: [MAKING, 'print 00-admin.sql for an administrator'] }
+  if (state === null)
+    return { status: 'planned', steps: [CREATE_STACK, 'print 00-admin.sql for an administrator'] }
   return withPrerequisites(options, state, async ({ session, target, objects, integration }) => {
-    const { plan, there } = await soundPlan({ session, objects })
-    const isTold = objects.pipes.every(
-      ({ table, name }) => there.pipes.has(name) && state.parameters.queues[table] !== '',
+    const { plan, deployed } = await createSafePlan({ session, objects })
+    const isConnected = objects.pipes.every(
+      ({ table, name }) => deployed.pipes.has(name) && state.parameters.queues[table] !== '',
     )
+    const hasTrust = !differs(toTrust({ integration }), state.parameters)
     const steps = [
-      ...(differs(readTrust({ integration }), state.parameters) ? [admitting({ target, integration })] : []),
-      ...listSteps(plan).map(({ about }) => about),
-      ...(isTold ? [] : [TELLING]),
-      ...refreshes(objects, there).map(({ about }) => about),
+      ...(hasTrust ? [] : [describeTrust({ target, integration })]),
+      ...listSteps(plan).map(({ description }) => description),
+      ...(isConnected ? [] : [CONNECT_QUEUES]),
+      ...planRefreshes(objects, deployed).map(({ description }) => description),
     ]
-    return { ended: 'planned', steps }
+    return { status: 'planned', steps }
   })
 }
 
 /**
- * Adds the columns that this version's landing tables have and Snowflake's lack: before the functions that fill them are
- * deployed, since a pipe leaves out what its table lacks and never takes the file again. Does nothing where Snowflake has
- * no tables yet, and hands over where it cannot look. Throws code `Destructive` like `deploySnowflake`.
+ * Adds the columns that the landing tables lack. Run it before you deploy the functions that fill these columns: a pipe
+ * drops a column that its table lacks, and never loads the file again. Does nothing if Snowflake has no tables yet.
+ * Throws code `Destructive` like `deploySnowflake`.
  */
 export async function prepareTables(options: DeployOptions): Promise<Outcome> {
   const state = await options.stack.read()
-  if (state === null || state.parameters.user === '') return { ended: 'done', steps: [] }
+  if (state === null || state.parameters.user === '') return { status: 'done', steps: [] }
   return withPrerequisites(options, state, async ({ session, objects }) => {
-    const { plan, there } = await soundPlan({ session, objects })
-    const changes = plan.tables.filter(() => there.tables.size > 0)
-    return { ended: 'done', steps: await runSteps(session, objects.names, changes, options.say) }
+    const { plan, deployed } = await createSafePlan({ session, objects })
+    const changes = deployed.tables.size > 0 ? plan.tables : []
+    return { status: 'done', steps: await runSteps(session, objects.names, changes, options.log) }
   })
 }
 
-const MAKING = 'make the stack, whose role for Snowflake admits nobody yet'
-const TELLING = 'tell the bucket of the queues of the pipes'
+const CREATE_STACK = 'create the AWS stack, whose role for Snowflake trusts no user yet'
+const CONNECT_QUEUES = 'connect the bucket to the queues of the pipes'
 
-function admitting({ target, integration }: Pick<DeployContext, 'target' | 'integration'>): string {
-  return `admit ${integration.userArn} to ${target.roleArn}`
+function describeTrust({ target, integration }: Pick<DeployContext, 'target' | 'integration'>): string {
+  return `let ${integration.userArn} assume ${target.roleArn}`
 }
 
-function readTrust({ integration: { userArn, externalId } }: Pick<DeployContext, 'integration'>) {
+function toTrust({ integration: { userArn, externalId } }: Pick<DeployContext, 'integration'>) {
   return { user: userArn, externalId }
 }
 
-function makeStack({ stack, say }: DeployOptions): Promise<StackState> {
-  say(MAKING)
+function createStack({ stack, log }: DeployOptions): Promise<StackState> {
+  log(CREATE_STACK)
   return stack.deploy()
 }
 
-/** What is there, and the plan of a deployment that loses nothing of it. */
-async function soundPlan({
+/** What is deployed, and the plan that changes it. Throws code `Destructive` if the plan would lose data. */
+async function createSafePlan({
   session,
   objects,
-}: Pick<DeployContext, 'session' | 'objects'>): Promise<{ plan: Plan; there: SnowflakeState }> {
-  const there = await readState(session, objects.names)
-  const plan = createPlan(objects, there)
-  if (plan.refusals.length === 0) return { plan, there }
-  const list = plan.refusals.map((one) => `  ${one}`).join('\n')
+}: Pick<DeployContext, 'session' | 'objects'>): Promise<{ plan: Plan; deployed: SnowflakeState }> {
+  const deployed = await readState(session, objects.names)
+  const plan = createPlan(objects, deployed)
+  const { conflicts } = plan
+  if (conflicts.length === 0) return { plan, deployed }
   throw new HitparadeError(
     'Destructive',
-    `Snowflake holds what this version would lose, so nothing was changed:\n${list}\n` +
-      'go back to the version that made it, or move the data by hand as docs/deploy-snowflake.md says under “When it refuses”',
+    `this version would lose data in Snowflake, so nothing was changed:\n${conflicts.map((one) => `  ${one}`).join('\n')}`,
+    {
+      advice:
+        'go back to the version that created it, or move the data by hand: see “When a deployment is rejected” in docs/deploy-snowflake.md',
+      details: { conflicts: conflicts.length },
+    },
   )
 }
 
-/** The queue of each table's pipe, as Snowflake gave it: they may differ. */
+/** The queue of each table's pipe. Snowflake chooses it, and pipes may have different ones. */
 async function readPipeQueues({
   session,
   objects,
@@ -116,12 +124,12 @@ async function readPipeQueues({
   return Object.fromEntries(queues) as StackParameters['queues']
 }
 
-/** Lets each new pipe look at what was there before the bucket told it of anything; its comment remembers that it has. */
-function refreshes({ pipes, names }: SnowflakeObjects, state: SnowflakeState): Step[] {
+/** Each new pipe has to load the files that arrived before the bucket notified it. Its comment records that it has. */
+function planRefreshes({ pipes, names }: SnowflakeObjects, state: SnowflakeState): Step[] {
   return pipes
     .filter(({ name }) => state.pipes.get(name)?.comment === pipeComments.waiting)
     .map(({ name }) => ({
-      about: `refresh pipe ${name}`,
+      description: `refresh pipe ${name}`,
       role: names.roles.loader,
       statements: [
         `alter pipe ${name} refresh`,
@@ -130,7 +138,7 @@ function refreshes({ pipes, names }: SnowflakeObjects, state: SnowflakeState): S
     }))
 }
 
-function differs(wanted: Record<string, string>, there: object): boolean {
-  const values = new Map<string, unknown>(Object.entries(there))
-  return Object.entries(wanted).some(([key, value]) => values.get(key) !== value)
+function differs(expected: Record<string, string>, actual: object): boolean {
+  const values = new Map<string, unknown>(Object.entries(actual))
+  return Object.entries(expected).some(([key, value]) => values.get(key) !== value)
 }

@@ -4,7 +4,7 @@ import { sqlLiteral } from '../objects/sql-statements.ts'
 import type { ColumnState, SnowflakeState } from './deployed-state.ts'
 import type { Step } from './run-steps.ts'
 
-/** How `information_schema.columns` calls the types of landing. */
+/** Type in a statement → its names in `information_schema.columns`. */
 export const storedTypes: Record<string, string[]> = {
   varchar: ['TEXT', 'VARCHAR'],
   bigint: ['NUMBER'],
@@ -15,54 +15,70 @@ export const storedTypes: Record<string, string[]> = {
   timestamp_ltz: ['TIMESTAMP_LTZ'],
 }
 
-/** What a landing table lacks, and what of it this version would lose. */
-export function planTable(table: TableName, create: string, state: SnowflakeState, role: string) {
+interface TablePlan {
+  steps: Step[]
+  /** What this version would lose, as sentences. */
+  conflicts: string[]
+}
+
+/** The steps that create a landing table or bring its columns and comments up to date. */
+export function planTable(
+  table: TableName,
+  create: string,
+  state: Pick<SnowflakeState, 'tables'>,
+  role: string,
+): TablePlan {
   const name = `landing.${table}`
-  const there = state.tables.get(name)
-  if (there === undefined) {
-    return { steps: [{ about: `create table ${name}`, role, statements: [create] }], refusals: [] }
+  const deployed = state.tables.get(name)
+  if (deployed === undefined) {
+    return { steps: [{ description: `create table ${name}`, role, statements: [create] }], conflicts: [] }
   }
-  const wanted = landingColumns(table)
-  const stored = new Map(there.columns.map((column) => [column.name, column]))
-  const removed = there.columns
-    .filter((column) => !wanted.some((one) => one.name === column.name))
-    .map(
-      (column) =>
-        `${name}.${column.name} (${column.type}) is in Snowflake, and this version has no such column`,
-    )
-  const changes = wanted.map((column) => planColumn(table, column, stored.get(column.name), role))
+  const columns = landingColumns(table)
+  const stored = new Map(deployed.columns.map((column) => [column.name, column]))
+  const removed = deployed.columns
+    .filter((column) => !columns.some((one) => one.name === column.name))
+    .map((column) => `${name}.${column.name} (${column.type}) is in Snowflake but not in this version`)
+  const changes = columns.map((column) => planColumn(table, column, stored.get(column.name), role))
   const { grain } = tables[table]
   const comment = {
-    about: `comment on ${name}`,
+    description: `comment on ${name}`,
     role,
     statements: [`comment on table ${name} is ${sqlLiteral(grain)}`],
   }
   return {
-    steps: [...changes.flatMap(({ steps }) => steps), ...(there.comment === grain ? [] : [comment])],
-    refusals: [...removed, ...changes.flatMap(({ refusals }) => refusals)],
+    steps: [...changes.flatMap(({ steps }) => steps), ...(deployed.comment === grain ? [] : [comment])],
+    conflicts: [...removed, ...changes.flatMap(({ conflicts }) => conflicts)],
   }
 }
 
-/** A column that came later may be null, whatever `tables.ts` says: the rows before it have none. */
-function planColumn(table: TableName, column: ObjectColumn, stored: ColumnState | undefined, role: string) {
+/** A column that a later version added is nullable, even if `tables.ts` requires it: older rows have no value. */
+function planColumn(
+  table: TableName,
+  column: ObjectColumn,
+  stored: ColumnState | undefined,
+  role: string,
+): TablePlan {
   const name = `landing.${table}.${column.name}`
   const comment = `comment on column ${name} is ${sqlLiteral(column.about)}`
   if (stored === undefined) {
     const add = `alter table landing.${table} add column if not exists ${column.name} ${column.type}`
-    return { steps: [{ about: `add column ${name}`, role, statements: [add, comment] }], refusals: [] }
+    return {
+      steps: [{ description: `add column ${name}`, role, statements: [add, comment] }],
+      conflicts: [],
+    }
   }
-  const refusals: string[] = []
+  const conflicts: string[] = []
   const steps: Step[] = []
   if (!storedTypes[column.type]?.includes(stored.type))
-    refusals.push(`${name} is ${stored.type} in Snowflake, and this version has ${column.type}`)
+    conflicts.push(`${name} is ${stored.type} in Snowflake but ${column.type} in this version`)
   const isKey = (tables[table].key as readonly string[]).includes(column.name)
   if (isKey && column.required && stored.isNullable)
-    refusals.push(`${name} may be null in Snowflake, and this version has it as a key`)
+    conflicts.push(`${name} is nullable in Snowflake but a key in this version`)
   if (!column.required && !stored.isNullable) {
-    const loosen = `alter table landing.${table} alter column ${column.name} drop not null`
-    steps.push({ about: `let ${name} be null`, role, statements: [loosen] })
+    const dropNotNull = `alter table landing.${table} alter column ${column.name} drop not null`
+    steps.push({ description: `make ${name} nullable`, role, statements: [dropNotNull] })
   }
   if (stored.comment !== column.about)
-    steps.push({ about: `comment on ${name}`, role, statements: [comment] })
-  return { steps, refusals }
+    steps.push({ description: `comment on ${name}`, role, statements: [comment] })
+  return { steps, conflicts }
 }

@@ -3,35 +3,35 @@ import type { SnowflakeSession } from '../../../warehouse/snowflake/snowflake-se
 
 /** Statements that belong together, and the role that runs them. */
 export interface Step {
-  /** In words, e.g. `create table landing.songs`. */
-  about: string
+  /** For people, e.g. `create table landing.songs`. */
+  description: string
   role: string
   statements: string[]
+  /** True for the step that creates the database: no session can use the database before it. */
+  createsDatabase?: boolean
 }
 
-/** Runs the steps in order, each as its role, and gives them in words; afterwards the session is that of deploy again. */
+/** Runs each step as its role and returns the descriptions. Afterwards the session has the deploy role again. */
 export async function runSteps(
   session: SnowflakeSession,
   { database, roles }: SnowflakeNames,
   steps: Step[],
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<string[]> {
   let role = ''
   let isInDatabase = false
   for (const step of steps) {
-    say(step.about)
+    log(step.description)
     if (step.role !== role) {
       await session.execute(`use role ${step.role}`)
       role = step.role
     }
-    for (const statement of step.statements) {
-      if (!isInDatabase && !statement.startsWith('create database')) {
-        await session.execute(`use database ${database}`)
-        isInDatabase = true
-      }
-      await session.execute(statement)
+    if (!isInDatabase && !step.createsDatabase) {
+      await session.execute(`use database ${database}`)
+      isInDatabase = true
     }
+    for (const statement of step.statements) await session.execute(statement)
   }
   if (steps.length > 0) await session.execute(`use role ${roles.deploy}`)
-  return steps.map(({ about }) => about)
+  return steps.map(({ description }) => description)
 }

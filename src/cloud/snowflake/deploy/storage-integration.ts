@@ -1,18 +1,19 @@
-import { getMessage, HitparadeError, WarehouseError } from '../../../domain/errors.ts'
+import { getMessage, HitparadeError } from '../../../domain/errors.ts'
+import { isMissingObject } from '../../../warehouse/snowflake/snowflake-errors.ts'
 import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import type { SnowflakeSession } from '../../../warehouse/snowflake/snowflake-session.ts'
 import type { SnowflakeTarget } from '../snowflake-target.ts'
 
-/** What Snowflake tells of the integration once an administrator has made it. */
+/** A storage integration, which an administrator creates. */
 export interface Integration {
-  /** The IAM user of this Snowflake account. */
+  /** ARN of the IAM user of this Snowflake account. */
   userArn: string
   externalId: string
   roleArn: string
   locations: string[]
 }
 
-/** The integration; null where there is none that this role may see. */
+/** Reads the integration; null if it does not exist or this role may not use it. */
 export async function readIntegration(session: SnowflakeSession, name: string): Promise<Integration | null> {
   try {
     const { rows } = await session.execute(`desc integration ${name}`)
@@ -27,89 +28,83 @@ export async function readIntegration(session: SnowflakeSession, name: string): 
         .filter((location) => location !== ''),
     }
   } catch (error) {
-    if (isMissing(error)) return null
+    if (isMissingObject(error)) return null
     throw error
   }
 }
 
-/** What of the integration is not as the target wants it, in words; nothing where it is. */
-export function integrationDifferences(there: Integration, target: SnowflakeTarget): string[] {
+/** What an integration has to change for a target, as ends of a sentence; empty if nothing. */
+export function integrationDifferences(integration: Integration, target: SnowflakeTarget): string[] {
   const location = `s3://${target.bucket}/`
+  const { roleArn, locations } = integration
   return [
-    ...(there.roleArn === target.roleArn ? [] : [`takes on ${there.roleArn}, expected ${target.roleArn}`]),
-    ...(there.locations.includes(location)
+    ...(roleArn === target.roleArn ? [] : [`assumes ${roleArn}, expected ${target.roleArn}`]),
+    ...(locations.includes(location)
       ? []
-      : [`may read ${there.locations.join(', ') || 'nothing'}, expected ${location}`]),
+      : [`may read ${locations.join(', ') || 'nothing'}, expected ${location}`]),
   ]
 }
 
-/** How often and how long to wait until AWS has heard of a change to a role. */
-export interface Patience {
+/** How often to try, and how to wait between two attempts. */
+export interface Retry {
   attempts: number
   wait(): Promise<void>
 }
 
 /**
- * Waits until Snowflake can list the bucket through the integration and through the stage. IAM takes up to minutes to
- * settle. Throws code `AccessNotProven` with Snowflake's own words where it cannot after all attempts.
+ * Waits until Snowflake can list the bucket, through the integration and through the stage: IAM needs up to minutes to
+ * apply a change. Throws code `AccessNotProven` with Snowflake's text after the last attempt.
  */
 export async function proveAccess(
   session: SnowflakeSession,
   target: SnowflakeTarget,
-  patience: Patience,
+  { attempts, wait }: Retry,
 ): Promise<void> {
-  const { integration, database, stage } = snowflakeNames(target.environment)
-  let last = ''
-  for (let attempt = 1; attempt <= patience.attempts; attempt += 1) {
-    if (attempt > 1) await patience.wait()
-    last = (await refusalOfAccess(session, { integration, database, stage, bucket: target.bucket })) ?? ''
-    if (last === '') return
+  const { bucket, roleArn } = target
+  let last: string | null = null
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    if (attempt > 1) await wait()
+    last = await findAccessProblem(session, target)
+    if (last === null) return
   }
   throw new HitparadeError(
     'AccessNotProven',
-    `Snowflake cannot read s3://${target.bucket}/ as ${target.roleArn} after ${patience.attempts} attempts: ${last}`,
-    { advice: 'deploy again in some minutes, it goes on from here', retryable: true },
+    `Snowflake cannot read s3://${bucket}/ as ${roleArn} after ${attempts} attempts: ${last}`,
+    {
+      advice: 'deploy again in a few minutes; it continues from here',
+      details: { bucket, role_arn: roleArn, attempts },
+      retryable: true,
+    },
   )
 }
 
-interface Place {
-  integration: string
-  database: string
-  stage: string
-  bucket: string
-}
-
-/** One folder is enough, and the smallest: to list them all would take as long as there are files. */
+/** The smallest folder: listing the bucket would take longer the more files it has. */
 const FOLDER = 'settings'
 
-async function refusalOfAccess(session: SnowflakeSession, { integration, database, stage, bucket }: Place) {
+async function findAccessProblem(
+  session: SnowflakeSession,
+  { environment, bucket }: SnowflakeTarget,
+): Promise<string | null> {
+  const { integration, database, stage } = snowflakeNames(environment)
   const { rows } = await session.execute(
     `select system$validate_storage_integration('${integration.toUpperCase()}', 's3://${bucket}/${FOLDER}/', 'none', 'list') as answer`,
   )
-  const answer = parseValidation(String(rows[0]?.answer))
-  if (answer !== null) return answer
+  const problem = parseValidation(String(rows[0]?.answer))
+  if (problem !== null) return problem
   try {
     await session.execute(`list @${database}.landing.${stage}/${FOLDER}/`)
     return null
   } catch (error) {
-    return getMessage(error)
+    return error instanceof HitparadeError ? error.problem : getMessage(error)
   }
 }
 
-/** Null where the answer says that all went well. */
-function parseValidation(answer: string): string | null {
+/** The problem that a validation reports; null if it succeeded. */
+function parseValidation(json: string): string | null {
   try {
-    const { status, message } = JSON.parse(answer) as { status?: string; message?: string }
-    return status === 'success' ? null : (message ?? answer)
+    const { status, message } = JSON.parse(json) as { status?: string; message?: string }
+    return status === 'success' ? null : (message ?? json)
   } catch {
-    return answer
+    return json
   }
-}
-
-/** Whether Snowflake says that something is not there, or not for this role. */
-export function isMissing(error: unknown): boolean {
-  return (
-    error instanceof WarehouseError &&
-    /does not exist or not authorized|does not exist, or/i.test(error.message)
-  )
 }

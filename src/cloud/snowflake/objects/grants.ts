@@ -2,16 +2,17 @@ import { tableNames } from '../../../domain/tables/tables.ts'
 import type { SnowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import type { ModelObject } from './model-objects.ts'
 
-/** One GRANT statement, and what the role has afterwards: privilege and name of each object, with its database. */
+/** One GRANT statement and the privileges that it gives a role. */
 export interface Grant {
   role: string
+  /** Each object by its full name, database included. */
   gives: { privilege: string; name: string }[]
   statement: string
 }
 
-/** What the loader needs before it can make the pipes. */
+/** What the loader needs before it can create the pipes. */
 export function loaderGrants(names: SnowflakeNames): Grant[] {
-  const grant = granting(names.roles.loader, names.database)
+  const grant = grantTo(names.roles.loader, names.database)
   const landing = tableNames.map((table) => `landing.${table}`)
   return [
     grant('usage', `database ${names.database}`, ['']),
@@ -24,39 +25,40 @@ export function loaderGrants(names: SnowflakeNames): Grant[] {
   ]
 }
 
-/** What readers and monitors may do: core, bi and insights for readers, landing and the pipes for monitors alone. */
-export function readerGrants(names: SnowflakeNames, objects: ModelObject[]): Grant[] {
-  const reader = granting(names.roles.reader, names.database)
-  const monitor = granting(names.roles.monitor, names.database)
-  const of = (schema: string, kind: ModelObject['kind']) =>
-    objects.filter((one) => one.name.startsWith(`${schema}.`) && one.kind === kind).map(({ name }) => name)
+/** Readers read core, bi and insights. Monitors also read landing and inspect the dynamic tables. */
+export function readerGrants(names: SnowflakeNames, models: ModelObject[]): Grant[] {
+  const reader = grantTo(names.roles.reader, names.database)
+  const monitor = grantTo(names.roles.monitor, names.database)
+  const listModels = (schema: ModelObject['schema'], kind: ModelObject['kind']) =>
+    models.filter((one) => one.schema === schema && one.kind === kind).map(({ name }) => name)
   return [
     reader('usage', `database ${names.database}`, ['']),
     reader('usage', 'schema core', ['core']),
     reader('usage', 'schema bi', ['bi']),
     reader('usage', 'schema insights', ['insights']),
-    reader('select', 'all dynamic tables in schema core', of('core', 'dynamic table')),
-    reader('select', 'all views in schema core', of('core', 'view')),
-    reader('select', 'all views in schema bi', of('bi', 'view')),
-    reader('select', 'all views in schema insights', of('insights', 'view')),
+    reader('select', 'all dynamic tables in schema core', listModels('core', 'dynamic table')),
+    reader('select', 'all views in schema core', listModels('core', 'view')),
+    reader('select', 'all views in schema bi', listModels('bi', 'view')),
+    reader('select', 'all views in schema insights', listModels('insights', 'view')),
     monitor('usage', 'schema landing', ['landing']),
     monitor(
       'select',
       'all tables in schema landing',
       tableNames.map((table) => `landing.${table}`),
     ),
-    monitor('monitor', 'all dynamic tables in schema core', of('core', 'dynamic table')),
+    monitor('monitor', 'all dynamic tables in schema core', listModels('core', 'dynamic table')),
   ]
 }
 
-/** The loader owns the pipes, so it gives this: pipe by pipe, since Snowflake has no grant on all of a schema's. */
+/** The loader owns the pipes, so it grants this. One statement per pipe: Snowflake has no grant on all pipes of a schema. */
 export function pipeGrants(names: SnowflakeNames): Grant[] {
-  const monitor = granting(names.roles.monitor, names.database)
+  const monitor = grantTo(names.roles.monitor, names.database)
   const pipes = tableNames.map((table) => `landing.${names.pipe(table)}`)
   return pipes.map((pipe) => monitor('monitor', `pipe ${pipe}`, [pipe]))
 }
 
-function granting(role: string, database: string) {
+/** An empty object name is the database itself. */
+function grantTo(role: string, database: string) {
   return (privilege: string, on: string, objects: string[]): Grant => ({
     role,
     gives: objects.map((name) => ({ privilege, name: name === '' ? database : `${database}.${name}` })),

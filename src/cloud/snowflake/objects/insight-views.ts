@@ -3,14 +3,14 @@ import { listInsights } from '../../../insights/run-insight.ts'
 import { replaceParameters } from '../../../warehouse/sql-parameters.ts'
 import { sqlLiteral } from './sql-statements.ts'
 
-/** The view of the chart that insights show where none is named. */
+/** The view that names the chart of an insight that is not about a given chart. */
 export const DEFAULT_CHART = 'default_chart'
 
 /**
- * One row: the chart that insights show, and its first and newest issue. Where several are global the first by
- * source and name; charts of the refused sources never. The newest is asked of chart_history, which is refreshed last.
+ * One row: the chart that insights show, with its first and newest issue. Of several global charts it is the first by
+ * source and name; never a chart of a restricted source. The dates come from chart_history, which is refreshed last.
  */
-export function defaultChartQuery(refusedSources: readonly string[]): string {
+export function defaultChartQuery(restrictedSources: readonly string[]): string {
   return `-- grain: one row: the chart that the insights show
 -- column: first_date, first published issue of the chart
 -- column: newest_date, newest published issue of the chart
@@ -19,7 +19,7 @@ with newest as (
         i.source,
         i.chart,
         i.scope
-    from core.published_issues as i${refused('i.source', 'where', refusedSources)}
+    from core.published_issues as i${excludeSources('i.source', restrictedSources)}
     qualify row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1
 ),
 
@@ -48,65 +48,67 @@ qualify row_number() over (
 }
 
 export interface InsightQuery extends Insight {
-  /** Its text with every parameter filled in. */
+  /** The query with a value for every parameter. */
   sql: string
 }
 
 /**
- * Every insight that can be asked without a word, with its defaults: the global chart, the newest issue, no limit.
- * Those that need a song to be named are left out. Rows of the refused sources are in none that derives anything.
+ * Every insight that needs no argument, with its defaults: the global chart, the newest issue, no limit. Insights about
+ * one song are left out. Derived insights leave out rows of the restricted sources.
  */
-export function insightQueries(refusedSources: readonly string[] = []): InsightQuery[] {
+export function insightQueries(restrictedSources: readonly string[] = []): InsightQuery[] {
   return listInsights()
     .filter(({ parameters }) => parameters.every(({ initial }) => initial !== null))
-    .map((insight) => ({ ...insight, sql: withoutRefused(insight, refusedSources) }))
+    .map((insight) => ({ ...insight, sql: withoutRestricted(insight, restrictedSources) }))
 }
 
-function withoutRefused(insight: Insight, refusedSources: readonly string[]): string {
+function withoutRestricted(insight: Insight, restrictedSources: readonly string[]): string {
   const sql = withDefaults(insight)
-  if (!insight.derives || refusedSources.length === 0 || !isOfAllCharts(insight)) return sql
-  return `select *\nfrom (\n${sql}\n) as every_source${refused('source', 'where', refusedSources)}\n`
+  if (!insight.derives || restrictedSources.length === 0 || !coversAllCharts(insight)) return sql
+  return `select *\nfrom (\n${sql}\n) as every_source${excludeSources('source', restrictedSources)}\n`
 }
 
-function refused(column: string, word: string, sources: readonly string[]): string {
-  return sources.length === 0 ? '' : `\n    ${word} ${column} not in (${sources.map(sqlLiteral).join(', ')})`
+function excludeSources(column: string, sources: readonly string[]): string {
+  return sources.length === 0 ? '' : `\n    where ${column} not in (${sources.map(sqlLiteral).join(', ')})`
 }
 
-function isOfAllCharts({ parameters }: Insight): boolean {
+function coversAllCharts({ parameters }: Insight): boolean {
   return parameters.some(({ name, initial }) => name === 'chart' && initial === 'all')
 }
 
-/** The text of an insight where each parameter is what `resolveParameters` gives it if nothing is said. */
+/** The query of an insight with each parameter replaced by the default of `resolveParameters`. */
 export function withDefaults(insight: Insight): string {
-  const isOfAll = isOfAllCharts(insight)
+  const isAllCharts = coversAllCharts(insight)
   const parameters = new Map(insight.parameters.map((parameter) => [parameter.name, parameter]))
   return replaceParameters(insight.sql, (name) => {
-    if (name === 'source' || name === 'chart') return isOfAll ? 'null' : ofDefaultChart(name)
+    if (name === 'source' || name === 'chart') return isAllCharts ? 'null' : selectFromDefaultChart(name)
     const parameter = parameters.get(name)
     if (parameter === undefined)
-      throw new Error(`${insight.name} asks for :${name}, which its header does not explain`)
-    return defaultLiteral(parameter, isOfAll)
+      throw new Error(`${insight.name} reads :${name}, which its header does not declare`)
+    return defaultLiteral(parameter, isAllCharts)
   })
 }
 
-/** More rows than any insight has: its limit is off. */
+/** More rows than any insight returns, so there is no limit. */
 const NO_LIMIT = '9223372036854775807'
 
-function defaultLiteral({ name, initial }: InsightParameter, isOfAll: boolean): string {
-  if (initial === null) throw new Error(`:${name} has no default, so there can be no view`)
+function defaultLiteral({ name, initial }: InsightParameter, isAllCharts: boolean): string {
+  if (initial === null) throw new Error(`:${name} has no default, so the insight cannot be a view`)
   if (name === 'now') return 'sysdate()'
   if (name === 'limit') return initial === 'all' ? 'null' : NO_LIMIT
   if (initial === 'all') return 'null'
-  if (name === 'from') return isOfAll ? ofAllCharts('min') : ofDefaultChart('first_date')
-  if (name === 'to' || name === 'on') return isOfAll ? ofAllCharts('max') : ofDefaultChart('newest_date')
+  if (name === 'from')
+    return isAllCharts ? selectDateOfAllCharts('min') : selectFromDefaultChart('first_date')
+  if (name === 'to' || name === 'on')
+    return isAllCharts ? selectDateOfAllCharts('max') : selectFromDefaultChart('newest_date')
   if (/^(true|false|\d+)$/.test(initial)) return initial
   return sqlLiteral(initial.split('|')[0] ?? '')
 }
 
-function ofDefaultChart(column: string): string {
+function selectFromDefaultChart(column: string): string {
   return `(select d.${column} from core.${DEFAULT_CHART} as d)`
 }
 
-function ofAllCharts(edge: 'min' | 'max'): string {
+function selectDateOfAllCharts(edge: 'min' | 'max'): string {
   return `(select ${edge}(h.chart_date) from core.chart_history as h)`
 }

@@ -4,16 +4,17 @@ import { sqlLiteral } from './sql-statements.ts'
 
 export interface ObjectColumn {
   name: string
-  /** As Snowflake calls it in a statement, e.g. `varchar`. */
+  /** As a statement spells it, e.g. `varchar`. */
   type: string
   required: boolean
+  /** What the column means; its comment in Snowflake. */
   about: string
 }
 
-/** How Snowflake spells the types of `tables.ts`: as landing does, but instants expressly without a time zone. */
+/** The types of `tables.ts` in Snowflake, where `timestamp` depends on a session setting. */
 export const landingTypes: Record<ColumnType, string> = { ...sqlTypes, timestamp: 'timestamp_ntz' }
 
-/** What Snowflake itself knows of a row: filled by the pipes, column = metadata. */
+/** Column → metadata with which a COPY fills it. */
 export const metadata = {
   loaded_at: 'metadata$start_scan_time',
   file_name: 'metadata$filename',
@@ -29,7 +30,7 @@ const metadataColumns: ObjectColumn[] = [
   { name: 'file_name', type: 'varchar', required: false, about: 'curated file that the row is from' },
 ]
 
-/** The columns of a landing table in Snowflake: those of `tables.ts`, and what Snowflake knows of a row. */
+/** The columns of a landing table in Snowflake: those of `tables.ts` and the metadata. */
 export function landingColumns(table: TableName): ObjectColumn[] {
   const columns = Object.entries<Column>(tables[table].columns).map(([name, { type, required, about }]) => ({
     name,
@@ -40,7 +41,7 @@ export function landingColumns(table: TableName): ObjectColumn[] {
   return [...columns, ...metadataColumns]
 }
 
-/** The statement that makes a landing table where there is none. Columns that come later are added, see `plan.ts`. */
+/** The statement that creates a landing table. `plan-table.ts` adds the columns of later versions. */
 export function createLandingTable(table: TableName): string {
   const columns = landingColumns(table).map(
     ({ name, type, required, about }) =>
@@ -51,8 +52,8 @@ export function createLandingTable(table: TableName): string {
 }
 
 /**
- * The clauses of a COPY into a landing table, after its files: by name, so that a new column needs no new pipe.
- * Columns of a file that the table lacks are not loaded, and a file that cannot be read is skipped whole.
+ * The clauses of a COPY into a landing table, after its files. Columns are matched by name, so a new column needs no new
+ * pipe. A column that the table lacks is not loaded, and a file that cannot be read is skipped whole.
  */
 export function copyOptions(fileFormat: string): string {
   const included = Object.entries(metadata).map(([column, source]) => `${column} = ${source}`)
@@ -63,7 +64,7 @@ export function copyOptions(fileFormat: string): string {
   ].join('\n')
 }
 
-/** The statement that loads curated files of a table from its folder of the stage: all, or those of these paths in it. */
+/** The statement that loads a table's curated files from its folder in the stage: all, or only these paths in the folder. */
 export function copyStatement(
   table: TableName,
   { stage, fileFormat }: { stage: string; fileFormat: string },

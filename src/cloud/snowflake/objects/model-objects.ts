@@ -1,69 +1,85 @@
-import { sha256 } from '../../../domain/keys.ts'
 import { findMeaning } from '../../../insights/describe-model.ts'
 import { type BiTable, biTables, withholding } from '../../../models/bi-tables.ts'
 import { coreFiles, coreModels } from '../../../models/core-models.ts'
 import { readHeaderLines } from '../../../models/model-files.ts'
+import type { ModelColumns } from '../../../warehouse/duckdb/describe-models.ts'
 import type { CoreModel } from '../../../warehouse/warehouse.ts'
 import { toSnowflake } from '../snowflake-dialect.ts'
+import { withChecksum } from './checksum.ts'
 import { DEFAULT_CHART, defaultChartQuery, type InsightQuery, insightQueries } from './insight-views.ts'
 import type { ObjectColumn } from './landing-tables.ts'
-import type { Shape } from './model-columns.ts'
 import { sqlLiteral } from './sql-statements.ts'
 
 /** A view or dynamic table of core, bi or insights. */
 export interface ModelObject {
   kind: 'view' | 'dynamic table'
+  schema: 'core' | 'bi' | 'insights'
   /** With its schema, e.g. `core.songs`. */
   name: string
   columns: ObjectColumn[]
-  /** Ends with a mark in brackets that changes whenever anything about the object does. */
+  /** Ends with a checksum that changes whenever anything about the object does. */
   comment: string
-  /** The statement that makes it, or brings it up to date. */
+  /** The statement that creates it, or alters it to this version. */
   create: string
-  /** Of a dynamic table whose columns cannot be altered into these: the statement that makes it anew. */
+  /** The statement that replaces a dynamic table whose columns cannot be altered. The same as `create` for a view. */
   replace: string
 }
 
 export interface ModelOptions {
   warehouse: string
   /** Sources whose terms forbid insights and were not accepted. */
-  refusedSources: readonly string[]
-  shapes: ReadonlyMap<string, Shape>
+  restrictedSources: readonly string[]
+  columns: ModelColumns
 }
 
-/** The last dynamic table: it is refreshed every hour, and those that it reads when it is. */
-const LAST = 'chart_history'
+/** The last dynamic table. It is refreshed every hour, together with those that it reads. */
+const LAST_TABLE = 'chart_history'
 
-/** Every model and insight as an object of Snowflake, each after those that it reads. */
-export function modelObjects({ warehouse, refusedSources, shapes }: ModelOptions): ModelObject[] {
+/** Every model and insight as a Snowflake object, each after those that it reads. */
+export function modelObjects({ warehouse, restrictedSources, columns }: ModelOptions): ModelObject[] {
   const models = coreModels()
-  const dynamic = dynamicTables(models)
+  const dynamic = listDynamicTables(models)
   const files = coreFiles()
   const listModelColumns = (name: string, sql: string) =>
-    [...(shapes.get(name) ?? [])].map(([column, type]) => ({
+    [...(columns.get(name) ?? [])].map(([column, type]) => ({
       name: column,
       type: snowflakeType(type),
       required: false,
       about: formatMeaning(findMeaning(column, sql, files)),
     }))
-  const core = [...models, defaultChart(refusedSources)].map(({ name, grain, sql }) => {
+  const core = [...models, defaultChart(restrictedSources)].map(({ name, grain, sql }) => {
     const full = `core.${name}`
-    const object = { name: full, about: grain, columns: listModelColumns(full, sql), sql: toSnowflake(sql) }
-    if (!dynamic.has(name)) return view(object)
+    const object = {
+      schema: 'core',
+      name: full,
+      about: grain,
+      columns: listModelColumns(full, sql),
+      sql: toSnowflake(sql),
+    } as const
+    if (!dynamic.has(name)) return createView(object)
     const reads = [...sql.matchAll(/\b(?:core|landing)\.\w+/g)].flatMap(([read]) => [
-      ...(shapes.get(read) ?? []),
+      ...(columns.get(read) ?? []),
     ])
-    return dynamicTable({ ...object, warehouse, lag: name === LAST ? "'1 hour'" : 'downstream', reads })
+    return createDynamicTable({
+      ...object,
+      warehouse,
+      lag: name === LAST_TABLE ? "'1 hour'" : 'downstream',
+      reads,
+    })
   })
-  const bi = biTables().map((table) => view(describeBiTable(table, refusedSources)))
-  return [...core, ...bi, ...insightQueries(refusedSources).map((insight) => view(describeInsight(insight)))]
+  const bi = biTables().map((table) => createView(describeBiTable(table, restrictedSources)))
+  return [
+    ...core,
+    ...bi,
+    ...insightQueries(restrictedSources).map((insight) => createView(describeInsight(insight))),
+  ]
 }
 
 /**
- * What DuckDB keeps because it is costly, and `chart_history` reads, itself or through others. The rest are views:
- * they read these tables, so that all of them tell of the same refresh.
+ * The models that DuckDB materializes and that `chart_history` reads, directly or through others. The rest are views
+ * over these tables, so all of them show the same refresh.
  */
-export function dynamicTables(models: CoreModel[]): Set<string> {
+export function listDynamicTables(models: CoreModel[]): Set<string> {
   const byName = new Map(models.map((model) => [model.name, model]))
   const reached = new Set<string>()
   const visit = (name: string) => {
@@ -72,19 +88,20 @@ export function dynamicTables(models: CoreModel[]): Set<string> {
     reached.add(name)
     for (const [, read = ''] of model.sql.matchAll(/\bcore\.(\w+)/g)) visit(read)
   }
-  visit(LAST)
+  visit(LAST_TABLE)
   const isKept = (name: string) => !['view', 'check', 'scope'].includes(byName.get(name)?.kept ?? 'view')
   return new Set([...reached].filter(isKept))
 }
 
-function defaultChart(refusedSources: readonly string[]): Pick<CoreModel, 'name' | 'grain' | 'sql'> {
-  const sql = defaultChartQuery(refusedSources)
+function defaultChart(restrictedSources: readonly string[]): Pick<CoreModel, 'name' | 'grain' | 'sql'> {
+  const sql = defaultChartQuery(restrictedSources)
   return { name: DEFAULT_CHART, grain: readHeaderLines(sql, 'grain')[0] ?? '', sql }
 }
 
-/** What is worked out from rows of the refused sources is empty, as it is in an export. */
-function describeBiTable(table: BiTable, refusedSources: readonly string[]): Described {
+/** Derived columns are empty in rows of restricted sources, as in an export. */
+function describeBiTable(table: BiTable, restrictedSources: readonly string[]): Described {
   return {
+    schema: 'bi',
     name: `bi.${table.name}`,
     about: table.key.length === 0 ? table.grain : `${table.grain}; key: ${table.key.join(', ')}`,
     columns: table.columns.map((column) => ({
@@ -93,12 +110,13 @@ function describeBiTable(table: BiTable, refusedSources: readonly string[]): Des
       required: false,
       about: formatMeaning(column),
     })),
-    sql: toSnowflake(withholding(table, refusedSources)),
+    sql: toSnowflake(withholding(table, restrictedSources)),
   }
 }
 
 function describeInsight({ name, question, grain, columns, sql }: InsightQuery): Described {
   return {
+    schema: 'insights',
     name: `insights.${name}`,
     about: `${question} ${grain}`,
     columns: columns.map((column) => ({
@@ -111,33 +129,41 @@ function describeInsight({ name, question, grain, columns, sql }: InsightQuery):
   }
 }
 
-interface Described {
-  name: string
+interface Described extends Pick<ModelObject, 'schema' | 'name' | 'columns'> {
   about: string
-  columns: ObjectColumn[]
   sql: string
 }
 
 /**
- * `create or alter view` cannot change what a view selects, so a view is replaced: that is one step for its readers,
- * and who may read it may do so afterwards.
+ * `create or alter view` cannot change what a view selects, so a view is replaced. That is atomic for its readers, and
+ * `copy grants` keeps their privileges.
  */
-function view({ name, about, columns, sql }: Described): ModelObject {
+function createView({ schema, name, about, columns, sql }: Described): ModelObject {
   const list = columns.map((column) => `    ${column.name} comment ${sqlLiteral(column.about)}`)
   const statement = (comment: string) =>
     `create or replace view ${name} (\n${list.join(',\n')}\n)\ncopy grants\ncomment = ${sqlLiteral(comment)}\nas\n${sql.trim()}`
   const comment = withChecksum(about, statement(about))
-  return { kind: 'view', name, columns, comment, create: statement(comment), replace: statement(comment) }
+  const create = statement(comment)
+  return { kind: 'view', schema, name, columns, comment, create, replace: create }
 }
 
 interface Refreshed extends Described {
   warehouse: string
   lag: string
-  /** The columns of what it reads: where these change it must be looked at again, though its text is the same. */
+  /** The columns of what it reads. Part of the checksum: when they change, Snowflake has to compile the table again. */
   reads: readonly (readonly [string, string])[]
 }
 
-function dynamicTable({ name, about, columns, sql, warehouse, lag, reads }: Refreshed): ModelObject {
+function createDynamicTable({
+  schema,
+  name,
+  about,
+  columns,
+  sql,
+  warehouse,
+  lag,
+  reads,
+}: Refreshed): ModelObject {
   const list = columns.map(
     (column) => `    ${column.name} ${column.type} comment ${sqlLiteral(column.about)}`,
   )
@@ -146,17 +172,13 @@ function dynamicTable({ name, about, columns, sql, warehouse, lag, reads }: Refr
   const comment = withChecksum(about, statement('alter', '', about), JSON.stringify(reads))
   return {
     kind: 'dynamic table',
+    schema,
     name,
     columns,
     comment,
     create: statement('alter', '', comment),
     replace: statement('replace', '\ncopy grants', comment),
   }
-}
-
-/** A comment that tells by its end whether the statement behind it is still the same. */
-export function withChecksum(about: string, ...statement: string[]): string {
-  return `${about} [${sha256(...statement).slice(0, 12)}]`
 }
 
 function formatMeaning({ meaning, unit }: { meaning: string; unit: string | null }): string {

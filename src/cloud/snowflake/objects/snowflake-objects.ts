@@ -1,21 +1,21 @@
 import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
+import type { ModelColumns } from '../../../warehouse/duckdb/describe-models.ts'
 import { type SnowflakeNames, snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import { type SnowflakeTarget, templateVariables } from '../snowflake-target.ts'
+import { createDatabaseObjects, type DatabaseObjects } from './database-objects.ts'
 import { type Grant, loaderGrants, pipeGrants, readerGrants } from './grants.ts'
 import { copyStatement, createLandingTable } from './landing-tables.ts'
-import type { Shape } from './model-columns.ts'
-import { type ModelObject, modelObjects, withChecksum } from './model-objects.ts'
+import { type ModelObject, modelObjects } from './model-objects.ts'
 import { renderTemplate } from './render-template.ts'
-import { splitStatements, sqlLiteral } from './sql-statements.ts'
+import { sqlLiteral } from './sql-statements.ts'
 
-/** Everything that Snowflake is to hold, in the order in which it is made. */
-export interface SnowflakeObjects {
+/** Everything that Snowflake has to contain. */
+export interface SnowflakeObjects extends DatabaseObjects {
   names: SnowflakeNames
-  /** For the administrator, whole. */
+  /** The text of `00-admin.sql`, which an administrator runs first. */
   admin: string
+  /** The text of `99-undo.sql`, which drops what `00-admin.sql` created. */
   undo: string
-  /** Database, schemas, file format and stage. */
-  database: string[]
   tables: { table: TableName; create: string }[]
   loaderGrants: Grant[]
   pipes: PipeObject[]
@@ -32,22 +32,26 @@ export interface PipeObject {
   create: string
 }
 
-/** The comment of a pipe says whether it has looked at the files that were there before it. */
+/** The comment of a pipe records whether it has loaded the files that are older than the pipe. */
 export const pipeComments = {
   waiting: 'loads new curated files as they come; has not looked yet at those that were there before it',
   refreshed: 'loads new curated files as they come',
 } as const
 
-/** All objects of a target: from the SQL files beside this, the landing tables and the models. A pure function. */
-export function createObjects(target: SnowflakeTarget, shapes: ReadonlyMap<string, Shape>): SnowflakeObjects {
+/**
+ * All objects of a target, from the SQL templates, the landing tables and the models. Throws a `UsageError` if a value
+ * of the target cannot be used in SQL.
+ */
+export function createObjects(target: SnowflakeTarget, columns: ModelColumns): SnowflakeObjects {
   const names = snowflakeNames(target.environment)
   const variables = templateVariables(target)
-  const models = modelObjects({ warehouse: names.warehouse, refusedSources: target.refusedSources, shapes })
+  const { restrictedSources } = target
+  const models = modelObjects({ warehouse: names.warehouse, restrictedSources, columns })
   return {
     names,
     admin: renderTemplate('00-admin', variables),
     undo: renderTemplate('99-undo', variables),
-    database: splitStatements(renderTemplate('10-database', variables)).map(withMark),
+    ...createDatabaseObjects(target),
     tables: tableNames.map((table) => ({ table, create: createLandingTable(table) })),
     loaderGrants: loaderGrants(names),
     pipes: tableNames.map((table) => createPipe(table, names)),
@@ -66,10 +70,4 @@ function createPipe(table: TableName, names: SnowflakeNames): PipeObject {
     copy,
     create: `create pipe if not exists ${name}\nauto_ingest = true\ncomment = ${sqlLiteral(pipeComments.waiting)}\nas\n${copy}`,
   }
-}
-
-/** What is altered wherever it differs tells by its comment whether it does. */
-function withMark(statement: string): string {
-  if (!statement.startsWith('create or alter')) return statement
-  return statement.replace(/(?<=comment = ')[^']*(?=')/, (about) => withChecksum(about, statement))
 }

@@ -7,46 +7,49 @@ export interface SqlFile {
 
 const UNDO = '99-undo.sql'
 
-/** Everything as numbered SQL files that a person can read, and run by hand from the first to the last. */
+/** Everything as numbered SQL files, to read or to run by hand in order. */
 export function createSqlFiles(objects: SnowflakeObjects): SqlFile[] {
-  const { names } = objects
+  const { names, database, schemas, fileFormat, stage } = objects
   const { deploy, loader } = names.roles
   const as = (role: string) => [
     `use role ${role}`,
     `use warehouse ${names.warehouse}`,
     `use database ${names.database}`,
   ]
+  const creates = (created: { create: string }[]) => created.map(({ create }) => create)
   const statements = (grants: { statement: string }[]) => grants.map(({ statement }) => statement)
+  const modelsIn = (schema: string) => creates(objects.models.filter((model) => model.schema === schema))
   return [
     { name: '00-admin.sql', text: objects.admin },
-    file(
-      '10-database.sql',
-      'The database, how curated files are read, and where they lie.',
-      objects.database,
-    ),
-    file('20-landing.sql', 'The landing tables, and what the loader may do with them.', [
+    file('10-database.sql', 'The database, its schemas, and how it reads the curated files.', [
+      `use role ${deploy}`,
+      database.create,
+      `use database ${names.database}`,
+      ...creates([...schemas, fileFormat, stage]),
+    ]),
+    file('20-landing.sql', 'The landing tables, and the grants that the loader needs.', [
       ...as(deploy),
-      ...objects.tables.map(({ create }) => create),
+      ...creates(objects.tables),
       ...statements(objects.loaderGrants),
     ]),
-    file('30-pipes.sql', 'One pipe a landing table, made as the loader, who owns them.', [
+    file('30-pipes.sql', 'One pipe per landing table. The loader creates and owns the pipes.', [
       ...as(loader),
-      ...objects.pipes.map(({ create }) => create),
+      ...creates(objects.pipes),
       ...statements(objects.pipeGrants),
     ]),
-    file('40-core.sql', 'What counts, what is one recording, and the history of every chart.', [
+    file('40-core.sql', 'Which snapshots count, what is one recording, and the history of every chart.', [
       ...as(deploy),
-      ...objects.models.filter(({ name }) => name.startsWith('core.')).map(({ create }) => create),
+      ...modelsIn('core'),
     ]),
-    file('45-bi.sql', 'Seven tables for BI tools, and a flat one of all.', [
+    file('45-bi.sql', 'Seven tables for BI tools, and a flat one that joins them.', [
       ...as(deploy),
-      ...objects.models.filter(({ name }) => name.startsWith('bi.')).map(({ create }) => create),
+      ...modelsIn('bi'),
     ]),
-    file('50-insights.sql', 'One view a question.', [
+    file('50-insights.sql', 'One view per question.', [...as(deploy), ...modelsIn('insights')]),
+    file('60-grants.sql', 'The grants of readers and monitors.', [
       ...as(deploy),
-      ...objects.models.filter(({ name }) => name.startsWith('insights.')).map(({ create }) => create),
+      ...statements(objects.readerGrants),
     ]),
-    file('60-grants.sql', 'Who may read what.', [...as(deploy), ...statements(objects.readerGrants)]),
     { name: UNDO, text: objects.undo },
   ]
 }
@@ -55,7 +58,7 @@ function file(name: string, about: string, statements: string[]): SqlFile {
   return { name, text: `-- ${about}\n${statements.map((one) => `${one};\n`).join('\n')}` }
 }
 
-/** The files as one text. What takes all back stands there as a comment: whoever runs the whole text wants it made. */
+/** The files as one text that can be run whole: `99-undo.sql` is commented out. */
 export function printFiles(files: SqlFile[]): string {
   const formatSqlFile = ({ name, text }: SqlFile) =>
     name === UNDO ? text.replace(/^(?!--|$)/gm, '-- ') : text

@@ -1,29 +1,4 @@
-/** The statements of a file of SQL, without their semicolons and without the comments around them. */
-export function splitStatements(text: string): string[] {
-  const statements: string[] = []
-  let statement = ''
-  for (const part of text.match(parts) ?? []) {
-    if (part === ';') {
-      statements.push(statement)
-      statement = ''
-    } else if (statement !== '' || !/^(\s|--|\/\*)/.test(part)) {
-      statement += part
-    }
-  }
-  if (withoutComments(statement).trim() !== '') statements.push(statement)
-  return statements.map((one) => one.trim())
-}
-
-/** Literals, quoted names and comments stay in one piece: what they hold is no syntax. */
-const pieces = /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g
-const parts = new RegExp(`${pieces.source}|\\s+|;|[^\\s;'"]`, 'g')
-
-/** The same text, each comment a blank. */
-export function withoutComments(sql: string): string {
-  return sql.replace(pieces, (part) => (part.startsWith('--') || part.startsWith('/*') ? ' ' : part))
-}
-
-/** A text as a literal of Snowflake, where a backslash is an escape. */
+/** A text as a Snowflake literal. Snowflake reads a backslash as an escape. */
 export function sqlLiteral(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }

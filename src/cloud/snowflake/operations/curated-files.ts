@@ -7,13 +7,13 @@ import type { ResultRow } from '../../../warehouse/warehouse.ts'
 export interface CuratedFile {
   table: TableName
   key: string
-  /** The day of the chart; null for files of many days, decisions and runs. */
+  /** The chart date; null for files of several dates, decisions and runs. */
   chart_date: string | null
   /** When it was written, an ISO instant. */
   written: string
 }
 
-type Ask = (sql: string) => Promise<ResultRow[]>
+type Query = (sql: string) => Promise<ResultRow[]>
 
 /** Each table after those that it vouches for, as transform writes them: no query sees half of a snapshot. */
 export const loadOrder: readonly TableName[] = [...snapshotTables, 'settings', 'runs']
@@ -31,27 +31,29 @@ export async function listCuratedFiles(curated: ObjectStore): Promise<CuratedFil
   return files
 }
 
-/** The files of which landing holds rows, by key. Snowflake tells a file by its path in the bucket. */
-export async function landedKeys(ask: Ask): Promise<Set<string>> {
+/** Keys of the files that have rows in landing. Snowflake stores a file's path in the bucket, which is its key. */
+export async function readLandedKeys(query: Query): Promise<Set<string>> {
   const keys = new Set<string>()
   for (const table of loadOrder) {
-    for (const { file_name } of await ask(`select distinct file_name from landing.${table}`)) {
+    for (const { file_name } of await query(`select distinct file_name from landing.${table}`)) {
       if (typeof file_name === 'string') keys.add(file_name)
     }
   }
   return keys
 }
 
-/** Throws a `UsageError` where Snowflake reads another place than that of the curated files. */
-export async function refuseOtherStage(ask: Ask, stage: string, curated: ObjectStore): Promise<void> {
-  const stages = await ask('show stages in schema landing')
+/** Throws a `UsageError` unless Snowflake's stage reads the store of the curated files. */
+export async function checkStage(query: Query, stage: string, curated: ObjectStore): Promise<void> {
+  const stages = await query('show stages in schema landing')
   const found = stages.find(({ name }) => String(name).toLowerCase() === stage)
   const url = String(found?.url ?? '')
   if (url === `${curated.address}/`) return
-  const place = url === '' ? 'there is no stage to read from' : `Snowflake reads ${url}`
-  const next =
-    url === ''
-      ? '`hitparade deploy --target snowflake` makes it'
-      : `name ${url.replace(/\/$/, '')} as "curated" in hitparade.jsonc`
-  throw new UsageError(`the curated files lie in ${curated.address}, and ${place}`, { advice: next })
+  if (url === '') {
+    throw new UsageError(`stage landing.${stage} does not exist in Snowflake`, {
+      advice: 'create it with `hitparade deploy --target snowflake`',
+    })
+  }
+  throw new UsageError(`the curated files are in ${curated.address}, but Snowflake reads ${url}`, {
+    advice: `set "curated" to ${url.replace(/\/$/, '')} in hitparade.jsonc`,
+  })
 }

@@ -1,89 +1,90 @@
-import { WarehouseError } from '../../../domain/errors.ts'
 import type { TableName } from '../../../domain/tables/tables.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
+import { isNotPermitted } from '../../../warehouse/snowflake/snowflake-errors.ts'
 import type { ResultRow, Warehouse } from '../../../warehouse/warehouse.ts'
-import { type CuratedFile, landedKeys, listCuratedFiles } from './curated-files.ts'
+import { type CuratedFile, listCuratedFiles, readLandedKeys } from './curated-files.ts'
 
-/** How loading goes on in Snowflake. Null is what could not be seen, see `lacking`. */
+/**
+ * The state of loading into Snowflake, as `hitparade status --format json` prints it. A part that the role may not see is
+ * null and listed in `lacking`.
+ */
 export interface LoadingState {
   pipes: PipeState[] | null
   files: FilesState | null
-  /** Snapshots of which landing does not hold all that they state. */
+  /** Snapshots of which some rows have not arrived in landing. */
   partial: ResultRow[] | null
   dynamicTables: DynamicTableState[] | null
-  /** What the role may not see, with what Snowflake said. */
+  /** The parts that the role may not see, with Snowflake's error. */
   lacking: { asked: string; refusal: string }[]
 }
 
 export interface PipeState {
   pipe: string
-  /** `RUNNING`, `PAUSED`, `STALLED_…`, as Snowflake says it. */
+  /** `RUNNING`, `PAUSED`, `STALLED_…`, as Snowflake reports it. */
   state: string
+  /** Number of pending files. */
   waiting: number
   last_ingested: string | null
   error: string | null
 }
 
 export interface FilesState {
-  /** Files of which landing holds rows. */
+  /** Number of files that have rows in landing. */
   loaded: number
-  /** Written within the last minutes: a pipe may still be at them. */
+  /** Number of files written within the last minutes, which a pipe may still be loading. */
   arriving: number
-  /** Not in landing, and no pipe says why; by key. */
+  /** Not in landing, and not in the pipes' load history either. */
   missing: CuratedFile[]
-  /** Tried and left out, or loaded in part, within the last 14 days; by key. */
+  /** Skipped or loaded in part within the last 14 days. */
   failed: { file: string; status: string; at: string | null; error: string | null }[]
 }
 
 export interface DynamicTableState {
   name: string
   isSuspended: boolean
-  /** As of when its rows are. */
+  /** The instant as of which its rows are current. */
   data_timestamp: string | null
 }
 
-/** A pipe takes mostly less than one minute: milliseconds. */
+/** A pipe mostly needs less than one minute: milliseconds until a file counts as missing. */
 const ARRIVAL = 10 * 60_000
 
-/** Asks for all of it; nothing is changed. What the role may not see is left out and named. */
+/** Reads the state of loading and changes nothing. */
 export async function inspectLoading(
   warehouse: Pick<Warehouse, 'query'>,
   curated: ObjectStore,
   now: string,
 ): Promise<LoadingState> {
   const lacking: LoadingState['lacking'] = []
-  const ask = async (sql: string) => (await warehouse.query(sql)).rows
-  const seen = async <T>(asked: string, question: () => Promise<T>): Promise<T | null> => {
+  const query = async (sql: string) => (await warehouse.query(sql)).rows
+  const readIfPermitted = async <T>(part: string, read: () => Promise<T>): Promise<T | null> => {
     try {
-      return await question()
+      return await read()
     } catch (error) {
-      if (!isRefusal(error)) throw error
-      lacking.push({ asked, refusal: error.message })
+      if (!isNotPermitted(error)) throw error
+      lacking.push({ asked: part, refusal: error.message })
       return null
     }
   }
   return {
-    pipes: await seen('pipes', () => readPipes(ask)),
-    files: await seen('files in landing', () => compareFiles(ask, curated, now)),
-    partial: await seen('snapshots', async () => (await ask(partialQuery)).filter(isSettled(now))),
-    dynamicTables: await seen('dynamic tables', () => readDynamicTables(ask)),
+    pipes: await readIfPermitted('pipes', () => readPipes(query)),
+    files: await readIfPermitted('files in landing', () => compareFiles(query, curated, now)),
+    partial: await readIfPermitted('snapshots', async () =>
+      (await query(partialQuery)).filter(isSettled(now)),
+    ),
+    dynamicTables: await readIfPermitted('dynamic tables', () => readDynamicTables(query)),
     lacking,
   }
 }
 
-/** The role may not see it: refused, or not there for it. */
-function isRefusal(error: unknown): error is WarehouseError {
-  return error instanceof WarehouseError && /\((?:003001|002003|002043)\)/.test(error.message)
-}
+type Query = (sql: string) => Promise<ResultRow[]>
 
-type Ask = (sql: string) => Promise<ResultRow[]>
-
-async function readPipes(ask: Ask): Promise<PipeState[]> {
+async function readPipes(query: Query): Promise<PipeState[]> {
   const pipes: PipeState[] = []
-  for (const row of await ask('show pipes in schema landing')) {
+  for (const row of await query('show pipes in schema landing')) {
     const pipe = `landing.${String(row.name).toLowerCase()}`
-    const [told] = await ask(`select system$pipe_status('${pipe}') as status`)
-    const status = JSON.parse(String(told?.status ?? '{}')) as Record<string, unknown>
+    const [answer] = await query(`select system$pipe_status('${pipe}') as status`)
+    const status = JSON.parse(String(answer?.status ?? '{}')) as Record<string, unknown>
     pipes.push({
       pipe,
       state: String(status.executionState ?? 'unknown'),
@@ -95,12 +96,12 @@ async function readPipes(ask: Ask): Promise<PipeState[]> {
   return pipes
 }
 
-/** The curated files held against landing, which knows every file that it has rows of, and the history of the last 14 days. */
-async function compareFiles(ask: Ask, curated: ObjectStore, now: string): Promise<FilesState> {
-  const landed = await landedKeys(ask)
+/** Compares the curated files with those that have rows in landing, and with the load history of the last 14 days. */
+async function compareFiles(query: Query, curated: ObjectStore, now: string): Promise<FilesState> {
+  const landed = await readLandedKeys(query)
   const files = await listCuratedFiles(curated)
   const tables = [...new Set(files.map(({ table }) => table))]
-  const failed = (await Promise.all(tables.map((table) => readFailedFiles(ask, table)))).flat()
+  const failed = (await Promise.all(tables.map((table) => readFailedFiles(query, table)))).flat()
   const tried = new Set(failed.map(({ file }) => file))
   const absent = files.filter(({ key }) => !landed.has(key) && !tried.has(key))
   const isNew = ({ written }: CuratedFile) => Date.parse(now) - Date.parse(written) < ARRIVAL
@@ -112,9 +113,9 @@ async function compareFiles(ask: Ask, curated: ObjectStore, now: string): Promis
   }
 }
 
-/** What the newest attempt has left out, and is not at any more. */
-async function readFailedFiles(ask: Ask, table: TableName): Promise<FilesState['failed']> {
-  return (await ask(copyHistoryQuery(table)))
+/** Files that the newest attempt did not load, unless it is still running. */
+async function readFailedFiles(query: Query, table: TableName): Promise<FilesState['failed']> {
+  return (await query(copyHistoryQuery(table)))
     .filter(({ status }) => !/^(loaded|load in progress)$/i.test(String(status)))
     .map((row) => ({
       file: toCuratedKey(table, String(row.file_name)),
@@ -124,12 +125,12 @@ async function readFailedFiles(ask: Ask, table: TableName): Promise<FilesState['
     }))
 }
 
-/** The files of a snapshot are called the same in each folder: a name may begin behind the folder, its key does not. */
+/** Files of one snapshot have the same name in each table's folder, and Snowflake may leave out the folder. */
 function toCuratedKey(table: TableName, name: string): string {
   return name.startsWith(`${table}/`) ? name : `${table}/${name}`
 }
 
-/** The newest attempt at each file of a table; Snowflake remembers 14 days. */
+/** The newest attempt to load each file of a table. Snowflake keeps 14 days. */
 function copyHistoryQuery(table: TableName): string {
   return `select h.file_name, h.status, h.last_load_time, h.first_error_message
     from table(information_schema.copy_history(
@@ -138,7 +139,7 @@ function copyHistoryQuery(table: TableName): string {
     qualify row_number() over (partition by h.file_name order by h.last_load_time desc nulls last) = 1`
 }
 
-/** Snapshots that would count if all of them had arrived. */
+/** Snapshots that do not count because not all rows have arrived. */
 const partialQuery = `
   select i.source, i.chart, i.chart_date, i.snapshot_id, max(i.loaded_at) as loaded_at
   from landing.chart_issues as i
@@ -148,15 +149,15 @@ const partialQuery = `
   group by 1, 2, 3, 4
   order by 1 asc nulls last, 2 asc nulls last, 3 asc nulls last, 4 asc nulls last`
 
-/** Core knows a snapshot within an hour of its last file: milliseconds until it is missed. */
+/** Core contains a snapshot within an hour of its last file: milliseconds until it counts as partial. */
 const REFRESH = 2 * 3_600_000
 
 function isSettled(now: string) {
   return ({ loaded_at }: ResultRow) => Date.parse(now) - Date.parse(String(loaded_at)) > REFRESH
 }
 
-async function readDynamicTables(ask: Ask): Promise<DynamicTableState[]> {
-  const rows = await ask('show dynamic tables in schema core')
+async function readDynamicTables(query: Query): Promise<DynamicTableState[]> {
+  const rows = await query('show dynamic tables in schema core')
   return rows.map((row) => ({
     name: `core.${String(row.name).toLowerCase()}`,
     isSuspended: /suspend/i.test(String(row.scheduling_state ?? '')),

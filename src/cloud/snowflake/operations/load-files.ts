@@ -5,22 +5,22 @@ import type { ResultRow } from '../../../warehouse/warehouse.ts'
 import { copyStatement } from '../objects/landing-tables.ts'
 import { type CuratedFile, loadOrder } from './curated-files.ts'
 
-/** What became of a file. */
+/** Whether a file was loaded. */
 export interface FileOutcome {
   table: TableName
   file: string
-  /** `known`: a COPY has loaded it before, within the 64 days that it remembers. */
+  /** `known`: a COPY loaded it within the last 64 days, which Snowflake records. */
   outcome: 'loaded' | 'failed' | 'known'
   rows: number | null
   error: string | null
 }
 
-/** Files that one statement may name. */
-const FILES_AT_ONCE = 1_000
+/** Snowflake's limit of files in one COPY. */
+const FILES_PER_COPY = 1_000
 
 /**
- * Loads curated files into landing whose pipe cannot reach them any more. A file that landing holds already only adds
- * rows that core reads once. A file that cannot be read is left out whole, and the others go on.
+ * Loads curated files that their pipes have missed into landing. Loading a file twice is harmless: core reads duplicate
+ * rows once. A file that cannot be read is skipped whole, and the others are loaded.
  */
 export async function loadFiles(
   session: Pick<SnowflakeSession, 'execute'>,
@@ -31,9 +31,9 @@ export async function loadFiles(
   const outcomes: FileOutcome[] = []
   for (const table of loadOrder) {
     const keys = files.filter((file) => file.table === table).map(({ key }) => key)
-    for (let start = 0; start < keys.length; start += FILES_AT_ONCE) {
+    for (let start = 0; start < keys.length; start += FILES_PER_COPY) {
       onProgress(outcomes.length, files.length, table)
-      const batch = keys.slice(start, start + FILES_AT_ONCE)
+      const batch = keys.slice(start, start + FILES_PER_COPY)
       const { rows } = await session.execute(copyFiles(table, batch, names))
       outcomes.push(...batch.map((key) => readOutcome(table, key, rows)))
     }
@@ -41,7 +41,7 @@ export async function loadFiles(
   return outcomes
 }
 
-/** The statement that loads these files of a table. */
+/** The statement that loads these files of a table, by key. */
 export function copyFiles(table: TableName, keys: string[], names: SnowflakeNames): string {
   const paths = keys.map((key) => key.slice(table.length + 1))
   return `${copyStatement(table, names, paths)}\non_error = skip_file`

@@ -1,38 +1,33 @@
+import type { Finding } from '../../../domain/finding.ts'
 import type { LoadingState } from './inspect-loading.ts'
 
-/** Something that somebody should do. */
-export interface Finding {
-  finding: string
-  next: string
-}
+/** A dynamic table has a lag of one hour: milliseconds until it counts as out of date. */
+const MAX_AGE = 3 * 3_600_000
 
-/** Milliseconds that a dynamic table may lie behind: its lag is an hour. */
-const PATIENCE = 3 * 3_600_000
+/** How many files a finding names. */
+const MAX_NAMES = 5
 
-/** Files that a finding names. */
-const NAMED = 5
-
-/** What has to be done about loading, the most urgent first. */
+/** What needs repair in Snowflake's loading, the most urgent first. */
 export function loadingFindings(state: LoadingState, now: string): Finding[] {
   return [
     ...pipeFindings(state),
     ...fileFindings(state),
     ...modelFindings(state, now),
-    ...rightFindings(state),
+    ...permissionFindings(state),
   ]
 }
 
 function pipeFindings({ pipes }: LoadingState): Finding[] {
   if (pipes !== null && pipes.length === 0) {
-    const next = '`hitparade deploy --target snowflake` makes them'
-    return [{ finding: 'no pipe loads anything', next }]
+    const next = 'create them with `hitparade deploy --target snowflake`'
+    return [{ finding: 'there are no pipes', next }]
   }
   return (pipes ?? []).flatMap(({ pipe, state, error }) => {
     if (state === 'RUNNING' && error === null) return []
     const finding = `${pipe} is ${state}${error === null ? '' : `: ${error}`}`
     const next = /PAUSED/.test(state)
-      ? `as its owner run \`alter pipe ${pipe} set pipe_execution_paused = false\`, then \`alter pipe ${pipe} refresh\``
-      : '`hitparade deploy --target snowflake` checks the integration and the stage'
+      ? `run \`alter pipe ${pipe} set pipe_execution_paused = false\` as its owner, then \`alter pipe ${pipe} refresh\``
+      : 'check the integration and the stage with `hitparade deploy --target snowflake`'
     return [{ finding, next }]
   })
 }
@@ -42,22 +37,22 @@ function fileFindings({ files, partial }: LoadingState): Finding[] {
   if (files !== null && files.failed.length > 0) {
     const named = files.failed.map(({ file, error }) => `${file}${error === null ? '' : `: ${error}`}`)
     findings.push({
-      finding: `${files.failed.length} curated files could not be loaded: ${shortened(named)}`,
-      next: 'when what they name is repaired, `hitparade load --warehouse snowflake --from <date>` loads them',
+      finding: `curated files that could not be loaded (${files.failed.length}): ${shortenList(named)}`,
+      next: 'repair the causes, then run `hitparade load --warehouse snowflake --from <date>`',
     })
   }
   if (files !== null && files.missing.length > 0) {
     const first = files.missing.map(({ chart_date, written }) => chart_date ?? written.slice(0, 10)).sort()[0]
     findings.push({
-      finding: `${files.missing.length} curated files are not in landing: ${shortened(files.missing.map(({ key }) => key))}`,
+      finding: `curated files that are not in landing (${files.missing.length}): ${shortenList(files.missing.map(({ key }) => key))}`,
       next: `\`hitparade load --warehouse snowflake --from ${first}\``,
     })
   }
   if (partial !== null && partial.length > 0) {
     const named = partial.map((row) => `${row.source}/${row.chart} ${row.chart_date} ${row.snapshot_id}`)
     findings.push({
-      finding: `${partial.length} snapshots have not arrived whole and do not count: ${shortened(named)}`,
-      next: 'load what is missing; what is gone `hitparade reprocess` writes again',
+      finding: `snapshots that are incomplete in landing and do not count (${partial.length}): ${shortenList(named)}`,
+      next: 'load the missing files; if a file no longer exists, `hitparade reprocess` writes it again',
     })
   }
   return findings
@@ -66,24 +61,26 @@ function fileFindings({ files, partial }: LoadingState): Finding[] {
 function modelFindings({ dynamicTables }: LoadingState, now: string): Finding[] {
   return (dynamicTables ?? []).flatMap(({ name, isSuspended, data_timestamp }): Finding[] => {
     if (isSuspended) {
-      const next = `as its owner run \`alter dynamic table ${name} resume\`; its refresh history says why it stopped`
-      return [{ finding: `${name} is suspended and answers of ${data_timestamp ?? 'no time'}`, next }]
+      const next = `run \`alter dynamic table ${name} resume\` as its owner; its refresh history shows why it stopped`
+      return [
+        { finding: `${name} is suspended; its rows are as of ${data_timestamp ?? 'an unknown time'}`, next },
+      ]
     }
     const age = data_timestamp === null ? 0 : Date.parse(now) - Date.parse(data_timestamp)
-    if (age <= PATIENCE) return []
-    const next = `look at its refresh history, and whether its warehouse has credits left`
+    if (age <= MAX_AGE) return []
+    const next = 'check its refresh history, and whether its warehouse has credits left'
     return [{ finding: `${name} was last refreshed at ${data_timestamp}`, next }]
   })
 }
 
-function rightFindings({ lacking }: LoadingState): Finding[] {
-  return lacking.map(({ asked, refusal }) => ({
-    finding: `${asked} cannot be seen: ${refusal}`,
-    next: 'ask for the role monitor of hitparade, or name another as snowflake.role',
+function permissionFindings({ lacking }: LoadingState): Finding[] {
+  return lacking.map(({ asked: part, refusal: error }) => ({
+    finding: `cannot read ${part}: ${error}`,
+    next: 'get the monitor role of hitparade, or set snowflake.role to another role',
   }))
 }
 
-function shortened(names: string[]): string {
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  return `${names.slice(0, NAMED).join(', ')}${more}`
+function shortenList(names: string[]): string {
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : ''
+  return `${names.slice(0, MAX_NAMES).join(', ')}${more}`
 }

@@ -2,7 +2,7 @@ import { notAuthorized, unsupported } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
 import { identifier, nameParts } from '../text.ts'
 
-/** `grant … on … to role …`; what is granted on all or future objects of a schema stands at the schema. */
+/** `grant … on … to role …`. A grant on all or future objects of a schema is stored with the schema. */
 export const grantStatements: Statement[] = [
   {
     pattern: /^grant\s+role\s+(\S+)\s+to\s+(role|user)\s+(\S+)$/i,
@@ -21,7 +21,7 @@ export const grantStatements: Statement[] = [
       const [, verb = '', privileges = '', each, kind = '', name, role = ''] = match
       // As documented: bulk grants on pipes are not allowed.
       if (each?.toLowerCase() === 'pipes') throw unsupported('bulk grant on pipes')
-      const on = targetOf(context, kind.toLowerCase().replace(/\s+/g, ' '), name)
+      const on = resolveTarget(context, kind.toLowerCase().replace(/\s+/g, ' '), name)
       if (!catalogue.may(context.session.role, 'OWNERSHIP', on.kind, on.name))
         throw notAuthorized(on.kind, on.name)
       for (const privilege of privileges.split(',')) {
@@ -39,7 +39,7 @@ export const grantStatements: Statement[] = [
   },
 ]
 
-function targetOf(
+function resolveTarget(
   { world, session, qualified }: StatementContext,
   kind: string,
   name = '',

@@ -1,8 +1,8 @@
 import { alreadyExists, notAuthorized, SnowflakeError } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
-import { literal, nameParts, propertiesOf } from '../text.ts'
+import { literal, nameParts, parseProperties } from '../text.ts'
 
-/** What stands between the name of a view or table and its query. */
+/** The options between the name of a view or table and its query. */
 const head = String.raw`([\w.]+)\s*(\((?:[^()']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*\))?((?:[^'](?!\bas\s+(?:--|select|with)\b)|'(?:[^'\\]|''|\\.)*')*?)\s+as\s+((?:--[^\n]*\n\s*)*(?:select|with)\b[\s\S]*)$`
 
 /** Views and dynamic tables with columns, comments and kept grants; tables with comments. */
@@ -12,7 +12,7 @@ export const modelStatements: Statement[] = [
     async handle(context) {
       const { match, session, catalogue, run } = context
       const [, or = '', name = '', list = '', options = '', query = ''] = match
-      const { full, isThere } = placeOf(context, 'view', name, or)
+      const { full, isThere } = checkCanCreate(context, 'view', name, or)
       if (or.toLowerCase() === 'alter' && isThere)
         throw new SnowflakeError(
           '000002',
@@ -20,9 +20,15 @@ export const modelStatements: Statement[] = [
           "Unsupported feature 'changing the definition of a view'.",
         )
       await run(`create or replace view ${full.toLowerCase()} as ${queryForDuckdb(query)}`)
-      // A view that is replaced without COPY GRANTS is another one: nobody may read it.
+      // Without COPY GRANTS a replaced view loses its grants.
       if (isThere && !/\bcopy\s+grants\b/i.test(options)) catalogue.drop('view', full, true)
-      replace(context, 'view', full, { comment: propertiesOf(options).comment ?? '' }, columnsOf(list))
+      replace(
+        context,
+        'view',
+        full,
+        { comment: parseProperties(options).comment ?? '' },
+        parseColumnList(list),
+      )
       return done(`View ${nameParts(full)[2]} successfully created, owner ${session.role}.`)
     },
   },
@@ -31,15 +37,15 @@ export const modelStatements: Statement[] = [
     async handle(context) {
       const { match, catalogue, run } = context
       const [, or = '', name = '', list = '', options = '', query = ''] = match
-      const { full, isThere } = placeOf(context, 'dynamic table', name, or)
-      const columns = columnsOf(list)
+      const { full, isThere } = checkCanCreate(context, 'dynamic table', name, or)
+      const columns = parseColumnList(list)
       if (isThere && or.toLowerCase() === 'alter')
         refuseReorder(catalogue.get('dynamic table', full).state, columns)
       const text = queryForDuckdb(query)
       await run(`create or replace table ${full.toLowerCase()} as ${text}`)
       if (isThere && or.toLowerCase() === 'replace' && !/\bcopy\s+grants\b/i.test(options))
         catalogue.drop('dynamic table', full, true)
-      replace(context, 'dynamic table', full, { ...propertiesOf(options), query: text }, columns)
+      replace(context, 'dynamic table', full, { ...parseProperties(options), query: text }, columns)
       return done(`Dynamic table ${nameParts(full)[2]} successfully created.`)
     },
   },
@@ -57,7 +63,7 @@ export const modelStatements: Statement[] = [
   },
 ]
 
-/** Computes every dynamic table again from what it reads, in the order in which they were made. */
+/** Refreshes every dynamic table, in the order in which they were created. */
 export async function refreshDynamicTables({ catalogue, run }: Pick<StatementContext, 'catalogue' | 'run'>) {
   for (const { name, properties } of catalogue.list('dynamic table')) {
     await run(`delete from ${name.toLowerCase()}`)
@@ -65,7 +71,7 @@ export async function refreshDynamicTables({ catalogue, run }: Pick<StatementCon
   }
 }
 
-function placeOf(
+function checkCanCreate(
   { session, catalogue, qualified }: StatementContext,
   kind: string,
   name: string,
@@ -81,7 +87,7 @@ function placeOf(
   return { full, isThere }
 }
 
-/** Puts the object in the place of the one before, which keeps its place in the order and its grants. */
+/** Replaces an object, and keeps its position and its grants. */
 function replace(
   { session, catalogue }: StatementContext,
   kind: string,
@@ -100,7 +106,7 @@ export interface ListedColumn {
 }
 
 /** `(a varchar not null comment 'x', b)` → names and comments; lower case. */
-export function columnsOf(list: string): ListedColumn[] {
+export function parseColumnList(list: string): ListedColumn[] {
   const items = list.slice(1, -1).match(/(?:[^,'(]|'(?:[^'\\]|''|\\.)*'|\([^)]*\))+/g) ?? []
   return items.map((item) => {
     const [, name = '', comment = "''"] = /^\s*(\w+)(?:[\s\S]*?\bcomment\s+('[\s\S]*'))?/i.exec(item) ?? []
@@ -112,7 +118,7 @@ function unescaped(text: string): string {
   return literal(text).replace(/\\(.)/g, '$1')
 }
 
-/** As documented: columns may be dropped, and added behind those that are there. */
+/** As documented: columns may be dropped, and added at the end. */
 function refuseReorder(state: Record<string, unknown>, columns: ListedColumn[]) {
   const before = (state.columns as ListedColumn[]).map(({ name }) => name)
   const after = columns.map(({ name }) => name)

@@ -1,7 +1,7 @@
 import { notAuthorized } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
-import { nameParts, propertiesOf } from '../text.ts'
-import { columnsOf } from './models.ts'
+import { nameParts, parseProperties } from '../text.ts'
+import { parseColumnList } from './models.ts'
 
 const head = (kind: string) =>
   new RegExp(
@@ -19,7 +19,7 @@ export const schemaStatements: Statement[] = [
       const [database = ''] = nameParts(name)
       catalogue.demand(session.role, 'CREATE DATABASE', 'account', world.account)
       const { isNew } = catalogue.create(
-        { kind: 'database', name: database, owner: session.role, properties: propertiesOf(rest) },
+        { kind: 'database', name: database, owner: session.role, properties: parseProperties(rest) },
         { ifNotExists: ifNotExists !== undefined },
       )
       if (!isNew) return done(`${database} already exists, statement succeeded.`)
@@ -42,7 +42,7 @@ export const schemaStatements: Statement[] = [
           kind: 'schema',
           name: `${database}.${schema}`,
           owner: session.role,
-          properties: propertiesOf(rest),
+          properties: parseProperties(rest),
         },
         { ifNotExists: ifNotExists !== undefined },
       )
@@ -98,15 +98,15 @@ async function createInSchema(
     { kind, name: full, owner: session.role, properties: { text: rest, comment } },
     { orReplace: orReplace !== undefined, ifNotExists: ifNotExists !== undefined },
   )
-  made.state.columns = columnsOf(list)
+  made.state.columns = parseColumnList(list)
   return done(`${kind === 'table' ? 'Table' : 'View'} ${object} successfully created.`)
 }
 
-/** The list of columns of a definition, and the comment behind it. */
+/** The list of columns of a definition, and the comment after it. */
 function describedBy(text: string): { list: string; comment: string } {
   const [, list = '()', options = ''] =
     /^\s*(\((?:[^()']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*\))([\s\S]*)$/.exec(text) ?? []
-  return { list, comment: propertiesOf(options).comment ?? '' }
+  return { list, comment: parseProperties(options).comment ?? '' }
 }
 
 /** The words of a definition that DuckDB has others for. */

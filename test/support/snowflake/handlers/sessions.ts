@@ -1,10 +1,10 @@
 import { doesNotExist } from '../errors.ts'
 import type { Session } from '../sessions.ts'
 import { done, type Statement } from '../statement.ts'
-import { identifier, nameParts, propertiesOf } from '../text.ts'
+import { identifier, nameParts, parseProperties } from '../text.ts'
 import type { World } from '../world.ts'
 
-/** `use`, `alter session`, and the functions that tell where the session is. */
+/** `use`, `alter session`, and the functions that return the context of the session. */
 export const sessionStatements: Statement[] = [
   {
     pattern: /^use\s+role\s+(\S+)$/i,
@@ -38,14 +38,14 @@ export const sessionStatements: Statement[] = [
   {
     pattern: /^alter\s+session\s+set\s+([\s\S]+)$/i,
     handle({ match, session }) {
-      Object.assign(session.settings, propertiesOf(match[1] ?? ''))
+      Object.assign(session.settings, parseProperties(match[1] ?? ''))
       return done('Statement executed successfully.')
     },
   },
   {
     pattern: /\bcurrent_(?:role|user|warehouse|account|region|version)\(\)/i,
     handle({ sql, session, world, run, binds }) {
-      const told: Record<string, string | null> = {
+      const values: Record<string, string | null> = {
         role: session.role,
         user: session.user.name,
         warehouse: session.warehouse,
@@ -56,7 +56,7 @@ export const sessionStatements: Statement[] = [
       const text = sql.replace(
         /\bcurrent_(role|user|warehouse|account|region|version)\(\)/gi,
         (_, what: string) => {
-          const value = told[what.toLowerCase()]
+          const value = values[what.toLowerCase()]
           return value == null ? 'null' : `'${value}'`
         },
       )

@@ -1,31 +1,38 @@
--- For an account administrator, once: everything that only an administrator may make. Afterwards nothing of hitparade
--- needs ACCOUNTADMIN. Running it again changes nothing that is as it says here; 99-undo.sql takes all of it back.
+-- Run this file once as an account administrator. It creates everything that only an administrator can create: four
+-- roles, a service user, a resource monitor, a warehouse and a storage integration. Nothing else needs ACCOUNTADMIN.
+-- You can run it again: it only changes what differs. 99-undo.sql drops all of it.
 use role accountadmin;
 
--- deploy makes and owns the database, loader owns the pipes, reader reads core, bi and insights, monitor looks at the loading.
-create role if not exists <% deploy_role %> comment = 'makes and owns the hitparade database';
+-- The roles:
+--     deploy   creates and owns the database
+--     loader   owns the pipes and writes the landing tables
+--     reader   reads core, bi and insights
+--     monitor  reads the same and landing, and inspects pipes and dynamic tables
+create role if not exists <% deploy_role %> comment = 'creates and owns the hitparade database';
 create role if not exists <% loader_role %> comment = 'owns the pipes of hitparade and writes its landing tables';
-create role if not exists <% reader_role %> comment = 'reads the core, bi and insights of hitparade, for people and BI tools';
-create role if not exists <% monitor_role %> comment = 'reads what reader reads, and looks at the pipes of hitparade';
+create role if not exists <% reader_role %> comment = 'reads core, bi and insights of hitparade, for people and BI tools';
+create role if not exists <% monitor_role %> comment = 'reads what the reader reads, and inspects the pipes of hitparade';
 grant role <% loader_role %> to role <% deploy_role %>;
 grant role <% reader_role %> to role <% monitor_role %>;
 grant role <% monitor_role %> to role <% deploy_role %>;
 grant role <% deploy_role %> to role sysadmin;
 
--- Services log in with a key pair or as an AWS workload; nobody gets a password. Fill in one of the two, then run it:
+-- The service user has no password. It logs in with a key pair or as an AWS workload. Complete one of these statements
+-- and run it:
 --     alter user <% service_user %> set rsa_public_key = 'MIIB…';
 --     alter user <% service_user %> set workload_identity = (type = aws arn = 'arn:aws:iam::…:role/…');
 create user if not exists <% service_user %>
     type = service
     default_role = <% deploy_role %>
     default_warehouse = <% warehouse %>
-    comment = 'hitparade without a person: deploys, loads and answers';
+    comment = 'service user of hitparade: deploys, loads and queries';
 grant role <% deploy_role %> to user <% service_user %>;
 grant role <% loader_role %> to user <% service_user %>;
 grant role <% reader_role %> to user <% service_user %>;
 grant role <% monitor_role %> to user <% service_user %>;
 
--- What a month may cost. It stops the warehouse; Snowpipe is charged by the gigabyte beside it and cannot be stopped so.
+-- The monthly quota of the warehouse, in credits. At 100 percent the warehouse stops. The quota does not cover Snowpipe,
+-- which is billed per gigabyte.
 create resource monitor if not exists <% resource_monitor %> with
     credit_quota = <% credits_per_month %>
     frequency = monthly
@@ -34,7 +41,7 @@ create resource monitor if not exists <% resource_monitor %> with
         on 75 percent do notify
         on 100 percent do suspend;
 
--- Made here, because only an administrator may bind a resource monitor to a warehouse.
+-- The warehouse is in this file because only an administrator can assign a resource monitor to it.
 create or alter warehouse <% warehouse %> with
     warehouse_type = standard
     warehouse_size = xsmall
@@ -42,15 +49,16 @@ create or alter warehouse <% warehouse %> with
     auto_resume = true
     initially_suspended = true
     resource_monitor = <% resource_monitor %>
-    comment = 'refreshes the dynamic tables of hitparade and answers its questions'
+    comment = 'refreshes the dynamic tables of hitparade and runs its queries'
     statement_timeout_in_seconds = 1800;
 grant usage, operate, monitor on warehouse <% warehouse %> to role <% deploy_role %>;
 grant usage on warehouse <% warehouse %> to role <% loader_role %>;
 grant usage on warehouse <% warehouse %> to role <% reader_role %>;
 grant usage on warehouse <% warehouse %> to role <% monitor_role %>;
 
--- How Snowflake reads the curated bucket. The role admits nobody yet; `hitparade deploy` tells it of this integration.
--- Never replaced: that would make another identity and cut every stage off.
+-- The integration lets Snowflake read the curated bucket. The AWS role trusts no user yet: `hitparade deploy` reads the
+-- integration and adds its user to the role. Never replace the integration: the new one would have another user, and
+-- every stage would lose its access.
 create storage integration if not exists <% integration %>
     type = external_stage
     storage_provider = 's3'

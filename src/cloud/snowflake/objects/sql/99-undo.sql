@@ -1,5 +1,5 @@
--- For an account administrator: takes back 00-admin.sql. Run `hitparade destroy --target snowflake` before it: that
--- removes the bucket's notifications, the pipes and the database.
+-- Run this file as an account administrator to drop what 00-admin.sql created. First run
+-- `hitparade destroy --target snowflake`, which removes the notifications of the bucket, the pipes and the database.
 use role accountadmin;
 
 drop integration if exists <% integration %>;
