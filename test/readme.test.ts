@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
 /**
@@ -30,4 +30,19 @@ it('the sentences of README.md are short', () => {
   expect(lengths.length).toBeGreaterThan(50)
   expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(12)
   expect(lengths[Math.floor(lengths.length * 0.9)]).toBeLessThanOrEqual(22)
+})
+
+it('the first line of the picture in README.md names folders of src/', () => {
+  const [, line = ''] = readFileSync('README.md', 'utf8').split('```\n')
+  const [picture = ''] = line.split('\n')
+  const names = picture.match(/[a-z]+/g) ?? []
+  expect(names.length).toBeGreaterThan(5)
+  // Loading is part of the warehouse.
+  expect(names.filter((name) => name !== 'load' && !existsSync(`src/${name}`))).toEqual([])
+})
+
+it('the layout in CONTRIBUTING.md lists every folder of src/', () => {
+  const text = readFileSync('CONTRIBUTING.md', 'utf8')
+  const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  expect(folders.map(({ name }) => name).filter((name) => !text.includes(`| \`src/${name}`))).toEqual([])
 })

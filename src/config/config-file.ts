@@ -23,7 +23,7 @@ export interface Mistake {
 }
 
 /** A mistake as it is reported. `line` and `column` count from 1. */
-export interface LocatedMistake {
+interface LocatedMistake {
   line: number
   column: number
   /** E.g. `charts[0].lag_days`; empty for invalid JSON. */

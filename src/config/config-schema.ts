@@ -66,7 +66,7 @@ const awsSchema = object({
     .literal(logRetention, { error: `a number of days that CloudWatch supports: ${logRetention.join(', ')}` })
     .default(30),
   dashboard: boolean.default(false),
-  // More than 14 days: Snowflake can load missed files for that long.
+  // At least 15 days: Snowflake loads missed files for up to 14 days.
   curated_expiry_days: integer(15, 36_500).optional(),
 })
 

@@ -83,7 +83,7 @@ export interface AwsConfig {
   curated_expiry_days: number | null
 }
 
-export type WarehouseKind = (typeof warehouses)[number]
+type WarehouseKind = (typeof warehouses)[number]
 
 interface SongPair {
   source: string

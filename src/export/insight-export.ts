@@ -12,7 +12,7 @@ import {
   queryTable,
 } from './export-table.ts'
 
-export interface InsightExport {
+interface InsightExport {
   table: ExportTable
   /** The question, its parameters, coverage and notes: a reader of the file does not see what the command printed. */
   about: ExportTable

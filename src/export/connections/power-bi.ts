@@ -2,7 +2,7 @@ import type { ExportDestination } from './export-destination.ts'
 
 /**
  * Text of a Power BI data source file (`.pbids`) for an export. It contains only the address, neither a login nor
- * tables. Null for a DuckDB file, which Power BI cannot connect to without a driver. Microsoft documents `folder` and
+ * tables. Null for a DuckDB file, for which Power BI has no built-in connector. Microsoft documents `folder` and
  * `file`, but publishes no example for Snowflake.
  */
 export function powerBiConnection(destination: ExportDestination): string | null {

@@ -16,7 +16,7 @@ export interface TableauConnection {
   columns: ((table: KnownTable) => Record<string, string>) | null
 }
 
-/** Null for Parquet and DuckDB files, which Tableau cannot connect to without a driver. */
+/** Null for Parquet and DuckDB files, for which Tableau has no built-in connector. */
 export function tableauConnection(destination: ExportDestination): TableauConnection | null {
   const unchanged = (name: string) => name
   const withSlashes = (path: string) => path.replaceAll('\\', '/')

@@ -7,7 +7,7 @@ import { type TableauConnection, tableauConnection } from './tableau-connection.
 
 /**
  * Text of a Tableau data source (`.tds`): the connection, every table and column with its meaning, and the relationships
- * between the tables. Null for Parquet and DuckDB files, which Tableau cannot connect to without a driver.
+ * between the tables. Null for Parquet and DuckDB files, for which Tableau has no built-in connector.
  */
 export function tableauDataSource(destination: ExportDestination, known: KnownTable[]): string | null {
   // The widest table first: of columns with the same name, the first keeps it without the table's name appended.
