@@ -1,4 +1,4 @@
-// 1,000 answers of the simulator, each 100 items with market lists: written once, read by several measurements.
+// Raw responses of the simulator, each with 100 items and market lists, as input for several measurements.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rawKey, snapshotId } from '../dist/domain/keys.js'
@@ -7,23 +7,34 @@ import { simulatedCharts } from '../dist/simulator/world/simulated-charts.js'
 import { contentHash, encodeRaw } from '../dist/sources/raw/raw-object.js'
 import { openStore } from '../dist/storage/open-store.js'
 
-/** Writes `count` answers as `.json` files and as raw objects that wait in a folder store. */
+/** Writes `count` responses, both as `.json` files and as pending raw objects in a folder store. */
 export async function writeAnswers(folder, count) {
   const [chart] = simulatedCharts
   const raw = await openStore(join(folder, 'raw'))
   await mkdir(join(folder, 'json'), { recursive: true })
   for (let index = 0; index < count; index += 1) {
-    const chart_date = new Date(Date.UTC(2022, 0, 1 + index)).toISOString().slice(0, 10)
+    const chart_date = dateAfter(2022, index)
     const body = answerBytes({ instant: `${chart_date}T06:00:00.000Z`, playlist: chart.playlist })
     await writeFile(join(folder, 'json', `${chart_date}.json`), body)
-    const snapshot = { header: headerOf(chart, chart_date, body), bodies: [body] }
-    const snapshot_id = snapshotId(snapshot.header.fetched_at, contentHash(snapshot))
-    const key = rawKey({ source: 'simulator', chart: chart.chart, chart_date, snapshot_id })
-    await raw.put(`to_process/${key}`, encodeRaw(snapshot))
+    await putPending(raw, chart, chart_date, body)
   }
 }
 
-export function headerOf(chart, chart_date, body) {
+/** Stores a response as a pending raw object and returns its key. */
+export async function putPending(raw, chart, chart_date, body) {
+  const snapshot = { header: rawHeader(chart, chart_date, body), bodies: [body] }
+  const snapshot_id = snapshotId(snapshot.header.fetched_at, contentHash(snapshot))
+  const key = `to_process/${rawKey({ source: 'simulator', chart: chart.chart, chart_date, snapshot_id })}`
+  await raw.put(key, encodeRaw(snapshot))
+  return key
+}
+
+/** The date a number of days after January 1st, e.g. `2022-01-01` for (2022, 0). */
+export function dateAfter(year, days) {
+  return new Date(Date.UTC(year, 0, 1 + days)).toISOString().slice(0, 10)
+}
+
+export function rawHeader(chart, chart_date, body) {
   return {
     format: 1,
     reader: 'spotify',

@@ -1,4 +1,4 @@
-// Measures the functions: their bundles, their cold start against Python's, and a long queue. Prints one table.
+// Measures the Lambda functions: bundle sizes, cold start compared to Python, and a long queue. Prints one table.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -8,12 +8,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { buildArchiveFiles } from '../dist/cloud/aws/bundle/bundle.js'
-import { rawKey, snapshotId } from '../dist/domain/keys.js'
 import { answerBytes } from '../dist/simulator/api/api-answer.js'
 import { simulatedCharts } from '../dist/simulator/world/simulated-charts.js'
-import { contentHash, encodeRaw } from '../dist/sources/raw/raw-object.js'
 import { openStore } from '../dist/storage/open-store.js'
-import { headerOf } from './answers.mjs'
+import { dateAfter, putPending } from './answers.mjs'
 import { median, report } from './measure.mjs'
 import { startMiniStack, startProxy } from './s3-peer.mjs'
 
@@ -21,9 +19,9 @@ const ROUNDS = 15
 const QUEUED = Number(process.argv[2] ?? 10_000)
 
 const rows = []
-const say = (words) => process.stderr.write(`${words}\n`)
+const note = (text) => process.stderr.write(`${text}\n`)
 const row = (what, against, measured, goal, reached) => rows.push({ what, against, measured, goal, reached })
-const node = nodeOfLambda()
+const node = findLambdaNode()
 const bodies = new Map()
 const folder = await mkdtemp(join(tmpdir(), 'hitparade-bench-aws-'))
 const server = await startMiniStack()
@@ -34,8 +32,14 @@ try {
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey
   if (server === null) {
-    const missing = 'MiniStack is missing: npm run peers'
-    row('cold start, raw object → first curated file', 'pandas and boto3', missing, '≤ 0.35 ×', null)
+    const missing = 'MiniStack is not installed; run npm run peers'
+    row(
+      'cold start: process start → first curated file of one response',
+      'pandas and boto3',
+      missing,
+      '≤ 0.35 ×',
+      null,
+    )
   } else await measureColdStart()
   if (QUEUED > 0) await measureQueue()
 } finally {
@@ -44,22 +48,22 @@ try {
 }
 process.exitCode = report(rows) ? 0 : 1
 
-/** Node 24 where `npm run peers` has brought it, else the Node of this process. */
-function nodeOfLambda() {
+/** Node 24 if `npm run peers` installed it, else the Node of this process. */
+function findLambdaNode() {
   const name = `node-${process.platform}-${process.arch}`
   const path = fileURLToPath(new URL(`../.peers/node24/node_modules/${name}/bin/node`, import.meta.url))
   return existsSync(path) ? path : process.execPath
 }
 
 async function measureBundles() {
-  for (const stage of ['extract', 'transform']) {
-    const nothing = { charts: [], sources: {}, unsplit_artists: [] }
-    for (const { name, bytes } of await buildArchiveFiles(stage, nothing)) {
-      await mkdir(join(folder, stage, 'dist'), { recursive: true })
-      await writeFile(join(folder, stage, name), bytes)
-      if (!name.endsWith('index.js')) continue
+  for (const name of ['extract', 'transform']) {
+    const emptyConfig = { charts: [], sources: {}, unsplit_artists: [] }
+    for (const { name: path, bytes } of await buildArchiveFiles(name, emptyConfig)) {
+      await mkdir(join(folder, name, 'dist'), { recursive: true })
+      await writeFile(join(folder, name, path), bytes)
+      if (!path.endsWith('index.js')) continue
       row(
-        `bundle of ${stage}`,
+        `bundle of ${name}`,
         '',
         `${Math.round(bytes.length / 1000)} kB`,
         '≤ 700 kB',
@@ -86,8 +90,8 @@ async function measureColdStart() {
   const raw = await openStore('s3://cold-raw', { endpoint: server.url, region: 'eu-central-1' })
   const [ours, theirs] = [[], []]
   for (let round = 0; round < ROUNDS; round += 1) {
-    say(`cold start, round ${round + 1} of ${ROUNDS}`)
-    const [key] = await queue(raw, chart, [[dayOf(round), body]])
+    note(`cold start, round ${round + 1} of ${ROUNDS}`)
+    const key = await putPending(raw, chart, dateAfter(1990, round), body)
     await writeFile(join(folder, 'keys'), key)
     ours.push(await timed(proxy, transformCommand('cold'), /^\/cold-curated\//))
     const Key = `raw_data/to_processed/spotify_raw_${round}.json`
@@ -98,9 +102,9 @@ async function measureColdStart() {
     )
   }
   proxy.stop()
-  const what = 'cold start: process start → first curated file of one answer'
+  const what = 'cold start: process start → first curated file of one response'
   if (theirs.includes(null)) {
-    row(what, 'pandas and boto3', 'a Python with both is missing: name it in PYTHON', '≤ 0.35 ×', null)
+    row(what, 'pandas and boto3', 'skipped; set PYTHON to a Python with pandas and boto3', '≤ 0.35 ×', null)
     return
   }
   const value = median(ours) / median(theirs)
@@ -108,25 +112,25 @@ async function measureColdStart() {
   row(what, 'Python, pandas and boto3, same server', figures, '≤ 0.35 ×', value <= 0.35)
 }
 
-/** Milliseconds from the start of a process to the first object stored under the pattern; null where none was. */
+/** Milliseconds from the start of a process until it stores an object whose path matches; null if it stores none. */
 async function timed(proxy, [command, ...args], pattern) {
   const began = performance.now()
   const child = spawn(command, args, {
-    env: environmentOf(proxy.url, 'cold'),
+    env: lambdaEnvironment(proxy.url, 'cold'),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let words = ''
+  let output = ''
   child.stderr.on('data', (chunk) => {
-    words += chunk
+    output += chunk
   })
   const [code] = await once(child, 'exit')
   const at = proxy.stored(pattern)
   if (code === 0 && at !== undefined) return at - began
-  say(words.split('\n').slice(-4).join('\n'))
+  note(output.split('\n').slice(-4).join('\n'))
   return null
 }
 
-function environmentOf(url, name) {
+function lambdaEnvironment(url, name) {
   return {
     PATH: process.env.PATH,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -146,7 +150,7 @@ function transformCommand() {
   return [node, part, join(folder, 'transform/dist/index.js'), join(folder, 'keys')]
 }
 
-/** A recorded answer where there are some, else one of the simulator's. */
+/** A recorded response if HITPARADE_RECORDINGS is set, else one of the simulator. */
 async function answer(chart) {
   const recordings = process.env.HITPARADE_RECORDINGS
   return recordings
@@ -154,20 +158,10 @@ async function answer(chart) {
     : answerBytes({ instant: '2026-01-01T06:00:00.000Z', playlist: chart.playlist })
 }
 
-function dayOf(index) {
-  return new Date(Date.UTC(1990, 0, 1 + index)).toISOString().slice(0, 10)
-}
-
-/** Stores answers as raw objects that wait, and gives their keys. */
-async function queue(raw, chart, answers) {
+/** Stores responses as pending raw objects and returns their keys. */
+async function putAllPending(raw, chart, answers) {
   const keys = []
-  for (const [chart_date, body] of answers) {
-    const snapshot = { header: headerOf(chart, chart_date, body), bodies: [body] }
-    const snapshot_id = snapshotId(snapshot.header.fetched_at, contentHash(snapshot))
-    const key = `to_process/${rawKey({ source: 'simulator', chart: chart.chart, chart_date, snapshot_id })}`
-    await raw.put(key, encodeRaw(snapshot))
-    keys.push(key)
-  }
+  for (const [chart_date, body] of answers) keys.push(await putPending(raw, chart, chart_date, body))
   return keys
 }
 
@@ -189,49 +183,52 @@ async function drainQueue(endpoint) {
   const raw = await openStore('s3://queue-raw', s3)
   const curated = await openStore('s3://queue-curated', s3)
   const [, chart] = simulatedCharts
-  say(`queueing ${QUEUED} snapshots`)
+  note(`queueing ${QUEUED} snapshots`)
   const keys = []
   for (let start = 0; start < QUEUED; start += 100) {
     const size = Math.min(100, QUEUED - start)
-    // A hundred answers, over and over, each on a day of its own.
-    const answers = Array.from({ length: size }, (_, index) => [dayOf(start + index), bodyOf(chart, index)])
+    // The same hundred responses again and again, each with its own date.
+    const answers = Array.from({ length: size }, (_, index) => [
+      dateAfter(1990, start + index),
+      cachedBody(chart, index),
+    ])
     const eight = Array.from({ length: 8 }, (_, part) => answers.filter((_, index) => index % 8 === part))
-    keys.push(...(await Promise.all(eight.map((part) => queue(raw, chart, part)))).flat())
+    keys.push(...(await Promise.all(eight.map((part) => putAllPending(raw, chart, part)))).flat())
   }
   await writeFile(join(folder, 'keys'), keys.join('\n'))
-  say('draining them')
+  note('draining the queue')
   const [command, ...args] = transformCommand()
   const child = spawn(command, args, {
-    env: environmentOf(endpoint, 'queue'),
+    env: lambdaEnvironment(endpoint, 'queue'),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let words = ''
+  let output = ''
   child.stderr.on('data', (chunk) => {
-    words += chunk
+    output += chunk
   })
   await once(child, 'exit')
-  const { seconds, failed, megabytes } = JSON.parse(words.trim().split('\n').at(-1))
-  const [waiting, processed, issues] = [
+  const { seconds, failed, megabytes } = JSON.parse(output.trim().split('\n').at(-1))
+  const [pending, processed, issues] = [
     await count(raw, 'to_process/'),
     await count(raw, 'processed/'),
     await count(curated, 'chart_issues/'),
   ]
-  const isWhole = waiting === 0 && failed === 0 && processed === QUEUED && issues === QUEUED
-  const drained = `${issues} stored, ${failed} failed, ${waiting} left, ${Math.round(seconds)} s`
-  row(`${QUEUED} queued snapshots drained`, '', drained, 'nothing lost', isWhole)
-  // The first tenth warms up; what follows may not climb. Memory is noted every hundred snapshots.
+  const isComplete = pending === 0 && failed === 0 && processed === QUEUED && issues === QUEUED
+  const drained = `${issues} stored, ${failed} failed, ${pending} pending, ${Math.round(seconds)} s`
+  row(`${QUEUED} queued snapshots drained`, '', drained, 'nothing lost', isComplete)
+  // The first tenth is warm-up; after that memory must not grow. It is sampled every hundred snapshots.
   const early = median(megabytes.slice(Math.floor(megabytes.length * 0.1), Math.ceil(megabytes.length * 0.2)))
   const late = median(megabytes.slice(Math.floor(megabytes.length * 0.9)))
-  say(`memory on the way, MB: ${megabytes.map((now) => now.toFixed(0)).join(' ')}`)
+  note(`memory samples, MB: ${megabytes.map((now) => now.toFixed(0)).join(' ')}`)
   const figures = `${early.toFixed(0)} MB early, ${late.toFixed(0)} MB late`
-  row('memory of the function while it drains', '', figures, 'late ≤ 1.15 × early', late <= 1.15 * early)
+  row('memory of the function while draining', '', figures, 'late ≤ 1.15 × early', late <= 1.15 * early)
 }
 
-function bodyOf(chart, index) {
+function cachedBody(chart, index) {
   if (!bodies.has(index)) {
     bodies.set(
       index,
-      answerBytes({ instant: `${dayOf(11_000 + index)}T06:00:00.000Z`, playlist: chart.playlist }),
+      answerBytes({ instant: `${dateAfter(1990, 11_000 + index)}T06:00:00.000Z`, playlist: chart.playlist }),
     )
   }
   return bodies.get(index)

@@ -1,5 +1,5 @@
-// Measures speed and memory against peers, in one run, and prints the table of ratios. Ratios hold where absolute
-// figures drift with the machine: each peer does its work in the same run, on the same input.
+// Compares speed and memory with peers and prints a table of ratios. Each peer works on the same input in the same run:
+// unlike absolute times, ratios do not depend on the machine.
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,14 +13,15 @@ const ROUNDS = 3
 
 const folder = await mkdtemp(join(tmpdir(), 'hitparade-bench-'))
 const rows = []
-/** Our seconds and theirs. */
+/** Adds a row that compares two times in seconds. */
 const ratio = (what, against, ours, theirs, goal) => {
   const value = ours / theirs
-  const measured = `${value.toFixed(2)} × (${inWords(ours)}, ${inWords(theirs)})`
+  const measured = `${value.toFixed(2)} × (${formatSeconds(ours)}, ${formatSeconds(theirs)})`
   rows.push({ what, against, measured, goal: `≤ ${goal} ×`, reached: value <= goal })
 }
-const inWords = (seconds) => (seconds < 0.5 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(1)} s`)
-const say = (words) => process.stderr.write(`${words}\n`)
+const formatSeconds = (seconds) =>
+  seconds < 0.5 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(1)} s`
+const note = (text) => process.stderr.write(`${text}\n`)
 
 try {
   await measureTransform()
@@ -31,28 +32,28 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 process.exitCode = report(rows) ? 0 : 1
-say('ten years of 73 charts are measured by `npm run bench:core`, which takes minutes and 10 GB')
+note('to measure ten years of 73 charts, run `npm run bench:core`; it takes minutes and 10 GB')
 
 async function measureTransform() {
-  say(`writing ${ANSWERS} answers of the simulator`)
+  note(`writing ${ANSWERS} responses of the simulator`)
   await writeAnswers(folder, ANSWERS)
-  say('reading them')
+  note('reading the responses')
   const read = inProcess('part-read.mjs', join(folder, 'json'))
   const parse = read.parse / 1000
-  ratio('answers → rows of all tables', 'JSON.parse of the same bytes', read.rows / 1000, parse, 0.75)
+  ratio('responses → rows of all tables', 'JSON.parse of the same bytes', read.rows / 1000, parse, 0.75)
   const transforms = []
   const pandas = []
   for (let round = 0; round < ROUNDS; round += 1) {
-    say(`transforming them, round ${round + 1}`)
+    note(`transforming the responses, round ${round + 1}`)
     transforms.push(inProcess('part-transform.mjs', folder, `curated-${round}`))
     pandas.push(withPandas(`csv-${round}`))
   }
   const what = 'the whole transform, .json.gz → Parquet'
   const seconds = median(transforms.map((each) => each.seconds))
   ratio(what, 'JSON.parse of the same bytes', seconds, parse, 4.5)
-  const against = 'pandas, three CSV files an answer'
+  const against = 'pandas, three CSV files per response'
   if (pandas.includes(null)) {
-    const missing = 'pandas is missing: name a Python that has it in PYTHON'
+    const missing = 'skipped; set PYTHON to a Python with pandas'
     rows.push({ what, against, measured: missing, goal: '≤ 0.65 ×', reached: null })
   } else ratio(what, against, seconds, median(pandas), 0.65)
   const peak = Math.max(...transforms.map((each) => each.megabytes))
@@ -64,7 +65,7 @@ async function measureTransform() {
   rows.push({ ...memory, goal: '≤ 200 MB', reached: peak <= 200 })
 }
 
-/** Seconds that pandas takes; null where it is missing. */
+/** Seconds that pandas takes; null if it is not installed. */
 function withPandas(name) {
   const script = fileURLToPath(new URL('pandas_transform.py', import.meta.url))
   const args = [script, join(folder, 'json'), join(folder, name)]
@@ -73,13 +74,13 @@ function withPandas(name) {
 }
 
 async function measureLoad() {
-  say('filling 90 days of 9 charts')
+  note('filling 90 days of 9 charts')
   const data = join(folder, 'data')
   inProcess('part-fill.mjs', data)
   const ours = []
   const plain = []
   for (let round = 0; round < ROUNDS; round += 1) {
-    say(`loading them, round ${round + 1}`)
+    note(`loading the files, round ${round + 1}`)
     ours.push(inProcess('part-load.mjs', data, 'ours').seconds)
     plain.push(inProcess('part-load.mjs', data, 'plain').seconds)
   }
@@ -93,12 +94,12 @@ async function measureLoad() {
 }
 
 async function measureCsv() {
-  say('writing a chart CSV of 2 million rows')
+  note('writing a chart CSV of 2 million rows')
   const csv = join(folder, 'charts.csv')
   inProcess('part-csv.mjs', 'write', csv)
-  say('importing it')
+  note('importing the CSV')
   const ours = inProcess('part-csv.mjs', 'import', csv, join(folder, 'csv-data'))
-  say('reading it with DuckDB alone')
+  note('reading it with DuckDB only')
   const plain = inProcess('part-csv.mjs', 'plain', csv, join(folder, 'plain.duckdb'))
   const against = 'DuckDB read_csv and plain window SQL'
   ratio('a chart CSV of 2 M rows → core, one command', against, ours.seconds, plain.seconds, 10)
@@ -112,10 +113,10 @@ function measureHelp() {
     return (performance.now() - began) / 1000
   }
   const help = []
-  const nothing = []
+  const bare = []
   for (let round = 0; round < 15; round += 1) {
     help.push(wall(cli, '--help'))
-    nothing.push(wall('-e', '0'))
+    bare.push(wall('-e', '0'))
   }
-  ratio('hitparade --help', 'node -e 0', median(help), median(nothing), 2)
+  ratio('hitparade --help', 'node -e 0', median(help), median(bare), 2)
 }

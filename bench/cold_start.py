@@ -1,5 +1,5 @@
-"""What the pipelines that this project is measured against do in Lambda with one raw object: get it with boto3, three
-pandas tables, three CSV files put with boto3, the raw object copied and deleted.
+"""A typical Python pipeline in Lambda, for comparison: reads one raw object with boto3, makes three pandas tables, stores
+them as CSV files, then copies and deletes the raw object.
 
 usage: cold_start.py <bucket> <key>
 """

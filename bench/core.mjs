@@ -1,5 +1,5 @@
-// Ten years of many charts: a full rebuild of core against the plain window query over the same rows with integer
-// keys, loads of a day more, and questions. The goals are meant for the default size.
+// Ten years of many charts: compares a full rebuild of core with a plain window query over the same rows with integer
+// keys, and measures the load of one more day and insights. The goals apply to the default size.
 // usage: node bench/core.mjs [charts: 73] [years: 10]
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -15,7 +15,7 @@ const NINE = Math.min(9, charts)
 
 const folder = await mkdtemp(join(tmpdir(), 'hitparade-core-'))
 const rows = []
-const say = (words) => process.stderr.write(`${words}\n`)
+const note = (text) => process.stderr.write(`${text}\n`)
 const numbers = (count) => Array.from({ length: count }, (_, index) => index)
 const seconds = (what, against, value, goal) =>
   rows.push({
@@ -37,10 +37,10 @@ process.exitCode = report(rows) ? 0 : 1
 
 async function measureNine() {
   const data = join(folder, 'nine')
-  say(`writing ${NINE} charts of ${years} years, and filling a warehouse with them`)
+  note(`writing ${NINE} charts of ${years} years, and filling a warehouse`)
   await writeDecade(join(data, 'curated'), { charts: NINE, years })
   inProcess('part-core.mjs', 'rebuild', data)
-  say('adding a day')
+  note('adding one day')
   await writeDay(join(data, 'curated'), numbers(NINE), nextDay(years))
   const { seconds: taken, entries } = inProcess('part-core.mjs', 'load', data)
   seconds(`one more day of ${NINE} charts (${entries} entries)`, '', taken, 12)
@@ -49,23 +49,23 @@ async function measureNine() {
 
 async function measureAll() {
   const data = join(folder, 'all')
-  say(`writing ${charts} charts of ${years} years`)
+  note(`writing ${charts} charts of ${years} years`)
   await writeDecade(join(data, 'curated'), { charts, years })
-  say('making core of them')
+  note('rebuilding core')
   const rebuilt = inProcess('part-core.mjs', 'rebuild', data)
-  say('running the plain query')
+  note('running the plain window query')
   const plain = inProcess('part-core.mjs', 'plain', data)
   await rm(join(data, 'plain.duckdb'))
   ratio(rebuilt, plain)
-  say('asking')
-  for (const question of inProcess('part-ask.mjs', data)) answered(question)
+  note('running insights')
+  for (const insight of inProcess('part-insights.mjs', data)) addInsight(insight)
   if (charts > lateDay.chart && lateDay.date < nextDay(years)) {
-    say('adding a late issue')
+    note('adding a late issue')
     await writeDay(join(data, 'curated'), [lateDay.chart], lateDay.date)
     const late = inProcess('part-core.mjs', 'load', data)
     seconds(`a late issue in the middle of one of ${charts} charts`, '', late.seconds, 5)
   }
-  say('adding a day')
+  note('adding one day')
   await writeDay(join(data, 'curated'), numbers(charts), nextDay(years))
   const added = inProcess('part-core.mjs', 'load', data)
   seconds(`one more day of ${charts} charts`, 'a full rebuild', added.seconds, rebuilt.seconds)
@@ -82,13 +82,19 @@ function ratio(ours, plain) {
   })
   const gigabytes = ours.megabytes / 1024
   const measured = `${gigabytes.toFixed(1)} GB`
-  rows.push({ what: 'its peak memory', against: '', measured, goal: '≤ 10 GB', reached: gigabytes <= 10 })
+  rows.push({
+    what: 'peak memory of the rebuild',
+    against: '',
+    measured,
+    goal: '≤ 10 GB',
+    reached: gigabytes <= 10,
+  })
 }
 
-function answered({ name, isOfAll, rows: count, milliseconds }) {
-  const goal = isOfAll ? 500 : 50
+function addInsight({ name, isAllCharts, rows: count, milliseconds }) {
+  const goal = isAllCharts ? 500 : 50
   rows.push({
-    what: `${name} of ${isOfAll ? `${charts} charts` : 'one chart'}, ${count} rows, median`,
+    what: `${name} of ${isAllCharts ? `${charts} charts` : 'one chart'}, ${count} rows, median`,
     against: '',
     measured: `${milliseconds.toFixed(0)} ms`,
     goal: `≤ ${goal} ms`,
@@ -96,27 +102,27 @@ function answered({ name, isOfAll, rows: count, milliseconds }) {
   })
 }
 
-/** The recorded weekly chart, which is not part of this repository: from the file to an answer. */
+/** Imports a recorded weekly chart, which is not part of this repository, and runs an insight. */
 async function measureOracle() {
-  const what = 'a recorded chart of 216,000 rows, file → answer'
+  const what = 'a recorded chart of 216,000 rows, file → insight'
   const csv = join(process.env.HITPARADE_RECORDINGS ?? '', 'oracle', 'hot-100-1958-1999.csv.gz')
   if (!process.env.HITPARADE_RECORDINGS || !existsSync(csv)) {
-    const measured = 'HITPARADE_RECORDINGS names no folder with it'
+    const measured = 'skipped; HITPARADE_RECORDINGS is not set'
     rows.push({ what, against: '', measured, goal: '≤ 15 s', reached: null })
     return
   }
-  say('importing a recorded chart')
+  note('importing a recorded chart')
   const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
-  const run = (...words) => {
+  const run = (...args) => {
     const { status, stderr } = spawnSync(
       process.execPath,
-      [cli, '--data-dir', join(folder, 'oracle'), ...words],
+      [cli, '--data-dir', join(folder, 'oracle'), ...args],
       {
         encoding: 'utf8',
         maxBuffer: 1e8,
       },
     )
-    if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`)
+    if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}: ${stderr}`)
   }
   const milliseconds = await time(() => {
     run('import', csv, '--chart', 'hot-100', '--identity', 'text')

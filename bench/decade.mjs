@@ -1,15 +1,15 @@
-// Curated files of many charts over many years, as imports hold them: a year of a chart each. DuckDB writes them,
-// because making 53 million rows is not what is measured.
+// Curated files of many charts over many years, one file per chart and year, as imports write them. DuckDB makes them,
+// because making 53 million rows is not part of the measurement.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 
 const FIRST_YEAR = 2015
 
-/** Of chart 1 this day is left out of its year, to come late: the middle of the decade. */
+/** A date in the middle of the decade that `writeDecade` leaves out of chart 1, to be loaded late. */
 export const lateDay = { chart: 1, date: '2019-12-31' }
 
-/** Writes `charts` × `years` × 200 positions a day under `folder`; charts share two thirds of their songs. */
+/** Writes 200 positions a day of every chart to `folder`. Charts share two thirds of their songs. */
 export async function writeDecade(folder, { charts, years }) {
   await withDays(async (connection) => {
     for (let chart = 0; chart < charts; chart += 1) {
@@ -21,7 +21,7 @@ export async function writeDecade(folder, { charts, years }) {
   })
 }
 
-/** Writes one more day of each of `charts`, given by number: a file of each table for each chart. */
+/** Writes one day of each of `charts`, given by number: one file per table and chart. */
 export async function writeDay(folder, charts, date) {
   await withDays(async (connection) => {
     for (const chart of charts) {
@@ -30,7 +30,7 @@ export async function writeDay(folder, charts, date) {
   })
 }
 
-/** The day after the last of `years`. */
+/** The first day after `years`. */
 export function nextDay(years) {
   return `${FIRST_YEAR + years}-01-01`
 }
@@ -46,8 +46,8 @@ async function withDays(work) {
   instance.closeSync()
 }
 
-/** A number from 0 to 1 that looks like chance and is always the same. */
-const chance = (...of) => `((hash(${of}) % 1000003 + 1) / 1000004)`
+/** SQL of a pseudo-random number from 0 to 1 that depends only on the given columns. */
+const chance = (...columns) => `((hash(${columns}) % 1000003 + 1) / 1000004)`
 
 async function writeIssues(connection, folder, { chart, id: suffix, from: first, to: last }) {
   const name = `chart-${String(chart).padStart(2, '0')}`
@@ -55,9 +55,9 @@ async function writeIssues(connection, folder, { chart, id: suffix, from: first,
   const from = `'bench' as source, '${name}' as chart, chart_date, 'import-${id}' as snapshot_id,
     cast(1 as integer) as transform_version, cast(chart_date as timestamp_ms) as fetched_at`
   const isLate = first !== last && chart === lateDay.chart
-  // 4 songs a day come and the oldest go; a third of the songs are the chart's own, but for every twentieth of these,
-  // which is the same recording on all charts. Each has a strength that fades, and every song skips a few days, so
-  // that there are re-entries. Few artists have many of the songs.
+  // Each day 4 songs enter and the oldest leave. A third of the songs occur only on this chart, except every twentieth of
+  // them, which is the same recording on all charts. The strength of a song fades, and every song skips a few days, so
+  // that there are re-entries. A few artists have many songs.
   await connection.run(`
     create or replace temp table entries as
     select d, chart_date, s,

@@ -1,4 +1,4 @@
-// What all measurements share: timing, running a part in a process of its own, and the table at the end.
+// Shared by all measurements: timing, running a part in its own process, and the final table.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -15,14 +15,14 @@ export function median(values) {
   return sorted[Math.floor(sorted.length / 2)]
 }
 
-/** Runs a part of the bench in a Node process of its own; it prints one line of JSON, which is given back. */
+/** Runs a file of this folder in a new Node process and returns the JSON of its last line. */
 export function inProcess(file, ...args) {
   const path = fileURLToPath(new URL(file, import.meta.url))
   const { stdout, stderr, status } = spawnSync(process.execPath, [path, ...args], {
     encoding: 'utf8',
     maxBuffer: 1e8,
   })
-  if (status !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${status}: ${stderr}`)
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')} exited with ${status}: ${stderr}`)
   return JSON.parse(stdout.trim().split('\n').at(-1))
 }
 
@@ -31,16 +31,16 @@ export function peakMegabytes() {
   return process.resourceUsage().maxRSS / 1024
 }
 
-/** Prints the table of ratios; gives false where one missed its goal. */
+/** Prints the table of results. Returns false if one missed its goal. */
 export function report(rows) {
   const cells = rows.map((row) => [
     row.what,
     row.against,
     row.measured,
     row.goal,
-    row.reached === null ? 'left out' : row.reached ? 'reached' : 'MISSED',
+    row.reached === null ? 'skipped' : row.reached ? 'reached' : 'MISSED',
   ])
-  const head = ['what', 'against', 'measured', 'must reach', '']
+  const head = ['what', 'compared to', 'measured', 'goal', '']
   const widths = head.map((title, index) => Math.max(title.length, ...cells.map((row) => row[index].length)))
   const line = (row) =>
     row

@@ -1,4 +1,4 @@
-"""What the pipelines that this project is measured against do with one answer: three tables, three CSV files.
+"""A typical Python pipeline, for comparison: transforms each response into three pandas tables and three CSV files.
 
 usage: pandas_transform.py <folder of .json files> <folder for .csv files>; prints the seconds of the transform.
 """
@@ -45,7 +45,7 @@ def song_rows(items):
 
 
 def transform(path, out):
-    # Such pipelines end at the first item that is no track; here it is passed over.
+    # Such pipelines usually fail at the first item that is not a track; this one skips it.
     items = [item for item in json.loads(path.read_bytes())["items"] if (item["track"] or {}).get("id")]
     items = [item for item in items if item["track"].get("album")]
     albums = pandas.DataFrame(album_rows(items)).drop_duplicates(subset=["album_id"])

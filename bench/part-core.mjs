@@ -1,17 +1,16 @@
-// Curated files of a decade → core in a fresh warehouse, the plain window query over the same rows, and a load of
-// further files into the warehouse.
+// Rebuilds core from the curated files of a decade, loads further files, or runs a plain window query over the same rows.
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { openApp } from '../dist/app.js'
 import { loadConfig } from '../dist/config/config.js'
 import { peakMegabytes, time } from './measure.mjs'
 
-const [way, data_dir] = process.argv.slice(2)
-const ways = { rebuild: () => fill('rebuild'), load: () => fill('load'), plain }
+const [step, data_dir] = process.argv.slice(2)
+const steps = { rebuild: () => fill('rebuild'), load: () => fill('load'), plain }
 
-async function fill(how) {
+async function fill(method) {
   const { warehouse, close } = await openApp(loadConfig({ flags: { data_dir }, environment: {} }))
-  const milliseconds = await time(() => warehouse[how]())
+  const milliseconds = await time(() => warehouse[method]())
   const { rows } = await warehouse.query('select count(*) as entries from core.chart_history')
   await close()
   return { seconds: milliseconds / 1000, megabytes: peakMegabytes(), entries: rows[0].entries }
@@ -37,7 +36,7 @@ async function plain() {
   return { seconds: milliseconds / 1000 }
 }
 
-// What a row tells that is not its issue's: the columns of core.chart_history from is_best to coverage.
+// The columns of core.chart_history from is_best to coverage.
 const query = `
   create table history as
   with seen as (
@@ -72,4 +71,4 @@ const query = `
       partition by chart, recording order by issue rows unbounded preceding) + 1 as issues_at_peak
   from counted`
 
-console.log(JSON.stringify(await ways[way]()))
+console.log(JSON.stringify(await steps[step]()))

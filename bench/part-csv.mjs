@@ -1,4 +1,4 @@
-// A chart CSV of 2 million rows: written, imported by one command, and read by DuckDB alone with plain window SQL.
+// A chart CSV of 2 million rows: writes it, imports it with one command, or reads it with DuckDB and plain window SQL.
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
@@ -11,10 +11,10 @@ const DAYS = 1_000
 const POSITIONS = 200
 
 const [step, csv, target] = process.argv.slice(2)
-const milliseconds = await time({ write, import: importIt, plain }[step])
+const milliseconds = await time({ write, import: importCsv, plain }[step])
 console.log(JSON.stringify({ seconds: milliseconds / 1000 }))
 
-/** Songs drift up and down and leave: position p of day d is held by a song of a slowly moving window. */
+/** Songs move up and down and leave: the songs of a day come from a slowly moving window. */
 async function write() {
   const out = createWriteStream(csv)
   out.write('date,region,chart,rank,title,artist,streams\n')
@@ -34,7 +34,7 @@ async function write() {
   await once(out, 'finish')
 }
 
-async function importIt() {
+async function importCsv() {
   const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
   const { status, stderr } = spawnSync(process.execPath, [cli, '--data-dir', target, 'import', csv], {
     encoding: 'utf8',

@@ -1,5 +1,5 @@
-// The transform function's bundle in a process of its own: messages of some raw objects, ten at a time as SQS gives
-// them; prints memory on the way.
+// Runs the bundle of the transform function with messages for raw objects, ten at a time as SQS delivers them. Prints
+// memory samples.
 import { readFileSync } from 'node:fs'
 
 const [bundle, list] = process.argv.slice(2)

@@ -1,4 +1,4 @@
-// Curated files → core in a fresh warehouse, or the same files → plain tables by DuckDB alone.
+// Loads curated files into a new warehouse, or the same files into plain DuckDB tables.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -8,11 +8,11 @@ import { openStore } from '../dist/storage/open-store.js'
 import { duckdbWarehouse } from '../dist/warehouse/duckdb/duckdb-warehouse.js'
 import { time } from './measure.mjs'
 
-const [data, way] = process.argv.slice(2)
+const [data, method] = process.argv.slice(2)
 const curated = await openStore(join(data, 'curated'))
-const folder = join(data, way)
+const folder = join(data, method)
 await rm(folder, { recursive: true, force: true })
-const milliseconds = await time(way === 'ours' ? ours : plain)
+const milliseconds = await time(method === 'ours' ? ours : plain)
 console.log(JSON.stringify({ seconds: milliseconds / 1000 }))
 
 async function ours() {

@@ -1,17 +1,17 @@
-// Bytes of answers → rows of all tables, against JSON.parse of the same bytes alone; turn by turn, one thread.
+// Reads responses into rows of all tables, and compares with JSON.parse of the same bytes. Alternates, in one thread.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simulatedCharts } from '../dist/simulator/world/simulated-charts.js'
 import { readers } from '../dist/sources/readers.js'
 import { createSnapshotRows } from '../dist/transform/rows/snapshot-rows.js'
-import { headerOf } from './answers.mjs'
+import { rawHeader } from './answers.mjs'
 
 const [folder] = process.argv.slice(2)
 const spent = { parse: 0, rows: 0, bytes: 0, entries: 0 }
 for (const file of readdirSync(folder).sort()) {
   const body = readFileSync(join(folder, file))
   const chart_date = file.slice(0, 10)
-  const raw = { header: headerOf(simulatedCharts[0], chart_date, body), bodies: [body] }
+  const raw = { header: rawHeader(simulatedCharts[0], chart_date, body), bodies: [body] }
   const identity = { source: 'simulator', chart: 'c', chart_date, snapshot_id: 's', rawKey: 'k' }
   spent.bytes += body.length
 

@@ -1,5 +1,5 @@
-// The whole transform of what waits in a folder store, moves included; then everything is put back for the next round.
-// What was written stays: some file systems are slow for minutes after many files were deleted.
+// Transforms all pending objects of a folder store, including the moves, then moves them back for the next round. The
+// output stays: some file systems are slow for minutes after many files were deleted.
 import { join } from 'node:path'
 import { openStore } from '../dist/storage/open-store.js'
 import { transformPending } from '../dist/transform/transform-pending.js'

@@ -1,4 +1,4 @@
-// MiniStack as the S3 server of a measurement, and a proxy in front of it that knows when an object was stored.
+// Starts MiniStack as an S3 server, and a proxy that records when objects are stored.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -11,16 +11,16 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../.peers/bin/ministack', import.meta.url))
 
-/** Starts MiniStack; null where it was not installed by `npm run peers`. */
+/** Starts MiniStack; null if `npm run peers` did not install it. */
 export async function startMiniStack() {
   if (!existsSync(program)) return null
   const port = await freePort()
   const home = await mkdtemp(join(tmpdir(), 'hitparade-ministack-'))
-  const places = { HOME: home, TMPDIR: home, STATE_DIR: join(home, 'state') }
+  const folders = { HOME: home, TMPDIR: home, STATE_DIR: join(home, 'state') }
   const address = { BIND_HOST: '127.0.0.1', GATEWAY_PORT: String(port), MINISTACK_HOST: '127.0.0.1' }
   const env = {
     PATH: '/usr/bin:/bin',
-    ...places,
+    ...folders,
     ...address,
     MINISTACK_REGION: 'eu-central-1',
     IOT_MTLS_ENABLED: '0',
@@ -48,19 +48,19 @@ export async function startMiniStack() {
   }
 }
 
-/** Passes everything on; `stored(pattern)` is the instant at which the first object under such a path was stored. */
+/** Forwards all requests. `stored(pattern)` returns the time at which the first object with a matching path was stored. */
 export async function startProxy(port) {
   const puts = []
   const server = createServer((incoming, outgoing) => {
     const { method, url, headers } = incoming
-    const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
+    const forwarded = request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode, answer.headers)
       answer.pipe(outgoing)
       answer.on('end', () => {
         if (method === 'PUT' && answer.statusCode === 200) puts.push({ url, at: performance.now() })
       })
     })
-    incoming.pipe(onward)
+    incoming.pipe(forwarded)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

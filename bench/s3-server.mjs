@@ -1,4 +1,4 @@
-// As much of S3 as the functions use, in memory: a server that keeps up with a long queue. Prints its address.
+// The part of S3 that the functions use, in memory, fast enough for a long queue. Prints its address.
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 
@@ -13,9 +13,9 @@ const server = createServer(async (request, response) => {
   const chunks = []
   for await (const chunk of request) chunks.push(chunk)
   if (method === 'GET' && searchParams.get('list-type') === '2') return list(response, bucket, searchParams)
-  const there = objects.get(name)
+  const stored = objects.get(name)
   if (method === 'PUT') {
-    if (headers['if-none-match'] === '*' && there) return refuse(response, 412, 'PreconditionFailed')
+    if (headers['if-none-match'] === '*' && stored) return sendError(response, 412, 'PreconditionFailed')
     const body = Buffer.concat(chunks)
     objects.set(name, body)
     return response.writeHead(200, { etag: `"${createHash('md5').update(body).digest('hex')}"` }).end()
@@ -24,11 +24,11 @@ const server = createServer(async (request, response) => {
     objects.delete(name)
     return response.writeHead(204).end()
   }
-  if (there === undefined) return refuse(response, 404, 'NoSuchKey')
-  response.writeHead(200, { 'content-length': there.length }).end(method === 'HEAD' ? undefined : there)
+  if (stored === undefined) return sendError(response, 404, 'NoSuchKey')
+  response.writeHead(200, { 'content-length': stored.length }).end(method === 'HEAD' ? undefined : stored)
 })
 
-function refuse(response, status, code) {
+function sendError(response, status, code) {
   response.writeHead(status, { 'content-type': 'application/xml' }).end(`<Error><Code>${code}</Code></Error>`)
 }
 

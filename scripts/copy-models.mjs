@@ -1,4 +1,4 @@
-// The SQL files are read at run time, so the build lays them beside the compiled code.
+// Copies the SQL files next to the compiled code, which reads them at run time.
 import { chmod, cp } from 'node:fs/promises'
 
 for (const folder of ['models', 'cloud/snowflake/objects/sql'])

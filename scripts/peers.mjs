@@ -1,11 +1,11 @@
-// Installs what `npm run test:peers` runs against into .peers/: servers and engines that stand in for AWS and Snowflake,
-// in Python environments of their own, and the Node that Lambda runs. Safe to repeat: what is there and complete stays.
+// Installs the programs that `npm run test:peers` needs into .peers/: servers and engines that imitate AWS and Snowflake,
+// each in its own Python environment, and the Node version of Lambda. Safe to repeat: complete installations are kept.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-// These resolve together; MiniStack before 1.5 lacks dead-letter queues and the deletion of stacks, and fakesnow cannot
-// be imported beside version 5 of Snowflake's connector.
+// Versions that resolve together. MiniStack before 1.5 lacks dead-letter queues and stack deletion, and fakesnow cannot be
+// imported together with version 5 of Snowflake's connector.
 const python = [
   'ministack==1.5.33',
   'boto3==1.43.106',
@@ -14,11 +14,11 @@ const python = [
   'sqlglot==30.22.0',
   'snowflake-connector-python==4.8.1',
 ]
-// Builds of it for Python 3.11 and older are years old.
+// Builds for Python 3.11 and older are years old.
 const databend = ['databend==1.2.895', 'pyarrow==26.0.1']
-// Of npm, in a folder of its own: as a devDependency, npm's scripts would run on it.
+// In its own folder: as a devDependency it would replace the Node that runs npm's scripts.
 const node = `node-${process.platform}-${process.arch}@24.21.0`
-// What stands between Lambda and a function; it is compiled against that Node, which takes a minute.
+// Lambda's runtime interface client. It is compiled for the Node above, which takes a minute.
 const client = 'aws-lambda-ric@4.0.2'
 
 const folder = fileURLToPath(new URL('../.peers', import.meta.url))
@@ -27,7 +27,7 @@ install(folder, python, () => {
   rmSync(folder, { recursive: true, force: true })
   run('python3', ['-m', 'venv', folder], 'Python 3.10 or newer with its venv module is needed')
   const pip = ['-m', 'pip', 'install', '--quiet', ...python]
-  run(`${folder}/bin/python`, pip, 'a package index must be within reach')
+  run(`${folder}/bin/python`, pip, 'a reachable package index is needed')
 })
 
 const databendFolder = `${folder}/databend`
@@ -35,7 +35,7 @@ install(databendFolder, databend, () => {
   rmSync(databendFolder, { recursive: true, force: true })
   run(newPython(), ['-m', 'venv', databendFolder], 'Python 3.12 or newer with its venv module is needed')
   const pip = ['-m', 'pip', 'install', '--quiet', ...databend]
-  run(`${databendFolder}/bin/python`, pip, 'a package index must be within reach')
+  run(`${databendFolder}/bin/python`, pip, 'a reachable package index is needed')
 })
 
 const nodeFolder = `${folder}/node24`
@@ -48,38 +48,36 @@ install(clientFolder, [client, node], () => {
   npmInstall(clientFolder, client, [], { ...process.env, PATH, npm_config_nodedir: nodedir })
 })
 
-function npmInstall(place, pin, options, env = process.env) {
-  rmSync(place, { recursive: true, force: true })
-  mkdirSync(place)
-  writeFileSync(`${place}/package.json`, '{ "private": true }\n')
-  // In the folder and not by --prefix: the scripts of a package would take that for theirs.
+function npmInstall(folder, pin, options, env = process.env) {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  writeFileSync(`${folder}/package.json`, '{ "private": true }\n')
+  // With cwd instead of --prefix, which install scripts of packages would inherit.
   const npm = ['install', '--no-audit', '--no-fund', '--silent', ...options, pin]
-  const need = 'a package registry must be within reach, and cmake, g++ and make be installed'
-  run('npm', npm, need, { cwd: place, env })
+  const need = 'a reachable package registry, cmake, g++ and make are needed'
+  run('npm', npm, need, { cwd: folder, env })
 }
 
-/** Installs unless it is there; the receipt is written last, so that one that was interrupted begins anew. */
-function install(place, pins, work) {
-  const receipt = `${place}/installed.txt`
+/** Installs unless complete. The receipt is written last, so that an interrupted installation starts again. */
+function install(folder, pins, work) {
+  const receipt = `${folder}/installed.txt`
   const wanted = `${pins.join('\n')}\n`
-  const isThere = existsSync(receipt) && readFileSync(receipt, 'utf8') === wanted
-  if (!isThere) {
+  const isInstalled = existsSync(receipt) && readFileSync(receipt, 'utf8') === wanted
+  if (!isInstalled) {
     work()
     writeFileSync(receipt, wanted)
   }
-  console.error(
-    `peers: ${isThere ? '' : 'installed '}${pins.join(', ')} ${isThere ? 'are in' : 'into'} ${place}`,
-  )
+  console.error(`peers: ${isInstalled ? 'found' : 'installed'} ${pins.join(', ')} in ${folder}`)
 }
 
-/** The first Python from 3.12 on: in the path, or of pyenv, which keeps those that are not chosen out of it. */
+/** The first Python that is 3.12 or newer, from PATH or pyenv, whose versions may not be on PATH. */
 function newPython() {
   const wanted = 'import sys; sys.exit(sys.version_info < (3, 12))'
-  const ofPyenv = ['3.12', '3.13'].map((version) => {
+  const pyenvPythons = ['3.12', '3.13'].map((version) => {
     const { stdout } = spawnSync('pyenv', ['prefix', version], { encoding: 'utf8' })
     return `${(stdout ?? '').trim()}/bin/python`
   })
-  const candidates = ['python3', 'python3.12', 'python3.13', ...ofPyenv]
+  const candidates = ['python3', 'python3.12', 'python3.13', ...pyenvPythons]
   return candidates.find((one) => spawnSync(one, ['-c', wanted]).status === 0) ?? 'python3.12'
 }
 

@@ -1,5 +1,5 @@
-// Packs the package, installs it into an empty folder as anybody would, and asks it there; also asks it by `npx` in
-// the clone. Ends with a line that sums up: `N passed, N failed`. Needs a package index for the dependencies.
+// Packs the package, installs it into an empty folder, and runs it there and by `npx` in the clone. The last line is
+// `N passed, N failed`. Needs a package registry for the dependencies.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,13 +31,13 @@ rmSync(folder, { recursive: true, force: true })
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0
 
-/** Runs a command and gives what it wrote to stdout, or to stderr where it is to fail. */
-function check(does, cwd, command, args, expected, code = 0) {
+/** Runs a command and checks its exit code and its stdout, or its stderr if it should fail. Returns its stdout. */
+function check(title, cwd, command, args, expected, code = 0) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
-  const isRight = status === code && expected.test(code === 0 ? stdout : stderr)
-  if (isRight) passed += 1
+  const isExpected = status === code && expected.test(code === 0 ? stdout : stderr)
+  if (isExpected) passed += 1
   else failed += 1
-  console.log(`${isRight ? 'ok' : 'FAILED'}: ${does}`)
-  if (!isRight) console.log(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`)
+  console.log(`${isExpected ? 'ok' : 'FAILED'}: ${title}`)
+  if (!isExpected) console.log(`${command} ${args.join(' ')} exited with ${status}\n${stdout}${stderr}`)
   return stdout
 }

@@ -1,5 +1,6 @@
-import { type ChartConfig, type Config, findNearest } from './config/config.ts'
+import type { ChartConfig, Config } from './config/config.ts'
 import { UsageError, WarehouseError } from './domain/errors.ts'
+import { findNearest } from './domain/text/nearest.ts'
 import { biTables } from './models/bi-tables.ts'
 import { coreModels, modelsFingerprint } from './models/core-models.ts'
 import { openSource } from './sources/registry.ts'

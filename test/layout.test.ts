@@ -117,5 +117,5 @@ test('a folder has at most 15 files beside its folders', () => {
 
 test('only the configuration reads the environment', () => {
   const readers = files.filter((file) => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['config/config.ts', 'config/lambda-config.ts'])
+  expect(readers.sort()).toEqual(['config/environment.ts'])
 })

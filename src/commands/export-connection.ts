@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 import { UsageError } from '../domain/errors.ts'
 import { requireFree, requireNoFolder, writeAtomically } from '../export/atomic-write.ts'
 import { selectBiTables } from '../export/bi-export.ts'
-import type { SnowflakeExportPlace } from '../export/connections/export-place.ts'
+import type { SnowflakeDestination } from '../export/connections/export-destination.ts'
 import { powerBiConnection } from '../export/connections/power-bi.ts'
 import { tableauDataSource } from '../export/connections/tableau.ts'
 import { print, printNote } from '../terminal/print.ts'
@@ -44,13 +44,13 @@ export async function exportConnection(
   })
 }
 
-function snowflakePlace({ config }: App): SnowflakeExportPlace {
+function snowflakePlace({ config }: App): SnowflakeDestination {
   const { url, database, warehouse, role } = snowflakeLogin(config, 'reader')
   return { kind: 'snowflake', server: new URL(url).host, database, schema: 'bi', warehouse, role }
 }
 
 /** The types of the columns are the warehouse's to tell. */
-async function tableau(app: App, place: SnowflakeExportPlace): Promise<string | null> {
+async function tableau(app: App, place: SnowflakeDestination): Promise<string | null> {
   const everything = { source: null, chart: null, from: null, to: null }
   const { tables } = await selectBiTables(app.warehouse, everything, {
     issues: [],

@@ -2,8 +2,8 @@ import { extname, resolve } from 'node:path'
 import type { App } from '../app.ts'
 import { parseChartDate } from '../domain/calendar.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
-import { chosenIssues, selectBiTables } from '../export/bi-export.ts'
-import { insightTable } from '../export/insight-export.ts'
+import { selectBiTables, selectIssues } from '../export/bi-export.ts'
+import { prepareInsightExport } from '../export/insight-export.ts'
 import { type ExportFormat, type ExportJob, exportFormats, writeExport } from '../export/write-export.ts'
 import { resolveChart } from '../insights/insight-charts.ts'
 import { type Coverage, measureIssueCoverage } from '../insights/insight-coverage.ts'
@@ -71,7 +71,7 @@ export async function exportFiles(
 }
 
 interface Content {
-  job: Pick<ExportJob, 'tables' | 'views' | 'isStar'>
+  job: Pick<ExportJob, 'tables' | 'views' | 'isBiExport'>
   coverage: Coverage
   notes: string[]
 }
@@ -82,10 +82,10 @@ async function answer(
   given: Record<string, string>,
   format: ExportFormat,
 ): Promise<Content> {
-  const asking = insightTable(app.warehouse, name, given, insightContext(app))
+  const asking = prepareInsightExport(app.warehouse, name, given, insightContext(app))
   const { table, about, coverage, notes } = await withSpinner('asking', asking)
   const tables = format === 'xlsx' || format === 'duckdb' ? [about, table] : [table]
-  return { job: { tables, views: [], isStar: false }, coverage, notes }
+  return { job: { tables, views: [], isBiExport: false }, coverage, notes }
 }
 
 async function star(app: App, given: Record<string, string>): Promise<Content> {
@@ -103,20 +103,20 @@ async function star(app: App, given: Record<string, string>): Promise<Content> {
   refuseReversed({ from, to })
   const all = await listIssues(warehouse, chart)
   const selection = { source: chart?.source ?? null, chart: chart?.chart ?? null, from, to }
-  const issues = chosenIssues(all, selection)
+  const issues = selectIssues(all, selection)
   requireSome(issues, all)
   const { refuse = async () => null } = insightContext(app)
-  const { tables, views, withheld } = await selectBiTables(warehouse, selection, { issues, refuse })
-  const told = withheld.map(({ source }) => source)
+  const { tables, views, restricted } = await selectBiTables(warehouse, selection, { issues, refuse })
+  const told = restricted.map(({ source }) => source)
   await printTerms(
     app,
     issues.filter(({ source }) => !told.includes(source)),
     { each: true },
   )
   return {
-    job: { tables, views, isStar: true },
+    job: { tables, views, isBiExport: true },
     coverage: measureIssueCoverage(all, { from: from ?? '', to: to ?? '9999-12-31' }),
-    notes: withheld.map(
+    notes: restricted.map(
       ({ columns, reason }) =>
         `${pluralize(columns.length, 'column')} that are worked out (${columns[1]}, ${columns[2]}, …) are empty: ${reason}`,
     ),

@@ -11,13 +11,41 @@ import { ConfigError, getMessage } from '../domain/errors.ts'
 
 export type Path = (string | number)[]
 
-/** Something that cannot be meant. */
+/** One value of the file that cannot be used. */
 export interface Mistake {
   path: Path
-  /** Expected what, got what. */
-  says: string
-  /** Where the path alone does not say it. */
+  problem: string
+  advice?: string
+  expected?: string
+  got?: string
+  /** Set only if the path does not identify the position, as for a duplicate key. */
   offset?: number
+}
+
+/** A mistake as it is reported. `line` and `column` count from 1. */
+interface LocatedMistake {
+  line: number
+  column: number
+  /** E.g. `charts[0].lag_days`; empty for invalid JSON. */
+  key: string
+  problem: string
+  advice: string | null
+  expected: string | null
+  got: string | null
+}
+
+/** The configuration file has mistakes: the message has one line for each, `mistakes` has them as fields. */
+export class ConfigFileError extends ConfigError {
+  readonly mistakes: LocatedMistake[]
+
+  constructor(file: string, mistakes: LocatedMistake[]) {
+    const lines = mistakes.map(({ line, column, key, problem, advice }) => {
+      const subject = key === '' ? '' : `${key}: `
+      return `${file}:${line}:${column}: ${subject}${problem}${advice === null ? '' : `; ${advice}`}`
+    })
+    super(lines.join('\n'), { details: { file } })
+    this.mistakes = mistakes
+  }
 }
 
 export interface ConfigFile {
@@ -27,42 +55,39 @@ export interface ConfigFile {
   value: unknown
 }
 
-/** Reads JSON with comments and trailing commas. Null: no such file. Throws a `ConfigError` where it is no JSON. */
+/** Reads JSON with comments and trailing commas. Null: no such file. Throws a `ConfigError` for invalid JSON. */
 export function readConfigFile(file: string): ConfigFile | null {
   const text = readText(file)
   if (text === null) return null
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: true })
-  // The errors after the first are mostly its consequences.
+  // Only the first error: most of the others follow from it.
   const [error] = errors
   if (error === undefined && root !== undefined) return { file, text, root, value: getNodeValue(root) }
-  const words = error === undefined ? 'a value' : printParseErrorCode(error.error).replace(/\B[A-Z]/g, ' $&')
   const offset = error?.offset ?? 0
-  throw new ConfigError(
-    `${file}:${lineAndColumn(text, offset)}: no JSON: ${words.toLowerCase()} at ${shown(text, offset)}`,
-  )
+  const name = error === undefined ? 'ValueExpected' : printParseErrorCode(error.error)
+  const problem = `invalid JSON: ${name.replace(/\B[A-Z]/g, ' $&').toLowerCase()} at ${describeToken(text, offset)}`
+  throw new ConfigFileError(file, [{ ...locate(text, offset, { path: [], problem }), key: '' }])
 }
 
-/** All mistakes as one error, a line each, in the order of the file. */
-export function configRefusal({ file, text, root }: ConfigFile, mistakes: Mistake[]): ConfigError {
-  const lines = mistakes
-    .map(({ path, says, offset = findOffset(root, path) }) => ({ offset, says: `${words(path)}: ${says}` }))
+/** One error for all mistakes, in the order of the file. */
+export function configFileError({ file, text, root }: ConfigFile, mistakes: Mistake[]): ConfigFileError {
+  const located = mistakes
+    .map((mistake) => ({ mistake, offset: mistake.offset ?? findOffset(root, mistake.path) }))
     .sort((a, b) => a.offset - b.offset)
-    .map(({ offset, says }) => `${file}:${lineAndColumn(text, offset)}: ${says}`)
-  return new ConfigError(lines.join('\n'))
+    .map(({ mistake, offset }) => locate(text, offset, mistake))
+  return new ConfigFileError(file, located)
 }
 
-/** Keys that an object holds twice: JSON lets the last one win without a word. */
-export function duplicateKeys(node: Node): Mistake[] {
+/** Keys that an object contains twice: JSON parsers silently use the last one. */
+export function findDuplicateKeys(node: Node): Mistake[] {
   const seen = new Set<unknown>()
   return (node.children ?? []).flatMap((child) => {
     const key = node.type === 'object' ? child.children?.[0] : undefined
-    const again = key !== undefined && seen.has(key.value)
+    const isRepeated = key !== undefined && seen.has(key.value)
     seen.add(key?.value)
-    const own = again
-      ? [{ path: getNodePath(key), says: 'expected once, got it again', offset: child.offset }]
-      : []
-    return [...own, ...duplicateKeys(child)]
+    const own = isRepeated ? [{ path: getNodePath(key), problem: 'duplicate key', offset: child.offset }] : []
+    return [...own, ...findDuplicateKeys(child)]
   })
 }
 
@@ -71,11 +96,14 @@ function readText(file: string): string | null {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new ConfigError(`${file}: cannot be read: ${getMessage(error)}`, { cause: error })
+    throw new ConfigError(`${file}: could not be read: ${getMessage(error)}`, {
+      details: { file },
+      cause: error,
+    })
   }
 }
 
-/** Of the key or the item, or of the innermost thing around it that is there; of a repeated key the last, which counts. */
+/** Position of the key or item, or of the innermost value on its path that exists. A repeated key: the last, which counts. */
 function findOffset(node: Node, [part, ...rest]: Path): number {
   const child =
     typeof part === 'number'
@@ -86,12 +114,14 @@ function findOffset(node: Node, [part, ...rest]: Path): number {
   return rest.length === 0 || value === undefined ? child.offset : findOffset(value, rest)
 }
 
-function lineAndColumn(text: string, offset: number): string {
+function locate(text: string, offset: number, mistake: Mistake): LocatedMistake {
+  const { path, problem, advice = null, expected = null, got = null } = mistake
   const before = text.slice(0, offset).split('\n')
-  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+  const column = (before.at(-1)?.length ?? 0) + 1
+  return { line: before.length, column, key: formatPath(path), problem, advice, expected, got }
 }
 
-function words(path: Path): string {
+function formatPath(path: Path): string {
   const parts = path.map((part) =>
     typeof part === 'string' && /^\w+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`,
   )
@@ -99,7 +129,8 @@ function words(path: Path): string {
 }
 
 /** Never the text of a string: it may be a secret. */
-function shown(text: string, offset: number): string {
+function describeToken(text: string, offset: number): string {
   const character = text.slice(offset).trimStart().charAt(0)
-  return character === '' ? 'the end of the file' : character === '"' ? 'a string' : character
+  if (character === '') return 'the end of the file'
+  return character === '"' ? 'a string' : character
 }

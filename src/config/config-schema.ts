@@ -1,23 +1,23 @@
 import * as z from 'zod'
 import { isSlug } from '../domain/text/slug.ts'
-import { httpAddress, isHttpAddress } from './address.ts'
+import { httpUrl, isHttpUrl } from './http-url.ts'
 import { playlistSources } from './playlist.ts'
 import { isTimeOfRun, timeOfRunForms } from './time-of-run.ts'
 
-/** Sources whose charts only come in files. */
+/** Sources whose charts are only imported from files. */
 const fileSources = ['spotify-csv', 'import']
 
-const word = text('a text that is not empty', (value) => value.trim() !== '')
-const address = text(httpAddress, isHttpAddress)
-const place = text('a folder or s3://<bucket>/<prefix>', isPlace)
-const yesOrNo = z.boolean({ error: 'true or false' })
+const nonEmptyText = text('a non-empty text', (value) => value.trim() !== '')
+const url = text(httpUrl, isHttpUrl)
+const storeAddress = text('a folder or s3://<bucket>/<prefix>', isStoreAddress)
+const boolean = z.boolean({ error: 'true or false' })
 
 export const chartSchema = object({
   chart: text('a slug of a-z, 0-9 and single hyphens other than import, e.g. "top-50-global"', isSlug),
   source: enumOption([...playlistSources, ...fileSources]),
-  playlist: word.optional(),
-  name: word.optional(),
-  expected_size: whole(1, 100_000).optional(),
+  playlist: nonEmptyText.optional(),
+  name: nonEmptyText.optional(),
+  expected_size: integer(1, 100_000).optional(),
   scope: enumOption(['global', 'market', 'other']).default('other'),
   market: text('an ISO 3166 country in lower case, e.g. "de"', (value) =>
     /^[a-z]{2}$/.test(value),
@@ -27,23 +27,23 @@ export const chartSchema = object({
     /^(?=.)1?2?3?4?5?6?7?$/.test(value),
   ).optional(),
   time_zone: text('an IANA time zone, e.g. "Europe/Berlin"', isTimeZone).default('UTC'),
-  lag_days: whole(0, 30).default(0),
+  lag_days: integer(0, 30).default(0),
   run_at: text(timeOfRunForms, isTimeOfRun).default('12:00'),
 })
 
-/** Days that CloudWatch can keep logs for. */
+/** Retention periods that CloudWatch accepts, in days. */
 const logRetention = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]
 
 const environmentName = text(
   'a name of a-z, 0-9 and single hyphens, up to 16 characters, not ending in -failed, e.g. "prod"',
-  // With that ending its queues would have the names of another environment's failure queues.
+  // With that ending, its queues would have the names of another environment's failure queues.
   (value) => /^(?=.{1,16}$)(?!.*-failed$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
 )
 
 const awsSchema = object({
-  // The buckets carry it beside account and region, in the 63 characters that a bucket's name may have.
+  // At most 16 characters: bucket names, limited to 63, also contain the account and the region.
   environment: environmentName.default('prod'),
   account: text('an account of 12 digits', (value) => /^\d{12}$/.test(value)).optional(),
   region: text('a region, e.g. "eu-central-1"', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)).optional(),
@@ -55,19 +55,19 @@ const awsSchema = object({
   ).optional(),
   tags: z
     .record(
-      text('the name of a tag: up to 128 characters, not beginning with aws:', (value) =>
+      text('a tag name of up to 128 characters that does not begin with aws:', (value) =>
         /^(?!aws:).{1,128}$/i.test(value),
       ),
-      text('the text of a tag, up to 256 characters', (value) => value.length <= 256),
+      text('a tag value of up to 256 characters', (value) => value.length <= 256),
       { error: 'an object of tags' },
     )
     .default({}),
   log_retention_days: z
-    .literal(logRetention, { error: `days that CloudWatch knows: ${logRetention.join(', ')}` })
+    .literal(logRetention, { error: `a number of days that CloudWatch supports: ${logRetention.join(', ')}` })
     .default(30),
-  dashboard: yesOrNo.default(false),
-  // Snowflake loads what it missed out of files of the last 14 days.
-  curated_expiry_days: whole(15, 36_500).optional(),
+  dashboard: boolean.default(false),
+  // At least 15 days: Snowflake loads missed files for up to 14 days.
+  curated_expiry_days: integer(15, 36_500).optional(),
 })
 
 export const warehouses = ['duckdb', 'snowflake'] as const
@@ -78,11 +78,11 @@ const objectName = text('a name of letters, digits and underscores, e.g. "hitpar
 )
 
 const snowflakeSchema = object({
-  // Left out it is that of AWS.
+  // Default: the environment of AWS.
   environment: environmentName.optional(),
   account: text('<organisation>-<account>, e.g. "myorg-charts"', isAccount).optional(),
-  url: address.optional(),
-  user: word.optional(),
+  url: url.optional(),
+  user: nonEmptyText.optional(),
   role: objectName.optional(),
   warehouse: objectName.optional(),
   database: objectName.optional(),
@@ -91,49 +91,52 @@ const snowflakeSchema = object({
 })
 
 const songPairSchema = object({
-  source: word,
-  songs: z.tuple([word, word], { error: 'two song ids, e.g. ["id1", "id2"]' }),
+  source: nonEmptyText,
+  songs: z.tuple([nonEmptyText, nonEmptyText], { error: 'two song ids, e.g. ["id1", "id2"]' }),
 })
 
-/** The file, key by key. Every message is what was expected, in words; of an unknown key, the known ones. */
+/**
+ * The shape of the file. An error message says only what was expected; for an unknown key it lists the known keys,
+ * separated by spaces.
+ */
 export const fileSchema = object({
   data_dir: text('a folder', (value) => value !== '' && !value.includes('://')).optional(),
-  raw: place.optional(),
-  curated: place.optional(),
+  raw: storeAddress.optional(),
+  curated: storeAddress.optional(),
   charts: list(chartSchema, 'a list of charts'),
   sources: object({
     spotify: object({
-      client_id: word.optional(),
-      acceptTerms: yesOrNo.default(false),
-      url: address.optional(),
-      token_url: address.optional(),
+      client_id: nonEmptyText.optional(),
+      acceptTerms: boolean.default(false),
+      url: url.optional(),
+      token_url: url.optional(),
     }).prefault({}),
-    deezer: object({ acceptTerms: yesOrNo.default(false), url: address.optional() }).prefault({}),
-    simulator: object({ url: address.optional(), seed: whole(0, 2 ** 31 - 1).optional() }).prefault({}),
+    deezer: object({ acceptTerms: boolean.default(false), url: url.optional() }).prefault({}),
+    simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
   }).prefault({}),
-  unsplit_artists: list(word, 'a list of artist names'),
+  unsplit_artists: list(nonEmptyText, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),
   warehouse: enumOption(warehouses).default('duckdb'),
   snowflake: snowflakeSchema.prefault({}),
-  s3: object({ endpoint: address.optional(), region: word.optional() }).prefault({}),
+  s3: object({ endpoint: url.optional(), region: nonEmptyText.optional() }).prefault({}),
   aws: awsSchema.prefault({}),
 })
 
 export type ConfigShape = z.output<typeof fileSchema>
 
-/** What stands in front of `.snowflakecomputing.com`. */
+/** The part before `.snowflakecomputing.com`. */
 export function isAccount(value: string): boolean {
   return /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(value) && !/snowflakecomputing/i.test(value)
 }
 
-function isPlace(value: string): boolean {
+function isStoreAddress(value: string): boolean {
   if (!value.includes('://')) return value !== ''
   return /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#]*)?$/.test(value)
 }
 
 function isTimeZone(value: string): boolean {
-  // Newer engines also take offsets such as +01:00, which are no places and know no summer.
+  // Newer engines also accept offsets such as +01:00, which have no daylight saving time.
   if (!/^[A-Za-z]/.test(value)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: value })
@@ -153,7 +156,7 @@ function arn(service: string, resource: string, form: string) {
   return text(form, (value) => pattern.test(value))
 }
 
-function whole(least: number, most: number) {
+function integer(least: number, most: number) {
   const error = `a whole number from ${least} to ${most}`
   return z.int({ error }).min(least, { error }).max(most, { error })
 }

@@ -1,66 +1,60 @@
 import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../domain/errors.ts'
-import { type ConfigFile, configRefusal, duplicateKeys, readConfigFile } from './config-file.ts'
-import { contradictions, shapeMistakes, shown } from './config-mistakes.ts'
+import { type ConfigFile, configFileError, findDuplicateKeys, readConfigFile } from './config-file.ts'
+import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
 import { type ConfigShape, fileSchema, warehouses } from './config-schema.ts'
-import { type Environment, getEndpoint, variable } from './environment.ts'
-import { playlistId } from './playlist.ts'
+import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
+import { parsePlaylistId } from './playlist.ts'
 import { readSnowflakeConfig, type SnowflakeConfig, snowflakeSecrets } from './snowflake-config.ts'
 
-export { findNearest } from '../domain/text/nearest.ts'
-export { slug } from '../domain/text/slug.ts'
-export { playlistId } from './playlist.ts'
-export type { SnowflakeConfig } from './snowflake-config.ts'
-export { parseTimeOfRun } from './time-of-run.ts'
-
-/** One chart as the configuration describes it; sources give their own defaults in the same shape. */
+/** The configuration of one chart. Sources define their default charts in the same shape. */
 export interface ChartConfig {
-  /** Slug, stable for ever: `[a-z0-9-]`, not `import`. */
+  /** Slug that never changes: `[a-z0-9-]`, not `import`. */
   chart: string
   source: string
-  /** The source's id of the playlist; empty where the source only comes in files. */
+  /** Id of the playlist at its source; empty if charts of the source are only imported from files. */
   playlist: string
-  /** The slug where the configuration gives none. */
+  /** Default: the slug. */
   name: string
   expected_size: number | null
   scope: 'global' | 'market' | 'other'
   /** ISO 3166 country, lower case; null unless the scope is `market`. */
   market: string | null
   cadence: 'daily' | 'weekly'
-  /** ISO weekdays on which it appears, e.g. `5` or `12345`; null: every day (daily) or every 7 days (weekly). */
+  /** ISO weekdays of publication, e.g. `5` or `12345`; null: every day (daily) or every 7 days (weekly). */
   weekdays: string | null
-  /** IANA name. */
+  /** IANA name, e.g. `Europe/Berlin`. */
   time_zone: string
-  /** Days that the chart lies behind the day of the run. */
+  /** Days from the chart's date to the day of the run. */
   lag_days: number
-  /** When it is asked for by itself, in its time zone: `06:30` every day, `5 12:00` on Fridays. */
+  /** When a scheduled run fetches it, in its time zone: `06:30` every day, `5 12:00` on Fridays. */
   run_at: string
 }
 
-/** Everything that a run needs to know, resolved. Printing it never prints a secret. */
+/** The configuration with every default and path resolved. Printing it never prints a secret. */
 export interface Config {
-  /** The file that was read; null: there is none, and the sources' own charts count. */
+  /** The file that was read; null if there is no file: then the sources' default charts apply. */
   file: string | null
   /** Absolute folder. */
   data_dir: string
-  /** Absolute folder or `s3://bucket/prefix`, without a slash at the end; so is `curated`. */
+  /** Absolute folder or `s3://bucket/prefix`, without a trailing slash; so is `curated`. */
   raw: string
   curated: string
   charts: ChartConfig[]
-  /** Addresses are without a slash at the end; null: the source's own. */
+  /** URLs have no trailing slash; null: the source's public URL. */
   sources: {
     spotify: { url: string | null; token_url: string | null; acceptTerms: boolean }
     deezer: { url: string | null; acceptTerms: boolean }
     simulator: { url: string | null; seed: number | null }
   }
-  /** Artist names that hold a comma and are one artist. */
+  /** Artist names that contain a comma but are one artist. */
   unsplit_artists: string[]
-  /** Songs that people have decided to be one recording, or two. */
+  /** Pairs of songs that a person declared to be one recording, or two. */
   join: SongPair[]
   split: SongPair[]
-  /** Null: what the S3 client finds by itself. */
+  /** Null: the defaults of the S3 client. */
   s3: { endpoint: string | null; region: string | null }
-  /** Where questions are asked. */
+  /** Where insights and queries run. */
   warehouse: WarehouseKind
   snowflake: SnowflakeConfig
   aws: AwsConfig
@@ -69,27 +63,27 @@ export interface Config {
 
 /** How the pipeline is deployed to AWS. */
 export interface AwsConfig {
-  /** Prefixes every resource, so that two can live in one account. */
+  /** Prefix of every resource name, so that two environments can share an account. */
   environment: string
-  /** 12 digits; null: that of the credentials. Another one is refused. */
+  /** 12 digits. Credentials of another account are rejected; null: any account. */
   account: string | null
-  /** Null: what the AWS tools find by themselves. */
+  /** Null: the default of the AWS SDK. */
   region: string | null
-  /** Null: alarms reach nobody. */
+  /** Null: alarms are not sent to anyone. */
   alarm_email: string | null
-  /** Encrypts buckets, queues, topic, logs and credentials; null: keys of the services' own. */
+  /** Encrypts buckets, queues, topic, logs and credentials; null: the default keys of each service. */
   kms_key_arn: string | null
   permissions_boundary_arn: string | null
-  /** Of the CDK bootstrap; null: CDK's own. */
+  /** Qualifier of the CDK bootstrap; null: CDK's default. */
   bootstrap_qualifier: string | null
   tags: Record<string, string>
   log_retention_days: number
   dashboard: boolean
-  /** Null: curated files stay for ever. */
+  /** Null: curated files are never deleted. */
   curated_expiry_days: number | null
 }
 
-export type WarehouseKind = (typeof warehouses)[number]
+type WarehouseKind = (typeof warehouses)[number]
 
 interface SongPair {
   source: string
@@ -99,44 +93,48 @@ interface SongPair {
 interface Credentials {
   /** The secret is not enumerable: neither JSON nor `console.log` shows it. */
   spotify: { client_id: string | null; readonly client_secret: string | null }
-  /** The key itself, where no file holds it, and what opens an encrypted one; neither is enumerable. */
+  /** The private key if it is not in a file, and the passphrase of an encrypted key; neither is enumerable. */
   snowflake: { readonly private_key: string | null; readonly passphrase: string | null }
 }
 
 export interface ConfigSources {
-  /** Of the command line; paths are relative to the working directory. */
+  /** Command line options; paths are relative to the working directory. */
   flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
   environment?: Environment
   cwd?: string
 }
 
 /**
- * Flags, then the environment, then the file, then defaults. The file is `hitparade.jsonc` of the working
- * directory, if it is there, or the one that is named; paths in it are relative to its folder.
- * Throws a `ConfigError` with a line for every mistake: where, which key, what was expected and what was got.
+ * Loads the configuration: command line options override the environment, which overrides the file, which overrides
+ * defaults. The file is `--config`, `HITPARADE_CONFIG` or, if it exists, `hitparade.jsonc` in the working directory;
+ * paths in it are relative to its folder. Throws a `ConfigFileError` that lists every mistake of the file, or a
+ * `ConfigError` for an option or variable.
  */
 export function loadConfig({
   flags = {},
-  environment = process.env,
+  environment = processEnvironment,
   cwd = process.cwd(),
 }: ConfigSources = {}): Config {
   const named = flags.config ?? variable(environment, 'HITPARADE_CONFIG')
   const path = resolve(cwd, named ?? 'hitparade.jsonc')
   const file = readConfigFile(path)
   if (file === null && named !== undefined) {
-    throw new ConfigError(`${path}: expected a configuration file, got nothing`, {
-      advice: 'hitparade.example.jsonc shows one',
+    throw new ConfigError(`${path}: expected a configuration file, but there is no such file`, {
+      advice: 'see hitparade.example.jsonc for an example',
+      details: { file: path },
     })
   }
-  const shape = file === null ? fileSchema.parse({}) : checked(file)
+  const shape = file === null ? fileSchema.parse({}) : validate(file)
   const folder = dirname(path)
   const own = shape.data_dir === undefined ? resolve(cwd, 'hitparade-data') : resolve(folder, shape.data_dir)
-  const data_dir = dataFolder({ flags, environment, cwd }) ?? own
+  const data_dir = overriddenDataDir({ flags, environment, cwd }) ?? own
   const raw = resolveAddress(shape.raw ?? join(data_dir, 'raw'), folder)
   const curated = resolveAddress(shape.curated ?? join(data_dir, 'curated'), folder)
   if (file !== null && raw === curated) {
     const path = [shape.curated === undefined ? 'raw' : 'curated']
-    throw configRefusal(file, [{ path, says: `expected raw and curated in two places, got ${raw} for both` }])
+    const expected = 'different locations for raw and curated'
+    const problem = `expected ${expected}, got ${raw} for both`
+    throw configFileError(file, [{ path, problem, expected, got: raw }])
   }
   const region = variable(environment, 'AWS_REGION')
   return {
@@ -150,7 +148,7 @@ export function loadConfig({
     join: shape.join,
     split: shape.split,
     s3: {
-      endpoint: bare(getEndpoint(environment) ?? shape.s3.endpoint),
+      endpoint: withoutTrailingSlash(getEndpoint(environment) ?? shape.s3.endpoint),
       region: region ?? shape.s3.region ?? null,
     },
     aws: readAws(shape, region),
@@ -160,35 +158,36 @@ export function loadConfig({
   }
 }
 
-function checked(file: ConfigFile): ConfigShape {
+function validate(file: ConfigFile): ConfigShape {
   const parsed = fileSchema.safeParse(file.value)
   const mistakes = [
-    ...duplicateKeys(file.root),
-    ...(parsed.success ? [] : shapeMistakes(file.value, parsed.error)),
-    ...contradictions(file.value),
+    ...findDuplicateKeys(file.root),
+    ...(parsed.success ? [] : findShapeMistakes(file.value, parsed.error)),
+    ...findContradictions(file.value),
   ]
-  if (!parsed.success || mistakes.length > 0) throw configRefusal(file, mistakes)
+  if (!parsed.success || mistakes.length > 0) throw configFileError(file, mistakes)
   return parsed.data
 }
 
-function dataFolder({ flags, environment, cwd }: Required<ConfigSources>): string | null {
+function overriddenDataDir({ flags, environment, cwd }: Required<ConfigSources>): string | null {
   const folder = flags.data_dir ?? variable(environment, 'HITPARADE_DATA_DIR')
   if (folder === undefined) return null
   if (folder !== '' && !folder.includes('://')) return resolve(cwd, folder)
-  const key = flags.data_dir === undefined ? 'HITPARADE_DATA_DIR' : '--data-dir'
-  throw new ConfigError(`${key}: expected a folder, got ${JSON.stringify(folder)}`, {
-    advice: 'raw and curated may lie in s3://',
+  const name = flags.data_dir === undefined ? 'HITPARADE_DATA_DIR' : '--data-dir'
+  throw new ConfigError(`${name}: expected a folder, got ${JSON.stringify(folder)}`, {
+    advice: 'to store objects in S3, set raw and curated in the configuration file',
+    details: { name },
   })
 }
 
-function resolveAddress(place: string, folder: string): string {
-  return place.startsWith('s3://') ? place.replace(/\/+$/, '') : resolve(folder, place)
+function resolveAddress(address: string, folder: string): string {
+  return address.startsWith('s3://') ? address.replace(/\/+$/, '') : resolve(folder, address)
 }
 
 function readChart(chart: ConfigShape['charts'][number]): ChartConfig {
   return {
     ...chart,
-    playlist: playlistId(chart.source, chart.playlist ?? '') ?? '',
+    playlist: parsePlaylistId(chart.source, chart.playlist ?? '') ?? '',
     name: chart.name ?? chart.chart,
     expected_size: chart.expected_size ?? null,
     market: chart.market ?? null,
@@ -198,9 +197,13 @@ function readChart(chart: ConfigShape['charts'][number]): ChartConfig {
 
 function readSources({ sources: { spotify, deezer, simulator } }: ConfigShape): Config['sources'] {
   return {
-    spotify: { url: bare(spotify.url), token_url: bare(spotify.token_url), acceptTerms: spotify.acceptTerms },
-    deezer: { url: bare(deezer.url), acceptTerms: deezer.acceptTerms },
-    simulator: { url: bare(simulator.url), seed: simulator.seed ?? null },
+    spotify: {
+      url: withoutTrailingSlash(spotify.url),
+      token_url: withoutTrailingSlash(spotify.token_url),
+      acceptTerms: spotify.acceptTerms,
+    },
+    deezer: { url: withoutTrailingSlash(deezer.url), acceptTerms: deezer.acceptTerms },
+    simulator: { url: withoutTrailingSlash(simulator.url), seed: simulator.seed ?? null },
   }
 }
 
@@ -232,16 +235,12 @@ function readWarehouseKind(
   if (given === undefined) return undefined
   const known = warehouses.find((kind) => kind === given)
   if (known !== undefined) return known
-  const key = flag === undefined ? 'HITPARADE_WAREHOUSE' : '--warehouse'
-  throw new ConfigError(`${key}: expected ${warehouses.join(' or ')}, got ${shown(given)}`)
+  const name = flag === undefined ? 'HITPARADE_WAREHOUSE' : '--warehouse'
+  throw new ConfigError(`${name}: expected ${warehouses.join(' or ')}, got ${formatValue(given)}`, {
+    details: { name },
+  })
 }
 
-/** Without a slash at the end. */
-function bare(url: string | undefined): string | null {
+function withoutTrailingSlash(url: string | undefined): string | null {
   return url?.replace(/\/+$/, '') ?? null
-}
-
-/** Sets variables that libraries read by themselves, where nobody has set them. */
-export function presetForLibraries(values: Record<string, string>): void {
-  for (const [name, value] of Object.entries(values)) process.env[name] ??= value
 }

@@ -1,20 +1,29 @@
 import { ConfigError } from '../domain/errors.ts'
-import { httpAddress, isHttpAddress, withoutPassword } from './address.ts'
+import { httpUrl, isHttpUrl, withoutPassword } from './http-url.ts'
 
 export type Environment = Record<string, string | undefined>
 
-/** The address of a service that is not AWS's own. Throws a `ConfigError` where it is none. */
+/** The variables of this process. No other file reads `process.env`. */
+export const processEnvironment: Environment = process.env
+
+/** Sets variables that libraries read themselves, unless they are already set. */
+export function presetForLibraries(values: Record<string, string>): void {
+  for (const [name, value] of Object.entries(values)) processEnvironment[name] ??= value
+}
+
+/** The value of a variable; an empty variable counts as not set. */
+export function variable(environment: Environment, name: string): string | undefined {
+  return environment[name] || undefined
+}
+
+/** URL of an S3-compatible service, if it is not Amazon's. Throws a `ConfigError` if it is not a valid URL. */
 export function getEndpoint(environment: Environment): string | undefined {
   for (const name of ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL']) {
     const url = variable(environment, name)
     if (url === undefined) continue
-    if (isHttpAddress(url)) return url
-    throw new ConfigError(`${name}: expected ${httpAddress}, got ${withoutPassword(JSON.stringify(url))}`)
+    if (isHttpUrl(url)) return url
+    const got = withoutPassword(JSON.stringify(url))
+    throw new ConfigError(`${name}: expected ${httpUrl}, got ${got}`, { details: { name } })
   }
   return undefined
-}
-
-/** An empty variable is one that is not set. */
-export function variable(environment: Environment, name: string): string | undefined {
-  return environment[name] || undefined
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../domain/errors.ts'
-import { type Environment, getEndpoint, variable } from './environment.ts'
+import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
 
 /** What the stack tells a function by its environment. There is no secret among it. */
 export interface LambdaConfig {
@@ -14,7 +14,7 @@ export interface LambdaConfig {
 }
 
 /** Reads them. Throws a `ConfigError` that names a variable which is not set. */
-export function readLambdaConfig(environment: Environment = process.env): LambdaConfig {
+export function readLambdaConfig(environment: Environment = processEnvironment): LambdaConfig {
   const needed = (name: string) => {
     const value = variable(environment, name)
     if (value === undefined) throw new ConfigError(`${name}: expected what the stack sets, got nothing`)
@@ -30,7 +30,7 @@ export function readLambdaConfig(environment: Environment = process.env): Lambda
 }
 
 /** The credentials of the function's role, as Lambda gives them. */
-export function roleCredentials(environment: Environment = process.env) {
+export function roleCredentials(environment: Environment = processEnvironment) {
   const needed = (name: string) => {
     const value = variable(environment, name)
     if (value === undefined) throw new ConfigError(`${name}: expected what Lambda sets, got nothing`)

@@ -1,9 +1,9 @@
-/** Sources that are asked for a playlist, and how each names one. */
+/** Sources that fetch playlists, and how each identifies one. */
 const services = {
   simulator: {
     hosts: [] as string[],
     id: /^[A-Za-z0-9_-]+$/,
-    forms: 'an id of letters and digits, or a link with /playlists/<id> to where the simulator listens',
+    forms: 'an id of letters and digits, or a link with /playlists/<id> to the simulator',
   },
   spotify: {
     hosts: ['open.spotify.com', 'play.spotify.com', 'api.spotify.com'],
@@ -20,16 +20,16 @@ const services = {
 type Service = keyof typeof services
 export const playlistSources = Object.keys(services) as Service[]
 
-/** The id in a playlist's id, link or URI; null where the text names no playlist of that source. */
-export function playlistId(source: string, text: string): string | null {
+/** Reads the id from a playlist's id, link or URI; null if the text is not a playlist of that source. */
+export function parsePlaylistId(source: string, text: string): string | null {
   if (!isService(source)) return null
   const named = parse(text.trim())
   const id = named.services.includes(source) ? named.id : null
   return id !== null && services[source].id.test(id) ? id : null
 }
 
-/** What a source takes for a playlist, in words. */
-export function playlistForms(source: string): string {
+/** What a source accepts as a playlist, for messages. */
+export function describePlaylistForms(source: string): string {
   return isService(source) ? services[source].forms : 'none'
 }
 
@@ -38,7 +38,7 @@ export function isService(source: unknown): source is Service {
 }
 
 function parse(text: string): { id: string | null; services: Service[] } {
-  // The simulator speaks Spotify's API, so its answers hold such URIs too.
+  // The simulator imitates Spotify's API, so its responses contain such URIs too.
   const uri = /^spotify:(?:user:[^:]+:)?playlist:([^:?]+)(?:\?.*)?$/.exec(text)
   if (uri !== null) return { id: uri[1] ?? null, services: ['spotify', 'simulator'] }
   const url = /^(?:[a-z0-9-]+\.)+[a-z]+\//i.test(text) ? `https://${text}` : text

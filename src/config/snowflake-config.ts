@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { ConfigError } from '../domain/errors.ts'
-import { shown } from './config-mistakes.ts'
+import { formatValue } from './config-mistakes.ts'
 import { authenticators, type ConfigShape, isAccount } from './config-schema.ts'
 import type { Environment } from './environment.ts'
 
@@ -54,7 +54,7 @@ export function snowflakeSecrets(environment: Environment) {
 
 function parseAccount(given: string | undefined): string | undefined {
   if (given === undefined || isAccount(given)) return given
-  throw new ConfigError(`SNOWFLAKE_ACCOUNT: expected <organisation>-<account>, got ${shown(given)}`)
+  throw new ConfigError(`SNOWFLAKE_ACCOUNT: expected <organisation>-<account>, got ${formatValue(given)}`)
 }
 
 /** Names that Snowflake's own tools use. */
@@ -69,6 +69,6 @@ function parseAuthenticator(given: string | undefined): SnowflakeConfig['authent
   const known = authenticators.find((each) => each === name) ?? spellings[name]
   if (known !== undefined) return known
   throw new ConfigError(
-    `SNOWFLAKE_AUTHENTICATOR: expected one of ${authenticators.join(', ')}, got ${shown(given)}`,
+    `SNOWFLAKE_AUTHENTICATOR: expected one of ${authenticators.join(', ')}, got ${formatValue(given)}`,
   )
 }

@@ -1,15 +1,15 @@
-/** When a chart is asked for where nobody types `run`: a time of day in the chart's time zone, on some weekdays or all. */
+/** When a scheduled run fetches a chart: a time of day in the chart's time zone, on all or some weekdays. */
 interface TimeOfRun {
   hour: number
   minute: number
-  /** ISO weekdays, ascending; every day unless some are named. */
+  /** ISO weekdays, ascending. */
   weekdays: number[]
 }
 
 export const timeOfRunForms =
-  'a time of day as HH:MM, after ISO weekdays unless it is every day, e.g. "06:30" or "5 12:00"'
+  'HH:MM, or ISO weekdays and HH:MM, e.g. "06:30" (every day) or "5 12:00" (Fridays)'
 
-/** Reads `06:30` or `5 12:00`; null for what is neither. */
+/** Parses `06:30` or `5 12:00`; null for any other text. */
 export function parseTimeOfRun(text: string): TimeOfRun | null {
   const match = /^(?:(?=[1-7])(1?2?3?4?5?6?7?) )?([01]\d|2[0-3]):([0-5]\d)$/.exec(text)
   if (match === null) return null

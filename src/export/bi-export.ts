@@ -1,10 +1,18 @@
 import type { Issue } from '../insights/insight-issues.ts'
 import type { Refuse } from '../insights/insight-terms.ts'
-import { biTables, readColumnTypes, spelledOut, withholding } from '../models/bi-tables.ts'
-import type { Value, Warehouse } from '../warehouse/warehouse.ts'
-import { type ExportTable, type ExportView, streamBatches } from './export-table.ts'
+import { type BiTable, biTables, readColumnTypes, withholding } from '../models/bi-tables.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import {
+  describeColumns,
+  documentationTable,
+  type ExportTable,
+  type ExportView,
+  queryTable,
+  streamBatches,
+  type TableQuery,
+} from './export-table.ts'
 
-/** What is asked for; null is everything. */
+/** Which issues to export; null means all. */
 export interface Selection {
   source: string | null
   chart: string | null
@@ -15,12 +23,12 @@ export interface Selection {
 export interface BiExport {
   tables: ExportTable[]
   views: ExportView[]
-  /** Sources whose terms forbid derived metrics: the columns for these are empty. */
-  withheld: { source: string; columns: string[]; reason: string }[]
+  /** Sources whose terms forbid derived metrics, with the columns that are empty for them. */
+  restricted: { source: string; columns: string[]; reason: string }[]
 }
 
 /** The issues of a selection. */
-export function chosenIssues(issues: Issue[], { source, chart, from, to }: Selection): Issue[] {
+export function selectIssues(issues: Issue[], { source, chart, from, to }: Selection): Issue[] {
   return issues.filter(
     (issue) =>
       (chart === null || (issue.source === source && issue.chart === chart)) &&
@@ -30,134 +38,109 @@ export function chosenIssues(issues: Issue[], { source, chart, from, to }: Selec
 }
 
 /**
- * The tables for BI tools, with the issues of a selection and what belongs to them: no song, artist or album
- * that is on none of them.
+ * The tables for BI tools: the issues of a selection, and only the songs, artists and albums that occur in them.
+ * The last table, `about`, documents the columns of the others.
  */
 export async function selectBiTables(
   warehouse: Warehouse,
   selection: Selection,
   { issues: published, refuse }: { issues: Issue[]; refuse: Refuse },
 ): Promise<BiExport> {
-  const issues = chosenIssues(published, selection)
+  const issues = selectIssues(published, selection)
   const all = biTables()
-  const kept = all.filter(({ isView }) => !isView)
-  const withheld = await listWithheld(issues, refuse, kept)
+  const stored = all.filter(({ isView }) => !isView)
+  const restricted = await listRestricted(issues, refuse, stored)
+  const sources = restricted.map(({ source }) => source)
   const tables: ExportTable[] = []
-  for (const table of kept) {
-    const types = await readColumnTypes(warehouse, table.sql)
-    const columns = types.map((column) => ({
-      ...column,
-      ...(table.columns.find(({ name }) => name === column.name) ?? { meaning: '', unit: null }),
-    }))
-    const chosen = filterByIssues(table.name)
-    const told = withholding(
-      table,
-      withheld.map(({ source }) => source),
-    )
-    const sql = `select t.* from (\n${told}\n) as t where ${chosen}`
-    const ordered = `${sql} order by ${orderColumns(table)}`
-    const parameters = { ...selection }
+  for (const table of stored) {
+    const { name, grain, key, refers } = table
+    const sql = `select t.* from (\n${withholding(table, sources)}\n) as t where ${selectionFilter(name, stored)}`
+    const query = { warehouse, sql, orderBy: orderColumns(table), parameters: { ...selection } }
     tables.push({
-      name: table.name,
-      about: table.grain,
-      key: table.key,
-      refers: table.refers,
-      columns,
-      async count() {
-        const { rows } = await warehouse.query(`select count(*) as n from (${sql}) as c`, parameters)
-        return Number(rows[0]?.n)
-      },
-      read: () =>
-        table.name === 'chart_entries'
-          ? chartByChart({ warehouse, sql: ordered, selection, issues })
-          : streamBatches(warehouse, ordered, parameters),
+      name,
+      about: grain,
+      key,
+      refers,
+      columns: describeColumns(await readColumnTypes(warehouse, table.sql), table.columns),
+      ...queryTable(query),
+      ...(name === 'chart_entries' ? { read: () => readChartByChart(query, issues) } : {}),
     })
   }
   const views = all
     .filter(({ isView }) => isView)
     .map(({ name, grain, sql, columns }) => ({ name, about: grain, sql, columns }))
-  return { tables: [...tables, dictionaryTable(tables)], views, withheld }
+  return { tables: [...tables, columnDocumentation(tables)], views, restricted }
 }
 
-const entries = 'cast(:chart as varchar) is null or (t.source = :source and t.chart = :chart)'
-const days = `t.chart_date >= coalesce(cast(:from as date), t.chart_date)
+const chartFilter = 'cast(:chart as varchar) is null or (t.source = :source and t.chart = :chart)'
+const dateFilter = `t.chart_date >= coalesce(cast(:from as date), t.chart_date)
     and t.chart_date <= coalesce(cast(:to as date), t.chart_date)`
 
-/** Which rows of a table belong to a selection. */
-function filterByIssues(name: string): string {
-  const among = (column: string, other: string) =>
-    `t.${column} in (select t.${column} from (\n${spelledOut(`select * from bi.${other}`)}\n) as t where ${filterByIssues(other)})`
-  const chosen: Record<string, () => string> = {
-    chart_entries: () => `(${entries}) and ${days}`,
-    issues: () => `(${entries}) and ${days}`,
-    charts: () => among('chart_key', 'issues'),
-    songs: () => among('song_key', 'chart_entries'),
-    song_artists: () => among('song_key', 'chart_entries'),
-    artists: () => among('artist_key', 'song_artists'),
-    albums: () => among('album_key', 'songs'),
-  }
-  return chosen[name]?.() ?? 'true'
+/** Tables without a chart date: a row is exported if its key occurs in an exported row of the other table. */
+const selectedThrough: Record<string, { column: string; table: string }> = {
+  charts: { column: 'chart_key', table: 'issues' },
+  songs: { column: 'song_key', table: 'chart_entries' },
+  song_artists: { column: 'song_key', table: 'chart_entries' },
+  artists: { column: 'artist_key', table: 'song_artists' },
+  albums: { column: 'album_key', table: 'songs' },
 }
 
-function orderColumns({ name, key }: { name: string; key: string[] }): string {
+/**
+ * The condition for the rows of a selection in a table `t`. For `artists` it nests two subqueries: artists of the
+ * `song_artists` of the selected `chart_entries`. Subqueries contain the SQL of a table, because the warehouse may not
+ * have the `bi` tables.
+ */
+function selectionFilter(name: string, tables: BiTable[]): string {
+  const through = selectedThrough[name]
+  if (through === undefined) return `(${chartFilter}) and ${dateFilter}`
+  const { column, table } = through
+  const sql = tables.find((other) => other.name === table)?.sql ?? ''
+  return `t.${column} in (select t.${column} from (\n${sql}\n) as t where ${selectionFilter(table, tables)})`
+}
+
+function orderColumns({ name, key }: BiTable): string {
   const columns = name === 'chart_entries' ? ['source', 'chart', 'chart_date', 'position'] : key
   return columns.map((column) => `t.${column} asc nulls last`).join(', ')
 }
 
-interface Reading {
-  warehouse: Warehouse
-  sql: string
-  selection: Selection
-  issues: Issue[]
-}
-
-/** To put the entries of all charts in order at once would take memory that grows with them. */
-async function* chartByChart({ warehouse, sql, selection, issues }: Reading) {
+/** Reads one chart after another: to sort the entries of all charts at once takes memory that grows with them. */
+async function* readChartByChart(query: TableQuery, issues: Issue[]) {
   const charts = new Map(issues.map(({ source, chart }) => [`${source}/${chart}`, { source, chart }]))
-  for (const chart of charts.values()) yield* streamBatches(warehouse, sql, { ...selection, ...chart })
+  for (const chart of charts.values()) {
+    yield* streamBatches({ ...query, parameters: { ...query.parameters, ...chart } })
+  }
 }
 
-async function listWithheld(issues: Issue[], refuse: Refuse, tables: { derived: string[] }[]) {
-  const withheld: BiExport['withheld'] = []
+async function listRestricted(issues: Issue[], refuse: Refuse, tables: { derived: string[] }[]) {
+  const columns = tables.flatMap(({ derived }) => derived)
+  const restricted: BiExport['restricted'] = []
   for (const source of new Set(issues.map((issue) => issue.source))) {
     const reason = await refuse(source)
-    const columns = tables.flatMap(({ derived }) => derived)
-    if (reason !== null) withheld.push({ source, columns, reason })
+    if (reason !== null) restricted.push({ source, columns, reason })
   }
-  return withheld
+  return restricted
 }
 
-/** What every column of the others means: a file has nowhere else to say it. */
-function dictionaryTable(tables: ExportTable[]): ExportTable {
+/** Documents every column of the other tables: Parquet, CSV and XLSX files have no other place for it. */
+function columnDocumentation(tables: ExportTable[]): ExportTable {
   const rows = tables.flatMap(({ name: table, key, refers, columns }) =>
-    columns.map(({ name, type, unit, meaning }): Value[] => [
-      table,
-      name,
-      type,
-      key.includes(name),
-      refers.find(({ column }) => column === name)?.table ?? null,
-      unit,
-      meaning,
-    ]),
+    columns.map(({ name, type, unit, meaning }) => {
+      const reference = refers.find(({ column }) => column === name)?.table ?? null
+      return [table, name, type, key.includes(name), reference, unit, meaning]
+    }),
   )
-  const column = (name: string, meaning: string) => ({ name, type: 'text' as const, meaning, unit: null })
-  return {
-    name: 'about',
-    about: 'one row per column of the other tables',
-    key: ['table_name', 'column_name'],
-    refers: [],
-    columns: [
-      column('table_name', 'table'),
-      column('column_name', 'column'),
-      column('type', 'what it holds'),
-      { name: 'is_key', type: 'boolean', meaning: 'part of what identifies a row', unit: null },
-      column('refers_to', 'the table whose key it holds'),
-      column('unit', 'what a number counts'),
-      column('meaning', 'what it is'),
-    ],
-    count: async () => rows.length,
-    async *read() {
-      yield rows
-    },
+  const meanings = {
+    table_name: 'table',
+    column_name: 'column',
+    type: 'data type',
+    is_key: 'true if the column is part of the key',
+    refers_to: 'table whose key the column contains',
+    unit: 'unit of a number',
+    meaning: 'meaning of the column',
   }
+  const table = documentationTable('one row per column of the other tables', meanings, rows)
+  const columns = table.columns.map((column) =>
+    column.name === 'is_key' ? { ...column, type: 'boolean' as const } : column,
+  )
+  return { ...table, columns, key: ['table_name', 'column_name'] }
 }

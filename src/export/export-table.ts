@@ -3,47 +3,104 @@ import type { Parameters, Value, Warehouse } from '../warehouse/warehouse.ts'
 
 export interface ExportColumn extends TypedColumn {
   meaning: string
-  /** What a number counts; null where it is none. */
+  /** Unit of a number, e.g. `issues`; null for other columns. */
   unit: string | null
 }
 
-/** What goes into a file: a table of the star, or the rows of an insight. */
+/** What is written to a file: one of the BI tables, or the rows of an insight. */
 export interface ExportTable {
   name: string
   /** What one row is, or the question that the rows answer. */
   about: string
-  /** The columns that identify a row; none where nobody knows. */
+  /** The columns that identify a row; empty if unknown. */
   key: string[]
-  /** Columns that hold the key of another table of the same export. */
+  /** Columns that contain the key of another table of the same export. */
   refers: { column: string; table: string }[]
   columns: ExportColumn[]
-  /** Rows that `read` will give. */
+  /** Number of rows that `read` returns. */
   count(): Promise<number>
+  /** The rows in batches, values in the order of `columns`. */
   read(): AsyncIterable<Value[][]>
 }
 
-/** A table that was written, as far as what opens it must know it beforehand. */
+/** A table that was written, with what a connection file needs to know about it. */
 export interface KnownTable extends Pick<ExportTable, 'name' | 'about' | 'key' | 'refers' | 'columns'> {
   rows: number
 }
 
-/** A query that a file of a whole database keeps beside its tables. */
+/** A view of a DuckDB file. */
 export interface ExportView extends Pick<ExportTable, 'name' | 'about'> {
   sql: string
   columns: Omit<ExportColumn, 'type'>[]
 }
 
-/** What was written so far, for whoever waits. */
+/** Called with the number of rows of a table that have been written so far. */
 export type OnRows = (table: string, rows: number) => void
 
-/** The text of a value in a file that has no other form for it. */
+/** Where the rows of a table come from. */
+export interface TableQuery {
+  warehouse: Warehouse
+  sql: string
+  /** Applies to `read` only: counting does not need a sort. */
+  orderBy?: string
+  parameters: Parameters
+}
+
+/** Counts and reads the rows of a query. */
+export function queryTable(query: TableQuery): Pick<ExportTable, 'count' | 'read'> {
+  const { warehouse, sql, parameters } = query
+  return {
+    async count() {
+      const { rows } = await warehouse.query(`select count(*) as n from (\n${sql}\n) as c`, parameters)
+      return Number(rows[0]?.n)
+    },
+    read: () => streamBatches(query),
+  }
+}
+
+/** A table of texts that documents an export. `columns` maps each name to its meaning. */
+export function documentationTable(
+  about: string,
+  columns: Record<string, string>,
+  rows: Value[][],
+): ExportTable {
+  return {
+    name: 'about',
+    about,
+    key: [],
+    refers: [],
+    columns: Object.entries(columns).map(([name, meaning]) => ({ name, type: 'text', meaning, unit: null })),
+    count: async () => rows.length,
+    async *read() {
+      yield rows
+    },
+  }
+}
+
+/** Adds meaning and unit to columns, as far as they are documented. */
+export function describeColumns(
+  columns: TypedColumn[],
+  documented: { name: string; meaning: string; unit: string | null }[],
+): ExportColumn[] {
+  return columns.map((column) => {
+    const { meaning = '', unit = null } = documented.find(({ name }) => name === column.name) ?? {}
+    return { ...column, meaning, unit }
+  })
+}
+
+/** `meaning [unit]`, or the meaning alone. */
+export function formatMeaning({ meaning, unit }: Pick<ExportColumn, 'meaning' | 'unit'>): string {
+  return unit === null ? meaning : `${meaning} [${unit}]`
+}
+
+/** A value as text, for formats without a type for it. */
 export function toText(value: Value): string {
   if (value === null) return ''
   return Array.isArray(value) ? JSON.stringify(value) : String(value)
 }
 
-/** The rows of a table, each batch told to whoever waits. */
-export async function* toldRows(table: ExportTable, onRows: OnRows): AsyncGenerator<Value[][]> {
+/** Reads the rows of a table and reports after each batch how many have been read. */
+export async function* readWithProgress(table: ExportTable, onRows: OnRows): AsyncGenerator<Value[][]> {
   let rows = 0
   for await (const batch of table.read()) {
     yield batch
@@ -52,16 +109,18 @@ export async function* toldRows(table: ExportTable, onRows: OnRows): AsyncGenera
   }
 }
 
-/** Rows that are written at once. */
+/** Rows per batch. */
 const BATCH = 2_048
 
-/** The rows of a query as values in the order of its columns, in batches. */
-export async function* streamBatches(
-  warehouse: Warehouse,
-  sql: string,
-  parameters: Parameters,
-): AsyncGenerator<Value[][]> {
-  const { columns, rows } = await warehouse.stream(sql, parameters)
+/** The rows of a query in batches, values in the order of its columns. */
+export async function* streamBatches({
+  warehouse,
+  sql,
+  orderBy,
+  parameters,
+}: TableQuery): AsyncGenerator<Value[][]> {
+  const ordered = orderBy === undefined ? sql : `${sql} order by ${orderBy}`
+  const { columns, rows } = await warehouse.stream(ordered, parameters)
   let batch: Value[][] = []
   for await (const row of rows) {
     batch.push(columns.map((column) => row[column] ?? null))

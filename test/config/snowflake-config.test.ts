@@ -14,23 +14,23 @@ interface Sources {
   warehouse?: string
 }
 
-/** Loads a section `snowflake` out of a folder of its own. */
+/** Loads a file with that `snowflake` section from a new folder. */
 function load(snowflake: unknown, { environment = {}, warehouse }: Sources = {}, more: object = {}) {
   const cwd = mkdtempSync(join(root, 'c-'))
   writeFileSync(join(cwd, 'hitparade.jsonc'), JSON.stringify({ snowflake, ...more }))
   return { cwd, config: loadConfig({ cwd, environment, flags: { warehouse } }) }
 }
 
-function refusal(...given: Parameters<typeof load>): string {
+function loadError(...given: Parameters<typeof load>): string {
   try {
     load(...given)
   } catch (error) {
     return (error as Error).message.replaceAll(/^.*?jsonc:\d+:\d+: /gm, '')
   }
-  throw new Error('expected a refusal')
+  throw new Error('expected a ConfigError')
 }
 
-test('the flag goes before the environment, and that before the file, for the warehouse that is asked', () => {
+test('the flag overrides the environment, and the environment the file, for the warehouse', () => {
   const environment = { HITPARADE_WAREHOUSE: 'snowflake' }
   expect(load({}).config.warehouse).toBe('duckdb')
   expect(load({}, {}, { warehouse: 'snowflake' }).config.warehouse).toBe('snowflake')
@@ -38,7 +38,7 @@ test('the flag goes before the environment, and that before the file, for the wa
   expect(load({}, { environment, warehouse: 'duckdb' }).config.warehouse).toBe('duckdb')
 })
 
-test('a login has the names of its environment, unless they are given', () => {
+test('a login has names derived from its environment, unless they are configured', () => {
   const { config } = load({ account: 'myorg-charts', user: 'ada', environment: 'dev' })
   expect(snowflakeLogin(config, 'reader')).toMatchObject({
     account: 'myorg-charts',
@@ -53,7 +53,7 @@ test('a login has the names of its environment, unless they are given', () => {
   expect(snowflakeLogin(named, 'deploy')).toMatchObject(given)
 })
 
-test('the environment goes before the file, and names the key relative to the working directory', () => {
+test('variables override the file, and the key path in a variable is relative to the working directory', () => {
   const file = { account: 'of-file', user: 'of-file', private_key: 'keys/of-file.p8' }
   const { cwd, config } = load(file)
   expect(config.snowflake).toMatchObject({ ...file, private_key: join(cwd, 'keys/of-file.p8') })
@@ -78,7 +78,7 @@ test('the environment goes before the file, and names the key relative to the wo
   })
 })
 
-test('the key and its passphrase come from the environment alone, and are never printed', () => {
+test('the key and its passphrase come only from the environment, and are never printed', () => {
   const environment = { SNOWFLAKE_PRIVATE_KEY: 'hush-key', SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: 'hush-phrase' }
   const { config } = load({ account: 'a' }, { environment })
   const login = snowflakeLogin(config, 'reader')
@@ -87,8 +87,8 @@ test('the key and its passphrase come from the environment alone, and are never 
 })
 
 test.each([
-  [{ passphrase: 'hush' }, /^snowflake\.passphrase: a secret never stands in the file: .*PASSPHRASE/],
-  [{ password: 'hush' }, /^snowflake\.password: a secret never stands in the file/],
+  [{ passphrase: 'hush' }, /^snowflake\.passphrase: secrets are not allowed in this file; .*PASSPHRASE/],
+  [{ password: 'hush' }, /^snowflake\.password: secrets are not allowed in this file/],
   [
     { private_key: '-----BEGIN PRIVATE KEY-----hush' },
     /^snowflake\.private_key: expected a file, got "-----BEGIN…"$/,
@@ -100,9 +100,9 @@ test.each([
   ],
   [{ role: 'a b; drop' }, /expected a name of letters, digits and underscores/],
   [{ environment: 'Prod' }, /expected a name of a-z, 0-9 and single hyphens/],
-  [{ acount: 'a' }, /unknown key, did you mean account/],
-])('%j is refused with what was expected', (snowflake, expected) => {
-  expect(refusal(snowflake)).toMatch(expected)
+  [{ acount: 'a' }, /unknown key; did you mean account\?/],
+])('%j fails with the expected value', (snowflake, expected) => {
+  expect(loadError(snowflake)).toMatch(expected)
 })
 
 test.each([
@@ -115,13 +115,10 @@ test.each([
     { HITPARADE_WAREHOUSE: 'bigquery' },
     /^HITPARADE_WAREHOUSE: expected duckdb or snowflake, got "bigquery"$/,
   ],
-] as [Record<string, string>, RegExp][])(
-  '%j in the environment is refused likewise',
-  (environment, expected) => {
-    expect(refusal({}, { environment })).toMatch(expected)
-  },
-)
+] as [Record<string, string>, RegExp][])('%j in the environment fails, too', (environment, expected) => {
+  expect(loadError({}, { environment })).toMatch(expected)
+})
 
-test('without an account a login says where it belongs', () => {
+test('without an account a login names the variable and the key to set', () => {
   expect(() => snowflakeLogin(load({}).config, 'reader')).toThrow(/SNOWFLAKE_ACCOUNT .* "account"/)
 })

@@ -1,5 +1,5 @@
-// Writes many rows in a process whose heap could never hold them: `node --max-old-space-size=… child.mjs <format> <out>`.
-// With `hold` the rows are kept while they are made, which must not fit: the proof that the limit is one.
+// Writes more rows than fit in the heap: `node --max-old-space-size=… child.mjs <format> <out>`. With `hold` it keeps
+// all rows in memory, which must fail: that proves that the limit is effective.
 import { writeExport } from '../../dist/export/write-export.js'
 
 const [format, out, hold] = process.argv.slice(2)
@@ -33,7 +33,7 @@ const table = {
 await writeExport({
   tables: [table],
   views: [],
-  isStar: false,
+  isBiExport: false,
   format,
   out,
   force: false,

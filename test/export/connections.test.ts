@@ -5,7 +5,10 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BiExport, selectBiTables } from '../../src/export/bi-export.ts'
-import type { ExportPlace, SnowflakeExportPlace } from '../../src/export/connections/export-place.ts'
+import type {
+  ExportDestination,
+  SnowflakeDestination,
+} from '../../src/export/connections/export-destination.ts'
 import { powerBiConnection } from '../../src/export/connections/power-bi.ts'
 import { tableauDataSource } from '../../src/export/connections/tableau.ts'
 import { type ExportFormat, writeExport } from '../../src/export/write-export.ts'
@@ -16,13 +19,13 @@ import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
 
 let warehouse: Warehouse
-let star: BiExport
+let biExport: BiExport
 let folder = ''
 beforeAll(async () => {
-  // A name that XML has to spell otherwise.
+  // A name that XML has to escape.
   folder = await mkdtemp(join(tmpdir(), `hitparade <&'">-`))
   warehouse = await warehouseOf(songs, issues)
-  star = await selectBiTables(
+  biExport = await selectBiTables(
     warehouse,
     { source: null, chart: null, from: null, to: null },
     { issues: await listIssues(warehouse, null), refuse: async () => null },
@@ -34,9 +37,16 @@ afterAll(async () => {
 })
 
 const write = (format: ExportFormat, out: string) =>
-  writeExport({ ...star, isStar: true, format, out: join(folder, out), force: true, onRows: () => {} })
+  writeExport({
+    ...biExport,
+    isBiExport: true,
+    format,
+    out: join(folder, out),
+    force: true,
+    onRows: () => {},
+  })
 
-const snowflake: SnowflakeExportPlace = {
+const snowflake: SnowflakeDestination = {
   kind: 'snowflake',
   server: 'myorg-myaccount.snowflakecomputing.com',
   database: 'hitparade',
@@ -45,13 +55,13 @@ const snowflake: SnowflakeExportPlace = {
   role: 'hitparade_reader',
 }
 
-const kept = biTables().filter(({ isView }) => !isView)
+const stored = biTables().filter(({ isView }) => !isView)
 
-/** Elements as objects with their attributes; what may occur several times is always a list. */
+/** Elements as objects with their attributes; an element that can be repeated is always a list. */
 interface Parsed {
   [name: string]: string & Parsed
 }
-const listOf = (element: Parsed | undefined) => (element ?? []) as unknown as Parsed[]
+const toList = (element: Parsed | undefined) => (element ?? []) as unknown as Parsed[]
 const lists = ['relation', 'column', 'map', 'metadata-record', 'object', 'relationship', 'expression', 'row']
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -60,7 +70,7 @@ const parser = new XMLParser({
 })
 
 interface Source {
-  /** Table as the place calls it → its columns, as the data source claims. */
+  /** Name of a table at the destination → its columns, according to the data source. */
   maps: Map<string, string[]>
   root: Parsed
 }
@@ -69,16 +79,16 @@ function parsed(text: string): Source {
   expect(XMLValidator.validate(text)).toBe(true)
   const root = (parser.parse(text) as Parsed).datasource as Parsed
   const maps = new Map<string, string[]>()
-  for (const { value } of listOf(root.connection?.cols?.map)) {
+  for (const { value } of toList(root.connection?.cols?.map)) {
     const [, table = '', column = ''] = /^\[(.+)\]\.\[(.+)\]$/.exec(String(value)) ?? []
     maps.set(table, [...(maps.get(table) ?? []), column])
   }
   return { maps, root }
 }
 
-/** `[position (songs)]` → `songs.position` as the place calls them. */
+/** `[position (songs)]` → `songs.position`, as named at the destination. */
 function resolver({ root }: Source) {
-  const all = listOf(root.connection?.cols?.map)
+  const all = toList(root.connection?.cols?.map)
   const keys = all.map(({ key }) => String(key))
   expect(new Set(keys).size).toBe(keys.length)
   return (local: unknown) => {
@@ -90,11 +100,11 @@ function resolver({ root }: Source) {
 const targets = [
   {
     name: 'CSV files',
-    /** The data source and the columns that are really there. */
+    /** The data source and the actual columns. */
     async open() {
       await write('csv', 'csv')
       const real = new Map<string, string[]>()
-      for (const { name } of kept) {
+      for (const { name } of stored) {
         const [header = ''] = (await readFile(join(folder, 'csv', `${name}.csv`), 'utf8')).split('\n')
         real.set(`${name}.csv`, header.split(','))
       }
@@ -108,7 +118,7 @@ const targets = [
     async open() {
       await write('xlsx', 'book.xlsx')
       const real = new Map<string, string[]>()
-      for (const { name } of kept) {
+      for (const { name } of stored) {
         const [header = []] = (await readSheet(join(folder, 'book.xlsx'), name)) as unknown[][]
         real.set(name, header.map(String))
       }
@@ -121,14 +131,14 @@ const targets = [
     name: 'Snowflake',
     async open() {
       const real = new Map<string, string[]>()
-      for (const { name, sql } of kept) {
+      for (const { name, sql } of stored) {
         const { columns } = await warehouse.query(sql)
         real.set(
           name.toUpperCase(),
           columns.map((column) => column.toUpperCase()),
         )
       }
-      const tables = star.tables.filter(({ name }) => name !== 'about')
+      const tables = biExport.tables.filter(({ name }) => name !== 'about')
       return {
         text: tableauDataSource(
           snowflake,
@@ -151,48 +161,48 @@ describe.each(targets)('the Tableau data source of $name', ({ open, called, spel
     source = parsed(opened.text ?? '')
   })
 
-  it('names exactly the tables and columns that are there', () => {
+  it('names exactly the tables and columns that exist', () => {
     expect(source.maps).toEqual(real)
-    const relations = listOf(listOf(source.root.connection?.relation)[0]?.relation)
+    const relations = toList(toList(source.root.connection?.relation)[0]?.relation)
     expect(relations.map(({ name }) => name).sort()).toEqual([...real.keys()].sort())
     for (const { name, columns } of relations) {
       if (columns === undefined) continue
-      expect(listOf(columns.column).map((column) => column.name)).toEqual(real.get(String(name)))
+      expect(toList(columns.column).map((column) => column.name)).toEqual(real.get(String(name)))
     }
-    const records = listOf(source.root.connection?.['metadata-records']?.['metadata-record'])
+    const records = toList(source.root.connection?.['metadata-records']?.['metadata-record'])
     const recorded = records.map((record) => `${record['parent-name']}.[${record['remote-name']}]`)
     const there = [...real].flatMap(([table, columns]) => columns.map((column) => `[${table}].[${column}]`))
     expect(recorded.sort()).toEqual(there.sort())
   })
 
   it('has a field with a meaning for every column', () => {
-    const fields = listOf(source.root.column).filter(({ datatype }) => datatype !== 'table')
-    const keys = listOf(source.root.connection?.cols?.map).map(({ key }) => key)
+    const fields = toList(source.root.column).filter(({ datatype }) => datatype !== 'table')
+    const keys = toList(source.root.connection?.cols?.map).map(({ key }) => key)
     expect(fields.map(({ name }) => name)).toEqual(keys)
     for (const { name, desc } of fields) {
       expect(String(desc?.['formatted-text']?.run), String(name)).toMatch(/\w/)
     }
   })
 
-  it('relates the tables as the map says', () => {
+  it('relates the tables as docs/bi.md shows', () => {
     const resolve = resolver(source)
-    const objects = listOf(source.root['object-graph']?.objects?.object)
-    const tableOf = (id: unknown) => {
+    const objects = toList(source.root['object-graph']?.objects?.object)
+    const findTable = (id: unknown) => {
       const object = objects.find((one) => one.id === id)
-      return String(listOf(object?.properties?.relation)[0]?.name)
+      return String(toList(object?.properties?.relation)[0]?.name)
     }
-    const related = listOf(source.root['object-graph']?.relationships?.relationship)
+    const related = toList(source.root['object-graph']?.relationships?.relationship)
     const edges = related.map((relationship) => {
-      const [left, right] = listOf(listOf(relationship.expression)[0]?.expression)
+      const [left, right] = toList(toList(relationship.expression)[0]?.expression)
       const ends = [relationship['first-end-point'], relationship['second-end-point']]
-      expect(ends.map((end) => tableOf(end?.['object-id']))).toEqual(
+      expect(ends.map((end) => findTable(end?.['object-id']))).toEqual(
         [left, right].map((side) => resolve(side?.op).replace(/\.[^.]+$/, '')),
       )
       return `${resolve(left?.op)} = ${resolve(right?.op)}`
     })
-    const expected = kept.flatMap(({ name, refers }) =>
+    const expected = stored.flatMap(({ name, refers }) =>
       refers.map(({ column, table }) => {
-        const key = kept.find((one) => one.name === table)?.key[0] ?? ''
+        const key = stored.find((one) => one.name === table)?.key[0] ?? ''
         return `${called(name)}.${spelled(column)} = ${called(table)}.${spelled(key)}`
       }),
     )
@@ -201,8 +211,8 @@ describe.each(targets)('the Tableau data source of $name', ({ open, called, spel
   })
 })
 
-describe('where the data lies', () => {
-  it('is told to Tableau', async () => {
+describe('the address of the data', () => {
+  it('is in the Tableau data source', async () => {
     const csv = parsed(await readFile(join(folder, 'csv', 'hitparade.tds'), 'utf8'))
     const connection = csv.root.connection?.['named-connections']?.['named-connection']?.connection
     expect(connection).toMatchObject({ class: 'textscan', directory: join(folder, 'csv') })
@@ -213,7 +223,7 @@ describe('where the data lies', () => {
     })
   })
 
-  it('is told to Power BI', async () => {
+  it('is in the Power BI file', async () => {
     await write('parquet', 'parquet')
     const read = async (file: string) => JSON.parse(await readFile(join(folder, file), 'utf8'))
     const details = (protocol: string, address: object) => ({
@@ -227,7 +237,7 @@ describe('where the data lies', () => {
     expect(await read('book.pbids')).toEqual(details('file', { path: join(folder, 'book.xlsx') }))
   })
 
-  it('is the reader role, warehouse and database of Snowflake, and no login', () => {
+  it('contains the reader role, warehouse and database of Snowflake, and no login', () => {
     const { root } = parsed(tableauDataSource(snowflake, []) ?? '')
     expect(root.connection?.['named-connections']?.['named-connection']?.connection).toMatchObject({
       class: 'snowflake',
@@ -250,10 +260,10 @@ describe('where the data lies', () => {
     ])
   })
 
-  it.each<ExportPlace>([
+  it.each<ExportDestination>([
     { kind: 'parquet', folder: '/exports' },
-    { kind: 'duckdb', file: '/exports/star.duckdb' },
-  ])('is told to no tool that cannot read it: Tableau and $kind', (place) => {
-    expect(tableauDataSource(place, [])).toBeNull()
+    { kind: 'duckdb', file: '/exports/charts.duckdb' },
+  ])('is null for a format that Tableau cannot connect to: $kind', (destination) => {
+    expect(tableauDataSource(destination, [])).toBeNull()
   })
 })

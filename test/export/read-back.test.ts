@@ -5,18 +5,18 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import readXlsxFile, { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Selection, selectBiTables } from '../../src/export/bi-export.ts'
-import { insightTable } from '../../src/export/insight-export.ts'
+import { prepareInsightExport } from '../../src/export/insight-export.ts'
 import { type ExportFormat, type ExportJob, writeExport } from '../../src/export/write-export.ts'
 import { listIssues } from '../../src/insights/insight-issues.ts'
 import { biTables, spelledOut } from '../../src/models/bi-tables.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { jobOf } from '../support/export.ts'
+import { exportJob } from '../support/export.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
 
 let warehouse: Warehouse
 let folder = ''
-/** Titles that a file format might take for something else. */
+/** Titles that a file format could misread. */
 const odd = {
   ...songs,
   ash: { ...songs.ash, artists: ['Ida'], title: '=1+1' },
@@ -36,7 +36,7 @@ afterAll(async () => {
 const everything: Selection = { source: null, chart: null, from: null, to: null }
 const refuseNone = async () => null
 
-async function starJob(
+async function biJob(
   format: ExportFormat,
   out: string,
   { selection = everything, refuse = refuseNone as (source: string) => Promise<string | null> } = {},
@@ -45,10 +45,10 @@ async function starJob(
     issues: await listIssues(warehouse, null),
     refuse,
   })
-  return { tables, views, isStar: true, format, out: join(folder, out), force: false, onRows: () => {} }
+  return { tables, views, isBiExport: true, format, out: join(folder, out), force: false, onRows: () => {} }
 }
 
-/** Rows as DuckDB reads them, in an order of their own. */
+/** Rows as DuckDB reads them. */
 async function duckdb(sql: string, path = ':memory:'): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(path, path === ':memory:' ? {} : { access_mode: 'READ_ONLY' })
   const connection = await instance.connect()
@@ -60,7 +60,7 @@ async function duckdb(sql: string, path = ':memory:'): Promise<unknown[][]> {
   }
 }
 
-const kept = biTables().filter(({ isView }) => !isView)
+const stored = biTables().filter(({ isView }) => !isView)
 const sorted = (rows: unknown[][]) => rows.map((row) => JSON.stringify(row)).sort()
 
 /** The rows of a table as text, made in the warehouse: what every file must give back. */
@@ -76,21 +76,21 @@ async function actual(from: string, columns: string[], path?: string): Promise<s
   return sorted(await duckdb(`select ${texts.join(', ')} from ${from}`, path))
 }
 
-describe('a star in files, read back by DuckDB,', () => {
-  const typesOf = (sql: string, path?: string) =>
+describe('BI tables in files, read back by DuckDB,', () => {
+  const readTypes = (sql: string, path?: string) =>
     duckdb(`select column_name, column_type from (describe ${sql})`, path)
 
   it.each(['parquet', 'csv'] as const)('has the rows of the warehouse in %s', async (format) => {
-    const job = await starJob(format, `star-${format}`)
+    const job = await biJob(format, `bi-${format}`)
     const { files } = await writeExport(job)
     const extra = format === 'csv' ? ['hitparade.pbids', 'hitparade.tds'] : ['hitparade.pbids']
-    const names = [...kept.map(({ name }) => `${name}.${format}`), `about.${format}`, ...extra]
+    const names = [...stored.map(({ name }) => `${name}.${format}`), `about.${format}`, ...extra]
     expect((await readdir(job.out)).sort()).toEqual([...names].sort())
     expect(files.map(({ file }) => basename(file)).sort()).toEqual([...names].sort())
-    for (const { name, sql, columns } of kept) {
+    for (const { name, sql, columns } of stored) {
       const names = columns.map((column) => column.name)
       const file = `'${job.out}/${name}.${format}'`
-      // Types are CSV's to guess, so these are told; a quoted empty text is none there.
+      // CSV has no types, so they are given to the reader. An empty quoted text is not null.
       const types = job.tables
         .find((table) => table.name === name)
         ?.columns.map((column) => `'${column.name}': '${column.type === 'text' ? 'varchar' : column.type}'`)
@@ -104,8 +104,8 @@ describe('a star in files, read back by DuckDB,', () => {
     }
   })
 
-  it('has the types of the warehouse in Parquet, and dates that CSV readers find by themselves', async () => {
-    const parquet = await typesOf(`select * from '${folder}/star-parquet/issues.parquet'`)
+  it('has the types of the warehouse in Parquet, and dates that CSV readers detect', async () => {
+    const parquet = await readTypes(`select * from '${folder}/bi-parquet/issues.parquet'`)
     expect(Object.fromEntries(parquet as [string, string][])).toMatchObject({
       issue_key: 'VARCHAR',
       chart_date: 'DATE',
@@ -113,7 +113,7 @@ describe('a star in files, read back by DuckDB,', () => {
       missing_before: 'BIGINT',
       is_newest: 'BOOLEAN',
     })
-    const csv = await typesOf(`select * from '${folder}/star-csv/issues.csv'`)
+    const csv = await readTypes(`select * from '${folder}/bi-csv/issues.csv'`)
     expect(Object.fromEntries(csv as [string, string][])).toMatchObject({
       chart_date: 'DATE',
       fetched_at: 'TIMESTAMP',
@@ -123,7 +123,7 @@ describe('a star in files, read back by DuckDB,', () => {
   })
 
   it('has rows, keys, references, comments and the flat view in a DuckDB file', async () => {
-    const job = await starJob('duckdb', 'star.duckdb')
+    const job = await biJob('duckdb', 'tables.duckdb')
     await writeExport(job)
     for (const { name, sql, columns } of biTables()) {
       const names = columns.map((column) => column.name)
@@ -140,19 +140,19 @@ describe('a star in files, read back by DuckDB,', () => {
       'FOREIGN KEY (song_key) REFERENCES bi.songs(song_key)',
       'PRIMARY KEY(issue_key, "position")',
     ])
-    const wordless = await duckdb(
+    const uncommented = await duckdb(
       `select table_name, column_name from duckdb_columns() where schema_name = 'bi' and comment is null
        union all select table_name, '' from duckdb_tables() where schema_name = 'bi' and comment is null
        union all select view_name, '' from duckdb_views() where schema_name = 'bi' and comment is null`,
       job.out,
     )
-    expect(wordless).toEqual([])
+    expect(uncommented).toEqual([])
   })
 })
 
-describe('a star in a workbook', () => {
-  it('has the rows of the warehouse: numbers, dates and texts as such, and no formula', async () => {
-    const job = await starJob('xlsx', 'star.xlsx')
+describe('BI tables in a workbook', () => {
+  it('has the rows of the warehouse with numbers, dates and texts, and no formula', async () => {
+    const job = await biJob('xlsx', 'bi.xlsx')
     await writeExport(job)
     for (const { name, columns } of job.tables) {
       const sheet = (await readSheet(job.out, name, { trim: false })) as unknown[][]
@@ -161,7 +161,7 @@ describe('a star in a workbook', () => {
       for await (const batch of job.tables.find((table) => table.name === name)?.read() ?? []) {
         rows.push(...batch)
       }
-      const cells = rows.map((row) => row.map((value, index) => cellOf(value, columns[index]?.type)))
+      const cells = rows.map((row) => row.map((value, index) => toCell(value, columns[index]?.type)))
       expect(sheet.slice(1), name).toEqual(cells)
     }
     const titles = ((await readSheet(job.out, 'songs', { trim: false })) as unknown[][]).map((row) => row[5])
@@ -169,15 +169,15 @@ describe('a star in a workbook', () => {
   })
 })
 
-/** What a reader of workbooks makes of a value: instants of a day are dates, too. */
-function cellOf(value: Value, type: string | undefined): unknown {
+/** A value as the workbook reader returns it: dates and timestamps are `Date`s. */
+function toCell(value: Value, type: string | undefined): unknown {
   if (typeof value === 'string' && (type === 'date' || type === 'timestamp')) return new Date(value)
   return value
 }
 
 describe('a selection', () => {
   const select = async (selection: Partial<Selection>, out: string) => {
-    const job = await starJob('parquet', out, { selection: { ...everything, ...selection } })
+    const job = await biJob('parquet', out, { selection: { ...everything, ...selection } })
     await writeExport(job)
     return (table: string, column: string) =>
       duckdb(`select distinct ${column} from '${job.out}/${table}.parquet' order by 1`).then((rows) =>
@@ -185,14 +185,14 @@ describe('a selection', () => {
       )
   }
 
-  it('of one chart holds nothing of another', async () => {
+  it('of one chart contains no other chart', async () => {
     const of = await select({ source: 'closed', chart: 'charade' }, 'one-chart')
     for (const table of ['chart_entries', 'issues', 'charts', 'songs', 'artists', 'albums', 'song_artists']) {
       expect(await of(table, 'source'), table).toEqual(['closed'])
     }
   })
 
-  it('of some days holds their issues, songs, artists and albums alone', async () => {
+  it('of some dates contains only their issues, songs, artists and albums', async () => {
     const of = await select({ source: 'invented', chart: 'parade', from: '2026-01-08' }, 'some-days')
     expect(await of('issues', 'chart_date')).toEqual(['2026-01-08', '2026-01-09'])
     expect(await of('songs', 'song_id')).toEqual(['ash', 'birch', 'elm', 'fir', 'hazel'])
@@ -201,11 +201,11 @@ describe('a selection', () => {
     expect(await of('charts', 'chart')).toEqual(['parade'])
   })
 
-  it('tells the raw facts of a source whose terms forbid more, and leaves out what is worked out', async () => {
+  it('has empty derived columns for a source whose terms forbid them, and its raw columns', async () => {
     const refuse = async (source: string) => (source === 'closed' ? 'the terms of closed forbid it' : null)
-    const job = await starJob('parquet', 'withheld', { refuse })
+    const job = await biJob('parquet', 'restricted', { refuse })
     await writeExport(job)
-    const derived = kept.find(({ name }) => name === 'chart_entries')?.derived ?? []
+    const derived = stored.find(({ name }) => name === 'chart_entries')?.derived ?? []
     const there = (source: string, column: string) =>
       duckdb(`select count(${column}) from '${job.out}/chart_entries.parquet' where source = '${source}'`)
     for (const column of derived) expect(await there('closed', column), column).toEqual([['0']])
@@ -219,10 +219,10 @@ describe('an insight in a file', () => {
   const context = { now: '2026-01-10T00:00:00Z' }
   const given = { chart: 'parade', credit: 'fractional' }
 
-  it.each(['parquet', 'csv', 'duckdb'] as const)('has the rows of the answer in %s', async (format) => {
-    const { table } = await insightTable(warehouse, 'top_artists', given, context)
+  it.each(['parquet', 'csv', 'duckdb'] as const)('has the rows of the insight in %s', async (format) => {
+    const { table } = await prepareInsightExport(warehouse, 'top_artists', given, context)
     const out = join(folder, `top.${format}`)
-    expect((await writeExport(jobOf(table, format, out))).files).toEqual([
+    expect((await writeExport(exportJob(table, format, out))).files).toEqual([
       { file: out, rows: await table.count(), bytes: expect.any(Number) },
     ])
     const rows: Value[][] = []
@@ -234,10 +234,10 @@ describe('an insight in a file', () => {
       rows.map((row) => row.map((value) => Number(value) || value)),
     )
   })
-  it('has beside it in a workbook what was asked, and how sure the answer is', async () => {
-    const { table, about } = await insightTable(warehouse, 'top_artists', given, context)
+  it('has a second sheet with the question, its parameters and coverage in a workbook', async () => {
+    const { table, about } = await prepareInsightExport(warehouse, 'top_artists', given, context)
     const out = join(folder, 'top.xlsx')
-    const { files } = await writeExport({ ...jobOf(table, 'xlsx', out), tables: [about, table] })
+    const { files } = await writeExport({ ...exportJob(table, 'xlsx', out), tables: [about, table] })
     expect(files).toEqual([{ file: out, rows: await table.count(), bytes: expect.any(Number) }])
     const sheets = await readXlsxFile(out)
     expect(sheets.map(({ sheet }) => sheet)).toEqual(['top_artists', 'about'])

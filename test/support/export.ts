@@ -3,8 +3,8 @@ import type { ExportTable } from '../../src/export/export-table.ts'
 import type { ExportFormat, ExportJob } from '../../src/export/write-export.ts'
 import type { Value } from '../../src/warehouse/warehouse.ts'
 
-/** A table for an export, of rows that come from nowhere. */
-export function tableOf(
+/** A table for an export, with the given rows. */
+export function exportTable(
   types: Record<string, ColumnType>,
   rows: Value[][] | (() => AsyncIterable<Value[][]>),
   count = Array.isArray(rows) ? rows.length : 0,
@@ -24,6 +24,6 @@ export function tableOf(
   }
 }
 
-export function jobOf(table: ExportTable, format: ExportFormat, out: string): ExportJob {
-  return { tables: [table], views: [], isStar: false, format, out, force: false, onRows: () => {} }
+export function exportJob(table: ExportTable, format: ExportFormat, out: string): ExportJob {
+  return { tables: [table], views: [], isBiExport: false, format, out, force: false, onRows: () => {} }
 }

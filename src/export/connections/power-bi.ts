@@ -1,26 +1,29 @@
-import type { ExportPlace } from './export-place.ts'
+import type { ExportDestination } from './export-destination.ts'
 
 /**
- * A Power BI data source file (`.pbids`) that opens the place of an export: it holds where to look and nothing else,
- * neither a login nor tables. Null where Power BI has no connection of its own, as for a DuckDB file. Microsoft
- * describes `folder` and `file`; for Snowflake it publishes no example.
+ * Text of a Power BI data source file (`.pbids`) for an export. It contains only the address, neither a login nor
+ * tables. Null for a DuckDB file, for which Power BI has no built-in connector. Microsoft documents `folder` and
+ * `file`, but publishes no example for Snowflake.
  */
-export function powerBiConnection(place: ExportPlace): string | null {
-  const details = connectionDetails(place)
+export function powerBiConnection(destination: ExportDestination): string | null {
+  const details = connectionDetails(destination)
   if (details === null) return null
-  const mode = place.kind === 'snowflake' ? 'DirectQuery' : 'Import'
+  const mode = destination.kind === 'snowflake' ? 'DirectQuery' : 'Import'
   return `${JSON.stringify({ version: '0.1', connections: [{ details, options: {}, mode }] }, null, 2)}\n`
 }
 
-function connectionDetails(place: ExportPlace) {
-  switch (place.kind) {
+function connectionDetails(destination: ExportDestination) {
+  switch (destination.kind) {
     case 'csv':
     case 'parquet':
-      return { protocol: 'folder', address: { path: place.folder } }
+      return { protocol: 'folder', address: { path: destination.folder } }
     case 'xlsx':
-      return { protocol: 'file', address: { path: place.file } }
+      return { protocol: 'file', address: { path: destination.file } }
     case 'snowflake':
-      return { protocol: 'snowflake', address: { server: place.server, warehouse: place.warehouse } }
+      return {
+        protocol: 'snowflake',
+        address: { server: destination.server, warehouse: destination.warehouse },
+      }
     case 'duckdb':
       return null
   }

@@ -1,55 +1,55 @@
 import { basename } from 'node:path'
 import type { KnownTable } from '../export-table.ts'
 import { columnLetters } from '../formats/xlsx-sheet.ts'
-import type { ExportPlace } from './export-place.ts'
+import type { ExportDestination } from './export-destination.ts'
 
-/** How Tableau reaches a place, and what tables and columns are called there. */
+/** How Tableau connects to a destination, and how it names the tables and columns there. */
 export interface TableauConnection {
   class: 'snowflake' | 'textscan' | 'excel-direct'
   caption: string
   attributes: Record<string, string>
-  /** How the place spells a name of ours. */
-  spelled(name: string): string
-  /** What Tableau calls a table there, and how it finds it. */
+  /** The name of a table or column at the destination. */
+  formatName(name: string): string
+  /** The name of a table in Tableau, and its address within the destination. */
   relation(table: string): { name: string; table: string }
-  /** Attributes of a list of columns that the file itself does not type; null where the place knows its types. */
+  /** Attributes of the column list, for files; null if the destination itself has column types. */
   columns: ((table: KnownTable) => Record<string, string>) | null
 }
 
-/** Null where Tableau has no connection of its own, as for Parquet and DuckDB files. */
-export function tableauConnection(place: ExportPlace): TableauConnection | null {
-  const same = (name: string) => name
-  const slashed = (path: string) => path.replaceAll('\\', '/')
-  switch (place.kind) {
+/** Null for Parquet and DuckDB files, for which Tableau has no built-in connector. */
+export function tableauConnection(destination: ExportDestination): TableauConnection | null {
+  const unchanged = (name: string) => name
+  const withSlashes = (path: string) => path.replaceAll('\\', '/')
+  switch (destination.kind) {
     case 'csv':
       return {
         class: 'textscan',
-        caption: basename(place.folder),
+        caption: basename(destination.folder),
         attributes: {
-          directory: slashed(place.folder),
+          directory: withSlashes(destination.folder),
           filename: 'chart_entries.csv',
           password: '',
           server: '',
         },
-        spelled: same,
+        formatName: unchanged,
         relation: (table) => ({ name: `${table}.csv`, table: `[${table}#csv]` }),
         columns: () => ({ 'character-set': 'UTF-8', header: 'yes', locale: 'en_US', separator: ',' }),
       }
     case 'xlsx':
       return {
         class: 'excel-direct',
-        caption: basename(place.file),
+        caption: basename(destination.file),
         attributes: {
           cleaning: 'no',
           compat: 'no',
           dataRefreshTime: '',
-          filename: slashed(place.file),
+          filename: withSlashes(destination.file),
           interpretationMode: '0',
           password: '',
           server: '',
           validate: 'no',
         },
-        spelled: same,
+        formatName: unchanged,
         relation: (table) => ({ name: table, table: `[${table}$]` }),
         columns: ({ columns, rows }) => {
           const grid = `A1:${columnLetters(columns.length - 1)}${rows + 1}`
@@ -57,26 +57,26 @@ export function tableauConnection(place: ExportPlace): TableauConnection | null 
         },
       }
     case 'snowflake': {
-      // Names that were not quoted when they were made are kept in upper case.
-      const spelled = (name: string) => name.toUpperCase()
-      const { server, database, schema, warehouse, role } = place
+      // Snowflake stores unquoted names in upper case.
+      const upperCase = (name: string) => name.toUpperCase()
+      const { server, database, schema, warehouse, role } = destination
       return {
         class: 'snowflake',
         caption: server,
         attributes: {
-          dbname: spelled(database),
+          dbname: upperCase(database),
           'odbc-connect-string-extras': '',
           'one-time-sql': '',
-          schema: spelled(schema),
+          schema: upperCase(schema),
           server,
-          service: spelled(role),
+          service: upperCase(role),
           username: '',
-          warehouse: spelled(warehouse),
+          warehouse: upperCase(warehouse),
         },
-        spelled,
+        formatName: upperCase,
         relation: (table) => ({
-          name: spelled(table),
-          table: `[${spelled(database)}].[${spelled(schema)}].[${spelled(table)}]`,
+          name: upperCase(table),
+          table: `[${upperCase(database)}].[${upperCase(schema)}].[${upperCase(table)}]`,
         }),
         columns: null,
       }

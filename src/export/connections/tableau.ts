@@ -1,20 +1,20 @@
 import { sha256 } from '../../domain/keys.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
-import type { ExportColumn, KnownTable } from '../export-table.ts'
-import { element, escaped, type Xml } from '../formats/xml.ts'
-import type { ExportPlace } from './export-place.ts'
+import { type ExportColumn, formatMeaning, type KnownTable } from '../export-table.ts'
+import { element, escapeXml, type Xml } from '../formats/xml.ts'
+import type { ExportDestination } from './export-destination.ts'
 import { type TableauConnection, tableauConnection } from './tableau-connection.ts'
 
 /**
- * A Tableau data source (`.tds`): the connection, every table and column with its meaning, and the relationships of
- * the star. Null where Tableau has no connection of its own, as for Parquet and DuckDB files.
+ * Text of a Tableau data source (`.tds`): the connection, every table and column with its meaning, and the relationships
+ * between the tables. Null for Parquet and DuckDB files, for which Tableau has no built-in connector.
  */
-export function tableauDataSource(place: ExportPlace, known: KnownTable[]): string | null {
-  // The widest first: its columns get the names that have no table behind them.
+export function tableauDataSource(destination: ExportDestination, known: KnownTable[]): string | null {
+  // The widest table first: of columns with the same name, the first keeps it without the table's name appended.
   const tables = [...known].sort((a, b) => b.columns.length - a.columns.length)
-  const connection = tableauConnection(place)
+  const connection = tableauConnection(destination)
   if (connection === null) return null
-  const name = `${connection.class}.${sha256(JSON.stringify(place)).slice(0, 28)}`
+  const name = `${connection.class}.${sha256(JSON.stringify(destination)).slice(0, 28)}`
   const fields = listFields(tables, connection)
   const relations = tables.map((table) => relationXml(table, connection, name))
   const xml = element('datasource', { 'formatted-name': 'hitparade', inline: 'true', version: '18.1' }, [
@@ -34,7 +34,7 @@ export function tableauDataSource(place: ExportPlace, known: KnownTable[]): stri
         'cols',
         {},
         fields.map(({ local, parent, column }) =>
-          element('map', { key: local, value: `[${parent}].[${connection.spelled(column.name)}]` }),
+          element('map', { key: local, value: `[${parent}].[${connection.formatName(column.name)}]` }),
         ),
       ),
       element(
@@ -72,22 +72,22 @@ export function tableauDataSource(place: ExportPlace, known: KnownTable[]): stri
 
 interface Field {
   table: string
-  /** The table as Tableau calls it. */
+  /** Name of the table in Tableau. */
   parent: string
   column: ExportColumn
   ordinal: number
-  /** Unique in the data source, in brackets. */
+  /** Name in brackets, unique in the data source. */
   local: string
-  /** Without them. */
+  /** Displayed name. */
   caption: string
 }
 
-/** Every column of every table; a name that was there before is told apart by its table, as Tableau does. */
+/** Every column of every table. A repeated name gets the name of its table appended, as in Tableau. */
 function listFields(tables: KnownTable[], connection: TableauConnection): Field[] {
   const taken = new Set<string>()
   return tables.flatMap(({ name: table, columns }) =>
     columns.map((column, ordinal) => {
-      const name = connection.spelled(column.name)
+      const name = connection.formatName(column.name)
       const parent = connection.relation(table).name
       const local = taken.has(name) ? `[${name} (${parent})]` : `[${name}]`
       const caption = taken.has(name) ? `${column.name} (${table})` : column.name
@@ -110,26 +110,25 @@ function relationXml(table: KnownTable, connection: TableauConnection, connectio
 }
 
 function metadataXml({ table, parent, column, ordinal, local }: Field, connection: TableauConnection): Xml {
-  const name = connection.spelled(column.name)
+  const name = connection.formatName(column.name)
   const { remote, local: type } = tableauTypes[column.type]
   return element('metadata-record', { class: 'column' }, [
-    element('remote-name', {}, [escaped(name)]),
+    element('remote-name', {}, [escapeXml(name)]),
     element('remote-type', {}, [String(remote)]),
-    element('local-name', {}, [escaped(local)]),
-    element('parent-name', {}, [escaped(`[${parent}]`)]),
-    element('remote-alias', {}, [escaped(name)]),
+    element('local-name', {}, [escapeXml(local)]),
+    element('parent-name', {}, [escapeXml(`[${parent}]`)]),
+    element('remote-alias', {}, [escapeXml(name)]),
     element('ordinal', {}, [String(ordinal)]),
     element('local-type', {}, [type]),
     element('aggregation', {}, [defaultAggregation(column)]),
     element('contains-null', {}, ['true']),
-    element('object-id', {}, [escaped(`[${objectId(table)}]`)]),
+    element('object-id', {}, [escapeXml(`[${objectId(table)}]`)]),
   ])
 }
 
 function columnXml({ column, local, caption }: Field): Xml {
   const isNumber = ['integer', 'bigint', 'double'].includes(column.type)
   const isTime = column.type === 'date' || column.type === 'timestamp'
-  const words = column.unit === null ? column.meaning : `${column.meaning} [${column.unit}]`
   return element(
     'column',
     {
@@ -140,17 +139,21 @@ function columnXml({ column, local, caption }: Field): Xml {
       role: isNumber ? 'measure' : 'dimension',
       type: isNumber ? 'quantitative' : isTime ? 'ordinal' : 'nominal',
     },
-    [element('desc', {}, [element('formatted-text', {}, [element('run', {}, [escaped(words)])])])],
+    [
+      element('desc', {}, [
+        element('formatted-text', {}, [element('run', {}, [escapeXml(formatMeaning(column))])]),
+      ]),
+    ],
   )
 }
 
-/** Only what adds up is summed: the best position, the newest count otherwise. */
-const summed = ['points', 'points_share', 'metric', 'entry_count', 'reject_count', 'credit_share']
+/** Columns that can be summed. Of positions Tableau shows the best, of running counts the largest. */
+const summable = ['points', 'points_share', 'metric', 'entry_count', 'reject_count', 'credit_share']
 
 function defaultAggregation({ name, type }: ExportColumn): string {
   if (type === 'date' || type === 'timestamp') return 'Year'
   if (type === 'text' || type === 'boolean') return 'Count'
-  if (summed.includes(name)) return 'Sum'
+  if (summable.includes(name)) return 'Sum'
   return name.endsWith('position') ? 'Min' : 'Max'
 }
 
@@ -176,7 +179,7 @@ function objectId(table: string): string {
   return `${table}_${sha256(table).slice(0, 32).toUpperCase()}`
 }
 
-/** What Tableau calls the types, and their numbers in OLE DB. */
+/** Tableau's names of the types, and their OLE DB type numbers. */
 const tableauTypes: Record<ColumnType, { local: string; remote: number }> = {
   text: { local: 'string', remote: 129 },
   integer: { local: 'integer', remote: 20 },

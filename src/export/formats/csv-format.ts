@@ -1,23 +1,23 @@
 import { open } from 'node:fs/promises'
 import type { Value } from '../../warehouse/warehouse.ts'
-import { type ExportTable, type OnRows, toldRows, toText } from '../export-table.ts'
+import { type ExportTable, type OnRows, readWithProgress, toText } from '../export-table.ts'
 
 /**
- * Writes a table as CSV: UTF-8, a header, commas, nothing for null, instants in UTC as `2026-01-05 06:00:00`. Texts
- * are what they are, also those that a spreadsheet would take for a formula; gives how many there are.
+ * Writes a table as CSV: UTF-8 with a header, commas, an empty field for null, timestamps in UTC as
+ * `2026-01-05 06:00:00`. Texts that a spreadsheet would run as a formula are written unchanged; returns their number.
  */
 export async function writeCsv(path: string, table: ExportTable, onRows: OnRows): Promise<number> {
-  const instants = table.columns.map(({ type }) => type === 'timestamp')
-  const texts = table.columns.map(({ type }) => type === 'text')
+  const isTimestamp = table.columns.map(({ type }) => type === 'timestamp')
+  const isText = table.columns.map(({ type }) => type === 'text')
   let formulas = 0
   const file = await open(path, 'wx')
   try {
     await file.write(`${csvLine(table.columns.map(({ name }) => name))}\n`)
-    for await (const rows of toldRows(table, onRows)) {
+    for await (const rows of readWithProgress(table, onRows)) {
       let text = ''
       for (const row of rows) {
-        const cells = row.map((value, index) => (instants[index] ? formatInstant(value) : value))
-        formulas += cells.filter((value, index) => texts[index] && isFormula(value)).length
+        const cells = row.map((value, index) => (isTimestamp[index] ? formatTimestamp(value) : value))
+        formulas += cells.filter((value, index) => isText[index] && isFormula(value)).length
         text += `${csvLine(cells)}\n`
       }
       await file.write(text)
@@ -29,7 +29,7 @@ export async function writeCsv(path: string, table: ExportTable, onRows: OnRows)
   return formulas
 }
 
-/** RFC 4180: a field is quoted where it holds a comma, a quote or a line break. */
+/** One line of CSV without the line end. Fields with a comma, a quote or a line break are quoted (RFC 4180). */
 export function csvLine(values: Value[]): string {
   return values
     .map(toText)
@@ -37,8 +37,8 @@ export function csvLine(values: Value[]): string {
     .join(',')
 }
 
-/** Without `T` and `Z`, which not every tool takes for an instant. */
-function formatInstant(value: Value): Value {
+/** Without `T` and `Z`, which not every tool parses as a timestamp. */
+function formatTimestamp(value: Value): Value {
   return typeof value === 'string' ? value.replace('T', ' ').replace('Z', '') : value
 }
 

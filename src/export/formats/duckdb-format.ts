@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { ColumnType } from '../../domain/tables/tables.ts'
-import type { ExportTable, ExportView, OnRows } from '../export-table.ts'
+import { type ExportTable, type ExportView, formatMeaning, type OnRows } from '../export-table.ts'
 import { writeParquet } from './parquet-format.ts'
 
 const sqlTypes: Record<ColumnType, string> = {
@@ -13,10 +13,10 @@ const sqlTypes: Record<ColumnType, string> = {
   timestamp: 'timestamp',
 }
 
-/** Where the tables lie, by the same name as in Snowflake. */
+/** The same schema name as in Snowflake. */
 const SCHEMA = 'bi'
 
-/** Writes tables into a DuckDB file, with their keys, their references and comments, and views beside them. */
+/** Writes tables to a DuckDB file, with primary keys, foreign keys and comments, and creates the views. */
 export async function writeDuckdb(
   path: string,
   { tables, views }: { tables: ExportTable[]; views: ExportView[] },
@@ -36,7 +36,7 @@ export async function writeDuckdb(
         await writeParquet(parquet, table, onRows)
         await connection.run(createTable(table, tables))
         await connection.run(
-          `insert into ${qualifiedName(table)} select * from read_parquet('${parquet.replaceAll("'", "''")}')`,
+          `insert into ${qualifiedName(table)} select * from read_parquet(${literal(parquet)})`,
         )
       } finally {
         await rm(parquet, { force: true })
@@ -75,8 +75,7 @@ function commentStatements(table: ExportTable | ExportView, kind: 'table' | 'vie
   return [
     `comment on ${kind} ${name} is ${literal(table.about)}`,
     ...table.columns.map(
-      ({ name: column, meaning, unit }) =>
-        `comment on column ${name}.${quoted(column)} is ${literal(unit === null ? meaning : `${meaning} [${unit}]`)}`,
+      (column) => `comment on column ${name}.${quoted(column.name)} is ${literal(formatMeaning(column))}`,
     ),
   ]
 }

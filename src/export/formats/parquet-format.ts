@@ -1,12 +1,12 @@
 import { fileWriter, ParquetWriter } from 'hyparquet-writer'
 import { encode, parquetSchema } from '../../domain/tables/parquet-file.ts'
 import type { Value } from '../../warehouse/warehouse.ts'
-import { type ExportTable, type OnRows, toldRows, toText } from '../export-table.ts'
+import { type ExportTable, type OnRows, readWithProgress, toText } from '../export-table.ts'
 
-/** Rows of a row group, which stands in memory as a whole. */
+/** Rows of a row group, which is held in memory. */
 const ROW_GROUP = 20_000
 
-/** Writes a table as Parquet: logical types, instants in UTC without a zone, columns of the key required. */
+/** Writes a table as Parquet: logical types, timestamps in UTC without a zone, key columns required. */
 export async function writeParquet(path: string, table: ExportTable, onRows: OnRows): Promise<void> {
   const writer = fileWriter(path)
   const columns = table.columns.map(({ name, type }) => ({ name, type, required: table.key.includes(name) }))
@@ -25,7 +25,7 @@ export async function writeParquet(path: string, table: ExportTable, onRows: OnR
     if (group.length > 0) await parquet.write({ columnData, rowGroupSize: ROW_GROUP })
     group = []
   }
-  for await (const rows of toldRows(table, onRows)) {
+  for await (const rows of readWithProgress(table, onRows)) {
     for (const row of rows) {
       group.push(row)
       if (group.length === ROW_GROUP) await flush()

@@ -3,26 +3,31 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { HitparadeError } from '../../domain/errors.ts'
 import type { ExportTable, OnRows } from '../export-table.ts'
-import { EXCEL_ROWS, escaped, sheetXml } from './xlsx-sheet.ts'
+import { EXCEL_ROWS, sheetXml } from './xlsx-sheet.ts'
+import { escapeXml } from './xml.ts'
 
-/** Throws code `ExcelLimit` where a table has more rows than a sheet holds. */
-export async function requireSheets(tables: ExportTable[]): Promise<void> {
+/** Throws code `ExcelLimit` if a table has more rows than fit in a sheet. */
+export async function requireExcelRows(tables: ExportTable[]): Promise<void> {
+  const limit = EXCEL_ROWS - 1
   for (const table of tables) {
     const rows = await table.count()
-    if (rows < EXCEL_ROWS) continue
+    if (rows <= limit) continue
     throw new HitparadeError(
       'ExcelLimit',
-      `a sheet of Excel holds ${(EXCEL_ROWS - 1).toLocaleString('en')} rows, and ${table.name} has ${rows.toLocaleString('en')}`,
-      { advice: 'ask for less with --chart, --from and --to, or write --format parquet' },
+      `${table.name} has ${rows.toLocaleString('en')} rows, but an Excel sheet can contain ${limit.toLocaleString('en')}`,
+      {
+        advice: 'export less with --chart, --from and --to, or use --format parquet',
+        details: { table: table.name, rows, limit },
+      },
     )
   }
 }
 
-/** Writes tables as the sheets of one workbook, row by row: none stands in memory as a whole. */
+/** Writes tables as the sheets of one workbook, streaming the rows. */
 export async function writeXlsx(path: string, tables: ExportTable[], onRows: OnRows): Promise<void> {
   const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
-  // No clock in the file: the same rows give the same bytes.
+  // A fixed time, so that the same rows give the same bytes.
   const mtime = new Date(2000, 0, 1)
   const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name, { mtime })
   add('[Content_Types].xml', contentTypes(tables.length))
@@ -34,7 +39,7 @@ export async function writeXlsx(path: string, tables: ExportTable[], onRows: OnR
   tables.forEach((table, index) => {
     zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, { mtime }, (give) => {
       const sheet = Readable.from(encodePieces(sheetXml(table, onRows)), { objectMode: false })
-      // The library listens to no error of a stream that it is given late.
+      // yazl does not handle errors of lazily added streams.
       sheet.once('error', (error) => zip.emit('error', error))
       give(null, sheet)
     })
@@ -53,7 +58,7 @@ export async function writeXlsx(path: string, tables: ExportTable[], onRows: OnR
   }
 }
 
-/** Pieces of a size that is worth packing. */
+/** Joins texts into buffers large enough to compress well. */
 async function* encodePieces(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
   let piece = ''
   for await (const text of texts) {
@@ -106,10 +111,10 @@ function workbookRelations(sheets: number): string {
 
 function workbook(tables: ExportTable[]): string {
   const sheets = tables.map(
-    ({ name }, index) => `<sheet name="${escaped(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+    ({ name }, index) => `<sheet name="${escapeXml(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
   )
   return `${declaration}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${sheets.join('')}</sheets></workbook>`
 }
 
-/** The formats in the order of `formats` in `sheet.ts`. */
+/** `cellXfs` are the formats that `cellFormats` of `xlsx-sheet.ts` refers to. */
 const styles = `${declaration}<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`

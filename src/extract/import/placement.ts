@@ -1,5 +1,6 @@
-import { type ChartConfig, type Config, slug } from '../../config/config.ts'
+import type { ChartConfig, Config } from '../../config/config.ts'
 import { UnreadableError } from '../../domain/errors.ts'
+import { slug } from '../../domain/text/slug.ts'
 import type { IssueSettings, RawHeader } from '../../sources/raw/raw-object.ts'
 import { dateInName, sharedDate, withoutDates } from './dates-in-names.ts'
 import type { ImportOptions } from './import-report.ts'

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'snowflake-sdk'
-import { presetForLibraries } from '../../config/config.ts'
+import { presetForLibraries } from '../../config/environment.ts'
 import { ConfigError, getMessage } from '../../domain/errors.ts'
 
 /** How to open a session. Every login names its role and its warehouse. */

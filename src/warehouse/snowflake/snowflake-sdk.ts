@@ -1,4 +1,4 @@
-import { presetForLibraries } from '../../config/config.ts'
+import { presetForLibraries } from '../../config/environment.ts'
 import { getMessage, WarehouseError } from '../../domain/errors.ts'
 
 export type Sdk = typeof import('snowflake-sdk')

@@ -1,4 +1,4 @@
-import { parseTimeOfRun } from '../../../config/config.ts'
+import { parseTimeOfRun } from '../../../config/time-of-run.ts'
 
 const weekdayNames = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
 

@@ -1,10 +1,10 @@
-/** Where a BI tool finds the tables. Paths are absolute. */
-export type ExportPlace =
+/** Where a BI tool finds the exported tables. Paths are absolute. */
+export type ExportDestination =
   | { kind: 'csv' | 'parquet'; folder: string }
   | { kind: 'xlsx' | 'duckdb'; file: string }
-  | SnowflakeExportPlace
+  | SnowflakeDestination
 
-export interface SnowflakeExportPlace {
+export interface SnowflakeDestination {
   kind: 'snowflake'
   /** Host, e.g. `myorg-myaccount.snowflakecomputing.com`. */
   server: string
