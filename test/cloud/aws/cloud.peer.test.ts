@@ -44,7 +44,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parameters, resourceNames, scheduleName } from '../../../src/cloud/aws/aws-names.ts'
-import { objectKeys } from '../../../src/cloud/aws/handlers/lambda-events.ts'
+import { parseObjectKeys } from '../../../src/cloud/aws/handlers/lambda-events.ts'
 import type { CloudState } from '../../../src/cloud/aws/operations/inspect-cloud.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/simulator-server.ts'
 import { simulatedCharts } from '../../../src/simulator/world/simulated-charts.ts'
@@ -383,7 +383,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(await notifications(Bucket)).toMatchObject([{ QueueArn: pipeArn, Events: ['s3:ObjectCreated:*'] }])
     await invokeScheduled('simulator/global-top-100', '2026-11-10T12:00:00Z')
     await settled()
-    const told_of = (await receiveAll('pipe-of-albums', 1)).flatMap((body) => objectKeys(body))
+    const told_of = (await receiveAll('pipe-of-albums', 1)).flatMap((body) => parseObjectKeys(body))
     expect(told_of).toEqual([expect.stringMatching(/^albums\/simulator\/global-top-100\/2026-11-10\//)])
   })
 

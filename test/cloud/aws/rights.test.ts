@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { failures, type Role } from '../../../src/cloud/aws/aws-names.ts'
-import { operatorPolicy, operatorRights } from '../../../src/cloud/aws/operations/operator-policy.ts'
+import { operatorPermissions, operatorPolicy } from '../../../src/cloud/aws/operations/operator-policy.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
 import { isAllowed, list, type Statement } from '../../support/policy.ts'
 import { keyArn, names, place, statementsOf, synthesised } from '../../support/template.ts'
@@ -98,39 +98,43 @@ describe('by evaluating the statements of the template, as no server here enforc
   })
 
   test('the operator reaches what is asked of this environment, and of no other', () => {
-    const { Statement } = operatorPolicy({ environment: 'prod', place, kms_key_arn: null })
+    const { Statement } = operatorPolicy({ environment: 'prod', account: place, kms_key_arn: null })
     const may = (action: string, resource: string) => isAllowed(Statement, { action, resource })
     const queues = [names.transformQueue, ...failures.map((failure) => names.failureQueues[failure])]
     const asked: [string, string, string][] = [
       [
-        operatorRights.stack.action,
+        operatorPermissions.stack.action,
         arn('cloudformation', `stack/${names.stack}/0000`),
         arn('cloudformation', 'stack/hitparade-test/0000'),
       ],
       [
-        operatorRights.schedule.action,
+        operatorPermissions.schedule.action,
         arn('scheduler', `schedule/${names.scheduleGroup}/a`),
         arn('scheduler', 'schedule/hitparade-test/a'),
       ],
       ...queues.map((name): [string, string, string] => [
-        operatorRights.depth.action,
+        operatorPermissions.depth.action,
         queue(name),
         queue(name.replace('prod', 'test')),
       ]),
       ...queues.map((name): [string, string, string] => [
-        operatorRights.queue.action,
+        operatorPermissions.queue.action,
         queue(name),
         queue(name.replace('prod', 'test')),
       ]),
-      [operatorRights.subscriptions.action, arn('sns', names.topic), arn('sns', 'hitparade-test-alarms')],
       [
-        operatorRights.objects.action,
+        operatorPermissions.subscriptions.action,
+        arn('sns', names.topic),
+        arn('sns', 'hitparade-test-alarms'),
+      ],
+      [
+        operatorPermissions.objects.action,
         bucket(names.rawBucket),
         bucket(names.rawBucket.replace('prod', 'test')),
       ],
-      [operatorRights.objects.action, bucket(names.curatedBucket), bucket('another')],
+      [operatorPermissions.objects.action, bucket(names.curatedBucket), bucket('another')],
       ...tableNames.map((name): [string, string, string] => [
-        operatorRights.files.action,
+        operatorPermissions.files.action,
         `${bucket(names.curatedBucket)}/${name}/a.parquet`,
         `${bucket(names.rawBucket)}/${name}/a.parquet`,
       ]),
@@ -159,7 +163,7 @@ describe('no star', () => {
   )
 
   test('is in the policy of the operator but where the service knows nothing narrower', () => {
-    const { Statement } = operatorPolicy({ environment: 'prod', place, kms_key_arn: keyArn })
+    const { Statement } = operatorPolicy({ environment: 'prod', account: place, kms_key_arn: keyArn })
     const narrow = [...acknowledged, /:stack\/hitparade-prod\/\*$/, /:schedule\/hitparade-prod\/\*$/]
     expect(starsIn(Statement, narrow)).toEqual([
       'scheduler:ListSchedules on *',

@@ -86,7 +86,7 @@ describePeers('the functions in their own runtime, and S3', ['ministack'], (peer
     [
       { chart: 'simulator/none', scheduled_time },
       'UsageError',
-      /there is no chart simulator\/none; deployed are simulator\/top/,
+      /expected one of the deployed charts \(simulator\/top\), got simulator\/none/,
     ],
     [{}, 'UsageError', /expected \{"chart": "<source>\/<chart>"/],
   ])(

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
+import type { Plugin } from 'esbuild'
+
+/**
+ * Loads Node's built-in modules with `require`, which shortens a cold start. `import` reads every export of a module,
+ * and some of them Node creates only on first use: the streams of the process, web crypto, web sockets.
+ */
+export const requireBuiltins: Plugin = {
+  name: 'require-builtins',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'builtin'
+    onResolve({ filter: /^[a-z\d:/_]+$/ }, ({ path, namespace: importer }) => {
+      if (!isBuiltin(path)) return undefined
+      return importer === namespace ? { path, external: true } : { path, namespace }
+    })
+    onLoad({ filter: /./, namespace }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)})`,
+    }))
+  },
+}
+
+/**
+ * Removes the schemas of AWS operations that a function does not use: an eighth of the code. The SDK writes the keys of
+ * a schema as constants, `[_hH]: _xarp`. A computed key may run code, so esbuild keeps every such schema. This plugin
+ * writes the literal names instead, and esbuild drops what is unused.
+ */
+export const literalSchemaKeys: Plugin = {
+  name: 'literal-schema-keys',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]schemas[/\\]schemas_\d+\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      const constants = [...text.matchAll(/^const (\w+) = (".*");$/gm)]
+      const names = new Map(constants.map(([, name, value]) => [name, value]))
+      return {
+        contents: text.replaceAll(/\[(\w+)\]:/g, (key, name) =>
+          names.has(name) ? `${names.get(name)}:` : key,
+        ),
+      }
+    })
+  },
+}
+
+/**
+ * Leaves out the SDK's event streams: no operation that hitparade calls returns one. The SDK imports them dynamically,
+ * and esbuild keeps all of a module that is imported dynamically.
+ */
+export const omitEventStreams: Plugin = {
+  name: 'omit-event-streams',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    )
+  },
+}
