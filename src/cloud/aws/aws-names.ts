@@ -1,6 +1,5 @@
 import type { ChartConfig } from '../../config/config.ts'
 import { sha256 } from '../../domain/keys.ts'
-import { type TableName, tableNames } from '../../domain/tables/tables.ts'
 
 /** An AWS account and region: literal values, or CloudFormation's references to them. */
 export interface AwsAccount {
@@ -119,29 +118,6 @@ export const metrics = {
   itemsRejected: 'ItemsRejected',
   /** Milliseconds for one raw object. */
   transformTime: 'TransformTime',
-} as const
-
-/** Outputs of the stack. */
-export const outputs = {
-  rawBucket: 'RawBucketName',
-  curatedBucket: 'CuratedBucketName',
-  extractFunction: 'ExtractFunctionName',
-  transformQueue: 'TransformQueueUrl',
-  alarmTopic: 'AlarmTopicArn',
-  snowflakeRole: 'SnowflakeRoleArn',
-} as const
-
-/** Parameters of the stack. All are empty at first; a deployment keeps their values. */
-export const parameters = {
-  snowflakeUser: 'SnowflakeUserArn',
-  snowflakeExternalId: 'SnowflakeExternalId',
-  /** ARN of the queue of a table's Snowpipe. */
-  snowflakeQueue: Object.fromEntries(
-    tableNames.map((table) => [table, `SnowflakeQueue${toPascalCase(table)}`]),
-  ) as Record<TableName, string>,
-  /** Where the functions' archives were uploaded; only in the template that deploys without CDK. */
-  codeBucket: 'CodeBucket',
-  codePrefix: 'CodePrefix',
 } as const
 
 /** `chart_entries` becomes `ChartEntries`, `top-50` becomes `Top50`. */

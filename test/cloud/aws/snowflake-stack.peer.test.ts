@@ -4,8 +4,9 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { outputs, parameters, stackName } from '../../../src/cloud/aws/aws-names.ts'
+import { stackName } from '../../../src/cloud/aws/aws-names.ts'
 import { snowflakeStack } from '../../../src/cloud/aws/operations/snowflake-stack.ts'
+import { outputs, parameters } from '../../../src/cloud/aws/stack-interface.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
 import { describePeers, type Peer, startPeer } from '../../support/peers.ts'

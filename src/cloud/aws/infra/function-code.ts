@@ -1,7 +1,7 @@
 import { CfnParameter, Fn, type Stack } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
-import { parameters } from '../aws-names.ts'
+import { parameters } from '../stack-interface.ts'
 
 /** Where the code of the two functions comes from. Functions of the stack, because a parameter belongs to a stack. */
 export interface FunctionCode {

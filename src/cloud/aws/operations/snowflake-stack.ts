@@ -4,7 +4,8 @@ import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
 import type { BucketStack, StackParameters, StackState } from '../../snowflake/bucket-stack.ts'
 import { clientOptions, describeStack } from '../aws-account.ts'
-import { outputs, parameters, stackName } from '../aws-names.ts'
+import { stackName } from '../aws-names.ts'
+import { outputs, parameters } from '../stack-interface.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'
 
 /** Seconds that CloudFormation may take. */

@@ -2,7 +2,7 @@ import { CfnDeletionPolicy, CfnOutput, type Stack } from 'aws-cdk-lib'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
 import { type SnapshotTable, snapshotTables } from '../../../../domain/tables/tables.ts'
-import { outputs } from '../../aws-names.ts'
+import { outputs } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
 import { notifySnowpipe } from './snowpipe-notifications.ts'
 

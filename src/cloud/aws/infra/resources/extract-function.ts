@@ -8,9 +8,9 @@ import {
   credentialSources,
   credentialsParameter,
   formatChartName,
-  outputs,
   scheduleName,
 } from '../../aws-names.ts'
+import { outputs } from '../../stack-interface.ts'
 import { toCron } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { Buckets } from './buckets.ts'

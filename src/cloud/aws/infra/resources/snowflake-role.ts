@@ -1,7 +1,7 @@
 import { CfnCondition, CfnOutput, CfnParameter, Fn } from 'aws-cdk-lib'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import { tableNames } from '../../../../domain/tables/tables.ts'
-import { outputs, parameters } from '../../aws-names.ts'
+import { outputs, parameters } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { Buckets } from './buckets.ts'
 

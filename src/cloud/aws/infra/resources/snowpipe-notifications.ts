@@ -1,6 +1,7 @@
 import { Aws, CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib'
 import { type TableName, tableNames } from '../../../../domain/tables/tables.ts'
-import { parameters, toPascalCase } from '../../aws-names.ts'
+import { toPascalCase } from '../../aws-names.ts'
+import { parameters } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
 
 /**
