@@ -8,7 +8,7 @@ import { sha256 } from '../../../domain/keys.ts'
 import { canonicalJson } from '../../../sources/raw/raw-object.ts'
 import { version } from '../../../version.ts'
 import type { FunctionName } from '../aws-names.ts'
-import { literalSchemaKeys, omitEventStreams, requireBuiltins } from './esbuild-plugins.ts'
+import { dropUnusedSchemas, omitEventStreams, requireBuiltins } from './esbuild-plugins.ts'
 
 /** The part of the configuration that the extract function needs, in `config.json` next to its code. */
 export type ExtractConfig = Pick<Config, 'charts' | 'sources'>
@@ -72,7 +72,7 @@ async function bundle(functionName: FunctionName): Promise<Uint8Array> {
     target: 'node24',
     format: 'esm',
     minify: true,
-    plugins: [requireBuiltins, literalSchemaKeys, omitEventStreams],
+    plugins: [requireBuiltins, dropUnusedSchemas, omitEventStreams],
     // ES modules bundle smaller than CommonJS: esbuild drops what is unused.
     mainFields: ['module', 'main'],
     legalComments: 'none',
