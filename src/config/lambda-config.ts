@@ -25,7 +25,7 @@ export function readLambdaConfig(environment: Environment = process.env): Lambda
   }
 }
 
-/** The credentials of the function's role, which Lambda sets. Throws a `ConfigError` where one is missing. */
+/** The credentials of the function's role, which Lambda sets. Throws a `ConfigError` if one is missing. */
 export function readRoleCredentials(environment: Environment = process.env) {
   const read = (name: string) => readVariable(environment, name, 'Lambda')
   const sessionToken = variable(environment, 'AWS_SESSION_TOKEN')

@@ -17,7 +17,7 @@ export function s3Options({ aws, s3 }: Pick<Config, 'aws' | 's3'>) {
 }
 
 /**
- * The account of the credentials, and the configured region. Throws where the credentials are not valid (code
+ * The account of the credentials, and the configured region. Throws if the credentials are not valid (code
  * `Credentials`), or belong to another account than the configured one (code `Account`).
  */
 export async function getCallerAccount(aws: AwsConfig): Promise<AwsAccount> {
@@ -61,7 +61,7 @@ export async function isBootstrapped(aws: AwsConfig): Promise<boolean> {
   return version !== null
 }
 
-/** The outputs of the environment's stack, by name; null where there is no stack. */
+/** The outputs of the environment's stack, by name; null if there is no stack. */
 export async function stackOutputs(aws: AwsConfig): Promise<Record<string, string> | null> {
   const stack = await describeStack(aws)
   if (stack === null) return null
@@ -69,7 +69,7 @@ export async function stackOutputs(aws: AwsConfig): Promise<Record<string, strin
   return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']))
 }
 
-/** CloudFormation's description of the environment's stack; null where there is no stack. */
+/** CloudFormation's description of the environment's stack; null if there is no stack. */
 export async function describeStack(aws: AwsConfig): Promise<Stack | null> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
   const client = new CloudFormationClient(clientOptions(aws))

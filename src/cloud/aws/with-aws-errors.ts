@@ -23,7 +23,7 @@ export async function withAwsErrors<T>(
   }
 }
 
-/** As `withAwsErrors`; null where the resource does not exist. */
+/** As `withAwsErrors`; null if the resource does not exist. */
 export async function findWithAwsErrors<T>(permission: string, call: () => Promise<T>): Promise<T | null> {
   try {
     return await withAwsErrors(permission, call)

@@ -20,7 +20,7 @@ export interface FailedCall {
   grant?: string
   /** Address of a service other than AWS. */
   endpoint?: string | null
-  /** The region of the client, where it has one. */
+  /** The region of the client, if it has one. */
   region?: string | null
   details?: Record<string, ErrorDetail>
 }
@@ -117,7 +117,7 @@ function getNetworkCode(error: unknown): string | null {
   return /^E[A-Z_]+$/.test(code) ? code : null
 }
 
-/** The HTTP status of AWS's answer; undefined where there was none. */
+/** The HTTP status of AWS's answer; undefined if there was none. */
 export function getStatus(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('$metadata' in error)) return undefined
   return (error.$metadata as { httpStatusCode?: number }).httpStatusCode

@@ -62,7 +62,7 @@ export function s3Calls({ client, bucket, endpoint }: BucketConnection) {
 }
 
 /**
- * Writes on the condition that the object does not exist. False where it does, also where an earlier attempt of the SDK
+ * Writes on the condition that the object does not exist. False if it does, even if an earlier attempt of the SDK
  * has written it and its answer was lost.
  */
 async function putIfAbsent(write: () => Promise<unknown>): Promise<boolean> {

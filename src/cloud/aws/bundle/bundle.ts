@@ -85,7 +85,7 @@ async function bundle(functionName: FunctionName): Promise<Uint8Array> {
   return file.contents
 }
 
-/** Path of a handler's source, also where the running code is compiled. */
+/** Path of a handler's source, even if the running code is compiled. */
 function findHandler(name: string): string {
   return fileURLToPath(new URL(`../../../../src/cloud/aws/handlers/${name}`, import.meta.url))
 }

@@ -21,10 +21,11 @@ export const requireBuiltins: Plugin = {
 }
 
 /**
- * Removes the schemas and the error classes of AWS operations that a function does not use: a quarter of the code. The SDK
- * writes the keys of a schema as constants, `[_hH]: _xarp`. A computed key may run code, so esbuild keeps every such
- * schema; this plugin writes the literal names instead. The SDK also registers a class for each error of a service. Without
- * one it throws the service's base class with the same name and status, and hitparade reads only these.
+ * Removes the schemas and error classes of AWS operations that a function does not use: 130 kB of extract, 60 kB of
+ * transform. The SDK writes the keys of a schema as constants, `[_hH]: _xarp`. A computed key may run code, so esbuild
+ * keeps every such schema; this plugin writes the literal names instead. The SDK also registers a class for each error of
+ * a service. For an error without a class it throws the service's base class with the same name and status, which are all
+ * that hitparade reads.
  */
 export const dropUnusedSchemas: Plugin = {
   name: 'drop-unused-schemas',

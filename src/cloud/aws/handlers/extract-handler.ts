@@ -27,7 +27,7 @@ export interface ExtractResult extends ScheduleEvent {
 const logger = new Logger()
 const now = () => new Date().toISOString()
 
-/** Extracts one chart for the instant of its schedule. Throws where that fails, so that Lambda retries. */
+/** Extracts one chart for the instant of its schedule. Throws if that fails, so that Lambda retries. */
 export async function handler(event: unknown, context?: Context): Promise<ExtractResult> {
   const run_id = newRunId(now())
   logger.resetKeys()

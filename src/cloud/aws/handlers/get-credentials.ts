@@ -7,7 +7,7 @@ type Credentials = SourceConfig['credentials']
 
 /**
  * Reads the credentials of a source from its SSM SecureString; returns empty ones for a source that needs none. Throws
- * code `Credentials` where they cannot be read.
+ * code `Credentials` if they cannot be read.
  */
 export async function getCredentials(environment: string, source: string): Promise<Credentials> {
   const empty = { spotify: { client_id: null, client_secret: null } }

@@ -21,7 +21,7 @@ export function parseScheduleEvent(event: unknown): ScheduleEvent {
   throw new UsageError(`expected ${expected}, got ${JSON.stringify(event)}`)
 }
 
-/** The deployed chart of a name `<source>/<chart>`. Throws a `UsageError` where there is none. */
+/** The deployed chart of a name `<source>/<chart>`. Throws a `UsageError` if it is not deployed. */
 export function findChart(charts: Config['charts'], name: string): ChartConfig {
   const chart = charts.find((each) => formatChartName(each) === name)
   if (chart !== undefined) return chart

@@ -36,7 +36,7 @@ export async function handler(event: SQSEvent, context?: Context): Promise<SQSBa
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
 }
 
-/** False where the message failed. */
+/** False if the message failed. */
 async function processMessage(record: SQSRecord, opened: Connections): Promise<boolean> {
   const message_id = record.messageId
   try {

@@ -38,7 +38,7 @@ export function hitparadeApp({ config, code, outdir, bootstrapped = true }: AppO
 
 /**
  * Bundles the functions and synthesises the app: to `folder/assembly`, or to the folder of the CDK that runs this
- * process. Throws CDK's error, which names each finding, where cdk-nag finds something that is not suppressed.
+ * process. Throws CDK's error, which names each finding, if cdk-nag finds something that is not suppressed.
  */
 export async function synthesise(config: Config, { folder }: { folder?: string }): Promise<void> {
   const archives =
@@ -49,7 +49,7 @@ export async function synthesise(config: Config, { folder }: { folder?: string }
   synthesiseAssembly(hitparadeApp({ config, code, ...outdir }), config)
 }
 
-/** Throws a `ConfigError` where there are more charts than one stack can contain. */
+/** Throws a `ConfigError` if there are more charts than one stack can contain. */
 function synthesiseAssembly(app: App, { charts }: Pick<Config, 'charts'>) {
   try {
     return app.synth()

@@ -14,7 +14,7 @@ export function codeByAsset({ extract, transform }: { extract: string; transform
   return { extract: () => Code.fromAsset(extract), transform: () => Code.fromAsset(transform) }
 }
 
-/** Archives that were uploaded before: their bucket and the prefix of their names are parameters of the stack. */
+/** Archives that were uploaded before. The stack has parameters for the bucket and for the prefix of the keys. */
 export function codeByParameters(names: { extract: string; transform: string }): FunctionCode {
   const code = (name: string) => (stack: Stack) => {
     const { codeBucket, codePrefix } = parameters
@@ -22,7 +22,7 @@ export function codeByParameters(names: { extract: string; transform: string }):
       description: 'bucket that contains the archives of the functions',
     })
     const prefix = parameter(stack, codePrefix, {
-      description: 'prefix of their keys in the bucket, e.g. hitparade/',
+      description: 'prefix of the keys in that bucket, e.g. hitparade/',
       default: '',
     })
     const existing = stack.node.tryFindChild('Code') as IBucket | undefined

@@ -26,7 +26,7 @@ export async function stackResources(aws: AwsConfig): Promise<Map<string, number
   })
 }
 
-/** Deletes the stack and waits for the end. Throws code `Stack` where CloudFormation cannot delete all of it. */
+/** Deletes the stack and waits for the end. Throws code `Stack` if CloudFormation cannot delete all of it. */
 export async function deleteStack(aws: AwsConfig): Promise<void> {
   const { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } = await import(
     '@aws-sdk/client-cloudformation'
@@ -57,7 +57,7 @@ export async function removeNotifications(config: S3Config, Bucket: string): Pro
   await findWithAwsErrors('s3:PutBucketNotification', () => client.send(command))
 }
 
-/** Deletes a bucket with everything in it, old versions included. Does nothing where there is no such bucket. */
+/** Deletes a bucket with everything in it, old versions included. Does nothing if there is no such bucket. */
 export async function deleteBucket(config: S3Config, Bucket: string): Promise<void> {
   const { DeleteBucketCommand } = await import('@aws-sdk/client-s3')
   const client = await openClient(config)
@@ -70,7 +70,7 @@ async function openClient(config: S3Config): Promise<S3Client> {
   return s3Client(s3Options(config))
 }
 
-/** False where there is no such bucket. */
+/** False if there is no such bucket. */
 async function emptyBucket(client: S3Client, Bucket: string): Promise<boolean> {
   const { DeleteObjectsCommand, ListObjectVersionsCommand } = await import('@aws-sdk/client-s3')
   for (;;) {

@@ -52,7 +52,7 @@ export interface CloudState {
   missing: string[]
 }
 
-/** Reads the state of the configured environment and changes nothing. Throws code `NotDeployed` where it has no stack. */
+/** Reads the state of the configured environment and changes nothing. Throws code `NotDeployed` if it has no stack. */
 export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: string): Promise<CloudState> {
   const { aws } = config
   const account = await getCallerAccount(aws)

@@ -7,7 +7,7 @@ import { withAwsErrors } from '../with-aws-errors.ts'
 
 /**
  * Stores a source's credentials from the environment where the extract function reads them: in an SSM SecureString,
- * encrypted with the customer's key where there is one. Returns the parameter's name and its account.
+ * encrypted with the customer's key if there is one. Returns the parameter's name and its account.
  */
 export async function putCredentials(
   { aws, credentials }: Config,

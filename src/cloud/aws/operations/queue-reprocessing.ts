@@ -15,7 +15,7 @@ const AT_ONCE = 8
 
 /**
  * Sends raw objects to the deployed transform function, whichever prefix they are under. Safe to repeat: a transformed
- * object gives the same files again. Throws code `NotDeployed` where there is no queue, and `Aws` where SQS rejects a
+ * object gives the same files again. Throws code `NotDeployed` if there is no queue, and `Aws` if SQS rejects a
  * message.
  */
 export async function queueReprocessing(aws: AwsConfig, keys: string[]): Promise<void> {

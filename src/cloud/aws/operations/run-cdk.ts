@@ -18,7 +18,7 @@ export function requireClone(what: string): void {
   })
 }
 
-/** Runs CDK's command line. Only the output of `cdk diff` goes to stdout. Throws code `Cdk` where it fails. */
+/** Runs CDK's command line. Only the output of `cdk diff` goes to stdout. Throws code `Cdk` if it fails. */
 export async function runCdk(args: string[]): Promise<void> {
   const child = spawn(process.execPath, [program, ...args], {
     // The folder of cdk.json, which turns off notices and telemetry.

@@ -76,7 +76,7 @@ function toTemplateParameters({ user, externalId, queues }: Partial<StackParamet
   return named
 }
 
-/** Throws code `Stack` where CloudFormation cannot apply the changes, e.g. because S3 cannot reach a queue. */
+/** Throws code `Stack` if CloudFormation cannot apply the changes, e.g. because S3 cannot reach a queue. */
 async function update(aws: AwsConfig, current: Parameter[], changes: Map<string, string>): Promise<void> {
   const { CloudFormationClient, UpdateStackCommand, waitUntilStackUpdateComplete } = await import(
     '@aws-sdk/client-cloudformation'

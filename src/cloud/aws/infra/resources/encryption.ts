@@ -9,12 +9,12 @@ export interface Encryption {
   key: IKey | null
   bucket: CfnBucket.BucketEncryptionProperty
   queue: Pick<QueueProps, 'encryption' | 'encryptionMasterKey'>
-  /** What a role needs in addition to read and to write encrypted data. Empty where the services hold the keys. */
+  /** What a role needs in addition to read and to write encrypted data. Empty if the services hold the keys. */
   toRead: PolicyStatement[]
   toWrite: PolicyStatement[]
 }
 
-/** Encrypts with the customer's key `kms_key_arn`, or with the keys of the services where it is null. */
+/** Encrypts with the customer's key `kms_key_arn`. If it is null, the services use keys that AWS manages. */
 export function createEncryption(stack: Stack, kms_key_arn: string | null): Encryption {
   if (kms_key_arn === null) {
     const bucket = bucketEncryption({ sseAlgorithm: 'AES256' })

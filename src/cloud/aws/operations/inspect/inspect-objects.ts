@@ -20,7 +20,7 @@ export interface ObjectsState {
   outdated: number | null
   /** Chart → date of its newest issue. */
   newest: Map<string, string> | null
-  /** Newest first; null where the ledger cannot be read. */
+  /** Newest first; null if the ledger cannot be read. */
   runs: RunState[] | null
 }
 

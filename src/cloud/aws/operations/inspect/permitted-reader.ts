@@ -13,7 +13,7 @@ export interface MissingPermission {
 }
 
 /**
- * Reads something that needs one permission on one resource. Returns null where the permission or the resource is
+ * Reads something that needs one permission on one resource. Returns null if the permission or the resource is
  * missing, and records which. Any other failure is thrown.
  */
 export type ReadIfPermitted = <T>(

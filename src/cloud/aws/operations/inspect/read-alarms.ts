@@ -13,7 +13,7 @@ export interface AlarmState {
   since: string | null
 }
 
-/** The alarms of the environment; null where they cannot be seen. */
+/** The alarms of the environment; null if they cannot be seen. */
 export async function readAlarms({ aws, readIfPermitted }: InspectContext): Promise<AlarmState[] | null> {
   const { environment } = aws
   const cloudwatch = new CloudWatchClient(clientOptions(aws))
@@ -48,7 +48,7 @@ export interface SubscriptionState {
   confirmed: boolean
 }
 
-/** The addresses that receive alarms; null where they cannot be seen. */
+/** The addresses that receive alarms; null if they cannot be seen. */
 export async function readSubscriptions({
   aws,
   names,

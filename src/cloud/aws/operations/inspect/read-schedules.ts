@@ -10,7 +10,7 @@ import type { InspectContext } from './inspect-context.ts'
 import { type RunTimes, runTimes } from './run-times.ts'
 
 export interface ScheduleState extends RunTimes {
-  /** `<source>/<chart>`; null where its input names no chart. */
+  /** `<source>/<chart>`; null if its input names no chart. */
   chart: string | null
   name: string
   enabled: boolean
@@ -21,7 +21,7 @@ export interface ScheduleState extends RunTimes {
 /** Requests at the same time. */
 const AT_ONCE = 8
 
-/** The schedules of the environment; null where they cannot be seen. */
+/** The schedules of the environment; null if they cannot be seen. */
 export async function readSchedules({
   aws,
   names,

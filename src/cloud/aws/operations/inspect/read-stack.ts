@@ -6,8 +6,8 @@ import { listStoredCredentials } from '../put-credentials.ts'
 import type { InspectContext } from './inspect-context.ts'
 
 /**
- * CloudFormation's status of the stack, e.g. `UPDATE_COMPLETE`; null where it cannot be seen. Throws code `NotDeployed`
- * where there is no stack.
+ * CloudFormation's status of the stack, e.g. `UPDATE_COMPLETE`; null if it cannot be seen. Throws code `NotDeployed`
+ * if there is no stack.
  */
 export async function readStackStatus({
   aws,
@@ -33,7 +33,7 @@ export interface CredentialsState {
   there: boolean
 }
 
-/** Which sources have stored credentials, of those that need some; null where that cannot be seen. */
+/** Which sources have stored credentials, of those that need some; null if that cannot be seen. */
 export async function readCredentialsState({
   aws,
   readIfPermitted,

@@ -1,7 +1,7 @@
 import { addDays, isoWeekday } from '../../../../domain/calendar.ts'
 import { weekdayNames } from '../../infra/schedule-times.ts'
 
-/** ISO instants; null where there is no run within nine days. */
+/** ISO instants; null if there is no run within nine days. */
 export interface RunTimes {
   /** The last one, now included. */
   previous: string | null
