@@ -36,7 +36,8 @@ export function explainAwsError(error: unknown, call: FailedCall) {
   const status = getStatus(error) ?? null
   const details = { ...call.details, aws_error: name, status, permission }
   const options: ErrorOptions = { advice, details, retryable: code === 'Unreachable', cause: error }
-  return { code, problem: `${call.problem} (${name}): ${reason}`, options }
+  const failed = name === 'Error' ? call.problem : `${call.problem} (${name})`
+  return { code, problem: `${failed}: ${reason}`, options }
 }
 
 function explain(code: AwsErrorCode, error: unknown, call: FailedCall): [string, string?] {
@@ -55,8 +56,8 @@ function explain(code: AwsErrorCode, error: unknown, call: FailedCall): [string,
       ]
     case 'Region':
       return [
-        `expected the region of the AWS resource, got ${region ?? 'none'}`,
-        'set AWS_REGION, or "region" under "aws" in hitparade.jsonc',
+        region ? `expected the region of the bucket, got ${region}` : 'expected a region, got none',
+        'set AWS_REGION, or "region" in the configuration file',
       ]
     case 'Archived':
       return ['the object is archived', 'restore it in S3 first']
