@@ -134,6 +134,7 @@ export const alarms = {
   transformErrors: (environment: string) => `${stackName(environment)}-transform-errors`,
   failed: (environment: string, failure: Failure) => `${stackName(environment)}-failed-${failure}`,
   backlog: (environment: string) => `${stackName(environment)}-backlog`,
+  stalePrefix: (environment: string) => `${stackName(environment)}-stale-`,
   stale: (environment: string, chart: Pick<ChartConfig, 'source' | 'chart'>) =>
-    `${stackName(environment)}-stale-${scheduleName(chart)}`,
+    `${alarms.stalePrefix(environment)}${scheduleName(chart)}`,
 } as const

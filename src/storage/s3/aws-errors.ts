@@ -80,7 +80,8 @@ const credentialErrors =
 const deniedErrors = /^(AccessDenied|UnauthorizedOperation|AuthorizationError)/
 const missingErrors =
   /QueueDoesNotExist|NonExistentQueue|^NotFound|^ResourceNotFound|^ParameterNotFound$|^NoSuchBucket$/
-const regionErrors = /^(PermanentRedirect|AuthorizationHeaderMalformed)$/
+/** Of name and text: the SDK has no name for a region that is not set. */
+const regionErrors = /PermanentRedirect|AuthorizationHeaderMalformed|Region is missing/
 
 /** By the name and the HTTP status. Most services report unknown credentials with 403, the status of a missing permission. */
 export function classifyAwsError(error: unknown): AwsErrorCode {
@@ -90,8 +91,7 @@ export function classifyAwsError(error: unknown): AwsErrorCode {
   if (name === 'InvalidObjectState') return 'Archived'
   if (status === 403 || deniedErrors.test(name)) return 'Denied'
   if (status === 404 || missingErrors.test(name) || isMissingStack(error)) return 'Missing'
-  // The SDK has no name for a region that is not set.
-  if (regionErrors.test(name) || getMessage(error) === 'Region is missing') return 'Region'
+  if (regionErrors.test(`${name} ${getMessage(error)}`)) return 'Region'
   return isTransient(error) ? 'Unreachable' : 'Other'
 }
 

@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { clientOptions } from '../../aws-account.ts'
-import { stackName, topicArn } from '../../aws-names.ts'
+import { alarms, failures, stackName, topicArn } from '../../aws-names.ts'
 import type { InspectContext } from './inspect-context.ts'
 
 export interface AlarmState {
@@ -34,12 +34,15 @@ export async function readAlarms({ aws, readIfPermitted }: InspectContext): Prom
   })
 }
 
-/** The prefix of `prod` also matches alarms of `prod-eu`. */
+/** Needed because the prefix of `prod` also matches alarms of `prod-eu`. */
 function belongsTo(alarm: string, environment: string): boolean {
-  const rest = alarm.slice(stackName(environment).length + 1)
-  return /^(extract-errors|transform-errors|backlog|failed-(schedule|extract|event|transform)|stale-.*)$/.test(
-    rest,
-  )
+  const names = [
+    alarms.extractErrors(environment),
+    alarms.transformErrors(environment),
+    alarms.backlog(environment),
+    ...failures.map((failure) => alarms.failed(environment, failure)),
+  ]
+  return names.includes(alarm) || alarm.startsWith(alarms.stalePrefix(environment))
 }
 
 export interface SubscriptionState {
