@@ -1,26 +1,36 @@
-import { operatorPolicy, operatorRights } from '../src/cloud/aws/operations/operator-policy.ts'
+import { operatorPermissions, operatorPolicy } from '../src/cloud/aws/operations/operator-policy.ts'
 
-/** `docs/operator-policy.md`: what a person needs to look at an environment, as the table of the calls says. */
+/** `docs/operator-policy.md`: the permissions for inspecting an environment, from the table of the calls. */
 export function operatorPage(): string {
-  const place = { partition: 'aws', account: '<account>', region: '<region>' }
-  const policy = operatorPolicy({ environment: 'prod', place, kms_key_arn: null })
-  const rows = Object.values(operatorRights).map(({ action, asks }) => `| \`${action}\` | ${asks} |`)
-  return `# The policy of an operator
+  const account = { partition: 'aws', account: '<account>', region: '<region>' }
+  const policy = operatorPolicy({ environment: 'prod', account, kms_key_arn: null })
+  const rows = Object.values(operatorPermissions).map(({ action, shows }) => `| \`${action}\` | ${shows} |`)
+  return `# Policy for operators
 
-Who only looks needs no right to change anything. This page is made by \`npm run docs\` from the table of the calls
-(\`src/cloud/aws/operations/operator-policy.ts\`); the tests run \`status\` and \`doctor\` with just this policy, and without each of its
-actions in turn. \`hitparade doctor --target aws --policy\` prints it with your account, region, environment and key.
-\`status\` and \`doctor\` name each right that you lack and what it would have shown, and show the rest.
+To inspect an environment and pull its charts, you need no permission to change anything. This page lists the permissions
+that \`hitparade status\`, \`hitparade doctor\` and \`hitparade pull\` need with \`--target aws\`.
 
-| action | asks |
+To print the policy with your account, region, environment and key, run:
+
+\`\`\`sh
+hitparade doctor --target aws --policy
+\`\`\`
+
+| action | what it shows |
 |---|---|
 ${rows.join('\n')}
 
-\`pull\` needs the last two, on the curated bucket alone; with a customer's key also \`kms:Decrypt\` on it. Three actions
-know no narrower resource than those below.
+- \`pull\` needs only the last two, on the curated bucket.
+- With a customer's key (\`kms_key_arn\`), \`kms:Decrypt\` on that key is needed too.
+- Three actions support no narrower resource than the ones below.
+
+If you lack a permission, \`status\` and \`doctor\` name it and what it would have shown. They still show everything else.
 
 \`\`\`json
 ${JSON.stringify(policy, null, 2)}
 \`\`\`
+
+\`npm run docs\` writes this page from \`src/cloud/aws/operations/operator-policy.ts\`. The tests run \`status\` and
+\`doctor\` with exactly this policy, and again without each of its actions.
 `
 }

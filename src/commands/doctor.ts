@@ -1,5 +1,5 @@
-import type { Finding } from '../cloud/aws/operations/cloud-findings.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
+import type { Finding } from '../domain/finding.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
 import type { GlobalOptions } from './options.ts'
@@ -38,10 +38,10 @@ async function cloudFindings(globals: GlobalOptions): Promise<Finding[]> {
 
 async function printPolicy({ target }: DoctorOptions, globals: GlobalOptions): Promise<void> {
   if (target !== 'aws') throw new UsageError('--policy is that of AWS: name it with --target aws')
-  const { getCallerPlace } = await import('../cloud/aws/aws-account.ts')
+  const { getCallerAccount } = await import('../cloud/aws/aws-account.ts')
   const { operatorPolicy } = await import('../cloud/aws/operations/operator-policy.ts')
   const { aws } = loadCommandConfig(globals)
   const { environment, kms_key_arn } = aws
-  const policy = operatorPolicy({ environment, kms_key_arn, place: await getCallerPlace(aws) })
+  const policy = operatorPolicy({ environment, kms_key_arn, account: await getCallerAccount(aws) })
   process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`)
 }

@@ -1,45 +1,45 @@
 import { ConfigError } from '../domain/errors.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
 
-/** What the stack tells a function by its environment. There is no secret among it. */
+/** What the stack passes to a function as environment variables. It contains no secrets. */
 export interface LambdaConfig {
-  /** `s3://` addresses. */
+  /** `s3://` addresses of the buckets. */
   raw: string
   curated: string
   s3: { endpoint: string | null; region: string | null }
-  /** Namespace of our metrics. */
+  /** Namespace of the metrics. */
   metrics: string
-  /** Name of the environment that the function is part of. */
+  /** Name of the environment that the function belongs to. */
   environment: string
 }
 
-/** Reads them. Throws a `ConfigError` that names a variable which is not set. */
+/** Reads a function's configuration. Throws a `ConfigError` that names a variable which is not set. */
 export function readLambdaConfig(environment: Environment = processEnvironment): LambdaConfig {
-  const needed = (name: string) => {
-    const value = variable(environment, name)
-    if (value === undefined) throw new ConfigError(`${name}: expected what the stack sets, got nothing`)
-    return value
-  }
+  const read = (name: string) => readVariable(environment, name, 'the stack')
   return {
-    raw: needed('HITPARADE_RAW'),
-    curated: needed('HITPARADE_CURATED'),
+    raw: read('HITPARADE_RAW'),
+    curated: read('HITPARADE_CURATED'),
     s3: { endpoint: getEndpoint(environment) ?? null, region: variable(environment, 'AWS_REGION') ?? null },
-    metrics: needed('HITPARADE_METRICS'),
-    environment: needed('HITPARADE_ENVIRONMENT'),
+    metrics: read('HITPARADE_METRICS'),
+    environment: read('HITPARADE_ENVIRONMENT'),
   }
 }
 
-/** The credentials of the function's role, as Lambda gives them. */
-export function roleCredentials(environment: Environment = processEnvironment) {
-  const needed = (name: string) => {
-    const value = variable(environment, name)
-    if (value === undefined) throw new ConfigError(`${name}: expected what Lambda sets, got nothing`)
-    return value
-  }
+/** The credentials of the function's role, which Lambda sets. Throws a `ConfigError` if one is missing. */
+export function readRoleCredentials(environment: Environment = processEnvironment) {
+  const read = (name: string) => readVariable(environment, name, 'Lambda')
   const sessionToken = variable(environment, 'AWS_SESSION_TOKEN')
   return {
-    accessKeyId: needed('AWS_ACCESS_KEY_ID'),
-    secretAccessKey: needed('AWS_SECRET_ACCESS_KEY'),
+    accessKeyId: read('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: read('AWS_SECRET_ACCESS_KEY'),
     ...(sessionToken !== undefined && { sessionToken }),
   }
+}
+
+function readVariable(environment: Environment, name: string, setBy: string): string {
+  const value = variable(environment, name)
+  if (value !== undefined) return value
+  throw new ConfigError(`${name}: expected the value that ${setBy} sets, got nothing`, {
+    details: { variable: name },
+  })
 }

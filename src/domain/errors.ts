@@ -57,7 +57,10 @@ export class SourceError extends HitparadeError {
   override readonly name = 'SourceError'
 }
 
-/** An object store failed. Codes: `Missing` (no such object), `Denied`, `Archived`, `Unreachable`, `Store`. */
+/**
+ * An object store failed. Codes: `Missing` (no such object), `Credentials`, `Denied`, `Region`, `Archived`,
+ * `Unreachable`, `Store`.
+ */
 export class StoreError extends HitparadeError {
   override readonly name = 'StoreError'
 }

@@ -136,7 +136,7 @@ const cases: Case[] = [
     does: 'deploys for nobody',
     line: 'deploy --target aws --config mine.jsonc',
     code: 1,
-    err: /could not be asked for sts:GetCallerIdentity: Region is missing; set AWS_PROFILE/,
+    err: /could not call sts:GetCallerIdentity: expected a region, got none; set AWS_REGION/,
   },
   {
     does: 'writes a template into a file',
@@ -154,7 +154,7 @@ const cases: Case[] = [
     does: 'puts only credentials that there are',
     line: 'credentials put deezer',
     code: 2,
-    err: /deezer takes no credentials; those that do are spotify/,
+    err: /expected a source that needs credentials, got deezer; use spotify/,
   },
   {
     does: 'puts credentials out of the environment',

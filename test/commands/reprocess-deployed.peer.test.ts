@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { resourceNames } from '../../src/cloud/aws/aws-names.ts'
-import { objectKeys } from '../../src/cloud/aws/handlers/lambda-events.ts'
+import { parseObjectKeys } from '../../src/cloud/aws/handlers/lambda-events.ts'
 import { s3Store } from '../../src/storage/s3/s3-store.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import { keys } from '../storage/store-suite.ts'
@@ -77,7 +77,7 @@ describePeers('reprocess --target aws', ['ministack'], (peer) => {
       const command = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 })
       const { Messages = [] } = await sqs.send(command)
       if (Messages.length === 0) break
-      found.push(...Messages.flatMap(({ Body = '' }) => objectKeys(Body)))
+      found.push(...Messages.flatMap(({ Body = '' }) => parseObjectKeys(Body)))
     }
     return found.sort()
   }

@@ -97,7 +97,7 @@ test('what is denied says which right is needed', async () => {
 test('a key that does not hold is told from a right that lacks', async () => {
   answers = [refusal(403, 'SignatureDoesNotMatch')]
   await expect(put()).rejects.toMatchObject({
-    code: 'Denied',
+    code: 'Credentials',
     message: expect.stringContaining('AWS_ACCESS_KEY_ID'),
   })
 })
@@ -105,7 +105,7 @@ test('a key that does not hold is told from a right that lacks', async () => {
 test('a bucket of another region is said to be one', async () => {
   answers = [refusal(400, 'AuthorizationHeaderMalformed')]
   await expect(put()).rejects.toMatchObject({
-    code: 'Store',
+    code: 'Region',
     message: expect.stringContaining('got eu-central-1; set AWS_REGION'),
   })
 })

@@ -2,11 +2,15 @@ import { statSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { getCallerPlace, isBootstrapped, retainedBuckets, stackOutputs } from '../../cloud/aws/aws-account.ts'
-import { type AwsPlace, stackName } from '../../cloud/aws/aws-names.ts'
-import { credentialSources } from '../../cloud/aws/credential-sources.ts'
+import {
+  getCallerAccount,
+  isBootstrapped,
+  retainedBuckets,
+  stackOutputs,
+} from '../../cloud/aws/aws-account.ts'
+import { type AwsAccount, credentialSources, stackName } from '../../cloud/aws/aws-names.ts'
 import { keyPolicyStatements } from '../../cloud/aws/infra/key-policy.ts'
-import { cdk, requireClone } from '../../cloud/aws/operations/run-cdk.ts'
+import { requireClone, runCdk } from '../../cloud/aws/operations/run-cdk.ts'
 import type { Config } from '../../config/config.ts'
 import { ConfigError, UsageError } from '../../domain/errors.ts'
 import { pluralize, print, printNote } from '../../terminal/print.ts'
@@ -21,7 +25,7 @@ export async function deployAws(options: DeployOptions, globals: GlobalOptions):
   const charts = deployedCharts(config)
   if (options.template !== undefined) return writeTemplate(config, resolveTemplatePath(options.template))
   // Asked first: wrong credentials should not cost the time of a synthesis.
-  const place = await getCallerPlace(config.aws)
+  const place = await getCallerAccount(config.aws)
   // Literal, because CloudFormation takes over only a bucket whose name the template writes out.
   const { account, region } = place
   const here = { ...config, aws: { ...config.aws, account, region } }
@@ -44,7 +48,7 @@ async function run(config: Config, folder: string, { format, isFollowed }: Deplo
   const adopt = await adoption(config)
   // A terminal gets CDK's bar, a log its lines.
   const progress = process.stderr.isTTY ? [] : ['--progress', 'events']
-  await cdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
+  await runCdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
   const outputs = (await stackOutputs(aws)) ?? {}
   const rows = Object.entries(outputs).map(([output, value]) => ({ output, value }))
   // What Snowflake's administrator is to run goes to stdout behind this, and alone.
@@ -70,15 +74,15 @@ async function bootstrap({ aws }: Config, assembly: string) {
     })
   }
   printNote('this account and region have never seen CDK: bootstrapping them once (stack CDKToolkit)')
-  await cdk(['bootstrap', '--app', assembly])
+  await runCdk(['bootstrap', '--app', assembly])
 }
 
-async function plan(config: Config, folder: string, place: AwsPlace): Promise<void> {
+async function plan(config: Config, folder: string, place: AwsAccount): Promise<void> {
   const { aws } = config
   const adopt = await adoption(config)
   // Only CloudFormation knows what it would take over; all else shows in the template, without asking it.
   const by = adopt.length > 0 ? adopt : ['--no-change-set']
-  await cdk(['diff', '--app', join(folder, 'assembly'), '--ci', ...by])
+  await runCdk(['diff', '--app', join(folder, 'assembly'), '--ci', ...by])
   if (aws.kms_key_arn === null) return
   const statements = keyPolicyStatements(aws, place)
   printNote(`the owner of ${aws.kms_key_arn} has to add to its policy:`)

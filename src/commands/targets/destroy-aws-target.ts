@@ -1,5 +1,10 @@
-import { getCallerPlace, retainedBuckets, stackOutputs } from '../../cloud/aws/aws-account.ts'
-import { type AwsPlace, type Names, placeWords, resourceNames } from '../../cloud/aws/aws-names.ts'
+import { getCallerAccount, retainedBuckets, stackOutputs } from '../../cloud/aws/aws-account.ts'
+import {
+  type AwsAccount,
+  formatAccount,
+  type ResourceNames,
+  resourceNames,
+} from '../../cloud/aws/aws-names.ts'
 import {
   deleteBucket,
   deleteStack,
@@ -19,7 +24,7 @@ import type { DestroyOptions } from './target.ts'
 export async function destroyAws({ yes, withData }: DestroyOptions, globals: GlobalOptions): Promise<void> {
   const config = loadCommandConfig(globals)
   const { aws } = config
-  const place = await getCallerPlace(aws)
+  const place = await getCallerAccount(aws)
   const names = resourceNames(aws.environment, place)
   const isThere = (await stackOutputs(aws)) !== null
   const left = isThere ? [names.rawBucket, names.curatedBucket] : await retainedBuckets(config)
@@ -28,7 +33,7 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
     // One that was stopped may have come no further.
     if (left.includes(names.curatedBucket)) await removeNotifications(config, names.curatedBucket)
     return printNote(
-      `there is no stack ${names.stack} in ${placeWords(place)}${kept === null ? '' : `; ${kept}`}`,
+      `there is no stack ${names.stack} in ${formatAccount(place)}${kept === null ? '' : `; ${kept}`}`,
     )
   }
   await sayWhatGoes(aws, { names, place, isThere, withData: withData === true, left })
@@ -50,8 +55,8 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
 }
 
 interface Plan {
-  names: Names
-  place: AwsPlace
+  names: ResourceNames
+  place: AwsAccount
   isThere: boolean
   withData: boolean
   left: string[]
@@ -59,7 +64,7 @@ interface Plan {
 
 async function sayWhatGoes(aws: AwsConfig, plan: Plan): Promise<void> {
   const { names, place, isThere, withData, left } = plan
-  printNote(`in ${placeWords(place)} this deletes:`)
+  printNote(`in ${formatAccount(place)} this deletes:`)
   if (isThere) {
     const counts = [...(await stackResources(aws))]
       .filter(([type]) => type !== 'AWS::S3::Bucket')

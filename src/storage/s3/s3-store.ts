@@ -42,7 +42,7 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
     const place = placed(key)
     const command = { ...place, Body: bytes, ContentLength: bytes.length, IfNoneMatch: '*' }
     return calls.call('write', place.Key, async () =>
-      (await calls.unlessThere(() => client.send(new PutObjectCommand(command)))) ? 'stored' : 'exists',
+      (await calls.putIfAbsent(() => client.send(new PutObjectCommand(command)))) ? 'stored' : 'exists',
     )
   }
 

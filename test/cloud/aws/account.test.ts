@@ -5,14 +5,14 @@ import { deployedStore } from '../../../src/cloud/aws/aws-account.ts'
 import { putCredentials } from '../../../src/cloud/aws/operations/put-credentials.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 
-const asked: { url: string; region: string }[] = []
+const requests: { url: string; region: string }[] = []
 let server: Server
 
 /** STS, and S3 with nothing in it. */
 beforeAll(async () => {
   server = createServer(({ method, url = '', headers }, response) => {
     const [, region = ''] = /Credential=a\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? []
-    asked.push({ url, region })
+    requests.push({ url, region })
     response.writeHead(200, { 'content-type': 'text/xml' }).end(method === 'POST' ? identity : nothing)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -27,27 +27,27 @@ afterAll(() => {
   server.close()
 })
 
-test('a deployed bucket is asked in the region of the environment, whatever that of other buckets is', async () => {
+test('a deployed bucket is read in the region of the environment, whatever the region of other buckets is', async () => {
   const config = loadConfig({ environment: {}, cwd: '/nowhere' })
   const aws = { ...config.aws, region: 'eu-west-1' }
   for (const region of [null, 'us-east-2']) {
-    asked.length = 0
+    requests.length = 0
     const store = await deployedStore({ aws, s3: { endpoint: endpoint(), region } }, 'curatedBucket')
     for await (const object of store.list('albums/')) expect.fail(`there is ${object.key}`)
-    expect(asked.map((each) => each.region)).toEqual(['eu-west-1', 'eu-west-1'])
-    expect(asked[1]?.url).toMatch(/^\/hitparade-prod-curated-111111111111-eu-west-1\/?\?.*prefix=albums/)
+    expect(requests.map((each) => each.region)).toEqual(['eu-west-1', 'eu-west-1'])
+    expect(requests[1]?.url).toMatch(/^\/hitparade-prod-curated-111111111111-eu-west-1\/?\?.*prefix=albums/)
   }
 })
 
-test('credentials are not put into another account than the one that is configured', async () => {
+test('credentials are not stored in another account than the configured one', async () => {
   const config = loadConfig({
     environment: { SPOTIFY_CLIENT_ID: 'planted', SPOTIFY_CLIENT_SECRET: 'planted' },
     cwd: '/nowhere',
   })
   const aws = { ...config.aws, region: 'eu-west-1', account: '999999999999' }
-  asked.length = 0
+  requests.length = 0
   await expect(putCredentials({ ...config, aws }, 'spotify')).rejects.toMatchObject({ code: 'Account' })
-  expect(asked).toHaveLength(1)
+  expect(requests).toHaveLength(1)
 })
 
 function endpoint() {

@@ -43,9 +43,10 @@ import {
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parameters, resourceNames, scheduleName } from '../../../src/cloud/aws/aws-names.ts'
-import { objectKeys } from '../../../src/cloud/aws/handlers/lambda-events.ts'
+import { resourceNames, scheduleName } from '../../../src/cloud/aws/aws-names.ts'
+import { parseObjectKeys } from '../../../src/cloud/aws/handlers/lambda-events.ts'
 import type { CloudState } from '../../../src/cloud/aws/operations/inspect-cloud.ts'
+import { parameters } from '../../../src/cloud/aws/stack-interface.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/simulator-server.ts'
 import { simulatedCharts } from '../../../src/simulator/world/simulated-charts.ts'
 import { answersOfFolder } from '../../support/answers-of-folder.ts'
@@ -87,7 +88,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     ssm = new SSMClient(cloud.options)
     stacks = new CloudFormationClient(cloud.options)
     scheduler = new SchedulerClient(cloud.options)
-    await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify(configOf(simulator, accounts)))
+    await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify(createConfig(simulator, accounts)))
     planned = await run('deploy', '--target', 'aws', '--plan')
     deployed = await hitparade(['deploy', '--target', 'aws'], folder, cloud.environment)
   }, 240_000)
@@ -131,7 +132,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       }
     }
     await settled()
-    const raw = await keysOf(names.rawBucket)
+    const raw = await listKeys(names.rawBucket)
     expect(raw.filter((key) => key.startsWith('processed/'))).toHaveLength(days.length * charts.length)
     expect(raw.filter((key) => !key.startsWith('processed/'))).toEqual([])
   })
@@ -139,21 +140,21 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   test('the curated files are byte for byte those of the same days on one machine', async () => {
     const here = ['--from', days[0] ?? '', '--to', days.at(-1) ?? '', '--source', 'simulator']
     done(await hitparade(['backfill', ...here], folder))
-    const local = await hashesOfFolder(join(folder, 'hitparade-data/curated'))
-    const there = await hashesOf(names.curatedBucket)
+    const local = await hashFolder(join(folder, 'hitparade-data/curated'))
+    const there = await hashBucket(names.curatedBucket)
     for (const hashes of [local, there])
       for (const key of hashes.keys()) if (key.startsWith('runs/')) hashes.delete(key)
     expect(there.size).toBe(days.length * charts.length * 6)
     expect(there).toEqual(local)
-    expect(await hashesOf(names.rawBucket)).toEqual(await hashesOfFolder(join(folder, 'hitparade-data/raw')))
+    expect(await hashBucket(names.rawBucket)).toEqual(await hashFolder(join(folder, 'hitparade-data/raw')))
   })
 
   test('a day that is stored is skipped, and the run is in the ledger', async () => {
-    const before = await hashesOf(names.rawBucket)
+    const before = await hashBucket(names.rawBucket)
     const { answer } = await invokeScheduled('simulator/global-top-100', `${days[1]}T12:00:00Z`)
     expect(answer).toMatchObject({ chart_date: days[1], outcome: 'skipped', snapshot_id: null })
-    expect(await hashesOf(names.rawBucket)).toEqual(before)
-    expect(await rowsOf(`runs/${answer?.run_id}.parquet`)).toMatchObject([
+    expect(await hashBucket(names.rawBucket)).toEqual(before)
+    expect(await readRows(`runs/${answer?.run_id}.parquet`)).toMatchObject([
       { source: 'simulator', chart: 'global-top-100', outcome: 'skipped', error_code: null },
     ])
   })
@@ -169,7 +170,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(answers).toEqual(await answersOfFolder(join(folder, 'hitparade-data')))
   })
 
-  test('status tells of what is deployed and has run', async () => {
+  test('status shows what is deployed and has run', async () => {
     const { code, stdout } = await run('status', '--target', 'aws', '--format', 'json')
     const state = JSON.parse(stdout) as CloudState
     expect(code).toBe(0)
@@ -195,16 +196,16 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(state.subscriptions).toMatchObject([{ endpoint: 'charts@example.com' }])
   })
 
-  test('doctor finds the credentials that nobody has put yet', async () => {
+  test('doctor finds credentials that are not stored yet', async () => {
     const { code, stdout, stderr } = await run('doctor', '--target', 'aws')
     expect(code).toBe(1)
-    expect(stdout).toContain('there is no /hitparade-e2e/credentials/spotify')
+    expect(stdout).toContain('there is no parameter /hitparade-e2e/credentials/spotify')
     expect(stderr).toMatch(/error: \d+ things? to repair/)
   })
 
   test('events that come twice, late, out of order and from S3 itself change nothing', async () => {
-    const before = [await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]
-    const keys = (await keysOf(names.rawBucket))
+    const before = [await hashBucket(names.rawBucket), await hashBucket(names.curatedBucket)]
+    const keys = (await listKeys(names.rawBucket))
       .map((key) => key.replace(/^processed/, 'to_process'))
       .reverse()
     const bodies = [
@@ -215,11 +216,11 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     ]
     for (const MessageBody of bodies) await send(MessageBody)
     await settled()
-    expect([await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]).toEqual(before)
+    expect([await hashBucket(names.rawBucket), await hashBucket(names.curatedBucket)]).toEqual(before)
     expect(await failedMessages('transform')).toBe(0)
   })
 
-  test('an object that is no answer lands in failed/ with its reject', async () => {
+  test('an object that cannot be parsed moves to failed/ and becomes a reject', async () => {
     const key = 'simulator/global-top-100/2026-01-09/20260109t060000z-000000000000'
     await s3.send(
       new PutObjectCommand({
@@ -228,39 +229,39 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
         Body: 'dear reader',
       }),
     )
-    await until('it lies in failed/', async () =>
-      (await keysOf(names.rawBucket, 'failed/')).includes(`failed/${key}.json.gz`),
+    await until('it is in failed/', async () =>
+      (await listKeys(names.rawBucket, 'failed/')).includes(`failed/${key}.json.gz`),
     )
     await settled()
-    expect(await keysOf(names.rawBucket, 'to_process/')).toEqual([])
-    expect(await rowsOf(`rejects/${key}.v1.parquet`)).toMatchObject([
+    expect(await listKeys(names.rawBucket, 'to_process/')).toEqual([])
+    expect(await readRows(`rejects/${key}.v1.parquet`)).toMatchObject([
       { chart: 'global-top-100', reason: 'unreadable', detail: 'not a whole gzip file' },
     ])
     expect(await failedMessages('transform')).toBe(0)
   })
 
-  test('reprocess has the function read again what lies in failed/', async () => {
+  test('reprocess --failed sends the objects in failed/ to the function again', async () => {
     const bad = 'failed/simulator/global-top-100/2026-01-09/20260109t060000z-000000000000.json.gz'
-    const [read = ''] = await keysOf(names.rawBucket, 'processed/')
+    const [read = ''] = await listKeys(names.rawBucket, 'processed/')
     const wrong = read.replace('processed/', 'failed/')
     const Bucket = names.rawBucket
-    const before = await hashesOf(Bucket)
+    const before = await hashBucket(Bucket)
     // As an older version would have left it, that could not read it.
     await s3.send(new CopyObjectCommand({ Bucket, Key: wrong, CopySource: `${Bucket}/${read}` }))
     await s3.send(new DeleteObjectCommand({ Bucket, Key: read }))
-    expect(await keysOf(Bucket, 'failed/')).toEqual([bad, wrong].sort())
+    expect(await listKeys(Bucket, 'failed/')).toEqual([bad, wrong].sort())
     const asked = await run('reprocess', '--target', 'aws', '--failed')
     done(asked)
     expect(asked.stderr).toContain('asked the transform function for 2 raw objects')
-    await until('it lies in processed/', async () => (await keysOf(Bucket, 'processed/')).includes(read))
+    await until('it is in processed/', async () => (await listKeys(Bucket, 'processed/')).includes(read))
     await settled()
-    expect(await hashesOf(Bucket)).toEqual(before)
+    expect(await hashBucket(Bucket)).toEqual(before)
     expect(await failedMessages('transform')).toBe(0)
   })
 
-  test('what fails for want of infrastructure is tried again, lies in its queue, holds up nothing, and can be sent again', async () => {
+  test('an infrastructure failure is retried, goes to its queue, blocks no other object, and can be sent again', async () => {
     // A message that failed is invisible for half an hour; only this clock is set forward.
-    const QueueUrl = await urlOf(names.transformQueue)
+    const QueueUrl = await getQueueUrl(names.transformQueue)
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }))
     const Bucket = names.curatedBucket
     const { Policy = '{}' } = await s3.send(new GetBucketPolicyCommand({ Bucket }))
@@ -284,21 +285,21 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
     await until(
       'the good one is transformed',
-      async () => (await keysOf(Bucket, 'chart_issues/simulator/global-top-100/2026-11-21/')).length === 1,
+      async () => (await listKeys(Bucket, 'chart_issues/simulator/global-top-100/2026-11-21/')).length === 1,
     )
-    await until('both lie in the failure queue', async () => (await failedMessages('transform')) === 2, 60)
-    expect(await keysOf(names.rawBucket, 'to_process/')).toEqual([
+    await until('both are in the failure queue', async () => (await failedMessages('transform')) === 2, 60)
+    expect(await listKeys(names.rawBucket, 'to_process/')).toEqual([
       expect.stringContaining('to_process/simulator/brazil-top-50/2026-11-21/'),
     ])
-    expect(await keysOf(Bucket, 'chart_issues/simulator/brazil-top-50/2026-11-21/')).toEqual([])
+    expect(await listKeys(Bucket, 'chart_issues/simulator/brazil-top-50/2026-11-21/')).toEqual([])
 
     await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }))
     const bodies = await receiveAll(names.failureQueues.transform, 2)
     expect(bodies).toContain(nowhere)
     await send(bodies.find((body) => body !== nowhere) ?? '')
     await settled()
-    expect(await keysOf(names.rawBucket, 'to_process/')).toEqual([])
-    expect(await keysOf(Bucket, 'chart_issues/simulator/brazil-top-50/2026-11-21/')).toHaveLength(1)
+    expect(await listKeys(names.rawBucket, 'to_process/')).toEqual([])
+    expect(await listKeys(Bucket, 'chart_issues/simulator/brazil-top-50/2026-11-21/')).toHaveLength(1)
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1800' } }))
   })
 
@@ -323,7 +324,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect({ outcome: answer?.outcome, error }).toEqual({ outcome: 'stored', error: null })
     await settled()
     // Of what a function writes, MiniStack sees some only when it runs again.
-    const lines = await until('the log tells of both functions', async () => {
+    const lines = await until('the log contains both functions', async () => {
       await invokeScheduled('spotify/mine', today)
       const of = cloud
         .log()
@@ -331,9 +332,9 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
         .filter((line) => line.includes(`"snapshot_id":"${answer?.snapshot_id}"`))
       return of.length > 1 && of
     })
-    const told = lines.map((line) => JSON.parse(line) as { message: string; run_id?: string })
-    expect(told.map(({ message }) => message).sort()).toEqual(['extracted', 'transformed'])
-    expect(told.find(({ message }) => message === 'extracted')).toMatchObject({ run_id: answer?.run_id })
+    const entries = lines.map((line) => JSON.parse(line) as { message: string; run_id?: string })
+    expect(entries.map(({ message }) => message).sort()).toEqual(['extracted', 'transformed'])
+    expect(entries.find(({ message }) => message === 'extracted')).toMatchObject({ run_id: answer?.run_id })
     const log = cloud.log()
     expect(log).toContain('"Chart":"spotify/mine","SnapshotsStored":1}')
     for (const planted of [secret, Buffer.from(`planted:${secret}`).toString('base64'), 'Bearer ']) {
@@ -342,7 +343,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(put.stderr).not.toContain(secret)
   })
 
-  test('an extract that fails is tried twice more, and then lies in its queue', async () => {
+  test('an extract that fails is retried twice, then goes to its failure queue', async () => {
     await lambda.send(
       new InvokeCommand({
         FunctionName: names.extractFunction,
@@ -352,19 +353,19 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
         ),
       }),
     )
-    await until('it lies in the failure queue', async () => (await failedMessages('extract')) === 1)
+    await until('it is in the failure queue', async () => (await failedMessages('extract')) === 1)
     const [body = ''] = await receiveAll(names.failureQueues.extract, 1)
     expect(JSON.parse(body)).toMatchObject({ requestPayload: { chart: 'simulator/unknown' } })
-    expect(cloud.log().split('there is no chart simulator/unknown').length).toBeGreaterThan(3)
+    expect(cloud.log().split('got simulator/unknown').length).toBeGreaterThan(3)
   })
 
-  test('a pipe’s queue is told of its table alone, once the stack knows it', async () => {
+  test('a pipe’s queue is notified of its own table only, once the stack has its ARN', async () => {
     const Bucket = names.curatedBucket
     expect(await notifications(Bucket)).toEqual([])
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'pipe-of-albums' }))
     const Attributes = { Policy: JSON.stringify(admitS3) }
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))
-    const told = { [parameters.snowflakeQueue.albums]: pipeArn }
+    const changes: Record<string, string> = { [parameters.snowflakeQueue.albums]: pipeArn }
     const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: names.stack }))
     await stacks.send(
       new UpdateStackCommand({
@@ -372,7 +373,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
         UsePreviousTemplate: true,
         Capabilities: ['CAPABILITY_NAMED_IAM'],
         Parameters: (Stacks?.[0]?.Parameters ?? []).map(({ ParameterKey = '' }) => {
-          const ParameterValue = told[ParameterKey]
+          const ParameterValue = changes[ParameterKey]
           return ParameterValue === undefined
             ? { ParameterKey, UsePreviousValue: true }
             : { ParameterKey, ParameterValue }
@@ -383,11 +384,11 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(await notifications(Bucket)).toMatchObject([{ QueueArn: pipeArn, Events: ['s3:ObjectCreated:*'] }])
     await invokeScheduled('simulator/global-top-100', '2026-11-10T12:00:00Z')
     await settled()
-    const told_of = (await receiveAll('pipe-of-albums', 1)).flatMap((body) => objectKeys(body))
-    expect(told_of).toEqual([expect.stringMatching(/^albums\/simulator\/global-top-100\/2026-11-10\//)])
+    const notified = (await receiveAll('pipe-of-albums', 1)).flatMap((body) => parseObjectKeys(body))
+    expect(notified).toEqual([expect.stringMatching(/^albums\/simulator\/global-top-100\/2026-11-10\//)])
   })
 
-  test('deploying again changes nothing, keeps what the stack was told, and --plan says so', async () => {
+  test('deploying again changes nothing, keeps the parameters, and --plan shows no differences', async () => {
     const again = await run('deploy', '--target', 'aws')
     done(again)
     expect(again).toMatchObject({ stdout: deployed.stdout })
@@ -399,7 +400,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   }, 180_000)
 
   test('--plan shows what a change of the configuration would change, and changes nothing', async () => {
-    const other = configOf(simulator, accounts)
+    const other = createConfig(simulator, accounts)
     other.charts[0] = { ...other.charts[0], run_at: '5 18:30' } as never
     const kms_key_arn = `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`
     Object.assign(other.aws, { kms_key_arn })
@@ -409,13 +410,13 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(plan.stdout).toContain('cron(30 18 ? * FRI *)')
     expect(plan.stdout).toContain(`"Service": "logs.${region}.amazonaws.com"`)
     expect(plan.stderr).toContain(`the owner of ${kms_key_arn} has to add to its policy`)
-    expect(await scheduleOf('simulator/global-top-100')).toMatchObject({
+    expect(await getSchedule('simulator/global-top-100')).toMatchObject({
       ScheduleExpression: 'cron(0 12 * * ? *)',
     })
   }, 180_000)
 
   test('a second environment lives beside it, deployed by the template alone', async () => {
-    const other = configOf(simulator, accounts)
+    const other = createConfig(simulator, accounts)
     other.aws.environment = 'beside'
     // Without an address the simulator is started within the function.
     other.sources.simulator = {} as never
@@ -453,22 +454,22 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName }))
       return Stacks?.[0]?.StackStatus === 'CREATE_COMPLETE'
     })
-    const before = await hashesOf(names.rawBucket)
+    const before = await hashBucket(names.rawBucket)
     const beside = resourceNames('beside', { account, region })
     const chart = 'simulator/brazil-top-50'
     const { answer } = await invoke(beside.extractFunction, { chart, scheduled_time: '2026-11-18T12:00:00Z' })
     expect(answer).toMatchObject({ outcome: 'stored' })
     await until(
       'its object is transformed',
-      async () => (await keysOf(beside.rawBucket, 'processed/')).length === 1,
+      async () => (await listKeys(beside.rawBucket, 'processed/')).length === 1,
     )
-    expect(await hashesOf(names.rawBucket)).toEqual(before)
+    expect(await hashBucket(names.rawBucket)).toEqual(before)
     done(await run('destroy', '--target', 'aws', '--with-data', '--yes', '--config', 'beside.jsonc'))
     expect(await isThere(beside.rawBucket)).toBe(false)
   }, 240_000)
 
   test('destroy asks, takes down all but the stored charts, and says so', async () => {
-    const stored = [await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]
+    const stored = [await hashBucket(names.rawBucket), await hashBucket(names.curatedBucket)]
     const refused = await run('destroy', '--target', 'aws')
     expect(refused).toMatchObject({ code: 2, stdout: '' })
     expect(refused.stderr).toContain('add --yes')
@@ -492,7 +493,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     await expect(
       ssm.send(new GetParameterCommand({ Name: '/hitparade-e2e/credentials/spotify' })),
     ).rejects.toThrow()
-    expect([await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]).toEqual(stored)
+    expect([await hashBucket(names.rawBucket), await hashBucket(names.curatedBucket)]).toEqual(stored)
 
     // As one that was stopped would have left it.
     await s3.send(
@@ -537,12 +538,12 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
   /** Invokes what a schedule would, with what it would give it: MiniStack puts no instant in by itself. */
   async function invokeScheduled(chart: string, instant: string) {
-    const { Target } = await scheduleOf(chart)
+    const { Target } = await getSchedule(chart)
     const input = (Target?.Input ?? '').replace('<aws.scheduler.scheduled-time>', instant)
     return invoke(Target?.Arn ?? '', JSON.parse(input))
   }
 
-  async function scheduleOf(name: string) {
+  async function getSchedule(name: string) {
     const [source = '', chart = ''] = name.split('/')
     return scheduler.send(
       new GetScheduleCommand({ GroupName: names.scheduleGroup, Name: scheduleName({ source, chart }) }),
@@ -570,16 +571,16 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   }
 
   async function send(MessageBody: string) {
-    await sqs.send(new SendMessageCommand({ QueueUrl: await urlOf(names.transformQueue), MessageBody }))
+    await sqs.send(new SendMessageCommand({ QueueUrl: await getQueueUrl(names.transformQueue), MessageBody }))
   }
 
-  async function urlOf(QueueName: string): Promise<string> {
+  async function getQueueUrl(QueueName: string): Promise<string> {
     return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? ''
   }
 
   async function messages(queue: string): Promise<number> {
     const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: await urlOf(queue), AttributeNames: ['All'] }),
+      new GetQueueAttributesCommand({ QueueUrl: await getQueueUrl(queue), AttributeNames: ['All'] }),
     )
     const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: inWork } = Attributes
     return Number(waiting) + Number(inWork)
@@ -591,7 +592,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
   async function receiveAll(queue: string, count: number): Promise<string[]> {
     const bodies: string[] = []
-    const QueueUrl = await urlOf(queue)
+    const QueueUrl = await getQueueUrl(queue)
     await until(`${count} messages come`, async () => {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
@@ -602,35 +603,35 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     return bodies
   }
 
-  /** Nothing waits any more, neither as an object nor as a message. */
+  /** Waits until no object and no message is pending. */
   async function settled() {
     await until(
       'nothing waits any more',
       async () =>
         (await messages(names.transformQueue)) === 0 &&
-        (await keysOf(names.rawBucket, 'to_process/')).length === 0,
+        (await listKeys(names.rawBucket, 'to_process/')).length === 0,
     )
   }
 
-  async function keysOf(Bucket: string, Prefix = ''): Promise<string[]> {
+  async function listKeys(Bucket: string, Prefix = ''): Promise<string[]> {
     const { Contents = [], IsTruncated } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))
     if (IsTruncated) throw new Error('the test expects fewer objects')
     return Contents.map(({ Key = '' }) => Key)
   }
 
-  async function bytesOf(Bucket: string, Key: string): Promise<Uint8Array> {
+  async function readBytes(Bucket: string, Key: string): Promise<Uint8Array> {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
     return (await Body?.transformToByteArray()) ?? new Uint8Array()
   }
 
-  async function hashesOf(Bucket: string): Promise<Map<string, string>> {
+  async function hashBucket(Bucket: string): Promise<Map<string, string>> {
     const hashes = new Map<string, string>()
-    for (const key of await keysOf(Bucket)) hashes.set(key, sha256(await bytesOf(Bucket, key)))
+    for (const key of await listKeys(Bucket)) hashes.set(key, sha256(await readBytes(Bucket, key)))
     return hashes
   }
 
-  async function rowsOf(key: string): Promise<Record<string, unknown>[]> {
-    const { buffer, byteOffset, byteLength } = await bytesOf(names.curatedBucket, key)
+  async function readRows(key: string): Promise<Record<string, unknown>[]> {
+    const { buffer, byteOffset, byteLength } = await readBytes(names.curatedBucket, key)
     return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer })
   }
 
@@ -676,7 +677,7 @@ const admitS3 = {
   ],
 }
 
-function configOf(simulator: Simulator, accounts: Server) {
+function createConfig(simulator: Simulator, accounts: Server) {
   const address = accounts.address()
   if (address === null || typeof address === 'string') throw new Error('the token server does not listen')
   const [global] = charts
@@ -731,7 +732,7 @@ function fromS3(key: string): string {
   return JSON.stringify({ Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3 }] })
 }
 
-async function hashesOfFolder(folder: string): Promise<Map<string, string>> {
+async function hashFolder(folder: string): Promise<Map<string, string>> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
   const hashes = new Map<string, string>()
@@ -742,7 +743,7 @@ async function hashesOfFolder(folder: string): Promise<Map<string, string>> {
   return hashes
 }
 
-/** What it said is shown where it failed. */
+/** Shows stderr if the command failed. */
 function done({ code, stderr }: Ended) {
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
 }

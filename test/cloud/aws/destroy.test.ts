@@ -7,7 +7,7 @@ import { loadConfig } from '../../../src/config/config.ts'
 const { aws } = loadConfig({ environment: {}, cwd: '/nowhere' })
 let server: Server
 
-/** CloudFormation for somebody who has no right. */
+/** CloudFormation for credentials without any permission. */
 beforeAll(async () => {
   const refusal =
     '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>'
@@ -28,9 +28,10 @@ afterAll(() => {
 test.each([
   ['cloudformation:ListStackResources', () => stackResources(aws)],
   ['cloudformation:DeleteStack', () => deleteStack(aws)],
-])('who lacks %s is told so', async (right, act) => {
+])('without the permission %s the error names it', async (permission, act) => {
   await expect(act()).rejects.toMatchObject({
     code: 'Denied',
-    message: `AWS refused ${right} (AccessDenied): the credentials need it`,
+    message: `could not call ${permission} (AccessDenied): the credentials need ${permission}; grant ${permission}, or set AWS_PROFILE to use other credentials`,
+    details: { operation: permission, resource: null, aws_error: 'AccessDenied', status: 403, permission },
   })
 })

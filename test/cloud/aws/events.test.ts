@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { chartIn, objectKeys, scheduleEvent } from '../../../src/cloud/aws/handlers/lambda-events.ts'
+import {
+  findChart,
+  parseObjectKeys,
+  parseScheduleEvent,
+} from '../../../src/cloud/aws/handlers/lambda-events.ts'
 import { charts } from './support.ts'
 
 const fromS3 = (...keys: string[]) =>
@@ -7,18 +11,18 @@ const fromS3 = (...keys: string[]) =>
 
 test.each([
   [
-    'an event of EventBridge, whose key is as it is',
+    'an EventBridge event, whose key is not encoded',
     JSON.stringify({ detail: { object: { key: 'a/%c3%a9+b' } } }),
     ['a/%c3%a9+b'],
   ],
-  ['a message of S3, whose keys are encoded', fromS3('a/%25c3%25a9%2Bb+c', 'd'), ['a/%c3%a9+b c', 'd']],
+  ['an S3 message, whose keys are encoded', fromS3('a/%25c3%25a9%2Bb+c', 'd'), ['a/%c3%a9+b c', 'd']],
   [
     'the test message that S3 sends first',
     JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' }),
     [],
   ],
 ])('the keys are read from %s', (_what, body, keys) => {
-  expect(objectKeys(body)).toEqual(keys)
+  expect(parseObjectKeys(body)).toEqual(keys)
 })
 
 test.each([
@@ -30,12 +34,12 @@ test.each([
   '{"Records":[{}]}',
   '{"Records":{}}',
   '{"detail":{"object":{"key":7}}}',
-])('a message that is %j is refused', (body) => {
-  expect(() => objectKeys(body)).toThrow('expected an event of an object that was created')
+])('the message %j is rejected', (body) => {
+  expect(() => parseObjectKeys(body)).toThrow('expected the event of an object that was created')
 })
 
 test('a schedule’s event names a chart and an instant', () => {
-  expect(scheduleEvent({ chart: 'deezer/top-50', scheduled_time: '2026-11-21T06:00:00Z' })).toEqual({
+  expect(parseScheduleEvent({ chart: 'deezer/top-50', scheduled_time: '2026-11-21T06:00:00Z' })).toEqual({
     chart: 'deezer/top-50',
     scheduled_time: '2026-11-21T06:00:00.000Z',
   })
@@ -46,13 +50,13 @@ test.each([
   {},
   { chart: 'deezer/top-50' },
   { chart: 'deezer/top-50', scheduled_time: '<aws.scheduler.scheduled-time>' },
-])('a schedule’s event that is %j is refused', (event) => {
-  expect(() => scheduleEvent(event)).toThrow('expected {"chart": "<source>/<chart>", "scheduled_time": ')
+])('the schedule event %j is rejected', (event) => {
+  expect(() => parseScheduleEvent(event)).toThrow('expected {"chart": "<source>/<chart>", "scheduled_time": ')
 })
 
-test('a chart that was not deployed is refused with those that were', () => {
-  expect(chartIn(charts, 'deezer/top-50').chart).toBe('top-50')
-  expect(() => chartIn(charts, 'top-50')).toThrow(
-    'there is no chart top-50; deployed are deezer/top-50, deezer/friday-50, spotify/mine',
+test('a chart that is not deployed is rejected with the names of those that are', () => {
+  expect(findChart(charts, 'deezer/top-50').chart).toBe('top-50')
+  expect(() => findChart(charts, 'top-50')).toThrow(
+    'expected one of the deployed charts (deezer/top-50, deezer/friday-50, spotify/mine, deezer/top50), got top-50',
   )
 })

@@ -42,11 +42,11 @@ const sound: CloudState = {
   missing: [],
 }
 
-test('what is sound has nothing to repair, though raw objects are on their way', () => {
+test('a sound environment has no findings, even while raw objects are pending', () => {
   expect(listCloudFindings(sound, now)).toEqual([])
 })
 
-test('what cannot be seen is no fault of the environment', () => {
+test('a part that cannot be seen is not a finding', () => {
   const unseen = {
     stack: null,
     schedules: null,
@@ -62,20 +62,20 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
   [
     'a stack that was rolled back',
     { stack: 'UPDATE_ROLLBACK_FAILED' },
-    /hitparade-prod is UPDATE_ROLLBACK_FAILED/,
+    /hitparade-prod has the status UPDATE_ROLLBACK_FAILED/,
     /events/,
   ],
   [
-    'a queue that is gone',
+    'a missing queue',
     { missing: ['hitparade-prod-transform'] },
-    /hitparade-prod-transform should be there/,
+    /hitparade-prod-transform is missing/,
     /deploy/,
   ],
   [
-    'objects that were given up',
+    'objects that failed five times',
     { queues: [{ queue: 'hitparade-prod-failed-transform', failure: 'transform', waiting: 2, in_work: 1 }] },
     /^3 in hitparade-prod-failed-transform/,
-    /\/hitparade\/prod\/transform says why.*redrive/,
+    /the log \/hitparade\/prod\/transform.*redrive/,
   ],
   [
     'runs that could not be started',
@@ -84,32 +84,27 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
     /invoke the extract function with the body/,
   ],
   [
-    'events that reached nobody',
+    'events that did not reach the queue',
     { queues: [{ queue: 'hitparade-prod-failed-event', failure: 'event', waiting: 1, in_work: 0 }] },
     /^1 in hitparade-prod-failed-event/,
     /send its body to the transform queue/,
   ],
   [
-    'a raw object that waits for long',
+    'a raw object that is pending for hours',
     { raw: { waiting: 1, oldest: '2026-11-25T10:00:00.000Z', failed: 0 } },
     /oldest since 2026-11-25T10/,
     /transform queues.*reprocess --target aws/,
   ],
   [
-    'objects that are no answer',
+    'objects that could not be parsed',
     { raw: { waiting: 0, oldest: null, failed: 4 } },
-    /no answer at all: 4$/,
+    /could not be parsed: 4$/,
     /insights rejects.*reprocess --target aws --failed/,
   ],
   ['snapshots of an older version', { behind: 7 }, /older version transformed: 7$/, /reprocess --target aws/],
+  ['a disabled schedule', { charts: [{ ...chart, enabled: false }] }, /spotify\/mine does not run/, /enable/],
   [
-    'a disabled schedule',
-    { charts: [{ ...chart, enabled: false }] },
-    /spotify\/mine is not asked for/,
-    /enable/,
-  ],
-  [
-    'a chart that its last run did not bring',
+    'a chart that its last run did not store',
     {
       charts: [
         {
@@ -121,7 +116,7 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
       ],
     },
     /was due at 2026-11-25T06:00.*failed: EditorialPlaylist/,
-    /what the source refused/,
+    /why the source failed/,
   ],
   [
     'an alarm',
@@ -132,41 +127,41 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
   [
     'an e-mail that was not confirmed',
     { subscriptions: [{ endpoint: 'ops@example.org', confirmed: false }] },
-    /ops@example.org is not told/,
-    /follow the link.*sns subscribe --topic-arn arn:aws:sns:eu-central-1:111111111111:hitparade-prod-alarms .*ops@example.org/,
+    /ops@example.org does not receive/,
+    /open the link.*sns subscribe --topic-arn arn:aws:sns:eu-central-1:111111111111:hitparade-prod-alarms .*ops@example.org/,
   ],
-  ['alarms that reach nobody', { subscriptions: [] }, /nobody is told/, /alarm_email/],
+  ['alarms without a receiver', { subscriptions: [] }, /no one receives/, /alarm_email/],
   [
-    'credentials that were not put',
+    'missing credentials',
     { credentials: [{ source: 'spotify', parameter: '/p', there: false }] },
-    /there is no \/p/,
+    /there is no parameter \/p/,
     /credentials put spotify/,
   ],
   [
-    'a right that lacks',
-    { lacking: [{ action: 'sqs:GetQueueUrl', resource: 'q', asks: 'where' }] },
-    /sqs:GetQueueUrl on q/,
+    'a missing permission',
+    { lacking: [{ action: 'sqs:GetQueueUrl', resource: 'q', asks: 'the URL of a queue' }] },
+    /^you cannot see the URL of a queue: this needs sqs:GetQueueUrl on q$/,
     /--policy/,
   ],
 ]
 
-test.each(cases)('%s is found, with the next step', (_, change, finding, next) => {
+test.each(cases)('%s is a finding, with the next step', (_, change, finding, next) => {
   expect(listCloudFindings({ ...sound, ...change }, now)).toEqual([
     { finding: expect.stringMatching(finding), next: expect.stringMatching(next) },
   ])
 })
 
-test('a chart whose run is under way, or that was deployed just now, is not missed', () => {
+test('a chart whose run is in progress, or that was just deployed, is not overdue', () => {
   const running = { ...chart, previous_run: '2026-11-25T12:30:00.000Z' }
   const fresh = { ...chart, last_run: null, outcome: null, last_good: null }
   expect(listCloudFindings({ ...sound, charts: [running, fresh] }, now)).toEqual([])
 })
 
-test('credentials lack only where a chart needs them', () => {
+test('credentials are missing only where a chart needs them', () => {
   const credentials = [{ source: 'spotify', parameter: '/p', there: false }]
   const charts = [{ ...chart, chart: 'deezer/top' }]
   expect(listCloudFindings({ ...sound, credentials, charts }, now)).toEqual([])
-  // Its issues are there still, and nobody asks for it any more.
+  // Its issues still exist, but it has no schedule any more.
   const former = [{ ...chart, enabled: null }]
   expect(listCloudFindings({ ...sound, credentials, charts: former }, now)).toEqual([])
 })
@@ -176,6 +171,6 @@ test.each([
   ['24.1.0', 0],
   ['20.18.9', 1],
   ['18.20.0', 1],
-])('Node %s has %i faults', (version, faults) => {
-  expect(nodeFindings(version)).toHaveLength(faults)
+])('Node %s has %i findings', (version, count) => {
+  expect(nodeFindings(version)).toHaveLength(count)
 })

@@ -1,8 +1,7 @@
 import { builtinModules } from 'node:module'
 import { inflateRawSync } from 'node:zlib'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { buildArchiveFiles } from '../../../src/cloud/aws/bundle/bundle.ts'
-import { writeZip, type ZipEntry } from '../../../src/cloud/aws/bundle/zip.ts'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type ArchiveFile, buildArchiveFiles, createZip } from '../../../src/cloud/aws/bundle/bundle.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 import { charts } from './support.ts'
 
@@ -12,40 +11,40 @@ const config = {
   charts,
 }
 
-describe.each(['extract', 'transform'] as const)('the %s function', (stage) => {
-  let files: ZipEntry[] = []
+describe.each(['extract', 'transform'] as const)('the %s function', (name) => {
+  let files: ArchiveFile[] = []
   let code = ''
   beforeAll(async () => {
-    files = await buildArchiveFiles(stage, config)
-    code = textOf(files.find(({ name }) => name === 'dist/index.js'))
+    files = await buildArchiveFiles(name, config)
+    code = readText(files.find(({ name }) => name === 'dist/index.js'))
   })
 
   test('is one file of 700 kB at most', () => {
     expect(Buffer.byteLength(code)).toBeLessThanOrEqual(700_000)
   })
 
-  test('brings everything with it but Node’s own modules, and no warehouse', () => {
-    // esbuild has a function of its own in the place of `require`.
+  test('contains everything but Node’s built-in modules, and no warehouse', () => {
+    // esbuild replaces `require` by a function of its own.
     const [, require = ''] = /([\w$]+)=\(\w+=>typeof require</.exec(code) ?? []
     const imported = [...code.matchAll(/(?:^|[;}])import[^'"()]*?from\s*["']([^"']+)["']/g)]
-    const asking = new RegExp(`(?<![\\w$])${require.replaceAll('$', '\\$')}\\("([^"]+)"\\)`, 'g')
-    const asked = [...imported, ...code.matchAll(asking)].map(([, name = '']) => name)
-    expect(asked).toContain('node:crypto')
-    expect(asked.filter((name) => !builtinModules.includes(name.replace(/^node:/, '')))).toEqual([])
+    const calls = new RegExp(`(?<![\\w$])${require.replaceAll('$', '\\$')}\\("([^"]+)"\\)`, 'g')
+    const modules = [...imported, ...code.matchAll(calls)].map(([, name = '']) => name)
+    expect(modules).toContain('node:crypto')
+    expect(modules.filter((name) => !builtinModules.includes(name.replace(/^node:/, '')))).toEqual([])
     expect(code.includes('@duckdb')).toBe(false)
   })
 
-  test('describes the operations that it uses, and no others of the SDK', () => {
+  test('contains the schemas of the operations that it uses, and no others of the SDK', () => {
     expect(code).toContain('PutObjectRequest')
-    expect(code).not.toMatch(/AbortMultipartUpload|PutBucketPolicy|DescribeParameters/)
+    expect(code).not.toMatch(/AbortMultipartUpload|PutBucketPolicy|DescribeParameters|AlreadyExistsException/)
   })
 
-  test('knows its version and the charts, and no secret', () => {
-    const names = ['package.json', 'dist/index.js', ...(stage === 'extract' ? ['dist/config.json'] : [])]
+  test('contains its version and the charts, and no secret', () => {
+    const names = ['package.json', 'dist/index.js', ...(name === 'extract' ? ['dist/config.json'] : [])]
     expect(files.map(({ name }) => name)).toEqual(names)
-    expect(files.some((file) => textOf(file).includes(secret))).toBe(false)
-    if (stage === 'transform') return
-    const known = JSON.parse(textOf(files.at(-1))) as typeof config
+    expect(files.some((file) => readText(file).includes(secret))).toBe(false)
+    if (name === 'transform') return
+    const known = JSON.parse(readText(files.at(-1))) as typeof config
     expect(known.charts.map(({ chart }) => chart)).toEqual(charts.map(({ chart }) => chart))
     expect(Object.keys(known).sort()).toEqual(['charts', 'sources'])
   })
@@ -57,18 +56,27 @@ describe('an archive', () => {
     { name: 'folder/ü', bytes: Buffer.from('') },
   ]
 
-  test('is the same bytes for the same files', () => {
-    expect(writeZip(entries)).toEqual(writeZip(entries))
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.useRealTimers()
   })
 
-  test('lists its files and gives them back', () => {
-    const bytes = Buffer.from(writeZip(entries))
-    expect(listed(bytes)).toEqual(entries.map(({ name, bytes }) => ({ name, text: bytes.toString() })))
+  test('has the same bytes for the same files, at any time and in any time zone', async () => {
+    const bytes = await createZip(entries)
+    vi.useFakeTimers({ now: Date.parse('2031-05-06T07:08:09Z'), toFake: ['Date'] })
+    vi.stubEnv('TZ', 'Pacific/Auckland')
+    expect(await createZip(entries)).toEqual(bytes)
+  })
+
+  test('lists its files and gives them back', async () => {
+    expect(readZip(await createZip(entries))).toEqual(
+      entries.map(({ name, bytes }) => ({ name, text: bytes.toString() })),
+    )
   })
 })
 
-/** Reads an archive by its directory, as whoever unpacks one does. */
-function listed(bytes: Buffer) {
+/** Reads an archive by its central directory, as an unzip program does. */
+function readZip(bytes: Buffer) {
   const end = bytes.length - 22
   expect(bytes.readUInt32LE(end)).toBe(0x06054b50)
   const files = []
@@ -86,6 +94,6 @@ function listed(bytes: Buffer) {
   return files
 }
 
-function textOf(entry: ZipEntry | undefined): string {
+function readText(entry: ArchiveFile | undefined): string {
   return Buffer.from(entry?.bytes ?? []).toString('utf8')
 }

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { keyPolicyStatements } from '../../../src/cloud/aws/infra/key-policy.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 
-test('the owner of a key learns who has to be let in: our roles, CloudWatch and EventBridge, and the logs', () => {
+test('the key policy allows our roles, CloudWatch, EventBridge and the logs', () => {
   const { aws } = loadConfig({ cwd: '/nowhere', environment: {} })
-  const place = { partition: 'aws', account: '111111111111', region: 'eu-central-1' }
-  expect(keyPolicyStatements(aws, place)).toEqual([
+  const account = { partition: 'aws', account: '111111111111', region: 'eu-central-1' }
+  expect(keyPolicyStatements(aws, account)).toEqual([
     {
       Sid: 'HitparadeRoles',
       Effect: 'Allow',

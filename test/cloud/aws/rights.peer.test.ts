@@ -14,7 +14,7 @@ import { credentialsParameter, type Role, roles } from '../../../src/cloud/aws/a
 import { enforcePolicies, userWith } from '../../support/moto-iam.ts'
 import { describePeers, startPeer } from '../../support/peers.ts'
 import type { Statement } from '../../support/policy.ts'
-import { names, place, statementsOf, synthesised } from '../../support/template.ts'
+import { names, place, readStatements, synthesised } from '../../support/template.ts'
 
 type Bucket = 'raw' | 'curated'
 type Verb = 'get' | 'put' | 'delete' | 'list'
@@ -70,7 +70,7 @@ const prefixes: Record<Bucket, string[]> = {
 const buckets: Record<Bucket, string> = { raw: names.rawBucket, curated: names.curatedBucket }
 const verbs: Verb[] = ['get', 'put', 'delete', 'list']
 const parameters = ['prod', 'test'].map((environment) => credentialsParameter(environment, 'spotify'))
-const statements = statementsOf(synthesised())
+const statements = readStatements(synthesised())
 
 interface Credentials {
   accessKeyId: string

@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { failures, type Role } from '../../../src/cloud/aws/aws-names.ts'
-import { operatorPolicy, operatorRights } from '../../../src/cloud/aws/operations/operator-policy.ts'
+import { operatorPermissions, operatorPolicy } from '../../../src/cloud/aws/operations/operator-policy.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
 import { isAllowed, list, type Statement } from '../../support/policy.ts'
-import { keyArn, names, place, statementsOf, synthesised } from '../../support/template.ts'
+import { keyArn, names, place, readStatements, synthesised } from '../../support/template.ts'
 
 const arn = (service: string, resource: string) =>
   `arn:aws:${service}:${place.region}:${place.account}:${resource}`
 const bucket = (name: string) => `arn:aws:s3:::${name}`
 const queue = (name: string) => arn('sqs', name)
-const log = (stage: string, environment = 'prod') =>
-  arn('logs', `log-group:/hitparade/${environment}/${stage}:log-stream:2026/11/21/[$LATEST]0`)
+const log = (name: string, environment = 'prod') =>
+  arn('logs', `log-group:/hitparade/${environment}/${name}:log-stream:2026/11/21/[$LATEST]0`)
 
-const roles = statementsOf(synthesised())
-const encrypted = statementsOf(synthesised({ kms_key_arn: keyArn }))
+const roles = readStatements(synthesised())
+const encrypted = readStatements(synthesised({ kms_key_arn: keyArn }))
 
-/** Role, action, resource, what the request says besides, and whether it is let through. */
+/** Role, action, resource, context of the request, and whether it is allowed. */
 const table: [Role, string, string, Record<string, string> | null, boolean][] = [
-  // Scheduler invokes one function and has one place for what it could not.
+  // Scheduler may invoke one function, and write to one queue what it could not invoke.
   ['scheduler', 'lambda:InvokeFunction', arn('lambda', `function:${names.extractFunction}`), null, true],
   ['scheduler', 'lambda:InvokeFunction', arn('lambda', `function:${names.transformFunction}`), null, false],
   ['scheduler', 'sqs:SendMessage', queue(names.failureQueues.schedule), null, true],
@@ -97,45 +97,49 @@ describe('by evaluating the statements of the template, as no server here enforc
     expect(isAllowed(encrypted[role], { action, resource: keyArn.replace('5555', '0000') })).toBe(false)
   })
 
-  test('the operator reaches what is asked of this environment, and of no other', () => {
-    const { Statement } = operatorPolicy({ environment: 'prod', place, kms_key_arn: null })
+  test('the operator can read everything of this environment, and nothing of another', () => {
+    const { Statement } = operatorPolicy({ environment: 'prod', account: place, kms_key_arn: null })
     const may = (action: string, resource: string) => isAllowed(Statement, { action, resource })
     const queues = [names.transformQueue, ...failures.map((failure) => names.failureQueues[failure])]
-    const asked: [string, string, string][] = [
+    const cases: [string, string, string][] = [
       [
-        operatorRights.stack.action,
+        operatorPermissions.stack.action,
         arn('cloudformation', `stack/${names.stack}/0000`),
         arn('cloudformation', 'stack/hitparade-test/0000'),
       ],
       [
-        operatorRights.schedule.action,
+        operatorPermissions.schedule.action,
         arn('scheduler', `schedule/${names.scheduleGroup}/a`),
         arn('scheduler', 'schedule/hitparade-test/a'),
       ],
       ...queues.map((name): [string, string, string] => [
-        operatorRights.depth.action,
+        operatorPermissions.depth.action,
         queue(name),
         queue(name.replace('prod', 'test')),
       ]),
       ...queues.map((name): [string, string, string] => [
-        operatorRights.queue.action,
+        operatorPermissions.queue.action,
         queue(name),
         queue(name.replace('prod', 'test')),
       ]),
-      [operatorRights.subscriptions.action, arn('sns', names.topic), arn('sns', 'hitparade-test-alarms')],
       [
-        operatorRights.objects.action,
+        operatorPermissions.subscriptions.action,
+        arn('sns', names.topic),
+        arn('sns', 'hitparade-test-alarms'),
+      ],
+      [
+        operatorPermissions.objects.action,
         bucket(names.rawBucket),
         bucket(names.rawBucket.replace('prod', 'test')),
       ],
-      [operatorRights.objects.action, bucket(names.curatedBucket), bucket('another')],
+      [operatorPermissions.objects.action, bucket(names.curatedBucket), bucket('another')],
       ...tableNames.map((name): [string, string, string] => [
-        operatorRights.files.action,
+        operatorPermissions.files.action,
         `${bucket(names.curatedBucket)}/${name}/a.parquet`,
         `${bucket(names.rawBucket)}/${name}/a.parquet`,
       ]),
     ]
-    for (const [action, ours, another] of asked) {
+    for (const [action, ours, another] of cases) {
       expect([action, ours, may(action, ours)]).toEqual([action, ours, true])
       expect([action, another, may(action, another)]).toEqual([action, another, false])
     }
@@ -158,8 +162,8 @@ describe('no star', () => {
     },
   )
 
-  test('is in the policy of the operator but where the service knows nothing narrower', () => {
-    const { Statement } = operatorPolicy({ environment: 'prod', place, kms_key_arn: keyArn })
+  test('is in the policy of the operator, except where the service supports nothing narrower', () => {
+    const { Statement } = operatorPolicy({ environment: 'prod', account: place, kms_key_arn: keyArn })
     const narrow = [...acknowledged, /:stack\/hitparade-prod\/\*$/, /:schedule\/hitparade-prod\/\*$/]
     expect(starsIn(Statement, narrow)).toEqual([
       'scheduler:ListSchedules on *',

@@ -73,7 +73,7 @@ describePeers('the functions in their own runtime, and S3', ['ministack'], (peer
     const { run_id, snapshot_id } = (answer as { result: { run_id: string; snapshot_id: string } }).result
     expect(await keys(raw, '')).toEqual([`to_process/simulator/top/2026-11-21/${snapshot_id}.json.gz`])
     expect(await keys(curated, '')).toEqual([`runs/${run_id}.parquet`])
-    const line = linesOf(extract).find(({ message }) => message === 'extracted')
+    const line = parseLog(extract).find(({ message }) => message === 'extracted')
     expect(line).toMatchObject({ run_id, snapshot_id, chart: 'simulator/top', level: 'INFO' })
   })
 
@@ -86,7 +86,7 @@ describePeers('the functions in their own runtime, and S3', ['ministack'], (peer
     [
       { chart: 'simulator/none', scheduled_time },
       'UsageError',
-      /there is no chart simulator\/none; deployed are simulator\/top/,
+      /expected one of the deployed charts \(simulator\/top\), got simulator\/none/,
     ],
     [{}, 'UsageError', /expected \{"chart": "<source>\/<chart>"/],
   ])(
@@ -98,9 +98,9 @@ describePeers('the functions in their own runtime, and S3', ['ministack'], (peer
     },
   )
 
-  test('transform makes the curated files of the object that a message tells of, and moves it', async () => {
+  test('transform writes the curated files of the object in a message, and moves it', async () => {
     const [key = ''] = await keys(raw, 'to_process/')
-    const answer = await transform.invoke({ Records: [message('one', bodyOf(key))] })
+    const answer = await transform.invoke({ Records: [message('one', formatBody(key))] })
     expect(answer).toEqual({ result: { batchItemFailures: [] } })
     expect(await keys(raw, '')).toEqual([key.replace('to_process/', 'processed/')])
     const tables = new Set((await keys(curated, '')).map((name) => name.split('/')[0]))
@@ -108,7 +108,7 @@ describePeers('the functions in their own runtime, and S3', ['ministack'], (peer
       [...snapshotTables.filter((name) => name !== 'rejects'), 'runs'].sort(),
     )
     const snapshot_id = key.split('/').at(-1)?.replace('.json.gz', '')
-    const line = linesOf(transform).find(({ message: said }) => said === 'transformed')
+    const line = parseLog(transform).find(({ message: said }) => said === 'transformed')
     expect(line).toMatchObject({ snapshot_id, message_id: 'one', entries: 100 })
   })
 
@@ -119,13 +119,13 @@ describePeers('the functions in their own runtime, and S3', ['ministack'], (peer
     const answer = await transform.invoke({
       Records: [
         // A second delivery of what is done, from EventBridge and as S3 itself would say it.
-        message('twice', bodyOf(gone)),
+        message('twice', formatBody(gone)),
         message(
           'by s3',
           JSON.stringify({ Records: [{ s3: { object: { key: encodeURIComponent(gone) } } }] }),
         ),
         message('test', JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent' })),
-        message('never there', bodyOf(gone.replace('top', 'other'))),
+        message('never there', formatBody(gone.replace('top', 'other'))),
         message('no event', '{"hello": "world"}'),
       ],
     })
@@ -138,19 +138,19 @@ describePeers('the functions in their own runtime, and S3', ['ministack'], (peer
     expect(await keys(curated, '')).toEqual(before)
   })
 
-  test('an object that is no answer ends in failed/ with a reject, and fails no message', async () => {
+  test('an object that cannot be parsed moves to failed/ with a reject, and does not fail its message', async () => {
     const key = 'to_process/simulator/top/2026-11-20/20261120t060000z-000000000000.json.gz'
     await raw.put(key, Buffer.from('no gzip'))
-    expect(await transform.invoke({ Records: [message('bad', bodyOf(key))] })).toEqual({
+    expect(await transform.invoke({ Records: [message('bad', formatBody(key))] })).toEqual({
       result: { batchItemFailures: [] },
     })
     expect(await keys(raw, 'failed/')).toEqual([key.replace('to_process/', 'failed/')])
     expect(await keys(curated, 'rejects/')).toHaveLength(1)
   })
 
-  test('the logs are JSON, line by line, and hold no secret', () => {
+  test('every log line is JSON, and none contains a secret', () => {
     for (const lambda of [extract, transform]) {
-      expect(linesOf(lambda).length).toBeGreaterThan(1)
+      expect(parseLog(lambda).length).toBeGreaterThan(1)
       expect(lambda.log()).not.toContain('planted-secret')
     }
   })
@@ -177,12 +177,12 @@ function message(messageId: string, body: string) {
   }
 }
 
-function bodyOf(key: string) {
+function formatBody(key: string) {
   return JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail: { object: { key } } })
 }
 
-/** Throws where a line is no JSON. */
-function linesOf(lambda: Lambda): Record<string, unknown>[] {
+/** Throws if a line is not JSON. */
+function parseLog(lambda: Lambda): Record<string, unknown>[] {
   return lambda
     .log()
     .trim()

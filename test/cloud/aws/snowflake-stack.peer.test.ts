@@ -4,8 +4,9 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { outputs, parameters, stackName } from '../../../src/cloud/aws/aws-names.ts'
+import { stackName } from '../../../src/cloud/aws/aws-names.ts'
 import { snowflakeStack } from '../../../src/cloud/aws/operations/snowflake-stack.ts'
+import { outputs, parameters } from '../../../src/cloud/aws/stack-interface.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
 import { describePeers, type Peer, startPeer } from '../../support/peers.ts'
@@ -33,11 +34,11 @@ const template = {
   },
 }
 
-describePeers('the stack that Snowflake’s deployment asks', ['ministack'], (name) => {
+describePeers('the stack for the deployment of Snowflake', ['ministack'], (name) => {
   let peer: Peer
   const before = { ...process.env }
   const aws = { ...loadConfig({ environment: {}, cwd: '/' }).aws, environment: 'peer' }
-  const stack = snowflakeStack(aws, () => Promise.reject(new Error('nobody deploys here')))
+  const stack = snowflakeStack(aws, () => Promise.reject(new Error('the test does not deploy')))
 
   beforeAll(async () => {
     peer = await startPeer(name)
@@ -53,11 +54,11 @@ describePeers('the stack that Snowflake’s deployment asks', ['ministack'], (na
     await peer?.stop()
   })
 
-  test('is not there before it is made', async () => {
+  test('is null before it exists', async () => {
     expect(await stack.read()).toBeNull()
   })
 
-  test('takes what it is told of Snowflake, keeps all its other parameters, and tells it again', async () => {
+  test('sets the parameters of Snowflake, keeps all others, and returns them', async () => {
     const client = new CloudFormationClient({})
     const StackName = stackName('peer')
     const Parameters = [{ ParameterKey: parameters.codePrefix, ParameterValue: 'hitparade/' }]

@@ -54,7 +54,7 @@ export const charts: ChartConfig[] = [
 ]
 
 /** Synthesises the stack, with cdk-nag and CDK's own validation, as deploy does but for the functions' code. */
-export function templateOf(aws: Partial<AwsConfig> = {}): Template {
+export function synthesise(aws: Partial<AwsConfig> = {}): Template {
   const folder = mkdtempSync(join(tmpdir(), 'hitparade-template-'))
   try {
     const config = loadConfig({ cwd: folder, environment: {} })

@@ -4,15 +4,15 @@ import { plainTemplate } from '../../../src/cloud/aws/infra/cdk-app.ts'
 import { staleHours } from '../../../src/cloud/aws/infra/schedule-times.ts'
 import { type ChartConfig, loadConfig } from '../../../src/config/config.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
-import { charts, ofType, type Resource, templateOf, theOne } from './support.ts'
+import { charts, ofType, type Resource, synthesise, theOne } from './support.ts'
 
-// Synthesised once each, with cdk-nag: a finding that nobody has acknowledged fails here. CDK's own validation of what
-// CloudFormation would refuse takes seconds, and one of the two holds everything.
+// Synthesised once each, with cdk-nag: a finding that is not suppressed fails here. CDK's validation against CloudFormation
+// takes seconds, and the second template contains everything.
 vi.stubEnv('CDK_VALIDATION', 'false')
-const plain = templateOf()
+const plain = synthesise()
 vi.unstubAllEnvs()
 const keyArn = 'arn:aws:kms:eu-central-1:111111111111:key/00000000-0000-0000-0000-000000000000'
-const demanding = templateOf({
+const demanding = synthesise({
   environment: 'test',
   alarm_email: 'charts@example.com',
   kms_key_arn: keyArn,
@@ -25,17 +25,17 @@ const demanding = templateOf({
 })
 const both = [plain, demanding]
 
-const propertiesOf = (type: string, template = plain) =>
+const findProperties = (type: string, template = plain) =>
   ofType(template, type).map(([, { Properties }]) => Properties)
-const arnOf = ({ id }: { id: string }) => ({ 'Fn::GetAtt': [id, 'Arn'] })
+const refArn = ({ id }: { id: string }) => ({ 'Fn::GetAtt': [id, 'Arn'] })
 const queue = (name: string) => theOne(plain, 'AWS::SQS::Queue', `hitparade-prod-${name}"`)
 const bucket = (id: string, template = plain) => template.Resources[id] as Resource
 
 describe('schedules', () => {
-  const [daily, weekly, twice] = propertiesOf('AWS::Scheduler::Schedule')
+  const [daily, weekly, twice] = findProperties('AWS::Scheduler::Schedule')
 
   test('there is one a chart, in the environment’s group, at its time in its zone', () => {
-    expect(propertiesOf('AWS::Scheduler::Schedule')).toHaveLength(charts.length)
+    expect(findProperties('AWS::Scheduler::Schedule')).toHaveLength(charts.length)
     expect(daily).toMatchObject({
       GroupName: 'hitparade-prod',
       Name: 'deezer.top-50',
@@ -51,18 +51,18 @@ describe('schedules', () => {
   })
 
   test('each gives the function its chart and the instant that Scheduler puts in', () => {
-    expect(daily.Target.Arn).toEqual(arnOf(theOne(plain, 'AWS::Lambda::Function', 'hitparade-prod-extract')))
+    expect(daily.Target.Arn).toEqual(refArn(theOne(plain, 'AWS::Lambda::Function', 'hitparade-prod-extract')))
     expect(JSON.parse(weekly.Target.Input)).toEqual({
       chart: 'deezer/friday-50',
       scheduled_time: '<aws.scheduler.scheduled-time>',
     })
   })
 
-  test('what cannot be invoked is tried again for an hour and then lies in a queue that the role may write', () => {
+  test('a failed invocation is retried for an hour, then goes to a queue that the role may write', () => {
     const failed = queue('failed-schedule')
-    for (const { Target } of propertiesOf('AWS::Scheduler::Schedule')) {
+    for (const { Target } of findProperties('AWS::Scheduler::Schedule')) {
       expect(Target.RetryPolicy).toEqual({ MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 3600 })
-      expect(Target.DeadLetterConfig).toEqual({ Arn: arnOf(failed) })
+      expect(Target.DeadLetterConfig).toEqual({ Arn: refArn(failed) })
     }
     const { Properties } = theOne(plain, 'AWS::IAM::Role', 'scheduler.amazonaws.com')
     expect(Properties.AssumeRolePolicyDocument.Statement[0].Condition.StringEquals).toEqual({
@@ -70,7 +70,7 @@ describe('schedules', () => {
       'aws:SourceArn': { 'Fn::GetAtt': ['Schedules', 'Arn'] },
     })
     expect(Properties.Policies[0].PolicyDocument.Statement).toContainEqual(
-      expect.objectContaining({ Action: 'sqs:SendMessage', Resource: arnOf(failed) }),
+      expect.objectContaining({ Action: 'sqs:SendMessage', Resource: refArn(failed) }),
     )
   })
 
@@ -82,7 +82,7 @@ describe('schedules', () => {
   })
 })
 
-test('more charts than a stack can hold are refused, with what to do', () => {
+test('more charts than a stack can contain are rejected, with the next step', () => {
   vi.stubEnv('CDK_VALIDATION', 'false')
   const many = Array.from({ length: 300 }, (_, number) => ({ ...charts[0], chart: `top-${number}` }))
   const config = { ...loadConfig({ cwd: '/nowhere', environment: {} }), charts: many as ChartConfig[] }
@@ -94,7 +94,7 @@ test('more charts than a stack can hold are refused, with what to do', () => {
 
 describe('failure queues', () => {
   test('there are four, kept for 14 days, each with an alarm at the first message', () => {
-    const names = propertiesOf('AWS::SQS::Queue').map(({ QueueName }) => QueueName)
+    const names = findProperties('AWS::SQS::Queue').map(({ QueueName }) => QueueName)
     const failed = ['schedule', 'extract', 'event', 'transform'].map(
       (name) => `hitparade-prod-failed-${name}`,
     )
@@ -113,19 +113,19 @@ describe('failure queues', () => {
     }
   })
 
-  test('an extract that ran and failed twice more lies in one of them', () => {
+  test('an extract that failed its two retries goes to one of them', () => {
     expect(theOne(plain, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
       FunctionName: { Ref: theOne(plain, 'AWS::Lambda::Function', 'hitparade-prod-extract').id },
       Qualifier: '$LATEST',
       MaximumRetryAttempts: 2,
       MaximumEventAgeInSeconds: 3600,
-      DestinationConfig: { OnFailure: { Destination: arnOf(queue('failed-extract')) } },
+      DestinationConfig: { OnFailure: { Destination: refArn(queue('failed-extract')) } },
     })
   })
 
   test('the transform queue gives up after five tries', () => {
     expect(queue('transform').Properties.RedrivePolicy).toEqual({
-      deadLetterTargetArn: arnOf(queue('failed-transform')),
+      deadLetterTargetArn: refArn(queue('failed-transform')),
       maxReceiveCount: 5,
     })
   })
@@ -138,14 +138,14 @@ describe('failure queues', () => {
         Effect: 'Allow',
         Principal: { Service: 'events.amazonaws.com' },
         Action: 'sqs:SendMessage',
-        Resource: arnOf(target),
+        Resource: refArn(target),
         Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['ObjectRule', 'Arn'] } } },
       })
     }
   })
 
   test('no queue and no topic is used without TLS', () => {
-    const policies = [...propertiesOf('AWS::SQS::QueuePolicy'), ...propertiesOf('AWS::SNS::TopicPolicy')]
+    const policies = [...findProperties('AWS::SQS::QueuePolicy'), ...findProperties('AWS::SNS::TopicPolicy')]
     expect(policies).toHaveLength(6)
     for (const { PolicyDocument } of policies) {
       expect(PolicyDocument.Statement).toContainEqual(
@@ -156,7 +156,7 @@ describe('failure queues', () => {
 })
 
 describe('from raw object to transform', () => {
-  test('the raw bucket tells EventBridge, and the rule takes what comes to to_process/ alone', () => {
+  test('the raw bucket notifies EventBridge, and the rule matches to_process/ only', () => {
     expect(bucket('Raw').Properties.NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },
     })
@@ -167,11 +167,11 @@ describe('from raw object to transform', () => {
       detail: { bucket: { name: [{ Ref: 'Raw' }] }, object: { key: [{ prefix: 'to_process/' }] } },
     })
     expect(Targets).toMatchObject([
-      { Arn: arnOf(queue('transform')), DeadLetterConfig: { Arn: arnOf(queue('failed-event')) } },
+      { Arn: refArn(queue('transform')), DeadLetterConfig: { Arn: refArn(queue('failed-event')) } },
     ])
   })
 
-  test('an event is tried for a day, and its message waits for as long as a failure would', () => {
+  test('an event is retried for a day, and its message is kept as long as a failed one', () => {
     const [{ RetryPolicy }] = theOne(plain, 'AWS::Events::Rule').Properties.Targets
     expect(RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 })
     expect(queue('transform').Properties.MessageRetentionPeriod).toBe(14 * 86_400)
@@ -184,7 +184,7 @@ describe('from raw object to transform', () => {
 
   test('the function reports which messages failed', () => {
     expect(theOne(plain, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
-      EventSourceArn: arnOf(queue('transform')),
+      EventSourceArn: refArn(queue('transform')),
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     })
   })
@@ -193,7 +193,7 @@ describe('from raw object to transform', () => {
 describe('functions', () => {
   test('run on Node 24 and arm64, log as JSON into a group that forgets, and reserve no concurrency', () => {
     for (const template of both) {
-      const functions = propertiesOf('AWS::Lambda::Function', template)
+      const functions = findProperties('AWS::Lambda::Function', template)
       expect(functions).toHaveLength(2)
       for (const { Runtime, Architectures, LoggingConfig, ReservedConcurrentExecutions } of functions) {
         expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']])
@@ -205,8 +205,8 @@ describe('functions', () => {
     }
   })
 
-  test('know nothing secret: their environment holds names', () => {
-    for (const { Environment } of propertiesOf('AWS::Lambda::Function')) {
+  test('have no secret in their environment, only names', () => {
+    for (const { Environment } of findProperties('AWS::Lambda::Function')) {
       expect(Object.keys(Environment.Variables).sort()).toEqual([
         'HITPARADE_CURATED',
         'HITPARADE_ENVIRONMENT',
@@ -284,7 +284,7 @@ describe('notifications for Snowflake', () => {
   const [condition, then, otherwise] = bucket('Curated').Properties.NotificationConfiguration['Fn::If']
   const each: Branch[] = then.QueueConfigurations.map((branch: { 'Fn::If': Branch }) => branch['Fn::If'])
 
-  test('there are none until the queue of a pipe is told', () => {
+  test('there are none until the queue of a pipe is set', () => {
     expect(otherwise).toEqual({ Ref: 'AWS::NoValue' })
     const any = plain.Conditions[condition] as { 'Fn::Or': { Condition: string }[] }
     expect(any['Fn::Or'].map(({ Condition }) => Condition)).toEqual(each.map(([name]) => name))
@@ -312,7 +312,7 @@ describe('encryption', () => {
     for (const id of ['Raw', 'Curated']) {
       expect(sse(id).ServerSideEncryptionByDefault).toEqual({ SSEAlgorithm: 'AES256' })
     }
-    for (const properties of propertiesOf('AWS::SQS::Queue')) {
+    for (const properties of findProperties('AWS::SQS::Queue')) {
       expect(properties).toMatchObject({ SqsManagedSseEnabled: true })
     }
     expect(JSON.stringify(plain)).not.toContain('kms')
@@ -326,10 +326,10 @@ describe('encryption', () => {
       })
     }
     for (const type of ['AWS::SQS::Queue', 'AWS::SNS::Topic']) {
-      for (const properties of propertiesOf(type, demanding)) expect(properties.KmsMasterKeyId).toBe(keyArn)
+      for (const properties of findProperties(type, demanding)) expect(properties.KmsMasterKeyId).toBe(keyArn)
     }
-    for (const { KmsKeyId } of propertiesOf('AWS::Logs::LogGroup', demanding)) expect(KmsKeyId).toBe(keyArn)
-    for (const { Policies, RoleName } of propertiesOf('AWS::IAM::Role', demanding)) {
+    for (const { KmsKeyId } of findProperties('AWS::Logs::LogGroup', demanding)) expect(KmsKeyId).toBe(keyArn)
+    for (const { Policies, RoleName } of findProperties('AWS::IAM::Role', demanding)) {
       const isReader = JSON.stringify(RoleName).includes('snowflake')
       expect(Policies[0].PolicyDocument.Statement).toContainEqual({
         Effect: 'Allow',
@@ -341,12 +341,12 @@ describe('encryption', () => {
 })
 
 describe('the role of Snowflake', () => {
-  test('admits nobody until both its user and the external id are told', () => {
+  test('denies everyone until both its user and the external id are set', () => {
     const { Properties } = theOne(plain, 'AWS::IAM::Role', 'snowflake')
     const [statement] = Properties.AssumeRolePolicyDocument.Statement
-    const [condition, admit, nobody] = statement['Fn::If']
-    expect(nobody).toEqual({ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' })
-    expect(admit).toEqual({
+    const [condition, allowed, denied] = statement['Fn::If']
+    expect(denied).toEqual({ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' })
+    expect(allowed).toEqual({
       Effect: 'Allow',
       Principal: { AWS: { Ref: 'SnowflakeUserArn' } },
       Action: 'sts:AssumeRole',
@@ -390,15 +390,15 @@ describe('alarms', () => {
     ['12345 12:00', 74],
     ['15 06:05', 98],
     ['5 18:30', 168],
-  ])('a chart that is asked for at %s is stale after %i hours', (run_at, hours) => {
+  ])('a chart that runs at %s is stale after %i hours', (run_at, hours) => {
     expect(staleHours(run_at)).toBe(hours)
   })
 
-  test('errors of both functions and an hour of waiting are alarms; without data there is nothing wrong', () => {
-    for (const stage of ['extract', 'transform']) {
-      const { id } = theOne(plain, 'AWS::Lambda::Function', `hitparade-prod-${stage}"`)
+  test('errors of both functions and an hour of backlog raise alarms; missing data does not', () => {
+    for (const name of ['extract', 'transform']) {
+      const { id } = theOne(plain, 'AWS::Lambda::Function', `hitparade-prod-${name}"`)
       expect(
-        theOne(plain, 'AWS::CloudWatch::Alarm', `"hitparade-prod-${stage}-errors"`).Properties,
+        theOne(plain, 'AWS::CloudWatch::Alarm', `"hitparade-prod-${name}-errors"`).Properties,
       ).toMatchObject({
         Namespace: 'AWS/Lambda',
         MetricName: 'Errors',
@@ -415,10 +415,10 @@ describe('alarms', () => {
     })
   })
 
-  test('all of them tell the topic, which admits CloudWatch of this account and mails who is configured', () => {
+  test('all of them notify the topic, which accepts CloudWatch of this account and mails the configured address', () => {
     for (const template of both) {
       const { id } = theOne(template, 'AWS::SNS::Topic')
-      for (const { AlarmActions } of propertiesOf('AWS::CloudWatch::Alarm', template)) {
+      for (const { AlarmActions } of findProperties('AWS::CloudWatch::Alarm', template)) {
         expect(AlarmActions).toEqual([{ Ref: id }])
       }
       expect(theOne(template, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement).toContainEqual({
@@ -438,23 +438,23 @@ describe('alarms', () => {
   })
 })
 
-describe('what companies demand', () => {
+describe('company policies', () => {
   test('every name begins with the environment’s, so that two live in one account', () => {
     const names = both.map((template) =>
       Object.values(template.Resources)
-        .map(({ Type, Properties }) => ({ Type, name: nameOf(Properties) }))
+        .map(({ Type, Properties }) => ({ Type, name: findName(Properties) }))
         .filter(({ name }) => name !== undefined),
     )
     for (const { Type, name } of names[0] ?? [])
       expect(name, Type).toMatch(/^(\/hitparade\/prod\/|hitparade-prod|deezer|spotify)/)
     for (const { Type, name } of names[1] ?? [])
       expect(name, Type).toMatch(/^(\/hitparade\/test\/|hitparade-test|deezer|spotify)/)
-    for (const { GroupName } of propertiesOf('AWS::Scheduler::Schedule', demanding))
+    for (const { GroupName } of findProperties('AWS::Scheduler::Schedule', demanding))
       expect(GroupName).toBe('hitparade-test')
   })
 
   test('every role carries the permissions boundary, everything the tags', () => {
-    for (const properties of propertiesOf('AWS::IAM::Role', demanding)) {
+    for (const properties of findProperties('AWS::IAM::Role', demanding)) {
       expect(properties.PermissionsBoundary).toBe('arn:aws:iam::111111111111:policy/boundary')
     }
     const tagged = Object.values(demanding.Resources).filter(
@@ -485,11 +485,11 @@ describe('what companies demand', () => {
   })
 })
 
-/** A notification behind its condition. */
+/** A notification with its condition. */
 type Branch = [string, { Queue: { Ref: string }; Filter: { S3Key: { Rules: [{ Value: string }] } } }, unknown]
 
 /** The name that a resource is given, if it is given one. */
-function nameOf(properties: Record<string, unknown>): string | undefined {
+function findName(properties: Record<string, unknown>): string | undefined {
   const key = Object.keys(properties).find((each) =>
     /^(BucketName|QueueName|RoleName|FunctionName|TopicName|AlarmName|DashboardName|LogGroupName|Name)$/.test(
       each,

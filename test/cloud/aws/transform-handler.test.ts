@@ -10,7 +10,7 @@ import { simulatorSource } from '../../../src/sources/simulator/fetch-simulator.
 import { folderStore } from '../../../src/storage/folder/folder-store.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
 
-// What the function calls does not know whether a store is a bucket or a folder.
+// The function works the same on a bucket and on a folder.
 vi.mock('../../../src/storage/s3/s3-store.ts', async () => {
   const { folderStore } = await import('../../../src/storage/folder/folder-store.ts')
   return { s3Store: (address: string) => folderStore(address) }
@@ -55,14 +55,14 @@ const event = (...keys: string[]) =>
     })),
   }) as SQSEvent
 
-test('only the messages that failed come again: one whose object is nowhere, one that is no event', async () => {
+test('only failed messages are returned: one without its object, one that is not an event', async () => {
   await raw.put(unreadable, Buffer.from('dear reader'))
-  const [good = ''] = (await keysOf(raw)).filter((key) => key !== unreadable)
+  const [good = ''] = (await listKeys(raw)).filter((key) => key !== unreadable)
   expect(await handler(event('dear reader', good, unreadable, nowhere))).toEqual({
     batchItemFailures: expect.arrayContaining([{ itemIdentifier: 'm0' }, { itemIdentifier: 'm3' }]),
   })
-  expect((await keysOf(raw)).map((key) => key.split('/')[0]).sort()).toEqual(['failed', 'processed'])
-  expect((await keysOf(curated)).filter((key) => key.startsWith('chart_issues/'))).toHaveLength(1)
+  expect((await listKeys(raw)).map((key) => key.split('/')[0]).sort()).toEqual(['failed', 'processed'])
+  expect((await listKeys(curated)).filter((key) => key.startsWith('chart_issues/'))).toHaveLength(1)
 
   const measured = lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line) as Line)
   expect(measured.filter(({ ItemsRejected }) => ItemsRejected !== undefined)).toHaveLength(2)
@@ -72,11 +72,11 @@ test('only the messages that failed come again: one whose object is nowhere, one
   }
 })
 
-test('the same messages once more are done, whatever their order, and measured no second time', async () => {
-  const before = [await keysOf(raw), await keysOf(curated)]
+test('the same messages again succeed in any order, and are not measured again', async () => {
+  const before = [await listKeys(raw), await listKeys(curated)]
   const keys = before[0]?.map((key) => key.replace(/^[a-z]+/, 'to_process')) ?? []
   expect(await handler(event(...keys.toReversed(), ...keys))).toEqual({ batchItemFailures: [] })
-  expect([await keysOf(raw), await keysOf(curated)]).toEqual(before)
+  expect([await listKeys(raw), await listKeys(curated)]).toEqual(before)
   expect(lines.filter((line) => line.includes('_aws'))).toEqual([])
 })
 
@@ -85,7 +85,7 @@ interface Line {
   ItemsRejected?: number
 }
 
-async function keysOf(store: ObjectStore): Promise<string[]> {
+async function listKeys(store: ObjectStore): Promise<string[]> {
   const keys: string[] = []
   for await (const { key } of store.list('')) keys.push(key)
   return keys

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { outputs, parameters } from '../../../src/cloud/aws/aws-names.ts'
+import { outputs, parameters } from '../../../src/cloud/aws/stack-interface.ts'
 import { hitparade } from '../../support/cli.ts'
 import { type CloudFormation, startCloudFormation } from '../../support/cloudformation.ts'
 import {

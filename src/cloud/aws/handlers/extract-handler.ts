@@ -11,13 +11,13 @@ import { openSource } from '../../../sources/registry.ts'
 import type { ChartSource } from '../../../sources/source.ts'
 import { s3Client } from '../../../storage/s3/s3-client.ts'
 import { s3Store } from '../../../storage/s3/s3-store.ts'
-import { chartName, metrics } from '../aws-names.ts'
+import { formatChartName, metrics } from '../aws-names.ts'
 import type { ExtractConfig } from '../bundle/bundle.ts'
 import { getCredentials } from './get-credentials.ts'
-import { chartIn, type ScheduleEvent, scheduleEvent } from './lambda-events.ts'
-import { formatMeasurement } from './lambda-metrics.ts'
+import { findChart, parseScheduleEvent, type ScheduleEvent } from './lambda-events.ts'
+import { writeMeasurement } from './lambda-metrics.ts'
 
-export interface Extracted extends ScheduleEvent {
+export interface ExtractResult extends ScheduleEvent {
   run_id: string
   chart_date: string
   outcome: Outcome
@@ -27,71 +27,71 @@ export interface Extracted extends ScheduleEvent {
 const logger = new Logger()
 const now = () => new Date().toISOString()
 
-/** Extracts one chart for the instant of its schedule. Throws where that fails, so that Lambda tries again. */
-export async function handler(event: unknown, context?: Context): Promise<Extracted> {
+/** Extracts one chart for the instant of its schedule. Throws if that fails, so that Lambda retries. */
+export async function handler(event: unknown, context?: Context): Promise<ExtractResult> {
   const run_id = newRunId(now())
   logger.resetKeys()
   if (context !== undefined) logger.addContext(context)
   logger.appendKeys({ run_id })
   try {
-    const asked = scheduleEvent(event)
-    logger.appendKeys({ ...asked })
-    return await extract(asked, run_id)
+    const scheduled = parseScheduleEvent(event)
+    logger.appendKeys({ ...scheduled })
+    return await extract(scheduled, run_id)
   } catch (error) {
-    logger.error('the chart was not extracted', error as Error)
+    logger.error('could not extract the chart', error as Error)
     throw error
   }
 }
 
-async function extract(asked: ScheduleEvent, run_id: string): Promise<Extracted> {
-  const settings = readLambdaConfig()
+async function extract(scheduled: ScheduleEvent, run_id: string): Promise<ExtractResult> {
+  const lambda = readLambdaConfig()
   const config = await readConfig()
-  const client = s3Client(settings.s3)
-  const raw = s3Store(settings.raw, settings.s3, client)
-  const curated = s3Store(settings.curated, settings.s3, client)
+  const client = s3Client(lambda.s3)
+  const raw = s3Store(lambda.raw, lambda.s3, client)
+  const curated = s3Store(lambda.curated, lambda.s3, client)
   const sources: ChartSource[] = []
-  const asking: StoredDatesReader = {
+  const storedDates: StoredDatesReader = {
     raw,
     now,
-    // An import into the raw bucket has no day of its own: only the warehouse knows what it holds.
+    // Only the warehouse knows the dates of imported files, which are in one raw object each.
     importedDates: async () => [],
     async source(name) {
-      const credentials = await getCredentials(settings.environment, name)
+      const credentials = await getCredentials(lambda.environment, name)
       const source = await openSource(name, { sources: config.sources, credentials })
       sources.push(source)
       return source
     },
   }
   try {
-    const chart = chartIn(config.charts, asked.chart)
-    const chart_date = getChartDate(chart, asked.scheduled_time)
+    const chart = findChart(config.charts, scheduled.chart)
+    const chart_date = getChartDate(chart, scheduled.scheduled_time)
     const request = { charts: [chart], date: chart_date, at: null, again: false }
-    const wanted = await planRun(asking, request).catch(async (error: unknown) => {
+    const wanted = await planRun(storedDates, request).catch(async (error: unknown) => {
       const attempt = failedAttempt(chart, { chart_date, at: now(), error })
-      await writeLedger(curated, run_id, [attempt]).catch((fault: unknown) => {
-        logger.error('the attempt is not in the run ledger', fault as Error)
+      await writeLedger(curated, run_id, [attempt]).catch((ledgerError: unknown) => {
+        logger.error('could not write the attempt to the run ledger', ledgerError as Error)
       })
       throw error
     })
     const [attempt] = await extractAll({ raw, curated, now }, wanted, { run_id })
-    if (attempt === undefined) throw new TypeError(`no attempt was made for ${asked.chart}`)
+    if (attempt === undefined) throw new TypeError(`no attempt was made for ${scheduled.chart}`)
     const { outcome, snapshot_id, error, requests, bytes } = attempt
     if (error !== null) throw error
     logger.info('extracted', { chart_date, outcome, snapshot_id, requests, bytes })
-    formatMeasurement({
-      namespace: settings.metrics,
+    writeMeasurement({
+      namespace: lambda.metrics,
       name: metrics.snapshotsStored,
       value: 1,
       unit: 'Count',
-      dimensions: { Chart: chartName(chart) },
+      dimensions: { Chart: formatChartName(chart) },
     })
-    return { ...asked, run_id, chart_date, outcome, snapshot_id }
+    return { ...scheduled, run_id, chart_date, outcome, snapshot_id }
   } finally {
     for (const source of sources) await source.close?.()
   }
 }
 
-/** Lies beside the code: it changes with it, needs no right and no request, and has room for any number of charts. */
+/** The configuration is a file next to the code: it needs no request and no permission, and any number of charts fits. */
 async function readConfig(): Promise<ExtractConfig> {
   return JSON.parse(await readFile(new URL('config.json', import.meta.url), 'utf8')) as ExtractConfig
 }

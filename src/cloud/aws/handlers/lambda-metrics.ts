@@ -1,15 +1,15 @@
-/** A measurement of ours: CloudWatch reads it out of the log, so that writing it needs neither a request nor a right. */
+/** A measurement for CloudWatch, which reads it from the log: no request and no permission is needed. */
 export interface Measurement {
   namespace: string
   name: string
   value: number
   unit: 'Count' | 'Milliseconds'
-  /** Each set of values is a metric of its own, and costs as one. */
+  /** Each combination of values is a metric, and billed as one. */
   dimensions?: Record<string, string>
 }
 
-/** Writes one line of CloudWatch's embedded metric format; `at` is in milliseconds since 1970. */
-export function formatMeasurement(
+/** Writes one line in CloudWatch's embedded metric format. `at` is in milliseconds since 1970. */
+export function writeMeasurement(
   { namespace, name, value, unit, dimensions = {} }: Measurement,
   { at = Date.now(), write = (line: string) => process.stdout.write(line) } = {},
 ): void {

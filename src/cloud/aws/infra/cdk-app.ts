@@ -13,13 +13,13 @@ import { hitparadeStack } from './hitparade-stack.ts'
 export interface AppOptions {
   config: Pick<Config, 'charts' | 'aws'>
   code: FunctionCode
-  /** Folder of the cloud assembly; left out: CDK's own choice. */
+  /** Folder of the cloud assembly. Without it CDK chooses. */
   outdir?: string
-  /** False for a template that deploys where CDK was never bootstrapped. */
+  /** False for a template that must deploy without a CDK bootstrap. */
   bootstrapped?: boolean
 }
 
-/** The CDK app of one environment, checked by cdk-nag when it is synthesised. */
+/** The CDK app of one environment. cdk-nag checks it when it is synthesised. */
 export function hitparadeApp({ config, code, outdir, bootstrapped = true }: AppOptions): App {
   const qualifier = config.aws.bootstrap_qualifier
   const synthesizer = new DefaultStackSynthesizer({
@@ -37,8 +37,8 @@ export function hitparadeApp({ config, code, outdir, bootstrapped = true }: AppO
 }
 
 /**
- * Bundles the functions and synthesises the app: into `folder/assembly`, or where the CDK that runs this process wants
- * it. Throws CDK's own error, which names each finding, where cdk-nag finds what nobody has acknowledged.
+ * Bundles the functions and synthesises the app: to `folder/assembly`, or to the folder of the CDK that runs this
+ * process. Throws CDK's error, which names each finding, if cdk-nag finds something that is not suppressed.
  */
 export async function synthesise(config: Config, { folder }: { folder?: string }): Promise<void> {
   const archives =
@@ -49,21 +49,25 @@ export async function synthesise(config: Config, { folder }: { folder?: string }
   synthesiseAssembly(hitparadeApp({ config, code, ...outdir }), config)
 }
 
-/** Synthesises. Throws a `ConfigError` where the charts are more than one stack can hold. */
+/** Throws a `ConfigError` if there are more charts than one stack can contain. */
 function synthesiseAssembly(app: App, { charts }: Pick<Config, 'charts'>) {
   try {
     return app.synth()
   } catch (error) {
     if (!getMessage(error).includes('greater than allowed maximum')) throw error
     throw new ConfigError(
-      `expected charts that fit into one stack, got ${charts.length}: each is a schedule and an alarm, and ` +
-        'CloudFormation takes 500 resources',
-      { advice: 'spread them over two environments', cause: { cause: error } },
+      `expected charts that fit into one stack, got ${charts.length}: each needs a schedule and an alarm, and ` +
+        'CloudFormation allows 500 resources',
+      {
+        advice: 'divide them between two environments',
+        details: { charts: charts.length },
+        cause: error,
+      },
     )
   }
 }
 
-/** The template that deploys without CDK, as JSON text; `names` are those of the functions' archives. */
+/** The template that deploys without CDK, as JSON text. `names` are the file names of the functions' archives. */
 export function plainTemplate(config: Config, names: { extract: string; transform: string }): string {
   const outdir = mkdtempSync(join(tmpdir(), 'hitparade-template-'))
   try {

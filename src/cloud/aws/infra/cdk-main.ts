@@ -1,5 +1,5 @@
 import { loadConfig } from '../../../config/config.ts'
 import { synthesise } from './cdk-app.ts'
 
-// What `cdk` itself runs, for who wants it directly; `hitparade deploy` does the same in its own process.
+// The app of cdk.json, for using `cdk` directly. `hitparade deploy` does the same in its own process.
 await synthesise(loadConfig(), {})

@@ -8,7 +8,7 @@ import { createAlarms } from './resources/alarms.ts'
 import { createBuckets } from './resources/buckets.ts'
 import { createEncryption } from './resources/encryption.ts'
 import { createExtract } from './resources/extract-function.ts'
-import { failureQueues } from './resources/failure-queues.ts'
+import { createFailureQueues } from './resources/failure-queues.ts'
 import { createSnowflakeRole } from './resources/snowflake-role.ts'
 import { createTransform } from './resources/transform-function.ts'
 
@@ -21,14 +21,14 @@ export interface StackOptions {
 export function hitparadeStack(app: App, { config, code }: StackOptions): Stack {
   const { aws } = config
   const stack = new Stack(app, stackName(aws.environment), {
-    description: `hitparade, environment ${aws.environment}: keeps music charts`,
+    description: `hitparade, environment ${aws.environment}: stores music charts`,
     env: { ...(aws.account && { account: aws.account }), ...(aws.region && { region: aws.region }) },
   })
-  // Unless the configuration names the place, these hold CloudFormation's own words for it.
+  // Without a configured account and region, the names contain CloudFormation's references to them.
   const names = resourceNames(aws.environment, stack)
   const scope = { stack, names, aws, encryption: createEncryption(stack, aws.kms_key_arn) }
 
-  const failures = failureQueues(scope)
+  const failures = createFailureQueues(scope)
   const buckets = createBuckets(scope)
   const charts = config.charts.filter(({ playlist }) => playlist !== '')
   const extraction = createExtract(scope, { charts, buckets, failures, code: code.extract })

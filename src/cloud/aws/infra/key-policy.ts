@@ -1,14 +1,14 @@
 import type { AwsConfig } from '../../../config/config.ts'
-import { type AwsPlace, resourceNames, roles } from '../aws-names.ts'
+import { type AwsAccount, resourceNames, roles } from '../aws-names.ts'
 
 /**
- * The statements that the owner of a customer's key has to add to its policy: the stack cannot. Without them alarms are
- * lost without a word, events reach no queue, and the logs' group cannot be made.
+ * The statements that the owner of a customer's key must add to the key's policy, because the stack cannot. Without them
+ * alarms are lost silently, events reach no queue, and the log groups cannot be created.
  */
-export function keyPolicyStatements({ environment }: AwsConfig, place: AwsPlace): object[] {
-  const { partition, account, region } = place
-  const names = resourceNames(environment, place)
-  const ours = roles.map((role) => `arn:${partition}:iam::${account}:role/${names.roles[role]}`)
+export function keyPolicyStatements({ environment }: AwsConfig, owner: AwsAccount): object[] {
+  const { partition, account, region } = owner
+  const names = resourceNames(environment, owner)
+  const roleArns = roles.map((role) => `arn:${partition}:iam::${account}:role/${names.roles[role]}`)
   const logs = `arn:${partition}:logs:${region}:${account}:log-group:/hitparade/${environment}/*`
   const allow = (Sid: string, Principal: object, Action: string[], Condition?: object) => ({
     Sid,
@@ -23,9 +23,9 @@ export function keyPolicyStatements({ environment }: AwsConfig, place: AwsPlace)
       'HitparadeRoles',
       { AWS: `arn:${partition}:iam::${account}:root` },
       ['kms:Decrypt', 'kms:GenerateDataKey'],
-      { ArnLike: { 'aws:PrincipalArn': ours } },
+      { ArnLike: { 'aws:PrincipalArn': roleArns } },
     ),
-    // Without a condition: EventBridge says for whom it works to no key.
+    // No condition: EventBridge does not pass the source account to KMS.
     allow('HitparadeAlarmsAndEvents', { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] }, [
       'kms:Decrypt',
       'kms:GenerateDataKey*',

@@ -1,56 +1,56 @@
 import { type Stack, Validations } from 'aws-cdk-lib'
 import { tableNames } from '../../../domain/tables/tables.ts'
-import { failures, pascal } from '../aws-names.ts'
+import { failures, toPascalCase } from '../aws-names.ts'
 import { tablesOfTransform } from './resources/transform-function.ts'
 
-/** What cdk-nag finds and is meant so, each finding by itself and with the reason. */
+/** Suppresses the findings of cdk-nag that are intended, one by one and each with its reason. */
 export function suppressNags(stack: Stack): void {
-  for (const { of, id, reason } of exceptions) {
-    Validations.of(stack.node.findChild(of)).acknowledge({ id: `AwsSolutions-${id}`, reason })
+  for (const { construct, id, reason } of suppressions) {
+    Validations.of(stack.node.findChild(construct)).acknowledge({ id: `AwsSolutions-${id}`, reason })
   }
 }
 
-interface Exception {
+interface Suppression {
   /** Id of the construct. */
-  of: string
+  construct: string
   id: string
   reason: string
 }
 
 const noAccessLogs =
-  'access logs cost more than the data; CloudTrail data events can be switched on from outside for who needs them'
+  'access logs cost more than the data; CloudTrail data events can be enabled outside the stack where they are needed'
 
-const exceptions: Exception[] = [
-  ...['Raw', 'Curated'].map((of) => ({ of, id: 'S1', reason: noAccessLogs })),
+const suppressions: Suppression[] = [
+  ...['Raw', 'Curated'].map((construct) => ({ construct, id: 'S1', reason: noAccessLogs })),
   ...failures
     .filter((failure) => failure !== 'transform')
     .map((failure) => ({
-      of: `Failed${pascal(failure)}`,
+      construct: `Failed${toPascalCase(failure)}`,
       id: 'SQS3',
       reason:
-        'it is a failure queue itself: of Scheduler, of Lambda or of EventBridge, which the rule does not see',
+        'it is itself the failure queue of Scheduler, Lambda or EventBridge, which the rule does not detect',
     })),
-  ...objectExceptions('ExtractRole', 'it stores objects whose names it does not know before', {
+  ...suppressObjects('ExtractRole', 'it writes objects whose names are not known at deployment', {
     Raw: ['to_process'],
     Curated: ['runs'],
   }),
-  ...objectExceptions(
+  ...suppressObjects(
     'TransformRole',
-    'it reads, writes and moves objects whose names it does not know before',
+    'it reads, writes and moves objects whose names are not known at deployment',
     {
       Raw: ['to_process', 'processed', 'failed'],
       Curated: tablesOfTransform,
     },
   ),
-  ...objectExceptions('SnowflakeRole', 'it reads every file of the tables', { Curated: tableNames }),
+  ...suppressObjects('SnowflakeRole', 'it reads every file of the tables', { Curated: tableNames }),
 ]
 
-function objectExceptions(
-  of: string,
+function suppressObjects(
+  construct: string,
   reason: string,
   prefixes: Record<string, readonly string[]>,
-): Exception[] {
+): Suppression[] {
   return Object.entries(prefixes).flatMap(([bucket, names]) =>
-    names.map((name) => ({ of, id: `IAM5[Resource::<${bucket}.Arn>/${name}/*]`, reason })),
+    names.map((name) => ({ construct, id: `IAM5[Resource::<${bucket}.Arn>/${name}/*]`, reason })),
   )
 }

@@ -1,8 +1,9 @@
 import { parseTimeOfRun } from '../../../config/time-of-run.ts'
 
-const weekdayNames = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
+/** EventBridge's names of the ISO weekdays, Monday first. */
+export const weekdayNames = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
 
-/** EventBridge's cron of a chart's `run_at`; its zone stands beside it. */
+/** A chart's `run_at` as an EventBridge cron expression. The time zone is a separate property of the schedule. */
 export function toCron(run_at: string): string {
   const { hour, minute, weekdays } = parseRunTime(run_at)
   if (weekdays.length === 7) return `cron(${minute} ${hour} * * ? *)`
@@ -10,8 +11,8 @@ export function toCron(run_at: string): string {
 }
 
 /**
- * Hours after which a chart without a run is stale: the longest pause between two runs, and two hours for the run
- * itself and a change of clocks; 168 at most, for an alarm looks back no further than a week.
+ * Hours after which a chart without a run is stale: the longest pause between two runs, plus two hours for the run itself
+ * and a clock change. At most 168, because an alarm evaluates no more than a week.
  */
 export function staleHours(run_at: string): number {
   const { weekdays } = parseRunTime(run_at)
@@ -21,6 +22,7 @@ export function staleHours(run_at: string): number {
 
 function parseRunTime(run_at: string) {
   const time = parseTimeOfRun(run_at)
-  if (time === null) throw new TypeError(`run_at ${run_at} has passed the configuration and is none`)
+  if (time === null)
+    throw new TypeError(`expected a run_at that the configuration has validated, got ${run_at}`)
   return time
 }

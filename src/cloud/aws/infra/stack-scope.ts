@@ -1,12 +1,12 @@
 import type { Stack } from 'aws-cdk-lib'
 import type { AwsConfig } from '../../../config/config.ts'
-import type { Names } from '../aws-names.ts'
+import type { ResourceNames } from '../aws-names.ts'
 import type { Encryption } from './resources/encryption.ts'
 
-/** What every part of the stack is made with. */
+/** What every part of the stack needs. */
 export interface Scope {
   stack: Stack
-  names: Names
+  names: ResourceNames
   aws: AwsConfig
   encryption: Encryption
 }

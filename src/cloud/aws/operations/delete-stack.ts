@@ -1,16 +1,16 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { AwsConfig, Config } from '../../../config/config.ts'
 import { HitparadeError } from '../../../domain/errors.ts'
-import { clientOptions, s3ClientOptions } from '../aws-account.ts'
+import { clientOptions, s3Options } from '../aws-account.ts'
 import { stackName } from '../aws-names.ts'
-import { withAwsErrors } from '../with-aws-errors.ts'
+import { findWithAwsErrors, withAwsErrors } from '../with-aws-errors.ts'
 
 type S3Config = Pick<Config, 'aws' | 's3'>
 
 /** Seconds that CloudFormation may take. */
-const patience = 1800
+const timeout = 1800
 
-/** How many resources of each type the environment's stack holds. */
+/** The number of resources in the environment's stack, by CloudFormation type. */
 export async function stackResources(aws: AwsConfig): Promise<Map<string, number>> {
   const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation')
   const client = new CloudFormationClient(clientOptions(aws))
@@ -26,7 +26,7 @@ export async function stackResources(aws: AwsConfig): Promise<Map<string, number
   })
 }
 
-/** Deletes the stack and waits until it is gone. Throws where CloudFormation cannot delete all of it. */
+/** Deletes the stack and waits for the end. Throws code `Stack` if CloudFormation cannot delete all of it. */
 export async function deleteStack(aws: AwsConfig): Promise<void> {
   const { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } = await import(
     '@aws-sdk/client-cloudformation'
@@ -35,63 +35,61 @@ export async function deleteStack(aws: AwsConfig): Promise<void> {
   const StackName = stackName(aws.environment)
   await withAwsErrors('cloudformation:DeleteStack', () => client.send(new DeleteStackCommand({ StackName })))
   try {
-    const wait = { client, maxWaitTime: patience, minDelay: 1, maxDelay: 10 }
+    const wait = { client, maxWaitTime: timeout, minDelay: 1, maxDelay: 10 }
     await waitUntilStackDeleteComplete(wait, { StackName })
   } catch (error) {
-    const advice = 'look at its events in the CloudFormation console, correct what they say and run again'
-    throw new HitparadeError('Stack', `${StackName} was not deleted`, { advice, cause: error })
+    throw new HitparadeError('Stack', `the stack ${StackName} was not deleted`, {
+      advice: 'read its events in the CloudFormation console, fix the cause and run the command again',
+      details: { stack: StackName },
+      cause: error,
+    })
   }
 }
 
 /**
- * S3 checks where it is to send events to whenever that changes: a bucket that stays must know no queue that has gone.
- * Only behind the stack: as long as that is there, Snowflake is told of files.
+ * Removes the notifications of a bucket. S3 checks every destination whenever they change, so a bucket that is kept must
+ * not name a deleted queue. Call it after the stack is deleted: until then Snowflake receives notifications.
  */
 export async function removeNotifications(config: S3Config, Bucket: string): Promise<void> {
-  const { NoSuchBucket, PutBucketNotificationConfigurationCommand, S3Client } = await import(
-    '@aws-sdk/client-s3'
-  )
-  const client = new S3Client(s3ClientOptions(config))
+  const { PutBucketNotificationConfigurationCommand } = await import('@aws-sdk/client-s3')
+  const client = await openClient(config)
   const command = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: {} })
-  await withAwsErrors('s3:PutBucketNotification', () =>
-    client.send(command).catch((error: unknown) => {
-      if (!(error instanceof NoSuchBucket)) throw error
-    }),
-  )
+  await findWithAwsErrors('s3:PutBucketNotification', () => client.send(command))
 }
 
-/** Deletes a bucket with all that is in it, older versions as well; nothing where there is none. */
+/** Deletes a bucket with everything in it, old versions included. Does nothing if there is no such bucket. */
 export async function deleteBucket(config: S3Config, Bucket: string): Promise<void> {
-  const { DeleteBucketCommand, NoSuchBucket, S3Client } = await import('@aws-sdk/client-s3')
-  const client = new S3Client(s3ClientOptions(config))
-  await withAwsErrors(
-    's3:ListBucketVersions, s3:DeleteObject, s3:DeleteObjectVersion or s3:DeleteBucket',
-    async () => {
-      try {
-        await emptyBucket(client, Bucket)
-        await client.send(new DeleteBucketCommand({ Bucket }))
-      } catch (error) {
-        if (!(error instanceof NoSuchBucket)) throw error
-      }
-    },
-  )
+  const { DeleteBucketCommand } = await import('@aws-sdk/client-s3')
+  const client = await openClient(config)
+  if (!(await emptyBucket(client, Bucket))) return
+  await findWithAwsErrors('s3:DeleteBucket', () => client.send(new DeleteBucketCommand({ Bucket })))
 }
 
-async function emptyBucket(client: S3Client, Bucket: string) {
+async function openClient(config: S3Config): Promise<S3Client> {
+  const { s3Client } = await import('../../../storage/s3/s3-client.ts')
+  return s3Client(s3Options(config))
+}
+
+/** False if there is no such bucket. */
+async function emptyBucket(client: S3Client, Bucket: string): Promise<boolean> {
   const { DeleteObjectsCommand, ListObjectVersionsCommand } = await import('@aws-sdk/client-s3')
   for (;;) {
-    const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }))
+    const page = await findWithAwsErrors('s3:ListBucketVersions', () =>
+      client.send(new ListObjectVersionsCommand({ Bucket })),
+    )
+    if (page === null) return false
+    const { Versions = [], DeleteMarkers = [] } = page
     const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }))
-    if (Objects.length === 0) return
-    const { Errors = [] } = await client.send(
-      new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+    if (Objects.length === 0) return true
+    const deletion = new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } })
+    const { Errors = [] } = await withAwsErrors('s3:DeleteObject and s3:DeleteObjectVersion', () =>
+      client.send(deletion),
     )
     const [error] = Errors
-    if (error !== undefined) {
-      throw new HitparadeError(
-        'Store',
-        `s3://${Bucket}/${error.Key} cannot be deleted: ${error.Code} ${error.Message}`,
-      )
-    }
+    if (error === undefined) continue
+    const { Key = '', Code = 'unknown', Message = 'no reason given' } = error
+    throw new HitparadeError('Store', `could not delete s3://${Bucket}/${Key} (${Code}): ${Message}`, {
+      details: { operation: 's3:DeleteObject', bucket: Bucket, key: Key, aws_error: Code },
+    })
   }
 }

@@ -1,10 +1,10 @@
 import type { Config } from '../../../config/config.ts'
 import type { RawBacklog } from '../../../transform/backlog.ts'
-import { clientOptions, getCallerPlace } from '../aws-account.ts'
+import { getCallerAccount } from '../aws-account.ts'
 import { resourceNames } from '../aws-names.ts'
-import { createAsk, type MissingPermission } from './inspect/create-ask.ts'
 import type { InspectContext } from './inspect/inspect-context.ts'
 import { inspectObjects, type RunState } from './inspect/inspect-objects.ts'
+import { createPermittedReader, type MissingPermission } from './inspect/permitted-reader.ts'
 import {
   type AlarmState,
   readAlarms,
@@ -15,7 +15,7 @@ import { type QueueState, readQueues } from './inspect/read-queues.ts'
 import { readSchedules, type ScheduleState } from './inspect/read-schedules.ts'
 import { type CredentialsState, readCredentialsState, readStackStatus } from './inspect/read-stack.ts'
 
-/** One chart of the environment: of its schedules, its curated files and its run ledger. */
+/** One chart of the environment, from its schedule, its curated files and the run ledger. */
 export interface ChartState {
   chart: string
   enabled: boolean | null
@@ -26,11 +26,11 @@ export interface ChartState {
   last_run: string | null
   outcome: string | null
   error_code: string | null
-  /** When a run last stored the day or found it stored. */
+  /** When a run last stored the date or found it stored. */
   last_good: string | null
 }
 
-/** Everything that can be seen of an environment; null is what whoever asks may not see. */
+/** The state of an environment, as `status --format json` prints it. Null: the credentials may not see it. */
 export interface CloudState {
   environment: string
   partition: string
@@ -44,52 +44,64 @@ export interface CloudState {
   subscriptions: SubscriptionState[] | null
   credentials: CredentialsState[] | null
   raw: RawBacklog | null
+  /** Number of snapshots that an older version transformed. */
   behind: number | null
-  /** Rights that whoever asks does not have. */
+  /** Permissions that the credentials do not have. */
   lacking: MissingPermission[]
-  /** Resources that should be there and are not. */
+  /** Resources that should exist and do not. */
   missing: string[]
 }
 
-/** Asks AWS for everything that can be seen of the configured environment, and changes nothing. */
+/** Reads the state of the configured environment and changes nothing. Throws code `NotDeployed` if it has no stack. */
 export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: string): Promise<CloudState> {
-  const { environment } = config.aws
-  const place = await getCallerPlace(config.aws)
-  const names = resourceNames(environment, place)
-  const { ask, lacking, missing } = createAsk()
-  const s3 = { ...config.s3, region: place.region }
-  const client = clientOptions(config.aws)
-  const expires = config.aws.curated_expiry_days !== null
-  const looking: InspectContext = { client, s3, environment, place, names, expires, ask, now }
-  const stack = await readStackStatus(looking)
+  const { aws } = config
+  const account = await getCallerAccount(aws)
+  const names = resourceNames(aws.environment, account)
+  const { readIfPermitted, missingPermissions, missingResources } = createPermittedReader()
+  const s3 = { ...config.s3, region: account.region }
+  const context: InspectContext = { aws, s3, account, names, readIfPermitted, now }
+  const stack = await readStackStatus(context)
   const [schedules, queues, alarms, subscriptions, credentials, objects] = await Promise.all([
-    readSchedules(looking),
-    readQueues(looking),
-    readAlarms(looking),
-    readSubscriptions(looking),
-    readCredentialsState(looking),
-    inspectObjects(looking),
+    readSchedules(context),
+    readQueues(context),
+    readAlarms(context),
+    readSubscriptions(context),
+    readCredentialsState(context),
+    inspectObjects(context),
   ])
-  const { raw, behind, newest, runs } = objects
+  const { raw, outdated, newest, runs } = objects
   const charts = mergeChartStates({
     schedules: schedules ?? [],
     newest: newest ?? new Map(),
     runs: runs ?? [],
   })
-  const seen = { stack, schedules, charts, queues, alarms, subscriptions, credentials, raw, behind }
-  return { environment, ...place, ...seen, lacking, missing }
+  return {
+    environment: aws.environment,
+    ...account,
+    stack,
+    schedules,
+    charts,
+    queues,
+    alarms,
+    subscriptions,
+    credentials,
+    raw,
+    behind: outdated,
+    lacking: missingPermissions,
+    missing: missingResources,
+  }
 }
 
-function mergeChartStates(seen: {
+function mergeChartStates(found: {
   schedules: ScheduleState[]
   newest: Map<string, string>
   runs: RunState[]
 }): ChartState[] {
-  const scheduled = seen.schedules.flatMap(({ chart }) => (chart === null ? [] : [chart]))
-  const names = new Set([...scheduled, ...seen.newest.keys(), ...seen.runs.map(({ chart }) => chart)])
+  const scheduled = found.schedules.flatMap(({ chart }) => (chart === null ? [] : [chart]))
+  const names = new Set([...scheduled, ...found.newest.keys(), ...found.runs.map(({ chart }) => chart)])
   return [...names].sort().map((chart) => {
-    const schedule = seen.schedules.find((each) => each.chart === chart)
-    const runs = seen.runs.filter((each) => each.chart === chart)
+    const schedule = found.schedules.find((each) => each.chart === chart)
+    const runs = found.runs.filter((each) => each.chart === chart)
     const good = runs.find(({ outcome }) => outcome === 'stored' || outcome === 'skipped')
     return {
       chart,
@@ -97,7 +109,7 @@ function mergeChartStates(seen: {
       time_zone: schedule?.time_zone ?? null,
       previous_run: schedule?.previous ?? null,
       next_run: schedule?.next ?? null,
-      newest_issue: seen.newest.get(chart) ?? null,
+      newest_issue: found.newest.get(chart) ?? null,
       last_run: runs[0]?.finished_at ?? null,
       outcome: runs[0]?.outcome ?? null,
       error_code: runs[0]?.error_code ?? null,

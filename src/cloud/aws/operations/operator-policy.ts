@@ -1,113 +1,113 @@
 import { tableNames } from '../../../domain/tables/tables.ts'
-import { type AwsPlace, failures, type Names, resourceNames } from '../aws-names.ts'
+import { type AwsAccount, failures, type ResourceNames, resourceNames } from '../aws-names.ts'
 
-/** What an operator's policy is made for. */
+/** What an operator's policy is for. */
 export interface OperatorScope {
   environment: string
-  place: AwsPlace
+  account: AwsAccount
   kms_key_arn: string | null
 }
 
-interface Right {
+interface Permission {
+  /** IAM action. */
   action: string
-  /** What is asked by it, for people. */
-  asks: string
-  /** `*` only where the service knows no narrower resource for the action. */
+  /** What the call shows. */
+  shows: string
+  /** ARNs. `*` only where the service knows no narrower resource for the action. */
   on: (arn: Arns) => string[]
 }
 
-/** Every call that `status`, `doctor` and `pull` make of AWS, and what it takes: the calls and the policy come from here. */
-export const operatorRights = {
+/** Every AWS call of `status`, `doctor` and `pull`, and the permission it needs. Calls and policy both use this table. */
+export const operatorPermissions = {
   stack: {
     action: 'cloudformation:DescribeStacks',
-    asks: 'whether the stack is there and whole',
+    shows: 'whether the stack exists, and its status',
     on: ({ names, of }) => [of('cloudformation', `stack/${names.stack}/*`)],
   },
   schedules: {
     action: 'scheduler:ListSchedules',
-    asks: 'which charts have a schedule',
+    shows: 'which charts have a schedule',
     on: () => ['*'],
   },
   schedule: {
     action: 'scheduler:GetSchedule',
-    asks: "a schedule's times and whether it is enabled",
+    shows: 'the times of a schedule, and whether it is enabled',
     on: ({ names, of }) => [of('scheduler', `schedule/${names.scheduleGroup}/*`)],
   },
   queue: {
     action: 'sqs:GetQueueUrl',
-    asks: 'where a queue is',
+    shows: 'the URL of a queue',
     on: ({ names, of }) => queueNames(names).map((name) => of('sqs', name)),
   },
   depth: {
     action: 'sqs:GetQueueAttributes',
-    asks: 'how many messages a queue holds',
+    shows: 'the number of messages in a queue',
     on: ({ names, of }) => queueNames(names).map((name) => of('sqs', name)),
   },
   alarms: {
     action: 'cloudwatch:DescribeAlarms',
-    asks: 'the state of the alarms',
+    shows: 'the state of the alarms',
     on: ({ of }) => [of('cloudwatch', 'alarm:*')],
   },
   subscriptions: {
     action: 'sns:ListSubscriptionsByTopic',
-    asks: 'who is told of alarms, and who has not confirmed it',
+    shows: 'which addresses receive alarms, and which have not confirmed',
     on: ({ names, of }) => [of('sns', names.topic)],
   },
   credentials: {
     action: 'ssm:DescribeParameters',
-    asks: "whether a source's credentials were put, never what they are",
+    shows: 'whether the credentials of a source are stored, never their values',
     on: () => ['*'],
   },
   objects: {
     action: 's3:ListBucket',
-    asks: 'which raw objects wait or failed, and which curated files there are',
+    shows: 'which raw objects are pending or failed, and which curated files exist',
     on: ({ names, bucket }) => [bucket(names.rawBucket), bucket(names.curatedBucket)],
   },
   files: {
     action: 's3:GetObject',
-    asks: 'the run ledger, and with `pull` every curated file',
+    shows: 'the run ledger and, for `pull`, every curated file',
     on: ({ names, bucket }) => tableNames.map((table) => `${bucket(names.curatedBucket)}/${table}/*`),
   },
-} as const satisfies Record<string, Right>
+} as const satisfies Record<string, Permission>
 
-export type RightName = keyof typeof operatorRights
+export type PermissionName = keyof typeof operatorPermissions
 
-/** A policy as IAM takes it. */
+/** A policy in IAM's form. */
 export interface Policy {
   Version: '2012-10-17'
   Statement: { Sid: string; Effect: 'Allow'; Action: string; Resource: string[] }[]
 }
 
-/** The policy of a person who may look at an environment and pull from it, and change nothing. */
-export function operatorPolicy({ environment, place, kms_key_arn }: OperatorScope): Policy {
-  const arns = createArns(environment, place)
+/** The policy for people who inspect an environment and pull from it. It allows no change. */
+export function operatorPolicy({ environment, account, kms_key_arn }: OperatorScope): Policy {
+  const arns = createArns(environment, account)
   const allow = (name: string, action: string, Resource: string[]) => ({
     Sid: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     Effect: 'Allow' as const,
     Action: action,
     Resource,
   })
-  const statements = Object.entries<Right>(operatorRights).map(([name, { action, on }]) =>
+  const statements = Object.entries<Permission>(operatorPermissions).map(([name, { action, on }]) =>
     allow(name, action, on(arns)),
   )
   const decrypt = kms_key_arn === null ? [] : [allow('decrypt', 'kms:Decrypt', [kms_key_arn])]
   return { Version: '2012-10-17', Statement: [...statements, ...decrypt] }
 }
 
-function queueNames({ transformQueue, failureQueues }: Names): string[] {
+function queueNames({ transformQueue, failureQueues }: ResourceNames): string[] {
   return [transformQueue, ...failures.map((failure) => failureQueues[failure])]
 }
 
 interface Arns {
-  names: Names
+  names: ResourceNames
   of(service: string, resource: string): string
   bucket(name: string): string
 }
 
-function createArns(environment: string, place: AwsPlace): Arns {
-  const { partition, region, account } = place
+function createArns(environment: string, { partition, account, region }: AwsAccount): Arns {
   return {
-    names: resourceNames(environment, place),
+    names: resourceNames(environment, { account, region }),
     of: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
     bucket: (name) => `arn:${partition}:s3:::${name}`,
   }

@@ -1,22 +1,21 @@
 import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { AwsConfig, Config } from '../../../config/config.ts'
 import { ConfigError, UsageError } from '../../../domain/errors.ts'
-import { clientOptions, getCallerPlace } from '../aws-account.ts'
-import { type AwsPlace, credentialsParameter } from '../aws-names.ts'
-import { credentialSources } from '../credential-sources.ts'
+import { clientOptions, getCallerAccount } from '../aws-account.ts'
+import { type AwsAccount, credentialSources, credentialsParameter } from '../aws-names.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'
 
 /**
- * Puts a source's credentials where the extract function reads them: a SecureString of SSM, encrypted with the
- * customer's key where there is one. They come from the environment. Returns the parameter's name and where it lies.
+ * Stores a source's credentials from the environment where the extract function reads them: in an SSM SecureString,
+ * encrypted with the customer's key if there is one. Returns the parameter's name and its account.
  */
 export async function putCredentials(
   { aws, credentials }: Config,
   source: string,
-): Promise<{ name: string; place: AwsPlace }> {
+): Promise<{ name: string; account: AwsAccount }> {
   if (!isCredentialSource(source)) {
-    throw new UsageError(`${source} takes no credentials`, {
-      advice: `those that do are ${credentialSources.join(', ')}`,
+    throw new UsageError(`expected a source that needs credentials, got ${source}`, {
+      advice: `use ${credentialSources.join(' or ')}`,
     })
   }
   const { client_id, client_secret } = credentials[source]
@@ -25,44 +24,48 @@ export async function putCredentials(
     .map(([name]) => name)
   if (missing.length > 0) {
     throw new ConfigError(`expected ${missing.join(' and ')} in the environment, got nothing`, {
-      advice: 'set what is missing',
+      advice: "set them to what your app's page in the Spotify dashboard shows",
+      details: { variables: missing.join(', ') },
     })
   }
-  const place = await getCallerPlace(aws)
+  const account = await getCallerAccount(aws)
   const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
-  const Name = credentialsParameter(aws.environment, source)
+  const name = credentialsParameter(aws.environment, source)
   const command = new PutParameterCommand({
-    Name,
+    Name: name,
     Value: JSON.stringify({ client_id, client_secret }),
     Type: 'SecureString',
     Overwrite: true,
     ...(aws.kms_key_arn !== null && { KeyId: aws.kms_key_arn }),
   })
   await withAwsErrors('ssm:PutParameter', () => new SSMClient(clientOptions(aws)).send(command))
-  return { name: Name, place }
+  return { name, account }
 }
 
-/** The parameters of an environment's credentials that there are. A page may be empty and not the last. */
-export async function credentialsThere(client: SSMClient, environment: string): Promise<string[]> {
+/** Names of the parameters with an environment's credentials that exist. */
+export async function listStoredCredentials(client: SSMClient, environment: string): Promise<string[]> {
   const { paginateDescribeParameters } = await import('@aws-sdk/client-ssm')
   const Values = credentialSources.map((source) => credentialsParameter(environment, source))
   const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }]
-  const there: string[] = []
+  const names: string[] = []
+  // All pages: one may be empty and not the last.
   for await (const { Parameters = [] } of paginateDescribeParameters({ client }, { ParameterFilters })) {
-    for (const { Name } of Parameters) if (Name !== undefined) there.push(Name)
+    for (const { Name } of Parameters) if (Name !== undefined) names.push(Name)
   }
-  return there
+  return names
 }
 
-/** Whether any were put and are there. */
+/** Whether the environment has credentials of any source. */
 export async function hasCredentials(aws: AwsConfig): Promise<boolean> {
   const { SSMClient } = await import('@aws-sdk/client-ssm')
   const client = new SSMClient(clientOptions(aws))
-  const there = await withAwsErrors('ssm:DescribeParameters', () => credentialsThere(client, aws.environment))
-  return there.length > 0
+  const names = await withAwsErrors('ssm:DescribeParameters', () =>
+    listStoredCredentials(client, aws.environment),
+  )
+  return names.length > 0
 }
 
-/** Deletes all that were put; returns the names of those that were there. */
+/** Deletes the credentials of every source. Returns the names of the deleted parameters. */
 export async function deleteCredentials(aws: AwsConfig): Promise<string[]> {
   const { DeleteParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
   const Names = credentialSources.map((source) => credentialsParameter(aws.environment, source))

@@ -7,25 +7,28 @@ import { HitparadeError } from '../../../domain/errors.ts'
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const program = `${root}node_modules/aws-cdk/bin/cdk`
 
-/** Throws where this is an installed package: CDK is a development dependency, and the functions' source is not in it. */
+/**
+ * Throws code `Clone` in an installed package: CDK is a development dependency, and the package does not contain the source
+ * of the functions. `what` begins the message, e.g. `deploying to AWS`.
+ */
 export function requireClone(what: string): void {
   if (existsSync(program) && existsSync(`${root}src/cloud/aws/handlers/extract-handler.ts`)) return
-  throw new HitparadeError(
-    'Clone',
-    `${what} needs a clone of hitparade with its development dependencies: git clone it, \`npm ci\` there, and run \`npx hitparade\` in it`,
-  )
+  throw new HitparadeError('Clone', `${what} needs a clone of hitparade with its development dependencies`, {
+    advice: 'clone the repository with git, run `npm ci` in it, and use `npx hitparade` there',
+  })
 }
 
-/** Runs CDK's own command line to its end; only a difference goes to stdout. Throws where it fails. */
-export async function cdk(args: string[]): Promise<void> {
+/** Runs CDK's command line. Only the output of `cdk diff` goes to stdout. Throws code `Cdk` if it fails. */
+export async function runCdk(args: string[]): Promise<void> {
   const child = spawn(process.execPath, [program, ...args], {
-    // Where our cdk.json lies: no notices, no telemetry.
+    // The folder of cdk.json, which turns off notices and telemetry.
     cwd: root,
     stdio: ['inherit', args[0] === 'diff' ? 1 : 2, 2],
   })
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code === 0) return
-  throw new HitparadeError('Cdk', `cdk ${args[0]} ended with ${code}`, {
-    advice: 'what it says stands above',
+  throw new HitparadeError('Cdk', `cdk ${args[0]} failed with exit code ${code}`, {
+    advice: 'read its output above',
+    details: { command: args[0] ?? null, exit_code: code },
   })
 }

@@ -4,15 +4,16 @@ import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
 import type { BucketStack, StackParameters, StackState } from '../../snowflake/bucket-stack.ts'
 import { clientOptions, describeStack } from '../aws-account.ts'
-import { outputs, parameters, stackName } from '../aws-names.ts'
+import { stackName } from '../aws-names.ts'
+import { outputs, parameters } from '../stack-interface.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'
 
 /** Seconds that CloudFormation may take. */
-const patience = 1800
+const timeout = 1800
 
 /**
- * The environment's stack as the deployment of Snowflake sees it. `deployWhole` makes it, code and all; `set` changes
- * parameters of the template that is there, so that no function gets other code on the way.
+ * The environment's stack for the deployment of Snowflake. `deploy` calls `deployWhole`, which deploys template and code;
+ * `set` changes only parameters of the deployed template, so the functions keep their code.
  */
 export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>): BucketStack {
   const read = async () => {
@@ -27,12 +28,16 @@ export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>)
       if (state !== null) return state
       throw new HitparadeError(
         'Stack',
-        `expected the stack ${stackName(aws.environment)} to be there after it was deployed`,
+        `expected the stack ${stackName(aws.environment)} after its deployment, found none`,
+        {
+          advice: 'look for it in the CloudFormation console, then deploy again',
+          details: { stack: stackName(aws.environment) },
+        },
       )
     },
     async set(changes) {
       const stack = await describeStack(aws)
-      await update(aws, stack?.Parameters ?? [], namedParameters(changes))
+      await update(aws, stack?.Parameters ?? [], toTemplateParameters(changes))
     },
   }
 }
@@ -41,8 +46,9 @@ function readStackState({ Outputs = [], Parameters = [] }: Stack, aws: AwsConfig
   const output = (key: string) => {
     const value = Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue
     if (value !== undefined) return value
-    throw new HitparadeError('Stack', `the stack ${stackName(aws.environment)} tells no ${key}`, {
-      advice: `bring it to this version with \`hitparade deploy --target aws\``,
+    throw new HitparadeError('Stack', `the stack ${stackName(aws.environment)} has no output ${key}`, {
+      advice: 'deploy this version with `hitparade deploy --target aws`',
+      details: { stack: stackName(aws.environment), output: key },
     })
   }
   const parameter = (key: string) =>
@@ -60,8 +66,8 @@ function readStackState({ Outputs = [], Parameters = [] }: Stack, aws: AwsConfig
   }
 }
 
-/** The names that the template has for them. */
-function namedParameters({ user, externalId, queues }: Partial<StackParameters>): Map<string, string> {
+/** Values by the names of the template's parameters. */
+function toTemplateParameters({ user, externalId, queues }: Partial<StackParameters>): Map<string, string> {
   const named = new Map<string, string>()
   if (user !== undefined) named.set(parameters.snowflakeUser, user)
   if (externalId !== undefined) named.set(parameters.snowflakeExternalId, externalId)
@@ -70,14 +76,14 @@ function namedParameters({ user, externalId, queues }: Partial<StackParameters>)
   return named
 }
 
-/** Throws code `Stack` where CloudFormation does not get there, e.g. because S3 cannot reach a queue. */
-async function update(aws: AwsConfig, there: Parameter[], changes: Map<string, string>): Promise<void> {
+/** Throws code `Stack` if CloudFormation cannot apply the changes, e.g. because S3 cannot reach a queue. */
+async function update(aws: AwsConfig, current: Parameter[], changes: Map<string, string>): Promise<void> {
   const { CloudFormationClient, UpdateStackCommand, waitUntilStackUpdateComplete } = await import(
     '@aws-sdk/client-cloudformation'
   )
   const client = new CloudFormationClient(clientOptions(aws))
   const StackName = stackName(aws.environment)
-  const kept = there
+  const kept = current
     .filter(({ ParameterKey = '' }) => !changes.has(ParameterKey))
     .map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }))
   const changed = [...changes].map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }))
@@ -93,6 +99,7 @@ async function update(aws: AwsConfig, there: Parameter[], changes: Map<string, s
       )
       return true
     } catch (error) {
+      // CloudFormation has no error of its own for it.
       if (getMessage(error).includes('No updates are to be performed')) return false
       throw error
     }
@@ -100,13 +107,18 @@ async function update(aws: AwsConfig, there: Parameter[], changes: Map<string, s
   if (!isUpdating) return
   try {
     await waitUntilStackUpdateComplete(
-      { client, maxWaitTime: patience, minDelay: 1, maxDelay: 10 },
+      { client, maxWaitTime: timeout, minDelay: 1, maxDelay: 10 },
       { StackName },
     )
   } catch (error) {
-    throw new HitparadeError('Stack', `${StackName} did not take ${[...changes.keys()].join(', ')}`, {
-      advice: 'look at its events in the CloudFormation console, then deploy again',
-      cause: error,
-    })
+    throw new HitparadeError(
+      'Stack',
+      `could not set ${[...changes.keys()].join(', ')} of the stack ${StackName}`,
+      {
+        advice: 'read its events in the CloudFormation console, then deploy again',
+        details: { stack: StackName, parameters: [...changes.keys()].join(', ') },
+        cause: error,
+      },
+    )
   }
 }

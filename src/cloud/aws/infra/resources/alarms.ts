@@ -3,16 +3,17 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
-import { alarms, chartId, chartName, failures, outputs, pascal } from '../../aws-names.ts'
+import { alarms, chartId, failures, formatChartName, toPascalCase } from '../../aws-names.ts'
+import { outputs } from '../../stack-interface.ts'
 import { staleHours } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
-import { createDashboard, snapshotsStored, type WatchOptions } from './dashboard.ts'
+import { createDashboard, type MonitoringOptions, snapshotsStored } from './dashboard.ts'
 
-/** Seconds that a message may wait to be transformed. */
-const backlog = 3600
+/** Seconds that a message may wait in the transform queue. */
+const maxWait = 3600
 
-/** Alarms on what fails, waits or does not come, and the topic that tells of them. */
-export function createAlarms(scope: Scope, options: WatchOptions): void {
+/** Creates the alarms on failures, on a backlog and on charts without a run, and the topic that they notify. */
+export function createAlarms(scope: Scope, options: MonitoringOptions): void {
   const { stack, aws } = scope
   const { environment } = aws
   const { extraction, transformation } = options
@@ -29,36 +30,36 @@ export function createAlarms(scope: Scope, options: WatchOptions): void {
   const every = { period: Duration.minutes(5) }
   alarm('ExtractErrors', {
     alarmName: alarms.extractErrors(environment),
-    alarmDescription: 'the extract function failed; its log says why',
+    alarmDescription: 'the extract function failed; see its log for the cause',
     metric: extraction.metricErrors(every),
   })
   alarm('TransformErrors', {
     alarmName: alarms.transformErrors(environment),
-    alarmDescription: 'the transform function failed as a whole; its log says why',
+    alarmDescription: 'the transform function failed for a whole batch; see its log for the cause',
     metric: transformation.transformFunction.metricErrors(every),
   })
   for (const failure of failures) {
-    alarm(`Failed${pascal(failure)}`, {
+    alarm(`Failed${toPascalCase(failure)}`, {
       alarmName: alarms.failed(environment, failure),
-      alarmDescription: `something lies in the failure queue of ${failure}`,
+      alarmDescription: `the failure queue of ${failure} contains messages; run hitparade doctor --target aws for the next step`,
       metric: options.failures[failure].metricApproximateNumberOfMessagesVisible(every),
     })
   }
   alarm('Backlog', {
     alarmName: alarms.backlog(environment),
-    alarmDescription: 'a raw object has waited for an hour to be transformed',
+    alarmDescription: 'a raw object has been pending for an hour; see the log of the transform function',
     metric: transformation.queue.metricApproximateAgeOfOldestMessage(every),
-    threshold: backlog,
+    threshold: maxWait,
   })
   for (const chart of options.charts) {
     const hours = staleHours(chart.run_at)
     alarm(`Stale${chartId(chart)}`, {
       alarmName: alarms.stale(environment, chart),
-      alarmDescription: `no issue of ${chartName(chart)} was stored for ${hours} hours`,
+      alarmDescription: `in ${hours} hours no run has stored ${formatChartName(chart)} or found it stored`,
       metric: snapshotsStored(environment, chart),
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       periods: hours,
-      // A run that never happens leaves no number behind.
+      // A run that does not happen reports no data.
       treatMissingData: TreatMissingData.BREACHING,
     })
   }
@@ -81,7 +82,7 @@ function alarmTopic({ stack, names, aws, encryption }: Scope): Topic {
     enforceSSL: true,
     ...(encryption.key && { masterKey: encryption.key }),
   })
-  // A topic that has a policy of its own has lost the one that lets its account publish.
+  // This policy replaces the default one, which lets the account publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'Alarms',

@@ -2,9 +2,9 @@ import { CfnDeletionPolicy, CfnOutput, type Stack } from 'aws-cdk-lib'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
 import { type SnapshotTable, snapshotTables } from '../../../../domain/tables/tables.ts'
-import { outputs } from '../../aws-names.ts'
+import { outputs } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
-import { snowflakeNotifications } from './snowpipe-notifications.ts'
+import { notifySnowpipe } from './snowpipe-notifications.ts'
 
 export interface Buckets {
   raw: CfnBucket
@@ -12,12 +12,12 @@ export interface Buckets {
 }
 
 /**
- * The raw and the curated bucket. Both stay when the stack is deleted. They are CDK's L1 constructs: its L2 switches
- * for EventBridge and for notifications bring in a function of their own.
+ * The raw and the curated bucket. Both are kept when the stack is deleted. They are L1 constructs, because CDK's L2
+ * options for EventBridge and notifications add a Lambda function to the stack.
  */
 export function createBuckets(scope: Scope): Buckets {
   const { stack, names, encryption, aws } = scope
-  const common = {
+  const shared = {
     bucketEncryption: encryption.bucket,
     publicAccessBlockConfiguration: {
       blockPublicAcls: true,
@@ -28,26 +28,26 @@ export function createBuckets(scope: Scope): Buckets {
     ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
   }
   const raw = new CfnBucket(stack, 'Raw', {
-    ...common,
+    ...shared,
     bucketName: names.rawBucket,
     versioningConfiguration: { status: 'Enabled' },
     notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
-    lifecycleConfiguration: { rules: [abortUploads, ...forgetMoves] },
+    lifecycleConfiguration: { rules: [abortUploads, ...expireMoved] },
   })
   const curated = new CfnBucket(stack, 'Curated', {
-    ...common,
+    ...shared,
     bucketName: names.curatedBucket,
-    lifecycleConfiguration: { rules: [abortUploads, ...expiry(aws.curated_expiry_days)] },
-    notificationConfiguration: snowflakeNotifications(scope),
+    lifecycleConfiguration: { rules: [abortUploads, ...expireTables(aws.curated_expiry_days)] },
+    notificationConfiguration: notifySnowpipe(scope),
   })
   for (const [id, bucket] of [
     ['Raw', raw],
     ['Curated', curated],
   ] as const) {
-    // But not what a first deployment that failed has made: the next one would find it in its way.
+    // A failed first deployment must not keep them: they would block the next one.
     bucket.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
     bucket.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN
-    onlyTls(stack, id, bucket)
+    requireTls(stack, id, bucket)
   }
   new CfnOutput(stack, outputs.rawBucket, { value: raw.ref })
   new CfnOutput(stack, outputs.curatedBucket, { value: curated.ref })
@@ -60,8 +60,8 @@ const abortUploads: CfnBucket.RuleProperty = {
   abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
 }
 
-/** Each move from to_process/ to processed/ leaves a version that nobody sees and a delete marker. */
-const forgetMoves: CfnBucket.RuleProperty[] = [
+/** Each move from to_process/ to processed/ leaves a noncurrent version and a delete marker. */
+const expireMoved: CfnBucket.RuleProperty[] = [
   {
     id: 'forget-moved',
     status: 'Enabled',
@@ -70,8 +70,8 @@ const forgetMoves: CfnBucket.RuleProperty[] = [
   },
 ]
 
-/** Decisions of people stay for ever: nothing else holds them. */
-function expiry(days: number | null): CfnBucket.RuleProperty[] {
+/** Decisions of people never expire: they are stored nowhere else. */
+function expireTables(days: number | null): CfnBucket.RuleProperty[] {
   if (days === null) return []
   const expire = (table: SnapshotTable | 'runs') => ({
     id: `expire-${table}`,
@@ -82,7 +82,7 @@ function expiry(days: number | null): CfnBucket.RuleProperty[] {
   return [...snapshotTables, 'runs' as const].map(expire)
 }
 
-function onlyTls(stack: Stack, id: string, bucket: CfnBucket) {
+function requireTls(stack: Stack, id: string, bucket: CfnBucket) {
   const statement = new PolicyStatement({
     sid: 'OnlyTls',
     effect: Effect.DENY,

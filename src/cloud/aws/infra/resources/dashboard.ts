@@ -2,15 +2,23 @@ import { Duration } from 'aws-cdk-lib'
 import { Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ChartConfig } from '../../../../config/config.ts'
-import { chartName, failures as failureNames, metrics, metricsNamespace } from '../../aws-names.ts'
+import { failures as failureNames, formatChartName, metrics, metricsNamespace } from '../../aws-names.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { FailureQueues } from './failure-queues.ts'
 import type { Transformation } from './transform-function.ts'
 
-/** One page of pictures in the order of the data. */
-export function createDashboard({ stack, names, aws }: Scope, options: WatchOptions): void {
+/** What the alarms and the dashboard show. */
+export interface MonitoringOptions {
+  charts: ChartConfig[]
+  failures: FailureQueues
+  extraction: LambdaFunction
+  transformation: Transformation
+}
+
+/** Creates one dashboard with graphs in the order of the data. */
+export function createDashboard({ stack, names, aws }: Scope, options: MonitoringOptions): void {
   const { charts, failures, extraction, transformation } = options
-  const own = (metricName: string, statistic: string) =>
+  const metric = (metricName: string, statistic: string) =>
     new Metric({
       namespace: metricsNamespace(aws.environment),
       metricName,
@@ -30,13 +38,13 @@ export function createDashboard({ stack, names, aws }: Scope, options: WatchOpti
       ],
       [
         graph('Transform time, ms', [
-          own(metrics.transformTime, 'p50'),
-          own(metrics.transformTime, 'Maximum'),
+          metric(metrics.transformTime, 'p50'),
+          metric(metrics.transformTime, 'Maximum'),
         ]),
-        graph('Items rejected', [own(metrics.itemsRejected, 'Sum')]),
+        graph('Items rejected', [metric(metrics.itemsRejected, 'Sum')]),
       ],
       [
-        graph('Waiting to be transformed', [
+        graph('Pending raw objects', [
           transformation.queue.metricApproximateNumberOfMessagesVisible(),
           transformation.queue.metricApproximateAgeOfOldestMessage(),
         ]),
@@ -48,18 +56,14 @@ export function createDashboard({ stack, names, aws }: Scope, options: WatchOpti
     ],
   })
 }
+
+/** Snapshots of a chart that were stored or found stored, by the hour. */
 export function snapshotsStored(environment: string, chart: ChartConfig): Metric {
   return new Metric({
     namespace: metricsNamespace(environment),
     metricName: metrics.snapshotsStored,
-    dimensionsMap: { Chart: chartName(chart) },
+    dimensionsMap: { Chart: formatChartName(chart) },
     statistic: 'Sum',
     period: Duration.hours(1),
   })
-}
-export interface WatchOptions {
-  charts: ChartConfig[]
-  failures: FailureQueues
-  extraction: LambdaFunction
-  transformation: Transformation
 }

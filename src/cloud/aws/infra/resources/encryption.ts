@@ -4,16 +4,17 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms'
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 
-/** How everything is encrypted: by a customer's key, or by the keys of the services. */
+/** How everything is encrypted: with a customer's key, or with the keys of the services. */
 export interface Encryption {
   key: IKey | null
   bucket: CfnBucket.BucketEncryptionProperty
   queue: Pick<QueueProps, 'encryption' | 'encryptionMasterKey'>
-  /** What a role needs besides, to read and to write what is encrypted; nothing where the services have the keys. */
+  /** What a role needs in addition to read and to write encrypted data. Empty if the services hold the keys. */
   toRead: PolicyStatement[]
   toWrite: PolicyStatement[]
 }
 
+/** Encrypts with the customer's key `kms_key_arn`. If it is null, the services use keys that AWS manages. */
 export function createEncryption(stack: Stack, kms_key_arn: string | null): Encryption {
   if (kms_key_arn === null) {
     const bucket = bucketEncryption({ sseAlgorithm: 'AES256' })
@@ -26,7 +27,7 @@ export function createEncryption(stack: Stack, kms_key_arn: string | null): Encr
     bucket: bucketEncryption({ sseAlgorithm: 'aws:kms', kmsMasterKeyId: kms_key_arn }),
     queue: { encryption: QueueEncryption.KMS, encryptionMasterKey: key },
     toRead: allow('kms:Decrypt'),
-    // A queue's message is written with a data key that has to be readable again.
+    // SQS decrypts the data key that it encrypts a message with.
     toWrite: allow('kms:GenerateDataKey', 'kms:Decrypt'),
   }
 }

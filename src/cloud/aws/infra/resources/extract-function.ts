@@ -3,13 +3,19 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { CfnEventInvokeConfig, type Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import type { ChartConfig } from '../../../../config/config.ts'
-import { chartId, chartName, credentialsParameter, outputs, scheduleName } from '../../aws-names.ts'
-import { credentialSources } from '../../credential-sources.ts'
+import {
+  chartId,
+  credentialSources,
+  credentialsParameter,
+  formatChartName,
+  scheduleName,
+} from '../../aws-names.ts'
+import { outputs } from '../../stack-interface.ts'
 import { toCron } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { Buckets } from './buckets.ts'
 import type { FailureQueues } from './failure-queues.ts'
-import { lambdaFunction } from './lambda-function.ts'
+import { createFunction } from './lambda-function.ts'
 
 export interface ExtractOptions {
   charts: ChartConfig[]
@@ -18,25 +24,24 @@ export interface ExtractOptions {
   code: (stack: Stack) => Code
 }
 
-/** Seconds: the source may make us wait for five minutes in all. */
+/** Seconds. Requests to a source may wait up to five minutes in total. */
 const timeout = 600
 
-/** One schedule a chart asks the extract function for it; what cannot be invoked or fails lies in a queue. */
+/** Creates the extract function and one schedule per chart. Failed invocations and failed runs go to failure queues. */
 export function createExtract(
   scope: Scope,
   { charts, buckets, failures, code }: ExtractOptions,
 ): LambdaFunction {
   const { stack, names } = scope
-  const extractFunction = lambdaFunction(scope, {
-    stage: 'extract',
-    name: names.extractFunction,
+  const extractFunction = createFunction(scope, {
+    name: 'extract',
     code,
     buckets,
     timeout,
     memory: 512,
     statements: extractStatements(scope, { charts, buckets, failures }),
   })
-  // Scheduler invokes asynchronously: a run that fails is Lambda's, which tries twice more and then needs a place.
+  // Scheduler invokes asynchronously, so Lambda retries a failed run: twice, then it goes to the failure queue.
   new CfnEventInvokeConfig(stack, 'ExtractRetries', {
     functionName: extractFunction.functionName,
     qualifier: '$LATEST',
@@ -50,15 +55,18 @@ export function createExtract(
     const schedule = new CfnSchedule(stack, `Schedule${chartId(chart)}`, {
       name: scheduleName(chart),
       groupName: names.scheduleGroup,
-      description: `asks for ${chartName(chart)}`,
+      description: `extracts ${formatChartName(chart)}`,
       scheduleExpression: toCron(chart.run_at),
       scheduleExpressionTimezone: chart.time_zone,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: extractFunction.functionArn,
         roleArn: role.roleArn,
-        // Scheduler puts the instant in, the same at every retry: it gives the run its chart date.
-        input: JSON.stringify({ chart: chartName(chart), scheduled_time: '<aws.scheduler.scheduled-time>' }),
+        // Scheduler inserts the instant, the same at every retry. It determines the chart date of the run.
+        input: JSON.stringify({
+          chart: formatChartName(chart),
+          scheduled_time: '<aws.scheduler.scheduled-time>',
+        }),
         retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
         deadLetterConfig: { arn: failures.schedule.queueArn },
       },
@@ -69,6 +77,7 @@ export function createExtract(
   return extractFunction
 }
 
+/** What the extract function may do. */
 function extractStatements(
   { stack, aws, encryption }: Scope,
   { charts, buckets, failures }: Omit<ExtractOptions, 'code'>,

@@ -8,44 +8,44 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
-import { metricsNamespace, pascal } from '../../aws-names.ts'
+import { type FunctionName, metricsNamespace, toPascalCase } from '../../aws-names.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { Buckets } from './buckets.ts'
 
 export interface FunctionOptions {
-  stage: 'extract' | 'transform'
-  name: string
+  name: FunctionName
   code: (stack: Stack) => Code
   buckets: Buckets
   /** Seconds. */
   timeout: number
-  /** MB; a processor comes with 1,769. */
+  /** MB. 1,769 MB give one full CPU. */
   memory: number
-  /** What it may do besides writing its log. */
+  /** What it may do in addition to writing its log. */
   statements: PolicyStatement[]
 }
 
-/** One function with the role and the log group that are its own. */
-export function lambdaFunction(scope: Scope, options: FunctionOptions): LambdaFunction {
+/** Creates a function with its own role and log group. */
+export function createFunction(scope: Scope, options: FunctionOptions): LambdaFunction {
   const { stack, names, aws, encryption } = scope
-  const { stage, name, buckets } = options
-  const id = pascal(stage)
+  const { name, buckets } = options
+  const id = toPascalCase(name)
+  const functionName = names[`${name}Function`]
   const logGroup = new LogGroup(stack, `${id}Log`, {
-    logGroupName: `/hitparade/${aws.environment}/${stage}`,
+    logGroupName: `/hitparade/${aws.environment}/${name}`,
     retention: aws.log_retention_days,
     removalPolicy: RemovalPolicy.DESTROY,
     ...(encryption.key && { encryptionKey: encryption.key }),
   })
   const role = new Role(stack, `${id}Role`, {
-    roleName: names.roles[stage],
+    roleName: names.roles[name],
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
-      [stage]: new PolicyDocument({
+      [name]: new PolicyDocument({
         statements: [
           new PolicyStatement({
             sid: 'Log',
             actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            // CloudFormation's word for the group and every stream in it.
+            // The ARN covers the group and every stream in it.
             resources: [logGroup.logGroupArn],
           }),
           ...options.statements,
@@ -54,8 +54,8 @@ export function lambdaFunction(scope: Scope, options: FunctionOptions): LambdaFu
     },
   })
   return new LambdaFunction(stack, id, {
-    functionName: name,
-    description: `hitparade ${stage}`,
+    functionName,
+    description: `hitparade ${name}`,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     handler: 'dist/index.handler',
@@ -70,7 +70,7 @@ export function lambdaFunction(scope: Scope, options: FunctionOptions): LambdaFu
       HITPARADE_CURATED: `s3://${buckets.curated.ref}`,
       HITPARADE_ENVIRONMENT: aws.environment,
       HITPARADE_METRICS: metricsNamespace(aws.environment),
-      POWERTOOLS_SERVICE_NAME: name,
+      POWERTOOLS_SERVICE_NAME: functionName,
     },
   })
 }

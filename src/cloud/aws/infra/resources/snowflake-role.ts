@@ -1,22 +1,23 @@
 import { CfnCondition, CfnOutput, CfnParameter, Fn } from 'aws-cdk-lib'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import { tableNames } from '../../../../domain/tables/tables.ts'
-import { outputs, parameters } from '../../aws-names.ts'
+import { outputs, parameters } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { Buckets } from './buckets.ts'
 
 /**
- * The role by which Snowflake reads the curated tables. Snowflake names its user only once it has been told of the
- * role, and IAM refuses a user that does not exist: until both parameters are set the role admits nobody.
+ * Creates the role with which Snowflake reads the curated tables. Snowflake's IAM user is known only once the role
+ * exists, and IAM rejects a user that does not exist. Until both parameters are set, no one may assume the role.
  */
 export function createSnowflakeRole({ stack, names, encryption }: Scope, { curated }: Buckets): void {
   const user = new CfnParameter(stack, parameters.snowflakeUser, {
-    description: 'STORAGE_AWS_IAM_USER_ARN in DESC INTEGRATION; empty: nobody is admitted',
+    description:
+      'STORAGE_AWS_IAM_USER_ARN in DESC INTEGRATION; while it is empty, no one may assume the role',
     default: '',
     allowedPattern: '(arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/.+)?',
   })
   const externalId = new CfnParameter(stack, parameters.snowflakeExternalId, {
-    description: 'STORAGE_AWS_EXTERNAL_ID of the integration; empty: nobody is admitted',
+    description: 'STORAGE_AWS_EXTERNAL_ID in DESC INTEGRATION; while it is empty, no one may assume the role',
     default: '',
     noEcho: false,
   })
@@ -28,19 +29,19 @@ export function createSnowflakeRole({ stack, names, encryption }: Scope, { curat
       ),
     ),
   })
-  const admit = {
+  const allowSnowflake = {
     Effect: 'Allow',
     Principal: { AWS: user.valueAsString },
     Action: 'sts:AssumeRole',
     Condition: { StringEquals: { 'sts:ExternalId': externalId.valueAsString } },
   }
-  const nobody = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }
+  const denyAll = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }
   const role = new CfnRole(stack, 'SnowflakeRole', {
     roleName: names.roles.snowflake,
     description: 'Snowflake reads the curated tables',
     assumeRolePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [Fn.conditionIf(isKnown.logicalId, admit, nobody)],
+      Statement: [Fn.conditionIf(isKnown.logicalId, allowSnowflake, denyAll)],
     },
     policies: [
       {
@@ -61,7 +62,7 @@ export function createSnowflakeRole({ stack, names, encryption }: Scope, { curat
               Resource: curated.attrArn,
               Condition: { StringLike: { 's3:prefix': tableNames.map((table) => `${table}/*`) } },
             },
-            // Its request names no prefix, so it must not stand under that condition.
+            // Its request has no prefix, so the condition above would deny it.
             { Sid: 'Locate', Effect: 'Allow', Action: 's3:GetBucketLocation', Resource: curated.attrArn },
             ...encryption.toRead.map((statement) => statement.toStatementJson()),
           ],

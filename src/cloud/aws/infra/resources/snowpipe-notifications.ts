@@ -1,13 +1,14 @@
 import { Aws, CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib'
 import { type TableName, tableNames } from '../../../../domain/tables/tables.ts'
-import { parameters, pascal } from '../../aws-names.ts'
+import { toPascalCase } from '../../aws-names.ts'
+import { parameters } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
 
 /**
- * Tells the queue of each table's pipe in Snowflake what is new. A pipe's queue is known only once the pipe exists, and
- * S3 refuses to notify one that does not: so each is a parameter, and as long as it is empty nothing is told.
+ * Notifies the queue of each table's pipe in Snowflake of new files. A pipe's queue is known only once the pipe exists,
+ * and S3 rejects a queue that does not exist. So each queue is a parameter, and S3 sends nothing while it is empty.
  */
-export function snowflakeNotifications({ stack }: Scope) {
+export function notifySnowpipe({ stack }: Scope) {
   const pipes = tableNames.map((table) => notifyPipe(table))
   const anyQueue = new CfnCondition(stack, 'AnySnowflakeQueue', {
     expression: Fn.conditionOr(...pipes.map(({ isSet }) => isSet)),
@@ -27,11 +28,11 @@ export function snowflakeNotifications({ stack }: Scope) {
 
   function notifyPipe(table: TableName) {
     const queue = new CfnParameter(stack, parameters.snowflakeQueue[table], {
-      description: `queue of the pipe of ${table}: notification_channel in DESC PIPE; empty: nobody is told`,
+      description: `queue of the pipe of ${table} (notification_channel in DESC PIPE); while it is empty, S3 sends nothing`,
       default: '',
       allowedPattern: '(arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+)?',
     })
-    const isSet = new CfnCondition(stack, `Has${pascal(queue.node.id)}`, {
+    const isSet = new CfnCondition(stack, `Has${toPascalCase(queue.node.id)}`, {
       expression: Fn.conditionNot(Fn.conditionEquals(queue.valueAsString, '')),
     })
     return { table, queue, isSet }

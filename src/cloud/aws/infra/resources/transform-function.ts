@@ -4,11 +4,11 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type Code, EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { tableNames } from '../../../../domain/tables/tables.ts'
-import { outputs } from '../../aws-names.ts'
+import { outputs } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { Buckets } from './buckets.ts'
 import type { FailureQueues } from './failure-queues.ts'
-import { lambdaFunction } from './lambda-function.ts'
+import { createFunction } from './lambda-function.ts'
 
 export interface TransformOptions {
   buckets: Buckets
@@ -21,15 +21,15 @@ export interface Transformation {
   transformFunction: LambdaFunction
 }
 
-/** Seconds: a chart takes one, an imported file of millions of rows takes minutes. */
+/** Seconds. A chart takes one, an imported file of millions of rows takes minutes. */
 const timeout = 300
 
-/** raw object → event → queue → transform function; what was given up after five tries lies in a queue. */
+/** Raw object → event → queue → transform function. A message that fails five times goes to a failure queue. */
 export function createTransform(scope: Scope, { buckets, failures, code }: TransformOptions): Transformation {
   const { stack, names, encryption } = scope
   const queue = new Queue(stack, 'TransformQueue', {
     queueName: names.transformQueue,
-    // Lambda asks for six times its timeout, so that a batch in work is not given to a second one.
+    // Lambda requires six times its timeout, so that a second invocation does not receive a batch in progress.
     visibilityTimeout: Duration.seconds(6 * timeout),
     retentionPeriod: Duration.days(14),
     deadLetterQueue: { queue: failures.transform, maxReceiveCount: 5 },
@@ -38,11 +38,11 @@ export function createTransform(scope: Scope, { buckets, failures, code }: Trans
   })
   const rule = new CfnRule(stack, 'ObjectRule', {
     name: names.objectRule,
-    description: 'a raw object waits to be transformed',
+    description: 'sends new raw objects to the transform queue',
     eventPattern: {
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
-      // What is moved to processed/ and failed/ is an object created as well, and no work.
+      // Objects that move to processed/ and failed/ are created too, and must not be transformed again.
       detail: { bucket: { name: [buckets.raw.ref] }, object: { key: [{ prefix: 'to_process/' }] } },
     },
     targets: [
@@ -54,10 +54,9 @@ export function createTransform(scope: Scope, { buckets, failures, code }: Trans
       },
     ],
   })
-  for (const target of [queue, failures.event]) admitEvents(target, rule)
-  const transformFunction = lambdaFunction(scope, {
-    stage: 'transform',
-    name: names.transformFunction,
+  for (const target of [queue, failures.event]) allowEvents(target, rule)
+  const transformFunction = createFunction(scope, {
+    name: 'transform',
     code,
     buckets,
     timeout,
@@ -69,14 +68,14 @@ export function createTransform(scope: Scope, { buckets, failures, code }: Trans
     eventSourceArn: queue.queueArn,
     batchSize: 10,
     reportBatchItemFailures: true,
-    // New accounts run no more than ten functions at a time.
+    // A new account may run no more than ten functions at the same time.
     maxConcurrency: 5,
   })
   new CfnOutput(stack, outputs.transformQueue, { value: queue.queueUrl })
   return { queue, transformFunction }
 }
 
-function admitEvents(queue: Queue, rule: CfnRule) {
+function allowEvents(queue: Queue, rule: CfnRule) {
   queue.addToResourcePolicy(
     new PolicyStatement({
       sid: 'Events',
@@ -88,6 +87,7 @@ function admitEvents(queue: Queue, rule: CfnRule) {
   )
 }
 
+/** What the transform function may do. */
 function transformStatements(
   { encryption }: Scope,
   { raw, curated }: Buckets,
@@ -105,14 +105,14 @@ function transformStatements(
       actions: ['s3:PutObject'],
       resources: under('processed', 'failed'),
     }),
-    // An object that is asked for again may lie where its first transform has left it, and end in the other place.
+    // An object that is transformed again may be under any prefix, and may move to another one.
     new PolicyStatement({
       sid: 'Moved',
       actions: ['s3:DeleteObject'],
       resources: under('to_process', 'processed', 'failed'),
     }),
-    // Without it S3 refuses an object that is not there instead of saying so, and a second event would look like a fault;
-    // a condition on the prefix would do the same, for who reads an object names none.
+    // Without it S3 denies access to a missing object instead of reporting it, and a second event would fail. A condition on
+    // the prefix has the same effect, because reading an object names no prefix.
     new PolicyStatement({ sid: 'WhatIsThere', actions: ['s3:ListBucket'], resources: [raw.attrArn] }),
     new PolicyStatement({
       sid: 'Curate',
@@ -128,5 +128,5 @@ function transformStatements(
   ]
 }
 
-/** Runs are written by extract, decisions by people. */
+/** The tables that transform writes. Extract writes the runs, and people write the decisions (`settings`). */
 export const tablesOfTransform = tableNames.filter((table) => table !== 'runs' && table !== 'settings')

@@ -1,17 +1,15 @@
+import type { AwsConfig } from '../../../../config/config.ts'
 import type { S3Options } from '../../../../storage/store.ts'
-import type { clientOptions } from '../../aws-account.ts'
-import type { AwsPlace, Names } from '../../aws-names.ts'
-import type { Ask } from './create-ask.ts'
-/** What every question of the look is asked with. */
+import type { AwsAccount, ResourceNames } from '../../aws-names.ts'
+import type { ReadIfPermitted } from './permitted-reader.ts'
+
+/** What every part of the inspection needs. */
 export interface InspectContext {
-  client: ReturnType<typeof clientOptions>
+  aws: AwsConfig
   s3: S3Options
-  environment: string
-  place: AwsPlace
-  names: Names
-  /** Whether curated files go after some time. */
-  expires: boolean
-  ask: Ask
+  account: AwsAccount
+  names: ResourceNames
+  readIfPermitted: ReadIfPermitted
   /** ISO instant. */
   now: string
 }

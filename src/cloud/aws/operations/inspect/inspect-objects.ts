@@ -16,45 +16,49 @@ export interface RunState {
 
 export interface ObjectsState {
   raw: RawBacklog | null
-  /** Snapshots that no curated file of the current transform version holds. */
-  behind: number | null
-  /** Chart → its newest issue. */
+  /** Snapshots that have no curated file of the current transform version. */
+  outdated: number | null
+  /** Chart → date of its newest issue. */
   newest: Map<string, string> | null
-  /** Newest first; null where the ledger cannot be read. */
+  /** Newest first; null if the ledger cannot be read. */
   runs: RunState[] | null
 }
 
-/** Days that the run ledger is read back. */
+/** Days of the run ledger that are read. */
 const LEDGER_DAYS = 9
 
-/** Files of it that are read at the same time. */
+/** Files of the run ledger that are read at the same time. */
 const AT_ONCE = 16
 
-/** What the two buckets hold. */
+/** What the two buckets contain: pending and failed raw objects, newest issues, recent runs. */
 export async function inspectObjects({
+  aws,
   s3,
   names,
-  expires,
-  ask,
+  readIfPermitted,
   now,
 }: InspectContext): Promise<ObjectsState> {
   const raw = await openStore(`s3://${names.rawBucket}`, s3)
   const curated = await openStore(`s3://${names.curatedBucket}`, s3)
-  const [waits, newest] = await Promise.all([
-    ask('objects', names.rawBucket, () => rawBacklog(raw)),
-    ask('objects', names.curatedBucket, () => newestIssues(curated)),
+  const [backlog, newest] = await Promise.all([
+    readIfPermitted('objects', names.rawBucket, () => rawBacklog(raw)),
+    readIfPermitted('objects', names.curatedBucket, () => findNewestIssues(curated)),
   ])
+  const expires = aws.curated_expiry_days !== null
+  const outdated = backlog === null || newest === null ? null : await listOutdated({ raw, curated }, expires)
   return {
-    raw: waits,
+    raw: backlog,
     newest,
-    behind: waits === null || newest === null ? null : (await listOutdated({ raw, curated }, expires)).length,
+    outdated: outdated?.length ?? null,
     runs:
-      newest === null ? null : await ask('files', `${names.curatedBucket}/runs/*`, () => runs(curated, now)),
+      newest === null
+        ? null
+        : await readIfPermitted('files', `${names.curatedBucket}/runs/*`, () => readRuns(curated, now)),
   }
 }
 
-/** By the names of the files alone: those of many issues in one name no date. */
-async function newestIssues(curated: ObjectStore): Promise<Map<string, string>> {
+/** From the keys alone. The key of a file with many issues has no date, and is ignored. */
+async function findNewestIssues(curated: ObjectStore): Promise<Map<string, string>> {
   const newest = new Map<string, string>()
   for await (const { key } of curated.list('chart_issues/')) {
     const [, source = '', chart = '', chart_date = ''] = key.split('/')
@@ -64,8 +68,8 @@ async function newestIssues(curated: ObjectStore): Promise<Map<string, string>> 
   return newest
 }
 
-/** The attempts of the last days: a run's id begins with its day. */
-async function runs(curated: ObjectStore, now: string): Promise<RunState[]> {
+/** The attempts of the last days, newest first. A run's id begins with its date. */
+async function readRuns(curated: ObjectStore, now: string): Promise<RunState[]> {
   const keys: string[] = []
   for (let ago = 0; ago < LEDGER_DAYS; ago += 1) {
     const day = addDays(now.slice(0, 10), -ago).replaceAll('-', '')

@@ -1,6 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
-import { stackName, topicArn } from '../../aws-names.ts'
+import { clientOptions } from '../../aws-account.ts'
+import { alarms, failures, stackName, topicArn } from '../../aws-names.ts'
 import type { InspectContext } from './inspect-context.ts'
 
 export interface AlarmState {
@@ -8,14 +9,15 @@ export interface AlarmState {
   /** OK, ALARM or INSUFFICIENT_DATA. */
   state: string
   about: string | null
-  /** ISO instant since when. */
+  /** ISO instant. */
   since: string | null
 }
 
-/** The alarms of the environment; null where they cannot be seen. */
-export async function readAlarms({ client, environment, ask }: InspectContext): Promise<AlarmState[] | null> {
-  const cloudwatch = new CloudWatchClient(client)
-  return ask('alarms', 'alarm:*', async () => {
+/** The alarms of the environment; null if they cannot be seen. */
+export async function readAlarms({ aws, readIfPermitted }: InspectContext): Promise<AlarmState[] | null> {
+  const { environment } = aws
+  const cloudwatch = new CloudWatchClient(clientOptions(aws))
+  return readIfPermitted('alarms', 'alarm:*', async () => {
     const found: AlarmState[] = []
     let NextToken: string | undefined
     do {
@@ -28,41 +30,43 @@ export async function readAlarms({ client, environment, ask }: InspectContext): 
       }
       NextToken = page.NextToken
     } while (NextToken !== undefined)
-    return found.filter(({ alarm }) => isOurs(alarm, environment))
+    return found.filter(({ alarm }) => belongsTo(alarm, environment))
   })
 }
 
-/** The prefix of `prod` is one of `prod-eu`, too. */
-function isOurs(alarm: string, environment: string): boolean {
-  const rest = alarm.slice(stackName(environment).length + 1)
-  return /^(extract-errors|transform-errors|backlog|failed-(schedule|extract|event|transform)|stale-.*)$/.test(
-    rest,
-  )
+/** Needed because the prefix of `prod` also matches alarms of `prod-eu`. */
+function belongsTo(alarm: string, environment: string): boolean {
+  const names = [
+    alarms.extractErrors(environment),
+    alarms.transformErrors(environment),
+    alarms.backlog(environment),
+    ...failures.map((failure) => alarms.failed(environment, failure)),
+  ]
+  return names.includes(alarm) || alarm.startsWith(alarms.stalePrefix(environment))
 }
 
 export interface SubscriptionState {
   endpoint: string
-  /** False: its owner has not followed the link in the e-mail yet. */
+  /** False until the link in the e-mail was opened. */
   confirmed: boolean
 }
 
-/** Who is told of alarms; null where that cannot be seen. */
+/** The addresses that receive alarms; null if they cannot be seen. */
 export async function readSubscriptions({
-  client,
-  environment,
+  aws,
   names,
-  place,
-  ask,
+  account,
+  readIfPermitted,
 }: InspectContext): Promise<SubscriptionState[] | null> {
-  const sns = new SNSClient(client)
-  const TopicArn = topicArn(environment, place)
-  return ask('subscriptions', names.topic, async () => {
+  const sns = new SNSClient(clientOptions(aws))
+  const TopicArn = topicArn(aws.environment, account)
+  return readIfPermitted('subscriptions', names.topic, async () => {
     const found: SubscriptionState[] = []
     let NextToken: string | undefined
     do {
       const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken }))
       for (const { Endpoint = '', SubscriptionArn = '' } of page.Subscriptions ?? []) {
-        // PendingConfirmation stands in its place until then.
+        // Until then the ARN is the text `PendingConfirmation`.
         found.push({ endpoint: Endpoint, confirmed: SubscriptionArn.startsWith('arn:') })
       }
       NextToken = page.NextToken

@@ -5,11 +5,12 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler'
 import { mapConcurrent } from '../../../../domain/concurrency.ts'
+import { clientOptions } from '../../aws-account.ts'
 import type { InspectContext } from './inspect-context.ts'
 import { type RunTimes, runTimes } from './run-times.ts'
 
 export interface ScheduleState extends RunTimes {
-  /** `<source>/<chart>`; null where its input names none. */
+  /** `<source>/<chart>`; null if its input names no chart. */
   chart: string | null
   name: string
   enabled: boolean
@@ -17,17 +18,17 @@ export interface ScheduleState extends RunTimes {
   time_zone: string
 }
 
-/** Schedules asked for at the same time. */
+/** Requests at the same time. */
 const AT_ONCE = 8
 
-/** The schedules of the environment; null where they cannot be seen. */
+/** The schedules of the environment; null if they cannot be seen. */
 export async function readSchedules({
-  client,
+  aws,
   names,
-  ask,
+  readIfPermitted,
   now,
 }: InspectContext): Promise<ScheduleState[] | null> {
-  const scheduler = new SchedulerClient(client)
+  const scheduler = new SchedulerClient(clientOptions(aws))
   const GroupName = names.scheduleGroup
   const list = async () => {
     const found: string[] = []
@@ -39,27 +40,33 @@ export async function readSchedules({
     } while (NextToken !== undefined)
     return found
   }
-  const listed = await ask('schedules', '*', list, `the schedule group ${GroupName}`)
+  const listed = await readIfPermitted('schedules', '*', list, `the schedule group ${GroupName}`)
   if (listed === null) return null
   const states: ScheduleState[] = []
   await mapConcurrent(listed, AT_ONCE, async (name) => {
     const get = () => scheduler.send(new GetScheduleCommand({ GroupName, Name: name }))
-    // Who may not see one may see none, and is told so once.
-    const got = await ask('schedule', `schedule/${GroupName}/*`, get, `schedule/${GroupName}/${name}`)
-    if (got !== null) states.push(toScheduleState(name, got, now))
+    // The policy has one resource for all schedules, so a missing permission is recorded once.
+    const schedule = await readIfPermitted(
+      'schedule',
+      `schedule/${GroupName}/*`,
+      get,
+      `schedule/${GroupName}/${name}`,
+    )
+    if (schedule !== null) states.push(toScheduleState(name, schedule, now))
   })
   return states.length < listed.length ? null : states.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function toScheduleState(name: string, got: GetScheduleCommandOutput, now: string): ScheduleState {
-  const enabled = got.State !== 'DISABLED'
-  const [expression, time_zone] = [got.ScheduleExpression ?? '', got.ScheduleExpressionTimezone ?? 'UTC']
+function toScheduleState(name: string, schedule: GetScheduleCommandOutput, now: string): ScheduleState {
+  const enabled = schedule.State !== 'DISABLED'
+  const expression = schedule.ScheduleExpression ?? ''
+  const time_zone = schedule.ScheduleExpressionTimezone ?? 'UTC'
   const { previous, next } = runTimes(expression, time_zone, now)
   const times = { previous, next: enabled ? next : null }
-  return { chart: readInputChart(got.Target?.Input), name, enabled, expression, time_zone, ...times }
+  return { chart: parseInputChart(schedule.Target?.Input), name, enabled, expression, time_zone, ...times }
 }
 
-function readInputChart(input: string | undefined): string | null {
+function parseInputChart(input: string | undefined): string | null {
   try {
     const { chart } = JSON.parse(input ?? '{}') as { chart?: unknown }
     return typeof chart === 'string' ? chart : null

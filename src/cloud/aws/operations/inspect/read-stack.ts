@@ -1,26 +1,29 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { SSMClient } from '@aws-sdk/client-ssm'
-import { getMessage, HitparadeError } from '../../../../domain/errors.ts'
-import { credentialsParameter, placeWords } from '../../aws-names.ts'
-import { credentialSources } from '../../credential-sources.ts'
-import { credentialsThere } from '../put-credentials.ts'
+import { HitparadeError } from '../../../../domain/errors.ts'
+import { clientOptions, describeStack } from '../../aws-account.ts'
+import { credentialSources, credentialsParameter, formatAccount } from '../../aws-names.ts'
+import { listStoredCredentials } from '../put-credentials.ts'
 import type { InspectContext } from './inspect-context.ts'
 
-/** CloudFormation's word for the state of the stack; null where it cannot be seen. Throws where there is none. */
-export async function readStackStatus({ client, names, place, ask }: InspectContext): Promise<string | null> {
-  const cloudformation = new CloudFormationClient(client)
-  return ask('stack', names.stack, async () => {
-    try {
-      const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: names.stack }))
-      return Stacks?.[0]?.StackStatus ?? null
-    } catch (error) {
-      if (!/does not exist/.test(getMessage(error))) throw error
-      throw new HitparadeError('NotDeployed', `there is no stack ${names.stack} in ${placeWords(place)}`, {
-        advice:
-          'deploy it with ' +
-          '`hitparade deploy --target aws`, or set "environment" and "region" under "aws" in hitparade.jsonc',
-      })
-    }
+/**
+ * CloudFormation's status of the stack, e.g. `UPDATE_COMPLETE`; null if it cannot be seen. Throws code `NotDeployed`
+ * if there is no stack.
+ */
+export async function readStackStatus({
+  aws,
+  names,
+  account,
+  readIfPermitted,
+}: InspectContext): Promise<string | null> {
+  return readIfPermitted('stack', names.stack, async () => {
+    const stack = await describeStack(aws)
+    if (stack !== null) return stack.StackStatus ?? null
+    throw new HitparadeError('NotDeployed', `there is no stack ${names.stack} in ${formatAccount(account)}`, {
+      advice:
+        'deploy it with `hitparade deploy --target aws`, or set "environment" and "region" under "aws" in ' +
+        'hitparade.jsonc',
+      details: { stack: names.stack, account: account.account, region: account.region },
+    })
   })
 }
 
@@ -30,18 +33,17 @@ export interface CredentialsState {
   there: boolean
 }
 
-/** Whether the credentials of the sources that need some were put; null where that cannot be seen. */
+/** Which sources have stored credentials, of those that need some; null if that cannot be seen. */
 export async function readCredentialsState({
-  client,
-  environment,
-  ask,
+  aws,
+  readIfPermitted,
 }: InspectContext): Promise<CredentialsState[] | null> {
-  const ssm = new SSMClient(client)
-  return ask('credentials', '*', async () => {
-    const there = await credentialsThere(ssm, environment)
+  const ssm = new SSMClient(clientOptions(aws))
+  return readIfPermitted('credentials', '*', async () => {
+    const stored = await listStoredCredentials(ssm, aws.environment)
     return credentialSources.map((source) => {
-      const parameter = credentialsParameter(environment, source)
-      return { source, parameter, there: there.includes(parameter) }
+      const parameter = credentialsParameter(aws.environment, source)
+      return { source, parameter, there: stored.includes(parameter) }
     })
   })
 }

@@ -1,15 +1,17 @@
 import { addDays, isoWeekday } from '../../../../domain/calendar.ts'
+import { weekdayNames } from '../../infra/schedule-times.ts'
 
-const weekdayNames = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
-
-/** ISO instants; null where there is none within nine days. */
+/** ISO instants; null if there is no run within nine days. */
 export interface RunTimes {
-  /** The last before now. */
+  /** The last one, now included. */
   previous: string | null
   next: string | null
 }
 
-/** When a schedule as the stack writes them (`cron(30 6 * * ? *)`) ran last and runs next; of any other nothing is known. */
+/**
+ * When a schedule last ran and will run next, in its time zone. Reads the two forms that the stack writes, such as
+ * `cron(30 6 * * ? *)`; both instants are null for any other expression.
+ */
 export function runTimes(expression: string, time_zone: string, now: string): RunTimes {
   const times: RunTimes = { previous: null, next: null }
   const match = /^cron\((\d+) (\d+) (?:\* \* \?|\? \* ([A-Z,]+)) \*\)$/.exec(expression)
@@ -29,16 +31,16 @@ export function runTimes(expression: string, time_zone: string, now: string): Ru
   return times
 }
 
-/** The instant at which clocks in a time zone show what is written; where they skip it, an hour later. */
-function toInstant(written: string, time_zone: string): string {
-  const wanted = Date.parse(written)
-  const first = wanted - offset(wanted, time_zone)
-  // The offset there may be another one than at the first guess: it changes twice a year.
-  return new Date(wanted - offset(first, time_zone)).toISOString()
+/** The instant of a local time, written as if it were UTC. A time that clocks skip in spring counts an hour later. */
+function toInstant(local: string, time_zone: string): string {
+  const asUtc = Date.parse(local)
+  const guess = asUtc - readOffset(asUtc, time_zone)
+  // The offset at the guess may differ: it changes twice a year.
+  return new Date(asUtc - readOffset(guess, time_zone)).toISOString()
 }
 
-/** Milliseconds that the clocks of a time zone are ahead of UTC. */
-function offset(instant: number, timeZone: string): number {
+/** Milliseconds by which a time zone is ahead of UTC at an instant. */
+function readOffset(instant: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
     timeZone,
     year: 'numeric',

@@ -13,10 +13,10 @@ import { alarms, resourceNames } from '../../../src/cloud/aws/aws-names.ts'
 import { listCloudFindings } from '../../../src/cloud/aws/operations/cloud-findings.ts'
 import { type CloudState, inspectCloud } from '../../../src/cloud/aws/operations/inspect-cloud.ts'
 import {
+  operatorPermissions,
   operatorPolicy,
-  operatorRights,
+  type PermissionName,
   type Policy,
-  type RightName,
 } from '../../../src/cloud/aws/operations/operator-policy.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 import { writeLedger } from '../../../src/extract/run-ledger.ts'
@@ -26,33 +26,33 @@ import { enforcePolicies, type Keys, userWith } from '../../support/moto-iam.ts'
 import { describePeers, startPeer } from '../../support/peers.ts'
 
 const region = 'eu-central-1'
-const place = { partition: 'aws', account: '123456789012', region }
-const names = resourceNames('prod', place)
+const account = { partition: 'aws', account: '123456789012', region }
+const names = resourceNames('prod', account)
 const now = '2026-11-25T13:00:00.000Z'
-const whole = operatorPolicy({ environment: 'prod', place, kms_key_arn: null })
+const whole = operatorPolicy({ environment: 'prod', account, kms_key_arn: null })
 
-/** moto knows no resources but those of S3: it is asked whether the actions suffice, `rights.test.ts` whether the resources do. */
+/** moto enforces resources for S3 only: it shows that the actions suffice, and `rights.test.ts` that the resources do. */
 const anywhere = ({ Version, Statement }: Policy) => ({
   Version,
   Statement: [
     ...Statement.map((each) =>
       each.Action.startsWith('s3:')
         ? each
-        : // It calls a service as its signatures do.
+        : // moto names a service as its signatures do.
           { ...each, Action: each.Action.replace(/^cloudwatch:/, 'monitoring:'), Resource: '*' },
     ),
-    // AWS lets everybody ask it.
+    // AWS allows it to everyone.
     { Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' },
   ],
 })
 
-/** The policy without what one right gives. */
-const without = (right: RightName): Policy => ({
+/** The policy without one permission. */
+const without = (permission: PermissionName): Policy => ({
   ...whole,
-  Statement: whole.Statement.filter(({ Action }) => Action !== operatorRights[right].action),
+  Statement: whole.Statement.filter(({ Action }) => Action !== operatorPermissions[permission].action),
 })
 
-describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
+describePeers('inspecting an environment in the cloud', ['moto'], (peer) => {
   let endpoint: string
   let stop: () => Promise<void>
   const keys = new Map<string, Keys>()
@@ -65,7 +65,7 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
     become({ accessKeyId: 'a', secretAccessKey: 'a' })
     await deployByHand()
     keys.set('operator', await userWith(endpoint, 'operator', anywhere(whole)))
-    for (const right of Object.keys(operatorRights) as RightName[]) {
+    for (const right of Object.keys(operatorPermissions) as PermissionName[]) {
       keys.set(right, await userWith(endpoint, `without-${right}`, anywhere(without(right))))
     }
     keys.set('nobody', await userWith(endpoint, 'nobody', anywhere({ ...whole, Statement: [] })))
@@ -81,7 +81,7 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey)
   }
 
-  function look(who: string): Promise<CloudState> {
+  function inspectAs(who: string): Promise<CloudState> {
     const user = keys.get(who)
     if (user === undefined) throw new Error(`there is no ${who}`)
     become(user)
@@ -89,12 +89,12 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
     return inspectCloud(loadConfig({ environment, cwd: '/nowhere' }), now)
   }
 
-  test('shows schedules, queues, alarms, objects and runs to who has the policy', async () => {
-    const state = await look('operator')
+  test('shows schedules, queues, alarms, objects and runs with the policy of an operator', async () => {
+    const state = await inspectAs('operator')
     expect(state.lacking).toEqual([])
     expect(state).toMatchObject({
       environment: 'prod',
-      account: place.account,
+      account: account.account,
       stack: 'CREATE_COMPLETE',
       raw: { waiting: 1, failed: 1, oldest: expect.any(String) },
       behind: 1,
@@ -140,44 +140,44 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
   })
 
   test('finds what has to be repaired', async () => {
-    const state = await look('operator')
+    const state = await inspectAs('operator')
     const waiting = { waiting: 1, oldest: '2026-11-25T20:00:00.000Z', failed: 1 }
     expect(state.raw).toEqual({ ...waiting, oldest: expect.any(String) })
-    // When it was stored tells the server's own clock.
+    // The instant comes from the clock of the server.
     const seen = { ...state, raw: waiting }
     const findings = listCloudFindings(seen, '2026-11-25T23:00:00.000Z').map(({ finding }) => finding)
     expect(findings).toEqual([
-      'hitparade-prod-failed-event should be there and is not',
+      'hitparade-prod-failed-event is missing',
       '2 in hitparade-prod-failed-extract: runs failed after two retries',
-      'raw objects that wait to be transformed: 1, the oldest since 2026-11-25T20:00:00.000Z',
-      'raw objects that are no answer at all: 1',
+      'raw objects pending: 1, the oldest since 2026-11-25T20:00:00.000Z',
+      'raw objects that could not be parsed: 1',
       'snapshots that an older version transformed: 1',
       expect.stringMatching(/^deezer\/top-worldwide was due at 2026-11-25T05:30.*failed: Unreachable\)$/),
-      'spotify/friday-50 is not asked for: its schedule is disabled',
+      'spotify/friday-50 does not run: its schedule is disabled',
       expect.stringMatching(/^alarm hitparade-prod-backlog since /),
     ])
   })
 
-  test.each(Object.keys(operatorRights) as RightName[])(
-    'without the right of %s names it, and answers the rest',
+  test.each(Object.keys(operatorPermissions) as PermissionName[])(
+    'without the permission of %s names it, and shows the rest',
     async (right) => {
-      const state = await look(right)
-      const { action } = operatorRights[right]
+      const state = await inspectAs(right)
+      const { action } = operatorPermissions[right]
       expect(new Set(state.lacking.map((lack) => lack.action))).toEqual(new Set([action]))
-      const seen = await look('operator')
+      const seen = await inspectAs('operator')
       for (const [name, value] of Object.entries(seen)) {
         if (parts[right].includes(name)) expect(state[name as keyof CloudState]).not.toEqual(value)
         else if (name !== 'lacking') expect(state[name as keyof CloudState]).toEqual(value)
       }
       expect(
-        listCloudFindings(state, now).some(({ finding }) => finding.includes(`it needs ${action} on`)),
+        listCloudFindings(state, now).some(({ finding }) => finding.includes(`this needs ${action} on`)),
       ).toBe(true)
     },
   )
 
-  test('without any right names every one of the policy', async () => {
-    const { lacking } = await look('nobody')
-    // What is asked with the answer to another question is not asked without it.
+  test('without any permission names every one of the policy', async () => {
+    const { lacking } = await inspectAs('nobody')
+    // A read that needs the result of another one does not run without it.
     const first = [
       'stack',
       'schedules',
@@ -188,14 +188,14 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
       'objects',
     ] as const
     expect(new Set(lacking.map(({ action }) => action))).toEqual(
-      new Set(first.map((right) => operatorRights[right].action)),
+      new Set(first.map((right) => operatorPermissions[right].action)),
     )
   })
 
   test.each([
     ['objects', 's3:ListBucket'],
     ['files', 's3:GetObject'],
-  ])('pull without the right of %s says that it needs %s', async (who, action) => {
+  ])('pull without the permission of %s names %s', async (who, action) => {
     const { accessKeyId = '', secretAccessKey = '' } = keys.get(who) ?? {}
     const folder = await mkdtemp(join(tmpdir(), 'hitparade-denied-'))
     const credentials = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
@@ -210,7 +210,7 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
     })
   })
 
-  test('says that nothing is deployed', async () => {
+  test('reports that nothing is deployed', async () => {
     become(keys.get('operator') as Keys)
     const environment = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region }
     const { aws, s3 } = loadConfig({ environment, cwd: '/nowhere' })
@@ -223,7 +223,7 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
     })
   })
 
-  /** What the stack makes, as far as it is looked at; a failure queue is left out. */
+  /** The inspected resources of the stack, without one failure queue. */
   async function deployByHand() {
     const nothing = { Resources: { Nothing: { Type: 'AWS::SNS::Topic' } } }
     await new CloudFormationClient({}).send(
@@ -317,8 +317,8 @@ describePeers('looking at an environment in the cloud', ['moto'], (peer) => {
   }
 })
 
-/** What each right shows. */
-const parts: Record<RightName, string[]> = {
+/** The parts of the state that each permission shows. */
+const parts: Record<PermissionName, string[]> = {
   stack: ['stack'],
   schedules: ['schedules', 'charts'],
   schedule: ['schedules', 'charts'],
