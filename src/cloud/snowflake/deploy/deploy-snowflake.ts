@@ -1,7 +1,7 @@
 import { HitparadeError } from '../../../domain/errors.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import type { StackParameters, StackState } from '../bucket-stack.ts'
 import { pipeComments, type SnowflakeObjects } from '../objects/snowflake-objects.ts'
-import { sqlLiteral } from '../objects/sql-statements.ts'
 import { type DeployContext, type DeployOptions, type Outcome, withPrerequisites } from './deploy-context.ts'
 import { createPlan, listSteps, type Plan } from './deploy-plan.ts'
 import { readState, type SnowflakeState } from './deployed-state.ts'
@@ -125,7 +125,7 @@ function refreshes({ pipes, names }: SnowflakeObjects, state: SnowflakeState): S
       role: names.roles.loader,
       statements: [
         `alter pipe ${name} refresh`,
-        `alter pipe ${name} set comment = ${sqlLiteral(pipeComments.refreshed)}`,
+        `alter pipe ${name} set comment = ${quoteSnowflakeLiteral(pipeComments.refreshed)}`,
       ],
     }))
 }

@@ -1,6 +1,6 @@
 import { type TableName, tables } from '../../../domain/tables/tables.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import { landingColumns, type ObjectColumn } from '../objects/landing-tables.ts'
-import { sqlLiteral } from '../objects/sql-statements.ts'
 import type { ColumnState, SnowflakeState } from './deployed-state.ts'
 import type { Step } from './run-steps.ts'
 
@@ -35,7 +35,7 @@ export function planTable(table: TableName, create: string, state: SnowflakeStat
   const comment = {
     about: `comment on ${name}`,
     role,
-    statements: [`comment on table ${name} is ${sqlLiteral(grain)}`],
+    statements: [`comment on table ${name} is ${quoteSnowflakeLiteral(grain)}`],
   }
   return {
     steps: [...changes.flatMap(({ steps }) => steps), ...(there.comment === grain ? [] : [comment])],
@@ -46,7 +46,7 @@ export function planTable(table: TableName, create: string, state: SnowflakeStat
 /** A column that came later may be null, whatever `tables.ts` says: the rows before it have none. */
 function planColumn(table: TableName, column: ObjectColumn, stored: ColumnState | undefined, role: string) {
   const name = `landing.${table}.${column.name}`
-  const comment = `comment on column ${name} is ${sqlLiteral(column.about)}`
+  const comment = `comment on column ${name} is ${quoteSnowflakeLiteral(column.about)}`
   if (stored === undefined) {
     const add = `alter table landing.${table} add column if not exists ${column.name} ${column.type}`
     return { steps: [{ about: `add column ${name}`, role, statements: [add, comment] }], refusals: [] }

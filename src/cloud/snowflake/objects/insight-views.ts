@@ -1,7 +1,7 @@
 import type { Insight, InsightParameter } from '../../../insights/insight-header.ts'
 import { listInsights } from '../../../insights/run-insight.ts'
 import { replaceParameters } from '../../../warehouse/sql-parameters.ts'
-import { sqlLiteral } from './sql-statements.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 
 /** The view of the chart that insights show where none is named. */
 export const DEFAULT_CHART = 'default_chart'
@@ -69,7 +69,9 @@ function withoutRefused(insight: Insight, refusedSources: readonly string[]): st
 }
 
 function refused(column: string, word: string, sources: readonly string[]): string {
-  return sources.length === 0 ? '' : `\n    ${word} ${column} not in (${sources.map(sqlLiteral).join(', ')})`
+  return sources.length === 0
+    ? ''
+    : `\n    ${word} ${column} not in (${sources.map(quoteSnowflakeLiteral).join(', ')})`
 }
 
 function isOfAllCharts({ parameters }: Insight): boolean {
@@ -100,7 +102,7 @@ function defaultLiteral({ name, initial }: InsightParameter, isOfAll: boolean): 
   if (name === 'from') return isOfAll ? ofAllCharts('min') : ofDefaultChart('first_date')
   if (name === 'to' || name === 'on') return isOfAll ? ofAllCharts('max') : ofDefaultChart('newest_date')
   if (/^(true|false|\d+)$/.test(initial)) return initial
-  return sqlLiteral(initial.split('|')[0] ?? '')
+  return quoteSnowflakeLiteral(initial.split('|')[0] ?? '')
 }
 
 function ofDefaultChart(column: string): string {

@@ -1,12 +1,13 @@
 import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
 import { type SnowflakeNames, snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import { type SnowflakeTarget, templateVariables } from '../snowflake-target.ts'
 import { type Grant, loaderGrants, pipeGrants, readerGrants } from './grants.ts'
 import { copyStatement, createLandingTable } from './landing-tables.ts'
 import type { Shape } from './model-columns.ts'
 import { type ModelObject, modelObjects, withChecksum } from './model-objects.ts'
 import { renderTemplate } from './render-template.ts'
-import { splitStatements, sqlLiteral } from './sql-statements.ts'
+import { splitStatements } from './sql-statements.ts'
 
 /** Everything that Snowflake is to hold, in the order in which it is made. */
 export interface SnowflakeObjects {
@@ -64,7 +65,7 @@ function createPipe(table: TableName, names: SnowflakeNames): PipeObject {
     table,
     name,
     copy,
-    create: `create pipe if not exists ${name}\nauto_ingest = true\ncomment = ${sqlLiteral(pipeComments.waiting)}\nas\n${copy}`,
+    create: `create pipe if not exists ${name}\nauto_ingest = true\ncomment = ${quoteSnowflakeLiteral(pipeComments.waiting)}\nas\n${copy}`,
   }
 }
 

@@ -22,8 +22,3 @@ const parts = new RegExp(`${pieces.source}|\\s+|;|[^\\s;'"]`, 'g')
 export function withoutComments(sql: string): string {
   return sql.replace(pieces, (part) => (part.startsWith('--') || part.startsWith('/*') ? ' ' : part))
 }
-
-/** A text as a literal of Snowflake, where a backslash is an escape. */
-export function sqlLiteral(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
-}
