@@ -16,7 +16,7 @@ import { exportConnection, type Tool } from './export-connection.ts'
 import { parseParameters } from './insights.ts'
 import type { GlobalOptions } from './options.ts'
 import { insightContext, printTerms } from './source-terms.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 export interface ExportOptions {
   insight?: string
@@ -48,7 +48,7 @@ export async function exportFiles(
     ...parseParameters(words, insight === undefined ? undefined : readInsight(insight)),
   }
   const target = resolveExportTarget(options)
-  await withApp(globals, async (app) => {
+  await withWarehouse(globals, async (app) => {
     const content =
       insight === undefined ? await star(app, given) : await answer(app, insight, given, target.format)
     const { show, end } = progress()

@@ -7,7 +7,7 @@ import { type Format, formatOr, print, printNote } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
 import type { GlobalOptions } from './options.ts'
 import { insightContext } from './source-terms.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 interface Options {
   format?: Format
@@ -30,7 +30,7 @@ export async function insights(
     return print({ columns: ['insight', 'question'], rows }, { ...options, prose: ['question'] })
   }
   const given = parseParameters(words, readInsight(name))
-  await withApp(globals, (app) => showInsight(app, name, given, options))
+  await withWarehouse(globals, (app) => showInsight(app, name, given, options))
 }
 
 /** Runs one insight and prints its rows; what must be said of them goes to stderr, coverage also into the one object of JSON. */

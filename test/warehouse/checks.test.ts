@@ -202,18 +202,18 @@ describe('a load that fails a global check', () => {
 
   it('is refused with the check and the rows, and leaves the old file, until a decision mends it', async () => {
     // Three decisions, and the tables of a snapshot but rejects.
-    expect(await own.warehouse.waiting()).toEqual({ files: 9, refusal: null })
+    expect(await own.warehouse.pending()).toEqual({ files: 9, failure: null })
     await expect(own.warehouse.load()).rejects.toMatchObject(refusal)
     expect(await published('torn')).toEqual({ '2026-01-01': 'a b c' })
-    expect(await own.warehouse.waiting()).toEqual({ files: 9, refusal: refusal.message })
+    expect(await own.warehouse.pending()).toEqual({ files: 9, failure: refusal.message })
 
     await expect(own.warehouse.rebuild()).rejects.toMatchObject(refusal)
     expect(await published('torn')).toEqual({ '2026-01-01': 'a b c' })
 
     await own.decide(pair('withdrawn', 'c', 'b', 4))
-    expect(await own.warehouse.waiting()).toEqual({ files: 10, refusal: null })
+    expect(await own.warehouse.pending()).toEqual({ files: 10, failure: null })
     await own.warehouse.load()
-    expect(await own.warehouse.waiting()).toEqual({ files: 0, refusal: null })
+    expect(await own.warehouse.pending()).toEqual({ files: 0, failure: null })
     expect(await published('torn')).toEqual({ '2026-01-01': 'a b c', '2026-01-02': 'c b a' })
   })
 })

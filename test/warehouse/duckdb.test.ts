@@ -165,31 +165,49 @@ describe('a query', () => {
   })
 })
 
-describe('a file that other code made', () => {
-  test('is made again by the first query', async () => {
-    const { warehouse, tell, folder, curated } = await own()
+describe('a file that other code built', () => {
+  test('is outdated: no query runs on it until a load has rebuilt it', async () => {
+    const { warehouse, tell, folder, curated, path } = await own()
+    expect(await warehouse.isOutdated()).toBe(false)
     await tell({})
     const other = duckdbWarehouse({ folder, curated, models, fingerprint: 'of other models' })
     await other.load()
     await other.close()
+    expect(await warehouse.isOutdated()).toBe(true)
+    const outdated = {
+      code: 'Outdated',
+      details: { path },
+      advice: expect.stringContaining('hitparade rebuild'),
+    }
+    await expect(warehouse.query(count)).rejects.toMatchObject(outdated)
+    await expect(warehouse.stream(count)).rejects.toMatchObject(outdated)
+    expect((await other.query('select fingerprint from meta.made_by')).rows).toEqual([
+      { fingerprint: 'of other models' },
+    ])
+    await other.close()
+    await warehouse.load()
+    expect(await warehouse.isOutdated()).toBe(false)
     expect((await warehouse.query('select fingerprint from meta.made_by')).rows).toEqual([{ fingerprint }])
     expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
   })
 
-  test('is made again by the first load, though no file is new', async () => {
+  test('is rebuilt by the first load, though no file is new', async () => {
     const { warehouse, tell, folder, curated } = await own()
     await tell({})
     await duckdbWarehouse({ folder, curated, models, fingerprint: 'of other models' }).load()
+    expect(await warehouse.pending()).toMatchObject({ files: 6 })
     expect(await warehouse.load()).toMatchObject({ files: 6, charts: 1 })
     expect(await warehouse.load()).toMatchObject({ files: 0, charts: 0 })
   })
 
-  test('is made again where it does not even say by which', async () => {
+  test('is outdated and rebuilt as well if it has no fingerprint', async () => {
     const { warehouse, tell, path } = await own()
     await tell({})
     const engine = await openEngine(path, 'read_write')
     await engine.run('create table anything as select 1 as one')
     engine.close()
+    expect(await warehouse.isOutdated()).toBe(true)
+    await warehouse.load()
     expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
   })
 
@@ -238,6 +256,7 @@ describe('a writer', () => {
       message: expect.stringMatching(
         /file of songs has a column tempo, which a newer hitparade wrote; upgrade/,
       ),
+      details: { table: 'songs', column: 'tempo' },
     })
   })
 
@@ -258,6 +277,7 @@ describe('a writer', () => {
       code: 'Busy',
       retryable: true,
       message: expect.stringContaining(`PID ${holder.pid}`),
+      details: { holder_pid: holder.pid, path: join(folder, 'lock.duckdb') },
     })
     await holder.end()
     expect(await warehouse.load()).toMatchObject({ files: 6 })

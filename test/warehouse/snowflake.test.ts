@@ -10,9 +10,9 @@ describeQueries('snowflake', async () => {
     'create table core.charts_in_scope (source varchar, chart varchar)',
   ]
   for (const statement of [...landingDdl(), ...core]) await account.admin.execute(statement)
-  // Somebody whose role may write: that questions cannot is the driver's own rule.
+  // This role may write: only the driver keeps queries from writing.
   const login = account.login({ role: 'accountadmin' })
-  const warehouse = snowflakeWarehouse({ login, curated: 's3://curated' })
+  const warehouse = snowflakeWarehouse(login)
   return {
     warehouse,
     async close() {

@@ -5,14 +5,14 @@ import { snapshotTables } from '../../src/domain/tables/tables.ts'
 import type { RawSnapshot } from '../../src/sources/raw/raw-object.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
-import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { LocalWarehouse, Value } from '../../src/warehouse/warehouse.ts'
 import { dumpCore } from '../support/dump.ts'
 import { spotifyItem } from '../support/raw.ts'
 import { curatedFiles, lineEntry, ndjson, putAll, type Told, told } from '../support/snapshots.ts'
 
 export interface OpenedWarehouse {
   /** Empty. */
-  warehouse: Warehouse
+  warehouse: LocalWarehouse
   /** What it loads. */
   curated: ObjectStore
   /** Puts every row of landing there a second time, as a loader does that delivers a file twice. */
@@ -24,7 +24,7 @@ export interface OpenedWarehouse {
 export function describeWarehouse(name: string, open: () => Promise<OpenedWarehouse>) {
   describe(`${name} warehouse`, () => {
     let opened: OpenedWarehouse
-    let warehouse: Warehouse
+    let warehouse: LocalWarehouse
     beforeAll(async () => {
       opened = await open()
       warehouse = opened.warehouse
