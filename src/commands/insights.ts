@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { Insight } from '../insights/insight-header.ts'
+import { findPlaceholder } from '../insights/insight-parameters.ts'
 import { listInsights, readInsight, runInsight } from '../insights/run-insight.ts'
 import { formatInsightTable } from '../terminal/format-insight.ts'
 import { type Format, formatOr, print, printNote } from '../terminal/print.ts'
@@ -87,10 +88,15 @@ function formatInsightHelp({ name, question, grain, parameters, columns, needs }
     const rows = lines.map(({ head, words }) => `  ${head.padEnd(width)}  ${words}`)
     return lines.length === 0 ? [] : ['', title, ...rows]
   }
-  const parameterLines = parameters.map(({ name: parameter, initial, meaning }) => ({
-    head: `--${parameter.replaceAll('_', '-')}${isSwitch(initial) ? '' : ` <${parameter}>`}`,
-    words: `${meaning}${initial === null ? '' : ` (default: ${initial})`}`,
-  }))
+  const parameterLines = parameters.map((parameter) => {
+    const placeholder = findPlaceholder(parameter)
+    const { name: option, initial, meaning } = parameter
+    const [standard = null] = initial?.split('|') ?? []
+    return {
+      head: `--${option.replaceAll('_', '-')}${placeholder === null ? '' : ` <${placeholder}>`}`,
+      words: `${meaning}${standard === null ? '' : ` (default: ${standard})`}`,
+    }
+  })
   const columnLines = columns.map(({ name: column, meaning, unit }) => ({
     head: column,
     words: `${meaning}${unit === null ? '' : ` [${unit}]`}`,

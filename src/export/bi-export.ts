@@ -1,5 +1,5 @@
 import type { Issue } from '../insights/insight-issues.ts'
-import type { Refuse } from '../insights/insight-terms.ts'
+import type { FindRestriction } from '../insights/insight-needs.ts'
 import { biTables, readColumnTypes, spelledOut, withholding } from '../models/bi-tables.ts'
 import type { Value, Warehouse } from '../warehouse/warehouse.ts'
 import { type ExportTable, type ExportView, streamBatches } from './export-table.ts'
@@ -36,12 +36,12 @@ export function chosenIssues(issues: Issue[], { source, chart, from, to }: Selec
 export async function selectBiTables(
   warehouse: Warehouse,
   selection: Selection,
-  { issues: published, refuse }: { issues: Issue[]; refuse: Refuse },
+  { issues: published, findRestriction }: { issues: Issue[]; findRestriction: FindRestriction },
 ): Promise<BiExport> {
   const issues = chosenIssues(published, selection)
   const all = biTables()
   const kept = all.filter(({ isView }) => !isView)
-  const withheld = await listWithheld(issues, refuse, kept)
+  const withheld = await listWithheld(issues, findRestriction, kept)
   const tables: ExportTable[] = []
   for (const table of kept) {
     const types = await readColumnTypes(warehouse, table.sql)
@@ -117,12 +117,18 @@ async function* chartByChart({ warehouse, sql, selection, issues }: Reading) {
   for (const chart of charts.values()) yield* streamBatches(warehouse, sql, { ...selection, ...chart })
 }
 
-async function listWithheld(issues: Issue[], refuse: Refuse, tables: { derived: string[] }[]) {
+async function listWithheld(
+  issues: Issue[],
+  findRestriction: FindRestriction,
+  tables: { derived: string[] }[],
+) {
   const withheld: BiExport['withheld'] = []
   for (const source of new Set(issues.map((issue) => issue.source))) {
-    const reason = await refuse(source)
+    const restriction = await findRestriction(source)
     const columns = tables.flatMap(({ derived }) => derived)
-    if (reason !== null) withheld.push({ source, columns, reason })
+    if (restriction === null) continue
+    const { problem, advice } = restriction
+    withheld.push({ source, columns, reason: `${problem}; ${advice}` })
   }
   return withheld
 }

@@ -1,7 +1,6 @@
-import { type Coverage, measureCoverage } from '../insights/insight-coverage.ts'
-import { writeNotes } from '../insights/insight-notes.ts'
+import { type Coverage, measureCoverage, writeNotes } from '../insights/insight-coverage.ts'
 import type { InsightRequest } from '../insights/insight-parameters.ts'
-import { type InsightContext, prepareInsight, readInsight } from '../insights/run-insight.ts'
+import { type InsightContext, resolveRequest } from '../insights/run-insight.ts'
 import { readColumnTypes } from '../models/bi-tables.ts'
 import type { Value, Warehouse } from '../warehouse/warehouse.ts'
 import { type ExportTable, streamBatches } from './export-table.ts'
@@ -21,7 +20,7 @@ export async function insightTable(
   given: Record<string, string>,
   context: InsightContext,
 ): Promise<InsightExport> {
-  const asked = await prepareInsight(warehouse, readInsight(name), given, context)
+  const asked = await resolveRequest(warehouse, name, given, context)
   const { insight, parameters } = asked
   const types = await readColumnTypes(warehouse, insight.sql, parameters)
   const columns = types.map((column) => ({

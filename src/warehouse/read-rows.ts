@@ -14,7 +14,7 @@ interface Kinds {
 }
 
 /** A row with these columns. */
-export type RowOf<C extends Columns> = {
+export type TypedRow<C extends Columns> = {
   -readonly [Name in keyof C]: C[Name] extends keyof Kinds
     ? Kinds[C[Name]]
     : C[Name] extends readonly (infer Text)[]
@@ -23,12 +23,12 @@ export type RowOf<C extends Columns> = {
 }
 
 /** The rows of a result, typed. Throws a `WarehouseError`, code `Query`, if a value is not of its column's kind. */
-export function readRows<const C extends Columns>({ rows }: Result, columns: C): RowOf<C>[] {
+export function readRows<const C extends Columns>({ rows }: Result, columns: C): TypedRow<C>[] {
   const checks = Object.entries(columns)
   for (const row of rows) {
     for (const [name, kind] of checks) if (!isOfKind(row[name], kind)) throw unexpected(name, kind, row)
   }
-  return rows as RowOf<C>[]
+  return rows as TypedRow<C>[]
 }
 
 function isOfKind(value: Value | undefined, kind: ColumnKind): boolean {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HitparadeError, UsageError } from '../../src/domain/errors.ts'
 import { parseInsight } from '../../src/insights/insight-header.ts'
-import { answerInsight, readInsight, runInsight } from '../../src/insights/run-insight.ts'
+import { findPlaceholder } from '../../src/insights/insight-parameters.ts'
+import { listInsights, readInsight, runInsight } from '../../src/insights/run-insight.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
@@ -160,9 +161,31 @@ describe('a song', () => {
       'chart_run needs --song: its id or any part of its title',
     )
     expect(await refusal(parade, 'chart_run', { song: 'yew' })).toBe(
-      'no song on invented/parade has the id or a name with "yew" in it; look for it with `hitparade find`',
+      'no song on invented/parade has "yew" as its id or in its name; search for it with `hitparade find`',
     )
     expect(await refusal(parade, 'chart_run', { song: '' })).toMatch(/^no song/)
+  })
+})
+
+it('has a placeholder for the kind of value in the help of each parameter', () => {
+  const placeholders = listInsights().flatMap(({ parameters }) =>
+    parameters.map((parameter) => [parameter.name, findPlaceholder(parameter)]),
+  )
+  expect(Object.fromEntries(placeholders)).toEqual({
+    across_gaps: null,
+    artist: 'id or name',
+    chart: 'chart',
+    convention: 'calendar|peak',
+    credit: 'each|lead|fractional',
+    from: 'date',
+    least: 'n',
+    limit: 'n',
+    now: 'instant',
+    on: 'date',
+    song: 'id or title',
+    to: 'date',
+    top: 'n',
+    year: 'text',
   })
 })
 
@@ -170,7 +193,7 @@ describe('an insight of somebody', () => {
   const invented = (header: string, sql = 'select 1 as n') =>
     parseInsight('mine', `-- grain: one row\n-- parameter: chart = the global one, slug\n${header}\n${sql}\n`)
   const run = (insight: ReturnType<typeof invented>, given: Record<string, string> = {}) =>
-    answerInsight(several, insight, given, { now })
+    runInsight(several, insight, given, { now })
 
   it('may have parameters of its own, read by the form of their default', async () => {
     const mine = invented(

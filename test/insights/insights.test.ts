@@ -77,7 +77,7 @@ describe('neighbouring issues', () => {
   it('has no debuts on the first observed issue, and says why', async () => {
     const { rows, notes } = await ask('debuts', { on: '2026-01-01' })
     expect(rows).toEqual([])
-    expect(notes).toEqual(['2026-01-01 is the first observed issue: there is none to compare it with'])
+    expect(notes).toEqual(['2026-01-01 is the first observed issue, with no earlier one to compare it with'])
   })
 
   it.each(['debuts', 're_entries', 'dropouts', 'climbers', 'fallers'])(

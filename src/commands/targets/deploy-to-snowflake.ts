@@ -53,7 +53,7 @@ export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions
     const context = insightContext(app)
     const refusedSources: string[] = []
     for (const source of sourceNames) {
-      if ((await context.refuse?.(source)) != null) refusedSources.push(source)
+      if ((await context.findRestriction?.(source)) != null) refusedSources.push(source)
     }
     const login = deployLogin(config)
     return {
