@@ -22,7 +22,7 @@ export interface Chart extends ChartName {
 export interface ChartSelection {
   /** Null for several charts. */
   chart: ChartName | null
-  /** Parameters of the SQL: null stands for all. */
+  /** Parameters of the SQL; null means all. */
   names: { source: string | null; chart: string | null }
   charts: Chart[]
 }

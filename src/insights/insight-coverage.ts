@@ -50,7 +50,7 @@ export function measureIssueCoverage(issues: Issue[], span: Span): Coverage {
   return { observed, expected: observed + missing.filter(isWithin(span)).length }
 }
 
-/** What a reader of the rows has to know, mostly why there are none. */
+/** What a reader of the rows has to know, e.g. why the answer is empty. */
 export function writeNotes({ insight, parameters, issue }: InsightRequest, { observed }: Coverage): string[] {
   const { from, to, across_gaps } = parameters
   if (typeof from === 'string' && typeof to === 'string') {

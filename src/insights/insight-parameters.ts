@@ -94,7 +94,7 @@ const typesByName: Record<string, ParameterType> = {
   },
 }
 
-/** All other parameters have the type of their default: a switch, a choice `a|b|c`, a positive number, else text. */
+/** Any other parameter has the type of its default: a switch, a choice `a|b|c`, a positive number, else text. */
 function findType({ name, initial }: InsightParameter): ParameterType {
   const known = typesByName[name]
   if (known !== undefined) return known

@@ -31,7 +31,7 @@ it('answers for charts whose terms allow it', async () => {
   expect((await ask('chart', { chart: 'parade', limit: '1' })).rows).toHaveLength(1)
 })
 
-it('tells of trust whatever the terms say', async () => {
+it('reports on trust whatever the terms say', async () => {
   const trust = listInsights().filter(({ derives }) => !derives)
   expect(trust.map(({ name }) => name)).toEqual(['coverage', 'freshness', 'rejects'])
   for (const { name } of trust) await expect(ask(name, {})).resolves.toMatchObject({ insight: name })

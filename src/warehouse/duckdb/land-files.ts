@@ -49,7 +49,7 @@ export async function landFiles(
 const chartsOfRows = (table: TableName) =>
   `select distinct source, chart from landing.${table} where rowid >= :first_row and chart <> '-'`
 
-/** An approval touches its chart. A decision on two songs touches all charts of their source. */
+/** An approval touches its chart. A decision on two songs touches all charts of the source. */
 const chartsOfDecisions = `
   select distinct issues.source, issues.chart
   from landing.settings as decisions

@@ -8,7 +8,7 @@ import type { Engine } from '../duckdb-engine.ts'
 //
 //   charts_in_scope            albums_in_scope, artists_in_scope        songs_in_scope
 //   the charts of landed rows
-//        │ baselines: copies of their snapshots, issues and first dates
+//        │ baselines: copies of the snapshots, issues and first dates
 //   snapshots
 //        │ snapshots that came or went
 //        ├─────────────────────────────► albums, artists
@@ -141,8 +141,8 @@ const movedSongs = `
 
 /**
  * Adds the songs that may be linked with those in scope, however far: by the components that they were in, and by the
- * keys, ISRC and relinks that they have in common. A key that a song has lost counts as well. All of their links and
- * components are recomputed together, so no component is cut.
+ * keys, ISRC and relinks that they have in common. A key that a song has lost counts as well. Links and
+ * components of all these songs are recomputed together, so no component is cut.
  */
 async function addLinkedSongs(engine: Engine) {
   const linked = `
