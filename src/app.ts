@@ -16,7 +16,7 @@ import type { LocalWarehouse, Warehouse } from './warehouse/warehouse.ts'
 export interface App extends Stores {
   config: Config
   warehouse: Warehouse
-  /** The same warehouse where it is a file on this machine; null where Snowflake is, whose pipes load by themselves. */
+  /** The same warehouse if it is a file on this machine; null for Snowflake, whose pipes load new files by themselves. */
   local: LocalWarehouse | null
   /** ISO instant of the clock. */
   now(): string

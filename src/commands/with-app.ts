@@ -18,7 +18,7 @@ export async function withApp<T>(
   }
 }
 
-/** The same for a command that queries the warehouse: one that another version of hitparade built is rebuilt first. */
+/** Does the same for a command that queries the warehouse. If another version of hitparade built it, it is rebuilt first. */
 export async function withWarehouse<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
@@ -34,6 +34,7 @@ export async function withWarehouse<T>(
   )
 }
 
+/** Rebuilds a local warehouse that another version of hitparade built, and says so. */
 export async function rebuildIfOutdated({ local }: App): Promise<void> {
   if (local === null || !(await local.isOutdated())) return
   printNote('another version of hitparade built the warehouse; rebuilding it from the curated files')

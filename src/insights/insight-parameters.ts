@@ -142,7 +142,7 @@ function requireKnown({ name, parameters }: Insight, given: Record<string, strin
 export function requireOrdered({ from, to }: Parameters) {
   if (typeof from === 'string' && typeof to === 'string' && from > to) {
     throw new UsageError(`--from ${from} is after --to ${to}`, {
-      advice: 'expected a span from an earlier date to a later one',
+      advice: 'give the earlier date as --from',
     })
   }
 }
@@ -161,5 +161,6 @@ async function issueDate({ warehouse, names }: ReadContext, text: string): Promi
   const date = parseChartDate(text)
   if ((await findIssue(warehouse, names, date)) !== null) return date
   const near = await issueDatesAround(warehouse, names, date)
-  throw new UsageError(`there is no issue of ${date}`, { advice: `the nearest are ${near.join(' and ')}` })
+  const advice = near.length === 1 ? `the nearest is ${near[0]}` : `the nearest are ${near.join(' and ')}`
+  throw new UsageError(`there is no issue of ${date}`, { advice })
 }

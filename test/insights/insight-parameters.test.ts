@@ -107,7 +107,7 @@ describe('the parameter', () => {
       'there is no issue of 2026-01-05; the nearest are 2026-01-03 and 2026-01-06',
     )
     expect(await refusal(parade, 'chart', { on: '2027-01-05' })).toBe(
-      'there is no issue of 2027-01-05; the nearest are 2026-01-09',
+      'there is no issue of 2027-01-05; the nearest is 2026-01-09',
     )
     expect(await refusal(parade, 'chart', { on: 'yesterday' })).toMatch(/expected a day as YYYY-MM-DD/)
   })

@@ -42,6 +42,6 @@ function requireRead(sql: string): void {
   if (readWords.includes(word)) return
   throw new WarehouseError(
     'Query',
-    `expected a query that only reads, got ${word === '' ? 'none' : word.toUpperCase()}`,
+    `expected a query that only reads, got ${word === '' ? 'no statement' : word.toUpperCase()}`,
   )
 }
