@@ -11,12 +11,14 @@ import type { Stores } from './transform/transform-object.ts'
 import { duckdbWarehouse } from './warehouse/duckdb/duckdb-warehouse.ts'
 import { snowflakeLogin } from './warehouse/snowflake/role-login.ts'
 import { snowflakeWarehouse } from './warehouse/snowflake/snowflake-warehouse.ts'
-import type { Warehouse } from './warehouse/warehouse.ts'
+import type { LocalWarehouse, Warehouse } from './warehouse/warehouse.ts'
 
 /** Everything of one configuration, opened: the stores, the warehouse and the sources that are asked for. */
 export interface App extends Stores {
   config: Config
   warehouse: Warehouse
+  /** The same warehouse if it is a file on this machine; null for Snowflake, whose pipes load new files by themselves. */
+  local: LocalWarehouse | null
   /** ISO instant of the clock. */
   now(): string
   /** The source of that name, opened once. Throws `UsageError` for an unknown name. */
@@ -29,7 +31,11 @@ export interface App extends Stores {
 /** As whom Snowflake is asked, unless the configuration names a role: a monitor also sees landing and the pipes. */
 type Role = 'reader' | 'monitor'
 
-/** Opens what the configuration names. Nothing is created before something is written. */
+/**
+ * Opens the stores and the warehouse of a configuration. Nothing is created before something is written. After an upgrade
+ * of hitparade, queries throw a `WarehouseError` with code `Outdated` until `await app.local?.load()` has rebuilt the
+ * warehouse; `app.local?.isOutdated()` says whether that is needed.
+ */
 export async function openApp(
   config: Config,
   now = () => new Date().toISOString(),
@@ -37,13 +43,15 @@ export async function openApp(
 ): Promise<App> {
   const raw = await openStore(config.raw, config.s3)
   const curated = await openStore(config.curated, config.s3)
-  const warehouse = openWarehouse(config, curated, role)
+  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, curated)
+  const warehouse = local ?? snowflakeWarehouse(snowflakeLogin(config, role))
   const sources = new Map<string, Promise<ChartSource>>()
   return {
     config,
     raw,
     curated,
     warehouse,
+    local,
     now,
     source(name) {
       const open = sources.get(name) ?? openSource(name, config)
@@ -61,9 +69,7 @@ export async function openApp(
   }
 }
 
-function openWarehouse(config: Config, curated: ObjectStore, role: Role): Warehouse {
-  if (config.warehouse === 'snowflake')
-    return snowflakeWarehouse({ login: snowflakeLogin(config, role), curated: curated.address })
+function openDuckdb(config: Config, curated: ObjectStore): LocalWarehouse {
   const models = coreModels()
   const views = biTables().map(({ name, sql }) => ({ name: `bi.${name}`, sql }))
   const fingerprint = modelsFingerprint([...models, ...views])

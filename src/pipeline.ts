@@ -17,10 +17,11 @@ export type Watch = (
 export interface PipelineReport {
   attempts: Attempt[]
   transform: TransformReport
-  load: LoadReport
+  /** Null without a local warehouse: Snowflake's pipes load what is new. */
+  load: LoadReport | null
   /** What the configuration decides on songs and nobody had written down yet. */
   decided: PairDecision[]
-  /** Chart dates whose best snapshot fails a check. */
+  /** Chart dates whose best snapshot fails a check; 0 without a local warehouse, which has not loaded them yet. */
   withheld: number
 }
 
@@ -49,8 +50,7 @@ export async function transformAndLoad(
   const tell = (done: number, total: number) => watch('transform', done, total, 'objects')
   const transform = await transformPending(app, tell, again)
   const decided = await decideAsConfigured(app)
-  const load = await app.warehouse.load((step) => watch('load', 0, 0, step))
-  // What loads by itself has not seen yet what was just written.
-  const withheld = app.warehouse.loads === 'by itself' ? 0 : (await withheldIssues(app.warehouse)).length
-  return { transform, load, decided, withheld }
+  if (app.local === null) return { transform, load: null, decided, withheld: 0 }
+  const load = await app.local.load((step) => watch('load', 0, 0, step))
+  return { transform, load, decided, withheld: (await withheldIssues(app.local)).length }
 }

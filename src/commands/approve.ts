@@ -5,7 +5,7 @@ import { printNote } from '../terminal/print.ts'
 import { progress } from '../terminal/progress.ts'
 import type { GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 /** `hitparade approve`: lets a withheld snapshot in, and loads. */
 export async function approveSnapshot(
@@ -14,7 +14,7 @@ export async function approveSnapshot(
   options: { snapshot?: string },
   globals: GlobalOptions,
 ): Promise<void> {
-  await withApp(
+  await withWarehouse(
     globals,
     async (app) => {
       const chart_date = parseChartDate(date)
@@ -23,7 +23,7 @@ export async function approveSnapshot(
       const { watch, end } = progress()
       const report = await transformAndLoad(app, watch)
       end()
-      printReport(report)
+      printReport(app, report)
     },
     'monitor',
   )

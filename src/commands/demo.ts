@@ -6,7 +6,7 @@ import { progress } from '../terminal/progress.ts'
 import { showInsight } from './insights.ts'
 import type { GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 /** Days that the demonstration fills, the newest included. */
 const DAYS = 90
@@ -14,7 +14,7 @@ const DAYS = 90
 /** `hitparade demo`: fills the last 90 days from the simulator, whatever is configured, and shows the newest global chart. */
 export async function demo(globals: GlobalOptions): Promise<void> {
   // The demonstration is of this machine.
-  await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
+  await withWarehouse({ ...globals, warehouse: 'duckdb' }, async (app) => {
     const simulator = await app.source('simulator')
     const charts = simulator.charts()
     const to = app.now().slice(0, 10)
@@ -24,7 +24,7 @@ export async function demo(globals: GlobalOptions): Promise<void> {
       printNote(`filling ${DAYS} days of ${charts.length} invented charts from the simulator`)
       const report = await runPipeline(app, wanted, watch)
       end()
-      printReport(report)
+      printReport(app, report)
     } else {
       await transformAndLoad(app, watch)
       end()

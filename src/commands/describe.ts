@@ -7,7 +7,7 @@ import { coreModels } from '../models/core-models.ts'
 import { type Format, print, printNote } from '../terminal/print.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { GlobalOptions } from './options.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 /** `hitparade describe [name]`: the columns of one table or insight, or the list of all. */
 export async function describe(
@@ -17,7 +17,7 @@ export async function describe(
 ): Promise<void> {
   if (name === undefined)
     return print({ columns: ['name', 'grain'], rows: everything() }, { ...options, prose: ['grain'] })
-  await withApp(globals, async ({ warehouse }) => {
+  await withWarehouse(globals, async ({ warehouse }) => {
     const description = await typedOrNot(warehouse, name)
     if (options.format !== 'json') sayHead(description)
     const columns = ['name', 'type', 'unit', 'meaning']

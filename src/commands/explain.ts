@@ -5,7 +5,7 @@ import { type Format, print, printNote } from '../terminal/print.ts'
 import { parseParameters } from './insights.ts'
 import type { GlobalOptions } from './options.ts'
 import { insightContext } from './source-terms.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 /** `hitparade explain`: an answer, or one row of it, back to entries, curated files and raw objects. */
 export async function explainAnswer(
@@ -23,7 +23,7 @@ export async function explainAnswer(
     song: ownsSong ? undefined : song,
     issues: wholeNumber('issues', options.issues),
   }
-  await withApp(globals, async (app) => {
+  await withWarehouse(globals, async (app) => {
     const explanation = await explain(app, insight, about, insightContext(app))
     const { format = process.stdout.isTTY ? 'table' : 'ndjson' } = options
     if (format === 'table') process.stdout.write(explanation.issues.map(chain).join('\n'))

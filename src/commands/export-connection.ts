@@ -54,7 +54,7 @@ async function tableau(app: App, place: SnowflakeDestination): Promise<string | 
   const everything = { source: null, chart: null, from: null, to: null }
   const { tables } = await selectBiTables(app.warehouse, everything, {
     issues: [],
-    refuse: async () => null,
+    findRestriction: async () => null,
   })
   const known = tables.filter(({ name }) => name !== 'about').map((table) => ({ ...table, rows: 0 }))
   return tableauDataSource(place, known)

@@ -8,7 +8,7 @@ import { type ExportFormat, type ExportJob, exportFormats, writeExport } from '.
 import { resolveChart } from '../insights/insight-charts.ts'
 import { type Coverage, measureIssueCoverage } from '../insights/insight-coverage.ts'
 import { type Issue, listIssues } from '../insights/insight-issues.ts'
-import { refuseReversed } from '../insights/insight-parameters.ts'
+import { requireOrdered } from '../insights/insight-parameters.ts'
 import { listInsights, readInsight } from '../insights/run-insight.ts'
 import { pluralize, print, printNote } from '../terminal/print.ts'
 import { progress, withSpinner } from '../terminal/progress.ts'
@@ -16,7 +16,7 @@ import { exportConnection, type Tool } from './export-connection.ts'
 import { parseParameters } from './insights.ts'
 import type { GlobalOptions } from './options.ts'
 import { insightContext, printTerms } from './source-terms.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 export interface ExportOptions {
   insight?: string
@@ -48,7 +48,7 @@ export async function exportFiles(
     ...parseParameters(words, insight === undefined ? undefined : readInsight(insight)),
   }
   const target = resolveExportTarget(options)
-  await withApp(globals, async (app) => {
+  await withWarehouse(globals, async (app) => {
     const content =
       insight === undefined ? await star(app, given) : await answer(app, insight, given, target.format)
     const { show, end } = progress()
@@ -100,13 +100,16 @@ async function star(app: App, given: Record<string, string>): Promise<Content> {
     given.chart === undefined || given.chart === 'all' ? null : await resolveChart(warehouse, given.chart)
   const from = given.from === undefined ? null : parseChartDate(given.from)
   const to = given.to === undefined ? null : parseChartDate(given.to)
-  refuseReversed({ from, to })
+  requireOrdered({ from, to })
   const all = await listIssues(warehouse, chart)
   const selection = { source: chart?.source ?? null, chart: chart?.chart ?? null, from, to }
   const issues = selectIssues(all, selection)
   requireSome(issues, all)
-  const { refuse = async () => null } = insightContext(app)
-  const { tables, views, restricted } = await selectBiTables(warehouse, selection, { issues, refuse })
+  const { findRestriction = async () => null } = insightContext(app)
+  const { tables, views, restricted } = await selectBiTables(warehouse, selection, {
+    issues,
+    findRestriction,
+  })
   const told = restricted.map(({ source }) => source)
   await printTerms(
     app,

@@ -3,7 +3,7 @@ import { find as findByName } from '../insights/find-names.ts'
 import { type Format, print, printNote } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
 import type { GlobalOptions } from './options.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 /** `hitparade find`. */
 export async function find(
@@ -12,7 +12,7 @@ export async function find(
   globals: GlobalOptions,
 ): Promise<void> {
   if (text.trim() === '') throw new UsageError('find expects a part of a title or a name')
-  await withApp(globals, async ({ warehouse }) => {
+  await withWarehouse(globals, async ({ warehouse }) => {
     const found = await withSpinner('looking', findByName(warehouse, text))
     await print(found, options)
     if (found.rows.length === 0) printNote(`no song or artist has ${JSON.stringify(text)} in its name`)

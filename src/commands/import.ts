@@ -5,6 +5,7 @@ import type { ImportedFile, ImportOptions } from '../extract/import/import-repor
 import { transformAndLoad } from '../pipeline.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { progress } from '../terminal/progress.ts'
+import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
 import type { GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
@@ -44,7 +45,7 @@ export async function importPaths(
       { format, spare: ['source', 'rejects', 'first_date'] },
     )
     await printTerms(app, summary.files)
-    if (summary.files.length > 0) printReport(report)
+    if (summary.files.length > 0) printReport(app, report)
     saySummary(summary, await lostIssues(app, summary))
   })
 }
@@ -113,12 +114,10 @@ function saySummary(summary: ImportSummary, lost: number): void {
 }
 
 /** Whole issues of the imported files that another snapshot of the same chart date wins over. */
-async function lostIssues({ warehouse }: App, { files }: ImportSummary): Promise<number> {
-  // Raw keys hold no character that a literal would have to escape, see `encodeSegment`.
-  const keys = files.flatMap(({ key }) => (key === null ? [] : [`'${key}'`]))
-  // What loads by itself does not know of them yet.
-  if (keys.length === 0 || warehouse.loads === 'by itself') return 0
-  const { rows } = await warehouse.query(`
+async function lostIssues({ local }: App, { files }: ImportSummary): Promise<number> {
+  const keys = files.flatMap(({ key }) => (key === null ? [] : [quoteLiteral(key)]))
+  if (keys.length === 0 || local === null) return 0
+  const { rows } = await local.query(`
     select count(*) as lost
     from core.snapshots as s
     inner join core.issues as i

@@ -1,13 +1,14 @@
 import type { App } from '../app.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { Insight } from '../insights/insight-header.ts'
+import { findPlaceholder } from '../insights/insight-parameters.ts'
 import { listInsights, readInsight, runInsight } from '../insights/run-insight.ts'
 import { formatInsightTable } from '../terminal/format-insight.ts'
 import { type Format, formatOr, print, printNote } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
 import type { GlobalOptions } from './options.ts'
 import { insightContext } from './source-terms.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 interface Options {
   format?: Format
@@ -30,7 +31,7 @@ export async function insights(
     return print({ columns: ['insight', 'question'], rows }, { ...options, prose: ['question'] })
   }
   const given = parseParameters(words, readInsight(name))
-  await withApp(globals, (app) => showInsight(app, name, given, options))
+  await withWarehouse(globals, (app) => showInsight(app, name, given, options))
 }
 
 /** Runs one insight and prints its rows; what must be said of them goes to stderr, coverage also into the one object of JSON. */
@@ -87,10 +88,15 @@ function formatInsightHelp({ name, question, grain, parameters, columns, needs }
     const rows = lines.map(({ head, words }) => `  ${head.padEnd(width)}  ${words}`)
     return lines.length === 0 ? [] : ['', title, ...rows]
   }
-  const parameterLines = parameters.map(({ name: parameter, initial, meaning }) => ({
-    head: `--${parameter.replaceAll('_', '-')}${isSwitch(initial) ? '' : ` <${parameter}>`}`,
-    words: `${meaning}${initial === null ? '' : ` (default: ${initial})`}`,
-  }))
+  const parameterLines = parameters.map((parameter) => {
+    const placeholder = findPlaceholder(parameter)
+    const { name: option, initial, meaning } = parameter
+    const [standard = null] = initial?.split('|') ?? []
+    return {
+      head: `--${option.replaceAll('_', '-')}${placeholder === null ? '' : ` <${placeholder}>`}`,
+      words: `${meaning}${standard === null ? '' : ` (default: ${standard})`}`,
+    }
+  })
   const columnLines = columns.map(({ name: column, meaning, unit }) => ({
     head: column,
     words: `${meaning}${unit === null ? '' : ` [${unit}]`}`,

@@ -25,13 +25,13 @@ interface LoadOptions {
 /** `hitparade load`: new curated files into DuckDB, or those into Snowflake that its pipes have missed. */
 export async function load(options: LoadOptions, globals: GlobalOptions): Promise<void> {
   await withApp(globals, async (app) => {
-    if (app.warehouse.loads === 'by itself') return loadSnowflake(app, options)
+    if (app.local === null) return loadSnowflake(app, options)
     if (options.from !== undefined || options.to !== undefined || options.again)
       throw new UsageError('--from, --to and --again are for --warehouse snowflake', {
         advice: 'here whatever is new is loaded',
       })
     const { watch, end } = progress()
-    const { files, charts } = await app.warehouse.load((step) => watch('load', 0, 0, step))
+    const { files, charts } = await app.local.load((step) => watch('load', 0, 0, step))
     end()
     printNote(
       files === 0

@@ -1,20 +1,26 @@
+import type { App } from '../app.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import type { Attempt } from '../extract/extract-chart.ts'
 import type { PipelineReport } from '../pipeline.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
+import type { LoadReport } from '../warehouse/warehouse.ts'
 
 /** Lines that are shown of each kind. */
 const SHOWN = 10
 
 /** Says what a pipeline did, and throws where an attempt or an object failed. Without attempts nothing was to be extracted. */
-export function printReport({
-  attempts = [],
-  transform,
-  load,
-  decided,
-  withheld,
-}: Partial<Pick<PipelineReport, 'attempts'>> & Omit<PipelineReport, 'attempts'>): void {
-  printNote([...formatOutcomes(attempts), ...formatTransformed(transform), formatLoaded(load)].join('; '))
+export function printReport(
+  app: App,
+  {
+    attempts = [],
+    transform,
+    load,
+    decided,
+    withheld,
+  }: Partial<Pick<PipelineReport, 'attempts'>> & Omit<PipelineReport, 'attempts'>,
+): void {
+  const loaded = load === null ? formatPipes(app.curated.address) : formatLoaded(load)
+  printNote([...formatOutcomes(attempts), ...formatTransformed(transform), loaded].join('; '))
   if (transform.rejects > 0) {
     printNote(`${pluralize(transform.rejects, 'item')} could not be read, see \`hitparade insights rejects\``)
   }
@@ -59,8 +65,14 @@ function formatTransformed({ transformed, entries }: PipelineReport['transform']
   return transformed > 0 ? [`transformed ${pluralize(transformed, 'object')} with ${entries} entries`] : []
 }
 
-function formatLoaded({ charts, note }: PipelineReport['load']): string {
-  if (note !== undefined) return note
+/** What happens to new curated files where no local warehouse loads them. */
+function formatPipes(curated: string): string {
+  return curated.startsWith('s3://')
+    ? 'Snowflake pipes load the new curated files, usually within a minute'
+    : `the curated files are stored in ${curated}, which Snowflake pipes cannot read: name their bucket as "curated" in hitparade.jsonc`
+}
+
+function formatLoaded({ charts }: LoadReport): string {
   return charts > 0 ? `loaded ${pluralize(charts, 'chart')}` : 'nothing new to load'
 }
 

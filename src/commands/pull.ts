@@ -27,8 +27,9 @@ export async function pull(
     const cloud = await openRemote(address, app)
     const { watch, end } = progress()
     const report = await copied(cloud, app, (done, total) => watch('pull', done, total, 'files'))
-    const { charts } = await app.warehouse.load((step) => watch('load', 0, 0, step))
+    const loaded = await app.local?.load((step) => watch('load', 0, 0, step))
     end()
+    const charts = loaded?.charts ?? 0
     printNote(
       [came(report, cloud), charts > 0 ? `loaded ${pluralize(charts, 'chart')}` : 'nothing new to load'].join(
         '; ',

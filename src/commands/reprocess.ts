@@ -32,24 +32,25 @@ export async function reprocess(
     const { watch, end } = progress()
     const report = await transformAndLoad(app, watch, keys)
     end()
-    printReport(report)
+    printReport(app, report)
   })
 }
 
 /** `hitparade rebuild`. */
 export async function rebuild(globals: GlobalOptions): Promise<void> {
-  await withApp(globals, async ({ warehouse }) => {
-    if (warehouse.loads === 'by itself') throw new UsageError(nothingToRebuild)
+  await withApp(globals, async ({ local }) => {
+    if (local === null) throw new UsageError(nothingToRebuild.problem, { advice: nothingToRebuild.advice })
     const { watch, end } = progress()
-    const { files, charts } = await warehouse.rebuild((step) => watch('load', 0, 0, step))
+    const { files, charts } = await local.rebuild((step) => watch('load', 0, 0, step))
     end()
     printNote(`rebuilt ${pluralize(charts, 'chart')} from ${pluralize(files, 'curated file')}`)
   })
 }
 
-const nothingToRebuild =
-  'there is nothing to rebuild in Snowflake: core is computed from landing by itself; ' +
-  '`hitparade load --warehouse snowflake --from <date>` brings in files that its pipes have missed'
+const nothingToRebuild = {
+  problem: 'there is nothing to rebuild in Snowflake, which computes core from landing by itself',
+  advice: 'load files that its pipes missed with `hitparade load --warehouse snowflake --from <date>`',
+}
 
 /** The same in the cloud: its transform function is asked for each. */
 async function reprocessDeployed(

@@ -10,7 +10,7 @@ import { showInsight } from './insights.ts'
 import type { GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
 import { printTerms } from './source-terms.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 interface Selection {
   source?: string
@@ -22,7 +22,7 @@ export async function run(
   options: Selection & { date?: string; at?: string; again?: boolean; format?: Format },
   globals: GlobalOptions,
 ): Promise<void> {
-  await withApp(globals, async (app) => {
+  await withWarehouse(globals, async (app) => {
     const charts = await selectCharts(app, options)
     const wanted = await planRun(app, {
       charts,
@@ -35,11 +35,9 @@ export async function run(
     const { watch, end } = progress()
     const report = await runPipeline(app, wanted, watch)
     end()
-    printReport(report)
+    printReport(app, report)
     const [attempt] = report.attempts
-    // What loads by itself has not loaded it yet.
-    const isThere = app.warehouse.loads === 'when asked'
-    if (isThere && attempt !== undefined && report.attempts.length === 1)
+    if (app.local !== null && attempt !== undefined && report.attempts.length === 1)
       await showIssue(app, attempt, options.format)
   })
 }
@@ -52,7 +50,7 @@ export async function backfill(
   options: Selection & { from: string; to?: string },
   globals: GlobalOptions,
 ): Promise<void> {
-  await withApp(globals, async (app) => {
+  await withWarehouse(globals, async (app) => {
     const charts = await selectCharts(app, options)
     const from = parseChartDate(options.from)
     const to = options.to === undefined ? null : parseChartDate(options.to)
@@ -63,7 +61,7 @@ export async function backfill(
     const { watch, end } = progress()
     const report = await runPipeline(app, wanted, watch)
     end()
-    printReport(report)
+    printReport(app, report)
   })
 }
 

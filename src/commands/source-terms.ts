@@ -24,14 +24,17 @@ export async function printTerms(
 export function insightContext(app: App): InsightContext {
   return {
     now: app.now(),
-    async refuse(source) {
+    async findRestriction(source) {
       // Rows of other names come from files that people have of their own.
       if (!sourceNames.includes(source) || isAccepted(app.config, source)) return null
       const { terms } = await app.source(source)
       if (terms.derived_metrics_allowed) return null
       const file = app.config.file ?? 'hitparade.jsonc'
       const setting = `"sources": { "${source}": { "acceptTerms": true } }`
-      return `insights over rows of ${source} are off. ${terms.summary} If you have read the terms and may, put ${setting} into ${file}; \`hitparade sql\` needs no such word`
+      return {
+        problem: `insights are disabled for ${source} data: ${terms.summary.replace(/\.$/, '')}`,
+        advice: `if its terms allow your use, put ${setting} into ${file}; \`hitparade sql\` is not affected`,
+      }
     },
   }
 }

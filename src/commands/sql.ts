@@ -3,7 +3,7 @@ import type { Format } from '../terminal/print.ts'
 import { printStream } from '../terminal/print-stream.ts'
 import { withSpinner } from '../terminal/progress.ts'
 import type { GlobalOptions } from './options.ts'
-import { withApp } from './with-app.ts'
+import { withWarehouse } from './with-app.ts'
 
 /** `hitparade sql`. */
 export async function sql(
@@ -12,7 +12,7 @@ export async function sql(
   globals: GlobalOptions,
 ): Promise<void> {
   if (/^[\s;]*$/.test(query)) throw new UsageError('sql expects a query, got nothing')
-  await withApp(globals, async ({ warehouse }) =>
+  await withWarehouse(globals, async ({ warehouse }) =>
     printStream(await withSpinner('asking', warehouse.stream(query)), options),
   )
 }

@@ -6,7 +6,7 @@ import { listOutdated, type RawBacklog, rawBacklog } from '../transform/backlog.
 import type { Result } from '../warehouse/warehouse.ts'
 import type { GlobalOptions } from './options.ts'
 import { checkWords, readChecksStatus } from './targets/status-checks.ts'
-import { withApp } from './with-app.ts'
+import { rebuildIfOutdated, withApp } from './with-app.ts'
 
 /** `hitparade status`: the charts as rows, last run and backlog as words (or all as one JSON object). */
 export async function status(
@@ -16,20 +16,22 @@ export async function status(
   const warehouse = target ?? globals.warehouse
   const of = warehouse === undefined ? globals : { ...globals, warehouse }
   const show = async (app: App) => {
+    await orNothing(rebuildIfOutdated(app), undefined)
     const charts = await answer(app, chartsQuery)
     const last_run = (await answer(app, lastRunQuery)).rows[0] ?? null
     const backlog = { ...(await rawBacklog(app.raw)), behind: (await listOutdated(app)).length }
-    const checks = await readChecksStatus(app, orNothing)
-    const loading = app.warehouse.loads === 'by itself' ? await readLoading(app) : null
+    const { pending, ...checks } = await readChecksStatus(app, orNothing)
+    const waiting = { files: pending.files, refusal: pending.failure }
+    const loading = app.local === null ? await readLoading(app) : null
     const json = {
-      ...{ last_run, backlog, ...checks },
+      ...{ last_run, backlog, waiting, ...checks },
       ...(loading === null ? {} : { loading: loading.state }),
       charts: charts.rows,
     }
     if (options.format !== 'json') {
       printNote(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
       printNote(formatBacklog(backlog))
-      for (const line of [...(loading?.words ?? []), ...checkWords(checks)]) printNote(line)
+      for (const line of [...(loading?.words ?? []), ...checkWords({ pending, ...checks })]) printNote(line)
     }
     await print(charts, { ...options, json })
   }
@@ -97,12 +99,13 @@ function answer({ warehouse }: App, query: string): Promise<Result> {
   return orNothing(warehouse.query(query), { columns: [], rows: [] })
 }
 
-/** Nothing where there is no warehouse yet, or none of this version that the checks let in: status always works. */
+/** `nothing` if there is no warehouse yet, or an outdated one that a check keeps from being rebuilt: status always works. */
 async function orNothing<T>(question: Promise<T>, nothing: T): Promise<T> {
   try {
     return await question
   } catch (error) {
-    if (error instanceof WarehouseError && ['Unavailable', 'Check'].includes(error.code)) return nothing
+    if (error instanceof WarehouseError && ['Unavailable', 'Outdated', 'Check'].includes(error.code))
+      return nothing
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ObjectStore } from '../storage/store.ts'
+import { readRows } from '../warehouse/read-rows.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { type Decision, readDecisions, writeDecisions } from './decision-file.ts'
 
@@ -74,12 +75,23 @@ export interface Withheld {
 
 /** The best snapshot of each chart date that a check keeps out, oldest first. */
 export async function withheldIssues(warehouse: Warehouse): Promise<Withheld[]> {
-  const { rows } = await warehouse.query(
+  const result = await warehouse.query(
     `select * from core.withheld_issues
     order by source asc nulls last, chart asc nulls last, chart_date asc nulls last`,
   )
-  return rows as unknown as Withheld[]
+  return readRows(result, withheldColumns)
 }
+
+const candidateColumns = { source: 'text', chart: 'text', chart_date: 'text', snapshot_id: 'text' } as const
+
+const withheldColumns = {
+  ...candidateColumns,
+  fetched_at: 'text',
+  checks: 'text',
+  failures: 'number',
+  example: 'text',
+  published_snapshot_id: 'text?',
+} as const
 
 /**
  * Writes that a withheld snapshot may be published after all: the best of its date, or the one that is named.
@@ -117,7 +129,7 @@ type Candidate = Pick<Withheld, 'source' | 'chart' | 'chart_date' | 'snapshot_id
 
 /** Snapshots that an approval would concern, also those that a better one of their date hides. */
 async function failingSnapshots(warehouse: Warehouse): Promise<Candidate[]> {
-  const { rows } = await warehouse.query(
+  const result = await warehouse.query(
     `select distinct f.source, f.chart, f.chart_date, f.snapshot_id
     from core.failed_checks as f
     where not exists (
@@ -127,7 +139,7 @@ async function failingSnapshots(warehouse: Warehouse): Promise<Candidate[]> {
     )
     order by f.source asc nulls last, f.chart asc nulls last, f.chart_date asc nulls last, f.snapshot_id asc nulls last`,
   )
-  return rows as unknown as Candidate[]
+  return readRows(result, candidateColumns)
 }
 
 /** Withheld snapshots that an error lists. */

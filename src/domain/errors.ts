@@ -74,8 +74,8 @@ export class UnreadableError extends HitparadeError {
 }
 
 /**
- * The warehouse failed. Codes: `Busy` (another process writes), `Query`, `Check`, `Unavailable`, `Denied` (the login or
- * the role), `Unsupported` (this kind of warehouse cannot do it).
+ * The warehouse failed. Codes: `Busy` (another process writes), `Query`, `Check`, `Newer` (a file of a newer version),
+ * `Outdated` (the warehouse is of another version), `Unavailable`, `Denied` (the login or the role).
  */
 export class WarehouseError extends HitparadeError {
   override readonly name = 'WarehouseError'

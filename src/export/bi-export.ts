@@ -1,5 +1,5 @@
 import type { Issue } from '../insights/insight-issues.ts'
-import type { Refuse } from '../insights/insight-terms.ts'
+import type { FindRestriction } from '../insights/insight-needs.ts'
 import { type BiTable, biTables, readColumnTypes, withholding } from '../models/bi-tables.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import {
@@ -44,12 +44,12 @@ export function selectIssues(issues: Issue[], { source, chart, from, to }: Selec
 export async function selectBiTables(
   warehouse: Warehouse,
   selection: Selection,
-  { issues: published, refuse }: { issues: Issue[]; refuse: Refuse },
+  { issues: published, findRestriction }: { issues: Issue[]; findRestriction: FindRestriction },
 ): Promise<BiExport> {
   const issues = selectIssues(published, selection)
   const all = biTables()
   const stored = all.filter(({ isView }) => !isView)
-  const restricted = await listRestricted(issues, refuse, stored)
+  const restricted = await listRestricted(issues, findRestriction, stored)
   const sources = restricted.map(({ source }) => source)
   const tables: ExportTable[] = []
   for (const table of stored) {
@@ -111,12 +111,18 @@ async function* readChartByChart(query: TableQuery, issues: Issue[]) {
   }
 }
 
-async function listRestricted(issues: Issue[], refuse: Refuse, tables: { derived: string[] }[]) {
+async function listRestricted(
+  issues: Issue[],
+  findRestriction: FindRestriction,
+  tables: { derived: string[] }[],
+) {
   const columns = tables.flatMap(({ derived }) => derived)
   const restricted: BiExport['restricted'] = []
   for (const source of new Set(issues.map((issue) => issue.source))) {
-    const reason = await refuse(source)
-    if (reason !== null) restricted.push({ source, columns, reason })
+    const restriction = await findRestriction(source)
+    if (restriction === null) continue
+    const { problem, advice } = restriction
+    restricted.push({ source, columns, reason: `${problem}; ${advice}` })
   }
   return restricted
 }

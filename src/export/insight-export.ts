@@ -1,7 +1,6 @@
-import { type Coverage, measureCoverage } from '../insights/insight-coverage.ts'
-import { writeNotes } from '../insights/insight-notes.ts'
+import { type Coverage, measureCoverage, writeNotes } from '../insights/insight-coverage.ts'
 import type { InsightRequest } from '../insights/insight-parameters.ts'
-import { type InsightContext, prepareInsight, readInsight } from '../insights/run-insight.ts'
+import { type InsightContext, resolveRequest } from '../insights/run-insight.ts'
 import { readColumnTypes } from '../models/bi-tables.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import {
@@ -27,7 +26,7 @@ export async function prepareInsightExport(
   given: Record<string, string>,
   context: InsightContext,
 ): Promise<InsightExport> {
-  const request = await prepareInsight(warehouse, readInsight(name), given, context)
+  const request = await resolveRequest(warehouse, name, given, context)
   const { insight, parameters } = request
   const types = await readColumnTypes(warehouse, insight.sql, parameters)
   const table: ExportTable = {

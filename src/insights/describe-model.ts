@@ -10,7 +10,7 @@ import { listInsights } from './run-insight.ts'
 
 interface DescribedColumn {
   name: string
-  /** Null where only the warehouse could tell, and none was given. */
+  /** Null if only a warehouse knows it, and none was given. */
   type: string | null
   meaning: string
   unit: string | null
@@ -19,43 +19,45 @@ interface DescribedColumn {
 export interface Description {
   /** `landing.songs`, `core.songs`, `bi.songs` or `insights.chart`. */
   name: string
-  /** What one row is, in words. */
+  /** What one row is, as text. */
   grain: string
-  /** The question that an insight answers; null for a table. */
+  /** The question of an insight; null for a table. */
   question: string | null
   columns: DescribedColumn[]
   parameters: InsightParameter[]
 }
 
 /**
- * Columns, meanings and units of an insight, a core model or a landing table. The schema may be left out; then
- * an insight wins over a core model, and that over a landing table. Without a warehouse, types of core models
- * and columns that their files do not explain are unknown. Throws a `UsageError` with the nearest name where there is none.
+ * Columns, meanings and units of an insight, a core model, a landing table or a table for BI tools. Without a schema, an
+ * insight wins over a core model, a core model over a landing table, and that over one of bi. Without a warehouse, types of
+ * core models and columns that their headers do not describe are unknown. Throws a `UsageError` that suggests the nearest
+ * name if there is no such table or insight.
  */
 export async function describe(warehouse: Warehouse | null, name: string): Promise<Description> {
   const insights = listInsights()
   const core = coreFiles()
+  const bi = biTables()
   const known = [
     ...insights.map((insight) => `insights.${insight.name}`),
     ...[...core.keys()].map((model) => `core.${model}`),
     ...tableNames.map((table) => `landing.${table}`),
-    ...biTables().map((table) => `bi.${table.name}`),
+    ...bi.map((table) => `bi.${table.name}`),
   ]
-  const plain = (full: string) => full.split('.')[1] ?? full
-  const full = known.find((one) => one === name) ?? known.find((one) => plain(one) === name)
+  const tableName = (full: string) => full.split('.')[1] ?? full
+  const full = known.find((one) => one === name) ?? known.find((one) => tableName(one) === name)
   if (full === undefined) {
-    const names = name.includes('.') ? known : [...new Set(known.map(plain))]
-    throw new UsageError(`there is no table or insight ${name}${didYouMean(name, names)}`)
+    const names = name.includes('.') ? known : [...new Set(known.map(tableName))]
+    throw new UsageError(`there is no table or insight ${name}`, { advice: didYouMean(name, names) })
   }
   const insight = insights.find((one) => `insights.${one.name}` === full)
   if (insight !== undefined) return describeInsight(insight)
-  if (full.startsWith('landing.')) return describeLanding(plain(full) as TableName)
-  const table = biTables().find((one) => `bi.${one.name}` === full)
+  if (full.startsWith('landing.')) return describeLanding(tableName(full) as TableName)
+  const table = bi.find((one) => `bi.${one.name}` === full)
   if (table !== undefined) return describeBiTable(warehouse, table)
-  return describeModel(warehouse, plain(full), core)
+  return describeModel(warehouse, tableName(full), core)
 }
 
-/** The query itself is asked for its types: it need not be in the warehouse as a view. */
+/** The types come from the query itself: the warehouse need not have it as a view. */
 async function describeBiTable(
   warehouse: Warehouse | null,
   { name, sql, grain, columns }: BiTable,
@@ -114,24 +116,24 @@ async function describeModel(
   }
 }
 
-/** What a column of a core model means. The model's own words go before those of landing, where its columns come from, and those before other models'. */
+/** The meaning of a column of a core model: from its own header, else from a landing table, else from another model. */
 export function findMeaning(name: string, sql: string, core: Map<string, string>) {
-  const isMeant = (column: { name: string }) => column.name === name
-  const own = parseColumns(sql).find(isMeant)
+  const hasName = (column: { name: string }) => column.name === name
+  const own = parseColumns(sql).find(hasName)
   if (own !== undefined) return { meaning: own.meaning, unit: own.unit }
   const inLanding = tableNames.map((table) => (tables[table].columns as Record<string, Column>)[name])
-  const landed = inLanding.find((column) => column !== undefined)
-  if (landed !== undefined) return { meaning: landed.about, unit: null }
-  const other = [...core.values()].flatMap(parseColumns).find(isMeant)
+  const landing = inLanding.find((column) => column !== undefined)
+  if (landing !== undefined) return { meaning: landing.about, unit: null }
+  const other = [...core.values()].flatMap(parseColumns).find(hasName)
   return { meaning: other?.meaning ?? '', unit: other?.unit ?? null }
 }
 
 async function readTypes(warehouse: Warehouse, model: string): Promise<Map<string, string>> {
   const { rows } = await warehouse.query(
-    `select lower(c.column_name) as name, lower(c.data_type) as type
-    from information_schema.columns as c
-    where lower(c.table_schema) = 'core' and lower(c.table_name) = :model
-    order by c.ordinal_position asc nulls last`,
+    `select lower(columns.column_name) as name, lower(columns.data_type) as type
+    from information_schema.columns as columns
+    where lower(columns.table_schema) = 'core' and lower(columns.table_name) = :model
+    order by columns.ordinal_position asc nulls last`,
     { model },
   )
   return new Map(rows.map(({ name, type }) => [String(name), String(type)]))

@@ -1,5 +1,6 @@
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
+import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Insight } from './insight-header.ts'
 
@@ -8,88 +9,103 @@ export interface ChartName {
   chart: string
 }
 
-/** A chart and what is published of it. */
+/** A chart and the extent of its published issues. */
 export interface Chart extends ChartName {
   first_date: string
   last_date: string
   issues: number
-  /** Issues that the calendar expected from the first to the last. */
+  /** Issues that the calendar expects from the first to the last. */
   expected_issues: number
 }
 
 /** The charts that a question is about. */
 export interface ChartSelection {
-  /** Null where it is about several. */
+  /** Null for several charts. */
   chart: ChartName | null
-  /** What the SQL is given: null stands for all. */
+  /** Parameters of the SQL; null means all. */
   names: { source: string | null; chart: string | null }
   charts: Chart[]
 }
 
 /**
- * The charts that are meant: a slug, `source/slug`, or where nothing is given the one chart of scope global, else
- * the only chart; `all` where the insight may be asked of all. Throws a `UsageError` that lists the charts where
- * that is not one.
+ * Resolves `--chart`: a slug, `source/slug`, or by default the one chart of scope global, else the only chart; `all` if
+ * the insight can cover all charts. Throws a `UsageError` that lists the charts if that is not exactly one, and code
+ * `Empty` if there is no chart.
  */
 export async function resolveCharts(
   warehouse: Warehouse,
   insight: Insight,
   given: string | undefined,
 ): Promise<ChartSelection> {
-  const charts = await knownCharts(warehouse)
+  const charts = await listCharts(warehouse)
   const initial = insight.parameters.find(({ name }) => name === 'chart')?.initial ?? 'all'
   const wanted = given ?? initial
   if (wanted === 'all' && (initial === 'all' || insight.charts === 'each')) {
     return { chart: null, names: { source: null, chart: null }, charts }
   }
-  requireSome(charts)
-  const source = /^(?:(.*)\/)?all$/.exec(wanted)
-  if (source !== null && insight.charts === 'summed') return chartsOfSource(charts, source[1])
+  requireCharts(charts)
+  const all = /^(?:(.*)\/)?all$/.exec(wanted)
+  if (all !== null && insight.charts === 'summed') return selectSource(charts, all[1])
   if (wanted === 'all') {
-    const names = charts.map(fullName).join(', ')
-    throw new UsageError(`${insight.name} is about one chart`, { advice: `give --chart and one of ${names}` })
+    throw new UsageError(`${insight.name} is about one chart`, { advice: adviseCharts(charts) })
   }
-  const { source: of, chart } = theOne(charts, given)
-  const names = { source: of, chart }
-  return { chart: names, names, charts: charts.filter((each) => each.source === of && each.chart === chart) }
+  const { source, chart } = pickChart(charts, given)
+  const names = { source, chart }
+  return {
+    chart: names,
+    names,
+    charts: charts.filter((each) => each.source === source && each.chart === chart),
+  }
 }
 
-/** The one chart that is meant. Throws what `chartsMeant` throws. */
+/** The one chart that `--chart` names. Throws what `resolveCharts` throws. */
 export async function resolveChart(warehouse: Warehouse, given: string | undefined): Promise<ChartName> {
-  const charts = await knownCharts(warehouse)
-  requireSome(charts)
-  const { source, chart } = theOne(charts, given)
+  const charts = await listCharts(warehouse)
+  requireCharts(charts)
+  const { source, chart } = pickChart(charts, given)
   return { source, chart }
 }
 
-function requireSome(charts: Chart[]) {
+export function formatChartName({ source, chart }: ChartName): string {
+  return `${source}/${chart}`
+}
+
+function requireCharts(charts: Chart[]) {
   if (charts.length > 0) return
   throw new HitparadeError('Empty', 'there is no chart yet', {
     advice: 'fill it with `hitparade run` or `hitparade import`',
   })
 }
 
-interface KnownChart extends Chart {
-  scope: string
-  /** It counts where the charts of its source are added up. */
-  in_totals: boolean
-}
+const knownColumns = {
+  source: 'text',
+  chart: 'text',
+  scope: 'text',
+  first_date: 'text',
+  last_date: 'text',
+  issues: 'number',
+  expected_issues: 'number',
+  /** Whether it counts where the charts of its source are summed. */
+  in_totals: 'boolean',
+} as const
 
-async function knownCharts(warehouse: Warehouse): Promise<KnownChart[]> {
-  const { rows } = await warehouse.query(
+type KnownChart = TypedRow<typeof knownColumns>
+
+async function listCharts(warehouse: Warehouse): Promise<KnownChart[]> {
+  const result = await warehouse.query(
     `select
-        c.source, c.chart, c.scope, c.first_date, c.last_date, c.issues, c.expected_issues,
-        t.chart is not null as in_totals
-    from core.charts as c
-    left join core.charts_in_totals as t
-        on c.source = t.source and c.chart = t.chart
-    order by c.source asc nulls last, c.chart asc nulls last`,
+        charts.source, charts.chart, charts.scope, charts.first_date, charts.last_date, charts.issues,
+        charts.expected_issues, totals.chart is not null as in_totals
+    from core.charts as charts
+    left join core.charts_in_totals as totals
+        on charts.source = totals.source and charts.chart = totals.chart
+    order by charts.source asc nulls last, charts.chart asc nulls last`,
   )
-  return rows as unknown as KnownChart[]
+  return readRows(result, knownColumns)
 }
 
-/** Those whose figures are added up: of one source, because ids of songs and artists mean nothing in another. */
-function chartsOfSource(known: KnownChart[], given: string | undefined): ChartSelection {
+/** The charts whose numbers are summed. They are of one source: ids of songs and artists have no meaning in another. */
+function selectSource(known: KnownChart[], given: string | undefined): ChartSelection {
   const sources = [...new Set(known.map(({ source }) => source))]
   const [only = ''] = sources
   if (given === undefined && sources.length > 1) {
@@ -99,41 +115,37 @@ function chartsOfSource(known: KnownChart[], given: string | undefined): ChartSe
     })
   }
   if (given !== undefined && !sources.includes(given)) {
-    throw new UsageError(`there is no source ${given}${didYouMean(given, sources)}`)
+    throw new UsageError(`there is no source ${given}`, { advice: didYouMean(given, sources) })
   }
   const source = given ?? only
   const charts = known.filter((chart) => chart.source === source && chart.in_totals)
   return { chart: null, names: { source, chart: null }, charts }
 }
 
-function theOne(charts: KnownChart[], given: string | undefined): ChartName {
-  const wanted = given === undefined ? mainCharts(charts) : charts.filter((chart) => isCalled(chart, given))
+function pickChart(charts: KnownChart[], given: string | undefined): ChartName {
+  const wanted =
+    given === undefined ? listMainCharts(charts) : charts.filter((chart) => hasName(chart, given))
   const [found] = wanted
   if (found !== undefined && wanted.length === 1) return found
-  const names = charts.map(fullName)
   if (given === undefined) {
-    throw new UsageError('there are several charts', {
-      advice: `give --chart and one of ${names.join(', ')}`,
-    })
+    throw new UsageError('there are several charts', { advice: adviseCharts(charts) })
   }
   if (wanted.length > 1) {
-    throw new UsageError(`several sources have a chart ${given}`, {
-      advice: `give --chart and one of ${wanted.map(fullName).join(', ')}`,
-    })
+    throw new UsageError(`several sources have a chart ${given}`, { advice: adviseCharts(wanted) })
   }
-  const slugs = charts.map(({ chart }) => chart)
-  throw new UsageError(`there is no chart ${given}${didYouMean(given, given.includes('/') ? names : slugs)}`)
+  const names = charts.map(given.includes('/') ? formatChartName : ({ chart }) => chart)
+  throw new UsageError(`there is no chart ${given}`, { advice: didYouMean(given, names) })
 }
 
-function mainCharts(charts: KnownChart[]): KnownChart[] {
+function adviseCharts(charts: ChartName[]): string {
+  return `give --chart and one of ${charts.map(formatChartName).join(', ')}`
+}
+
+function listMainCharts(charts: KnownChart[]): KnownChart[] {
   const global = charts.filter(({ scope }) => scope === 'global')
   return global.length === 0 ? charts : global
 }
 
-function isCalled(chart: ChartName, given: string): boolean {
-  return given === chart.chart || given === fullName(chart)
-}
-
-function fullName({ source, chart }: ChartName): string {
-  return `${source}/${chart}`
+function hasName(chart: ChartName, given: string): boolean {
+  return given === chart.chart || given === formatChartName(chart)
 }

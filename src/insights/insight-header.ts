@@ -2,27 +2,25 @@ import { type InsightColumn, parseColumns, readHeaderLines } from '../models/mod
 
 export interface InsightParameter {
   name: string
-  /** What it is where nothing is given; null where something must be. */
+  /** The default; null if a value is required. */
   initial: string | null
   meaning: string
 }
 
-/** A question that the warehouse answers: one `.sql` file and what its header says. */
+/** A question that the warehouse answers: one `.sql` file and its header. */
 export interface Insight {
   name: string
   title: string
   question: string
-  /** What one row is, in words. */
+  /** What one row is, as text. */
   grain: string
-  /** The figure that shows the rows best: table, bar or line. */
-  figure: string
-  /** Column → how its values are drawn: movement, sparkline; at least or at most where `censored`. */
+  /** Column → how a terminal draws its values: movement, sparkline; at least or at most where `censored`. */
   draw: Record<string, string>
   /** What the source must offer, e.g. `isrc` or `markets>=2`. */
   needs: string[]
-  /** Whether it may be asked of all charts: not at all, of each by itself, or of those of one source together. */
+  /** Which charts one answer may cover: `one`, all of them `each` by itself, or those of a source `summed`. */
   charts: 'one' | 'each' | 'summed'
-  /** False: it only tells what was stored, so no terms of a source forbid it. */
+  /** False if it only reports what was stored, which the terms of every source allow. */
   derives: boolean
   /** Columns that a narrow terminal leaves out first, in order. */
   spare: string[]
@@ -31,7 +29,7 @@ export interface Insight {
   sql: string
 }
 
-/** Reads the `-- word: value` lines on top of an insight's file. */
+/** Reads the `-- word: value` lines at the top of an insight's file. */
 export function parseInsight(name: string, sql: string): Insight {
   const first = (word: string) => readHeaderLines(sql, word)[0] ?? ''
   const list = (word: string) =>
@@ -41,7 +39,7 @@ export function parseInsight(name: string, sql: string): Insight {
     title: first('title'),
     question: first('question'),
     grain: first('grain'),
-    ...parseDrawing(first('draw')),
+    draw: parseDrawing(first('draw')),
     needs: list('needs'),
     charts: (first('charts') || 'one') as Insight['charts'],
     derives: first('derives') !== 'nothing',
@@ -52,13 +50,13 @@ export function parseInsight(name: string, sql: string): Insight {
   }
 }
 
-/** `bar, movement = movement, streak = at least`: the figure, then how columns are drawn. */
-function parseDrawing(line: string): Pick<Insight, 'figure' | 'draw'> {
-  const [figure, ...columns] = line.split(',').map((part) => part.trim())
-  return { figure: figure || 'table', draw: Object.fromEntries(columns.map((column) => column.split(' = '))) }
+/** `bar, movement = movement, streak = at least`: a figure for pictures, which a terminal does not draw, then columns. */
+function parseDrawing(line: string): Insight['draw'] {
+  const [, ...columns] = line.split(',').map((part) => part.trim())
+  return Object.fromEntries(columns.map((column) => column.split(' = ')))
 }
 
-/** `name = default, meaning`, or `name, meaning` where a value must be given. */
+/** `name = default, meaning`, or `name, meaning` if a value is required. */
 function parseParameter(line: string): InsightParameter {
   const [, name = line, initial = null, meaning = ''] = /^(\w+)(?: = ([^,]*))?, (.*)$/.exec(line) ?? []
   return { name, initial, meaning }

@@ -2,27 +2,19 @@ import { parseChartDate, parseInstant } from '../domain/calendar.ts'
 import { UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
+import { findArtist, findRecording } from './find-by-name.ts'
 import { type ChartSelection, resolveCharts } from './insight-charts.ts'
 import type { Insight, InsightParameter } from './insight-header.ts'
 import { findIssue, type Issue, issueDatesAround } from './insight-issues.ts'
-import { type Refuse, requireTerms } from './insight-terms.ts'
-import { artistCalled, recordingCalled } from './name-search.ts'
+import { type FindRestriction, requireTerms } from './insight-needs.ts'
 
-/** What was asked, with everything filled in. */
+/** An insight with all of its parameters filled in. */
 export interface InsightRequest extends ChartSelection {
   insight: Insight
-  /** For the SQL; a chart becomes `source` and `chart`, null for all. */
+  /** The parameters of the SQL. `--chart` becomes `source` and `chart`, null for all. */
   parameters: Parameters
-  /** The issue that was asked for with `on`; null where that is no parameter. */
+  /** The issue of the date `on`; null if the insight has no such parameter. */
   issue: Issue | null
-}
-
-interface Asking extends ChartSelection {
-  warehouse: Warehouse
-  parameter: InsightParameter
-  /** What was given; undefined where it was left out. */
-  text: string | undefined
-  now: string
 }
 
 /** Fills in an insight's parameters. Throws a `UsageError` for an unknown one and for a value out of range. */
@@ -30,105 +22,145 @@ export async function resolveParameters(
   warehouse: Warehouse,
   insight: Insight,
   given: Record<string, string>,
-  { now, refuse = nobody }: { now: string; refuse?: Refuse },
+  { now, findRestriction = noRestriction }: { now: string; findRestriction?: FindRestriction },
 ): Promise<InsightRequest> {
-  refuseUnknown(insight, given)
-  const about = await resolveCharts(warehouse, insight, given.chart)
-  await requireTerms(insight, about.charts, refuse)
-  const parameters: Parameters = { ...about.names }
+  requireKnown(insight, given)
+  const selection = await resolveCharts(warehouse, insight, given.chart)
+  await requireTerms(insight, selection.charts, findRestriction)
+  const parameters: Parameters = { ...selection.names }
   for (const parameter of insight.parameters) {
-    const { name, initial } = parameter
+    const { name, initial, meaning } = parameter
     if (name === 'chart') continue
     const text = given[name]
     if (text === undefined && initial === null) {
-      throw new UsageError(`${insight.name} needs --${name}: ${parameter.meaning}`)
+      throw new UsageError(`${insight.name} needs --${name}: ${meaning}`)
     }
-    const read = text === undefined && initial === 'all' ? nothing : (readers[name] ?? readByDefault)
-    parameters[name] = await read({ ...about, warehouse, parameter, text, now })
+    parameters[name] =
+      text === undefined && initial === 'all'
+        ? null
+        : await findType(parameter).read({ ...selection, warehouse, parameter, text, now })
   }
-  refuseReversed(parameters)
-  const issue =
-    typeof parameters.on === 'string' ? await findIssue(warehouse, about.names, parameters.on) : null
-  return { ...about, insight, parameters, issue }
+  requireOrdered(parameters)
+  const { on } = parameters
+  const issue = typeof on === 'string' ? await findIssue(warehouse, selection.names, on) : null
+  return { ...selection, insight, parameters, issue }
 }
 
-const nobody: Refuse = () => Promise.resolve(null)
+const noRestriction: FindRestriction = () => Promise.resolve(null)
 
-type Reader = (asking: Asking) => Parameters[string] | Promise<Parameters[string]>
-
-const nothing: Reader = () => null
-
-/** Parameters that mean the same in every insight; all others are read by the form of their default. */
-const readers: Record<string, Reader> = {
-  on: (asking) => (asking.text === undefined ? newestChartDate(asking) : issueDate(asking, asking.text)),
-  from: ({ text, charts }) =>
-    text === undefined ? least(charts.map((one) => one.first_date)) : parseChartDate(text),
-  to: (asking) => (asking.text === undefined ? newestChartDate(asking) : parseChartDate(asking.text)),
-  now: ({ text, now }) => parseInstant(text ?? now),
-  limit: ({ parameter, text }) => wholeNumber(parameter, text),
-  song: ({ warehouse, chart, text = '' }) => recordingCalled(warehouse, chart, text),
-  artist: ({ warehouse, chart, text = '' }) => artistCalled(warehouse, chart, text),
+/** The value in help, e.g. `date` for `--on <date>`; null for a switch, which takes no value. */
+export function findPlaceholder(parameter: InsightParameter): string | null {
+  return findType(parameter).placeholder
 }
 
-/** `a|b|c` is a choice, `true` or `false` a switch, digits a positive number, anything else text. */
-const readByDefault: Reader = ({ parameter, text }) => {
-  const initial = parameter.initial ?? ''
-  if (/^(true|false)$/.test(initial))
-    return parseChoice(parameter, ['true', 'false'], text ?? initial) === 'true'
-  if (initial.includes('|')) {
-    const choices = initial.split('|')
-    return parseChoice(parameter, choices, text ?? choices[0] ?? '')
+interface ReadContext extends ChartSelection {
+  warehouse: Warehouse
+  parameter: InsightParameter
+  /** The given value; undefined for the default. */
+  text: string | undefined
+  now: string
+}
+
+/** What a parameter takes, and how it is read. */
+interface ParameterType {
+  placeholder: string | null
+  read(context: ReadContext): Parameters[string] | Promise<Parameters[string]>
+}
+
+/** Parameters with the same meaning in every insight. */
+const typesByName: Record<string, ParameterType> = {
+  chart: { placeholder: 'chart', read: ({ text = '' }) => text },
+  on: {
+    placeholder: 'date',
+    read: (context) => (context.text === undefined ? newestDate(context) : issueDate(context, context.text)),
+  },
+  from: {
+    placeholder: 'date',
+    read: ({ text, charts }) => (text === undefined ? firstDate(charts) : parseChartDate(text)),
+  },
+  to: {
+    placeholder: 'date',
+    read: (context) => (context.text === undefined ? newestDate(context) : parseChartDate(context.text)),
+  },
+  now: { placeholder: 'instant', read: ({ text, now }) => parseInstant(text ?? now) },
+  limit: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
+  song: {
+    placeholder: 'id or title',
+    read: ({ warehouse, chart, text = '' }) => findRecording(warehouse, chart, text),
+  },
+  artist: {
+    placeholder: 'id or name',
+    read: ({ warehouse, chart, text = '' }) => findArtist(warehouse, chart, text),
+  },
+}
+
+/** Any other parameter has the type of its default: a switch, a choice `a|b|c`, a positive number, else text. */
+function findType({ name, initial }: InsightParameter): ParameterType {
+  const known = typesByName[name]
+  if (known !== undefined) return known
+  if (initial === 'true' || initial === 'false') return switchType
+  if (initial?.includes('|')) return { placeholder: initial, read: parseChoice }
+  if (/^\d+$/.test(initial ?? '')) {
+    return { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) }
   }
-  if (/^\d+$/.test(initial)) return wholeNumber(parameter, text)
-  return text ?? initial
+  return { placeholder: 'text', read: ({ text }) => text ?? initial }
 }
 
-function refuseUnknown({ name, parameters }: Insight, given: Record<string, string>) {
-  const known = parameters.map((parameter) => parameter.name)
-  for (const word of Object.keys(given)) {
-    if (!known.includes(word)) {
-      throw new UsageError(`${name} has no parameter ${word}${didYouMean(word, known)}`)
-    }
-  }
+const switchType: ParameterType = {
+  placeholder: null,
+  read: ({ parameter, text }) =>
+    requireChoice(parameter, ['true', 'false'], text ?? parameter.initial ?? '') === 'true',
 }
 
-/** Throws a `UsageError` for a span that ends before it begins. */
-export function refuseReversed({ from, to }: Parameters) {
-  if (typeof from === 'string' && typeof to === 'string' && from > to) {
-    throw new UsageError(`--from ${from} is after --to ${to}`, {
-      advice: 'expected a span from an earlier day to a later one',
-    })
-  }
+function parseChoice({ parameter, text }: ReadContext): string {
+  const choices = (parameter.initial ?? '').split('|')
+  return requireChoice(parameter, choices, text ?? choices[0] ?? '')
 }
 
-function newestChartDate({ charts }: ChartSelection): string | null {
-  return (
-    charts
-      .map((one) => one.last_date)
-      .sort()
-      .at(-1) ?? null
-  )
+function requireChoice({ name }: InsightParameter, choices: string[], text: string): string {
+  if (choices.includes(text)) return text
+  throw new UsageError(`--${name} expects ${choices.join(' or ')}, got ${JSON.stringify(text)}`)
 }
 
-function least(dates: string[]): string | null {
-  return dates.sort()[0] ?? null
-}
-
-async function issueDate({ warehouse, names }: Asking, text: string): Promise<string> {
-  const date = parseChartDate(text)
-  if ((await findIssue(warehouse, names, date)) !== null) return date
-  const near = await issueDatesAround(warehouse, names, date)
-  throw new UsageError(`there is no issue of ${date}`, { advice: `the nearest are ${near.join(' and ')}` })
-}
-
-function wholeNumber({ name, initial }: InsightParameter, text: string | undefined): number {
+function parseCount({ name, initial }: InsightParameter, text: string | undefined): number {
   const digits = text ?? initial ?? ''
   const number = Number(digits)
   if (/^\d+$/.test(digits) && Number.isSafeInteger(number) && number > 0) return number
   throw new UsageError(`--${name} expects a whole number above 0, got ${JSON.stringify(digits)}`)
 }
 
-function parseChoice({ name }: InsightParameter, choices: string[], text: string): string {
-  if (choices.includes(text)) return text
-  throw new UsageError(`--${name} expects ${choices.join(' or ')}, got ${JSON.stringify(text)}`)
+function requireKnown({ name, parameters }: Insight, given: Record<string, string>) {
+  const known = parameters.map((parameter) => parameter.name)
+  for (const word of Object.keys(given)) {
+    if (!known.includes(word)) {
+      throw new UsageError(`${name} has no parameter ${word}`, { advice: didYouMean(word, known) })
+    }
+  }
+}
+
+/** Throws a `UsageError` if `from` is after `to`. */
+export function requireOrdered({ from, to }: Parameters) {
+  if (typeof from === 'string' && typeof to === 'string' && from > to) {
+    throw new UsageError(`--from ${from} is after --to ${to}`, {
+      advice: 'give the earlier date as --from',
+    })
+  }
+}
+
+function newestDate({ charts }: ChartSelection): string | null {
+  const dates = charts.map((chart) => chart.last_date)
+  return dates.sort().at(-1) ?? null
+}
+
+function firstDate(charts: ChartSelection['charts']): string | null {
+  const dates = charts.map((chart) => chart.first_date)
+  return dates.sort()[0] ?? null
+}
+
+async function issueDate({ warehouse, names }: ReadContext, text: string): Promise<string> {
+  const date = parseChartDate(text)
+  if ((await findIssue(warehouse, names, date)) !== null) return date
+  const near = await issueDatesAround(warehouse, names, date)
+  const advice = near.length === 1 ? `the nearest is ${near[0]}` : `the nearest are ${near.join(' and ')}`
+  throw new UsageError(`there is no issue of ${date}`, { advice })
 }

@@ -2,95 +2,89 @@ import { UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { sqlFiles } from '../models/model-files.ts'
 import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
-import { type Coverage, measureCoverage } from './insight-coverage.ts'
+import { type Coverage, measureCoverage, writeNotes } from './insight-coverage.ts'
 import { type Insight, parseInsight } from './insight-header.ts'
-import { requireNeeds } from './insight-needs.ts'
-import { writeNotes } from './insight-notes.ts'
+import { type FindRestriction, requireNeeds } from './insight-needs.ts'
 import { type InsightRequest, resolveParameters } from './insight-parameters.ts'
-import type { Refuse } from './insight-terms.ts'
 
-/** What an insight cannot know of itself. */
+/** What an insight needs from outside the warehouse. */
 export interface InsightContext {
   /** The clock, an ISO instant. */
   now: string
-  /** The default refuses nothing. */
-  refuse?: Refuse
+  /** By default no source is restricted. */
+  findRestriction?: FindRestriction
 }
 
 export interface Answer {
   insight: string
-  /** As they were understood: the chart and song that were meant, the dates that were left out. */
+  /** The resolved values, defaults included: a chart, the id of a song, dates. */
   parameters: Parameters
-  /** Issues of the span that the answer rests on. */
+  /** Coverage of the issues that the answer is based on. */
   coverage: Coverage
   columns: string[]
   rows: ResultRow[]
   /** Column → how its values are drawn, see `Insight`. */
   draw: Record<string, string>
   spare: string[]
-  /** Words for the reader, e.g. why there are no rows. */
+  /** Sentences for the reader, e.g. why there are no rows. */
   notes: string[]
 }
 
 /** Every insight, by name. */
 export function listInsights(): Insight[] {
-  return [...sqlFiles('insights')].map(([name, sql]) => parseInsight(name, sql))
+  return [...readInsights().values()]
 }
 
-/** One insight. Throws a `UsageError` with the nearest name where there is none. */
+/** One insight. Throws a `UsageError` that suggests the nearest name if there is no such insight. */
 export function readInsight(name: string): Insight {
-  const files = sqlFiles('insights')
-  const sql = files.get(name)
-  if (sql === undefined) {
-    throw new UsageError(`there is no insight ${name}${didYouMean(name, [...files.keys()])}`)
-  }
-  return parseInsight(name, sql)
+  const insights = readInsights()
+  const insight = insights.get(name)
+  if (insight !== undefined) return insight
+  throw new UsageError(`there is no insight ${name}`, { advice: didYouMean(name, [...insights.keys()]) })
+}
+
+let cache: Map<string, Insight> | undefined
+
+function readInsights(): Map<string, Insight> {
+  cache ??= new Map([...sqlFiles('insights')].map(([name, sql]) => [name, parseInsight(name, sql)]))
+  return cache
 }
 
 /**
- * Answers a question by name. Throws a `UsageError` for an unknown name, parameter or value, and code
- * `NotAvailable` where the source does not give what the question needs, `TermsNotAccepted` where its terms forbid
- * to ask it.
+ * Answers a question. Throws a `UsageError` for an unknown name, parameter or value, code `NotAvailable` if the source
+ * does not offer what the question needs, and `TermsNotAccepted` if its terms do not allow the question.
  */
-export function runInsight(
+export async function runInsight(
   warehouse: Warehouse,
-  name: string,
+  insight: string | Insight,
   given: Record<string, string>,
   context: InsightContext,
 ): Promise<Answer> {
-  return answerInsight(warehouse, readInsight(name), given, context)
-}
-
-/** What an insight is asked with everything filled in: nothing forbids it and nothing is missing that it needs. */
-export async function prepareInsight(
-  warehouse: Warehouse,
-  insight: Insight,
-  given: Record<string, string>,
-  context: InsightContext,
-): Promise<InsightRequest> {
-  const asked = await resolveParameters(warehouse, insight, given, context)
-  await requireNeeds(warehouse, insight, asked.chart)
-  return asked
-}
-
-/** The same for an insight that was read already. */
-export async function answerInsight(
-  warehouse: Warehouse,
-  insight: Insight,
-  given: Record<string, string>,
-  context: InsightContext,
-): Promise<Answer> {
-  const asked = await prepareInsight(warehouse, insight, given, context)
-  const { columns, rows } = await warehouse.query(insight.sql, asked.parameters)
-  const coverage = await measureCoverage(warehouse, asked)
+  const request = await resolveRequest(warehouse, insight, given, context)
+  const { name, sql, draw, spare } = request.insight
+  const { columns, rows } = await warehouse.query(sql, request.parameters)
+  const coverage = await measureCoverage(warehouse, request)
   return {
-    insight: insight.name,
-    parameters: asked.parameters,
+    insight: name,
+    parameters: request.parameters,
     coverage,
     columns,
     rows,
-    draw: insight.draw,
-    spare: insight.spare,
-    notes: writeNotes(asked, coverage),
+    draw,
+    spare,
+    notes: writeNotes(request, coverage),
   }
+}
+
+/** Fills in and checks all that the question needs. Throws what `runInsight` throws. */
+export async function resolveRequest(
+  warehouse: Warehouse,
+  insight: string | Insight,
+  given: Record<string, string>,
+  context: InsightContext,
+): Promise<InsightRequest> {
+  const known = typeof insight === 'string' ? readInsight(insight) : insight
+  const request = await resolveParameters(warehouse, known, given, context)
+  await requireNeeds(warehouse, known, request.chart)
+  return request
 }

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../domain/tables/tables.ts'
+import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
 import { type InsightColumn, parseColumns, readHeaderLines, sqlFiles } from './model-files.ts'
 
@@ -38,7 +39,7 @@ export function biTables(): BiTable[] {
 /** The query of a table, in which what is worked out is empty for sources whose terms forbid it. */
 export function withholding({ sql, columns, derived }: BiTable, sources: readonly string[]): string {
   if (derived.length === 0 || sources.length === 0) return sql
-  const literals = sources.map((source) => `'${source.replaceAll("'", "''")}'`).join(', ')
+  const literals = sources.map(quoteLiteral).join(', ')
   const selected = columns.map(({ name }) =>
     derived.includes(name)
       ? `    case when t.source not in (${literals}) then t.${name} end as ${name}`

@@ -2,8 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 const folder = (name: string) => new URL(`./${name}/`, import.meta.url)
 
-/** The `.sql` files of a folder of models, by name. */
-export function sqlFiles(name: 'core' | 'insights' | 'checks' | 'bi'): Map<string, string> {
+type Folder = 'core' | 'insights' | 'checks' | 'bi'
+
+const cache = new Map<Folder, ReadonlyMap<string, string>>()
+
+/** The `.sql` files of a folder of models, by name. Each folder is read once in a process. */
+export function sqlFiles(name: Folder): ReadonlyMap<string, string> {
+  const files = cache.get(name) ?? readSqlFiles(name)
+  cache.set(name, files)
+  return files
+}
+
+function readSqlFiles(name: Folder): Map<string, string> {
   const files = readdirSync(folder(name)).filter((file) => file.endsWith('.sql'))
   return new Map(
     files

@@ -1,6 +1,6 @@
 /**
- * Calls `replace` for each `:name` of a query that is a parameter: not inside a literal, a quoted name or a
- * comment, and not a `::` cast. Gives the query with what it returned in their place.
+ * Replaces each parameter `:name` of a query by what `replace` returns. A `::` cast and text inside a literal, a quoted
+ * name or a comment are left as they are.
  */
 export function replaceParameters(sql: string, replace: (name: string) => string): string {
   const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z_][a-z0-9_]*)/gi

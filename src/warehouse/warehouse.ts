@@ -1,9 +1,9 @@
 import type { ColumnType } from '../domain/tables/tables.ts'
 
 /**
- * How a warehouse that keeps models as tables brings one up to date: chart by chart, song by song, …, or not at all
- * (a view). Rows by `issue` are those of a chart from its first issue that changed. `scope` is a table of what a load
- * recomputes; a `check` is a view that must be empty, else a load is not published.
+ * How DuckDB brings a model up to date after a load: chart by chart, song by song, and so on. Of a model by `issue`,
+ * each chart is recomputed from its first issue that changed. A `scope` is a table of the keys that a load recomputes.
+ * A `view` is not stored. A `check` is a view that must be empty, or the load is not published.
  */
 export type Keeping = 'chart' | 'issue' | 'song' | 'artist' | 'album' | 'scope' | 'view' | 'check'
 
@@ -11,67 +11,72 @@ export interface CoreModel {
   name: string
   sql: string
   kept: Keeping
-  /** What one row is, in words. */
+  /** What one row is, as text. */
   grain: string
-  /** Of a check: what holds where it is empty, in words. */
+  /** For a check: the rule that holds while it is empty, as text. */
   rule: string | null
 }
 
-/** A value as results carry it: days and instants are ISO text. */
+/** A value of a result. Dates and instants are ISO text. */
 export type Value = string | number | boolean | null | Value[]
 export type ResultRow = Record<string, Value>
 
 export interface Result {
-  /** Lower-case names, in order; known even where there is no row. */
+  /** Lower-case names, in order; known even if there are no rows. */
   columns: string[]
   rows: ResultRow[]
 }
 
-/** A result that is read row by row, once; it need never stand in memory as a whole. */
+/** A result that is read once, row by row, and never has to fit into memory. */
 export interface ResultStream {
   columns: string[]
-  /** What each of them holds; `text` where it is nothing that has a name of ours. */
+  /** The type of each column; `text` for any type that hitparade has no name for. */
   types: ColumnType[]
   rows: AsyncIterable<ResultRow>
 }
 
 export type Parameters = Record<string, string | number | boolean | null>
 
-export interface LoadReport {
-  /** Curated files that were new. */
-  files: number
-  /** Charts that were recomputed. */
-  charts: number
-  /** Where nothing was to be done: what happens instead, in words. */
-  note?: string
-}
-
-/** Curated files that no load has published yet. */
-export interface Waiting {
-  files: number
-  /** Why the last load of just these files was refused; null where none was. */
-  refusal: string | null
-}
-
-/** Where landing, core and insights live. Every driver passes the same suite. All errors are `WarehouseError`s. */
+/** Answers queries on landing, core and bi. All drivers pass one test suite. All errors are `WarehouseError`s. */
 export interface Warehouse {
-  /** Who brings curated files in: `load`, or the warehouse by itself as they arrive; then `load` does nothing. */
-  loads: 'when asked' | 'by itself'
-  /**
-   * Brings in the curated files that are new, recomputes the charts they touch, and publishes all at once.
-   * Throws code `Check`, and leaves everything as it was, where a global check finds rows.
-   */
-  load(onProgress?: (step: string) => void): Promise<LoadReport>
-  /** Makes everything again from the curated files. Throws code `Check` like `load`. */
-  rebuild(onProgress?: (step: string) => void): Promise<LoadReport>
-  /** Runs one read-only query; `:name` in it is bound to the parameter of that name. */
+  /** Runs one read-only query. `:name` in it is bound to the parameter of that name. */
   query(sql: string, parameters?: Parameters): Promise<Result>
   /**
-   * The same for results of any size: rows are fetched while they are read. Leaving off early is fine; an error on
-   * the way is thrown by the iteration.
+   * Runs one read-only query whose result may have any size: rows are fetched while they are read. You may stop early.
+   * An error on the way is thrown by the iteration.
    */
   stream(sql: string, parameters?: Parameters): Promise<ResultStream>
-  /** What a load would bring in. */
-  waiting(): Promise<Waiting>
   close(): Promise<void>
+}
+
+export interface LoadReport {
+  /** Number of curated files that were new. */
+  files: number
+  /** Number of charts that were recomputed. */
+  charts: number
+}
+
+/** The curated files that no load has published yet. */
+export interface PendingFiles {
+  files: number
+  /** The message of the failed check, if a load of exactly these files failed; else null. */
+  failure: string | null
+}
+
+/**
+ * A warehouse in a file on this machine. It is a cache of the curated files, and only `load` and `rebuild` write it.
+ * If another version of the models or tables built it, `query` and `stream` throw code `Outdated` until the next load.
+ */
+export interface LocalWarehouse extends Warehouse {
+  /**
+   * Loads the curated files that are new, recomputes the charts that they touch, and publishes all of it at once. An
+   * outdated warehouse is rebuilt. If a check finds rows, throws code `Check` and leaves the warehouse as it was.
+   */
+  load(onProgress?: (step: string) => void): Promise<LoadReport>
+  /** Builds the warehouse from all curated files. Throws code `Check` as `load` does. */
+  rebuild(onProgress?: (step: string) => void): Promise<LoadReport>
+  /** What the next load would bring in. */
+  pending(): Promise<PendingFiles>
+  /** Whether there is a warehouse and another version of the models or tables built it. */
+  isOutdated(): Promise<boolean>
 }

@@ -338,7 +338,7 @@ const cases: Case[] = [
     line: 'export',
     code: 0,
     out: /hitparade-export\/chart_entries\.parquet","rows":452,[\s\S]*hitparade\.pbids/,
-    err: /19 columns that are worked out \(movement, status, …\) are empty: insights over rows of spotify are off/,
+    err: /19 columns that are worked out \(movement, status, …\) are empty: insights are disabled for spotify data/,
   },
   {
     does: 'writes one chart as a workbook, and what opens it in Tableau and Power BI',

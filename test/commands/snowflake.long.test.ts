@@ -111,13 +111,13 @@ describe('with --warehouse snowflake', () => {
     expect({ lines, stderr }).toEqual({ lines: 60_000, stderr: '' })
   }, 60_000)
 
-  test('a run goes on to the curated files, and says who loads them', async () => {
+  test('a run goes on to the curated files, and says what loads them', async () => {
     const date = ['--date', '2026-11-21']
     const { code, stderr } = await remote('run', '--source', 'simulator', '--chart', 'brazil-top-50', ...date)
     expect([code, stderr]).toEqual([
       0,
       expect.stringMatching(
-        /1 stored; transformed 1 object with 50 entries; the curated files lie in .* "curated"/,
+        /1 stored; transformed 1 object with 50 entries; the curated files are stored in .* "curated"/,
       ),
     ])
     expect(

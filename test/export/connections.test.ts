@@ -28,7 +28,7 @@ beforeAll(async () => {
   biExport = await selectBiTables(
     warehouse,
     { source: null, chart: null, from: null, to: null },
-    { issues: await listIssues(warehouse, null), refuse: async () => null },
+    { issues: await listIssues(warehouse, null), findRestriction: async () => null },
   )
 })
 afterAll(async () => {

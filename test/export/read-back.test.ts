@@ -8,6 +8,7 @@ import { type Selection, selectBiTables } from '../../src/export/bi-export.ts'
 import { prepareInsightExport } from '../../src/export/insight-export.ts'
 import { type ExportFormat, type ExportJob, writeExport } from '../../src/export/write-export.ts'
 import { listIssues } from '../../src/insights/insight-issues.ts'
+import type { FindRestriction } from '../../src/insights/insight-needs.ts'
 import { biTables, spelledOut } from '../../src/models/bi-tables.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { exportJob } from '../support/export.ts'
@@ -39,11 +40,11 @@ const refuseNone = async () => null
 async function biJob(
   format: ExportFormat,
   out: string,
-  { selection = everything, refuse = refuseNone as (source: string) => Promise<string | null> } = {},
+  { selection = everything, findRestriction = refuseNone as FindRestriction } = {},
 ): Promise<ExportJob> {
   const { tables, views } = await selectBiTables(warehouse, selection, {
     issues: await listIssues(warehouse, null),
-    refuse,
+    findRestriction,
   })
   return { tables, views, isBiExport: true, format, out: join(folder, out), force: false, onRows: () => {} }
 }
@@ -202,8 +203,9 @@ describe('a selection', () => {
   })
 
   it('has empty derived columns for a source whose terms forbid them, and its raw columns', async () => {
-    const refuse = async (source: string) => (source === 'closed' ? 'the terms of closed forbid it' : null)
-    const job = await biJob('parquet', 'restricted', { refuse })
+    const restriction = { problem: 'the terms of closed forbid it', advice: 'read them' }
+    const findRestriction = async (source: string) => (source === 'closed' ? restriction : null)
+    const job = await biJob('parquet', 'restricted', { findRestriction })
     await writeExport(job)
     const derived = stored.find(({ name }) => name === 'chart_entries')?.derived ?? []
     const there = (source: string, column: string) =>

@@ -35,7 +35,7 @@ const positions = ({ issues: found }: Explanation) =>
   )
 
 describe('a row', () => {
-  it('of a song rests on all its entries up to the issue', async () => {
+  it('of a song is based on all its entries up to the issue', async () => {
     const explained = await ask('chart', { on: '2026-01-07' }, { row: 2 })
     expect(explained.row).toMatchObject({ song: 'Elm', position: 2 })
     expect(positions(explained)).toEqual({ 1: '4', 2: '3', 3: '1', 6: '1', 7: '2' })
@@ -47,13 +47,13 @@ describe('a row', () => {
     expect(positions(explained)).toEqual({ 6: '5', 7: '4', 8: '' })
   })
 
-  it('of an artist rests on the entries of its songs within the span', async () => {
+  it('of an artist is based on the entries of its songs within the span', async () => {
     const explained = await ask('top_artists', { from: '2026-01-08', to: '2026-01-09' }, { row: 1 })
     expect(explained.row).toMatchObject({ artist: 'Odo' })
     expect(positions(explained)).toEqual({ 8: '1 5', 9: '1 2 5' })
   })
 
-  it('of an issue rests on that issue and the one before', async () => {
+  it('of an issue is based on that issue and the one before', async () => {
     const explained = await ask('turnover', {}, { row: 1 })
     expect(explained.row).toMatchObject({ chart_date: '2026-01-02', previous_date: '2026-01-01' })
     expect(positions(explained)).toEqual({ 1: '1 2 3 4 5', 2: '1 2 3 4 5' })

@@ -44,7 +44,7 @@ describe('find', () => {
     expect(await found('ida')).toEqual(['artist Ida'])
   })
 
-  it('finds nothing for what is nowhere', async () => {
+  it('finds nothing for an unknown name', async () => {
     expect(await found('yew')).toEqual([])
     expect(await found('')).toEqual([])
   })
@@ -75,7 +75,7 @@ describe('describe', () => {
     })
   })
 
-  it('takes the core model where landing has a table of the same name', async () => {
+  it('prefers the core model to a landing table of the same name', async () => {
     expect((await describeName(warehouse, 'songs')).name).toBe('core.songs')
     expect((await describeName(warehouse, 'rejects')).name).toBe('insights.rejects')
     expect((await describeName(warehouse, 'landing.rejects')).name).toBe('landing.rejects')
@@ -93,7 +93,7 @@ describe('describe', () => {
     expect(columns.every(({ meaning }) => meaning !== '')).toBe(true)
   })
 
-  it('is refused with the nearest name where there is none', async () => {
+  it('suggests the nearest name for an unknown one', async () => {
     await expect(describeName(null, 'chart_histry')).rejects.toThrow(
       'there is no table or insight chart_histry; did you mean chart_history?',
     )

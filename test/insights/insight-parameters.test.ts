@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HitparadeError, UsageError } from '../../src/domain/errors.ts'
 import { parseInsight } from '../../src/insights/insight-header.ts'
-import { answerInsight, readInsight, runInsight } from '../../src/insights/run-insight.ts'
+import { findPlaceholder } from '../../src/insights/insight-parameters.ts'
+import { listInsights, readInsight, runInsight } from '../../src/insights/run-insight.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
@@ -41,7 +42,7 @@ async function refusal(warehouse: Warehouse, name: string, given: Record<string,
 }
 
 describe('the name of an insight', () => {
-  it('is refused with the nearest one where there is none', () => {
+  it('suggests the nearest one if it is unknown', () => {
     expect(() => readInsight('climbrs')).toThrow('there is no insight climbrs; did you mean climbers?')
     expect(() => readInsight('weather')).toThrow(
       /there is no insight weather; there are: .*\bchart, chart_run, /,
@@ -50,18 +51,18 @@ describe('the name of an insight', () => {
 })
 
 describe('the parameter', () => {
-  it('is refused with the nearest one where there is none', async () => {
+  it('suggests the nearest one if it is unknown', async () => {
     expect(await refusal(parade, 'climbers', { limitt: '3' })).toBe(
       'climbers has no parameter limitt; did you mean limit?',
     )
   })
 
-  it('chart is the one of scope global where it is left out', async () => {
+  it('chart is by default the one of scope global', async () => {
     const { parameters } = await ask(several, 'chart')
     expect(parameters).toMatchObject({ source: 'invented', chart: 'parade', on: '2026-01-01', limit: null })
   })
 
-  it('chart is the only one where none is global', async () => {
+  it('chart is by default the only one if none is global', async () => {
     const only = await warehouseOf(songs, [
       { date: '2026-01-01', songs: ['ash'], settings: { scope: 'other' } },
     ])
@@ -69,7 +70,7 @@ describe('the parameter', () => {
     await only.close()
   })
 
-  it('chart must be given where several are global', async () => {
+  it('chart must be given if several are global', async () => {
     const date = '2026-01-01'
     const two = await warehouseOf(songs, [
       { date, songs: ['ash'] },
@@ -81,7 +82,7 @@ describe('the parameter', () => {
     await two.close()
   })
 
-  it('chart takes its source where several sources have it', async () => {
+  it('chart takes its source if several sources have it', async () => {
     expect(await refusal(several, 'chart', { chart: 'parade-xx' })).toBe(
       'several sources have a chart parade-xx; give --chart and one of invented/parade-xx, other/parade-xx',
     )
@@ -90,13 +91,13 @@ describe('the parameter', () => {
     expect(rows.map(({ song }) => song)).toEqual(['Elm'])
   })
 
-  it('chart is refused with the nearest one where there is none', async () => {
+  it('chart suggests the nearest one if it is unknown', async () => {
     expect(await refusal(several, 'chart', { chart: 'prade' })).toBe(
       'there is no chart prade; did you mean parade?',
     )
   })
 
-  it('chart may be left out where a question is about all', async () => {
+  it('chart may be left out if a question is about all', async () => {
     expect((await ask(several, 'coverage')).rows).toHaveLength(3)
     expect((await ask(several, 'coverage', { chart: 'parade' })).rows).toHaveLength(1)
   })
@@ -106,7 +107,7 @@ describe('the parameter', () => {
       'there is no issue of 2026-01-05; the nearest are 2026-01-03 and 2026-01-06',
     )
     expect(await refusal(parade, 'chart', { on: '2027-01-05' })).toBe(
-      'there is no issue of 2027-01-05; the nearest are 2026-01-09',
+      'there is no issue of 2027-01-05; the nearest is 2026-01-09',
     )
     expect(await refusal(parade, 'chart', { on: 'yesterday' })).toMatch(/expected a day as YYYY-MM-DD/)
   })
@@ -118,7 +119,7 @@ describe('the parameter', () => {
     expect(await refusal(parade, 'top_songs', { from: '2026-02-30' })).toMatch(/expected a day as YYYY-MM-DD/)
   })
 
-  it.each(['0', '-1', '2.5', 'many', '', '1e3'])('limit is no %j', async (limit) => {
+  it.each(['0', '-1', '2.5', 'many', '', '1e3'])('limit rejects %j', async (limit) => {
     expect(await refusal(parade, 'climbers', { limit })).toBe(
       `--limit expects a whole number above 0, got ${JSON.stringify(limit)}`,
     )
@@ -148,29 +149,51 @@ describe('a song', () => {
     expect(await found('sh é')).toBe('ash')
   })
 
-  it('is found by its whole title even where another holds it as a part', async () => {
+  it('is found by its whole title even if another title contains it', async () => {
     expect((await ask(several, 'chart_run', { song: 'home' })).parameters.song).toBe('a1')
     expect(await refusal(several, 'chart_run', { song: 'hom' })).toBe(
       '2 songs have "hom" in their name; give the id of one:\n  a1  Home – Ida\n  b2  Home Again – Odo',
     )
   })
 
-  it('is refused where it is left out or unknown', async () => {
+  it('is rejected if it is left out or unknown', async () => {
     expect(await refusal(parade, 'chart_run', {})).toBe(
       'chart_run needs --song: its id or any part of its title',
     )
     expect(await refusal(parade, 'chart_run', { song: 'yew' })).toBe(
-      'no song on invented/parade has the id or a name with "yew" in it; look for it with `hitparade find`',
+      'no song on invented/parade has "yew" as its id or in its name; search for it with `hitparade find`',
     )
     expect(await refusal(parade, 'chart_run', { song: '' })).toMatch(/^no song/)
   })
 })
 
-describe('an insight of somebody', () => {
+it('has a placeholder for the kind of value in the help of each parameter', () => {
+  const placeholders = listInsights().flatMap(({ parameters }) =>
+    parameters.map((parameter) => [parameter.name, findPlaceholder(parameter)]),
+  )
+  expect(Object.fromEntries(placeholders)).toEqual({
+    across_gaps: null,
+    artist: 'id or name',
+    chart: 'chart',
+    convention: 'calendar|peak',
+    credit: 'each|lead|fractional',
+    from: 'date',
+    least: 'n',
+    limit: 'n',
+    now: 'instant',
+    on: 'date',
+    song: 'id or title',
+    to: 'date',
+    top: 'n',
+    year: 'text',
+  })
+})
+
+describe('an insight of your own', () => {
   const invented = (header: string, sql = 'select 1 as n') =>
     parseInsight('mine', `-- grain: one row\n-- parameter: chart = the global one, slug\n${header}\n${sql}\n`)
   const run = (insight: ReturnType<typeof invented>, given: Record<string, string> = {}) =>
-    answerInsight(several, insight, given, { now })
+    runInsight(several, insight, given, { now })
 
   it('may have parameters of its own, read by the form of their default', async () => {
     const mine = invented(
@@ -193,7 +216,7 @@ describe('an insight of somebody', () => {
   })
 
   it.each(['isrc', 'label', 'metric', 'markets>=2', 'cadence=weekly'])(
-    'that needs %s is not available where the source lacks it',
+    'that needs %s is not available if the source lacks it',
     async (need) => {
       const error: unknown = await run(invented(`-- needs: ${need}`)).catch((thrown) => thrown)
       expect(error).toBeInstanceOf(HitparadeError)
@@ -205,7 +228,7 @@ describe('an insight of somebody', () => {
     },
   )
 
-  it('is answered where the source offers what it needs', async () => {
+  it('is answered if the source offers what it needs', async () => {
     const mine = invented('-- needs: isrc, markets>=1\n-- needs: cadence=daily')
     expect((await run(mine, { chart: 'invented/parade-xx' })).rows).toEqual([{ n: 1 }])
   })

@@ -11,12 +11,13 @@ beforeAll(async () => {
 })
 afterAll(() => warehouse.close())
 
+const restriction = { problem: 'the terms of closed forbid it', advice: 'accept them' }
 const context: InsightContext = {
   now: '2026-01-10T00:00:00Z',
-  refuse: async (source) => (source === 'closed' ? 'the terms of closed forbid it' : null),
+  findRestriction: async (source) => (source === 'closed' ? restriction : null),
 }
 const ask = (name: string, given: Record<string, string>) => runInsight(warehouse, name, given, context)
-const refused = { code: 'TermsNotAccepted', exitCode: 1, message: 'the terms of closed forbid it' }
+const refused = { code: 'TermsNotAccepted', exitCode: 1, ...restriction, details: { source: 'closed' } }
 
 it('derives nothing from a chart whose terms forbid it', async () => {
   await expect(ask('chart', { chart: 'charade' })).rejects.toMatchObject(refused)
@@ -30,7 +31,7 @@ it('answers for charts whose terms allow it', async () => {
   expect((await ask('chart', { chart: 'parade', limit: '1' })).rows).toHaveLength(1)
 })
 
-it('tells of trust whatever the terms say', async () => {
+it('reports on trust whatever the terms say', async () => {
   const trust = listInsights().filter(({ derives }) => !derives)
   expect(trust.map(({ name }) => name)).toEqual(['coverage', 'freshness', 'rejects'])
   for (const { name } of trust) await expect(ask(name, {})).resolves.toMatchObject({ insight: name })

@@ -53,7 +53,7 @@ describe('turnover', () => {
 describe('simultaneous_entries', () => {
   const columns = 'chart_date artist entries positions record is_record'
 
-  it('finds who had the most songs on each issue, and the record so far', async () => {
+  it('finds the artist with the most songs on each issue, and the record so far', async () => {
     expect(await table('simultaneous_entries', {}, columns)).toEqual([
       ['2026-01-01', 'Ida', 3, '1, 2, 5', 3, true],
       ['2026-01-01', 'Odo', 3, '2, 3, 4', 3, true],
@@ -100,7 +100,7 @@ describe('collaborations', () => {
 describe('album_bombs', () => {
   const columns = 'chart_date album lead_artist debuts total_tracks positions depth'
 
-  it('finds debuts of one album at once, down to the smaller size where it changed', async () => {
+  it('finds debuts of one album at once, down to the smaller size if it changed', async () => {
     // Two of the three debuts stand where the issue before had positions.
     expect(await table('album_bombs', { chart: 'grown', least: '2' }, columns)).toEqual([
       ['2026-01-02', 'Fanfare', 'Uma', 2, 12, '1, 2', 2],
@@ -108,7 +108,7 @@ describe('album_bombs', () => {
     expect(await table('album_bombs', { chart: 'grown' }, columns)).toEqual([])
   })
 
-  it('needs three where nothing else is said, and no first observed issue', async () => {
+  it('needs three by default, and skips the first observed issue', async () => {
     expect(await table('album_bombs', { chart: 'same-size' }, columns)).toEqual([
       ['2026-01-02', 'Fanfare', 'Uma', 3, 12, '1, 2, 3', 4],
     ])
@@ -125,7 +125,7 @@ describe('album_bombs', () => {
 describe('year_end', () => {
   const columns = 'year place song points issues issues_at_one best_position'
 
-  it('gives a year the issues that lie in it, ties by issues at no. 1, best position and id', async () => {
+  it('gives a year its issues, ties by issues at no. 1, best position and id', async () => {
     // In 2026 Ash has 2 + 1 and Elm 1 + 2 points, neither was at no. 1, both were second.
     expect(await table('year_end', { chart: 'new-year' }, columns)).toEqual([
       [2025, 1, 'Ash Élan', 6, 2, 2, 1],

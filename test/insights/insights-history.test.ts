@@ -23,7 +23,7 @@ async function table(name: string, given: Given, columns: string): Promise<Value
 }
 
 describe('song_summary', () => {
-  it('says what a song reached', async () => {
+  it('reports what a song reached', async () => {
     // Elm was 4, 3, 1, unobserved twice, 1, 2, 1, 1: five points for no. 1 make 29.
     const counts =
       'issues_on_chart issues_at_one issues_in_top_5 issues_in_top_10 longest_stay points censored'
@@ -35,7 +35,7 @@ describe('song_summary', () => {
     expect(await table('song_summary', { song: 'fir' }, 'stays longest_stay')).toEqual([[2, 4]])
   })
 
-  it('counts climbs and falls between neighbours, across a gap only when asked', async () => {
+  it('counts climbs and falls between neighbours, across a gap only with --across-gaps', async () => {
     // Birch was 2, 1, 2, unobserved twice, 4, 5, 5, 5.
     expect(await table('song_summary', { song: 'birch' }, 'climbs falls')).toEqual([[1, 2]])
     const given = { song: 'birch', across_gaps: 'true' }
@@ -59,7 +59,7 @@ describe('longest_stays', () => {
     ])
   })
 
-  it('keeps stays that tie with the last one asked for', async () => {
+  it('keeps stays that tie with the last one of the limit', async () => {
     expect(await table('longest_stays', { limit: '1' }, 'song')).toEqual([['Ash Élan'], ['Birch'], ['Elm']])
   })
 })

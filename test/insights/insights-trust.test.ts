@@ -151,7 +151,7 @@ describe('source_agreement', () => {
     ])
   })
 
-  it('tells why they do not', async () => {
+  it('gives the reason where they do not', async () => {
     const columns = 'compared source_rank_error count_restart credit_change unobserved unknown'
     expect(await table('source_agreement', { chart: 'published' }, columns)).toEqual([
       ['previous_position', 2, 0, 1, 0, 0],
@@ -167,7 +167,7 @@ describe('source_agreement', () => {
     expect(rows.at(-1)).toEqual(['all', 6, 2, 0])
   })
 
-  it('blames nobody for issues that we have not seen', async () => {
+  it('gives no reason for issues that were not observed', async () => {
     // On the 1st Ash, on the 2nd its count alone, on the 4th Ash and Oak, which came on the 3rd.
     const columns = 'compared entries agreeing unobserved unknown'
     expect(await table('source_agreement', { chart: 'begun-before' }, columns)).toEqual([
@@ -178,7 +178,7 @@ describe('source_agreement', () => {
     ])
   })
 
-  it('is not available where the source has no such columns', async () => {
+  it('is not available if the source has no such columns', async () => {
     await expect(table('source_agreement', { chart: 'switched' }, 'compared')).rejects.toThrow(
       'not available from this source: source_agreement needs published',
     )
@@ -200,7 +200,7 @@ describe('identity_changes', () => {
     ])
   })
 
-  it('shows none of a chart that was only ever given one id of a recording', async () => {
+  it('shows none for a chart that only ever had one id of a recording', async () => {
     expect(await table('identity_changes', { chart: 'published' }, columns)).toEqual([])
     expect(await table('identity_changes', {}, 'song_id')).toEqual([['ash-again'], ['birch-deluxe']])
   })

@@ -44,7 +44,7 @@ describe('chart', () => {
     ])
   })
 
-  it('says where counts are lower bounds: on the first observed issue, or over a gap', async () => {
+  it('marks counts that are lower bounds: on the first observed issue, or over a gap', async () => {
     expect(await table('chart', { on: '2026-01-03' }, 'song censored')).toEqual([
       ['Elm', true],
       ['Birch', true],
@@ -54,7 +54,7 @@ describe('chart', () => {
     ])
   })
 
-  it('shows a corrected issue as it was corrected', async () => {
+  it('shows a corrected issue with its correction', async () => {
     expect(await table('chart', { on: '2026-01-03', limit: '3' }, 'song movement')).toEqual([
       ['Elm', 2],
       ['Birch', -1],
@@ -77,7 +77,7 @@ describe('neighbouring issues', () => {
   it('has no debuts on the first observed issue, and says why', async () => {
     const { rows, notes } = await ask('debuts', { on: '2026-01-01' })
     expect(rows).toEqual([])
-    expect(notes).toEqual(['2026-01-01 is the first observed issue: there is none to compare it with'])
+    expect(notes).toEqual(['2026-01-01 is the first observed issue, with no earlier one to compare it with'])
   })
 
   it.each(['debuts', 're_entries', 'dropouts', 'climbers', 'fallers'])(
@@ -117,7 +117,7 @@ describe('neighbouring issues', () => {
     ])
   })
 
-  it('lets climbers that tie share a place, the better position first', async () => {
+  it('lets climbers that tie share a rank, the better position first', async () => {
     const given = { on: '2026-01-02', limit: '1' }
     expect(await table('climbers', given, 'place movement song')).toEqual([
       [1, 1, 'Birch'],
@@ -160,7 +160,7 @@ describe('chart_run', () => {
     expect((await run('Fir'))?.positions).toBe('5 (RE) 3-1-3-3')
   })
 
-  it('writes a hole, behind which the song may be, as –', async () => {
+  it('writes a hole, where the song may be, as –', async () => {
     expect((await run('Hazel'))?.positions).toBe('5-4-– (RE) 2')
   })
 
@@ -220,7 +220,7 @@ describe('totals over a span', () => {
     ])
   })
 
-  it('keeps songs that tie in everything on one place, also at the limit', async () => {
+  it('keeps songs that tie in everything on one rank, also at the limit', async () => {
     // Ash was 1, 2 and Birch 2, 1.
     const given = { from: '2026-01-01', to: '2026-01-02', limit: '1' }
     expect(await table('top_songs', given, 'place song points')).toEqual([
@@ -271,7 +271,7 @@ describe('totals over a span', () => {
     expect(await coverage('2026-01-05', '2026-01-07')).toEqual({ observed: 2, expected: 3 })
   })
 
-  it('says when no issue lies in the span', async () => {
+  it('says if there is no issue in the span', async () => {
     const { rows, coverage, notes } = await ask('top_songs', { from: '2026-01-04', to: '2026-01-05' })
     expect(rows).toEqual([])
     expect(coverage).toEqual({ observed: 0, expected: 2 })
@@ -293,7 +293,7 @@ describe('trust', () => {
     expect(await table('rejects', {}, columns)).toEqual([['parade', 'null_item', 1, '2026-01-08', 2, 'null']])
   })
 
-  it('holds the newest issue against the calendar at a given instant', async () => {
+  it('compares the newest issue with the calendar at a given instant', async () => {
     const state = async (at: string) =>
       (await table('freshness', { now: at }, 'newest_date age next_date state days_late'))[0]
     expect(await state('2026-01-09T23:00Z')).toEqual(['2026-01-09', 0, '2026-01-10', 'current', null])

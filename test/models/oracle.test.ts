@@ -8,13 +8,13 @@ import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
-import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { LocalWarehouse, ResultRow } from '../../src/warehouse/warehouse.ts'
 
 const recordings = process.env.HITPARADE_RECORDINGS ?? ''
 
 describe.runIf(recordings !== '')('a chart that publishes its own columns', () => {
   let folder: string
-  let warehouse: Warehouse
+  let warehouse: LocalWarehouse
   let agreement: ResultRow[]
 
   beforeAll(async () => {

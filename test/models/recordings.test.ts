@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
-import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { LocalWarehouse, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { curatedFiles, type IssueFixture, openWarehouse, type SongFixture } from '../support/warehouse.ts'
 
 type Decision = [kind: 'join' | 'split' | 'withdrawn', song: string, other: string, decided_at?: string]
@@ -349,7 +349,7 @@ async function recordingsOf(warehouse: Warehouse, source: string): Promise<strin
 }
 
 describe('a recording', () => {
-  let warehouse: Warehouse
+  let warehouse: LocalWarehouse
   beforeAll(async () => {
     warehouse = await openWarehouse(new Map(Object.entries(cases).flatMap(([name, of]) => filesOf(name, of))))
     await warehouse.load()

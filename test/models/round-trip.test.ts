@@ -4,6 +4,7 @@ import { resolveParameters } from '../../src/insights/insight-parameters.ts'
 import { listInsights } from '../../src/insights/run-insight.ts'
 import { coreModels } from '../../src/models/core-models.ts'
 import { replaceParameters } from '../../src/warehouse/sql-parameters.ts'
+import { quoteLiteral } from '../../src/warehouse/sql-text.ts'
 import type { Parameters, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { now } from '../support/answers.ts'
 import { overEverything } from '../support/everything.ts'
@@ -91,5 +92,5 @@ async function boundInsights(warehouse: Warehouse, wanted: Record<string, string
 
 function literal(value: Parameters[string] | undefined): string {
   if (value === null || value === undefined) return 'null'
-  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)
+  return typeof value === 'string' ? quoteLiteral(value) : String(value)
 }

@@ -1,6 +1,6 @@
 import { HitparadeError } from '../../src/domain/errors.ts'
 import type { Insight } from '../../src/insights/insight-header.ts'
-import { type Answer, answerInsight, listInsights } from '../../src/insights/run-insight.ts'
+import { type Answer, listInsights, runInsight } from '../../src/insights/run-insight.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 
 /** An instant after all issues of tests: the clock enters insights as a parameter only. */
@@ -39,7 +39,7 @@ export async function answersTo(
 
 async function answerOrRefusal(warehouse: Warehouse, insight: Insight, given: Record<string, string>) {
   try {
-    return await answerInsight(warehouse, insight, given, { now })
+    return await runInsight(warehouse, insight, given, { now })
   } catch (error) {
     if (error instanceof HitparadeError && error.code === 'NotAvailable') return error.message
     throw error

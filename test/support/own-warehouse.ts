@@ -10,14 +10,14 @@ import { memoryStore } from '../../src/storage/memory-store.ts'
 import type { SnapshotRows } from '../../src/transform/rows/table-rows.ts'
 import { openEngine } from '../../src/warehouse/duckdb/duckdb-engine.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
-import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { Value } from '../../src/warehouse/warehouse.ts'
 
 /** A warehouse whose curated files a test writes row by row, as no transform would. */
 export async function ownWarehouse() {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-own-'))
   const curated = memoryStore()
   const models = coreModels()
-  const warehouse: Warehouse = duckdbWarehouse({
+  const warehouse = duckdbWarehouse({
     folder,
     curated,
     models,

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { sqlLiteral } from '../../src/cloud/snowflake/objects/sql-statements.ts'
 import { replaceParameters } from '../../src/warehouse/sql-parameters.ts'
+import { quoteSnowflakeLiteral } from '../../src/warehouse/sql-text.ts'
 import type { Parameters, Result, Value } from '../../src/warehouse/warehouse.ts'
 
 /** An engine that reads Snowflake's SQL, or nearly: one Python process that is asked line by line. */
@@ -66,7 +66,7 @@ export async function openStandIn(name: StandInName): Promise<StandIn> {
 
 /** Databend knows no parameters, and in its literals a backslash is an escape. */
 function literalOf(value: Parameters[string]): string {
-  return typeof value === 'string' ? sqlLiteral(value) : String(value)
+  return typeof value === 'string' ? quoteSnowflakeLiteral(value) : String(value)
 }
 
 interface Reply {

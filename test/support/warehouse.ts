@@ -8,7 +8,7 @@ import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import { identityKeys } from '../../src/transform/identity/identity-keys.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
-import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
 
 export interface SongFixture {
   /** Ids of the artists in the order of their credits. */
@@ -43,14 +43,14 @@ export interface IssueFixture {
 export async function warehouseOf(
   songs: Record<string, SongFixture>,
   issues: IssueFixture[],
-): Promise<Warehouse> {
+): Promise<LocalWarehouse> {
   const warehouse = await openWarehouse(curatedFiles(songs, issues))
   await warehouse.load()
   return warehouse
 }
 
 /** An empty warehouse over curated files by key; files may be added between loads. `close` removes it. */
-export async function openWarehouse(files: Map<string, Uint8Array>): Promise<Warehouse> {
+export async function openWarehouse(files: Map<string, Uint8Array>): Promise<LocalWarehouse> {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-warehouse-'))
   const models = coreModels()
   const curated = storeOf(files)

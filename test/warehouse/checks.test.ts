@@ -34,12 +34,13 @@ async function write(...snapshots: Snapshot[]) {
   for (const one of snapshots) await own.write(snapshot(one))
 }
 
-const pairOf = (source: string) => (kind: string, song_id: string, other_song_id: string, second: number) => {
-  const decided_at = `2026-02-01T00:00:0${second}.000Z`
-  return { kind, source, song_id, other_song_id, decided_at }
-}
+const pairDecision =
+  (source: string) => (kind: string, song_id: string, other_song_id: string, second: number) => {
+    const decided_at = `2026-02-01T00:00:0${second}.000Z`
+    return { kind, source, song_id, other_song_id, decided_at }
+  }
 
-const approvalOf = (rows: SnapshotRows) => {
+const createApproval = (rows: SnapshotRows) => {
   const { source = '', chart = '', chart_date = '', snapshot_id = '' } = rows.chart_issues[0] ?? {}
   return { kind: 'approval', source, chart, chart_date, snapshot_id, decided_at: '2026-02-01T00:00:00.000Z' }
 }
@@ -80,12 +81,12 @@ describe('a snapshot that fails a check', () => {
     await own.warehouse.load()
   })
 
-  it('gives way to the next older whole one of its date', async () => {
+  it('is replaced by the next older complete one of its date', async () => {
     expect(await published('replaced')).toEqual({ '2026-01-01': 'b a' })
     expect(await withheld('replaced')).toEqual([['2026-01-01', expect.stringMatching(/^20260101t090000z-/)]])
   })
 
-  it('leaves its date unobserved where there is no other', async () => {
+  it('leaves its date unobserved if there is no other', async () => {
     const issues = (model: string) =>
       own.select(
         `select chart_date, issue_number, previous_date, missing_before, expected_issues
@@ -103,7 +104,7 @@ describe('a snapshot that fails a check', () => {
     ])
   })
 
-  it('is no matter where a newer one wins the date', async () => {
+  it('does not matter if a newer one wins the date', async () => {
     expect(await published('outdated')).toEqual({ '2026-01-01': 'b a' })
     expect(await withheld('outdated')).toEqual([])
   })
@@ -112,9 +113,9 @@ describe('a snapshot that fails a check', () => {
     expect(await published('largest')).toEqual({ '2026-01-01': 'c b' })
   })
 
-  it('is published once it is approved, and stays so in another version and after a rebuild', async () => {
+  it('is published once it is approved, also in another version and after a rebuild', async () => {
     expect(await published('rescued')).toEqual({ '2026-01-01': 'a b' })
-    await own.decide(approvalOf(snapshot(rescued)))
+    await own.decide(createApproval(snapshot(rescued)))
     expect(await own.warehouse.load()).toEqual({ files: 1, charts: 1 })
     expect(await published('rescued')).toEqual({ '2026-01-01': 'c a b' })
     expect(await withheld('rescued')).toEqual([])
@@ -142,7 +143,7 @@ describe('an approved entry without a song', () => {
       song_artists: credits,
       chart_issues: rows.chart_issues.map((row) => ({ ...row, ...claims })),
     })
-    await own.decide(approvalOf(rows))
+    await own.decide(createApproval(rows))
     await own.warehouse.load()
     expect(await published('songless')).toEqual({ '2026-01-01': 'a b c' })
   })
@@ -157,9 +158,9 @@ describe('a decision on two songs', () => {
     return rows.map(([value]) => value).join()
   }
 
-  it('recomputes every chart of the source, and counts as well where it comes before the songs', async () => {
-    const late = pairOf('late')
-    const early = pairOf('early')
+  it('recomputes every chart of the source, and also counts if it arrives before the songs', async () => {
+    const late = pairDecision('late')
+    const early = pairDecision('early')
     await own.decide(early('join', 'a', 'b', 1))
     await write(
       { source: 'late', day: 1, songs: 'a c', chart: 'other' },
@@ -183,7 +184,7 @@ describe('a decision on two songs', () => {
 
 describe('a load that fails a global check', () => {
   opened()
-  const pair = pairOf('torn')
+  const pair = pairDecision('torn')
   const refusal = {
     code: 'Check',
     exitCode: 1,
@@ -200,20 +201,20 @@ describe('a load that fails a global check', () => {
     await write({ source: 'torn', day: 2, songs: 'c b a' })
   })
 
-  it('is refused with the check and the rows, and leaves the old file, until a decision mends it', async () => {
+  it('fails with the check and the rows, and leaves the old file, until a decision resolves it', async () => {
     // Three decisions, and the tables of a snapshot but rejects.
-    expect(await own.warehouse.waiting()).toEqual({ files: 9, refusal: null })
+    expect(await own.warehouse.pending()).toEqual({ files: 9, failure: null })
     await expect(own.warehouse.load()).rejects.toMatchObject(refusal)
     expect(await published('torn')).toEqual({ '2026-01-01': 'a b c' })
-    expect(await own.warehouse.waiting()).toEqual({ files: 9, refusal: refusal.message })
+    expect(await own.warehouse.pending()).toEqual({ files: 9, failure: refusal.message })
 
     await expect(own.warehouse.rebuild()).rejects.toMatchObject(refusal)
     expect(await published('torn')).toEqual({ '2026-01-01': 'a b c' })
 
     await own.decide(pair('withdrawn', 'c', 'b', 4))
-    expect(await own.warehouse.waiting()).toEqual({ files: 10, refusal: null })
+    expect(await own.warehouse.pending()).toEqual({ files: 10, failure: null })
     await own.warehouse.load()
-    expect(await own.warehouse.waiting()).toEqual({ files: 0, refusal: null })
+    expect(await own.warehouse.pending()).toEqual({ files: 0, failure: null })
     expect(await published('torn')).toEqual({ '2026-01-01': 'a b c', '2026-01-02': 'c b a' })
   })
 })

@@ -69,7 +69,7 @@ const slow = `select count(*) + (select count(*) from core.chart_history) as n
   from range(9000) as a, range(9000) as b where a.range + b.range < 0`
 
 describe('a reader', () => {
-  test('is told what to do where nothing was loaded yet', async () => {
+  test('learns what to do if nothing was loaded yet', async () => {
     const { warehouse } = await own()
     await expect(warehouse.query(count)).rejects.toMatchObject({
       code: 'Unavailable',
@@ -111,7 +111,7 @@ describe('a reader', () => {
     expect((await other.query(count)).rows).toEqual([{ n: 4 }])
   })
 
-  test('whose query still runs when a new file is published gets its answer all the same', async () => {
+  test('gets the answer of a query that still runs when a new file is published', async () => {
     const { warehouse, tell } = await own()
     await tell({})
     await warehouse.load()
@@ -126,7 +126,7 @@ describe('a reader', () => {
     expect(second?.rows).toEqual([{ n: 4 }])
   })
 
-  test('asks many questions at once', async () => {
+  test('runs many queries at once', async () => {
     const { warehouse, tell } = await own()
     await tell({})
     await warehouse.load()
@@ -149,7 +149,7 @@ describe('a query', () => {
   test.each([
     ['copies nothing out', (folder: string) => `copy (select 1) to '${folder}/mine.csv'`],
     [
-      'copies nothing out behind another query',
+      'copies nothing out after another query',
       (folder: string) => `select 1; copy (select 1) to '${folder}/mine.csv'`,
     ],
     ['attaches nothing', (folder: string) => `attach '${folder}/mine.duckdb' as mine`],
@@ -165,42 +165,60 @@ describe('a query', () => {
   })
 })
 
-describe('a file that other code made', () => {
-  test('is made again by the first query', async () => {
-    const { warehouse, tell, folder, curated } = await own()
+describe('a file that other code built', () => {
+  test('is outdated: no query runs on it until a load has rebuilt it', async () => {
+    const { warehouse, tell, folder, curated, path } = await own()
+    expect(await warehouse.isOutdated()).toBe(false)
     await tell({})
     const other = duckdbWarehouse({ folder, curated, models, fingerprint: 'of other models' })
     await other.load()
     await other.close()
+    expect(await warehouse.isOutdated()).toBe(true)
+    const outdated = {
+      code: 'Outdated',
+      details: { path },
+      advice: expect.stringContaining('hitparade rebuild'),
+    }
+    await expect(warehouse.query(count)).rejects.toMatchObject(outdated)
+    await expect(warehouse.stream(count)).rejects.toMatchObject(outdated)
+    expect((await other.query('select fingerprint from meta.made_by')).rows).toEqual([
+      { fingerprint: 'of other models' },
+    ])
+    await other.close()
+    await warehouse.load()
+    expect(await warehouse.isOutdated()).toBe(false)
     expect((await warehouse.query('select fingerprint from meta.made_by')).rows).toEqual([{ fingerprint }])
     expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
   })
 
-  test('is made again by the first load, though no file is new', async () => {
+  test('is rebuilt by the first load, though no file is new', async () => {
     const { warehouse, tell, folder, curated } = await own()
     await tell({})
     await duckdbWarehouse({ folder, curated, models, fingerprint: 'of other models' }).load()
+    expect(await warehouse.pending()).toMatchObject({ files: 6 })
     expect(await warehouse.load()).toMatchObject({ files: 6, charts: 1 })
     expect(await warehouse.load()).toMatchObject({ files: 0, charts: 0 })
   })
 
-  test('is made again where it does not even say by which', async () => {
+  test('is outdated and rebuilt as well if it has no fingerprint', async () => {
     const { warehouse, tell, path } = await own()
     await tell({})
     const engine = await openEngine(path, 'read_write')
     await engine.run('create table anything as select 1 as one')
     engine.close()
+    expect(await warehouse.isOutdated()).toBe(true)
+    await warehouse.load()
     expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
   })
 
-  test('is one with other landing tables too', () => {
+  test('is also one with other landing tables', () => {
     expect(modelsFingerprint([])).toBe(sha256(loadsModel, ...landingDdl()))
     expect(modelsFingerprint(models)).not.toBe(modelsFingerprint(models.slice(1)))
   })
 })
 
 describe('a writer', () => {
-  test('clears what one that died has left behind', async () => {
+  test('removes the leftovers of one that crashed', async () => {
     const { warehouse, tell, folder } = await own()
     await writeFile(join(folder, 'warehouse.next.duckdb'), 'half a file')
     await writeFile(join(folder, 'warehouse.next.duckdb.wal'), 'half a log')
@@ -210,7 +228,7 @@ describe('a writer', () => {
     expect((await readdir(folder)).sort()).toEqual(['lock.duckdb', 'warehouse.duckdb'])
   })
 
-  test('that fails leaves the file as it was, and the next one does all', async () => {
+  test('that fails leaves the file as it was, and the next one loads everything', async () => {
     const { warehouse, tell, curated, folder } = await own()
     await tell({})
     await warehouse.load()
@@ -224,7 +242,7 @@ describe('a writer', () => {
     expect((await readdir(folder)).filter((file) => file.includes('next') || file === 'inbox')).toEqual([])
   })
 
-  test('says that a newer version wrote a file, where it has a column that the tables lack', async () => {
+  test('says that a newer version wrote a file with a column that the tables lack', async () => {
     const { curated, warehouse, tell, folder } = await own()
     await tell({})
     const file = join(folder, 'newer.parquet')
@@ -238,6 +256,7 @@ describe('a writer', () => {
       message: expect.stringMatching(
         /file of songs has a column tempo, which a newer hitparade wrote; upgrade/,
       ),
+      details: { table: 'songs', column: 'tempo' },
     })
   })
 
@@ -249,7 +268,7 @@ describe('a writer', () => {
     expect(reports.map(({ files }) => files).sort()).toEqual([0, 0, 6])
   })
 
-  test('waits for one of another process, and is told who holds the lock where that takes too long', async () => {
+  test('waits for one of another process, and names the holder of the lock if that takes too long', async () => {
     const { warehouse, tell, folder } = await own({ lockWaitSeconds: 0.2 })
     await tell({})
     const holder = await holdLock(folder)
@@ -258,12 +277,13 @@ describe('a writer', () => {
       code: 'Busy',
       retryable: true,
       message: expect.stringContaining(`PID ${holder.pid}`),
+      details: { holder_pid: holder.pid, path: join(folder, 'lock.duckdb') },
     })
     await holder.end()
     expect(await warehouse.load()).toMatchObject({ files: 6 })
   })
 
-  test('goes on as soon as one of another process has ended, however it did', async () => {
+  test('continues as soon as one of another process has ended, even by a crash', async () => {
     const { warehouse, tell, folder } = await own({ lockWaitSeconds: 20 })
     await tell({})
     const holder = await holdLock(folder)
@@ -272,7 +292,7 @@ describe('a writer', () => {
     expect(await load).toMatchObject({ files: 6 })
   })
 
-  test('says at once that the lock cannot be opened, where nobody holds it', async () => {
+  test('says at once that the lock cannot be opened if no process holds it', async () => {
     const { warehouse, tell, folder } = await own({ lockWaitSeconds: 20 })
     await tell({})
     await writeFile(join(folder, 'lock.duckdb'), 'no database')

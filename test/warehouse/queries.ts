@@ -22,7 +22,7 @@ const numbered = (count: number) =>
 
 /** What `warehouse.ts` promises of every driver's questions. */
 export function describeQueries(name: string, open: () => Promise<AskedWarehouse>) {
-  describe(`questions to ${name}`, () => {
+  describe(`queries to ${name}`, () => {
     let opened: AskedWarehouse
     let warehouse: Warehouse
     beforeAll(async () => {
@@ -43,7 +43,7 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
       expect([columns, rows]).toEqual([['text', 'number', 'again'], [{ text: odd, number: 42, again: odd }]])
     })
 
-    test('parameters of every type mean what they are', async () => {
+    test('parameters of every type keep their value', async () => {
       const of = (a: Parameters[string]) => ({ a: a ?? null })
       expect(await value('case when :a then 1 else 0 end', of(true))).toBe(1)
       expect(await value('cast(:a as double) + 0.25', of(1.5))).toBe(1.75)
@@ -53,13 +53,13 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
       expect(await value('cast(:a as varchar)', of('Beyoncé 宇多田 🎵'))).toBe('Beyoncé 宇多田 🎵')
     })
 
-    test('what looks like a parameter in a literal, a quoted name or a comment is none', async () => {
+    test('text in a literal, a quoted name or a comment is never a parameter', async () => {
       const sql = `select ':a ?' as "a:b", :a as v -- :c ?
         /* :d */`
       expect((await warehouse.query(sql, { a: 1 })).rows).toEqual([{ 'a:b': ':a ?', v: 1 }])
     })
 
-    test('a parameter that was not given is named', async () => {
+    test('the error names a parameter without a value', async () => {
       const asked = warehouse.query('select :missing as v')
       await expect(asked).rejects.toMatchObject({
         code: 'Query',
@@ -67,7 +67,7 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
       })
     })
 
-    test('a result names its columns, in lower case, also where it has no row', async () => {
+    test('a result has its column names, in lower case, even without rows', async () => {
       const none = await warehouse.query('select song_id, position from core.chart_history where 1 = 0')
       expect(none).toEqual({ columns: ['song_id', 'position'], rows: [] })
     })
@@ -126,12 +126,12 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
       await expect(warehouse.query(sql)).rejects.toMatchObject({ name: 'WarehouseError', code: 'Query' })
     })
 
-    test('several questions at once are each answered', async () => {
+    test('several queries at once each get their result', async () => {
       const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => value('cast(:n as bigint) * 2', { n })))
       expect(answers).toEqual([2, 4, 6, 8, 10])
     })
 
-    describe('asked for as a stream', () => {
+    describe('as a stream', () => {
       const read = async (rows: AsyncIterable<ResultRow>, most = Number.POSITIVE_INFINITY) => {
         const all: ResultRow[] = []
         for await (const row of rows) if (all.push(row) >= most) break
@@ -149,7 +149,7 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
         expect(rows).toEqual(asked.rows)
       })
 
-      test('a result tells what its columns hold, also where it has no row', async () => {
+      test('a result has the types of its columns, even without rows', async () => {
         const columns = [
           "cast('a' as varchar) as a",
           'cast(1 as bigint) as b',
@@ -168,7 +168,7 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
         expect([columns, await read(rows)]).toEqual([['song_id'], []])
       })
 
-      test('reading may stop, and other questions be asked meanwhile', async () => {
+      test('reading may stop early, and other queries may run meanwhile', async () => {
         const { rows } = await warehouse.stream(`${numbered(MANY)} order by n asc nulls last`)
         const seen: unknown[] = []
         for await (const row of rows) {

@@ -12,7 +12,7 @@ describeQueries('snowflake', async () => {
   for (const statement of [...landingDdl(), ...core]) await account.admin.execute(statement)
   // A role that may write: the warehouse itself rejects statements that write.
   const login = account.login({ role: 'accountadmin' })
-  const warehouse = snowflakeWarehouse({ login, curated: 's3://curated' })
+  const warehouse = snowflakeWarehouse(login)
   return {
     warehouse,
     async close() {

@@ -6,7 +6,7 @@ const tide = (duration_ms: number | null) => ({ title: 'Tide', artists: ['Ida'],
 const far = (...songs: string[]) => ({ chart: 'far', date: '2026-01-01', songs })
 const near = (...songs: string[]) => ({ chart: 'near', date: '2026-01-01', songs })
 
-test('a song that loses its title parts songs that shared it with it: the span of their lengths', async () => {
+test('a song that loses its title splits the songs that shared it: the span of their lengths', async () => {
   const songs = { a: tide(180_000), b: tide(186_000), u: tide(null), m: tide(195_000) }
   await sameAsRebuilt(
     [
@@ -23,7 +23,7 @@ test('a song that loses its title parts songs that shared it with it: the span o
   )
 })
 
-test('a song that loses its title parts songs that shared it with it: the groups of their lengths', async () => {
+test('a song that loses its title splits the songs that shared it: the groups of their lengths', async () => {
   const songs = { a: tide(180_000), m: tide(186_000), c: tide(195_000), d: tide(195_000) }
   await sameAsRebuilt(
     [
@@ -38,7 +38,7 @@ test('a song that loses its title parts songs that shared it with it: the groups
   )
 })
 
-test('an artist that is told of no more gives its name back to songs on other charts', async () => {
+test('an artist whose newest name is withdrawn gets its older name back in songs on other charts', async () => {
   const untold = curatedFiles({ t: { artists: ['Ida'] } }, [{ ...far('t'), settings: { artist_count: 0 } }])
   for (const key of untold.keys()) if (key.startsWith('artists/')) untold.delete(key)
   await sameAsRebuilt(

@@ -5,14 +5,14 @@ import { snapshotTables } from '../../src/domain/tables/tables.ts'
 import type { RawSnapshot } from '../../src/sources/raw/raw-object.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
-import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
+import type { LocalWarehouse, Value } from '../../src/warehouse/warehouse.ts'
 import { dumpCore } from '../support/dump.ts'
 import { spotifyItem } from '../support/raw.ts'
 import { curatedFiles, lineEntry, ndjson, putAll, type Told, told } from '../support/snapshots.ts'
 
 export interface OpenedWarehouse {
   /** Empty. */
-  warehouse: Warehouse
+  warehouse: LocalWarehouse
   /** What it loads. */
   curated: ObjectStore
   /** Puts every row of landing there a second time, as a loader does that delivers a file twice. */
@@ -24,7 +24,7 @@ export interface OpenedWarehouse {
 export function describeWarehouse(name: string, open: () => Promise<OpenedWarehouse>) {
   describe(`${name} warehouse`, () => {
     let opened: OpenedWarehouse
-    let warehouse: Warehouse
+    let warehouse: LocalWarehouse
     beforeAll(async () => {
       opened = await open()
       warehouse = opened.warehouse
@@ -32,7 +32,7 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
     afterAll(() => opened?.close())
 
     /** A source of its own: what it tells, loads and shows. */
-    function sourceOf(source: string) {
+    function openSource(source: string) {
       const select = async (sql: string): Promise<Value[][]> => {
         const { columns, rows } = await warehouse.query(sql, { source })
         return rows.map((row) => columns.map((column) => row[column] ?? null))
@@ -60,13 +60,13 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
       const noon = { songs: ['b', 'a', 'c', 'd'], fetched_at: '2026-01-05T12:00:00.000Z' }
       const evening = { songs: ['a', 'b', 'c', 'd'], fetched_at: '2026-01-05T18:00:00.000Z' }
 
-      test('the correction replaces what was there, which can still be queried', async () => {
-        const { tell, load, chart, select } = sourceOf('correction')
+      test('the correction replaces the older one, which can still be queried', async () => {
+        const { tell, load, chart, select } = openSource('correction')
         await load(tell(morning))
         expect(await chart()).toBe('a b c d')
         await load(tell(noon))
         expect(await chart()).toBe('b a c d')
-        const songsOf = (fetched_at: string) =>
+        const selectSongs = (fetched_at: string) =>
           select(
             `select e.position, e.song_id
              from landing.chart_entries as e
@@ -75,18 +75,18 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
              where e.source = :source and s.fetched_at = cast('${fetched_at}' as timestamp) and e.position < 3
              order by e.position`,
           )
-        expect(await songsOf('2026-01-05 06:00:00')).toEqual([
+        expect(await selectSongs('2026-01-05 06:00:00')).toEqual([
           [1, 'a'],
           [2, 'b'],
         ])
-        expect(await songsOf('2026-01-05 12:00:00')).toEqual([
+        expect(await selectSongs('2026-01-05 12:00:00')).toEqual([
           [1, 'b'],
           [2, 'a'],
         ])
       })
 
-      test('the one that was put back ends what was corrected between', async () => {
-        const { tell, load, chart, select } = sourceOf('back-again')
+      test('a return to the first content ends the correction in between', async () => {
+        const { tell, load, chart, select } = openSource('back-again')
         await load(tell(morning))
         await load(tell(noon))
         await load(tell(evening))
@@ -96,15 +96,15 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
         expect(await select('select count(*) from core.snapshots where source = :source')).toEqual([[3]])
       })
 
-      test('the newest counts, also where it arrives first', async () => {
-        const { tell, load, chart } = sourceOf('backwards')
+      test('the newest counts, even if it arrives first', async () => {
+        const { tell, load, chart } = openSource('backwards')
         await load(tell(noon))
         await load(tell(morning))
         expect(await chart()).toBe('b a c d')
       })
 
       test('one that is empty, much too short or incomplete replaces nothing', async () => {
-        const { tell, load, chart, select } = sourceOf('short')
+        const { tell, load, chart, select } = openSource('short')
         const later = (hour: number, songs: Told['songs'], more: Partial<Told> = {}) =>
           tell({ songs, fetched_at: `2026-01-05T${hour}:00:00.000Z`, ...more })
         await load(
@@ -122,8 +122,8 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
         ])
       })
 
-      test('a short one counts while it is alone, and an empty one leaves the day unobserved', async () => {
-        const { tell, load, chart, select } = sourceOf('alone')
+      test('a short one counts if it is the only one, and an empty one leaves the day unobserved', async () => {
+        const { tell, load, chart, select } = openSource('alone')
         await load(
           tell({ songs: ['x'], fetched_at: '2026-01-05T20:00:00.000Z' }),
           tell({ songs: [], chart_date: '2026-01-06' }),
@@ -137,9 +137,9 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
       })
     })
 
-    describe('a snapshot of which not all tables have arrived', () => {
-      test('wins nothing, whichever is missing, and wins once the rest is there', async () => {
-        const { tell, load, chart } = sourceOf('partly')
+    describe('a snapshot with a table that has not arrived', () => {
+      test('does not win, whichever is missing, and wins once the rest is there', async () => {
+        const { tell, load, chart } = openSource('partly')
         const old = snapshotTables.map((table) => tell({ chart: table, songs: ['a', 'b', 'c'] }))
         await load(...old)
         const late: { key: string; bytes: Uint8Array }[] = []
@@ -168,8 +168,8 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
         }
       })
 
-      test('and is a file of many issues wins none of its days', async () => {
-        const { chart, select } = sourceOf('many')
+      test('in a file of many issues wins none of its days', async () => {
+        const { chart, select } = openSource('many')
         const line = (date: string) => ({
           date,
           chart: 'parade',
@@ -191,7 +191,7 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
     })
 
     test('a snapshot counts in the highest version of the transform that has arrived', async () => {
-      const { tell, load, select } = sourceOf('versions')
+      const { tell, load, select } = openSource('versions')
       const raw = tell({ songs: ['a', 'b'] })
       const counted = () =>
         select(
@@ -213,7 +213,7 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
     })
 
     test('a load counts what is new and recomputes the charts that it touches', async () => {
-      const { tell, load, select } = sourceOf('report')
+      const { tell, load, select } = openSource('report')
       const one = tell({ songs: ['a'], chart: 'one' })
       const two = tell({ songs: ['z'], chart: 'two' })
       expect(await load(one, two)).toMatchObject({ files: 12, charts: 2 })
@@ -228,7 +228,7 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
     })
 
     test('the calendar says how many issues are missing and were expected', async () => {
-      const { tell, load, select } = sourceOf('calendars')
+      const { tell, load, select } = openSource('calendars')
       const calendars = [
         { cadence: 'daily', weekdays: null },
         { cadence: 'daily', weekdays: '12345' },
@@ -259,8 +259,8 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
       ).toEqual(expected)
     })
 
-    test('rows that lie in landing twice change nothing', async () => {
-      const { tell, load } = sourceOf('twice')
+    test('rows that are in landing twice change nothing', async () => {
+      const { tell, load } = openSource('twice')
       const days = ['2026-01-05', '2026-01-06', '2026-01-07']
       const raws = days.map((chart_date, index) =>
         tell({

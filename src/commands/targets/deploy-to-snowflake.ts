@@ -53,7 +53,7 @@ export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions
     const context = insightContext(app)
     const restrictedSources: string[] = []
     for (const source of sourceNames) {
-      if ((await context.refuse?.(source)) != null) restrictedSources.push(source)
+      if ((await context.findRestriction?.(source)) != null) restrictedSources.push(source)
     }
     const login = deployLogin(config)
     return {

@@ -8,7 +8,7 @@ import type { Finding } from '../../domain/finding.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { rawKeysIn } from '../../transform/backlog.ts'
 import type { GlobalOptions } from '../options.ts'
-import { loadCommandConfig } from '../with-app.ts'
+import { loadCommandConfig, rebuildIfOutdated } from '../with-app.ts'
 
 /** What has to be repaired on this machine: what cannot be read ends the look, everything else is looked at. */
 export async function findingsHere(globals: GlobalOptions): Promise<Finding[]> {
@@ -83,7 +83,8 @@ async function writable(folder: string): Promise<void> {
 }
 
 /** Of what lies in the stores and the warehouse. */
-async function contentFindings({ raw, warehouse }: App): Promise<Finding[]> {
+async function contentFindings(app: App): Promise<Finding[]> {
+  const { raw, warehouse, local } = app
   const findings: Finding[] = []
   const failed = (await rawKeysIn(raw, 'failed')).length
   if (failed > 0) {
@@ -91,11 +92,12 @@ async function contentFindings({ raw, warehouse }: App): Promise<Finding[]> {
     findings.push({ finding: `raw objects that are no answer at all: ${failed}`, next })
   }
   try {
-    const { refusal } = await warehouse.waiting()
-    if (refusal !== null) {
+    const failure = (await local?.pending())?.failure ?? null
+    if (failure !== null) {
       const next = '`hitparade status` shows it; correct what it names and run `hitparade rebuild`'
-      findings.push({ finding: `the last load was not published: ${refusal}`, next })
+      findings.push({ finding: `the last load was not published: ${failure}`, next })
     }
+    await rebuildIfOutdated(app)
     const withheld = await withheldIssues(warehouse)
     if (withheld.length > 0) {
       const next = '`hitparade status` lists them, `hitparade approve` lets one in'

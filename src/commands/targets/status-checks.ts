@@ -1,10 +1,10 @@
 import type { App } from '../../app.ts'
 import { type Withheld, withheldIssues } from '../../decisions/decisions.ts'
-import type { ResultRow, Waiting } from '../../warehouse/warehouse.ts'
+import type { PendingFiles, ResultRow } from '../../warehouse/warehouse.ts'
 
 /** What the checks say, and what no load has published yet. */
 export interface ChecksStatus {
-  waiting: Waiting
+  pending: PendingFiles
   withheld: Withheld[]
   /** Of the newest issue of each chart. */
   warnings: ResultRow[]
@@ -17,7 +17,8 @@ export async function readChecksStatus(
 ): Promise<ChecksStatus> {
   const withheld = await orNothing(withheldIssues(app.warehouse), [])
   const warnings = (await orNothing(app.warehouse.query(warningsQuery), { columns: [], rows: [] })).rows
-  return { waiting: await app.warehouse.waiting(), withheld, warnings }
+  const pending = (await app.local?.pending()) ?? { files: 0, failure: null }
+  return { pending, withheld, warnings }
 }
 
 const warningsQuery = `
@@ -36,9 +37,9 @@ const warningsQuery = `
 const SHOWN = 10
 
 /** A line for everything that somebody should look at. */
-export function checkWords({ waiting, withheld, warnings }: ChecksStatus): string[] {
+export function checkWords({ pending, withheld, warnings }: ChecksStatus): string[] {
   return [
-    ...waitingWords(waiting),
+    ...formatPending(pending),
     ...shortened(withheld.map(withheldWords)),
     ...shortened(
       warnings.map((row) => `warning: ${row.source}/${row.chart} ${row.chart_date}: ${row.detail}`),
@@ -46,10 +47,10 @@ export function checkWords({ waiting, withheld, warnings }: ChecksStatus): strin
   ]
 }
 
-function waitingWords({ files, refusal }: Waiting): string[] {
+function formatPending({ files, failure }: PendingFiles): string[] {
   if (files === 0) return []
   const what = `${files} curated files are not loaded`
-  return [refusal === null ? `${what}; the next \`hitparade run\` loads them` : `${what}: ${refusal}`]
+  return [failure === null ? `${what}; the next \`hitparade run\` loads them` : `${what}: ${failure}`]
 }
 
 function withheldWords(one: Withheld): string {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { ColumnType } from '../../domain/tables/tables.ts'
+import { quoteIdentifier, quoteLiteral } from '../../warehouse/sql-text.ts'
 import { type ExportTable, type ExportView, formatMeaning, type OnRows } from '../export-table.ts'
 import { writeParquet } from './parquet-format.ts'
 
@@ -36,7 +37,7 @@ export async function writeDuckdb(
         await writeParquet(parquet, table, onRows)
         await connection.run(createTable(table, tables))
         await connection.run(
-          `insert into ${qualifiedName(table)} select * from read_parquet(${literal(parquet)})`,
+          `insert into ${qualifiedName(table)} select * from read_parquet(${quoteLiteral(parquet)})`,
         )
       } finally {
         await rm(parquet, { force: true })
@@ -57,14 +58,15 @@ export async function writeDuckdb(
 function createTable(table: ExportTable, tables: ExportTable[]): string {
   const { columns, key, refers } = table
   const lines = columns.map(
-    ({ name, type }) => `    ${quoted(name)} ${sqlTypes[type]}${key.includes(name) ? ' not null' : ''}`,
+    ({ name, type }) =>
+      `    ${quoteIdentifier(name)} ${sqlTypes[type]}${key.includes(name) ? ' not null' : ''}`,
   )
-  if (key.length > 0) lines.push(`    primary key (${key.map(quoted).join(', ')})`)
+  if (key.length > 0) lines.push(`    primary key (${key.map(quoteIdentifier).join(', ')})`)
   for (const { column, table: other } of refers) {
     const referred = tables.find(({ name }) => name === other)
     if (referred === undefined) continue
     lines.push(
-      `    foreign key (${quoted(column)}) references ${qualifiedName(referred)} (${referred.key.map(quoted).join(', ')})`,
+      `    foreign key (${quoteIdentifier(column)}) references ${qualifiedName(referred)} (${referred.key.map(quoteIdentifier).join(', ')})`,
     )
   }
   return `create table ${qualifiedName(table)} (\n${lines.join(',\n')}\n)`
@@ -73,21 +75,14 @@ function createTable(table: ExportTable, tables: ExportTable[]): string {
 function commentStatements(table: ExportTable | ExportView, kind: 'table' | 'view'): string[] {
   const name = qualifiedName(table)
   return [
-    `comment on ${kind} ${name} is ${literal(table.about)}`,
+    `comment on ${kind} ${name} is ${quoteLiteral(table.about)}`,
     ...table.columns.map(
-      (column) => `comment on column ${name}.${quoted(column.name)} is ${literal(formatMeaning(column))}`,
+      (column) =>
+        `comment on column ${name}.${quoteIdentifier(column.name)} is ${quoteLiteral(formatMeaning(column))}`,
     ),
   ]
 }
 
 function qualifiedName({ name }: { name: string }): string {
-  return `${SCHEMA}.${quoted(name)}`
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
+  return `${SCHEMA}.${quoteIdentifier(name)}`
 }

@@ -1,119 +1,155 @@
 import type { Parameters, ResultRow } from '../../warehouse/warehouse.ts'
 
-/** Conditions on issues, written for the name that they have in a query, and on the entries `h` of these. */
+/** Conditions on issues, written for a table that has their columns, and conditions on `entries`. */
 interface Conditions {
-  issues: ((issue: string) => string)[]
+  issues: ((table: string) => string)[]
   entries: string[]
 }
 
-export const ofRecording = (name: string) => `h.recording_id in (
-        select r.recording_id from core.recordings as r where r.source = h.source and r.song_id = :${name})`
-const ofArtist = (name: string) => `h.song_id in (
-        select c.song_id from core.song_artists as c where c.source = h.source and c.artist_id = :${name})`
-const ofAlbum = (name: string) => `h.song_id in (
-        select s.song_id from core.songs as s where s.source = h.source and s.album_id = :${name})`
+/** Entries with any song of the recording of the song in a parameter. */
+export const isOfRecording = (parameter: string) => `entries.recording_id in (
+        select recordings.recording_id
+        from core.recordings as recordings
+        where recordings.source = entries.source and recordings.song_id = :${parameter})`
+const isOfArtist = (parameter: string) => `entries.song_id in (
+        select credits.song_id
+        from core.song_artists as credits
+        where credits.source = entries.source and credits.artist_id = :${parameter})`
+const isOfAlbum = (parameter: string) => `entries.song_id in (
+        select songs.song_id
+        from core.songs as songs
+        where songs.source = entries.source and songs.album_id = :${parameter})`
 
-/** Only where all charts of a source are added up is the source known and the chart not. */
-const isInTotals = (issue: string) => `exists (
-        select 1 from core.charts_in_totals as t where t.source = ${issue}.source and t.chart = ${issue}.chart)`
+const isInTotals = (table: string) => `exists (
+        select 1
+        from core.charts_in_totals as totals
+        where totals.source = ${table}.source and totals.chart = ${table}.chart)`
 
-/** What an answer, or a row of it, rests on, by names that mean the same in every insight. */
+/**
+ * The conditions on the issues and entries that an answer, or a row of it, is based on. It uses the names of parameters
+ * and columns, which mean the same in every insight.
+ */
 export function selectEvidence(
   parameters: Parameters,
   row: ResultRow | null,
 ): { conditions: Conditions; values: Parameters } {
   const conditions: Conditions = { issues: [], entries: [] }
   const values: Parameters = { also: parameters.on ?? null }
-  const isGiven = (name: string, value: unknown): value is string => {
+  const bind = (name: string, value: unknown): value is string => {
     if (typeof value !== 'string') return false
     values[name] = value
     return true
   }
   for (const name of ['source', 'chart']) {
-    if (isGiven(name, row?.[name] ?? parameters[name]))
-      conditions.issues.push((issue) => `${issue}.${name} = :${name}`)
+    if (bind(name, row?.[name] ?? parameters[name]))
+      conditions.issues.push((table) => `${table}.${name} = :${name}`)
   }
+  // With a source but no chart, the question sums all charts of the source.
   if (parameters.chart === null && typeof parameters.source === 'string') conditions.issues.push(isInTotals)
   const recording = row?.recording_id ?? row?.song_id ?? parameters.song
-  if (isGiven('recording', recording)) conditions.entries.push(ofRecording('recording'))
+  if (bind('recording', recording)) conditions.entries.push(isOfRecording('recording'))
   const artist = row?.artist_id ?? parameters.artist
-  if (isGiven('artist', artist)) conditions.entries.push(ofArtist('artist'))
-  if (isGiven('other_artist', row?.other_artist_id)) conditions.entries.push(ofArtist('other_artist'))
-  if (isGiven('album', row?.album_id)) conditions.entries.push(ofAlbum('album'))
-  if (isGiven('holder', row?.holder_id))
-    conditions.entries.push(`(${ofRecording('holder')} or ${ofArtist('holder')})`)
+  if (bind('artist', artist)) conditions.entries.push(isOfArtist('artist'))
+  if (bind('other_artist', row?.other_artist_id)) conditions.entries.push(isOfArtist('other_artist'))
+  if (bind('album', row?.album_id)) conditions.entries.push(isOfAlbum('album'))
+  if (bind('holder', row?.holder_id))
+    conditions.entries.push(`(${isOfRecording('holder')} or ${isOfArtist('holder')})`)
 
   const { from, to } = evidenceSpan(parameters, row, typeof recording === 'string')
-  if (isGiven('from', from)) conditions.issues.push((issue) => `${issue}.chart_date >= cast(:from as date)`)
-  if (isGiven('to', to)) conditions.issues.push((issue) => `${issue}.chart_date <= cast(:to as date)`)
+  if (bind('from', from)) conditions.issues.push((table) => `${table}.chart_date >= cast(:from as date)`)
+  if (bind('to', to)) conditions.issues.push((table) => `${table}.chart_date <= cast(:to as date)`)
   return { conditions, values }
 }
 
 /**
- * A recording carries its past, so everything up to the issue counts. Otherwise a row with `chart_date` is about
- * that issue and, where it has one, `previous_date`, and one with `first_date` and `last_date` about these.
+ * For a recording, everything up to the issue counts, because its past is part of the answer. Otherwise a row with
+ * `chart_date` is about that issue and the one of its `previous_date`, if it has one, and a row with `first_date` and
+ * `last_date` is about the issues from one to the other.
  */
-function evidenceSpan(parameters: Parameters, row: ResultRow | null, isOfRecording: boolean) {
+function evidenceSpan(parameters: Parameters, row: ResultRow | null, hasRecording: boolean) {
   const { on, from = null, to = null } = parameters
   const { chart_date = null, previous_date = null, first_date = null, last_date = null } = row ?? {}
   if (chart_date !== null) {
-    return { from: isOfRecording ? from : (previous_date ?? chart_date), to: chart_date }
+    return { from: hasRecording ? from : (previous_date ?? chart_date), to: chart_date }
   }
-  if (on !== undefined) return { from: isOfRecording ? null : on, to: on }
+  if (on !== undefined) return { from: hasRecording ? null : on, to: on }
   return first_date !== null && last_date !== null ? { from: first_date, to: last_date } : { from, to }
 }
 
 /**
- * One row per entry of the `:limit` newest issues, and one for an issue without: with entries asked for, only
- * the issue `:also` of the question is kept without one, because absence there is part of the answer.
+ * One row per entry of the `:limit` newest issues, and one row for an issue without entries. If there are conditions on
+ * entries, only the issue of the date `:also` is kept without one: there, absence is part of the answer.
  */
 export function evidenceQuery({ issues, entries }: Conditions): string {
   const where = (conditions: string[]) => ['1 = 1', ...conditions].join('\n        and ')
-  const kept = entries.length === 0 ? '1 = 1' : 'entries > 0 or chart_date = cast(:also as date)'
+  const isKept = entries.length === 0 ? '1 = 1' : 'entry_count > 0 or chart_date = cast(:also as date)'
   return `
 with issues as (
-    select i.*
-    from core.published_issues as i
-    where ${where(issues.map((condition) => condition('i')))}
+    select issues.*
+    from core.published_issues as issues
+    where ${where(issues.map((condition) => condition('issues')))}
 ),
 
 entries as (
-    select h.*
-    from core.chart_history as h
-    where ${where([...issues.map((condition) => condition('h')), ...entries])}
+    select entries.*
+    from core.chart_history as entries
+    where ${where([...issues.map((condition) => condition('entries')), ...entries])}
 ),
 
 counted as (
-    select i.source, i.chart, i.chart_date, count(h.position) as entries
-    from issues as i
-    left join entries as h
-        on i.source = h.source and i.chart = h.chart and i.chart_date = h.chart_date
+    select issues.source, issues.chart, issues.chart_date, count(entries.position) as entry_count
+    from issues
+    left join entries
+        on
+            issues.source = entries.source
+            and issues.chart = entries.chart
+            and issues.chart_date = entries.chart_date
     group by 1, 2, 3
 ),
 
 kept as (
     select
-        *,
+        source,
+        chart,
+        chart_date,
         count(*) over () as issue_count,
-        sum(entries) over () as entry_count,
+        sum(entry_count) over () as all_entries,
         row_number() over (
             order by chart_date desc nulls last, source asc nulls last, chart asc nulls last
-        ) as issue_place
+        ) as issue_order
     from counted
-    where ${kept}
+    where ${isKept}
 )
 
 select
-    i.source, i.chart, i.chart_date, i.snapshot_id, i.transform_version, i.fetched_at,
-    i.raw_key, i.content_hash, i.source_url, k.issue_count, k.entry_count,
-    h.position, h.song_id, h.recording_id, n.song
-from kept as k
-inner join issues as i
-    on k.source = i.source and k.chart = i.chart and k.chart_date = i.chart_date
-left join entries as h
-    on k.source = h.source and k.chart = h.chart and k.chart_date = h.chart_date
-left join core.song_names as n
-    on h.source = n.source and h.song_id = n.song_id
-where k.issue_place <= :limit
-order by k.issue_place asc nulls last, h.position asc nulls last`
+    issues.source,
+    issues.chart,
+    issues.chart_date,
+    issues.snapshot_id,
+    issues.transform_version,
+    issues.fetched_at,
+    issues.raw_key,
+    issues.content_hash,
+    issues.source_url,
+    kept.issue_count,
+    kept.all_entries as entry_count,
+    entries.position,
+    entries.song_id,
+    entries.recording_id,
+    names.song
+from kept
+inner join issues
+    on
+        kept.source = issues.source
+        and kept.chart = issues.chart
+        and kept.chart_date = issues.chart_date
+left join entries
+    on
+        kept.source = entries.source
+        and kept.chart = entries.chart
+        and kept.chart_date = entries.chart_date
+left join core.song_names as names
+    on entries.source = names.source and entries.song_id = names.song_id
+where kept.issue_order <= :limit
+order by kept.issue_order asc nulls last, entries.position asc nulls last`
 }

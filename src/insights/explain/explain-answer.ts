@@ -1,17 +1,18 @@
 import { UsageError } from '../../domain/errors.ts'
+import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
 import type { Parameters, ResultRow, Warehouse } from '../../warehouse/warehouse.ts'
-import { recordingCalled } from '../name-search.ts'
+import { findRecording } from '../find-by-name.ts'
 import { type Answer, type InsightContext, runInsight } from '../run-insight.ts'
-import { evidenceQuery, ofRecording, selectEvidence } from './evidence.ts'
+import { evidenceQuery, isOfRecording, selectEvidence } from './evidence.ts'
 import { type EvidenceStores, type Origin, traceOrigins } from './origins.ts'
 
-/** What of an answer is to be explained. */
+/** Which part of an answer to explain. */
 export interface ExplainOptions {
-  /** Row of the answer, from 1; all of the answer where it is left out. */
+  /** Row of the answer, from 1; left out for the whole answer. */
   row?: number | undefined
-  /** Id or any part of a title, for insights that have no such parameter of their own. */
+  /** Id or any part of a title, for insights without a parameter `song`. */
   song?: string | undefined
-  /** Issues that are listed, the newest; the others are counted. */
+  /** Number of issues to list, newest first; the others are counted. */
   issues: number
 }
 
@@ -22,35 +23,35 @@ export interface ExplainedEntry {
   song: string | null
 }
 
-/** An issue that an answer rests on, with its entries and where they come from. */
+/** An issue that an answer is based on, with its entries and their origin. */
 export interface ExplainedIssue extends Origin {
   source: string
   chart: string
   chart_date: string
   snapshot_id: string
   transform_version: number
-  /** When the source answered, UTC. */
+  /** When the source responded, UTC. */
   fetched_at: string
-  /** The entries of what is explained; none where it is absent. */
+  /** Its entries that count for the answer. Empty if their absence is what counts. */
   entries: ExplainedEntry[]
 }
 
 export interface Explanation {
   insight: string
   parameters: Parameters
-  /** The row that is explained; null for all of the answer. */
+  /** The explained row; null for the whole answer. */
   row: ResultRow | null
-  /** All issues and entries that it rests on, also those that are not listed. */
+  /** All issues and entries that it is based on, listed or not. */
   issue_count: number
   entry_count: number
   issues: ExplainedIssue[]
 }
 
 /**
- * Follows an answer back: to the entries that it rests on, the curated files they were loaded from, and the raw
- * objects behind these, whose hashes are computed anew. It knows no insight by name, only what the columns of a
- * row and the parameters are called, and would rather give an entry too many than one too few. Throws a
- * `UsageError` for a row or song that is not there, and whatever the insight throws.
+ * Traces an answer back to chart entries, to the curated files from which they were loaded, and to the raw objects of
+ * these, whose hashes it computes again. It does not know single insights, only the names of parameters and columns, and
+ * rather includes an entry too many than one too few. Throws a `UsageError` for a row or song that does not exist, and
+ * whatever the insight throws.
  */
 export async function explain(
   stores: EvidenceStores & { warehouse: Warehouse },
@@ -65,18 +66,19 @@ export async function explain(
   if (song !== undefined) {
     const { source, chart } = answer.parameters
     const on = source === null || chart === null ? null : { source: String(source), chart: String(chart) }
-    conditions.entries.push(ofRecording('named'))
-    values.named = await recordingCalled(warehouse, on, song)
+    conditions.entries.push(isOfRecording('named'))
+    values.named = await findRecording(warehouse, on, song)
   }
-  const { rows } = await warehouse.query(evidenceQuery(conditions), { ...values, limit })
-  const found = grouped(rows)
+  const result = await warehouse.query(evidenceQuery(conditions), { ...values, limit })
+  const rows = readRows(result, evidenceColumns)
+  const found = groupByIssue(rows)
   const origins = await traceOrigins(stores, found)
   return {
     insight: answer.insight,
     parameters: answer.parameters,
     row,
-    issue_count: Number(rows[0]?.issue_count ?? 0),
-    entry_count: Number(rows[0]?.entry_count ?? 0),
+    issue_count: rows[0]?.issue_count ?? 0,
+    entry_count: rows[0]?.entry_count ?? 0,
     issues: found.map(({ raw_key: _key, content_hash: _hash, source_url: _url, ...issue }, index) => ({
       ...issue,
       ...(origins[index] as Origin),
@@ -88,24 +90,45 @@ function pickRow({ rows, insight }: Answer, number: number | undefined): ResultR
   if (number === undefined) return null
   const row = rows[number - 1]
   if (row !== undefined) return row
-  throw new UsageError(`${insight} has no row ${number}`, { advice: `expected 1 to ${rows.length}` })
+  throw new UsageError(`${insight} has no row ${number}`, {
+    advice: rows.length === 0 ? 'the answer has no rows' : `expected 1 to ${rows.length}`,
+  })
 }
 
-/** An issue as the warehouse knows it. */
+const evidenceColumns = {
+  source: 'text',
+  chart: 'text',
+  chart_date: 'text',
+  snapshot_id: 'text',
+  transform_version: 'number',
+  fetched_at: 'text',
+  raw_key: 'text',
+  content_hash: 'text',
+  source_url: 'text?',
+  issue_count: 'number',
+  entry_count: 'number',
+  position: 'number?',
+  song_id: 'text?',
+  recording_id: 'text?',
+  song: 'text?',
+} as const
+
+/** An issue as the warehouse has it. */
 type FoundIssue = Omit<ExplainedIssue, keyof Origin> & {
   raw_key: string
   content_hash: string
   source_url: string | null
 }
 
-function grouped(rows: ResultRow[]): FoundIssue[] {
+function groupByIssue(rows: TypedRow<typeof evidenceColumns>[]): FoundIssue[] {
   const issues = new Map<string, FoundIssue>()
-  for (const { position, song_id, recording_id, song, issue_count: _i, entry_count: _e, ...row } of rows) {
+  for (const row of rows) {
+    const { position, song_id, recording_id, song, issue_count: _i, entry_count: _e, ...found } = row
     const key = JSON.stringify([row.source, row.chart, row.chart_date])
-    const issue = issues.get(key) ?? ({ ...row, entries: [] } as unknown as FoundIssue)
+    const issue = issues.get(key) ?? { ...found, entries: [] }
     issues.set(key, issue)
-    if (position === null) continue
-    issue.entries.push({ position, song_id, recording_id, song } as ExplainedEntry)
+    if (position === null || song_id === null || recording_id === null) continue
+    issue.entries.push({ position, song_id, recording_id, song })
   }
   return [...issues.values()]
 }

@@ -9,26 +9,26 @@ export interface EvidenceStores {
   curated: ObjectStore
 }
 
-/** Where the rows of an issue come from. */
+/** The files from which the rows of an issue come. */
 export interface Origin {
-  /** Keys of the curated files that were loaded of the issue's raw object. */
+  /** Keys of the curated files of the issue's raw object. */
   curated: string[]
   raw: RawOrigin
 }
 
 export interface RawOrigin {
-  /** Where the raw object lies now, in the raw store and for people; null where it is in no stage. */
+  /** Where the raw object is stored now, as a key and as a full address; null if it is not stored any more. */
   key: string | null
   address: string | null
-  /** Addresses that were asked, page by page; of an import there are none. */
+  /** URLs that were fetched, page by page; empty for an import. */
   urls: string[]
-  /** Name of the file that was imported. */
+  /** Name of the imported file; null for a fetched object. */
   file_name: string | null
-  /** sha256 of the uncompressed answer, as the warehouse has it. */
+  /** sha256 of the uncompressed response, as the warehouse has it. */
   content_hash: string
-  /** The same, computed now from what is stored; null where that cannot be read. */
+  /** The same, computed now from the stored object; null if it cannot be read. */
   stored_hash: string | null
-  /** The two are equal: the answer is untouched. */
+  /** Whether the two are equal: the response is unchanged. */
   verified: boolean
 }
 
@@ -39,7 +39,7 @@ interface Issue {
   source_url: string | null
 }
 
-/** The origin of each issue; an object that holds several of them is read once. */
+/** The origin of each issue. A raw object with several issues is read once. */
 export async function traceOrigins(stores: EvidenceStores, issues: Issue[]): Promise<Origin[]> {
   const known = new Map<string, Origin>()
   const origins: Origin[] = []
@@ -64,25 +64,25 @@ async function traceRawObject(
 ): Promise<RawOrigin> {
   const urls = source_url === null ? [] : [source_url]
   const unread = { urls, file_name: null, content_hash, stored_hash: null, verified: false }
-  for (const stage of rawPrefixes) {
-    const key = `${stage}/${raw_key}`
-    const place = { key, address: `${raw.address}/${key}` }
+  for (const prefix of rawPrefixes) {
+    const key = `${prefix}/${raw_key}`
+    const location = { key, address: `${raw.address}/${key}` }
     try {
       const snapshot = decodeRaw(await raw.get(key))
       const stored_hash = contentHash(snapshot)
       const { pages, file_name } = snapshot.header
-      const asked = pages.flatMap(({ url }) => (url === null ? [] : [url]))
+      const fetched = pages.flatMap(({ url }) => (url === null ? [] : [url]))
       const verified = stored_hash === content_hash
       return {
-        ...place,
-        urls: asked.length > 0 ? asked : urls,
+        ...location,
+        urls: fetched.length > 0 ? fetched : urls,
         file_name,
         content_hash,
         stored_hash,
         verified,
       }
     } catch (error) {
-      if (error instanceof UnreadableError) return { ...place, ...unread }
+      if (error instanceof UnreadableError) return { ...location, ...unread }
       if (!(error instanceof StoreError) || error.code !== 'Missing') throw error
     }
   }

@@ -1,32 +1,33 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
-import { getMessage, WarehouseError } from '../../domain/errors.ts'
+import { WarehouseError } from '../../domain/errors.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
 import { replaceParameters } from '../sql-parameters.ts'
 import type { Parameters, Result, ResultRow, ResultStream, Value } from '../warehouse.ts'
+import { toOpenError, toQueryError } from './duckdb-errors.ts'
 
 /** One open DuckDB file. */
 export interface Engine {
-  /** Runs one statement without a result. */
+  /** Runs one statement that returns nothing. */
   run(sql: string, parameters?: Parameters): Promise<void>
   query(sql: string, parameters?: Parameters): Promise<Result>
-  /** The same on a connection of its own, which is closed with the iteration. */
+  /** Runs a query on a connection of its own, which closes when the iteration ends. */
   stream(sql: string, parameters?: Parameters): Promise<ResultStream>
   close(): void
 }
 
-/** What makes DuckDB read the shared SQL as Snowflake does; see also `models/`. */
-const prelude = [
+/** Makes DuckDB run the shared SQL of `models/` as Snowflake does. */
+const sessionStatements = [
   "set default_null_order = 'nulls_last_on_asc_first_on_desc'",
   'set ieee_floating_point_ops = false',
   "set timezone = 'UTC'",
 ]
 
-/** The oldest format whose dictionaries are compressed, which a chart history mostly is: a sixth less time to write. */
-const format = 'v1.3.0'
+/** The oldest storage format that compresses dictionaries, which hold most of a chart history: writing takes a sixth less time. */
+const storageVersion = 'v1.3.0'
 
 /**
- * Opens a file. Read-only connections may not touch other files, so that a query cannot write anywhere.
- * Throws code `Unavailable` where the file cannot be opened.
+ * Opens a file. Read-only connections cannot access other files, so that a query cannot write anywhere.
+ * Throws code `Unavailable` if the file cannot be opened; if it is locked, `details.holder_pid` is set.
  */
 export async function openEngine(path: string, access: 'read_only' | 'read_write'): Promise<Engine> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
@@ -36,34 +37,36 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
       access_mode: access.toUpperCase(),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      storage_compatibility_version: format,
+      storage_compatibility_version: storageVersion,
       ...(access === 'read_only' ? { enable_external_access: 'false' } : {}),
     })
   } catch (error) {
-    throw new WarehouseError('Unavailable', `cannot open ${path}: ${getMessage(error)}`, { cause: error })
+    throw toOpenError(path, error)
   }
   const connect = async () => {
     const connection = await instance.connect()
-    for (const setting of prelude) await connection.run(setting)
+    for (const statement of sessionStatements) await connection.run(statement)
     return connection
   }
   const connection = await connect()
   return {
     async run(sql, parameters = {}) {
-      await asked(sql, parameters, (text, used) => connection.run(text, used))
+      await bindParameters(sql, parameters, (text, used) => connection.run(text, used))
     },
     async query(sql, parameters = {}) {
-      const reader = await asked(sql, parameters, (text, used) => connection.runAndReadAll(text, used))
+      const reader = await bindParameters(sql, parameters, (text, used) =>
+        connection.runAndReadAll(text, used),
+      )
       const columns = columnNames(reader)
       const types = reader.columnTypes().map(String)
       const rows = reader.getRowsJS().map((values) => toRow(columns, types, values))
       return { columns, rows }
     },
     async stream(sql, parameters = {}) {
-      // Another query would end a result that is still read from the same connection.
+      // A second query on a connection would end the result that is still being read from it.
       const own = await connect()
       try {
-        const result = await asked(sql, parameters, (text, used) => own.stream(text, used))
+        const result = await bindParameters(sql, parameters, (text, used) => own.stream(text, used))
         const types = result.columnTypes().map((type) => toColumnType(String(type)))
         return { columns: columnNames(result), types, rows: readRows(result, own) }
       } catch (error) {
@@ -78,8 +81,8 @@ export async function openEngine(path: string, access: 'read_only' | 'read_write
   }
 }
 
-/** Runs a query with the parameters that it names. */
-async function asked<T>(
+/** Calls `run` with the query in DuckDB's syntax and the parameters that it names. */
+async function bindParameters<T>(
   sql: string,
   parameters: Parameters,
   run: (text: string, used: Parameters) => Promise<T>,
@@ -88,22 +91,24 @@ async function asked<T>(
   const text = replaceParameters(sql, (name) => {
     const value = parameters[name]
     if (value === undefined)
-      throw new WarehouseError('Query', `the query wants a parameter :${name}, which was not given`)
+      throw new WarehouseError('Query', `the query has a parameter :${name}, and no value was given`, {
+        details: { parameter: name },
+      })
     used[name] = value
     return `$${name}`
   })
-  return inOurWords(run(text, used))
+  return withQueryErrors(run(text, used))
 }
 
-async function inOurWords<T>(work: Promise<T>): Promise<T> {
+async function withQueryErrors<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    throw new WarehouseError('Query', getMessage(error), { cause: error })
+    throw toQueryError(error)
   }
 }
 
-/** Sums of whole numbers are HUGEINT, which nobody else knows: a bigint holds all that a chart can add up to. */
+/** DuckDB sums whole numbers as HUGEINT, a type of its own. A bigint holds every sum that charts come to. */
 function toColumnType(type: string): ColumnType {
   if (/^U?(TINY|SMALL)INT$|^INTEGER$/.test(type)) return 'integer'
   if (/^(UINTEGER|U?BIGINT|U?HUGEINT)$/.test(type)) return 'bigint'
@@ -123,9 +128,9 @@ async function* readRows(result: DuckDBResult, connection: DuckDBConnection): As
   const batches = result.yieldRowsJs()
   try {
     for (
-      let batch = await inOurWords(batches.next());
+      let batch = await withQueryErrors(batches.next());
       batch.done !== true;
-      batch = await inOurWords(batches.next())
+      batch = await withQueryErrors(batches.next())
     ) {
       for (const values of batch.value) yield toRow(columns, types, values)
     }
@@ -142,7 +147,7 @@ function toRow(columns: string[], types: string[], values: unknown[]): ResultRow
   return row
 }
 
-/** Whole numbers above 2^53 stay text, so that no digit is lost. */
+/** Whole numbers above 2^53 become text, so that no digit is lost. */
 function toValue(value: unknown, type: string): Value {
   if (value === null || value === undefined) return null
   if (typeof value === 'bigint') {

@@ -1,154 +1,148 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { getMessage, WarehouseError } from '../../domain/errors.ts'
+import { WarehouseError } from '../../domain/errors.ts'
 import type { ObjectStore } from '../../storage/store.ts'
-import type { CoreModel, Warehouse } from '../warehouse.ts'
+import type { CoreModel, LocalWarehouse } from '../warehouse.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
+import { isBuiltFrom } from './fingerprint.ts'
 import { type LoadStep, listPendingFiles, loadCurated } from './load-curated.ts'
 
 export interface DuckdbOptions {
-  /** Holds `warehouse.duckdb`. */
+  /** Contains `warehouse.duckdb`. */
   folder: string
   curated: ObjectStore
   models: CoreModel[]
-  /** Views of the models for others to read, e.g. `bi.songs`; each after those that it reads. */
+  /** Views over the models, e.g. `bi.songs`; each after those that it reads. */
   views?: { name: string; sql: string }[]
+  /** Identifies the models and tables of this version. */
   fingerprint: string
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number
 }
 
-/**
- * The warehouse as one DuckDB file. It is a cache of the curated files: `rebuild` makes it again, and so does
- * the first use after the models or tables in the code have changed.
- */
-export function duckdbWarehouse(options: DuckdbOptions): Warehouse {
+/** The warehouse as one DuckDB file. */
+export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
   const path = join(options.folder, 'warehouse.duckdb')
-  let reader: Reader | null = null
+  let newest: Reader | null = null
 
   const load = (rebuild: boolean, onProgress: (step: LoadStep) => void = () => {}) =>
     loadCurated({ lockWaitSeconds: 60, ...options, rebuild, onProgress })
 
-  /** The newest file. One that was replaced meanwhile stays open until its last query has ended. */
-  const hold = async (): Promise<Reader> => {
-    const file = await fileIdentity(path)
-    if (reader?.file !== file || reader.hasFailed) {
-      void retire(reader)
-      reader = openReader(path, file)
+  /** The reader of the newest file. The one of a file that was replaced closes after its last query. */
+  const acquireReader = async (): Promise<Reader> => {
+    const file = await readFileIdentity(path)
+    if (newest?.file !== file || newest.hasFailed) {
+      void closeReader(newest)
+      newest = createReader(openCurrent(path, options.fingerprint), file)
     }
-    reader.queries += 1
-    return reader
+    newest.queries += 1
+    return newest
   }
 
-  const ask = async <T>(question: (engine: Engine) => Promise<T>): Promise<T> => {
-    const mine = await hold()
+  const withReader = async <T>(work: (engine: Engine) => Promise<T>): Promise<T> => {
+    const reader = await acquireReader()
     try {
-      return await question(await mine.engine)
+      return await work(await reader.engine)
     } finally {
-      await release(mine)
+      await releaseReader(reader)
     }
-  }
-
-  const beOfThisCode = async () => {
-    if (!(await ask((engine) => isOfThisCode(engine, options.fingerprint)))) await load(false)
   }
 
   return {
-    loads: 'when asked',
     load: (onProgress) => load(false, onProgress),
     rebuild: (onProgress) => load(true, onProgress),
-    async query(sql, parameters) {
-      await beOfThisCode()
-      return ask((engine) => engine.query(sql, parameters))
-    },
+    query: (sql, parameters) => withReader((engine) => engine.query(sql, parameters)),
     async stream(sql, parameters) {
-      await beOfThisCode()
-      const mine = await hold()
+      const reader = await acquireReader()
       try {
-        const { rows, ...head } = await (await mine.engine).stream(sql, parameters)
-        return { ...head, rows: until(rows, () => release(mine)) }
+        const { rows, ...head } = await (await reader.engine).stream(sql, parameters)
+        return { ...head, rows: endingWith(rows, () => releaseReader(reader)) }
       } catch (error) {
-        await release(mine)
+        await releaseReader(reader)
         throw error
       }
     },
-    waiting: () => listPendingFiles(options),
+    pending: () => listPendingFiles(options),
+    async isOutdated() {
+      try {
+        return await withReader(async () => false)
+      } catch (error) {
+        if (!(error instanceof WarehouseError)) throw error
+        if (error.code === 'Unavailable') return false
+        if (error.code === 'Outdated') return true
+        throw error
+      }
+    },
     async close() {
-      const last = reader
-      reader = null
-      await retire(last)
+      const last = newest
+      newest = null
+      await closeReader(last)
     },
   }
 }
 
-function openReader(path: string, file: string): Reader {
-  const reader: Reader = {
-    engine: openEngine(path, 'read_only'),
-    file,
-    queries: 0,
-    isRetired: false,
-    hasFailed: false,
-  }
-  reader.engine.catch(() => {
+/** An open file and the number of queries that run on it. */
+interface Reader {
+  engine: Promise<Engine>
+  file: string
+  queries: number
+  /** Close it after its last query. */
+  isReplaced: boolean
+  hasFailed: boolean
+}
+
+function createReader(engine: Promise<Engine>, file: string): Reader {
+  const reader = { engine, file, queries: 0, isReplaced: false, hasFailed: false }
+  engine.catch(() => {
     reader.hasFailed = true
   })
   return reader
 }
 
-/** An open file and the queries that run on it. */
-interface Reader {
-  engine: Promise<Engine>
-  file: string
-  queries: number
-  /** To be closed after its last query. */
-  isRetired: boolean
-  hasFailed: boolean
+async function openCurrent(path: string, fingerprint: string): Promise<Engine> {
+  const engine = await openEngine(path, 'read_only')
+  if (await isBuiltFrom(engine, fingerprint)) return engine
+  engine.close()
+  throw new WarehouseError('Outdated', `another version of hitparade built the warehouse at ${path}`, {
+    advice: 'rebuild it with `hitparade rebuild`',
+    details: { path },
+  })
 }
 
-async function release(reader: Reader): Promise<void> {
+async function releaseReader(reader: Reader): Promise<void> {
   reader.queries -= 1
-  if (reader.isRetired) await retire(reader)
+  if (reader.isReplaced) await closeReader(reader)
 }
 
-/** The same rows; does something when they have been read, or are not wanted any more. */
-async function* until<T>(rows: AsyncIterable<T>, ended: () => Promise<void>): AsyncGenerator<T> {
-  try {
-    yield* rows
-  } finally {
-    await ended()
-  }
-}
-
-/** Closes a file once no query runs on it. */
-async function retire(reader: Reader | null): Promise<void> {
+/** Closes the file once no query runs on it. */
+async function closeReader(reader: Reader | null): Promise<void> {
   if (reader === null) return
-  reader.isRetired = true
+  reader.isReplaced = true
   if (reader.queries > 0) return
-  // A file that could not be opened needs no closing: who asked it has been told.
+  // If opening failed, the query that needed the file has thrown that error.
   const engine = await reader.engine.catch(() => null)
   engine?.close()
 }
 
-async function isOfThisCode(engine: Engine, fingerprint: string): Promise<boolean> {
+/** The same rows. Calls `onEnd` when they have been read, or when the caller stops reading. */
+async function* endingWith<T>(rows: AsyncIterable<T>, onEnd: () => Promise<void>): AsyncGenerator<T> {
   try {
-    const { rows } = await engine.query('select fingerprint from meta.made_by')
-    return rows[0]?.fingerprint === fingerprint
-  } catch {
-    return false
+    yield* rows
+  } finally {
+    await onEnd()
   }
 }
 
-/** Another file after every publication. */
-async function fileIdentity(path: string): Promise<string> {
+/** Changes with every publication. */
+async function readFileIdentity(path: string): Promise<string> {
   try {
     const { ino, mtimeMs, size } = await stat(path)
     return `${ino} ${mtimeMs} ${size}`
-  } catch (error) {
-    const advice =
-      'fill it with `hitparade run` or `hitparade import`, or name another folder with --data-dir'
+  } catch (cause) {
     throw new WarehouseError('Unavailable', `there is no warehouse at ${path} yet`, {
-      advice,
-      cause: getMessage(error),
+      advice: 'fill it with `hitparade run` or `hitparade import`, or name another folder with --data-dir',
+      details: { path },
+      cause,
     })
   }
 }

@@ -3,46 +3,47 @@ import { join } from 'node:path'
 import { WarehouseError } from '../../domain/errors.ts'
 import { sha256 } from '../../domain/keys.ts'
 
-/** What a load works on. The same code comes to the same result on the same files. */
-interface Work {
+/** Where a load writes and from which models. With the same files, the same models give the same result. */
+interface LoadTarget {
   folder: string
   fingerprint: string
 }
 
+type Files = readonly { key: string }[]
+
 /**
- * Notes why a load was refused, together with what was loaded: the note speaks of that alone, so it cannot
- * disagree with a warehouse or with curated files that have changed since.
+ * Stores the message of a failed check together with an identity of what was loaded. It counts for these models and
+ * files only, so it cannot contradict a warehouse or curated files that have changed since.
  */
-export async function rememberFailure(
-  work: Work,
-  files: readonly { key: string }[],
-  error: unknown,
-): Promise<void> {
+export async function rememberFailure(target: LoadTarget, files: Files, error: unknown): Promise<void> {
   if (!(error instanceof WarehouseError) || error.code !== 'Check') return
-  const note = { of: failureName(work, files), message: error.message }
-  await writeFile(pathIn(work.folder), JSON.stringify(note))
+  const note = { of: identifyLoad(target, files), message: error.message }
+  await writeFile(notePath(target.folder), JSON.stringify(note))
 }
 
-/** Why a load of just these files was refused; null where none was. */
-export async function readFailure(work: Work, files: readonly { key: string }[]): Promise<string | null> {
+/** The message of the failed check, if a load of exactly these files failed; else null. */
+export async function readFailure(target: LoadTarget, files: Files): Promise<string | null> {
   if (files.length === 0) return null
   try {
-    const note = JSON.parse(await readFile(pathIn(work.folder), 'utf8')) as { of: string; message: string }
-    return note.of === failureName(work, files) ? note.message : null
+    const note = JSON.parse(await readFile(notePath(target.folder), 'utf8')) as {
+      of: string
+      message: string
+    }
+    return note.of === identifyLoad(target, files) ? note.message : null
   } catch {
-    // None, or half of one: then nothing is known.
+    // The file is missing or incomplete.
     return null
   }
 }
 
 export async function forgetFailure(folder: string): Promise<void> {
-  await rm(pathIn(folder), { force: true })
+  await rm(notePath(folder), { force: true })
 }
 
-function pathIn(folder: string): string {
+function notePath(folder: string): string {
   return join(folder, 'refused-load.json')
 }
 
-function failureName({ fingerprint }: Work, files: readonly { key: string }[]): string {
+function identifyLoad({ fingerprint }: LoadTarget, files: Files): string {
   return sha256(fingerprint, ...files.map(({ key }) => `\n${key}`).sort())
 }

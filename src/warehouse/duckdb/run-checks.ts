@@ -2,31 +2,37 @@ import { WarehouseError } from '../../domain/errors.ts'
 import type { CoreModel, ResultRow } from '../warehouse.ts'
 import type { Engine } from './duckdb-engine.ts'
 
-/** Rows that an error shows. */
-const SHOWN = 3
+/** Rows of a check that the error shows. */
+const MAX_EXAMPLES = 3
 
-/** Throws code `Check`, naming the rules and the first rows that break them, where a check is not empty. */
+/** Throws code `Check` if a check is not empty. The message gives its rule and the first rows that break it. */
 export async function requireChecks(engine: Engine, models: CoreModel[]): Promise<void> {
-  const broken: string[] = []
+  const failures: string[] = []
+  const failed: string[] = []
   for (const { name, kept, rule } of models) {
     if (kept !== 'check') continue
     const { rows } = await engine.query(`select * from core.${name} order by all`)
-    if (rows.length > 0) broken.push(`${name}: expected that ${rule}; ${examples(rows)}`)
+    if (rows.length === 0) continue
+    failed.push(name)
+    failures.push(`${name}: expected that ${rule}; ${formatExamples(rows)}`)
   }
-  if (broken.length === 0) return
+  if (failed.length === 0) return
   throw new WarehouseError(
     'Check',
-    `the load is not published and the warehouse stays as it was: ${broken.join('; ')}`,
-    { advice: 'mend what these rows name, then load again with `hitparade run`' },
+    `the load is not published and the warehouse stays as it was: ${failures.join('; ')}`,
+    {
+      advice: 'correct the data that these rows name, then load again with `hitparade run`',
+      details: { checks: failed.join(', ') },
+    },
   )
 }
 
-function examples(rows: ResultRow[]): string {
-  const shown = rows.slice(0, SHOWN).map((row) =>
+function formatExamples(rows: ResultRow[]): string {
+  const shown = rows.slice(0, MAX_EXAMPLES).map((row) =>
     Object.entries(row)
       .map(([column, value]) => `${column} ${value}`)
       .join(', '),
   )
-  const more = rows.length > SHOWN ? ` and ${rows.length - SHOWN} more` : ''
+  const more = rows.length > MAX_EXAMPLES ? ` and ${rows.length - MAX_EXAMPLES} more` : ''
   return `got ${shown.map((row) => `(${row})`).join(' ')}${more}`
 }

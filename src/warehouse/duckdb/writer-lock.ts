@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { link, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { WarehouseError } from '../../domain/errors.ts'
+import { dirname, join, resolve } from 'node:path'
+import { type ErrorDetail, WarehouseError } from '../../domain/errors.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
 
-/** Writers of this process that hold or wait for a folder's lock; the file's own lock is per process. */
+/** The last writer of this process in the queue for each folder. DuckDB's lock only separates processes. */
 const queues = new Map<string, Promise<void>>()
 
 /**
- * Runs `work` as the only writer of a folder. The lock is DuckDB's own on `lock.duckdb`: it dies with the
- * process, so a crash leaves none. Throws code `Busy`, naming the holder, after `waitSeconds`.
+ * Runs `work` as the only writer of a folder. The lock is DuckDB's own on `lock.duckdb`: it ends with the process, even
+ * after a crash. Throws code `Busy` with `details.holder_pid` if another process still holds it after `waitSeconds`.
  */
 export async function withLock<T>(folder: string, waitSeconds: number, work: () => Promise<T>): Promise<T> {
   const name = resolve(folder)
@@ -36,42 +36,44 @@ async function takeLock(path: string, waitSeconds: number): Promise<Engine> {
   const deadline = performance.now() + waitSeconds * 1000
   for (;;) {
     try {
-      await createWhole(path)
+      await createLockFile(path)
       return await openEngine(path, 'read_write')
     } catch (error) {
-      if (!(error instanceof WarehouseError) || !/could not set lock/i.test(error.message)) throw error
-      if (performance.now() >= deadline) {
-        const holder = /PID \d+/.exec(error.message)?.[0] ?? 'another process'
-        const advice = 'wait for it to end, or end it, and run the command again'
-        throw new WarehouseError('Busy', `${holder} is writing to the warehouse`, {
-          advice,
-          retryable: true,
-          cause: error,
-        })
-      }
+      if (!(error instanceof WarehouseError) || error.details.holder_pid === undefined) throw error
+      if (performance.now() >= deadline) throw busyError(path, error.details.holder_pid, error)
       await new Promise((wake) => setTimeout(wake, 100))
     }
   }
 }
 
+function busyError(path: string, holder_pid: ErrorDetail, cause: unknown): WarehouseError {
+  const holder = holder_pid === null ? 'another process' : `another process (PID ${holder_pid})`
+  return new WarehouseError('Busy', `${holder} is writing to the warehouse in ${dirname(path)}`, {
+    advice: 'wait for it to end, or stop it, and run the command again',
+    details: { path, holder_pid },
+    retryable: true,
+    cause,
+  })
+}
+
 /**
- * Makes the file aside and gives it its name when it is whole: two processes that begin at once, or one that dies
- * in between, would leave a file that DuckDB never opens again.
+ * Creates the lock file under another name and links it when it is complete: two processes that start at once, or one
+ * that crashes meanwhile, would leave a file that DuckDB never opens again.
  */
-async function createWhole(path: string) {
+async function createLockFile(path: string) {
   if (existsSync(path)) return
-  const aside = `${path}.${process.pid}`
-  await rm(aside, { force: true })
-  const engine = await openEngine(aside, 'read_write')
+  const temporary = `${path}.${process.pid}`
+  await rm(temporary, { force: true })
+  const engine = await openEngine(temporary, 'read_write')
   engine.close()
   try {
-    await link(aside, path)
+    await link(temporary, path)
   } catch (error) {
-    // Another process was first, or the file system has no links and DuckDB makes the file in place.
+    // Another process was first, or the file system has no links: then DuckDB creates the file in place.
     const { code } = error as NodeJS.ErrnoException
     if (!['EEXIST', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code ?? '')) throw error
   } finally {
-    await rm(aside, { force: true })
+    await rm(temporary, { force: true })
   }
 }
 

@@ -3,17 +3,11 @@ import type { Warehouse } from '../warehouse.ts'
 import type { SnowflakeLogin } from './snowflake-login.ts'
 import { openSnowflake, type SnowflakeSession } from './snowflake-session.ts'
 
-export interface SnowflakeOptions {
-  login: SnowflakeLogin
-  /** Where the curated files are put: a folder or `s3://…`. */
-  curated: string
-}
-
 /**
- * The warehouse as a database of Snowflake, with schemas landing, core and insights. Pipes load it as files arrive:
- * `load` has nothing to do here. The login is made when the first question is asked.
+ * The warehouse as a Snowflake database with the schemas landing, core, bi and insights. Its pipes load curated files as
+ * they arrive. It logs in at the first query.
  */
-export function snowflakeWarehouse({ login, curated }: SnowflakeOptions): Warehouse {
+export function snowflakeWarehouse(login: SnowflakeLogin): Warehouse {
   let opening: Promise<SnowflakeSession> | null = null
   const session = () => {
     opening ??= openSnowflake(login).catch((error: unknown) => {
@@ -23,22 +17,14 @@ export function snowflakeWarehouse({ login, curated }: SnowflakeOptions): Wareho
     return opening
   }
   return {
-    loads: 'by itself',
-    load: () => Promise.resolve({ files: 0, charts: 0, note: loadingNote(curated) }),
-    async rebuild() {
-      throw new WarehouseError('Unsupported', 'Snowflake computes core from landing by itself', {
-        advice: 'there is nothing to rebuild',
-      })
-    },
     async query(sql, parameters) {
-      refuseWrites(sql)
+      requireRead(sql)
       return (await session()).execute(sql, parameters)
     },
     async stream(sql, parameters) {
-      refuseWrites(sql)
+      requireRead(sql)
       return (await session()).stream(sql, parameters)
     },
-    waiting: () => Promise.resolve({ files: 0, refusal: null }),
     async close() {
       const last = opening
       opening = null
@@ -47,22 +33,15 @@ export function snowflakeWarehouse({ login, curated }: SnowflakeOptions): Wareho
   }
 }
 
-/** What becomes of curated files that were just written. */
-function loadingNote(curated: string): string {
-  return curated.startsWith('s3://')
-    ? "Snowflake's pipes load new curated files by themselves, mostly within a minute"
-    : `the curated files lie in ${curated}, where Snowflake's pipes do not look: name their bucket as "curated" in hitparade.jsonc`
-}
+/** First words of the statements that only read. */
+const readWords = ['select', 'with', 'values', 'show', 'describe', 'desc', 'explain', 'list', 'ls']
 
-/** Words that a statement begins with that only reads. */
-const reading = ['select', 'with', 'values', 'show', 'describe', 'desc', 'explain', 'list', 'ls']
-
-/** A role may be allowed to write; a question never does. */
-function refuseWrites(sql: string): void {
+/** The role may be allowed to write; a query is not. */
+function requireRead(sql: string): void {
   const word = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]*)/i.exec(sql)?.[1]?.toLowerCase() ?? ''
-  if (reading.includes(word)) return
+  if (readWords.includes(word)) return
   throw new WarehouseError(
     'Query',
-    `expected a query that only reads, got ${word === '' ? 'none' : word.toUpperCase()}`,
+    `expected a query that only reads, got ${word === '' ? 'no statement' : word.toUpperCase()}`,
   )
 }

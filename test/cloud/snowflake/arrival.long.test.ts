@@ -6,7 +6,7 @@ import type { Insight } from '../../../src/insights/insight-header.ts'
 import { listInsights } from '../../../src/insights/run-insight.ts'
 import { coreModels } from '../../../src/models/core-models.ts'
 import { random } from '../../../src/simulator/world/random.ts'
-import type { Warehouse } from '../../../src/warehouse/warehouse.ts'
+import type { LocalWarehouse, Warehouse } from '../../../src/warehouse/warehouse.ts'
 import { answersTo } from '../../support/answers.ts'
 import { issues, songs } from '../../support/parade.ts'
 import { curatedFiles as curatedOf, lineEntry, ndjson } from '../../support/snapshots.ts'
@@ -88,7 +88,7 @@ describe('files that arrive one by one in random order, some twice', { timeout: 
   const insights = listInsights()
   const draws = random(seed, 'refreshes')
   let snowflake: Awaited<ReturnType<typeof viewsOverLanding>>
-  let local: Warehouse
+  let local: LocalWarehouse
   let through: Warehouse
   /** What the local warehouse is given: snapshots that are there whole, and nothing else. */
   const whole = new Map<string, Uint8Array>()

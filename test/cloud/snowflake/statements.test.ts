@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderTemplate } from '../../../src/cloud/snowflake/objects/render-template.ts'
-import { sqlLiteral } from '../../../src/cloud/snowflake/objects/sql-statements.ts'
+import { quoteSnowflakeLiteral } from '../../../src/warehouse/sql-text.ts'
 import { documented, statementRules } from '../../support/snowflake/documented.ts'
 import { readBy } from '../../support/snowflake/grammar.ts'
 import { allStatements, otherStatements } from '../../support/snowflake/objects.ts'
@@ -143,6 +143,6 @@ describe('a file of SQL', () => {
   })
 
   it('quotes any text as a literal', () => {
-    expect(sqlLiteral("it's a \\ and ''")).toBe("'it''s a \\\\ and '''''")
+    expect(quoteSnowflakeLiteral("it's a \\ and ''")).toBe("'it''s a \\\\ and '''''")
   })
 })

@@ -1,7 +1,7 @@
 import { HitparadeError } from '../../../domain/errors.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import type { StackParameters, StackState } from '../bucket-stack.ts'
 import { pipeComments, type SnowflakeObjects } from '../objects/snowflake-objects.ts'
-import { sqlLiteral } from '../objects/sql-statements.ts'
 import {
   createStackUpdate,
   type DeployContext,
@@ -133,7 +133,7 @@ function planRefreshes({ pipes, names }: SnowflakeObjects, state: SnowflakeState
       role: names.roles.loader,
       statements: [
         `alter pipe ${name} refresh`,
-        `alter pipe ${name} set comment = ${sqlLiteral(pipeComments.refreshed)}`,
+        `alter pipe ${name} set comment = ${quoteSnowflakeLiteral(pipeComments.refreshed)}`,
       ],
     }))
 }

@@ -1,6 +1,6 @@
 import { type TableName, tables } from '../../../domain/tables/tables.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import { landingColumns, type ObjectColumn } from '../objects/landing-tables.ts'
-import { sqlLiteral } from '../objects/sql-statements.ts'
 import type { ColumnState, SnowflakeState } from './deployed-state.ts'
 import type { Step } from './run-steps.ts'
 
@@ -43,7 +43,7 @@ export function planTable(
   const comment = {
     description: `comment on ${name}`,
     role,
-    statements: [`comment on table ${name} is ${sqlLiteral(grain)}`],
+    statements: [`comment on table ${name} is ${quoteSnowflakeLiteral(grain)}`],
   }
   return {
     steps: [...changes.flatMap(({ steps }) => steps), ...(deployed.comment === grain ? [] : [comment])],
@@ -59,7 +59,7 @@ function planColumn(
   role: string,
 ): TablePlan {
   const name = `landing.${table}.${column.name}`
-  const comment = `comment on column ${name} is ${sqlLiteral(column.about)}`
+  const comment = `comment on column ${name} is ${quoteSnowflakeLiteral(column.about)}`
   if (stored === undefined) {
     const add = `alter table landing.${table} add column if not exists ${column.name} ${column.type}`
     return {

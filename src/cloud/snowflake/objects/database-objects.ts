@@ -1,7 +1,7 @@
 import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import type { SnowflakeTarget } from '../snowflake-target.ts'
 import { withChecksum } from './checksum.ts'
-import { sqlLiteral } from './sql-statements.ts'
 
 /** The database, and what the landing tables and the models need in it. */
 export interface DatabaseObjects {
@@ -51,7 +51,7 @@ export function createDatabaseObjects(
 }
 
 function createIfMissing(kind: 'database' | 'schema', name: string, comment: string): DatabaseObject {
-  const create = `create ${kind} if not exists ${name} comment = ${sqlLiteral(comment)}`
+  const create = `create ${kind} if not exists ${name} comment = ${quoteSnowflakeLiteral(comment)}`
   return { kind, name, comment, create }
 }
 
@@ -61,7 +61,7 @@ function createFileFormat(name: string): DatabaseObject {
     type = parquet
     use_logical_type = true
     use_vectorized_scanner = true
-    comment = ${sqlLiteral(comment)}`
+    comment = ${quoteSnowflakeLiteral(comment)}`
   const about = 'curated files of hitparade'
   const comment = withChecksum(about, statement(about))
   return { kind: 'file format', name, comment, create: statement(comment) }
@@ -74,9 +74,9 @@ function createStage(
 ): StageObject {
   const comment = 'the curated bucket: one folder per landing table'
   const create = `create stage if not exists ${name}
-    url = ${sqlLiteral(url)}
+    url = ${quoteSnowflakeLiteral(url)}
     storage_integration = ${integration}
     file_format = (format_name = ${fileFormat})
-    comment = ${sqlLiteral(comment)}`
+    comment = ${quoteSnowflakeLiteral(comment)}`
   return { kind: 'stage', name, comment, create, url, integration }
 }

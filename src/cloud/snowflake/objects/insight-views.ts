@@ -1,7 +1,7 @@
 import type { Insight, InsightParameter } from '../../../insights/insight-header.ts'
 import { listInsights } from '../../../insights/run-insight.ts'
 import { replaceParameters } from '../../../warehouse/sql-parameters.ts'
-import { sqlLiteral } from './sql-statements.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 
 /** The view that names the chart of an insight that is not about a given chart. */
 export const DEFAULT_CHART = 'default_chart'
@@ -69,7 +69,9 @@ function withoutRestricted(insight: Insight, restrictedSources: readonly string[
 }
 
 function excludeSources(column: string, sources: readonly string[]): string {
-  return sources.length === 0 ? '' : `\n    where ${column} not in (${sources.map(sqlLiteral).join(', ')})`
+  return sources.length === 0
+    ? ''
+    : `\n    where ${column} not in (${sources.map(quoteSnowflakeLiteral).join(', ')})`
 }
 
 function coversAllCharts({ parameters }: Insight): boolean {
@@ -102,7 +104,7 @@ function defaultLiteral({ name, initial }: InsightParameter, isAllCharts: boolea
   if (name === 'to' || name === 'on')
     return isAllCharts ? selectDateOfAllCharts('max') : selectFromDefaultChart('newest_date')
   if (/^(true|false|\d+)$/.test(initial)) return initial
-  return sqlLiteral(initial.split('|')[0] ?? '')
+  return quoteSnowflakeLiteral(initial.split('|')[0] ?? '')
 }
 
 function selectFromDefaultChart(column: string): string {

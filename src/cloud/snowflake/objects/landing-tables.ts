@@ -1,6 +1,6 @@
 import { sqlTypes } from '../../../domain/tables/ddl.ts'
 import { type Column, type ColumnType, type TableName, tables } from '../../../domain/tables/tables.ts'
-import { sqlLiteral } from './sql-statements.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 
 export interface ObjectColumn {
   name: string
@@ -45,10 +45,10 @@ export function landingColumns(table: TableName): ObjectColumn[] {
 export function createLandingTable(table: TableName): string {
   const columns = landingColumns(table).map(
     ({ name, type, required, about }) =>
-      `    ${name} ${type}${required ? ' not null' : ''} comment ${sqlLiteral(about)}`,
+      `    ${name} ${type}${required ? ' not null' : ''} comment ${quoteSnowflakeLiteral(about)}`,
   )
   const { grain } = tables[table]
-  return `create table if not exists landing.${table} (\n${columns.join(',\n')}\n)\ncomment = ${sqlLiteral(grain)}`
+  return `create table if not exists landing.${table} (\n${columns.join(',\n')}\n)\ncomment = ${quoteSnowflakeLiteral(grain)}`
 }
 
 /**
@@ -70,6 +70,6 @@ export function copyStatement(
   { stage, fileFormat }: { stage: string; fileFormat: string },
   paths: string[] | null = null,
 ): string {
-  const files = paths === null ? '' : `files = (${paths.map(sqlLiteral).join(', ')})\n`
+  const files = paths === null ? '' : `files = (${paths.map(quoteSnowflakeLiteral).join(', ')})\n`
   return `copy into landing.${table}\nfrom @landing.${stage}/${table}/\n${files}${copyOptions(fileFormat)}`
 }

@@ -3,12 +3,12 @@ import { type BiTable, biTables, withholding } from '../../../models/bi-tables.t
 import { coreFiles, coreModels } from '../../../models/core-models.ts'
 import { readHeaderLines } from '../../../models/model-files.ts'
 import type { ModelColumns } from '../../../warehouse/duckdb/describe-models.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import type { CoreModel } from '../../../warehouse/warehouse.ts'
 import { toSnowflake } from '../snowflake-dialect.ts'
 import { withChecksum } from './checksum.ts'
 import { DEFAULT_CHART, defaultChartQuery, type InsightQuery, insightQueries } from './insight-views.ts'
 import type { ObjectColumn } from './landing-tables.ts'
-import { sqlLiteral } from './sql-statements.ts'
 
 /** A view or dynamic table of core, bi or insights. */
 export interface ModelObject {
@@ -139,9 +139,9 @@ interface Described extends Pick<ModelObject, 'schema' | 'name' | 'columns'> {
  * `copy grants` keeps their privileges.
  */
 function createView({ schema, name, about, columns, sql }: Described): ModelObject {
-  const list = columns.map((column) => `    ${column.name} comment ${sqlLiteral(column.about)}`)
+  const list = columns.map((column) => `    ${column.name} comment ${quoteSnowflakeLiteral(column.about)}`)
   const statement = (comment: string) =>
-    `create or replace view ${name} (\n${list.join(',\n')}\n)\ncopy grants\ncomment = ${sqlLiteral(comment)}\nas\n${sql.trim()}`
+    `create or replace view ${name} (\n${list.join(',\n')}\n)\ncopy grants\ncomment = ${quoteSnowflakeLiteral(comment)}\nas\n${sql.trim()}`
   const comment = withChecksum(about, statement(about))
   const create = statement(comment)
   return { kind: 'view', schema, name, columns, comment, create, replace: create }
@@ -165,10 +165,10 @@ function createDynamicTable({
   reads,
 }: Refreshed): ModelObject {
   const list = columns.map(
-    (column) => `    ${column.name} ${column.type} comment ${sqlLiteral(column.about)}`,
+    (column) => `    ${column.name} ${column.type} comment ${quoteSnowflakeLiteral(column.about)}`,
   )
   const statement = (verb: string, grants: string, comment: string) =>
-    `create or ${verb} dynamic table ${name} (\n${list.join(',\n')}\n)\ntarget_lag = ${lag}\nwarehouse = ${warehouse}\nrefresh_mode = full\ncomment = ${sqlLiteral(comment)}${grants}\nas\n${sql.trim()}`
+    `create or ${verb} dynamic table ${name} (\n${list.join(',\n')}\n)\ntarget_lag = ${lag}\nwarehouse = ${warehouse}\nrefresh_mode = full\ncomment = ${quoteSnowflakeLiteral(comment)}${grants}\nas\n${sql.trim()}`
   const comment = withChecksum(about, statement('alter', '', about), JSON.stringify(reads))
   return {
     kind: 'dynamic table',

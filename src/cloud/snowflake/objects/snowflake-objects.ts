@@ -1,13 +1,13 @@
 import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
 import type { ModelColumns } from '../../../warehouse/duckdb/describe-models.ts'
 import { type SnowflakeNames, snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import { type SnowflakeTarget, templateVariables } from '../snowflake-target.ts'
 import { createDatabaseObjects, type DatabaseObjects } from './database-objects.ts'
 import { type Grant, loaderGrants, pipeGrants, readerGrants } from './grants.ts'
 import { copyStatement, createLandingTable } from './landing-tables.ts'
 import { type ModelObject, modelObjects } from './model-objects.ts'
 import { renderTemplate } from './render-template.ts'
-import { sqlLiteral } from './sql-statements.ts'
 
 /** Everything that Snowflake has to contain. */
 export interface SnowflakeObjects extends DatabaseObjects {
@@ -68,6 +68,6 @@ function createPipe(table: TableName, names: SnowflakeNames): PipeObject {
     table,
     name,
     copy,
-    create: `create pipe if not exists ${name}\nauto_ingest = true\ncomment = ${sqlLiteral(pipeComments.waiting)}\nas\n${copy}`,
+    create: `create pipe if not exists ${name}\nauto_ingest = true\ncomment = ${quoteSnowflakeLiteral(pipeComments.waiting)}\nas\n${copy}`,
   }
 }

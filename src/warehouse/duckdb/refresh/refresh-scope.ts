@@ -1,204 +1,241 @@
 import type { Engine } from '../duckdb-engine.ts'
 
-// What a load touches beyond the charts of which rows have landed. Each step compares what stood in the file with
-// what was recomputed, or follows what songs have in common, so that a load comes to the same as a rebuild.
+// What a load recomputes beyond the charts of which rows have landed, so that it comes to the same as a rebuild.
+//
+// Models are recomputed in the order of `coreModels`, each for the keys in its scope table only. The scopes grow on the
+// way, by two rules: a key is stale if a comparison of baseline and recomputed rows finds a difference, or if it is a
+// song that may be linked with a stale one. From top to bottom in time:
+//
+//   charts_in_scope            albums_in_scope, artists_in_scope        songs_in_scope
+//   the charts of landed rows
+//        │ baselines: copies of the snapshots, issues and first dates
+//   snapshots
+//        │ snapshots that came or went
+//        ├─────────────────────────────► albums, artists
+//   chart_dates, seen_songs
+//        │ the same snapshots, issues and first dates that changed, decisions
+//        ├────────────────────────────────────────────────────────────► songs, song_keys
+//        │                                              linked songs, however far  │
+//        │                                                          song_switches … recordings
+//        │ ◄──────────── charts of songs whose recording changed ──────────────────┤
+//        │ changed_from: the first changed issue of each chart                     │
+//   chart_history, chart_songs, charts                                             │
+//        │                                                                   song_artists
+//        │ ◄──────────── charts of songs whose credits changed ────────────────────┤
+//   record_holders, reigns                 songs of renamed artists ─────────────► │
+//                                                                             song_names
 
 type Step = (engine: Engine) => Promise<void>
 
-/** Notes what stands of the charts in scope, before anything is recomputed. */
-export const rememberBaselines: Step = async (engine) => {
+/** Copies the rows of the charts in scope that later steps compare with, before anything is recomputed. */
+export const copyBaselines: Step = async (engine) => {
   await engine.run('create temp table landed_scope as select source, chart from core.charts_in_scope')
-  for (const [name, standing] of Object.entries(standings))
-    await engine.run(`create temp table ${name}_before as ${standing}`)
+  for (const [name, query] of Object.entries(baselines))
+    await engine.run(`create temp table ${name}_before as ${query}`)
 }
 
-/** What of a model in the charts of which rows have landed. */
-const landed = (model: string, columns: string) => `
+/** Columns of a model in the charts of which rows have landed. */
+const selectLanded = (model: string, columns: string) => `
   select ${columns}
-  from core.${model} as m
-  inner join landed_scope as x on m.source = x.source and m.chart = x.chart`
+  from core.${model} as model
+  inner join landed_scope as scope on model.source = scope.source and model.chart = scope.chart`
 
-const ofSnapshot = 'm.source, m.chart, m.chart_date, m.snapshot_id, m.transform_version'
+const snapshotColumns =
+  'model.source, model.chart, model.chart_date, model.snapshot_id, model.transform_version'
 
-const standings = {
-  snapshots: landed('snapshots', ofSnapshot),
-  issues: landed('published_issues', 'm.*'),
-  neighbours: landed('published_issues', `${ofSnapshot}, m.previous_date`),
-  first_dates: landed('seen_songs', 'm.source, m.chart, m.song_id, m.first_date'),
+const baselines = {
+  snapshots: selectLanded('snapshots', snapshotColumns),
+  issues: selectLanded('published_issues', 'model.*'),
+  neighbours: selectLanded('published_issues', `${snapshotColumns}, model.previous_date`),
+  first_dates: selectLanded('seen_songs', 'model.source, model.chart, model.song_id, model.first_date'),
 }
 
-/** What stands now and did not, or did and does not now. */
-function difference(name: string, now: string): string {
+/** Rows that differ between a baseline and the query now: those that came and those that went. */
+function difference(name: string, query: string): string {
   const before = `select * from ${name}_before`
-  return `((${now} except ${before}) union all (${before} except ${now}))`
+  return `((${query} except ${before}) union all (${before} except ${query}))`
 }
 
-const changedStanding = (name: keyof typeof standings) => difference(name, standings[name])
+const changedBaseline = (name: keyof typeof baselines) => difference(name, baselines[name])
 
-const ofChangedSnapshots = (table: string, key: string) => `
-  select l.source, l.${key}
-  from landing.${table} as l
-  inner join ${changedStanding('snapshots')} as s
-    on l.source = s.source and l.chart = s.chart and l.chart_date = s.chart_date
-      and l.snapshot_id = s.snapshot_id and l.transform_version = s.transform_version`
+/** Keys of a landing table in the snapshots that came or went. */
+const keysOfChangedSnapshots = (table: string, key: string) => `
+  select landed.source, landed.${key}
+  from landing.${table} as landed
+  inner join ${changedBaseline('snapshots')} as snapshots
+    on landed.source = snapshots.source and landed.chart = snapshots.chart
+      and landed.chart_date = snapshots.chart_date and landed.snapshot_id = snapshots.snapshot_id
+      and landed.transform_version = snapshots.transform_version`
 
 /**
- * What a load touches of songs, artists and albums: those of which snapshots tell that have become whole, or are it no
- * more. Of songs also those that came to a chart at another time, that stand on an issue which changed or beside it,
- * and on which a person has decided. Songs that are linked with them follow.
+ * The keys with which each scope starts. Artists, albums and songs: those in snapshots that came or went. Songs as well:
+ * those with another first date on a chart, those on an issue that changed or on the one before it, and those of a
+ * decision. Linked songs follow later.
  */
 export const staleKeys: Record<string, string> = {
-  artists_in_scope: ofChangedSnapshots('artists', 'artist_id'),
-  albums_in_scope: ofChangedSnapshots('albums', 'album_id'),
+  artists_in_scope: keysOfChangedSnapshots('artists', 'artist_id'),
+  albums_in_scope: keysOfChangedSnapshots('albums', 'album_id'),
   songs_in_scope: `
-    ${ofChangedSnapshots('songs', 'song_id')}
+    ${keysOfChangedSnapshots('songs', 'song_id')}
     union all
-    ${ofChangedSnapshots('song_artists', 'song_id')}
+    ${keysOfChangedSnapshots('song_artists', 'song_id')}
     union all
-    select source, song_id from ${changedStanding('first_dates')}
+    select source, song_id from ${changedBaseline('first_dates')}
     union all
-    select e.source, e.song_id
-    from landing.chart_entries as e
+    select entries.source, entries.song_id
+    from landing.chart_entries as entries
     inner join (
       select distinct source, chart, unnest([chart_date, previous_date]) as chart_date
-      from ${changedStanding('neighbours')}
-    ) as i on e.source = i.source and e.chart = i.chart and e.chart_date = i.chart_date
+      from ${changedBaseline('neighbours')}
+    ) as issues
+      on entries.source = issues.source and entries.chart = issues.chart
+        and entries.chart_date = issues.chart_date
     union all
     select source, unnest([song_id, other_song_id]) from landing.settings where song_id is not null`,
 }
 
-/** Names of the artists in scope. */
-const names = `
-  select m.source, m.artist_id, m.artist_name
-  from core.artists as m
-  inner join core.artists_in_scope as x on m.source = x.source and m.artist_id = x.artist_id`
+const artistNames = `
+  select artists.source, artists.artist_id, artists.artist_name
+  from core.artists as artists
+  inner join core.artists_in_scope as scope
+    on artists.source = scope.source and artists.artist_id = scope.artist_id`
 
 /**
- * Steps before a model is recomputed, by its name. What they widen is recomputed in that model and those after it: songs
- * that are named anew need no links, as links and recordings come before.
+ * Steps before a model is recomputed, by its name. The keys that a step adds are recomputed in this model and the later
+ * ones. So songs of renamed artists, which `song_names` adds last, get no new links, and need none.
  */
-export const before: Record<string, Step> = {
-  artists: (engine) => engine.run(`create temp table artists_before as ${names}`),
-  song_keys: (engine) => remember(engine, 'song_keys'),
-  song_switches: widenByLinks,
-  recordings: (engine) => remember(engine, 'recordings'),
-  chart_history: markChanges,
-  song_artists: (engine) => remember(engine, 'song_artists'),
-  /** A song is named with its artists, who may have got another name on any chart. */
+export const stepsBefore: Record<string, Step> = {
+  artists: (engine) => engine.run(`create temp table artists_before as ${artistNames}`),
+  song_keys: (engine) => copySongs(engine, 'song_keys'),
+  song_switches: addLinkedSongs,
+  recordings: (engine) => copySongs(engine, 'recordings'),
+  chart_history: setChangedFrom,
+  song_artists: (engine) => copySongs(engine, 'song_artists'),
   song_names: async (engine) => {
-    await widenSongs(
+    await addSongs(
       engine,
-      `select c.source, c.song_id
-      from core.song_artists as c
-      inner join ${difference('artists', names)} as a on c.source = a.source and c.artist_id = a.artist_id`,
+      `select credits.source, credits.song_id
+      from core.song_artists as credits
+      inner join ${difference('artists', artistNames)} as artists
+        on credits.source = artists.source and credits.artist_id = artists.artist_id`,
     )
   },
 }
 
 /** Steps after a model was recomputed, by its name. */
-export const after: Record<string, Step> = {
-  recordings: (engine) => widenCharts(engine, changedRecordings),
-  /** Who holds a record as an artist is told of every chart that the song is on. */
-  song_artists: (engine) => widenCharts(engine, changed('song_artists')),
+export const stepsAfter: Record<string, Step> = {
+  recordings: (engine) => addChartsOfSongs(engine, movedSongs),
+  // Records of an artist count all charts that the song is on.
+  song_artists: (engine) => addChartsOfSongs(engine, changedSongs('song_artists')),
 }
 
-/** A song that is new and stands for itself changes nothing elsewhere. */
-const changedRecordings = `
-  select r.source, r.song_id
-  from core.recordings as r
-  inner join core.songs_in_scope as x on r.source = x.source and r.song_id = x.song_id
-  left join recordings_before as b on r.source = b.source and r.song_id = b.song_id
-  where r.recording_id <> coalesce(b.recording_id, r.song_id)`
+/** Songs that belong to another recording now. A new song that is its own recording changes no other row. */
+const movedSongs = `
+  select recordings.source, recordings.song_id
+  from core.recordings as recordings
+  inner join core.songs_in_scope as scope
+    on recordings.source = scope.source and recordings.song_id = scope.song_id
+  left join recordings_before as before
+    on recordings.source = before.source and recordings.song_id = before.song_id
+  where recordings.recording_id <> coalesce(before.recording_id, recordings.song_id)`
 
 /**
- * Songs that may be linked with those in scope, however far: by what they have in common now, and by the components
- * that they were in. A key that a song has lost counts as well. Links and components of all these are recomputed
- * together, so none of them is cut.
+ * Adds the songs that may be linked with those in scope, however far: by the components that they were in, and by the
+ * keys, ISRC and relinks that they have in common. A key that a song has lost counts as well. Links and
+ * components of all these songs are recomputed together, so no component is cut.
  */
-async function widenByLinks(engine: Engine) {
+async function addLinkedSongs(engine: Engine) {
   const linked = `
-    select o.source, o.song_id
-    from core.songs_in_scope as x
-    inner join core.song_components as m on x.source = m.source and x.song_id = m.song_id and m.reach = 3
-    inner join core.song_components as o on m.source = o.source and m.component = o.component and o.reach = 3
+    select others.source, others.song_id
+    from core.songs_in_scope as scope
+    inner join core.song_components as own
+      on scope.source = own.source and scope.song_id = own.song_id and own.reach = 3
+    inner join core.song_components as others
+      on own.source = others.source and own.component = others.component and others.reach = 3
     union all
-    select o.source, o.song_id
-    from core.songs_in_scope as x
-    inner join (select * from core.song_keys union all select * from song_keys_before) as m
-      on x.source = m.source and x.song_id = m.song_id
-    inner join core.song_keys as o
-      on m.source = o.source and m.title_key = o.title_key and m.variant_key = o.variant_key and m.credit_key = o.credit_key
+    select others.source, others.song_id
+    from core.songs_in_scope as scope
+    inner join (select * from core.song_keys union all select * from song_keys_before) as own
+      on scope.source = own.source and scope.song_id = own.song_id
+    inner join core.song_keys as others
+      on own.source = others.source and own.title_key = others.title_key
+        and own.variant_key = others.variant_key and own.credit_key = others.credit_key
     union all
-    select o.source, o.song_id
-    from core.songs_in_scope as x
-    inner join core.songs as m on x.source = m.source and x.song_id = m.song_id
-    inner join core.songs as o on m.source = o.source and m.isrc = o.isrc
+    select others.source, others.song_id
+    from core.songs_in_scope as scope
+    inner join core.songs as own on scope.source = own.source and scope.song_id = own.song_id
+    inner join core.songs as others on own.source = others.source and own.isrc = others.isrc
     union all
-    select o.source, o.song_id
-    from core.songs_in_scope as x
-    inner join core.songs as m on x.source = m.source and x.song_id = m.song_id
-    inner join core.songs as o on m.source = o.source and m.linked_from_id = o.linked_from_id
+    select others.source, others.song_id
+    from core.songs_in_scope as scope
+    inner join core.songs as own on scope.source = own.source and scope.song_id = own.song_id
+    inner join core.songs as others
+      on own.source = others.source and own.linked_from_id = others.linked_from_id
     union all
-    select o.source, o.song_id
-    from core.songs_in_scope as x
-    inner join core.songs as m on x.source = m.source and x.song_id = m.song_id
-    inner join core.songs as o on m.source = o.source and m.linked_from_id = o.song_id
+    select others.source, others.song_id
+    from core.songs_in_scope as scope
+    inner join core.songs as own on scope.source = own.source and scope.song_id = own.song_id
+    inner join core.songs as others on own.source = others.source and own.linked_from_id = others.song_id
     union all
-    select o.source, o.song_id
-    from core.songs_in_scope as x
-    inner join core.songs as o on x.source = o.source and x.song_id = o.linked_from_id`
-  let isWider = true
-  while (isWider) isWider = await widenSongs(engine, linked)
+    select others.source, others.song_id
+    from core.songs_in_scope as scope
+    inner join core.songs as others
+      on scope.source = others.source and scope.song_id = others.linked_from_id`
+  let hasGrown = true
+  while (hasGrown) hasGrown = await addSongs(engine, linked)
 }
 
 /**
- * The first issue of each chart that may read otherwise: one that was published, withdrawn or replaced, or that has
- * the first entry of a song which belongs to another recording now. A row tells of its issue and those before it.
+ * Sets `changed_from` of each chart in scope: the first issue that was published, withdrawn or replaced, or that has the
+ * first entry of a song whose recording changed. Rows of earlier issues stay, because a row depends on its own and
+ * earlier issues only.
  */
-async function markChanges(engine: Engine) {
+async function setChangedFrom(engine: Engine) {
   await engine.run(`
     create or replace table core.charts_in_scope as
-    select x.source, x.chart, coalesce(min(c.chart_date), date '9999-12-31') as changed_from
-    from core.charts_in_scope as x
+    select scope.source, scope.chart, coalesce(min(changes.chart_date), date '9999-12-31') as changed_from
+    from core.charts_in_scope as scope
     left join (
-      select source, chart, chart_date from ${changedStanding('issues')}
+      select source, chart, chart_date from ${changedBaseline('issues')}
       union all
-      select g.source, g.chart, g.first_date
-      from core.seen_songs as g
-      inner join (${changed('recordings')}) as s on g.source = s.source and g.song_id = s.song_id
-    ) as c on x.source = c.source and x.chart = c.chart
+      select seen.source, seen.chart, seen.first_date
+      from core.seen_songs as seen
+      inner join (${changedSongs('recordings')}) as songs
+        on seen.source = songs.source and seen.song_id = songs.song_id
+    ) as changes on scope.source = changes.source and scope.chart = changes.chart
     group by 1, 2`)
 }
 
-/** Notes what a model holds of the songs in scope. */
-async function remember(engine: Engine, model: string) {
-  await engine.run(`create temp table ${model}_before as ${ofScope(model)}`)
+const selectSongs = (model: string) => `
+  select model.*
+  from core.${model} as model
+  inner join core.songs_in_scope as scope on model.source = scope.source and model.song_id = scope.song_id`
+
+/** Copies the rows of the songs in scope, as the baseline of `changedSongs`. */
+async function copySongs(engine: Engine, model: string) {
+  await engine.run(`create temp table ${model}_before as ${selectSongs(model)}`)
 }
 
-/** Songs in scope of which the model does not hold what it did. */
-const changed = (model: string) => `select distinct source, song_id from ${difference(model, ofScope(model))}`
+/** Songs in scope whose rows of the model differ from the baseline. */
+const changedSongs = (model: string) =>
+  `select distinct source, song_id from ${difference(model, selectSongs(model))}`
 
-const ofScope = (model: string) => `
-  select m.*
-  from core.${model} as m
-  inner join core.songs_in_scope as x on m.source = x.source and m.song_id = x.song_id`
-
-/** Whether any of the songs was not in scope yet. */
-async function widenSongs(engine: Engine, songs: string): Promise<boolean> {
+/** Adds songs to the scope. Returns whether one of them was not in it. */
+async function addSongs(engine: Engine, songs: string): Promise<boolean> {
   const { rows } = await engine.query(`
     insert into core.songs_in_scope
     select distinct source, song_id from (${songs}) except select source, song_id from core.songs_in_scope`)
   return Number(rows[0]?.count) > 0
 }
 
-async function widenCharts(engine: Engine, songs: string) {
+async function addChartsOfSongs(engine: Engine, songs: string) {
   await engine.run(`
     insert into core.charts_in_scope
     select source, chart, null
     from (
-      select distinct g.source, g.chart
-      from core.seen_songs as g
-      inner join (${songs}) as s on g.source = s.source and g.song_id = s.song_id
+      select distinct seen.source, seen.chart
+      from core.seen_songs as seen
+      inner join (${songs}) as songs on seen.source = songs.source and seen.song_id = songs.song_id
       except select source, chart from core.charts_in_scope
     )`)
 }

@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../../../src/warehouse/sql-text.ts'
 import type { CatalogueObject } from '../catalogue.ts'
 import { notAuthorized } from '../errors.ts'
 import { done, type Statement, type StatementContext, table } from '../statement.ts'
@@ -60,7 +61,7 @@ const statuses: Record<LoadedFile['status'], string> = {
 
 /** The rows of COPY_HISTORY as a subquery of DuckDB. */
 function selectHistory(files: LoadedFile[]): string {
-  const text = (value: string | null) => (value === null ? 'null' : `'${value.replaceAll("'", "''")}'`)
+  const text = (value: string | null) => (value === null ? 'null' : quoteLiteral(value))
   const rows = files.map(({ file, status, rows: count, error, pipe, loadedAt }) => {
     const [, stage = '', path = ''] = /^(s3:\/\/[^/]+\/)(.*)$/.exec(file) ?? []
     const values = [

@@ -1,0 +1,99 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { mapConcurrent } from '../../domain/concurrency.ts'
+import { WarehouseError } from '../../domain/errors.ts'
+import { sha256 } from '../../domain/keys.ts'
+import { snapshotTables, type TableName } from '../../domain/tables/tables.ts'
+import type { ObjectStore } from '../../storage/store.ts'
+import { quoteLiteral } from '../sql-text.ts'
+import type { Engine } from './duckdb-engine.ts'
+
+/** Files that one statement reads: with more, parsing it becomes slow. */
+const FILES_AT_ONCE = 500
+
+/**
+ * Inserts curated files into a landing table, and adds the charts that their rows touch to `core.charts_in_scope`.
+ * Throws code `Newer` if a file has a column that the table lacks.
+ */
+export async function landFiles(
+  engine: Engine,
+  table: TableName,
+  keys: string[],
+  stores: { curated: ObjectStore; folder: string },
+): Promise<void> {
+  const isOfCharts = table === 'settings' || (snapshotTables as readonly TableName[]).includes(table)
+  const firstRow = isOfCharts ? await nextRowId(engine, table) : 0
+  for (const batch of batchKeys(keys)) {
+    const { paths, remove } = await localPaths(stores, batch)
+    // By name: a file of an older version lacks the newest columns, which become null.
+    await engine
+      .run(
+        `insert into landing.${table} by name select * from read_parquet([${paths.map(quoteLiteral).join(', ')}])`,
+      )
+      .catch((error: unknown) => {
+        throw toNewerError(table, error) ?? error
+      })
+    const values = batch.map((key) => `(${quoteLiteral(key)})`).join(', ')
+    await engine.run(`insert into meta.loaded_files values ${values}`)
+    await remove()
+  }
+  if (isOfCharts && keys.length > 0) {
+    const touched = table === 'settings' ? chartsOfDecisions : chartsOfRows(table)
+    await engine.run(
+      `insert into core.charts_in_scope (source, chart) ${touched} except select source, chart from core.charts_in_scope`,
+      { first_row: firstRow },
+    )
+  }
+}
+
+const chartsOfRows = (table: TableName) =>
+  `select distinct source, chart from landing.${table} where rowid >= :first_row and chart <> '-'`
+
+/** An approval touches its chart. A decision on two songs touches all charts of the source. */
+const chartsOfDecisions = `
+  select distinct issues.source, issues.chart
+  from landing.settings as decisions
+  inner join landing.chart_issues as issues
+    on decisions.source = issues.source and issues.chart = coalesce(decisions.chart, issues.chart)
+  where decisions.rowid >= :first_row`
+
+async function nextRowId(engine: Engine, table: TableName): Promise<number> {
+  const { rows } = await engine.query(`select coalesce(max(rowid) + 1, 0) as next from landing.${table}`)
+  return Number(rows[0]?.next)
+}
+
+function toNewerError(table: TableName, cause: unknown): WarehouseError | null {
+  if (!(cause instanceof WarehouseError)) return null
+  const { unknown_column: column } = cause.details
+  if (column === undefined) return null
+  return new WarehouseError(
+    'Newer',
+    `a file of ${table} has a column ${column}, which a newer hitparade wrote`,
+    { advice: 'upgrade this one, and load again', details: { table, column }, cause },
+  )
+}
+
+/** Batches of files of one transform version: all files of a statement must have the same columns. */
+function* batchKeys(keys: string[]): Generator<string[]> {
+  const fileVersion = (key: string) => /\.v(\d+)\.parquet$/.exec(key)?.[1] ?? ''
+  for (const version of new Set(keys.map(fileVersion))) {
+    const group = keys.filter((key) => fileVersion(key) === version)
+    for (let start = 0; start < group.length; start += FILES_AT_ONCE)
+      yield group.slice(start, start + FILES_AT_ONCE)
+  }
+}
+
+/** Paths where DuckDB can read the files: those of a store on this machine, else copies in a temporary folder. */
+async function localPaths({ curated, folder }: { curated: ObjectStore; folder: string }, keys: string[]) {
+  if (curated.localPath !== undefined) {
+    const { localPath } = curated
+    return { paths: keys.map((key) => localPath(key)), remove: async () => {} }
+  }
+  const inbox = join(folder, 'inbox')
+  await rm(inbox, { recursive: true, force: true })
+  await mkdir(inbox)
+  // DuckDB caches what it has read by file name, so no two files of a load may share one.
+  const files = keys.map((key) => ({ key, path: join(inbox, `${sha256(key)}.parquet`) }))
+  await mapConcurrent(files, 8, async ({ key, path }) => writeFile(path, await curated.get(key)))
+  return { paths: files.map(({ path }) => path), remove: () => rm(inbox, { recursive: true, force: true }) }
+}
