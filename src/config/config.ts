@@ -7,7 +7,7 @@ import { type Environment, getEndpoint, variable } from './environment.ts'
 import { playlistId } from './playlist.ts'
 import { readSnowflakeConfig, type SnowflakeConfig, snowflakeSecrets } from './snowflake-config.ts'
 
-export { findNearest } from '../domain/text/nearest.ts'
+export { findNearest } from '../domain/text/did-you-mean.ts'
 export { slug } from '../domain/text/slug.ts'
 export { playlistId } from './playlist.ts'
 export type { SnowflakeConfig } from './snowflake-config.ts'

@@ -1,5 +1,5 @@
 import { parquetReadObjects } from 'hyparquet'
-import { sha256 } from '../domain/keys.ts'
+import { sha256 } from '../domain/hash.ts'
 import { encodeTable } from '../domain/tables/parquet-file.ts'
 import { type Column, type Row, tables } from '../domain/tables/tables.ts'
 import { canonicalJson } from '../sources/raw/raw-object.ts'

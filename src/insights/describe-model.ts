@@ -45,7 +45,7 @@ export async function describe(warehouse: Warehouse | null, name: string): Promi
   const full = known.find((one) => one === name) ?? known.find((one) => plain(one) === name)
   if (full === undefined) {
     const names = name.includes('.') ? known : [...new Set(known.map(plain))]
-    throw new UsageError(`there is no table or insight ${name}${didYouMean(name, names)}`)
+    throw new UsageError(`there is no table or insight ${name}`, { advice: didYouMean(name, names) })
   }
   const insight = insights.find((one) => `insights.${one.name}` === full)
   if (insight !== undefined) return describeInsight(insight)

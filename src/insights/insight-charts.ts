@@ -99,7 +99,7 @@ function chartsOfSource(known: KnownChart[], given: string | undefined): ChartSe
     })
   }
   if (given !== undefined && !sources.includes(given)) {
-    throw new UsageError(`there is no source ${given}${didYouMean(given, sources)}`)
+    throw new UsageError(`there is no source ${given}`, { advice: didYouMean(given, sources) })
   }
   const source = given ?? only
   const charts = known.filter((chart) => chart.source === source && chart.in_totals)
@@ -122,7 +122,9 @@ function theOne(charts: KnownChart[], given: string | undefined): ChartName {
     })
   }
   const slugs = charts.map(({ chart }) => chart)
-  throw new UsageError(`there is no chart ${given}${didYouMean(given, given.includes('/') ? names : slugs)}`)
+  throw new UsageError(`there is no chart ${given}`, {
+    advice: didYouMean(given, given.includes('/') ? names : slugs),
+  })
 }
 
 function mainCharts(charts: KnownChart[]): KnownChart[] {

@@ -87,7 +87,7 @@ function refuseUnknown({ name, parameters }: Insight, given: Record<string, stri
   const known = parameters.map((parameter) => parameter.name)
   for (const word of Object.keys(given)) {
     if (!known.includes(word)) {
-      throw new UsageError(`${name} has no parameter ${word}${didYouMean(word, known)}`)
+      throw new UsageError(`${name} has no parameter ${word}`, { advice: didYouMean(word, known) })
     }
   }
 }

@@ -42,7 +42,7 @@ export function readInsight(name: string): Insight {
   const files = sqlFiles('insights')
   const sql = files.get(name)
   if (sql === undefined) {
-    throw new UsageError(`there is no insight ${name}${didYouMean(name, [...files.keys()])}`)
+    throw new UsageError(`there is no insight ${name}`, { advice: didYouMean(name, [...files.keys()]) })
   }
   return parseInsight(name, sql)
 }

@@ -55,7 +55,7 @@ describe('a segment', () => {
   })
 
   test('is refused for no text at all, and no text stands behind a broken one', () => {
-    expect(() => encodeSegment('')).toThrow('got none')
+    expect(() => encodeSegment('')).toThrow('got an empty text')
     expect(() => decodeSegment('%e2%28')).toThrow(URIError)
   })
 })

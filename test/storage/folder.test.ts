@@ -42,7 +42,7 @@ describe('a folder store', () => {
     expect(store.localPath?.('a/%c3%a9/b.gz')).toBe(join(folder, 'a', '%c3%a9', 'b.gz'))
     expect(await readFile(join(folder, 'a', '%c3%a9', 'b.gz'), 'utf8')).toBe('x')
     expect(await readdir(join(folder, '.tmp'))).toEqual([])
-    expect(() => store.localPath?.('../x')).toThrow('is no key')
+    expect(() => store.localPath?.('../x')).toThrow('is not a valid key')
   })
 
   test('lists no files that are none of its own', async () => {

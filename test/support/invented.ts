@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/domain/time.ts'
 import type { File } from './imports.ts'
 
 interface InventedSong {
@@ -54,6 +55,6 @@ function entryOf(index: number, position: number, day: number) {
 export function datesFrom(first: string, count: number): string[] {
   const start = Date.parse(first)
   return Array.from({ length: count }, (_, index) =>
-    new Date(start + index * 86_400_000).toISOString().slice(0, 10),
+    new Date(start + index * DAY_MS).toISOString().slice(0, 10),
   )
 }

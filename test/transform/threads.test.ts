@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { sha256 } from '../../src/domain/keys.ts'
+import { sha256 } from '../../src/domain/hash.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 import type { Stores } from '../../src/transform/transform-object.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'

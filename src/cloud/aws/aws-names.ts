@@ -1,5 +1,5 @@
 import type { ChartConfig } from '../../config/config.ts'
-import { sha256 } from '../../domain/keys.ts'
+import { sha256 } from '../../domain/hash.ts'
 import { type TableName, tableNames } from '../../domain/tables/tables.ts'
 
 /** Where an environment lies: literal, or CloudFormation's own words for it. */

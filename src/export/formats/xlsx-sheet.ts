@@ -1,5 +1,6 @@
 import { HitparadeError } from '../../domain/errors.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
+import { DAY_MS } from '../../domain/time.ts'
 import type { Value } from '../../warehouse/warehouse.ts'
 import { type ExportTable, type OnRows, toldRows, toText } from '../export-table.ts'
 
@@ -10,7 +11,6 @@ const EXCEL_CHARACTERS = 32_767
 /** Excel counts days from here, and invents a 1900-02-29: before March its dates are other ones. */
 const FIRST_DAY = Date.UTC(1899, 11, 30)
 const FIRST_TRUE_DAY = Date.UTC(1900, 2, 1)
-const DAY = 86_400_000
 
 /** Places in the list of formats that `xlsx.ts` writes. */
 export const formats = { plain: 0, date: 1, instant: 2, heading: 3 } as const
@@ -76,7 +76,7 @@ function toExcelSerial(value: Value, name: string): number {
       advice: 'write --format csv or parquet',
     })
   }
-  return (instant - FIRST_DAY) / DAY
+  return (instant - FIRST_DAY) / DAY_MS
 }
 
 /** Characters that XML cannot hold are written as Excel does, `_x0007_`; a text that looks so already is told apart. */

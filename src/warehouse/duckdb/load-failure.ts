@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WarehouseError } from '../../domain/errors.ts'
-import { sha256 } from '../../domain/keys.ts'
+import { sha256 } from '../../domain/hash.ts'
 
 /** What a load works on. The same code comes to the same result on the same files. */
 interface Work {

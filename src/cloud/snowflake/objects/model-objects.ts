@@ -1,4 +1,4 @@
-import { sha256 } from '../../../domain/keys.ts'
+import { sha256 } from '../../../domain/hash.ts'
 import { findMeaning } from '../../../insights/describe-model.ts'
 import { type BiTable, biTables, withholding } from '../../../models/bi-tables.ts'
 import { coreFiles, coreModels } from '../../../models/core-models.ts'
