@@ -103,11 +103,11 @@ describe('a folder store', () => {
   })
 
   const refusals = [
-    ['EACCES', 'Denied', 'give this user the right'],
+    ['EACCES', 'Denied', 'give this user read and write access'],
     ['EROFS', 'Denied', 'read-only'],
     ['ENOSPC', 'Store', 'no space is left'],
     ['EXDEV', 'Store', 'on one volume'],
-    ['ENAMETOOLONG', 'Store', 'longer than this file system takes'],
+    ['ENAMETOOLONG', 'Store', 'longer than this file system allows'],
   ] as const
   test.each(refusals)('words %s as %s and what to do', async (code, storeCode, words) => {
     const { store } = await fresh({ link: failing(code) })
@@ -125,8 +125,8 @@ describe('a folder store', () => {
       const { store } = await fresh(effects)
       await store.put('a', Buffer.from('x'))
       await store.put('c/d', Buffer.from('x'))
-      await expect(store.put('a/b', Buffer.from('x'))).rejects.toThrow('a file lies')
-      await expect(store.put('c', Buffer.from('x'))).rejects.toThrow('a folder lies')
+      await expect(store.put('a/b', Buffer.from('x'))).rejects.toThrow('found a file')
+      await expect(store.put('c', Buffer.from('x'))).rejects.toThrow('found a folder')
       await expect(store.move('c', 'e')).rejects.toMatchObject({ code: 'Missing' })
       await store.delete('c')
       expect(await keys(store, '')).toEqual(['a', 'c/d'])
