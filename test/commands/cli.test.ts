@@ -194,7 +194,7 @@ const cases: Case[] = [
     does: 'needs charts of Spotify',
     line: 'run --source spotify',
     code: 2,
-    err: /no chart of its own; add yours/,
+    err: /no default charts; add yours/,
   },
   {
     does: 'asks Deezer for today only',

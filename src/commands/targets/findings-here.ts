@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { type App, openApp } from '../../app.ts'
 import type { Finding } from '../../cloud/aws/operations/cloud-findings.ts'
 import type { Config } from '../../config/config.ts'
-import { withheldIssues } from '../../decisions/decisions.ts'
+import { listWithheld } from '../../decisions/withheld-snapshots.ts'
 import { getMessage, HitparadeError, WarehouseError } from '../../domain/errors.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { rawKeysIn } from '../../transform/backlog.ts'
@@ -96,7 +96,7 @@ async function contentFindings({ raw, warehouse }: App): Promise<Finding[]> {
       const next = '`hitparade status` shows it; correct what it names and run `hitparade rebuild`'
       findings.push({ finding: `the last load was not published: ${refusal}`, next })
     }
-    const withheld = await withheldIssues(warehouse)
+    const withheld = await listWithheld(warehouse)
     if (withheld.length > 0) {
       const next = '`hitparade status` lists them, `hitparade approve` lets one in'
       findings.push({ finding: `chart dates that a check withholds: ${withheld.length}`, next })
