@@ -73,6 +73,9 @@ function isSame(recorded: PairDecision | undefined, { kind, songs }: PairDecisio
   return kind === 'join' || recorded.songs[0] === songs[0]
 }
 
-function toRow({ kind, source, songs: [song_id, other_song_id] }: PairDecision, decided_at: string): Decision {
+function toRow(
+  { kind, source, songs: [song_id, other_song_id] }: PairDecision,
+  decided_at: string,
+): Decision {
   return { ...emptyDecision, kind, source, song_id, other_song_id, decided_at }
 }

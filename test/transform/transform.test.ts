@@ -247,7 +247,7 @@ describe('an object that is delivered', () => {
   test('under a name that is none is an error, and is left where it is by a run', async () => {
     const { raw, curated } = stores()
     await raw.put('to_process/readme.txt', Buffer.from('hello'))
-    await expect(transformObject({ raw, curated }, 'to_process/readme.txt')).rejects.toThrow('no raw object')
+    await expect(transformObject({ raw, curated }, 'to_process/readme.txt')).rejects.toThrow('is not a raw object key')
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0, failed: [] })
     expect(await keysOf(raw)).toEqual(['to_process/readme.txt'])
   })

@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts'
 import { listWithheld } from '../../decisions/withheld-snapshots.ts'
 import { getMessage, HitparadeError, WarehouseError } from '../../domain/errors.ts'
 import type { ObjectStore } from '../../storage/store.ts'
-import { rawKeysIn } from '../../transform/backlog.ts'
+import { findRawKeys } from '../../transform/backlog.ts'
 import type { GlobalOptions } from '../options.ts'
 import { loadCommandConfig } from '../with-app.ts'
 
@@ -85,7 +85,7 @@ async function writable(folder: string): Promise<void> {
 /** Of what lies in the stores and the warehouse. */
 async function contentFindings({ raw, warehouse }: App): Promise<Finding[]> {
   const findings: Finding[] = []
-  const failed = (await rawKeysIn(raw, 'failed')).length
+  const failed = (await findRawKeys(raw, 'failed')).length
   if (failed > 0) {
     const next = `\`hitparade insights rejects\` says why, \`hitparade reprocess --failed\` tries them again; who gives one up deletes it under failed/ in ${raw.address}`
     findings.push({ finding: `raw objects that are no answer at all: ${failed}`, next })

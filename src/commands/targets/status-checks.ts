@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts'
-import { type Withheld, listWithheld } from '../../decisions/withheld-snapshots.ts'
+import { listWithheld, type Withheld } from '../../decisions/withheld-snapshots.ts'
 import type { ResultRow, Waiting } from '../../warehouse/warehouse.ts'
 
 /** What the checks say, and what no load has published yet. */
