@@ -72,7 +72,7 @@ function openWarehouse(config: Config, curated: ObjectStore, role: Role): Wareho
 
 /**
  * The charts that a command selects: those of the configuration, else those of the named source, else (without a
- * configuration file) those of the simulator. Throws `UsageError` if there are none or the chart is not one of them.
+ * configuration file) those of the simulator. Throws `UsageError` if no chart is found.
  */
 export async function selectCharts(
   app: App,

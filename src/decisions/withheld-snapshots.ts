@@ -17,7 +17,7 @@ export interface Withheld {
   failures: number
   /** A description of one of these rows. */
   example: string
-  /** The older snapshot that is published instead; null if there is none, so that the date counts as unobserved. */
+  /** The older snapshot that is published instead; null without one: then the date counts as unobserved. */
   published_snapshot_id: string | null
 }
 
@@ -65,7 +65,7 @@ export async function recordApproval(
 
 type Snapshot = Pick<Withheld, 'source' | 'chart' | 'chart_date' | 'snapshot_id'>
 
-/** Snapshots that fail a check and are not approved, including those that are not the best of their date. */
+/** Snapshots that fail a check and are not approved, even if their date has a better one. */
 async function listFailing(warehouse: Warehouse): Promise<Snapshot[]> {
   const { rows } = await warehouse.query(
     `select distinct failed.source, failed.chart, failed.chart_date, failed.snapshot_id

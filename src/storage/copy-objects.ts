@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mapConcurrent } from '../domain/concurrency.ts'
 import type { ObjectStore, StoredObject } from './store.ts'
 
-/** Objects that are copied at the same time, and how many of their bytes; a larger object is copied alone. */
+/** Objects that are copied at the same time, and their total bytes; a larger object is copied alone. */
 const AT_ONCE = 16
 const BYTES_AT_ONCE = 64 * 2 ** 20
 

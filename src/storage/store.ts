@@ -20,7 +20,7 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array>
   /** Writes the whole object or nothing, and never over another one. Survives a crash once it has returned. */
   put(key: string, bytes: Uint8Array): Promise<'stored' | 'exists'>
-  /** Objects whose key begins with the prefix, ordered by the bytes of their keys. */
+  /** Objects whose key begins with the prefix, in byte order of the keys. */
   list(prefix: string): AsyncIterable<StoredObject>
   /**
    * Moves an object, byte for byte, never over another one. `done`: the target existed already with the same bytes;

@@ -4,9 +4,10 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { isoDate } from '../../src/domain/time.ts'
 import { type AnswerRequest, answerBytes } from '../../src/simulator/api/api-answer.ts'
 import { type FaultKind, faultKinds } from '../../src/simulator/api/faults.ts'
-import { toDate, toDay } from '../../src/simulator/world/days.ts'
+import { toDay } from '../../src/simulator/world/days.ts'
 import { type DefectKind, drawDefect } from '../../src/simulator/world/defects.ts'
 import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
 
@@ -85,7 +86,7 @@ describe.runIf(recordings)('the OpenAPI description of the Web API', () => {
     'is kept by answers without defects: $chart',
     ({ playlist }) => {
       const chart = simulatedCharts.find((each) => each.playlist === playlist)
-      const days = Array.from({ length: 60 }, (_, index) => toDate(toDay('2024-12-20') + 37 * index))
+      const days = Array.from({ length: 60 }, (_, index) => isoDate(toDay('2024-12-20') + 37 * index))
       const clean = days.filter((date) => chart && drawDefect(1, chart, date) === null).slice(0, 2)
       for (const date of clean) {
         const errors = (
@@ -125,7 +126,7 @@ describe.runIf(recordings)('the OpenAPI description of the Web API', () => {
 function issueWith(defect?: DefectKind): AnswerRequest {
   const chart = simulatedCharts.at(-1)
   if (defect === undefined || chart === undefined) return { playlist, instant: '2026-11-21T06:00:00Z' }
-  const dates = Array.from({ length: 700 }, (_, index) => toDate(toDay('2025-01-01') + index))
+  const dates = Array.from({ length: 700 }, (_, index) => isoDate(toDay('2025-01-01') + index))
   const date = dates.find((each) => drawDefect(1, chart, each)?.kind === defect)
   return { playlist: chart.playlist, instant: `${date}T06:00:00Z` }
 }

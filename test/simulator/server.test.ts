@@ -369,12 +369,12 @@ describe('corrections', () => {
   })
 
   test('are planted by the world now and then, never before noon', async () => {
-    const { correctionAt } = await import('../../src/simulator/world/corrections.ts')
+    const { findCorrection } = await import('../../src/simulator/world/corrections.ts')
     const asked = { seed: 1, chart: 'global-top-100', playlist }
     const kinds = (time: string) =>
       Array.from({ length: 28 * 12 }, (_, index) => {
         const day = new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10)
-        return correctionAt({ ...asked, instant: `${day}T${time}Z` }, [])
+        return findCorrection({ ...asked, instant: `${day}T${time}Z` }, [])
       })
     expect(new Set(kinds('11:59:59'))).toEqual(new Set(['original']))
     expect(new Set(kinds('15:00:00'))).toEqual(new Set(['original', 'swap_top']))

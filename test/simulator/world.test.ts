@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { isoDate } from '../../src/domain/time.ts'
 import { type AnswerRequest, answerBytes } from '../../src/simulator/api/api-answer.ts'
-import { toDate, toDay } from '../../src/simulator/world/days.ts'
+import { toDay } from '../../src/simulator/world/days.ts'
 import { type DefectKind, defectKinds, drawDefect } from '../../src/simulator/world/defects.ts'
 import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
 import type { Song } from '../../src/simulator/world/songs.ts'
@@ -90,7 +91,7 @@ describe('the charts move as charts do', () => {
   })
 
   test('three to six songs debut on an average day, most of them on Fridays', () => {
-    const isFriday = ({ day }: { day: number }) => new Date(toDate(day)).getUTCDay() === 5
+    const isFriday = ({ day }: { day: number }) => new Date(isoDate(day)).getUTCDay() === 5
     const mean = (list: { count: number }[]) => list.reduce((sum, { count }) => sum + count, 0) / list.length
     expect(mean(debuts)).toBeGreaterThan(3)
     expect(mean(debuts)).toBeLessThan(6)
@@ -101,14 +102,14 @@ describe('the charts move as charts do', () => {
   test('songs of December come back in December, and are gone in January', () => {
     const season = (month: string) =>
       issues
-        .filter(({ day }) => toDate(day).startsWith(month))
+        .filter(({ day }) => isoDate(day).startsWith(month))
         .flatMap(({ songs }) => songs)
         .filter(({ kind }) => kind === 'holiday')
     expect(season('2025-12').length).toBeGreaterThan(300)
     expect(season('2025-01').length).toBeLessThan(100)
     expect(season('2025-07')).toEqual([])
     const returned = comebacks.filter(
-      ({ day, song }) => song.kind === 'holiday' && toDate(day) >= '2025-11-20',
+      ({ day, song }) => song.kind === 'holiday' && isoDate(day) >= '2025-11-20',
     )
     expect(returned.length).toBeGreaterThan(10)
   })
@@ -225,7 +226,7 @@ test('names and titles are of many scripts', () => {
 })
 
 test('some countries play another track in the place of a song’s own, and say so', () => {
-  const days = Array.from({ length: 30 }, (_, index) => toDate(toDay('2026-03-01') + index))
+  const days = Array.from({ length: 30 }, (_, index) => isoDate(toDay('2026-03-01') + index))
   const relinked = days
     .flatMap((date) => simulatedCharts.flatMap((_, number) => tracksOn(number, date)))
     .find(({ linked_from }) => linked_from)
@@ -233,7 +234,7 @@ test('some countries play another track in the place of a song’s own, and say 
 })
 
 describe('planted defects', () => {
-  const days = Array.from({ length: 730 }, (_, index) => toDate(toDay('2025-01-01') + index))
+  const days = Array.from({ length: 730 }, (_, index) => isoDate(toDay('2025-01-01') + index))
 
   test('are rare in the global chart and of every kind in those of countries', () => {
     const [world_, ...countries] = simulatedCharts.map((chart) =>
