@@ -69,7 +69,7 @@ export function isoWeekday(date: string): number {
 /** Checks a date that a person typed. Throws a `UsageError` unless it is a real date as YYYY-MM-DD. */
 export function parseChartDate(text: string): string {
   if (!isRealDate(text))
-    throw new UsageError(`expected a day as YYYY-MM-DD, e.g. 2026-11-21, got ${JSON.stringify(text)}`)
+    throw new UsageError(`expected a date as YYYY-MM-DD, e.g. 2026-11-21, got ${JSON.stringify(text)}`)
   return text
 }
 

@@ -34,6 +34,12 @@ export interface ObjectStore {
   delete(key: string): Promise<void>
 }
 
+/** The stores of raw objects and of curated files. */
+export interface Stores {
+  raw: ObjectStore
+  curated: ObjectStore
+}
+
 /** How to reach an S3 service; null or missing: what the client finds in the environment. */
 export interface S3Options {
   /** Address of a service other than AWS. */

@@ -1,6 +1,5 @@
 import { curatedStem, parseRawKey, type RawPrefix } from '../domain/keys.ts'
-import type { ObjectStore } from '../storage/store.ts'
-import type { Stores } from './transform-object.ts'
+import type { ObjectStore, Stores } from '../storage/store.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
 
 /** The raw objects that have not become charts. */

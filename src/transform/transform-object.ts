@@ -7,16 +7,10 @@ import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
 import { decodeRaw } from '../sources/raw/raw-object.ts'
 import { readers } from '../sources/readers.ts'
 import { isStored } from '../storage/is-stored.ts'
-import type { ObjectStore } from '../storage/store.ts'
+import type { ObjectStore, Stores } from '../storage/store.ts'
 import { missingObject, orNull } from '../storage/store-errors.ts'
 import { createSnapshotRows } from './rows/snapshot-rows.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
-
-/** The stores of raw objects and of curated files. */
-export interface Stores {
-  raw: ObjectStore
-  curated: ObjectStore
-}
 
 export interface TransformResult {
   /** `done`: another process had transformed it; `failed`: it could not be parsed and is in `failed/` now. */

@@ -1,7 +1,8 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { parseRawKey } from '../domain/keys.ts'
+import type { Stores } from '../storage/store.ts'
 import { findRawKeys, listOutdated } from './backlog.ts'
-import { type Stores, type TransformResult, transformObject } from './transform-object.ts'
+import { type TransformResult, transformObject } from './transform-object.ts'
 import { openTransformer } from './transform-threads.ts'
 
 /** Objects that are transformed at the same time: some wait for the disk while the next is computed. */

@@ -181,7 +181,7 @@ const cases: Case[] = [
     does: 'asks for no day that is none',
     line: 'run --date 2026-02-30',
     code: 2,
-    err: /expected a day as YYYY-MM-DD/,
+    err: /expected a date as YYYY-MM-DD/,
   },
   {
     does: 'asks for no day to come',

@@ -56,7 +56,7 @@ describe.each(tableNames)('the Parquet file of %s', (table) => {
     })
   })
 
-  test('gives back its values, and null where the source had none', async () => {
+  test('contains its values, and null for missing ones', async () => {
     const rows = await parquetReadObjects({ file: toBuffer(bytes) })
     expect(rows).toHaveLength(2)
     for (const [name, { type, required }] of Object.entries<Column>(tables[table].columns)) {
@@ -67,19 +67,19 @@ describe.each(tableNames)('the Parquet file of %s', (table) => {
   })
 })
 
-test.each(tableNames)('the file of %s reads back as the rows that it was made of', async (table) => {
+test.each(tableNames)('the file of %s is read back as the same rows', async (table) => {
   const rows = [createRow(table, true), createRow(table, false)]
   expect(await readParquet(table, encodeTable(table, rows))).toEqual(rows)
 })
 
-test('rows that arrive in parts make one file', async () => {
+test('rows that are appended in parts become one file', async () => {
   const file = parquetFile('rejects')
   for (let part = 0; part < 3; part += 1) file.append([createRow('rejects', true)])
   expect(file.size).toBe(3)
   expect(await parquetReadObjects({ file: toBuffer(file.finish()) })).toHaveLength(3)
 })
 
-test('the same rows are the same bytes', () => {
+test('the same rows become the same bytes', () => {
   const make = () => sha256(encodeTable('songs', [createRow('songs', true), createRow('songs', false)]))
   expect(make()).toBe(make())
 })
