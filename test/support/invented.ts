@@ -31,13 +31,13 @@ export function inventedChart(name: string, seed: number, dates: string[]): File
       order[a] = order[b] ?? 0
       order[b] = moved
     }
-    const entries = order.slice(0, 10).map((song, index) => entryOf(song, index + 1, day))
+    const entries = order.slice(0, 10).map((song, index) => createEntry(song, index + 1, day))
     return JSON.stringify({ chart: name, date, entries })
   })
   return { name: `${name}.ndjson`, text: lines.join('\n') }
 }
 
-function entryOf(index: number, position: number, day: number) {
+function createEntry(index: number, position: number, day: number) {
   const { id, title, artists, seconds } = songs[index] ?? { id: '', title: '', artists: [], seconds: 0 }
   const isRenamed = index % 7 === 0 && day > 20
   return {

@@ -71,7 +71,7 @@ function resolved(value: unknown, all: Record<string, Resource>): unknown {
     }
     if (word === 'Fn::GetAtt') {
       const [id, attribute] = argument as [string, string]
-      if (attribute === 'Arn') return arnOf(id, all)
+      if (attribute === 'Arn') return resolveArn(id, all)
     }
   }
   return Object.fromEntries(entries.map(([name, inner]) => [name, resolved(inner, all)]))
@@ -84,8 +84,8 @@ function reference(id: string, all: Record<string, Resource>): unknown {
     'AWS::AccountId': place.account,
   }
   const resource = all[id]
-  if (resource?.Type === 'AWS::SNS::Topic') return arnOf(id, all)
-  return pseudo[id] ?? (resource === undefined ? { Ref: id } : nameOf(id, all))
+  if (resource?.Type === 'AWS::SNS::Topic') return resolveArn(id, all)
+  return pseudo[id] ?? (resource === undefined ? { Ref: id } : resolveName(id, all))
 }
 
 const nameProperty: Record<string, string> = {
@@ -99,13 +99,13 @@ const nameProperty: Record<string, string> = {
   'AWS::Events::Rule': 'Name',
 }
 
-function nameOf(id: string, all: Record<string, Resource>): string {
+function resolveName(id: string, all: Record<string, Resource>): string {
   const { Type = '', Properties = {} } = all[id] ?? {}
   return String(resolved(Properties[nameProperty[Type] ?? ''] ?? id, all))
 }
 
-function arnOf(id: string, all: Record<string, Resource>): string {
-  const name = nameOf(id, all)
+function resolveArn(id: string, all: Record<string, Resource>): string {
+  const name = resolveName(id, all)
   const of = (service: string, resource: string) =>
     `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource}`
   switch (all[id]?.Type) {

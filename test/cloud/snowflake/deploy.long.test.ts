@@ -8,7 +8,7 @@ import {
 import { destroySnowflake } from '../../../src/cloud/snowflake/deploy/destroy-snowflake.ts'
 import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
 import { bucket, type Deployment, openDeployment } from '../../support/snowflake/deployment.ts'
-import { killedEverywhere, kindOf } from '../../support/snowflake/killed.ts'
+import { getKind, killedEverywhere } from '../../support/snowflake/killed.ts'
 
 let deployment: Deployment
 beforeEach(async () => {
@@ -141,7 +141,7 @@ describe('a deployment to Snowflake', () => {
 
 describe('a deployment that is killed', () => {
   it('goes on after each kind of statement and any change of the stack, and ends as one that was not', async () => {
-    const kills = await killedEverywhere(kindOf)
+    const kills = await killedEverywhere(getKind)
     expect(kills).toEqual(
       expect.arrayContaining([
         'create table',

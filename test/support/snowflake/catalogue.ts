@@ -46,28 +46,28 @@ const admins = ['ACCOUNTADMIN']
 export function createCatalogue(now: () => string): Catalogue {
   const objects = new Map<string, CatalogueObject>()
   let grants: Grant[] = []
-  const keyOf = (kind: string, name: string) => `${kind.toLowerCase()} ${name}`
+  const toKey = (kind: string, name: string) => `${kind.toLowerCase()} ${name}`
   const isSame = (one: Grant) => (other: Grant) => JSON.stringify(one) === JSON.stringify(other)
 
   const catalogue: Catalogue = {
     create(object, { orReplace = false, ifNotExists = false } = {}) {
-      const there = objects.get(keyOf(object.kind, object.name))
+      const there = objects.get(toKey(object.kind, object.name))
       if (there !== undefined && ifNotExists) return { object: there, isNew: false }
       if (there !== undefined && !orReplace) throw alreadyExists(object.name)
       const made = { ...object, kind: object.kind.toLowerCase(), createdAt: now(), state: {} }
-      objects.set(keyOf(object.kind, object.name), made)
+      objects.set(toKey(object.kind, object.name), made)
       return { object: made, isNew: true }
     },
-    find: (kind, name) => objects.get(keyOf(kind, name)),
+    find: (kind, name) => objects.get(toKey(kind, name)),
     get(kind, name) {
-      const object = objects.get(keyOf(kind, name))
+      const object = objects.get(toKey(kind, name))
       if (object === undefined) throw doesNotExist(titled(kind), name)
       return object
     },
     drop(kind, name, ifExists = false) {
       if (!ifExists) catalogue.get(kind, name)
-      objects.delete(keyOf(kind, name))
-      grants = grants.filter((grant) => keyOf(grant.kind, grant.name) !== keyOf(kind, name))
+      objects.delete(toKey(kind, name))
+      grants = grants.filter((grant) => toKey(grant.kind, grant.name) !== toKey(kind, name))
     },
     list: (kind) => [...objects.values()].filter((object) => object.kind === kind.toLowerCase()),
     grant(grant) {
@@ -79,9 +79,9 @@ export function createCatalogue(now: () => string): Catalogue {
     grants: () => grants,
     may(role, privilege, kind, name) {
       if (admins.includes(role)) return true
-      if (objects.get(keyOf(kind, name))?.owner === role) return true
+      if (objects.get(toKey(kind, name))?.owner === role) return true
       const own = grants.filter((grant) => grant.role === role)
-      const isMeant = (grant: Grant) => keyOf(grant.kind, grant.name) === keyOf(kind, name)
+      const isMeant = (grant: Grant) => toKey(grant.kind, grant.name) === toKey(kind, name)
       return own.some(
         (grant) =>
           (isMeant(grant) && ['OWNERSHIP', 'ALL', privilege.toUpperCase()].includes(grant.privilege)) ||

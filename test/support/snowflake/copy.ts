@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { doesNotExist, SnowflakeError, snowflakeErrorOf, syntaxError, unsupported } from './errors.ts'
+import { doesNotExist, SnowflakeError, syntaxError, toSnowflakeError, unsupported } from './errors.ts'
 import { stagedFiles } from './handlers/stages.ts'
 import type { StatementContext } from './statement.ts'
-import { literal, nameParts, propertiesOf } from './text.ts'
+import { literal, nameParts, parseProperties } from './text.ts'
 import type { LoadedFile } from './world.ts'
 
 export interface CopyOptions {
@@ -34,11 +34,11 @@ export function parseCopy(sql: string): Copy {
   const match = copyPattern.exec(sql)
   if (match === null) throw syntaxError('copy')
   const [, target = '', stage = '', path = '', rest = ''] = match
-  return { ...optionsOf(rest), target, stage, path, pipe: null }
+  return { ...parseOptions(rest), target, stage, path, pipe: null }
 }
 
-function optionsOf(text: string): CopyOptions {
-  const properties = propertiesOf(text)
+function parseOptions(text: string): CopyOptions {
+  const properties = parseProperties(text)
   const files = properties.files?.match(/'(?:[^']|'')*'/g)?.map(literal) ?? null
   if (files !== null && files.length > 1000) {
     throw new SnowflakeError(
@@ -52,7 +52,7 @@ function optionsOf(text: string): CopyOptions {
     force: /^true$/i.test(properties.force ?? ''),
     onError: (properties.on_error ?? 'ABORT_STATEMENT').toUpperCase(),
     matchByName: /^case_insensitive$/i.test(properties.match_by_column_name ?? ''),
-    metadata: metadataOf(properties.include_metadata ?? ''),
+    metadata: parseMetadata(properties.include_metadata ?? ''),
   }
 }
 
@@ -88,7 +88,7 @@ export async function copyInto(context: StatementContext, copy: Copy): Promise<L
       const rows = await insertFile(context, table, bytes, { ...copy, file: path })
       loaded.push({ ...result, status: 'LOADED', rows, error: null })
     } catch (error) {
-      const refusal = snowflakeErrorOf(error)
+      const refusal = toSnowflakeError(error)
       if (copy.onError === 'ABORT_STATEMENT') throw refusal
       loaded.push({ ...result, status: 'LOAD_FAILED', rows: 0, error: refusal.message })
     }
@@ -153,7 +153,7 @@ async function refuseEmptyText(run: StatementContext['run'], source: string, tex
   }
 }
 
-function metadataOf(text: string): Record<string, string> {
+function parseMetadata(text: string): Record<string, string> {
   const pairs = [...text.matchAll(/(\w+)\s*=\s*(metadata\$\w+)/gi)]
   return Object.fromEntries(
     pairs.map(([, name = '', value = '']) => [name.toLowerCase(), value.toLowerCase()]),

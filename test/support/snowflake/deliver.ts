@@ -1,6 +1,6 @@
 import { copyInto, parseCopy } from './copy.ts'
 import type { Session } from './sessions.ts'
-import { contextOf } from './statement.ts'
+import { readContext } from './statement.ts'
 import { nameParts } from './text.ts'
 import type { LoadedFile, World } from './world.ts'
 
@@ -15,7 +15,7 @@ export async function deliver(world: World, address: string): Promise<LoadedFile
     if (isKnown || pipe.state.paused === true) continue
     const copy = parseCopy(pipe.properties.definition ?? '')
     await asOwner(world, pipe.name, pipe.owner, async (session) => {
-      const context = contextOf({ sql: '', binds: [], session, world }, /^/.exec('') as RegExpExecArray)
+      const context = readContext({ sql: '', binds: [], session, world }, /^/.exec('') as RegExpExecArray)
       const stage = world.catalogue.get('stage', context.qualified(copy.stage))
       const start = `${stage.properties.url}${copy.path}`
       if (!address.startsWith(start)) return

@@ -74,7 +74,7 @@ const translations: [RegExp, (match: RegExpExecArray) => SnowflakeError][] = [
 ]
 
 /** What Snowflake would have said. */
-export function snowflakeErrorOf(error: unknown): SnowflakeError {
+export function toSnowflakeError(error: unknown): SnowflakeError {
   if (error instanceof SnowflakeError) return error
   const message = error instanceof Error ? error.message : String(error)
   for (const [pattern, translate] of translations) {

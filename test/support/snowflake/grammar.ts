@@ -12,14 +12,14 @@ export interface Reading {
 
 /** How a statement is read by a rule; null where it does not follow it. */
 export function readBy(grammar: Grammar, rule: string, statement: string): Reading[] | null {
-  const tokens = tokensOf(statement)
-  const whole = matches(grammar, ruleOf(grammar[rule] ?? ''), tokens, 0).find(
+  const tokens = tokenize(statement)
+  const whole = matches(grammar, getRule(grammar[rule] ?? ''), tokens, 0).find(
     ({ next }) => next === tokens.length,
   )
   return whole?.readings ?? null
 }
 
-export function tokensOf(statement: string): string[] {
+export function tokenize(statement: string): string[] {
   return (
     statement
       .match(/--[^\n]*|'(?:[^'\\]|''|\\.)*'|@[\w./]+|[\w$]+(?:\.[\w$]+)*|[^\s\w]/g)
@@ -51,7 +51,7 @@ const kinds: Record<string, RegExp> = {
 
 const parsedRules = new Map<string, Node>()
 
-function ruleOf(text: string): Node {
+function getRule(text: string): Node {
   const known = parsedRules.get(text)
   if (known !== undefined) return known
   const node = parseRule(text)
@@ -110,7 +110,7 @@ function matches(grammar: Grammar, node: Node, tokens: string[], at: number): Ma
 
 function matchesRule(grammar: Grammar, name: string, tokens: string[], at: number): Match[] {
   const rule = grammar[name]
-  if (rule !== undefined) return matches(grammar, ruleOf(rule), tokens, at)
+  if (rule !== undefined) return matches(grammar, getRule(rule), tokens, at)
   if (name === 'query') {
     const readings = tokens.slice(at).map((token) => ({ token, isWord: false }))
     return /^(select|with)$/i.test(tokens[at] ?? '') ? [{ next: tokens.length, readings }] : []

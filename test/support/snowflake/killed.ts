@@ -3,7 +3,7 @@ import { deploySnowflake } from '../../../src/cloud/snowflake/deploy/deploy-snow
 import { type Deployment, everything, openDeployment } from './deployment.ts'
 
 /** `create table`, `grant select`, `alter pipe refresh` …: what kind of change a statement is. */
-export function kindOf(statement: string): string {
+export function getKind(statement: string): string {
   const words = statement.toLowerCase().match(/[a-z_]+/g) ?? []
   if (words[0] === 'alter' && words[1] === 'pipe')
     return `alter pipe ${/\brefresh\b/.test(statement) ? 'refresh' : 'set'}`

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { chunkHeaders } from './chunks.ts'
-import { snowflakeErrorOf } from './errors.ts'
+import { toSnowflakeError } from './errors.ts'
 import type { Answer, Bind } from './run.ts'
 import type { Session } from './sessions.ts'
 import { execute } from './statements.ts'
@@ -125,7 +125,7 @@ function succeeded(answer: Answer, queryId: string, session: Session): object {
 }
 
 function failed(error: unknown, queryId: string): object {
-  const { code, sqlState, message } = snowflakeErrorOf(error)
+  const { code, sqlState, message } = toSnowflakeError(error)
   return {
     success: false,
     code,

@@ -17,7 +17,7 @@ export type Cell = string | null
 const TEXT_LENGTH = 16_777_216
 
 /** Unquoted names are upper case; DuckDB keeps them as written. */
-export function rowTypeOf(name: string, type: DuckDBType): RowType {
+export function toRowType(name: string, type: DuckDBType): RowType {
   return { ...describeType(type), name: name.toUpperCase(), nullable: true }
 }
 
@@ -82,17 +82,17 @@ const writers: Record<string, (value: unknown) => string> = {
   boolean: (value) => (value === true ? '1' : '0'),
   date: (value) => String((value as { days: number }).days),
   time: (value) => seconds((value as { micros: bigint }).micros),
-  timestamp_ntz: (value) => seconds(microsOf(value)),
-  timestamp_ltz: (value) => seconds(microsOf(value)),
+  timestamp_ntz: (value) => seconds(toMicroseconds(value)),
+  timestamp_ltz: (value) => seconds(toMicroseconds(value)),
   binary: (value) =>
     Buffer.from((value as { bytes: Uint8Array }).bytes)
       .toString('hex')
       .toUpperCase(),
-  array: jsonOf,
-  object: jsonOf,
+  array: toJson,
+  object: toJson,
 }
 
-function microsOf(value: unknown): bigint {
+function toMicroseconds(value: unknown): bigint {
   const { micros, millis, nanos, seconds: whole } = value as Record<string, bigint | undefined>
   return (
     micros ??
@@ -107,7 +107,7 @@ function seconds(micros: bigint): string {
   return `${sign}${size / 1_000_000n}.${String(size % 1_000_000n).padStart(6, '0')}000`
 }
 
-function jsonOf(value: unknown): string {
+function toJson(value: unknown): string {
   const { items, entries } = value as { items?: unknown; entries?: unknown }
   return JSON.stringify(items ?? entries ?? value, (_key, inner: unknown) =>
     typeof inner === 'bigint' ? inner.toString() : inner,

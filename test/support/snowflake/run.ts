@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
 import type { Chunk, ChunkStore } from './chunks.ts'
-import { snowflakeErrorOf } from './errors.ts'
-import { type Cell, cellWriter, type RowType, rowTypeOf } from './rowtype.ts'
+import { toSnowflakeError } from './errors.ts'
+import { type Cell, cellWriter, type RowType, toRowType } from './rowtype.ts'
 
 /** A positional parameter as the driver sends it: the text of the value beside its type. */
 export interface Bind {
@@ -74,10 +74,10 @@ export async function runOnDuckdb(
     if (waiting.length > 0) stored.push(chunks.put(waiting))
     const counted = counting[prepared.statementType]
     if (counted !== undefined) return countAnswer(counted, rowset[0]?.[0] ?? '0')
-    const rowtype = result.columnNames().map((name, index) => rowTypeOf(name, types[index] as never))
+    const rowtype = result.columnNames().map((name, index) => toRowType(name, types[index] as never))
     return { rowtype, rowset, chunks: stored, total, statementTypeId: statementTypes.select }
   } catch (error) {
-    throw snowflakeErrorOf(error)
+    throw toSnowflakeError(error)
   }
 }
 

@@ -100,7 +100,7 @@ async function answer(asked: Asked, response: ServerResponse) {
   const chunk = /^\/results\/([0-9a-f-]+)$/.exec(address.pathname)?.[1]
   if (chunk !== undefined) return sendChunk(world, chunk, request, response)
   try {
-    const body = await bodyOf(request)
+    const body = await readBody(request)
     send(response, await route(asked, body))
   } catch (error) {
     if (!(error instanceof SnowflakeError)) throw error
@@ -168,7 +168,7 @@ function sendChunk(world: World, id: string, request: IncomingMessage, response:
     .end(bytes)
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const bytes = Buffer.concat(parts)

@@ -44,7 +44,7 @@ export function table(
   return { rowtype, rowset: rows, chunks: [], total: rows.length, statementTypeId }
 }
 
-export function contextOf(
+export function readContext(
   { sql, binds, session, world }: Pick<StatementContext, 'sql' | 'binds' | 'session' | 'world'>,
   match: RegExpExecArray,
 ): StatementContext {

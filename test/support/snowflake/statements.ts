@@ -14,8 +14,8 @@ import { stageStatements } from './handlers/stages.ts'
 import { warehouseStatements } from './handlers/warehouses.ts'
 import type { Answer, Bind } from './run.ts'
 import type { Session } from './sessions.ts'
-import { contextOf, type Statement } from './statement.ts'
-import { statementsOf } from './text.ts'
+import { readContext, type Statement } from './statement.ts'
+import { splitStatements } from './text.ts'
 import type { World } from './world.ts'
 
 /**
@@ -39,7 +39,7 @@ const statements: Statement[] = [
 
 /** Runs the one statement that a request holds. Throws `SnowflakeError`. */
 export async function execute(text: string, binds: Bind[], session: Session, world: World): Promise<Answer> {
-  const [sql, ...more] = statementsOf(text)
+  const [sql, ...more] = splitStatements(text)
   if (sql === undefined)
     throw new SnowflakeError('000900', '42601', 'SQL compilation error:\nEmpty SQL statement.')
   if (more.length > 0) {
@@ -48,7 +48,7 @@ export async function execute(text: string, binds: Bind[], session: Session, wor
   }
   for (const { pattern, handle } of statements) {
     const match = pattern.exec(sql)
-    if (match !== null) return handle(contextOf({ sql, binds, session, world }, match))
+    if (match !== null) return handle(readContext({ sql, binds, session, world }, match))
   }
   await access(sql, session, world)
   return world.run(session, sql, binds)

@@ -1,5 +1,5 @@
 /** The statements of a text, without the comments around them; `;` counts outside of literals and comments. */
-export function statementsOf(sql: string): string[] {
+export function splitStatements(sql: string): string[] {
   const token = /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|\$\$[\s\S]*?\$\$|--[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|;/g
   const parts: string[] = []
   let start = 0
@@ -36,7 +36,7 @@ export function literal(text: string): string {
  * `key = value` pairs after the name of an object: literals without their quotes, lists and nested pairs as
  * written, keys in lower case.
  */
-export function propertiesOf(text: string): Record<string, string> {
+export function parseProperties(text: string): Record<string, string> {
   const pair =
     /([a-z_][a-z0-9_]*)\s*=\s*('(?:[^']|'')*'|\((?:[^()']|'(?:[^']|'')*'|\([^()]*\))*\)|[^\s,()]+)/gi
   return Object.fromEntries(

@@ -6,10 +6,11 @@ interface Trap {
   isIn(statement: string): boolean
 }
 
-const kindOf = (word: string) => new RegExp(`^create (or (alter|replace) )?(secure |transient )?${word}\\b`)
-const isPipe = (sql: string) => kindOf('pipe').test(sql)
-const isDynamic = (sql: string) => kindOf('dynamic table').test(sql)
-const isView = (sql: string) => kindOf('view').test(sql)
+const matchCreate = (word: string) =>
+  new RegExp(`^create (or (alter|replace) )?(secure |transient )?${word}\\b`)
+const isPipe = (sql: string) => matchCreate('pipe').test(sql)
+const isDynamic = (sql: string) => matchCreate('dynamic table').test(sql)
+const isView = (sql: string) => matchCreate('view').test(sql)
 
 /** Functions that tell the clock; a pipe takes none of them, a dynamic table none at all. */
 const clocks =
@@ -78,7 +79,7 @@ const traps: Trap[] = [
   },
   {
     name: 'parquet is read by the old scanner',
-    isIn: (sql) => kindOf('file format').test(sql) && !/use_vectorized_scanner = true/.test(sql),
+    isIn: (sql) => matchCreate('file format').test(sql) && !/use_vectorized_scanner = true/.test(sql),
   },
   {
     name: 'an object that readers see depends on their session',

@@ -21,7 +21,7 @@ export const grantStatements: Statement[] = [
       const [, verb = '', privileges = '', each, kind = '', name, role = ''] = match
       // As documented: bulk grants on pipes are not allowed.
       if (each?.toLowerCase() === 'pipes') throw unsupported('bulk grant on pipes')
-      const on = targetOf(context, kind.toLowerCase().replace(/\s+/g, ' '), name)
+      const on = parseTarget(context, kind.toLowerCase().replace(/\s+/g, ' '), name)
       if (!catalogue.may(context.session.role, 'OWNERSHIP', on.kind, on.name))
         throw notAuthorized(on.kind, on.name)
       for (const privilege of privileges.split(',')) {
@@ -39,7 +39,7 @@ export const grantStatements: Statement[] = [
   },
 ]
 
-function targetOf(
+function parseTarget(
   { world, session, qualified }: StatementContext,
   kind: string,
   name = '',

@@ -1,7 +1,7 @@
 import type { CatalogueObject } from '../catalogue.ts'
 import { SnowflakeError } from '../errors.ts'
 import { done, type Statement, table } from '../statement.ts'
-import { identifier, literal, propertiesOf } from '../text.ts'
+import { identifier, literal, parseProperties } from '../text.ts'
 import type { World } from '../world.ts'
 
 /** Storage integrations: how Snowflake shows itself to AWS. The role of a bucket admits it or not: `world.admits`. */
@@ -12,7 +12,7 @@ export const integrationStatements: Statement[] = [
       const name = identifier(match[1] ?? '')
       catalogue.demand(session.role, 'CREATE INTEGRATION', 'account', world.account)
       catalogue.create(
-        { kind: 'integration', name, owner: session.role, properties: propertiesOf(match[2] ?? '') },
+        { kind: 'integration', name, owner: session.role, properties: parseProperties(match[2] ?? '') },
         { ifNotExists: true },
       )
       return done(`Integration ${name} successfully created.`)
@@ -23,7 +23,7 @@ export const integrationStatements: Statement[] = [
     handle({ match, session, catalogue }) {
       const integration = catalogue.get('integration', identifier(match[1] ?? ''))
       catalogue.demand(session.role, 'OWNERSHIP', 'integration', integration.name)
-      Object.assign(integration.properties, propertiesOf(match[2] ?? ''))
+      Object.assign(integration.properties, parseProperties(match[2] ?? ''))
       return done('Statement executed successfully.')
     },
   },
@@ -40,8 +40,8 @@ export const integrationStatements: Statement[] = [
       const rows = [
         ['ENABLED', 'Boolean', properties.enabled ?? 'false', 'false'],
         ['STORAGE_PROVIDER', 'String', properties.storage_provider ?? '', ''],
-        ['STORAGE_ALLOWED_LOCATIONS', 'List', locationsOf(integration).join(','), '[]'],
-        ['STORAGE_AWS_IAM_USER_ARN', 'String', iamUserOf(world), ''],
+        ['STORAGE_ALLOWED_LOCATIONS', 'List', getLocations(integration).join(','), '[]'],
+        ['STORAGE_AWS_IAM_USER_ARN', 'String', getIamUser(world), ''],
         ['STORAGE_AWS_ROLE_ARN', 'String', properties.storage_aws_role_arn ?? '', ''],
         ['STORAGE_AWS_EXTERNAL_ID', 'String', properties.storage_aws_external_id ?? '', ''],
       ]
@@ -53,7 +53,7 @@ export const integrationStatements: Statement[] = [
       /^select\s+system\$validate_storage_integration\(\s*'(\w+)'\s*,\s*'([^']*)'\s*,\s*'[^']*'\s*,\s*'list'\s*\)\s+as\s+(\w+)$/i,
     handle({ match, catalogue, world }) {
       const [, name = '', address = '', alias = ''] = match
-      const refusal = refusalOf(world, catalogue.get('integration', name), address)
+      const refusal = findRefusal(world, catalogue.get('integration', name), address)
       const answer =
         refusal === null
           ? { status: 'success', actions: { LIST: { status: 'success' } } }
@@ -76,7 +76,7 @@ export const integrationStatements: Statement[] = [
         identifier(stage.properties.storage_integration ?? ''),
       )
       const address = `${stage.properties.url}${match[2]}`
-      const refusal = integration === undefined ? null : refusalOf(world, integration, address)
+      const refusal = integration === undefined ? null : findRefusal(world, integration, address)
       if (refusal !== null) throw new SnowflakeError('003167', '42601', refusal)
       const [bucket = '', store] =
         Object.entries(world.buckets).find(([name]) => address.startsWith(`${name}/`)) ?? []
@@ -90,19 +90,19 @@ export const integrationStatements: Statement[] = [
 ]
 
 /** One for each account, made with its first integration. */
-export function iamUserOf(world: World): string {
+export function getIamUser(world: World): string {
   return `arn:aws:iam::000000000000:user/${world.account.toLowerCase()}`
 }
 
 /** What AWS says when Snowflake takes on the integration's role; null where it lets it in. */
-function refusalOf(world: World, { properties }: CatalogueObject, address: string): string | null {
+function findRefusal(world: World, { properties }: CatalogueObject, address: string): string | null {
   const { storage_aws_role_arn: role = '', storage_aws_external_id: externalId = '' } = properties
-  const isAllowed = locationsOf({ properties }).some((location) => address.startsWith(location))
+  const isAllowed = getLocations({ properties }).some((location) => address.startsWith(location))
   if (!isAllowed) return `Location '${address}' is not allowed by integration.`
-  if (world.admits(role, iamUserOf(world), externalId)) return null
-  return `Error assuming AWS_ROLE: User: ${iamUserOf(world)} is not authorized to perform: sts:AssumeRole on resource: ${role}`
+  if (world.admits(role, getIamUser(world), externalId)) return null
+  return `Error assuming AWS_ROLE: User: ${getIamUser(world)} is not authorized to perform: sts:AssumeRole on resource: ${role}`
 }
 
-function locationsOf({ properties }: Pick<CatalogueObject, 'properties'>): string[] {
+function getLocations({ properties }: Pick<CatalogueObject, 'properties'>): string[] {
   return (properties.storage_allowed_locations?.match(/'[^']*'/g) ?? []).map(literal)
 }

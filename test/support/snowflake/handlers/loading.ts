@@ -40,14 +40,14 @@ export const loadingStatements: Statement[] = [
       const files = world.loadedFiles.filter(
         (file) => file.table === name && Date.parse(file.loadedAt) >= since,
       )
-      return run(sql.replace(match[0], historyOf(files)))
+      return run(sql.replace(match[0], formatHistory(files)))
     },
   },
   {
     pattern: /^show\s+dynamic\s+tables\s+in\s+schema\s+(\w+)$/i,
     handle(context) {
       const columns = ['name', 'scheduling_state', 'data_timestamp', 'target_lag', 'refresh_mode']
-      return table(columns, dynamicTables(context).map(rowOf))
+      return table(columns, dynamicTables(context).map(toRow))
     },
   },
 ]
@@ -59,7 +59,7 @@ const statuses: Record<LoadedFile['status'], string> = {
 }
 
 /** The rows of COPY_HISTORY as a subquery of DuckDB. */
-function historyOf(files: LoadedFile[]): string {
+function formatHistory(files: LoadedFile[]): string {
   const text = (value: string | null) => (value === null ? 'null' : `'${value.replaceAll("'", "''")}'`)
   const rows = files.map(({ file, status, rows: count, error, pipe, loadedAt }) => {
     const [, stage = '', path = ''] = /^(s3:\/\/[^/]+\/)(.*)$/.exec(file) ?? []
@@ -87,7 +87,7 @@ function dynamicTables({ match, session, catalogue }: StatementContext): Catalog
     )
 }
 
-function rowOf({ name, createdAt, properties, state }: CatalogueObject) {
+function toRow({ name, createdAt, properties, state }: CatalogueObject) {
   return [
     nameParts(name)[2] ?? '',
     state.isSuspended === true ? 'SUSPENDED' : 'ACTIVE',

@@ -1,6 +1,6 @@
 import { alreadyExists, notAuthorized, SnowflakeError } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
-import { literal, nameParts, propertiesOf } from '../text.ts'
+import { literal, nameParts, parseProperties } from '../text.ts'
 
 /** What stands between the name of a view or table and its query. */
 const head = String.raw`([\w.]+)\s*(\((?:[^()']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*\))?((?:[^'](?!\bas\s+(?:--|select|with)\b)|'(?:[^'\\]|''|\\.)*')*?)\s+as\s+((?:--[^\n]*\n\s*)*(?:select|with)\b[\s\S]*)$`
@@ -12,7 +12,7 @@ export const modelStatements: Statement[] = [
     async handle(context) {
       const { match, session, catalogue, run } = context
       const [, or = '', name = '', list = '', options = '', query = ''] = match
-      const { full, isThere } = placeOf(context, 'view', name, or)
+      const { full, isThere } = resolveName(context, 'view', name, or)
       if (or.toLowerCase() === 'alter' && isThere)
         throw new SnowflakeError(
           '000002',
@@ -22,7 +22,7 @@ export const modelStatements: Statement[] = [
       await run(`create or replace view ${full.toLowerCase()} as ${queryForDuckdb(query)}`)
       // A view that is replaced without COPY GRANTS is another one: nobody may read it.
       if (isThere && !/\bcopy\s+grants\b/i.test(options)) catalogue.drop('view', full, true)
-      replace(context, 'view', full, { comment: propertiesOf(options).comment ?? '' }, columnsOf(list))
+      replace(context, 'view', full, { comment: parseProperties(options).comment ?? '' }, parseColumns(list))
       return done(`View ${nameParts(full)[2]} successfully created, owner ${session.role}.`)
     },
   },
@@ -31,15 +31,15 @@ export const modelStatements: Statement[] = [
     async handle(context) {
       const { match, catalogue, run } = context
       const [, or = '', name = '', list = '', options = '', query = ''] = match
-      const { full, isThere } = placeOf(context, 'dynamic table', name, or)
-      const columns = columnsOf(list)
+      const { full, isThere } = resolveName(context, 'dynamic table', name, or)
+      const columns = parseColumns(list)
       if (isThere && or.toLowerCase() === 'alter')
         refuseReorder(catalogue.get('dynamic table', full).state, columns)
       const text = queryForDuckdb(query)
       await run(`create or replace table ${full.toLowerCase()} as ${text}`)
       if (isThere && or.toLowerCase() === 'replace' && !/\bcopy\s+grants\b/i.test(options))
         catalogue.drop('dynamic table', full, true)
-      replace(context, 'dynamic table', full, { ...propertiesOf(options), query: text }, columns)
+      replace(context, 'dynamic table', full, { ...parseProperties(options), query: text }, columns)
       return done(`Dynamic table ${nameParts(full)[2]} successfully created.`)
     },
   },
@@ -65,7 +65,7 @@ export async function refreshDynamicTables({ catalogue, run }: Pick<StatementCon
   }
 }
 
-function placeOf(
+function resolveName(
   { session, catalogue, qualified }: StatementContext,
   kind: string,
   name: string,
@@ -100,7 +100,7 @@ export interface ListedColumn {
 }
 
 /** `(a varchar not null comment 'x', b)` → names and comments; lower case. */
-export function columnsOf(list: string): ListedColumn[] {
+export function parseColumns(list: string): ListedColumn[] {
   const items = list.slice(1, -1).match(/(?:[^,'(]|'(?:[^'\\]|''|\\.)*'|\([^)]*\))+/g) ?? []
   return items.map((item) => {
     const [, name = '', comment = "''"] = /^\s*(\w+)(?:[\s\S]*?\bcomment\s+('[\s\S]*'))?/i.exec(item) ?? []

@@ -1,6 +1,6 @@
 import { SnowflakeError } from '../errors.ts'
 import { done, type Statement, table } from '../statement.ts'
-import { nameParts, propertiesOf } from '../text.ts'
+import { nameParts, parseProperties } from '../text.ts'
 
 const columns = [
   'created_on',
@@ -20,7 +20,7 @@ export const pipeStatements: Statement[] = [
       const [, orReplace, ifNotExists, name = '', rest = '', definition = ''] = match
       const full = qualified(name)
       const [database = '', schema = '', pipe = ''] = nameParts(full)
-      const properties = propertiesOf(rest)
+      const properties = parseProperties(rest)
       if (!/^true$/i.test(properties.auto_ingest ?? ''))
         throw new SnowflakeError('001003', '42000', 'SQL compilation error:\nexpected AUTO_INGEST = TRUE')
       catalogue.demand(session.role, 'CREATE PIPE', 'schema', `${database}.${schema}`)

@@ -2,7 +2,7 @@ import { doesNotExist } from '../errors.ts'
 import { assumableRoles } from '../roles.ts'
 import { column } from '../rowtype.ts'
 import { done, type Statement, table } from '../statement.ts'
-import { identifier, propertiesOf } from '../text.ts'
+import { identifier, parseProperties } from '../text.ts'
 
 /** Roles, users and resource monitors: what an account has only once. */
 export const roleStatements: Statement[] = [
@@ -21,7 +21,7 @@ export const roleStatements: Statement[] = [
       const name = identifier(match[1] ?? '')
       catalogue.demand(session.role, 'CREATE ROLE', 'account', world.account)
       catalogue.create(
-        { kind: 'role', name, owner: session.role, properties: propertiesOf(match[2] ?? '') },
+        { kind: 'role', name, owner: session.role, properties: parseProperties(match[2] ?? '') },
         { ifNotExists: true },
       )
       return done(`Role ${name} successfully created.`)
@@ -32,7 +32,7 @@ export const roleStatements: Statement[] = [
     handle({ match, session, catalogue, world }) {
       const name = identifier(match[1] ?? '')
       catalogue.demand(session.role, 'CREATE USER', 'account', world.account)
-      const properties = propertiesOf(match[2] ?? '')
+      const properties = parseProperties(match[2] ?? '')
       const defaultRole = properties.default_role === undefined ? null : identifier(properties.default_role)
       const nobody = { publicKey: null, accessKeyId: null, disabled: false }
       if (!world.users.has(name)) world.users.set(name, { name, roles: new Set(), defaultRole, ...nobody })
@@ -45,7 +45,7 @@ export const roleStatements: Statement[] = [
       const name = identifier(match[1] ?? '')
       catalogue.demand(session.role, 'CREATE RESOURCE MONITOR', 'account', world.account)
       catalogue.create(
-        { kind: 'resource monitor', name, owner: session.role, properties: propertiesOf(match[2] ?? '') },
+        { kind: 'resource monitor', name, owner: session.role, properties: parseProperties(match[2] ?? '') },
         { ifNotExists: true },
       )
       return done(`Resource monitor ${name} successfully created.`)

@@ -1,7 +1,7 @@
 import { notAuthorized } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
-import { nameParts, propertiesOf } from '../text.ts'
-import { columnsOf } from './models.ts'
+import { nameParts, parseProperties } from '../text.ts'
+import { parseColumns } from './models.ts'
 
 const head = (kind: string) =>
   new RegExp(
@@ -19,7 +19,7 @@ export const schemaStatements: Statement[] = [
       const [database = ''] = nameParts(name)
       catalogue.demand(session.role, 'CREATE DATABASE', 'account', world.account)
       const { isNew } = catalogue.create(
-        { kind: 'database', name: database, owner: session.role, properties: propertiesOf(rest) },
+        { kind: 'database', name: database, owner: session.role, properties: parseProperties(rest) },
         { ifNotExists: ifNotExists !== undefined },
       )
       if (!isNew) return done(`${database} already exists, statement succeeded.`)
@@ -42,7 +42,7 @@ export const schemaStatements: Statement[] = [
           kind: 'schema',
           name: `${database}.${schema}`,
           owner: session.role,
-          properties: propertiesOf(rest),
+          properties: parseProperties(rest),
         },
         { ifNotExists: ifNotExists !== undefined },
       )
@@ -98,7 +98,7 @@ async function createInSchema(
     { kind, name: full, owner: session.role, properties: { text: rest, comment } },
     { orReplace: orReplace !== undefined, ifNotExists: ifNotExists !== undefined },
   )
-  made.state.columns = columnsOf(list)
+  made.state.columns = parseColumns(list)
   return done(`${kind === 'table' ? 'Table' : 'View'} ${object} successfully created.`)
 }
 
@@ -106,7 +106,7 @@ async function createInSchema(
 function describedBy(text: string): { list: string; comment: string } {
   const [, list = '()', options = ''] =
     /^\s*(\((?:[^()']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*\))([\s\S]*)$/.exec(text) ?? []
-  return { list, comment: propertiesOf(options).comment ?? '' }
+  return { list, comment: parseProperties(options).comment ?? '' }
 }
 
 /** The words of a definition that DuckDB has others for. */

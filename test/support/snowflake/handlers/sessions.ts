@@ -1,7 +1,7 @@
 import { doesNotExist } from '../errors.ts'
 import type { Session } from '../sessions.ts'
 import { done, type Statement } from '../statement.ts'
-import { identifier, nameParts, propertiesOf } from '../text.ts'
+import { identifier, nameParts, parseProperties } from '../text.ts'
 import type { World } from '../world.ts'
 
 /** `use`, `alter session`, and the functions that tell where the session is. */
@@ -38,7 +38,7 @@ export const sessionStatements: Statement[] = [
   {
     pattern: /^alter\s+session\s+set\s+([\s\S]+)$/i,
     handle({ match, session }) {
-      Object.assign(session.settings, propertiesOf(match[1] ?? ''))
+      Object.assign(session.settings, parseProperties(match[1] ?? ''))
       return done('Statement executed successfully.')
     },
   },

@@ -4,10 +4,10 @@ import { deliver } from '../deliver.ts'
 import { unsupported } from '../errors.ts'
 import { column } from '../rowtype.ts'
 import { done, type Statement, type StatementContext, table } from '../statement.ts'
-import { identifier, literal, nameParts, propertiesOf } from '../text.ts'
+import { identifier, literal, nameParts, parseProperties } from '../text.ts'
 import type { World } from '../world.ts'
 import type { ListedColumn } from './models.ts'
-import { bucketOf } from './stages.ts'
+import { findBucket } from './stages.ts'
 
 /** What Snowflake tells of its objects, and the statements that change comments and columns. */
 export const showStatements: Statement[] = [
@@ -72,7 +72,7 @@ export const showStatements: Statement[] = [
       const name = qualified(match[1] ?? '')
       const [database = '', schema = ''] = nameParts(name)
       catalogue.demand(session.role, 'CREATE FILE FORMAT', 'schema', `${database}.${schema}`)
-      const properties = propertiesOf(match[2] ?? '')
+      const properties = parseProperties(match[2] ?? '')
       const { object } = catalogue.create(
         { kind: 'file format', name, owner: session.role, properties },
         { ifNotExists: true },
@@ -162,7 +162,7 @@ async function refreshPipe(world: World, pipe: CatalogueObject) {
   const { stage, path } = parseCopy(pipe.properties.definition ?? '')
   const [database = ''] = nameParts(pipe.name)
   const { url = '' } = world.catalogue.get('stage', `${database}.${stage.toUpperCase()}`).properties
-  const { store, prefix } = bucketOf(world, url)
+  const { store, prefix } = findBucket(world, url)
   for await (const { key } of store.list(`${prefix}${path}`))
     await deliver(world, `${url}${key.slice(prefix.length)}`)
 }

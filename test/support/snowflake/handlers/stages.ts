@@ -3,7 +3,7 @@ import type { CatalogueObject } from '../catalogue.ts'
 import { SnowflakeError } from '../errors.ts'
 import { column } from '../rowtype.ts'
 import { done, type Statement, type StatementContext, table } from '../statement.ts'
-import { nameParts, propertiesOf } from '../text.ts'
+import { nameParts, parseProperties } from '../text.ts'
 import type { World } from '../world.ts'
 
 /** Stages outside of Snowflake: an address of a bucket. */
@@ -14,7 +14,7 @@ export const stageStatements: Statement[] = [
       const [, orReplace, ifNotExists, name = '', rest = ''] = match
       const full = qualified(name)
       const [database = '', schema = '', stage = ''] = nameParts(full)
-      const properties = propertiesOf(rest)
+      const properties = parseProperties(rest)
       catalogue.demand(session.role, 'CREATE STAGE', 'schema', `${database}.${schema}`)
       if (properties.url === undefined)
         throw new SnowflakeError('001003', '42000', 'SQL compilation error:\nmissing URL')
@@ -71,7 +71,7 @@ export async function stagedFiles(
   const stage = catalogue.get('stage', full)
   catalogue.demand(session.role, 'USAGE', 'stage', full)
   const url = stage.properties.url ?? ''
-  const { store, prefix } = bucketOf(world, url)
+  const { store, prefix } = findBucket(world, url)
   const files: StagedFile[] = []
   for await (const { key, size, last_modified } of store.list(`${prefix}${path}`)) {
     files.push({ path: key.slice(prefix.length), size, lastModified: last_modified.toISOString() })
@@ -80,7 +80,7 @@ export async function stagedFiles(
 }
 
 /** The bucket that an address leads to, and the keys' beginning in it. */
-export function bucketOf(world: World, url: string): { store: ObjectStore; prefix: string } {
+export function findBucket(world: World, url: string): { store: ObjectStore; prefix: string } {
   for (const [address, store] of Object.entries(world.buckets)) {
     if (url === address || url.startsWith(`${address}/`))
       return { store, prefix: url.slice(address.length + 1) }

@@ -1,5 +1,5 @@
 import { done, type Statement } from '../statement.ts'
-import { identifier, propertiesOf } from '../text.ts'
+import { identifier, parseProperties } from '../text.ts'
 
 export const warehouseStatements: Statement[] = [
   {
@@ -9,10 +9,10 @@ export const warehouseStatements: Statement[] = [
       const warehouse = identifier(name)
       catalogue.demand(session.role, 'CREATE WAREHOUSE', 'account', world.account)
       const { object } = catalogue.create(
-        { kind: 'warehouse', name: warehouse, owner: session.role, properties: propertiesOf(rest) },
+        { kind: 'warehouse', name: warehouse, owner: session.role, properties: parseProperties(rest) },
         { orReplace: /replace/i.test(or), ifNotExists: ifNotExists !== undefined || /alter/i.test(or) },
       )
-      if (/alter/i.test(or)) object.properties = propertiesOf(rest)
+      if (/alter/i.test(or)) object.properties = parseProperties(rest)
       return done(`Warehouse ${warehouse} successfully created.`)
     },
   },
