@@ -1,19 +1,18 @@
 import type { ChartConfig, Config } from './config/config.ts'
 import { UsageError, WarehouseError } from './domain/errors.ts'
-import { findNearest } from './domain/text/nearest.ts'
+import { didYouMean } from './domain/text/did-you-mean.ts'
 import { biTables } from './models/bi-tables.ts'
 import { coreModels, modelsFingerprint } from './models/core-models.ts'
 import { openSource } from './sources/registry.ts'
 import type { ChartSource } from './sources/source.ts'
 import { openStore } from './storage/open-store.ts'
-import type { ObjectStore } from './storage/store.ts'
-import type { Stores } from './transform/transform-object.ts'
+import type { ObjectStore, Stores } from './storage/store.ts'
 import { duckdbWarehouse } from './warehouse/duckdb/duckdb-warehouse.ts'
 import { snowflakeLogin } from './warehouse/snowflake/role-login.ts'
 import { snowflakeWarehouse } from './warehouse/snowflake/snowflake-warehouse.ts'
 import type { LocalWarehouse, Warehouse } from './warehouse/warehouse.ts'
 
-/** Everything of one configuration, opened: the stores, the warehouse and the sources that are asked for. */
+/** What a configuration names, opened: the stores, the warehouse and the sources in use. */
 export interface App extends Stores {
   config: Config
   warehouse: Warehouse
@@ -21,14 +20,14 @@ export interface App extends Stores {
   local: LocalWarehouse | null
   /** ISO instant of the clock. */
   now(): string
-  /** The source of that name, opened once. Throws `UsageError` for an unknown name. */
+  /** The source with this name, opened once. Throws `UsageError` for an unknown name. */
   source(name: string): Promise<ChartSource>
-  /** Days of a chart that an import brought; none where there is no warehouse yet. */
+  /** Dates of a chart that were imported; an empty list if there is no warehouse yet. */
   importedDates(source: string, chart: string): Promise<string[]>
   close(): Promise<void>
 }
 
-/** As whom Snowflake is asked, unless the configuration names a role: a monitor also sees landing and the pipes. */
+/** The Snowflake role, unless the configuration names one. A monitor can also read landing and the pipes. */
 type Role = 'reader' | 'monitor'
 
 /**
@@ -60,7 +59,7 @@ export async function openApp(
     },
     importedDates: (source, chart) => importedDates(warehouse, source, chart),
     async close() {
-      // One that could not be opened has said so already.
+      // A source that could not be opened has already thrown its error.
       for (const opened of await Promise.allSettled(sources.values())) {
         if (opened.status === 'fulfilled') await opened.value.close?.()
       }
@@ -77,38 +76,37 @@ function openDuckdb(config: Config, curated: ObjectStore): LocalWarehouse {
 }
 
 /**
- * The charts that a command is about: those of the configuration, else the named source's own, else (without
- * any configuration file) the simulator's. Throws `UsageError` for a chart that is not among them.
+ * The charts that a command selects: those of the configuration, else those of the named source, else (without a
+ * configuration file) those of the simulator. Throws `UsageError` if no chart is found.
  */
 export async function selectCharts(
   app: App,
   { source, chart }: { source?: string; chart?: string },
 ): Promise<ChartConfig[]> {
   const { config } = app
-  // Charts without a playlist come from files only: they are imported, never fetched.
+  // Charts without a playlist are imported from files, never fetched.
   const configured = config.charts.filter(
     (each) => each.playlist !== '' && (source ?? each.source) === each.source,
   )
   const fallback = source ?? (config.file === null ? 'simulator' : null)
   if (configured.length === 0 && fallback === null) {
     throw new UsageError(`${config.file} configures no chart to fetch`, {
-      advice: 'add one under "charts", or name a --source',
+      advice: 'add one under "charts" or pass --source',
     })
   }
   const charts = configured.length > 0 ? configured : (await app.source(fallback ?? '')).charts()
-  if (charts.length === 0) throw new UsageError(noCharts(fallback ?? '', config))
+  if (charts.length === 0) throw noCharts(fallback ?? '', config)
   if (chart === undefined) return charts
   const named = charts.filter((each) => each.chart === chart || `${each.source}/${each.chart}` === chart)
   if (named.length > 0) return named
   const known = charts.map((each) => each.chart)
-  const near = findNearest(chart, known)
-  const hint = near === null ? `known are ${known.join(', ') || 'none'}` : `did you mean ${near}?`
-  throw new UsageError(`there is no chart ${chart}`, { advice: hint })
+  throw new UsageError(`there is no chart ${chart}`, { advice: didYouMean(chart, known) })
 }
 
-function noCharts(source: string, { file }: Config): string {
-  const place = file ?? 'hitparade.jsonc'
-  return `${source} has no chart of its own; add yours under "charts" in ${place}, as hitparade.example.jsonc shows`
+function noCharts(source: string, { file }: Config): UsageError {
+  return new UsageError(`${source} has no default charts`, {
+    advice: `add yours under "charts" in ${file ?? 'hitparade.jsonc'}, as in hitparade.example.jsonc`,
+  })
 }
 
 async function importedDates(warehouse: Warehouse, source: string, chart: string): Promise<string[]> {

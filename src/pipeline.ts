@@ -1,14 +1,15 @@
 import type { App } from './app.ts'
-import { decideAsConfigured, type PairDecision, withheldIssues } from './decisions/decisions.ts'
+import { type PairDecision, recordPairDecisions } from './decisions/pair-decisions.ts'
+import { listWithheld } from './decisions/withheld-snapshots.ts'
 import { extractAll, type WantedIssue } from './extract/extract-all.ts'
 import type { Attempt } from './extract/extract-chart.ts'
 import { newRunId } from './extract/run-ledger.ts'
 import { type TransformReport, transformPending } from './transform/transform-pending.ts'
 import type { LoadReport } from './warehouse/warehouse.ts'
 
-/** What a stage tells while it works; `total` is 0 where it is not known. */
+/** Receives the progress of a step; `total` is 0 if it is not known. */
 export type Watch = (
-  stage: 'extract' | 'import' | 'pull' | 'transform' | 'load',
+  step: 'extract' | 'import' | 'pull' | 'transform' | 'load',
   done: number,
   total: number,
   what: string,
@@ -17,15 +18,15 @@ export type Watch = (
 export interface PipelineReport {
   attempts: Attempt[]
   transform: TransformReport
-  /** Null without a local warehouse: Snowflake's pipes load what is new. */
+  /** Null for Snowflake, whose pipes load new files by themselves. */
   load: LoadReport | null
-  /** What the configuration decides on songs and nobody had written down yet. */
+  /** Joins and splits of the configuration that were recorded now. */
   decided: PairDecision[]
-  /** Chart dates whose best snapshot fails a check; 0 without a local warehouse, which has not loaded them yet. */
+  /** Chart dates whose best snapshot fails a check. */
   withheld: number
 }
 
-/** The whole way of the data: extract what is wanted, transform all that waits, load what is new. */
+/** The whole pipeline: extracts the wanted charts, transforms the pending raw objects and loads the new curated files. */
 export async function runPipeline(
   app: App,
   wanted: WantedIssue[],
@@ -38,19 +39,17 @@ export async function runPipeline(
   return { attempts, ...(await transformAndLoad(app, watch)) }
 }
 
-/**
- * The way behind extract: everything that waits is transformed, with what is to be transformed `again` (keys), and
- * everything new and newly decided is loaded.
- */
+/** The pipeline after extract. Also transforms the raw objects under the given keys again. */
 export async function transformAndLoad(
   app: App,
   watch: Watch = () => {},
   again: string[] = [],
 ): Promise<Omit<PipelineReport, 'attempts'>> {
-  const tell = (done: number, total: number) => watch('transform', done, total, 'objects')
-  const transform = await transformPending(app, tell, again)
-  const decided = await decideAsConfigured(app)
+  const onProgress = (done: number, total: number) => watch('transform', done, total, 'objects')
+  const transform = await transformPending(app, onProgress, again)
+  const decided = await recordPairDecisions(app)
   if (app.local === null) return { transform, load: null, decided, withheld: 0 }
   const load = await app.local.load((step) => watch('load', 0, 0, step))
-  return { transform, load, decided, withheld: (await withheldIssues(app.local)).length }
+  const withheld = (await listWithheld(app.local)).length
+  return { transform, load, decided, withheld }
 }

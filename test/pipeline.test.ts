@@ -5,15 +5,15 @@ import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openApp, selectCharts } from '../src/app.ts'
 import { loadConfig } from '../src/config/config.ts'
-import { sha256 } from '../src/domain/keys.ts'
+import { sha256 } from '../src/domain/hash.ts'
 import { planBackfill, planRun, type RunRequest } from '../src/extract/due.ts'
 import { runPipeline } from '../src/pipeline.ts'
 import { type FaultKind, faultPlaylist } from '../src/simulator/api/faults.ts'
 import { type SimulatorOptions, startSimulator } from '../src/simulator/simulator-server.ts'
 import { random } from '../src/simulator/world/random.ts'
 import { memoryStore } from '../src/storage/memory-store.ts'
-import type { ObjectStore } from '../src/storage/store.ts'
-import { type Stores, transformObject } from '../src/transform/transform-object.ts'
+import type { ObjectStore, Stores } from '../src/storage/store.ts'
+import { transformObject } from '../src/transform/transform-object.ts'
 import { dumpCore } from './support/dump.ts'
 import { keysOf } from './support/snapshots.ts'
 
@@ -57,7 +57,7 @@ async function ledger({ curated }: { curated: ObjectStore }): Promise<Record<str
 const counted = ({ attempts }: { attempts: { outcome: string }[] }) => attempts.map(({ outcome }) => outcome)
 
 describe('a run', () => {
-  test('brings the newest day of every chart from its source to the answers', async () => {
+  test('brings the newest issue of every chart from its source to the insights', async () => {
     const { home, run, charts } = await opened()
     const report = await run()
     expect(counted(report)).toEqual(['stored', 'stored'])
@@ -78,7 +78,7 @@ describe('a run', () => {
     expect(await keysOf(home.raw, 'processed/')).toHaveLength(2)
   })
 
-  test('asks for nothing that is stored', async () => {
+  test('does not fetch what is stored', async () => {
     const { home, run, simulator } = await opened()
     await run()
     const asked = simulator.requests.length
@@ -89,7 +89,7 @@ describe('a run', () => {
     expect([await keysOf(home.raw), await keysOf(home.curated, 'songs/')]).toEqual(before)
   })
 
-  test('goes on with what an earlier one had only stored', async () => {
+  test('continues with objects that an earlier run only stored', async () => {
     const { home, run, charts } = await opened()
     await run({ charts: charts.slice(0, 1) })
     const [key = ''] = await keysOf(home.raw, 'processed/')
@@ -99,7 +99,7 @@ describe('a run', () => {
     expect(await keysOf(home.raw)).toEqual([key])
   })
 
-  test('that asks again replaces a corrected day, and one that was put back ends as it began', async () => {
+  test('with --again replaces a corrected issue, and restores one whose correction was undone', async () => {
     const correction = {
       chart: 'global-top-100',
       kind: 'swap_top',
@@ -129,7 +129,7 @@ describe('a run', () => {
     )
   })
 
-  test('that asks again and gets the same at the same instant stores nothing twice', async () => {
+  test('that fetches the same at the same instant stores nothing twice', async () => {
     const { home, run, one } = await opened()
     await run({ charts: one, at: '2026-03-06T06:00:00.000Z' })
     const before = [await keysOf(home.raw), await keysOf(home.curated, 'songs/')]
@@ -138,7 +138,7 @@ describe('a run', () => {
     expect([await keysOf(home.raw), await keysOf(home.curated, 'songs/')]).toEqual(before)
   })
 
-  test('loses nothing of the other charts where some fail, and notes every attempt', async () => {
+  test('keeps the other charts if some fail, and records every attempt', async () => {
     const { home, run, charts } = await opened()
     const [chart] = charts
     if (chart === undefined) throw new Error('the simulator has no chart')
@@ -187,7 +187,7 @@ describe('a run', () => {
     expect(landed.rows).toContainEqual({ outcome: 'stored', n: 1 })
   })
 
-  test('notes what it skips without a request', async () => {
+  test('records what it skips without a request', async () => {
     const { home, run, one } = await opened()
     await run({ charts: one })
     await run({ charts: one })
@@ -198,7 +198,7 @@ describe('a run', () => {
 })
 
 describe('a backfill', () => {
-  test('brings every day of the calendar that is not there yet, and only those', async () => {
+  test('fetches every missing date of the calendar, and only those', async () => {
     const { home, run, one, simulator } = await opened()
     await run({ charts: one, date: '2026-03-03' })
     const wanted = { charts: one, from: '2026-03-01', to: '2026-03-05' }
@@ -226,7 +226,7 @@ describe('a backfill', () => {
 })
 
 describe('replay', () => {
-  test('every snapshot delivered one to five times, shuffled, four at a time, ends as once in order', async () => {
+  test('delivers every snapshot one to five times, shuffled, four at a time, with the same result as once in order', async () => {
     const correction = { kind: 'swap_top', from: '2026-03-06T12:00:00.000Z' } as const
     const { home, run, charts } = await opened({ corrections: [correction] })
     for (const at of [
@@ -258,7 +258,7 @@ async function inOrder(objects: Map<string, Uint8Array>) {
     await stores.raw.put(key, bytes)
     await transformObject(stores, key)
   }
-  return endOf(stores)
+  return readResult(stores)
 }
 
 /** Delivers an object: it is stored, where it is not there yet, and transformed, as an event would have it. */
@@ -275,10 +275,10 @@ async function replayed(objects: Map<string, Uint8Array>, seed: number) {
     }
   }
   await Promise.all(Array.from({ length: 4 }, deliver))
-  return endOf(stores)
+  return readResult(stores)
 }
 
-async function endOf({ raw, curated }: Stores) {
+async function readResult({ raw, curated }: Stores) {
   const hashes = async (store: ObjectStore) => {
     const all: Record<string, string> = {}
     for (const key of await keysOf(store)) all[key] = sha256(await store.get(key))
@@ -290,7 +290,7 @@ async function endOf({ raw, curated }: Stores) {
 /** The home's own way over HTTP, day by day, wrote the same files, and a rebuild of them changes nothing. */
 async function loadedAlike(
   home: Awaited<ReturnType<typeof opened>>['home'],
-  { curated }: Awaited<ReturnType<typeof endOf>>,
+  { curated }: Awaited<ReturnType<typeof readResult>>,
 ) {
   for (const [key, hash] of Object.entries(curated)) {
     if (!key.includes('/odd/')) expect(sha256(await home.curated.get(key)), key).toBe(hash)

@@ -1,4 +1,4 @@
-import { approve } from '../decisions/decisions.ts'
+import { recordApproval } from '../decisions/withheld-snapshots.ts'
 import { parseChartDate } from '../domain/calendar.ts'
 import { transformAndLoad } from '../pipeline.ts'
 import { printNote } from '../terminal/print.ts'
@@ -18,7 +18,7 @@ export async function approveSnapshot(
     globals,
     async (app) => {
       const chart_date = parseChartDate(date)
-      const { snapshot_id } = await approve(app, { chart, chart_date, snapshot_id: options.snapshot })
+      const { snapshot_id } = await recordApproval(app, { chart, chart_date, snapshot_id: options.snapshot })
       printNote(`approved: ${chart} ${chart_date} ${snapshot_id}`)
       const { watch, end } = progress()
       const report = await transformAndLoad(app, watch)

@@ -4,7 +4,7 @@ import { transformAndLoad } from '../pipeline.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
 import { progress, withSpinner } from '../terminal/progress.ts'
-import { rawKeysIn } from '../transform/backlog.ts'
+import { findRawKeys } from '../transform/backlog.ts'
 import type { GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
 import { loadCommandConfig, withApp } from './with-app.ts'
@@ -75,7 +75,7 @@ async function listRawKeys(
 ): Promise<string[]> {
   const keys: string[] = []
   for (const stage of among) {
-    for (const rawKey of await rawKeysIn(raw, stage)) {
+    for (const rawKey of await findRawKeys(raw, stage)) {
       if (isWanted(rawKey, selection)) keys.push(`${stage}/${rawKey}`)
     }
   }

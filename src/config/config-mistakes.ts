@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { findNearest } from '../domain/text/nearest.ts'
+import { findNearest } from '../domain/text/did-you-mean.ts'
 import type { Mistake, Path } from './config-file.ts'
 import { chartSchema, type fileSchema } from './config-schema.ts'
 import { withoutPassword } from './http-url.ts'

@@ -1,42 +1,40 @@
-import { parquetReadObjects } from 'hyparquet'
-import { sha256 } from '../domain/keys.ts'
+import { sha256 } from '../domain/hash.ts'
 import { encodeTable } from '../domain/tables/parquet-file.ts'
-import { type Column, type Row, tables } from '../domain/tables/tables.ts'
+import { readParquet } from '../domain/tables/read-parquet.ts'
+import type { Row } from '../domain/tables/tables.ts'
+import { formatStamp } from '../domain/time.ts'
 import { canonicalJson } from '../sources/raw/raw-object.ts'
 import type { ObjectStore } from '../storage/store.ts'
 
+/** What a person decided: a row of the table `settings`. */
 export type Decision = Row<'settings'>
 
+/** The columns that only some kinds of decisions have. */
+export const emptyDecision = {
+  chart: null,
+  chart_date: null,
+  snapshot_id: null,
+  song_id: null,
+  other_song_id: null,
+}
+
 /**
- * Writes decisions of people as one curated file, `settings/<when>-<12 hex of what>.parquet`; nothing for none.
- * Decisions are never changed: a newer one of the same key goes before an older.
+ * Writes decisions as one curated file, `settings/<stamp>-<12 hex of its content>.parquet`; no file for an empty list.
+ * Decisions are never changed: a newer one of the same key overrides an older one.
  */
-export async function writeDecisions(curated: ObjectStore, settings: Decision[]): Promise<void> {
-  const [first] = settings
+export async function writeDecisions(curated: ObjectStore, decisions: Decision[]): Promise<void> {
+  const [first] = decisions
   if (first === undefined) return
-  const stamp = first.decided_at.slice(0, 19).replace(/[-:]/g, '').toLowerCase()
-  const hash = sha256(canonicalJson(settings)).slice(0, 12)
-  await curated.put(`settings/${stamp}z-${hash}.parquet`, encodeTable('settings', settings))
+  const hash = sha256(canonicalJson(decisions)).slice(0, 12)
+  const key = `settings/${formatStamp(first.decided_at)}-${hash}.parquet`
+  await curated.put(key, encodeTable('settings', decisions))
 }
 
-/** Every decision that was ever written, also those that no warehouse has loaded yet. */
+/** Every decision that was ever written, including those that no warehouse has loaded yet. */
 export async function readDecisions(curated: ObjectStore): Promise<Decision[]> {
-  const settings: Decision[] = []
+  const decisions: Decision[] = []
   for await (const { key } of curated.list('settings/')) {
-    const { buffer, byteOffset, byteLength } = await curated.get(key)
-    const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
-    for (const row of await parquetReadObjects({ file })) settings.push(toDecision(row))
+    decisions.push(...(await readParquet('settings', await curated.get(key))))
   }
-  return settings
-}
-
-function toDecision(row: Record<string, unknown>): Decision {
-  const columns = Object.entries<Column>(tables.settings.columns)
-  return Object.fromEntries(
-    columns.map(([name, { type }]) => {
-      const value = row[name] ?? null
-      if (!(value instanceof Date)) return [name, value]
-      return [name, type === 'date' ? value.toISOString().slice(0, 10) : value.toISOString()]
-    }),
-  ) as Decision
+  return decisions
 }

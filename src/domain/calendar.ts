@@ -1,13 +1,14 @@
 import { UsageError } from './errors.ts'
+import { DAY_MS, epochDays, parseStamp } from './time.ts'
 
-/** On which days a chart appears. */
+/** The days on which a chart appears. */
 export interface Calendar {
   cadence: 'daily' | 'weekly'
   /** ISO weekdays, Monday is 1, as digits: `5` or `12345`; null for any day. */
   weekdays: string | null
 }
 
-/** The calendar of a chart and where its days begin. */
+/** The calendar of a chart, and the time zone and delay of its days. */
 export interface ChartClock extends Calendar {
   /** IANA name. */
   time_zone: string
@@ -15,11 +16,9 @@ export interface ChartClock extends Calendar {
   lag_days: number
 }
 
-const msPerDay = 86_400_000
-
 /**
- * The chart date of what a source shows at an instant (ISO, UTC): the local date in the chart's time zone, minus
- * its lag, taken back to the newest publishing day.
+ * The chart date that a source shows at an instant (ISO, UTC): the local date in the chart's time zone minus its lag,
+ * or the last publishing day before that.
  */
 export function getChartDate(chart: ChartClock, instant: string): string {
   let date = addDays(localDate(instant, chart.time_zone), -chart.lag_days)
@@ -28,8 +27,8 @@ export function getChartDate(chart: ChartClock, instant: string): string {
 }
 
 /**
- * The chart dates that the calendar expects from one day to another, both included, oldest first. A weekly chart
- * without a weekday is expected every 7 days from the first.
+ * The chart dates that the calendar expects between two dates, both included, oldest first. A weekly chart without
+ * weekdays is expected every 7 days from the first date.
  */
 export function expectedDates(chart: Calendar, from: string, to: string): string[] {
   const step = chart.cadence === 'weekly' && chart.weekdays === null ? 7 : 1
@@ -40,25 +39,26 @@ export function expectedDates(chart: Calendar, from: string, to: string): string
   return dates
 }
 
-/** Whether the chart can appear on that day; one without weekdays can on any. */
+/** Whether the chart can appear on a date; a chart without weekdays can appear on any. */
 export function isPublishing(chart: Calendar, date: string): boolean {
   return chart.weekdays === null || chart.weekdays.includes(String(isoWeekday(date)))
 }
 
-/** How many issues the calendar expected between two neighbouring observed ones. */
+/** The number of issues that the calendar expects between two observed ones. */
 export function missingBetween(chart: Calendar, previous: string, current: string): number {
   const days = daysBetween(previous, current)
   if (chart.weekdays !== null) return expectedDates(chart, addDays(previous, 1), addDays(current, -1)).length
   return Math.max(0, (chart.cadence === 'weekly' ? Math.floor(days / 7) : days) - 1)
 }
 
+/** The date some days after another, or before it. */
 export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * msPerDay).toISOString().slice(0, 10)
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
 /** Days from one date to another; negative where the second is earlier. */
 export function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / msPerDay
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS
 }
 
 /** 1 is Monday, 7 Sunday. */
@@ -66,21 +66,19 @@ export function isoWeekday(date: string): number {
   return new Date(date).getUTCDay() || 7
 }
 
-/** A day that people type. Throws a `UsageError` unless it is a real day as YYYY-MM-DD. */
+/** Checks a date that a person typed. Throws a `UsageError` unless it is a real date as YYYY-MM-DD. */
 export function parseChartDate(text: string): string {
   if (!isRealDate(text))
-    throw new UsageError(`expected a day as YYYY-MM-DD, e.g. 2026-11-21, got ${JSON.stringify(text)}`)
+    throw new UsageError(`expected a date as YYYY-MM-DD, e.g. 2026-11-21, got ${JSON.stringify(text)}`)
   return text
 }
 
 /**
- * An instant that people type, as ISO text in UTC; a day alone is its first instant. Throws a `UsageError` where it
- * is none, or states a time without a zone.
+ * An instant that a person typed, as ISO text in UTC; a date alone is its first instant. Throws a `UsageError` for other
+ * text and for a time without a zone.
  */
 export function parseInstant(text: string): string {
-  const spelled = text
-    .replace(/^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z$/i, '$1-$2-$3T$4:$5:$6Z')
-    .toUpperCase()
+  const spelled = (parseStamp(text.toLowerCase()) ?? text).toUpperCase()
   const [date = '', time] = spelled.split(/T(.*)/s)
   const zoned = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
   if (!isRealDate(date) || (time !== undefined && !zoned.test(time))) {
@@ -92,8 +90,7 @@ export function parseInstant(text: string): string {
 }
 
 function isRealDate(text: string): boolean {
-  // Date.parse rolls the 30th of February over to March: only a day that comes back unchanged is real.
-  return /^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text) && addDays(text, 0) === text
+  return text.length === 10 && /^[1-9]/.test(text) && epochDays(text) !== null
 }
 
 function localDate(instant: string, time_zone: string): string {

@@ -5,14 +5,14 @@ export interface ErrorOptions {
   /** What the user does next. */
   advice?: string | undefined
   details?: Record<string, ErrorDetail>
-  /** True where the same call may succeed later although nobody changed anything. */
+  /** True if the same call may succeed later without any change. */
   retryable?: boolean
   cause?: unknown
 }
 
 /** An error that hitparade reports: what is wrong and what to do, as fields. The message joins both. */
 export class HitparadeError extends Error {
-  /** Written out: a bundle gives classes other names. */
+  /** A literal, because a bundle renames classes. */
   override readonly name: string = 'HitparadeError'
   /** Stable, for scripts and the run ledger, e.g. `EditorialPlaylist`. */
   readonly code: string
@@ -20,7 +20,7 @@ export class HitparadeError extends Error {
   readonly advice: string | null
   readonly details: Readonly<Record<string, ErrorDetail>>
   readonly retryable: boolean
-  /** 1: the command failed; 2: it was used wrongly. */
+  /** 1: failure; 2: usage error. */
   readonly exitCode: 1 | 2 = 1
 
   constructor(code: string, problem: string, options: ErrorOptions = {}) {
@@ -34,7 +34,7 @@ export class HitparadeError extends Error {
   }
 }
 
-/** The command line was used wrongly: an unknown name, a value out of range. Code `Usage`. */
+/** The command line is not valid: an unknown name, a value out of range. Code `Usage`. */
 export class UsageError extends HitparadeError {
   override readonly name = 'UsageError'
   override readonly exitCode = 2
@@ -43,7 +43,7 @@ export class UsageError extends HitparadeError {
   }
 }
 
-/** The configuration file or the environment has a value that cannot be used. Code `Config`. */
+/** The configuration file or the environment has an invalid value. Code `Config`. */
 export class ConfigError extends HitparadeError {
   override readonly name = 'ConfigError'
   override readonly exitCode = 2
@@ -52,7 +52,7 @@ export class ConfigError extends HitparadeError {
   }
 }
 
-/** A chart source refused a request, or its answer cannot be used. The code names the reason. */
+/** A chart source rejected a request, or its response cannot be used. The code names the reason. */
 export class SourceError extends HitparadeError {
   override readonly name = 'SourceError'
 }
@@ -65,7 +65,7 @@ export class StoreError extends HitparadeError {
   override readonly name = 'StoreError'
 }
 
-/** Stored or imported bytes are not a chart. Code `Unreadable`. */
+/** Stored or imported bytes could not be parsed as a chart. Code `Unreadable`. */
 export class UnreadableError extends HitparadeError {
   override readonly name = 'UnreadableError'
   constructor(problem: string, options: ErrorOptions = {}) {
@@ -81,7 +81,7 @@ export class WarehouseError extends HitparadeError {
   override readonly name = 'WarehouseError'
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function getMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

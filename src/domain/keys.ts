@@ -1,25 +1,25 @@
-import { createHash } from 'node:crypto'
 import { StoreError } from './errors.ts'
 import type { TableName } from './tables/tables.ts'
+import { formatStamp, parseStamp } from './time.ts'
 
 /** Bytes of a key: S3 takes 1,024, the rest is left to the prefix of a store's address. */
 export const maxKeyLength = 900
 /** Bytes of a segment: file systems take no longer name. */
 export const maxSegmentLength = 255
-/** The first segment that the folder store has for itself. */
+/** The first segment that the folder store reserves for itself. */
 export const temporaryFolder = '.tmp'
 
-/** Where a raw object stands on its way; the rest of its key never changes. */
+/** The prefixes that a raw object moves through; the rest of its key never changes. */
 export const rawPrefixes = ['to_process', 'processed', 'failed'] as const
 export type RawPrefix = (typeof rawPrefixes)[number]
 
 /**
- * One segment of a key: `[a-z0-9._-]` stay, every other byte of the UTF-8 text is percent-encoded in lower
- * case, and a segment of dots alone is encoded whole, so that no key can climb out of its folder. Throws a
- * `StoreError` for empty text, which no segment can stand for.
+ * One segment of a key: `[a-z0-9._-]` are kept, every other byte of the UTF-8 text is percent-encoded in lower
+ * case, and a segment of dots alone is encoded whole, so that no key leaves its folder. Throws a `StoreError`
+ * for empty text.
  */
 export function encodeSegment(text: string): string {
-  if (text === '') throw new StoreError('Store', 'expected text for the segment of a key, got none')
+  if (text === '') throw new StoreError('Store', 'expected text for a segment of a key, got an empty text')
   const plain = /^\.*$/.test(text) ? /[a-z0-9_-]/ : /[a-z0-9._-]/
   let encoded = ''
   for (const byte of new TextEncoder().encode(text)) {
@@ -35,16 +35,16 @@ export function isKey(key: string): boolean {
   return key.length <= maxKeyLength && first !== temporaryFolder && [first ?? '', ...rest].every(isSegment)
 }
 
-/** Throws a `StoreError` that says what is wrong with a key; nothing for a good one. */
+/** Throws a `StoreError` that says what is wrong with a key, unless it is valid. */
 export function checkKey(key: string): void {
   if (isKey(key)) return
   const wrong = key.split('/').find((segment) => !isSegment(segment))
   const got = key.length > maxKeyLength ? `${key.length} bytes` : JSON.stringify(wrong ?? temporaryFolder)
   throw new StoreError(
     'Store',
-    `${JSON.stringify(key)} is no key: expected segments of [a-z0-9._-] and %xx up to ${maxSegmentLength} bytes, ` +
-      `not only dots, in all up to ${maxKeyLength}, got ${got}`,
-    { advice: 'encode what goes into a key with encodeSegment' },
+    `${JSON.stringify(key)} is not a valid key: expected segments of [a-z0-9._-] and %xx, each up to ` +
+      `${maxSegmentLength} bytes and not only dots, ${maxKeyLength} bytes in total, got ${got}`,
+    { advice: 'encode each segment with encodeSegment', details: { key } },
   )
 }
 
@@ -60,7 +60,7 @@ function isSegment(segment: string): boolean {
   return isPlain && segment.length <= maxSegmentLength
 }
 
-/** The text that a segment stands for. Throws a `URIError` where it is no segment. */
+/** The text that a segment encodes. Throws a `URIError` for text that is not a segment. */
 export function decodeSegment(segment: string): string {
   return decodeURIComponent(segment)
 }
@@ -70,23 +70,25 @@ export type RawIdentity =
   | { source: string; chart: string; chart_date: string; snapshot_id: string }
   | { source: string; import_id: string }
 
-/** The raw object's key without its stage, as `chart_issues.raw_key` keeps it. */
+/** The key of a raw object without its prefix, as in `chart_issues.raw_key`. */
 export function rawKey(id: RawIdentity): string {
   return 'import_id' in id
     ? `${encodeSegment(id.source)}/import/${encodeSegment(id.import_id)}.gz`
     : `${encodeSegment(id.source)}/${encodeSegment(id.chart)}/${id.chart_date}/${encodeSegment(id.snapshot_id)}.json.gz`
 }
 
-/** The prefix under which all raw snapshots of a chart date lie. */
-export function rawPrefix(stage: RawPrefix, source: string, chart: string, chart_date?: string): string {
-  return `${stage}/${encodeSegment(source)}/${encodeSegment(chart)}/${chart_date === undefined ? '' : `${chart_date}/`}`
+/** The prefix of all raw snapshots of a chart, or of one of its dates. */
+export function rawPrefix(prefix: RawPrefix, source: string, chart: string, chart_date?: string): string {
+  return `${prefix}/${encodeSegment(source)}/${encodeSegment(chart)}/${chart_date === undefined ? '' : `${chart_date}/`}`
 }
 
-/** Reads a raw key back, with or without its stage; null for anything that `rawKey` does not write. */
+/** Reads a raw key back, with or without its prefix; null for any text that `rawKey` does not write. */
 export function parseRawKey(key: string): (RawIdentity & { rawKey: string }) | null {
   const [first, ...rest] = key.split('/')
-  // A source may be named like a stage: what is a raw key as it stands has none.
-  return readRawKey(key) ?? (rawPrefixes.some((stage) => stage === first) ? readRawKey(rest.join('/')) : null)
+  // A source may have the name of a prefix, so the whole text is tried as a raw key first.
+  return (
+    readRawKey(key) ?? (rawPrefixes.some((prefix) => prefix === first) ? readRawKey(rest.join('/')) : null)
+  )
 }
 
 function readRawKey(key: string): (RawIdentity & { rawKey: string }) | null {
@@ -103,7 +105,7 @@ function readRawKey(key: string): (RawIdentity & { rawKey: string }) | null {
             snapshot_id: decodeSegment(snapshot_id),
           }
         : { source: decodeSegment(source), import_id: decodeSegment(import_id) }
-    // One object has one name: another spelling of it is none of ours.
+    // One object has one key: another spelling of it is not a raw key.
     return rawKey(identity) === key ? { ...identity, rawKey: key } : null
   } catch (error) {
     if (error instanceof URIError) return null
@@ -111,7 +113,7 @@ function readRawKey(key: string): (RawIdentity & { rawKey: string }) | null {
   }
 }
 
-/** The curated file of one table that a raw object becomes: the same for every transform of one version. */
+/** The key of the curated file of one table that a raw object becomes; fixed for a transform version. */
 export function curatedKey(table: TableName, raw_key: string, transform_version: number): string {
   return `${curatedStem(table, raw_key)}.v${transform_version}.parquet`
 }
@@ -121,24 +123,14 @@ export function curatedStem(table: TableName, raw_key: string): string {
   return `${table}/${raw_key.replace(/(\.json)?\.gz$/, '')}`
 }
 
-/** `20261121t060012z-<12 hex>`: every fetch is a snapshot, so that A, B, A again are three. */
+/** `20261121t060012z-<12 hex>`: every fetch is a snapshot, so a chart that changes and changes back has three. */
 export function snapshotId(fetched_at: string, content_hash: string): string {
-  const stamp = fetched_at.slice(0, 19).replace(/[-:]/g, '').toLowerCase()
-  return `${stamp}z-${content_hash.slice(0, 12)}`
+  return `${formatStamp(fetched_at)}-${content_hash.slice(0, 12)}`
 }
 
-/** The instant inside a snapshot id, as ISO text; null where the id is none of ours. */
+/** The instant in a snapshot id, as ISO text; null for other ids. */
 export function snapshotInstant(snapshot_id: string): string | null {
-  const match = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z-/.exec(snapshot_id)
-  if (match === null) return null
-  const [, year, month, day, hour, minute, second] = match
-  const instant = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`
-  return Number.isNaN(Date.parse(instant)) ? null : instant
-}
-
-/** sha256 over the parts, in hex. */
-export function sha256(...parts: (Uint8Array | string)[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest('hex')
+  const end = snapshot_id.indexOf('-')
+  const instant = end < 0 ? null : parseStamp(snapshot_id.slice(0, end))
+  return instant === null || Number.isNaN(Date.parse(instant)) ? null : instant
 }

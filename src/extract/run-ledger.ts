@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { encodeTable } from '../domain/tables/parquet-file.ts'
+import { formatStamp } from '../domain/time.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { Attempt } from './extract-chart.ts'
 
 /** A run's id: when it began, and six random digits, so that two that begin at once are told apart. */
 export function newRunId(now: string): string {
-  return `${now.slice(0, 19).replace(/[-:]/g, '').toLowerCase()}z-${randomBytes(3).toString('hex')}`
+  return `${formatStamp(now)}-${randomBytes(3).toString('hex')}`
 }
 
 /** Writes the attempts of a run to the ledger, one file a run. */

@@ -1,4 +1,4 @@
-import { sha256 } from '../domain/keys.ts'
+import { sha256 } from '../domain/hash.ts'
 import { landingDdl } from '../domain/tables/ddl.ts'
 import type { CoreModel, Keeping } from '../warehouse/warehouse.ts'
 import { checkModels } from './list-checks.ts'

@@ -6,7 +6,7 @@ import type { Fault } from './api/faults.ts'
 import type { Correction } from './world/corrections.ts'
 
 export interface SimulatorOptions {
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number
   /** The same seed gives the same charts. */
   seed?: number
@@ -14,15 +14,16 @@ export interface SimulatorOptions {
   corrections?: readonly Correction[]
 }
 
+/** A running simulator. */
 export interface Simulator {
-  /** `http://127.0.0.1:<port>`; the simulated instant comes next in every address, see `GET /`. */
+  /** `http://127.0.0.1:<port>`. The simulated instant follows in every address, see `GET /`. */
   url: string
   /** The newest 10,000 requests, oldest first. */
   requests: readonly SimulatedRequest[]
   close(): Promise<void>
 }
 
-/** Serves the invented charts as the Spotify Web API does, on this machine only. Rejects where the port is taken. */
+/** Serves the invented charts as the Spotify Web API does, on this machine only. Throws if the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, seed = defaultSeed, faults = [], corrections = [] } = options
   const requests: SimulatedRequest[] = []
@@ -39,7 +40,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()))
-        // Clients keep connections open for a next request that will not come.
+        // Clients keep connections open for further requests.
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),
   }

@@ -1,6 +1,6 @@
-import { epochDays, isoDate } from '../domain/epoch-days.ts'
 import { UnreadableError } from '../domain/errors.ts'
 import { slug } from '../domain/text/slug.ts'
+import { epochDays, isoDate } from '../domain/time.ts'
 import { record, text, whole } from './json/fields.ts'
 import { parseWithoutMarkets } from './json/parse-json.ts'
 import { fetchedAt, getChartSettings } from './raw/chart-settings.ts'

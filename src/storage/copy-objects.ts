@@ -1,127 +1,114 @@
 import { createHash } from 'node:crypto'
+import { mapConcurrent } from '../domain/concurrency.ts'
 import type { ObjectStore, StoredObject } from './store.ts'
 
-/** Objects that are on their way at once, and how many of their bytes; an object larger than that travels alone. */
+/** Objects that are copied at the same time, and their total bytes; a larger object is copied alone. */
 const AT_ONCE = 16
 const BYTES_AT_ONCE = 64 * 2 ** 20
 
 export interface CopyReport {
   copied: number
-  /** Of what was copied. */
+  /** Bytes of the copied objects. */
   bytes: number
-  /** Objects that were there already. */
+  /** Objects that existed already. */
   there: number
-  /** Keys under which the two stores hold other bytes: they are left as they were. */
+  /** Keys under which the stores have different bytes. Nothing is copied there. */
   collisions: string[]
 }
 
 export interface CopyRequest {
   from: ObjectStore
   to: ObjectStore
-  /** Copied in this order, each whole before the next, and listed the other way: what the last lists is whole then. */
+  /**
+   * Copied in this order, each prefix completely before the next. They are listed in the opposite order, so that all
+   * objects that the last prefix refers to are copied too, even if another process writes meanwhile.
+   */
   prefixes: string[]
   on?: (done: number, total: number) => void
 }
 
+/** An object of the source, and the one under the same key in the target. */
+interface Pair {
+  source: StoredObject
+  target: StoredObject
+}
+
 /**
- * Copies what one store has under some prefixes and another lacks. Safe to stop anywhere and to repeat: an object
- * arrives whole or not at all, and never over another. Throws `StoreError` where a store fails.
+ * Copies the objects under some prefixes that the target does not have. Safe to stop and to repeat: an object is
+ * copied completely or not at all, and never over another one. Throws `StoreError` if a store fails.
  */
 export async function copyMissing({ from, to, prefixes, on = () => {} }: CopyRequest): Promise<CopyReport> {
-  const isSame = comparison(from, to)
+  const isSame = createComparison(from, to)
   const report: CopyReport = { copied: 0, bytes: 0, there: 0, collisions: [] }
-  const lacking: StoredObject[][] = []
+  const missing: StoredObject[][] = []
   for (const prefix of prefixes.toReversed()) {
-    const missing: StoredObject[] = []
-    const both: { theirs: StoredObject; ours: StoredObject }[] = []
-    for await (const { theirs, ours } of sideBySide(from.list(prefix), to.list(prefix))) {
-      if (ours === null) missing.push(theirs)
-      else both.push({ theirs, ours })
-    }
-    await atOnce(both, async ({ theirs, ours }) => {
-      if (await isSame(theirs, ours)) report.there += 1
-      else report.collisions.push(theirs.key)
-    })
-    lacking.unshift(missing)
+    const { unmatched, pairs } = await pairObjects(from.list(prefix), to.list(prefix))
+    missing.unshift(unmatched)
+    await mapConcurrent(
+      pairs,
+      AT_ONCE,
+      async (pair) => {
+        if (await isSame(pair)) report.there += 1
+        else report.collisions.push(pair.source.key)
+      },
+      { weigh: ({ source }) => source.size, most: BYTES_AT_ONCE },
+    )
   }
-  const total = lacking.reduce((sum, missing) => sum + missing.length, 0)
+  const total = missing.flat().length
   let done = 0
-  for (const missing of lacking) {
-    await atOnce(missing, async ({ key }) => {
-      const bytes = await from.get(key)
-      if ((await to.put(key, bytes)) === 'stored') {
-        report.copied += 1
-        report.bytes += bytes.length
-      } else if (Buffer.compare(bytes, await to.get(key)) === 0) report.there += 1
-      else report.collisions.push(key)
-      done += 1
-      on(done, total)
-    })
+  const copy = async ({ key }: StoredObject) => {
+    const bytes = await from.get(key)
+    if ((await to.put(key, bytes)) === 'stored') {
+      report.copied += 1
+      report.bytes += bytes.length
+    } else if (Buffer.compare(bytes, await to.get(key)) === 0) report.there += 1
+    else report.collisions.push(key)
+    done += 1
+    on(done, total)
+  }
+  for (const objects of missing) {
+    await mapConcurrent(objects, AT_ONCE, copy, { weigh: ({ size }) => size, most: BYTES_AT_ONCE })
   }
   report.collisions.sort()
   return report
 }
 
-/** Two lists in the order of their keys become one: every object of theirs, with ours of the same key. */
-async function* sideBySide(theirs: AsyncIterable<StoredObject>, ours: AsyncIterable<StoredObject>) {
-  const own = ours[Symbol.asyncIterator]()
+/** Matches two lists, both ordered by key: the objects of the source with and without one in the target. */
+async function pairObjects(sources: AsyncIterable<StoredObject>, targets: AsyncIterable<StoredObject>) {
+  const unmatched: StoredObject[] = []
+  const pairs: Pair[] = []
+  const rest = targets[Symbol.asyncIterator]()
   try {
-    let mine = await own.next()
-    for await (const object of theirs) {
-      // Keys are ASCII: the order of their characters is that of their bytes.
-      while (!mine.done && mine.value.key < object.key) mine = await own.next()
-      yield { theirs: object, ours: !mine.done && mine.value.key === object.key ? mine.value : null }
+    let next = await rest.next()
+    for await (const source of sources) {
+      // Keys are ASCII, so comparing characters compares bytes.
+      while (!next.done && next.value.key < source.key) next = await rest.next()
+      if (!next.done && next.value.key === source.key) pairs.push({ source, target: next.value })
+      else unmatched.push(source)
     }
   } finally {
-    await own.return?.()
+    await rest.return?.()
   }
+  return { unmatched, pairs }
 }
 
 /**
- * Whether two objects of one key hold the same bytes, by what the lists tell: their sizes and, where a service gives
- * one, the MD5. Some services give another hash in its place: where the bytes are found to be equal all the same, that
- * hash is believed no more and the sizes decide.
+ * Compares two objects by what the lists say: their sizes and, if a service gives one, the MD5. Some services list
+ * another hash as MD5: once two objects with different hashes have equal bytes, only sizes are compared.
  */
-function comparison(from: ObjectStore, to: ObjectStore) {
-  let tellsMd5 = true
-  return async (theirs: StoredObject, ours: StoredObject): Promise<boolean> => {
-    if (theirs.size !== ours.size) return false
-    if (theirs.md5 === undefined || theirs.md5 === ours.md5 || !tellsMd5) return true
-    const own = await to.get(ours.key)
-    if (md5(own) === theirs.md5) return true
-    const isEqual = Buffer.compare(own, await from.get(theirs.key)) === 0
-    if (isEqual) tellsMd5 = false
+function createComparison(from: ObjectStore, to: ObjectStore) {
+  let listsMd5 = true
+  return async ({ source, target }: Pair): Promise<boolean> => {
+    if (source.size !== target.size) return false
+    if (source.md5 === undefined || source.md5 === target.md5 || !listsMd5) return true
+    const bytes = await to.get(target.key)
+    if (md5(bytes) === source.md5) return true
+    const isEqual = Buffer.compare(bytes, await from.get(source.key)) === 0
+    if (isEqual) listsMd5 = false
     return isEqual
   }
 }
 
 function md5(bytes: Uint8Array): string {
   return createHash('md5').update(bytes).digest('hex')
-}
-
-/** Does the work for all objects, so many at once that their bytes have room in memory. The first error ends it. */
-async function atOnce<T extends StoredObject | { theirs: StoredObject }>(
-  objects: T[],
-  work: (object: T) => Promise<void>,
-): Promise<void> {
-  const inFlight = new Set<Promise<void>>()
-  let bytes = 0
-  try {
-    for (const object of objects) {
-      const { size } = 'theirs' in object ? object.theirs : object
-      while (inFlight.size >= AT_ONCE || (inFlight.size > 0 && bytes + size > BYTES_AT_ONCE)) {
-        await Promise.race(inFlight)
-      }
-      bytes += size
-      const job = work(object).finally(() => {
-        bytes -= size
-        inFlight.delete(job)
-      })
-      inFlight.add(job)
-    }
-    await Promise.all(inFlight)
-  } finally {
-    // Whoever hears of an error may close the stores: nothing is on its way any more.
-    await Promise.allSettled(inFlight)
-  }
 }

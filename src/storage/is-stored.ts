@@ -1,14 +1,14 @@
 import { type RawPrefix, rawPrefixes } from '../domain/keys.ts'
 import type { ObjectStore } from './store.ts'
 
-/** Whether a raw object, named without its stage, lies in one of some stages. */
+/** Whether the raw store has an object with this raw key under one of the prefixes. */
 export async function isStored(
   raw: ObjectStore,
   rawKey: string,
-  among: readonly RawPrefix[] = rawPrefixes,
+  prefixes: readonly RawPrefix[] = rawPrefixes,
 ): Promise<boolean> {
-  for (const stage of among) {
-    const key = `${stage}/${rawKey}`
+  for (const prefix of prefixes) {
+    const key = `${prefix}/${rawKey}`
     for await (const object of raw.list(key)) if (object.key === key) return true
   }
   return false

@@ -1,13 +1,13 @@
 import { checkKey, checkPrefix } from '../domain/keys.ts'
 import type { ObjectStore } from './store.ts'
-import { conflictingObject, missingObject } from './store-errors.ts'
+import { conflictingObject, missingMove, missingObject } from './store-errors.ts'
 
 const address = 'memory:'
 
-/** An object store that lasts as long as it is referred to: for tests and for trying things out. */
+/** An object store in memory, for tests and experiments. */
 export function memoryStore(): ObjectStore {
   const objects = new Map<string, { bytes: Uint8Array; last_modified: Date }>()
-  const found = (key: string) => {
+  const find = (key: string) => {
     checkKey(key)
     const object = objects.get(key)
     if (object === undefined) throw missingObject(key, address)
@@ -15,7 +15,7 @@ export function memoryStore(): ObjectStore {
   }
   return {
     address,
-    get: async (key) => found(key).bytes.slice(),
+    get: async (key) => find(key).bytes.slice(),
     async put(key, bytes) {
       checkKey(key)
       if (objects.has(key)) return 'exists'
@@ -24,7 +24,7 @@ export function memoryStore(): ObjectStore {
     },
     async *list(prefix) {
       checkPrefix(prefix)
-      // Keys are ASCII: the order of their characters is that of their bytes.
+      // Keys are ASCII, so sorting by character sorts by byte.
       for (const key of [...objects.keys()].filter((each) => each.startsWith(prefix)).sort()) {
         const object = objects.get(key)
         if (object === undefined) continue
@@ -34,9 +34,9 @@ export function memoryStore(): ObjectStore {
     async move(from, to) {
       checkKey(from)
       checkKey(to)
-      if (!objects.has(from) && objects.has(to)) return 'done'
-      const source = found(from)
-      const target = objects.get(to)
+      const [source, target] = [objects.get(from), objects.get(to)]
+      if (source === undefined && target === undefined) throw missingMove(from, to, address)
+      if (source === undefined) return 'done'
       if (target !== undefined && Buffer.compare(source.bytes, target.bytes) !== 0)
         throw conflictingObject(from, to, address)
       if (target === undefined) objects.set(to, { ...source, last_modified: new Date() })

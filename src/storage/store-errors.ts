@@ -1,20 +1,34 @@
 import { StoreError } from '../domain/errors.ts'
 
-/** There is no object. */
+/** The object does not exist. */
 export function missingObject(key: string, address: string, cause?: unknown): StoreError {
-  return new StoreError('Missing', `there is no object ${key} in ${address}`, { cause })
+  return new StoreError('Missing', `there is no object ${key} in ${address}`, {
+    details: { key, address },
+    cause,
+  })
 }
 
-/** A move does not happen: the target is there, and it is another object. */
+/** A move found neither the object nor its target. */
+export function missingMove(from: string, to: string, address: string, cause?: unknown): StoreError {
+  return new StoreError('Missing', `there is no object ${from} or ${to} in ${address}`, {
+    details: { key: from, target: to, address },
+    cause,
+  })
+}
+
+/** A move found an object with other bytes at its target. */
 export function conflictingObject(from: string, to: string, address: string): StoreError {
   return new StoreError(
     'Store',
-    `cannot move ${from} in ${address}: expected nothing or the same bytes at ${to}, got others`,
-    { advice: 'look at both and delete the wrong one' },
+    `could not move ${from} in ${address}: expected no object or the same bytes at ${to}, got other bytes`,
+    {
+      advice: 'compare the two objects and delete the wrong one',
+      details: { key: from, target: to, address },
+    },
   )
 }
 
-/** What a store answers of an object; null where it is missing. */
+/** The result of an action on an object; null if the object does not exist. */
 export async function orNull<T>(action: () => Promise<T>): Promise<T | null> {
   try {
     return await action()

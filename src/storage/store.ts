@@ -1,41 +1,48 @@
-/** What an object store lists of an object. */
+/** An object in the list of a store. */
 export interface StoredObject {
   key: string
   /** Bytes. */
   size: number
   last_modified: Date
-  /** Of the bytes, in hex, where the list tells one; encrypted with a customer's key, S3 tells another hash. */
+  /** Hex MD5 of the bytes, if the list has one. S3 gives another hash for objects encrypted with a customer's key. */
   md5?: string
 }
 
 /**
- * A flat space of objects under keys with `/` between their segments (see `keys.ts`). Every driver passes the
- * same suite. All errors are `StoreError`s; code `Store` for a key that is none. What others have laid into the
- * store under other names is not listed.
+ * A flat space of objects under keys with `/` between their segments (see `keys.ts`). Every driver passes the same
+ * tests. All errors are `StoreError`s; an invalid key has the code `Store`. Objects that other programs stored under
+ * names that are not keys are not listed.
  */
 export interface ObjectStore {
-  /** Where the objects lie, for people: a folder or an `s3://` address. */
+  /** For messages: a folder or an `s3://` address. */
   readonly address: string
-  /** The whole object. Throws code `Missing` where there is none. */
+  /** The whole object. Throws code `Missing` if it does not exist. */
   get(key: string): Promise<Uint8Array>
-  /** Writes the whole object or nothing, and only where there is none yet; survives a crash once it answers. */
+  /** Writes the whole object or nothing, and never over another one. Survives a crash once it has returned. */
   put(key: string, bytes: Uint8Array): Promise<'stored' | 'exists'>
-  /** Objects whose key begins with the prefix, in the order of their keys' bytes. */
+  /** Objects whose key begins with the prefix, in byte order of the keys. */
   list(prefix: string): AsyncIterable<StoredObject>
   /**
-   * Moves an object, byte for byte, never over another. `done`: somebody else has already made the target; the
-   * source is gone all the same. Throws code `Missing` where both are gone, and `Store` where the target
-   * holds other bytes.
+   * Moves an object, byte for byte, never over another one. `done`: the target existed already with the same bytes;
+   * the source is deleted in any case. Throws code `Missing` if neither exists, and `Store` if the target has other
+   * bytes.
    */
   move(from: string, to: string): Promise<'moved' | 'done'>
-  /** The file that holds an object, where the store is a folder: for readers that want a path. */
+  /** The path of an object's file, if the store is a folder: for readers that need a path. */
   localPath?(key: string): string
-  /** Deletes an object; one that is not there is no error. */
+  /** Deletes an object. An object that does not exist is not an error. */
   delete(key: string): Promise<void>
 }
-/** How an S3 service is reached; null or nothing: what its client finds in the environment. */
+
+/** The stores of raw objects and of curated files. */
+export interface Stores {
+  raw: ObjectStore
+  curated: ObjectStore
+}
+
+/** How to reach an S3 service; null or missing: what the client finds in the environment. */
 export interface S3Options {
-  /** Address of a service that is not AWS's own. */
+  /** Address of a service other than AWS. */
   endpoint?: string | null
   region?: string | null
 }

@@ -1,36 +1,36 @@
 import { curatedStem, parseRawKey, type RawPrefix } from '../domain/keys.ts'
-import type { ObjectStore } from '../storage/store.ts'
-import type { Stores } from './transform-object.ts'
+import type { ObjectStore, Stores } from '../storage/store.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
 
-/** What the raw store holds that has not become a chart. */
+/** The raw objects that have not become charts. */
 export interface RawBacklog {
-  /** Raw objects that wait in `to_process/`. */
+  /** Raw objects that are pending in `to_process/`. */
   waiting: number
-  /** ISO instant at which the oldest of them was stored; its age is the backlog. */
+  /** ISO instant at which the oldest pending one was stored; null if none is pending. */
   oldest: string | null
-  /** Raw objects that no version could read. */
+  /** Raw objects that could not be parsed. */
   failed: number
 }
 
+/** Counts the pending and the failed raw objects. Throws `StoreError` if the store fails. */
 export async function rawBacklog(raw: ObjectStore): Promise<RawBacklog> {
   const backlog: RawBacklog = { waiting: 0, oldest: null, failed: 0 }
   for await (const { last_modified } of raw.list('to_process/')) {
     backlog.waiting += 1
-    const stored = last_modified.toISOString()
-    if (backlog.oldest === null || stored < backlog.oldest) backlog.oldest = stored
+    const stored_at = last_modified.toISOString()
+    if (backlog.oldest === null || stored_at < backlog.oldest) backlog.oldest = stored_at
   }
-  backlog.failed = (await rawKeysIn(raw, 'failed')).length
+  backlog.failed = (await findRawKeys(raw, 'failed')).length
   return backlog
 }
 
 /**
- * Names of processed raw objects, without their stage, that no curated file of the current transform version has. Where
- * curated files expire, one that has none of any version is not behind: its file may have gone.
+ * Raw keys of processed objects without a curated file of the current transform version. If curated files expire, only
+ * objects with a file of another version count: the files of the others may have expired.
  */
 export async function listOutdated({ raw, curated }: Stores, expires = false): Promise<string[]> {
-  // The raw objects first: what is processed meanwhile has its files.
-  const processed = await rawKeysIn(raw, 'processed')
+  // Raw objects are listed first: those that another process moves meanwhile already have their files.
+  const processed = await findRawKeys(raw, 'processed')
   const [current, former] = [new Set<string>(), new Set<string>()]
   for await (const { key } of curated.list('chart_issues/')) {
     const [, stem = key, version] = /^(.*)\.v(\d+)\.parquet$/.exec(key) ?? []
@@ -43,10 +43,10 @@ export async function listOutdated({ raw, curated }: Stores, expires = false): P
   })
 }
 
-/** Names of the raw objects of a stage, without it; what others have laid there is none. */
-export async function rawKeysIn(raw: ObjectStore, stage: RawPrefix): Promise<string[]> {
+/** The raw keys under a prefix; objects that other programs stored there are skipped. */
+export async function findRawKeys(raw: ObjectStore, prefix: RawPrefix): Promise<string[]> {
   const keys: string[] = []
-  for await (const { key } of raw.list(`${stage}/`)) {
+  for await (const { key } of raw.list(`${prefix}/`)) {
     const identity = parseRawKey(key)
     if (identity !== null) keys.push(identity.rawKey)
   }

@@ -7,66 +7,61 @@ import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
 import { decodeRaw } from '../sources/raw/raw-object.ts'
 import { readers } from '../sources/readers.ts'
 import { isStored } from '../storage/is-stored.ts'
-import type { ObjectStore } from '../storage/store.ts'
+import type { ObjectStore, Stores } from '../storage/store.ts'
 import { missingObject, orNull } from '../storage/store-errors.ts'
 import { createSnapshotRows } from './rows/snapshot-rows.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
 
-export interface Stores {
-  raw: ObjectStore
-  curated: ObjectStore
-}
-
-export interface Transformed {
-  /** `done`: somebody else had already transformed it; `failed`: it was no answer and lies in `failed/`. */
+export interface TransformResult {
+  /** `done`: another process had transformed it; `failed`: it could not be parsed and is in `failed/` now. */
   outcome: 'transformed' | 'failed' | 'done'
   entries: number
   rejects: number
 }
 
 /**
- * The curated files of one raw object, each made when it is asked for; `chart_issues` is the last of those that a
- * readable object has.
+ * The curated files of one raw object, each encoded when the iteration reaches it. `chart_issues` is the last file of a
+ * readable object.
  */
 export type CuratedFiles = Iterable<[table: SnapshotTable, file: Uint8Array]>
 
-/** Which raw object some bytes are: what its key says. */
+/** The identity of a raw object, from its key. */
 export type ObjectIdentity = RawIdentity & { rawKey: string }
 
 export interface TransformedBytes {
   files: CuratedFiles
   entries: number
   rejects: number
-  /** False where the bytes are no answer: then there is a file of rejects alone. */
+  /** False if the bytes could not be parsed: then the only file has the table `rejects`. */
   readable: boolean
 }
 
-/** `transformBytes`, wherever it runs. */
+/** `transformBytes`, in this thread or another. */
 export type BytesTransform = (
   bytes: Uint8Array,
   identity: ObjectIdentity,
 ) => TransformedBytes | Promise<TransformedBytes>
 
 /**
- * Makes curated files of one raw object, which waits in `to_process/` or lies where an older version has left it,
- * then moves it on. Safe to repeat and to race: the files are the same bytes under the same names, and the
- * loser of the move is done.
+ * Writes the curated files of one raw object, which may be under any raw prefix, then moves it to `processed/` or
+ * `failed/`. Safe to repeat and to run in several processes: they write the same bytes under the same keys. Throws
+ * `StoreError` if a store fails or the key is not a raw key.
  */
 export async function transformObject(
   { raw, curated }: Stores,
   key: string,
   transform: BytesTransform = transformBytes,
-): Promise<Transformed> {
+): Promise<TransformResult> {
   const identity = parseRawKey(key)
-  if (identity === null) throw new StoreError('Store', `${key} is no raw object's name`)
-  const bytes = await getOrDone(raw, key, identity.rawKey)
+  if (identity === null) throw new StoreError('Store', `${key} is not a raw object key`, { details: { key } })
+  const bytes = await getUnlessDone(raw, key, identity.rawKey)
   if (bytes === null) return { outcome: 'done', entries: 0, rejects: 0 }
 
   const { files, entries, rejects, readable } = await transform(bytes, identity)
   const put = (table: SnapshotTable, file: Uint8Array) =>
     curated.put(curatedKey(table, identity.rawKey, TRANSFORM_VERSION), file)
   let issues: Uint8Array | null = null
-  await mapConcurrent(asMade(files), snapshotTables.length, async ([table, file]) => {
+  await mapConcurrent(pauseAfterFirst(files), snapshotTables.length, async ([table, file]) => {
     if (table === 'chart_issues') issues = file
     else await put(table, file)
   })
@@ -77,8 +72,8 @@ export async function transformObject(
   return { outcome: readable ? 'transformed' : 'failed', entries, rejects }
 }
 
-/** Lets the first file set out before the others are made: the store is at work meanwhile. */
-async function* asMade(files: CuratedFiles) {
+/** Lets the store begin with the first file before the others are encoded. */
+async function* pauseAfterFirst(files: CuratedFiles) {
   let isFirst = true
   for (const file of files) {
     yield file
@@ -87,62 +82,63 @@ async function* asMade(files: CuratedFiles) {
   }
 }
 
-/** The pure part: the bytes of a raw object become the bytes of curated files. */
+/** The pure part: encodes the curated files of a raw object. A raw object that cannot be parsed becomes one reject. */
 export function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): TransformedBytes {
   try {
-    return { ...readable(bytes, identity), readable: true }
+    return { ...encodeFiles(bytes, identity), readable: true }
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error
+    // These messages are part of curated files: rewording one needs a new transform version.
     const rejects = encodeTable('rejects', [createReject(identity, getMessage(error))])
     return { files: [['rejects', rejects]], entries: 0, rejects: 1, readable: false }
   }
 }
 
-function readable(bytes: Uint8Array, identity: ObjectIdentity) {
+function encodeFiles(bytes: Uint8Array, identity: ObjectIdentity) {
   const raw = decodeRaw(bytes)
   const name = raw.header.reader
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined
   if (reader === undefined) throw new UnreadableError(`raw object of an unknown reader ${name}`)
-  const open: { [T in SnapshotTable]?: ParquetFile<T> } = {}
+  const files: { [T in SnapshotTable]?: ParquetFile<T> } = {}
   for (const rows of createSnapshotRows(raw, reader(raw), identity)) {
-    for (const table of snapshotTables) append(open, table, rows[table] as never)
+    for (const table of snapshotTables) append(files, table, rows[table] as never)
   }
-  if (open.chart_issues === undefined) throw new UnreadableError('raw object holds no chart issue')
-  const [entries, rejects] = [open.chart_entries?.size ?? 0, open.rejects?.size ?? 0]
-  return { files: finished(open), entries, rejects }
+  if (files.chart_issues === undefined) throw new UnreadableError('raw object holds no chart issue')
+  const [entries, rejects] = [files.chart_entries?.size ?? 0, files.rejects?.size ?? 0]
+  return { files: finishFiles(files), entries, rejects }
 }
 
-function* finished(open: { [T in SnapshotTable]?: ParquetFile<T> }): CuratedFiles {
+function* finishFiles(files: { [T in SnapshotTable]?: ParquetFile<T> }): CuratedFiles {
   for (const table of snapshotTables) {
-    const file = open[table]
+    const file = files[table]
     if (file !== undefined) yield [table, file.finish()]
   }
 }
 
 function append<T extends SnapshotTable>(
-  open: { [T in SnapshotTable]?: ParquetFile<T> },
+  files: { [T in SnapshotTable]?: ParquetFile<T> },
   table: T,
   rows: Parameters<ParquetFile<T>['append']>[0],
 ) {
   if (rows.length === 0) return
-  open[table] ??= parquetFile(table) as never
-  const file = open[table] as unknown as ParquetFile<T>
+  files[table] ??= parquetFile(table) as never
+  const file = files[table] as unknown as ParquetFile<T>
   file.append(rows)
 }
 
-/** An object that is no answer is one reject; all that is known of it stands in its key. */
+/** The reject of an object that could not be parsed: all that is known about it is its key. */
 function createReject(identity: RawIdentity, detail: string) {
   const unknown = { chart: '-', chart_date: '1970-01-01' }
-  const place =
+  const known =
     'import_id' in identity ? { ...unknown, snapshot_id: `import-${identity.import_id}` } : identity
-  const chart_date = Number.isNaN(Date.parse(place.chart_date)) ? unknown.chart_date : place.chart_date
+  const chart_date = Number.isNaN(Date.parse(known.chart_date)) ? unknown.chart_date : known.chart_date
   return {
     source: identity.source,
-    chart: place.chart,
+    chart: known.chart,
     chart_date,
-    snapshot_id: place.snapshot_id,
+    snapshot_id: known.snapshot_id,
     transform_version: TRANSFORM_VERSION,
-    fetched_at: snapshotInstant(place.snapshot_id) ?? `${chart_date}T00:00:00.000Z`,
+    fetched_at: snapshotInstant(known.snapshot_id) ?? `${chart_date}T00:00:00.000Z`,
     reject_number: 1,
     position: null,
     reason: 'unreadable',
@@ -151,7 +147,8 @@ function createReject(identity: RawIdentity, detail: string) {
   }
 }
 
-async function getOrDone(raw: ObjectStore, key: string, rawKey: string): Promise<Uint8Array | null> {
+/** The bytes of a raw object; null if another process has transformed and moved it. */
+async function getUnlessDone(raw: ObjectStore, key: string, rawKey: string): Promise<Uint8Array | null> {
   const bytes = await orNull(() => raw.get(key))
   if (bytes !== null) return bytes
   if (await isStored(raw, rawKey, ['processed', 'failed'])) return null

@@ -1,23 +1,25 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { parseRawKey } from '../domain/keys.ts'
-import { listOutdated, rawKeysIn } from './backlog.ts'
-import { type Stores, type Transformed, transformObject } from './transform-object.ts'
-import { transformerFor } from './transform-threads.ts'
+import type { Stores } from '../storage/store.ts'
+import { findRawKeys, listOutdated } from './backlog.ts'
+import { type TransformResult, transformObject } from './transform-object.ts'
+import { openTransformer } from './transform-threads.ts'
 
-/** Objects in work at once: their files are synced while the next is computed. */
+/** Objects that are transformed at the same time: some wait for the disk while the next is computed. */
 const AT_ONCE = 12
 
 export interface TransformReport {
   transformed: number
-  /** Keys of the objects that were no answer and lie in `failed/` now. */
+  /** Keys of the objects that could not be parsed and were moved to `failed/`. */
   failed: string[]
   entries: number
   rejects: number
 }
 
 /**
- * Transforms everything that waits in `to_process/`, every processed object that no file of this version has, and those
- * that are wanted `again`, by their keys; each once, wherever it lies.
+ * Transforms every object in `to_process/`, every processed object without files of this transform version, and the
+ * objects under the keys `again`; each object once, even if several of these list it. Throws `StoreError` if a store
+ * fails.
  */
 export async function transformPending(
   stores: Stores,
@@ -26,10 +28,11 @@ export async function transformPending(
 ): Promise<TransformReport> {
   const byRawKey = new Map(again.map((key) => [parseRawKey(key)?.rawKey ?? key, key]))
   for (const rawKey of await listOutdated(stores)) byRawKey.set(rawKey, `processed/${rawKey}`)
-  for (const rawKey of await rawKeysIn(stores.raw, 'to_process')) byRawKey.set(rawKey, `to_process/${rawKey}`)
+  for (const rawKey of await findRawKeys(stores.raw, 'to_process'))
+    byRawKey.set(rawKey, `to_process/${rawKey}`)
   const keys = [...byRawKey.values()]
   const report: TransformReport = { transformed: 0, failed: [], entries: 0, rejects: 0 }
-  const { transform, close } = await transformerFor(keys.length)
+  const { transform, close } = await openTransformer(keys.length)
   try {
     await mapConcurrent(keys, AT_ONCE, async (key) => {
       add(report, key, await transformObject(stores, key, transform))
@@ -41,7 +44,7 @@ export async function transformPending(
   return report
 }
 
-function add(report: TransformReport, key: string, { outcome, entries, rejects }: Transformed) {
+function add(report: TransformReport, key: string, { outcome, entries, rejects }: TransformResult) {
   if (outcome === 'failed') report.failed.push(key)
   else report.transformed += 1
   report.entries += entries

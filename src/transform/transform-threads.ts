@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { type BytesTransform, transformBytes } from './transform-object.ts'
 
-/** Objects from which on threads earn the time that they take to start. */
-const WORTH_IT = 32
+/** From this many objects on, threads save more time than they need to start. */
+const MIN_OBJECTS = 32
 
 export interface Transformer {
   transform: BytesTransform
@@ -10,14 +10,14 @@ export interface Transformer {
 }
 
 /**
- * What turns bytes into curated files: this thread for a few objects, for many all other cores as well, while this
- * one reads and writes.
+ * Opens what turns bytes into curated files: this thread for a few objects; for many, a thread on each other core, while
+ * this one reads and writes. Close it after use.
  */
-export async function transformerFor(objects: number): Promise<Transformer> {
+export async function openTransformer(objects: number): Promise<Transformer> {
   const threads = availableParallelism() - 1
-  // Run from its sources, the project has no file that a thread could load.
+  // When run from its sources, the project has no file that a thread could load.
   const isBuilt = import.meta.url.endsWith('.js')
-  if (objects < WORTH_IT || threads < 1 || !isBuilt) {
+  if (objects < MIN_OBJECTS || threads < 1 || !isBuilt) {
     return { transform: transformBytes, close: async () => {} }
   }
   const { Tinypool } = await import('tinypool')
@@ -25,7 +25,7 @@ export async function transformerFor(objects: number): Promise<Transformer> {
     filename: new URL('./transform-worker.js', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
-    // Rows live shortly: more room for them than this would only be memory.
+    // Rows are short-lived, so a larger young generation would only use more memory.
     resourceLimits: { maxYoungGenerationSizeMb: 24 },
   })
   return {

@@ -1,5 +1,5 @@
 /**
- * Raised whenever the bytes of any curated file change: Snowpipe never loads a path twice, so that a
- * correction needs a new path. A test holds the bytes of this version.
+ * Raise this whenever the bytes of a curated file change: Snowpipe never loads a path twice, so a correction needs a new
+ * path. A test checks the bytes of this version.
  */
 export const TRANSFORM_VERSION = 1

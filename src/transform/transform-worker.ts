@@ -1,6 +1,6 @@
 import { transformBytes } from './transform-object.ts'
 
-/** What a thread of the pool in `threads.ts` does with one raw object. */
+/** Transforms one raw object in a thread of `transform-threads.ts`. */
 export default function work({ bytes, identity }: { bytes: Uint8Array; identity: Identity }) {
   const { files, ...counts } = transformBytes(bytes, identity)
   return { files: [...files], ...counts }

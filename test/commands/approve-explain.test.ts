@@ -100,7 +100,7 @@ describe('approve', () => {
     const { status, stderr } = hitparade('approve', 'import/parade', '2026-01-05')
     expect(status).toBe(2)
     expect(stderr).toMatch(
-      /^error: no snapshot of import\/parade 2026-01-05 is withheld; withheld are:\n {2}import\/parade 2026-01-06 --snapshot import-[0-9a-f]{12}\n$/,
+      /^error: no snapshot of import\/parade 2026-01-05 is withheld; choose one of:\n {2}import\/parade 2026-01-06 --snapshot import-[0-9a-f]{12}\n$/,
     )
   })
 
@@ -111,7 +111,7 @@ describe('approve', () => {
     expect(json('insights', 'chart').rows).toMatchObject([{ song: 'Birch' }, { song: 'Ash' }])
     expect(hitparade('approve', 'import/parade', '2026-01-06')).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/nothing is withheld at all\n$/),
+      stderr: expect.stringMatching(/no snapshot is withheld\n$/),
     })
   })
 })

@@ -181,7 +181,7 @@ const cases: Case[] = [
     does: 'asks for no day that is none',
     line: 'run --date 2026-02-30',
     code: 2,
-    err: /expected a day as YYYY-MM-DD/,
+    err: /expected a date as YYYY-MM-DD/,
   },
   {
     does: 'asks for no day to come',
@@ -194,7 +194,7 @@ const cases: Case[] = [
     does: 'needs charts of Spotify',
     line: 'run --source spotify',
     code: 2,
-    err: /no chart of its own; add yours/,
+    err: /no default charts; add yours/,
   },
   {
     does: 'asks Deezer for today only',

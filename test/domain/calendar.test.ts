@@ -45,13 +45,13 @@ describe('the chart date of an instant', () => {
     expect(getChartDate({ ...daily, time_zone }, instant)).toBe(date)
   })
 
-  test('lies behind by the lag, over leap days and the turn of a year', () => {
+  test('is earlier by the lag, across leap days and the turn of a year', () => {
     expect(getChartDate({ ...daily, lag_days: 1 }, '2024-03-01T06:00:00Z')).toBe('2024-02-29')
     expect(getChartDate({ ...daily, lag_days: 1 }, '2026-03-01T06:00:00Z')).toBe('2026-02-28')
     expect(getChartDate({ ...daily, lag_days: 30 }, '2026-01-05T06:00:00Z')).toBe('2025-12-06')
   })
 
-  test('is taken back to the newest publishing day, after the lag', () => {
+  test('is the last publishing day after the lag is subtracted', () => {
     expect(getChartDate(fridays, '2026-11-20T06:00:00Z')).toBe('2026-11-20')
     expect(getChartDate(fridays, '2026-11-26T06:00:00Z')).toBe('2026-11-20')
     expect(getChartDate({ ...fridays, lag_days: 1 }, '2026-11-20T06:00:00Z')).toBe('2026-11-13')
@@ -71,7 +71,7 @@ describe('expected and missing issues', () => {
     expect(missingBetween(daily, '2026-11-20', '2026-11-28')).toBe(7)
   })
 
-  test('given weekdays are expected, and no other day', () => {
+  test('only the given weekdays are expected', () => {
     expect(expectedDates(fridays, '2026-11-14', '2026-11-30')).toEqual(['2026-11-20', '2026-11-27'])
     expect(missingBetween(fridays, '2026-11-13', '2026-11-27')).toBe(1)
     expect(missingBetween(workdays, '2026-11-20', '2026-11-23')).toBe(0)
@@ -79,7 +79,7 @@ describe('expected and missing issues', () => {
     expect(isPublishing(workdays, '2026-11-21')).toBe(false)
   })
 
-  test('a weekly chart without a weekday is expected every seven days, and may move by some', () => {
+  test('a weekly chart without weekdays is expected every seven days, and may shift by some', () => {
     expect(expectedDates(weekly, '2026-11-01', '2026-11-16')).toEqual([
       '2026-11-01',
       '2026-11-08',
@@ -91,7 +91,7 @@ describe('expected and missing issues', () => {
   })
 })
 
-test('days are counted on the calendar, whatever a clock does', () => {
+test('days are counted on the calendar, independent of clock changes', () => {
   expect(addDays('2024-02-28', 2)).toBe('2024-03-01')
   expect(addDays('2026-01-01', -1)).toBe('2025-12-31')
   expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2)
@@ -99,8 +99,8 @@ test('days are counted on the calendar, whatever a clock does', () => {
   expect(['2026-11-16', '2026-11-20', '2026-11-22'].map(isoWeekday)).toEqual([1, 5, 7])
 })
 
-describe('what people type', () => {
-  test('a day is taken as YYYY-MM-DD', () => {
+describe('typed input', () => {
+  test('a date is accepted as YYYY-MM-DD', () => {
     expect(parseChartDate('2024-02-29')).toBe('2024-02-29')
   })
 
@@ -117,7 +117,9 @@ describe('what people type', () => {
     '',
   ])('a day that is none is refused: %j', (text) => {
     expect(() => parseChartDate(text)).toThrow(UsageError)
-    expect(() => parseChartDate(text)).toThrow(`expected a day as YYYY-MM-DD, e.g. 2026-11-21, got "${text}"`)
+    expect(() => parseChartDate(text)).toThrow(
+      `expected a date as YYYY-MM-DD, e.g. 2026-11-21, got "${text}"`,
+    )
   })
 
   test.each([
@@ -165,7 +167,7 @@ describe('for every calendar', () => {
   })
   const instant = fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
 
-  test('the chart date is the newest publishing day that is not after the local date less the lag', () => {
+  test('the chart date is the last publishing day up to the local date minus the lag', () => {
     fc.assert(
       fc.property(chart, instant, (some, at) => {
         const date = getChartDate(some, at.toISOString())
@@ -181,7 +183,7 @@ describe('for every calendar', () => {
     )
   })
 
-  test('between two expected dates as many are missing as are expected', () => {
+  test('all expected dates between two others count as missing', () => {
     fc.assert(
       fc.property(chart, day, fc.integer({ min: 0, max: 120 }), (some, from, days) => {
         const dates = expectedDates(some, from, addDays(from, days))
@@ -191,7 +193,7 @@ describe('for every calendar', () => {
     )
   })
 
-  test('every real day parses as itself, and as the instant at which it begins', () => {
+  test('every real date is parsed as itself, and as its first instant', () => {
     fc.assert(
       fc.property(day, (date) => {
         expect(parseChartDate(date)).toBe(date)

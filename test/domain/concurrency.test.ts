@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { mapConcurrent } from '../../src/domain/concurrency.ts'
 
-/** Ends only when it is told to. */
+/** A promise that resolves when `open` is called. */
 function gate() {
   let open = () => {}
   const passed = new Promise<void>((resolve) => {
@@ -10,7 +10,7 @@ function gate() {
   return { open, passed }
 }
 
-test('work is begun in the order of the items, no more than so many at the same time', async () => {
+test('items are begun in order, at most the given number at the same time', async () => {
   const gates = [gate(), gate(), gate(), gate(), gate()]
   const begun: number[] = []
   const all = mapConcurrent([0, 1, 2, 3, 4], 2, async (item) => {
@@ -27,7 +27,7 @@ test('work is begun in the order of the items, no more than so many at the same 
   expect(begun).toEqual([0, 1, 2, 3, 4])
 })
 
-test('items may be made on the way, each when there is room for it', async () => {
+test('a generator makes an item only when there is room for it', async () => {
   const made: number[] = []
   const done: number[] = []
   async function* items() {
@@ -44,7 +44,7 @@ test('items may be made on the way, each when there is room for it', async () =>
   expect(done).toEqual([0, 1, 2, 3])
 })
 
-test('after an error nothing new is begun, and what had begun is waited for', async () => {
+test('after an error no item is begun, and begun items are awaited', async () => {
   const slow = gate()
   const done: string[] = []
   const all = mapConcurrent(['slow', 'bad', 'never'], 2, async (item) => {
@@ -57,6 +57,6 @@ test('after an error nothing new is begun, and what had begun is waited for', as
   expect(done).toEqual(['slow'])
 })
 
-test('nothing to do is done at once', async () => {
+test('an empty list is done immediately', async () => {
   await expect(mapConcurrent([], 3, () => Promise.reject(new Error('called')))).resolves.toBeUndefined()
 })

@@ -31,7 +31,7 @@ const identity: fc.Arbitrary<RawIdentity> = fc.oneof(
 )
 
 describe('a segment', () => {
-  test('stands for one text, and the text for one segment', () => {
+  test('encodes one text, and each text has one segment', () => {
     fc.assert(
       fc.property(text, (each) => {
         expect(decodeSegment(encodeSegment(each))).toBe(each)
@@ -39,7 +39,7 @@ describe('a segment', () => {
     )
   })
 
-  test('holds nothing that a file system or an address reads as something else', () => {
+  test('has no character with a meaning in file systems or addresses', () => {
     fc.assert(
       fc.property(text, (each) => {
         const segment = encodeSegment(each)
@@ -54,14 +54,14 @@ describe('a segment', () => {
     expect(encodeSegment('..')).toBe('%2e%2e')
   })
 
-  test('is refused for no text at all, and no text stands behind a broken one', () => {
-    expect(() => encodeSegment('')).toThrow('got none')
+  test('is rejected for empty text, and a broken one cannot be decoded', () => {
+    expect(() => encodeSegment('')).toThrow('got an empty text')
     expect(() => decodeSegment('%e2%28')).toThrow(URIError)
   })
 })
 
 describe('a raw key', () => {
-  test('reads back as what it was made of, in any stage and in none', () => {
+  test('is read back as its identity, with any prefix and without', () => {
     fc.assert(
       fc.property(identity, fc.constantFrom(null, ...rawPrefixes), (each, stage) => {
         const key = rawKey(each)
@@ -70,7 +70,7 @@ describe('a raw key', () => {
     )
   })
 
-  test('is a key that every store takes, as far as it is not too long', () => {
+  test('is a valid key of every store unless it is too long', () => {
     fc.assert(
       fc.property(identity, (each) => {
         const key = `to_process/${rawKey(each)}`
@@ -80,7 +80,7 @@ describe('a raw key', () => {
     )
   })
 
-  test('lies under the prefix of its stage, chart and date', () => {
+  test('begins with its prefix, chart and date', () => {
     fc.assert(
       fc.property(text, text, chart_date, text, (source, chart, date, snapshot_id) => {
         const key = `processed/${rawKey({ source, chart, chart_date: date, snapshot_id })}`
@@ -91,7 +91,7 @@ describe('a raw key', () => {
     )
   })
 
-  test('is read only as it is written', () => {
+  test('is read only in the form in which it is written', () => {
     const parts = fc.array(
       fc.constantFrom('a', '%61', '%zz', '', 'import', '2026-01-01', 'x.json.gz', '.json.gz', 'x.gz'),
     )
@@ -136,7 +136,7 @@ test('two raw objects, tables or versions never share a curated key', () => {
 describe('a snapshot id', () => {
   const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 })
 
-  test('holds its instant to the second', () => {
+  test('contains its instant to the second', () => {
     fc.assert(
       fc.property(instant, hash, (at, content_hash) => {
         expect(snapshotInstant(snapshotId(at, content_hash))).toBe(`${at.slice(0, 19)}.000Z`)
@@ -153,7 +153,7 @@ describe('a snapshot id', () => {
     )
   })
 
-  test('looks like this', () => {
+  test('has this form', () => {
     expect(snapshotId('2026-11-21T06:00:12.345Z', 'abcdef0123456789')).toBe('20261121t060012z-abcdef012345')
     expect(snapshotInstant('import-abcdef012345')).toBe(null)
     expect(snapshotInstant('20269921t060012z-abcdef012345')).toBe(null)

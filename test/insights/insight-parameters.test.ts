@@ -109,14 +109,16 @@ describe('the parameter', () => {
     expect(await refusal(parade, 'chart', { on: '2027-01-05' })).toBe(
       'there is no issue of 2027-01-05; the nearest is 2026-01-09',
     )
-    expect(await refusal(parade, 'chart', { on: 'yesterday' })).toMatch(/expected a day as YYYY-MM-DD/)
+    expect(await refusal(parade, 'chart', { on: 'yesterday' })).toMatch(/expected a date as YYYY-MM-DD/)
   })
 
   it('from is no later than to', async () => {
     expect(await refusal(parade, 'top_songs', { from: '2026-01-03', to: '2026-01-02' })).toMatch(
       /^--from 2026-01-03 is after --to 2026-01-02/,
     )
-    expect(await refusal(parade, 'top_songs', { from: '2026-02-30' })).toMatch(/expected a day as YYYY-MM-DD/)
+    expect(await refusal(parade, 'top_songs', { from: '2026-02-30' })).toMatch(
+      /expected a date as YYYY-MM-DD/,
+    )
   })
 
   it.each(['0', '-1', '2.5', 'many', '', '1e3'])('limit rejects %j', async (limit) => {

@@ -50,13 +50,13 @@ async function dump(home) {
     const given = parameters.some((parameter) => parameter.name === 'song')
       ? { song: await anySong(home) }
       : {}
-    parts.push(`insights.${name}`, ...(await answerOf(home, name, given)))
+    parts.push(`insights.${name}`, ...(await getAnswer(home, name, given)))
   }
   return `${parts.join('\n')}\n`
 }
 
 /** The rows of an insight, or why the source cannot answer it. */
-async function answerOf({ warehouse }, name, given) {
+async function getAnswer({ warehouse }, name, given) {
   try {
     const answer = await runInsight(warehouse, name, given, { now: '2026-03-08T00:00:00.000Z' })
     return [answer.coverage, ...answer.rows].map((row) => JSON.stringify(row))

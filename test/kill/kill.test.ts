@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('a run killed at any write or step of the load, and run again, ends as one that was left alone', {
+test('a run that is killed at any write or load step and repeated has the result of an undisturbed run', {
   timeout: 600_000,
 }, async () => {
   const undisturbed = await run('undisturbed')

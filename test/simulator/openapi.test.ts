@@ -4,9 +4,10 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { isoDate } from '../../src/domain/time.ts'
 import { type AnswerRequest, answerBytes } from '../../src/simulator/api/api-answer.ts'
 import { type FaultKind, faultKinds } from '../../src/simulator/api/faults.ts'
-import { toDate, toDay } from '../../src/simulator/world/days.ts'
+import { toDay } from '../../src/simulator/world/days.ts'
 import { type DefectKind, drawDefect } from '../../src/simulator/world/defects.ts'
 import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
 
@@ -75,7 +76,7 @@ describe.runIf(recordings)('the OpenAPI description of the Web API', () => {
     const { components } = parse(readFileSync(join(folder, file), 'utf8'))
     ajv = new Ajv({ strict: false, allErrors: true })
     formats.default(ajv)
-    ajv.addSchema(jsonSchemaOf({ $id: 'api', components }) as object)
+    ajv.addSchema(toJsonSchema({ $id: 'api', components }) as object)
   })
   afterAll(() => {
     ajv.removeSchema('api')
@@ -85,7 +86,7 @@ describe.runIf(recordings)('the OpenAPI description of the Web API', () => {
     'is kept by answers without defects: $chart',
     ({ playlist }) => {
       const chart = simulatedCharts.find((each) => each.playlist === playlist)
-      const days = Array.from({ length: 60 }, (_, index) => toDate(toDay('2024-12-20') + 37 * index))
+      const days = Array.from({ length: 60 }, (_, index) => isoDate(toDay('2024-12-20') + 37 * index))
       const clean = days.filter((date) => chart && drawDefect(1, chart, date) === null).slice(0, 2)
       for (const date of clean) {
         const errors = (
@@ -93,7 +94,7 @@ describe.runIf(recordings)('the OpenAPI description of the Web API', () => {
           name: string,
           world: AnswerRequest['world'] = 'extended',
         ) =>
-          errorsOf(schema(name), { playlist, instant: `${date}T06:00:00Z`, world, ...(shape && { shape }) })
+          findErrors(schema(name), { playlist, instant: `${date}T06:00:00Z`, world, ...(shape && { shape }) })
         expect(errors('playlist', 'PlaylistObject')).toBe('')
         expect(errors('tracks', 'PagingPlaylistTrackObject')).toBe('')
         expect(errors('items', 'PagingPlaylistTrackObject')).toBe('')
@@ -103,15 +104,15 @@ describe.runIf(recordings)('the OpenAPI description of the Web API', () => {
   )
 
   test.each(differences)('difference: $name', ({ request: { defect, ...request }, errors }) => {
-    const found = trackErrorsOf(schema('TrackObject'), { ...issueWith(defect), ...request })
+    const found = findTrackErrors(schema('TrackObject'), { ...issueWith(defect), ...request })
     expect(found).toEqual(errors)
   })
 
-  test('a removed track keeps to it: only its names are empty', () => {
-    expect(errorsOf(schema('PagingPlaylistTrackObject'), issueWith('removed'))).toBe('')
+  test('a removed track matches it: only its names are empty', () => {
+    expect(findErrors(schema('PagingPlaylistTrackObject'), issueWith('removed'))).toBe('')
   })
 
-  test('is kept by every refusal that has a body, but for those of the token endpoint', () => {
+  test('is matched by every error with a body, except those of the token endpoint', () => {
     for (const kind of Object.keys(faultKinds) as FaultKind[]) {
       const { on, ...effect } = faultKinds[kind]
       const body = 'reply' in effect ? effect.reply.body : null
@@ -125,19 +126,19 @@ describe.runIf(recordings)('the OpenAPI description of the Web API', () => {
 function issueWith(defect?: DefectKind): AnswerRequest {
   const chart = simulatedCharts.at(-1)
   if (defect === undefined || chart === undefined) return { playlist, instant: '2026-11-21T06:00:00Z' }
-  const dates = Array.from({ length: 700 }, (_, index) => toDate(toDay('2025-01-01') + index))
+  const dates = Array.from({ length: 700 }, (_, index) => isoDate(toDay('2025-01-01') + index))
   const date = dates.find((each) => drawDefect(1, chart, each)?.kind === defect)
   return { playlist: chart.playlist, instant: `${date}T06:00:00Z` }
 }
 
 /** One error a line; empty where the answer is valid. */
-function errorsOf(validate: ValidateFunction, request: AnswerRequest): string {
+function findErrors(validate: ValidateFunction, request: AnswerRequest): string {
   validate(JSON.parse(Buffer.from(answerBytes(request)).toString('utf8')))
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`).join('\n')
 }
 
 /** In which fields the tracks of an answer are none, sorted. */
-function trackErrorsOf(validate: ValidateFunction, request: AnswerRequest): string[] {
+function findTrackErrors(validate: ValidateFunction, request: AnswerRequest): string[] {
   const { items } = JSON.parse(Buffer.from(answerBytes(request)).toString('utf8'))
   const found = new Set<string>()
   for (const row of items) {
@@ -148,10 +149,10 @@ function trackErrorsOf(validate: ValidateFunction, request: AnswerRequest): stri
 }
 
 /** OpenAPI 3.0 says `nullable` where JSON Schema has a type more, and its discriminators are not JSON Schema's. */
-function jsonSchemaOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(jsonSchemaOf)
+function toJsonSchema(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toJsonSchema)
   if (value === null || typeof value !== 'object') return value
   const { nullable, discriminator, ...rest } = value as Record<string, unknown>
-  const schema = Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, jsonSchemaOf(inner)]))
+  const schema = Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, toJsonSchema(inner)]))
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema
 }

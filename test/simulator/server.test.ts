@@ -18,20 +18,22 @@ beforeAll(async () => {
 })
 afterAll(() => simulator.close())
 
-interface Asking {
+interface RequestOptions {
   url?: string
   at?: string
   app?: string
   authorization?: string
 }
 
-/** Asks for something under `/v1/playlists/`, with a fresh token. */
+/** Requests a path under `/v1/playlists/`, with a new token. */
 async function get(
   path: string,
-  { url = simulator.url, at = stamp, app = 'simulator', authorization }: Asking = {},
+  { url = simulator.url, at = stamp, app = 'simulator', authorization }: RequestOptions = {},
 ) {
   const bearer = authorization ?? `Bearer ${(await token({ url, at, app })).body.access_token}`
-  return answerOf(await fetch(`${url}/${at}/v1/playlists/${path}`, { headers: { authorization: bearer } }))
+  return readResponse(
+    await fetch(`${url}/${at}/v1/playlists/${path}`, { headers: { authorization: bearer } }),
+  )
 }
 
 async function token({
@@ -43,12 +45,12 @@ async function token({
 }) {
   const headers = { authorization: `Basic ${Buffer.from(`${app}:${secret}`).toString('base64')}` }
   const body = new URLSearchParams({ grant_type: 'client_credentials', ...form })
-  return answerOf(
+  return readResponse(
     await fetch(`${url}/${at}/api/token`.replace('//api', '/api'), { method: 'POST', headers, body }),
   )
 }
 
-async function answerOf(response: Response) {
+async function readResponse(response: Response) {
   const text = await response.text()
   let body: any = null
   try {
@@ -69,7 +71,7 @@ async function withSimulator(options: SimulatorOptions, use: (url: string) => Pr
 const ids = (page: any): string[] => page.items.map((row: any) => (row.item ?? row.track).id)
 
 describe('tokens', () => {
-  test('are given to a known app and are valid for an hour of simulated time', async () => {
+  test('are issued to a known app and are valid for an hour of simulated time', async () => {
     const { status, body } = await token({})
     expect(status).toBe(200)
     expect(body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 3600 })
@@ -79,7 +81,7 @@ describe('tokens', () => {
     expect([expired.status, expired.body.error.message]).toEqual([401, 'The access token expired'])
   })
 
-  test('made without an instant are valid at any', async () => {
+  test('issued without an instant are valid at any instant', async () => {
     const { body } = await token({ at: '' })
     expect((await get(playlist, { authorization: `Bearer ${body.access_token}` })).status).toBe(200)
   })
@@ -89,12 +91,12 @@ describe('tokens', () => {
     [{ secret: 'wrong' }, 'invalid_client'],
     [{ form: { grant_type: 'refresh_token', refresh_token: 'old' } }, 'invalid_grant'],
     [{ form: { grant_type: 'password' } }, 'unsupported_grant_type'],
-  ])('are refused for %j', async (asked, error) => {
+  ])('are rejected for %j', async (asked, error) => {
     const { status, body } = await token(asked)
     expect([status, body.error]).toEqual([400, error])
   })
 
-  test('are given for the good refresh token', async () => {
+  test('are issued for the valid refresh token', async () => {
     const form = { grant_type: 'refresh_token', refresh_token: 'simulator-refresh' }
     expect((await token({ form })).status).toBe(200)
   })
@@ -102,13 +104,13 @@ describe('tokens', () => {
   test.each([
     ['', 'No token provided'],
     ['Bearer simulator.any.zzz', 'Invalid access token'],
-  ])('a call with %j is refused', async (authorization, message) => {
+  ])('a request with %j is rejected', async (authorization, message) => {
     const { status, body } = await get(playlist, { authorization })
     expect([status, body]).toEqual([401, { error: { status: 401, message } }])
   })
 })
 
-describe('every answer', () => {
+describe('every response', () => {
   test.each([playlist, `${playlist}/tracks?limit=999`, 'nobody', faultPlaylist('quota_exceeded')])(
     'has the simulated instant as its Date: %s',
     async (path) => {
@@ -121,7 +123,7 @@ describe('every answer', () => {
     expect((await token({})).headers.get('date')).toBe(date)
   })
 
-  test('over HTTP is the same as without', async () => {
+  test('is the same over HTTP and without', async () => {
     const { text } = await get(`${playlist}/tracks?limit=3`)
     const base = `${simulator.url}/${stamp}/v1`
     const bytes = answerBytes({ playlist, instant: '2026-11-21T06:00:00Z', limit: 3, base })
@@ -150,7 +152,7 @@ describe('paging', () => {
     expect(found).toEqual(ids(whole.body))
   })
 
-  test('has 20 items a page unless told otherwise, and a way back', async () => {
+  test('has 20 items per page by default, and a link to the previous page', async () => {
     const { body } = await get(`${playlist}/tracks?offset=30`)
     expect([body.limit, body.items.length, body.total]).toEqual([20, 20, 100])
     expect(body.previous).toMatch(/offset=10&limit=20$/)
@@ -176,7 +178,7 @@ describe('paging', () => {
 describe('the worlds of the API', () => {
   const rowKeys = (page: any) => Object.keys(page.items[0]).filter((key) => key === 'track' || key === 'item')
 
-  test('extended quota: tracks in the playlist, and both addresses answer', async () => {
+  test('extended quota: tracks in the playlist, and both addresses exist', async () => {
     const { body } = await get(playlist)
     expect(body.items).toBe(undefined)
     expect([body.tracks.items.length, body.tracks.next, rowKeys(body.tracks)]).toEqual([100, null, ['track']])
@@ -216,7 +218,7 @@ describe('what does not exist', () => {
     }
   })
 
-  test('is a chart before 2017, an instant that is none, an address without one', async () => {
+  test('is a chart before 2017, an invalid instant, an address without an instant', async () => {
     expect((await get(playlist, { at: '20161231t235959z' })).status).toBe(404)
     expect((await get(playlist, { at: '20170101t000000z' })).status).toBe(200)
     expect((await get(playlist, { at: '20260230t000000z', authorization: '' })).status).toBe(400)
@@ -234,7 +236,7 @@ test('the front page names the charts, the faults and an example', async () => {
   expect(page.faults).toHaveLength(named.length)
 })
 
-test('requests are noted with their status', async () => {
+test('requests are recorded with their status', async () => {
   await get('nobody')
   expect(simulator.requests.at(-1)).toEqual({
     method: 'GET',
@@ -243,7 +245,7 @@ test('requests are noted with their status', async () => {
   })
 })
 
-test('a port that is taken is said at once', async () => {
+test('a port in use is an error', async () => {
   const port = Number(new URL(simulator.url).port)
   await expect(startSimulator({ port })).rejects.toThrow('EADDRINUSE')
 })
@@ -311,7 +313,7 @@ describe('faults', () => {
     expect([status, body.tracks, body.items]).toEqual([200, undefined, undefined])
   })
 
-  test('waiting is told in seconds where it is told', async () => {
+  test('Retry-After is in seconds if it is given', async () => {
     const seconds = async (kind: FaultKind) =>
       (await get(faultPlaylist(kind), { at: '20260101t000000z' })).headers.get('retry-after')
     expect(await seconds('rate_limited')).toBe('1')
@@ -320,7 +322,7 @@ describe('faults', () => {
     expect((await get(faultPlaylist('quota_exceeded'))).body.error.reason).toBe('QUOTA_EXCEEDED')
   })
 
-  test('can be given to the simulator: where, how often, on which page', async () => {
+  test('can be configured: endpoint, number and page', async () => {
     const faults = [
       { kind: 'invalid_grant', on: 'token', times: 1 },
       { kind: 'server_error', on: 'items', playlist, offset: 50, times: 2 },
@@ -369,12 +371,12 @@ describe('corrections', () => {
   })
 
   test('are planted by the world now and then, never before noon', async () => {
-    const { correctionAt } = await import('../../src/simulator/world/corrections.ts')
+    const { findCorrection } = await import('../../src/simulator/world/corrections.ts')
     const asked = { seed: 1, chart: 'global-top-100', playlist }
     const kinds = (time: string) =>
       Array.from({ length: 28 * 12 }, (_, index) => {
         const day = new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10)
-        return correctionAt({ ...asked, instant: `${day}T${time}Z` }, [])
+        return findCorrection({ ...asked, instant: `${day}T${time}Z` }, [])
       })
     expect(new Set(kinds('11:59:59'))).toEqual(new Set(['original']))
     expect(new Set(kinds('15:00:00'))).toEqual(new Set(['original', 'swap_top']))

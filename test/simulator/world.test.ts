@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { isoDate } from '../../src/domain/time.ts'
 import { type AnswerRequest, answerBytes } from '../../src/simulator/api/api-answer.ts'
-import { toDate, toDay } from '../../src/simulator/world/days.ts'
+import { toDay } from '../../src/simulator/world/days.ts'
 import { type DefectKind, defectKinds, drawDefect } from '../../src/simulator/world/defects.ts'
 import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
 import type { Song } from '../../src/simulator/world/songs.ts'
@@ -31,14 +32,14 @@ describe('the same seed and instant', () => {
     }).toEqual(golden)
   })
 
-  test('give the same bytes whatever was asked before', () => {
+  test('give the same bytes after any other requests', () => {
     const before = sha256(at('2026-11-21'))
     for (let day = toDay('2026-11-01'); day < toDay('2026-11-21'); day += 1) world.ranking(0, day)
     expect(sha256(at('2026-11-21'))).toBe(before)
   })
 })
 
-test('an answer of 100 items has the size of a real one', () => {
+test('a response with 100 items has the size of a real one', () => {
   expect(at('2022-05-05').length).toBeGreaterThan(400_000)
 })
 
@@ -63,7 +64,7 @@ interface Issue {
   tracks: Track[]
 }
 
-describe('the charts move as charts do', () => {
+describe('the charts change like real charts', () => {
   const from = toDay('2025-01-01')
   let issues: Issue[]
   /** Songs of each issue that were in none before, and those that come back after they were gone. */
@@ -90,7 +91,7 @@ describe('the charts move as charts do', () => {
   })
 
   test('three to six songs debut on an average day, most of them on Fridays', () => {
-    const isFriday = ({ day }: { day: number }) => new Date(toDate(day)).getUTCDay() === 5
+    const isFriday = ({ day }: { day: number }) => new Date(isoDate(day)).getUTCDay() === 5
     const mean = (list: { count: number }[]) => list.reduce((sum, { count }) => sum + count, 0) / list.length
     expect(mean(debuts)).toBeGreaterThan(3)
     expect(mean(debuts)).toBeLessThan(6)
@@ -98,17 +99,17 @@ describe('the charts move as charts do', () => {
     expect(Math.max(...debuts.map(({ count }) => count))).toBeLessThanOrEqual(40)
   })
 
-  test('songs of December come back in December, and are gone in January', () => {
+  test('holiday songs return in December and leave in January', () => {
     const season = (month: string) =>
       issues
-        .filter(({ day }) => toDate(day).startsWith(month))
+        .filter(({ day }) => isoDate(day).startsWith(month))
         .flatMap(({ songs }) => songs)
         .filter(({ kind }) => kind === 'holiday')
     expect(season('2025-12').length).toBeGreaterThan(300)
     expect(season('2025-01').length).toBeLessThan(100)
     expect(season('2025-07')).toEqual([])
     const returned = comebacks.filter(
-      ({ day, song }) => song.kind === 'holiday' && toDate(day) >= '2025-11-20',
+      ({ day, song }) => song.kind === 'holiday' && isoDate(day) >= '2025-11-20',
     )
     expect(returned.length).toBeGreaterThan(10)
   })
@@ -136,7 +137,7 @@ describe('the charts move as charts do', () => {
     expect(issues[200]?.songs.filter((song) => years.has(song)).length).toBeGreaterThan(3)
   })
 
-  test('an album brings ten songs in on one day, several times a year', () => {
+  test('an album brings ten songs on one day, several times a year', () => {
     const bombs = new Set<string>()
     for (const { songs } of issues.slice(-365)) {
       const albums = songs.flatMap(({ album }) => (album === null ? [] : [album.key]))
@@ -224,8 +225,8 @@ test('names and titles are of many scripts', () => {
   expect(words).toMatch(/\p{Emoji_Presentation}/u)
 })
 
-test('some countries play another track in the place of a song’s own, and say so', () => {
-  const days = Array.from({ length: 30 }, (_, index) => toDate(toDay('2026-03-01') + index))
+test('some countries play another track instead of a song’s own, and link to it', () => {
+  const days = Array.from({ length: 30 }, (_, index) => isoDate(toDay('2026-03-01') + index))
   const relinked = days
     .flatMap((date) => simulatedCharts.flatMap((_, number) => tracksOn(number, date)))
     .find(({ linked_from }) => linked_from)
@@ -233,9 +234,9 @@ test('some countries play another track in the place of a song’s own, and say 
 })
 
 describe('planted defects', () => {
-  const days = Array.from({ length: 730 }, (_, index) => toDate(toDay('2025-01-01') + index))
+  const days = Array.from({ length: 730 }, (_, index) => isoDate(toDay('2025-01-01') + index))
 
-  test('are rare in the global chart and of every kind in those of countries', () => {
+  test('are rare in the global chart and of every kind in country charts', () => {
     const [world_, ...countries] = simulatedCharts.map((chart) =>
       days.flatMap((date) => drawDefect(seed, chart, date) ?? []),
     )

@@ -25,8 +25,8 @@ const bytes = (text: string) => Buffer.from(text)
 const prefixes = ['songs/', 'issues/']
 const copy = (from = cloud, to = here) => copyMissing({ from, to, prefixes })
 
-/** A store whose lists tell a hash of each object, as S3 does. */
-function telling(store: ObjectStore, hash: (bytes: Uint8Array) => string): ObjectStore {
+/** A store whose lists have a hash of each object, as S3 does. */
+function withHashes(store: ObjectStore, hash: (bytes: Uint8Array) => string): ObjectStore {
   return {
     ...store,
     async *list(prefix) {
@@ -37,24 +37,24 @@ function telling(store: ObjectStore, hash: (bytes: Uint8Array) => string): Objec
 }
 const md5 = (content: Uint8Array) => createHash('md5').update(content).digest('hex')
 
-test('what is under the prefixes comes, and nothing else', async () => {
+test('objects under the prefixes are copied, and no others', async () => {
   expect(await copy()).toEqual({ copied: 4, bytes: 30, there: 0, collisions: [] })
   expect(await keys(here, '')).toEqual(['issues/a', 'issues/b', 'songs/a', 'songs/b'])
   expect(Buffer.from(await here.get('songs/b')).toString()).toBe('songs/b')
 })
 
-test('the second time only what is new comes', async () => {
+test('a second copy copies only new objects', async () => {
   await copy()
   await cloud.put('songs/aa', bytes('new'))
   expect(await copy()).toEqual({ copied: 1, bytes: 3, there: 4, collisions: [] })
 })
 
-test('beside a writer, what the last prefix has brought has what belongs to it under those before', async () => {
+test('while another process writes, objects of the last prefix have their objects under the earlier prefixes', async () => {
   const writing: ObjectStore = {
     ...cloud,
     async *list(prefix) {
       yield* cloud.list(prefix)
-      // Somebody stores a song and then its issue after each list.
+      // Another process stores a song and then its issue after each list.
       const name = `new-after-${prefix.slice(0, -1)}`
       for (const folder of prefixes) await cloud.put(`${folder}${name}`, bytes(name))
     },
@@ -66,20 +66,20 @@ test('beside a writer, what the last prefix has brought has what belongs to it u
   expect(issues).toEqual(['issues/a', 'issues/b'])
 })
 
-test('what is only here stays and costs nothing', async () => {
+test('objects that only the target has are kept and not read', async () => {
   for (const key of ['songs/0', 'songs/aa', 'songs/z']) await here.put(key, bytes('own'))
   expect(await copy()).toMatchObject({ copied: 4, there: 0 })
   expect(await keys(here, 'songs/')).toEqual(['songs/0', 'songs/a', 'songs/aa', 'songs/b', 'songs/z'])
 })
 
-test('progress counts to the number of objects that come', async () => {
+test('progress counts the copied objects', async () => {
   await here.put('songs/a', bytes('songs/a'))
-  const told: [number, number][] = []
-  await copyMissing({ from: cloud, to: here, prefixes, on: (...step) => told.push(step) })
-  expect(told).toEqual([1, 2, 3].map((done) => [done, 3]))
+  const calls: [number, number][] = []
+  await copyMissing({ from: cloud, to: here, prefixes, on: (...step) => calls.push(step) })
+  expect(calls).toEqual([1, 2, 3].map((done) => [done, 3]))
 })
 
-test('a prefix is whole before the next begins, so that the last vouches for the others', async () => {
+test('a prefix is complete before the next begins', async () => {
   const written: string[] = []
   const noting: ObjectStore = {
     ...here,
@@ -92,7 +92,7 @@ test('a prefix is whole before the next begins, so that the last vouches for the
   expect(written.map((key) => key.split('/')[0])).toEqual(['songs', 'songs', 'issues', 'issues'])
 })
 
-test('a copy that broke off goes on where it ended', async () => {
+test('a copy that failed continues where it ended', async () => {
   const breaking: ObjectStore = {
     ...cloud,
     get: async (key) => (key === 'issues/a' ? Promise.reject(new Error('gone')) : cloud.get(key)),
@@ -103,23 +103,23 @@ test('a copy that broke off goes on where it ended', async () => {
   expect(await copy()).toMatchObject({ copied: 1, there: 3 })
 })
 
-test('another size under the same key is a collision; ours stays and the others come', async () => {
+test('another size under the same key is a collision: the target is kept and other objects are copied', async () => {
   await here.put('songs/a', bytes('mine'))
   expect(await copy()).toMatchObject({ copied: 3, collisions: ['songs/a'] })
   expect(Buffer.from(await here.get('songs/a')).toString()).toBe('mine')
 })
 
-test('other bytes of the same size are a collision where the list tells the MD5', async () => {
+test('other bytes of the same size are a collision if the list has the MD5', async () => {
   await here.put('songs/a', bytes('songs/!'))
   await here.put('songs/b', bytes('songs/b'))
-  expect(await copy(telling(cloud, md5))).toMatchObject({ copied: 2, there: 1, collisions: ['songs/a'] })
+  expect(await copy(withHashes(cloud, md5))).toMatchObject({ copied: 2, there: 1, collisions: ['songs/a'] })
 })
 
-test('a hash that is no MD5 is no collision, and costs no more than what is asked meanwhile to find out', async () => {
+test('a hash that is not an MD5 is not a collision, and few objects are read to find out', async () => {
   for (let index = 100; index < 150; index += 1) await cloud.put(`songs/${index}`, bytes(`${index}`))
   await copy()
   let read = 0
-  const hashing = telling(cloud, (content) => md5(Buffer.concat([content, content])))
+  const hashing = withHashes(cloud, (content) => md5(Buffer.concat([content, content])))
   const counting: ObjectStore = {
     ...hashing,
     get(key) {
@@ -131,7 +131,7 @@ test('a hash that is no MD5 is no collision, and costs no more than what is aske
   expect(read).toBeLessThan(20)
 })
 
-test('an object that somebody else puts meanwhile is compared by its bytes', async () => {
+test('an object that another process puts meanwhile is compared by its bytes', async () => {
   const racing: ObjectStore = {
     ...cloud,
     async get(key) {
@@ -143,7 +143,7 @@ test('an object that somebody else puts meanwhile is compared by its bytes', asy
   expect(await copy(racing)).toMatchObject({ copied: 2, there: 1, collisions: ['songs/b'] })
 })
 
-test('no more bytes are on their way than have room, and a large object travels alone', async () => {
+test('the bytes in flight are limited, and a large object is copied alone', async () => {
   const large = 40 * 2 ** 20
   let [inFlight, most, count] = [0, 0, 0]
   const heavy: ObjectStore = {

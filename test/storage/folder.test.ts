@@ -36,23 +36,23 @@ describe('a folder store', () => {
     await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  test('lays an object in the file of its key, says so, and leaves nothing aside', async () => {
+  test('stores an object in the file of its key and leaves no temporary file', async () => {
     const { folder, store } = await fresh()
     await store.put('a/%c3%a9/b.gz', Buffer.from('x'))
     expect(store.localPath?.('a/%c3%a9/b.gz')).toBe(join(folder, 'a', '%c3%a9', 'b.gz'))
     expect(await readFile(join(folder, 'a', '%c3%a9', 'b.gz'), 'utf8')).toBe('x')
     expect(await readdir(join(folder, '.tmp'))).toEqual([])
-    expect(() => store.localPath?.('../x')).toThrow('is no key')
+    expect(() => store.localPath?.('../x')).toThrow('is not a valid key')
   })
 
-  test('lists no files that are none of its own', async () => {
+  test('does not list files of other programs', async () => {
     const { folder, store } = await fresh()
     await store.put('a/b', Buffer.from('x'))
     for (const name of ['.DS_Store', 'a/Notes.txt', '.tmp/1-a']) await writeFile(join(folder, name), '')
     expect(await keys(store, '')).toEqual(['a/b'])
   })
 
-  test('goes on when its folders are removed under it', async () => {
+  test('continues when its folders are removed meanwhile', async () => {
     const { folder, store } = await fresh()
     await store.put('a/b/c', Buffer.from('x'))
     await rm(folder, { recursive: true })
@@ -66,7 +66,7 @@ describe('a folder store', () => {
     expect(await readdir(join(folder, 'from'))).toEqual([])
   })
 
-  test('ends a move whose process died between its two steps', async () => {
+  test('completes a move whose process died between its two steps', async () => {
     const { folder, store } = await fresh({ unlink: failing('EIO') })
     await store.put('from/x', Buffer.from('x'))
     await expect(store.move('from/x', 'to/x')).rejects.toMatchObject({ code: 'Store' })
@@ -76,7 +76,7 @@ describe('a folder store', () => {
     expect(await keys(next, '')).toEqual(['to/x'])
   })
 
-  test('clears what killed processes left an hour ago, and nothing of a living one', async () => {
+  test('removes temporary files of killed processes after an hour, and none of a running one', async () => {
     const { folder, store } = await fresh()
     const ended = spawn(process.execPath, ['-e', '0'])
     await once(ended, 'exit')
@@ -93,23 +93,23 @@ describe('a folder store', () => {
     )
   })
 
-  test('takes the claim of a killed process where there are no links', async () => {
+  test('takes over the lock of a killed process without links', async () => {
     const { folder, store } = await fresh({ link: failing('ENOTSUP') })
-    const killed = childOf({ folder, key: 'a/b', point: 'claimed' })
+    const killed = killChild({ folder, key: 'a/b', point: 'claimed' })
     expect(await killed).toBe('SIGKILL')
     expect((await readdir(join(folder, '.tmp'))).some((name) => name.endsWith('.claim'))).toBe(true)
     expect(await keys(store, '')).toEqual([])
     expect(await store.put('a/b', Buffer.from('x'))).toBe('stored')
   })
 
-  const refusals = [
-    ['EACCES', 'Denied', 'give this user the right'],
+  const failures = [
+    ['EACCES', 'Denied', 'give this user read and write access'],
     ['EROFS', 'Denied', 'read-only'],
     ['ENOSPC', 'Store', 'no space is left'],
     ['EXDEV', 'Store', 'on one volume'],
-    ['ENAMETOOLONG', 'Store', 'longer than this file system takes'],
+    ['ENAMETOOLONG', 'Store', 'longer than this file system allows'],
   ] as const
-  test.each(refusals)('words %s as %s and what to do', async (code, storeCode, words) => {
+  test.each(failures)('reports %s as %s with advice', async (code, storeCode, words) => {
     const { store } = await fresh({ link: failing(code) })
     const put = store.put('a/b', Buffer.from('x'))
     await expect(put).rejects.toMatchObject({ name: 'StoreError', code: storeCode, retryable: false })
@@ -119,29 +119,26 @@ describe('a folder store', () => {
   test.each([
     ['links', {}],
     ['no links', { link: failing('EPERM') }],
-  ])(
-    'with %s says what is in the way where a file lies in place of a folder, and the other way round',
-    async (_, effects) => {
-      const { store } = await fresh(effects)
-      await store.put('a', Buffer.from('x'))
-      await store.put('c/d', Buffer.from('x'))
-      await expect(store.put('a/b', Buffer.from('x'))).rejects.toThrow('a file lies')
-      await expect(store.put('c', Buffer.from('x'))).rejects.toThrow('a folder lies')
-      await expect(store.move('c', 'e')).rejects.toMatchObject({ code: 'Missing' })
-      await store.delete('c')
-      expect(await keys(store, '')).toEqual(['a', 'c/d'])
-    },
-  )
+  ])('with %s reports a file in place of a folder, and a folder in place of a file', async (_, effects) => {
+    const { store } = await fresh(effects)
+    await store.put('a', Buffer.from('x'))
+    await store.put('c/d', Buffer.from('x'))
+    await expect(store.put('a/b', Buffer.from('x'))).rejects.toThrow('found a file')
+    await expect(store.put('c', Buffer.from('x'))).rejects.toThrow('found a folder')
+    await expect(store.move('c', 'e')).rejects.toMatchObject({ code: 'Missing' })
+    await store.delete('c')
+    expect(await keys(store, '')).toEqual(['a', 'c/d'])
+  })
 
   test.each([
     ['written', 'half', []],
     ['unnamed', 'whole aside', []],
     ['named', 'whole and named', ['a/b']],
   ] as const)(
-    'killed when the object is %s shows it whole or not at all (%s)',
+    'killed when the object is %s has it completely or not at all (%s)',
     async (point, _, expected) => {
       const { folder, store } = await fresh()
-      expect(await childOf({ folder, key: 'a/b', point })).toBe('SIGKILL')
+      expect(await killChild({ folder, key: 'a/b', point })).toBe('SIGKILL')
       expect((await readdir(join(folder, '.tmp'))).length).toBe(1)
       expect(await keys(store, '')).toEqual(expected)
       const whole = Buffer.alloc(3_000_000, 'z')
@@ -151,8 +148,8 @@ describe('a folder store', () => {
   )
 })
 
-/** A process that puts 3 MB and kills itself at a point; gives the signal that ended it. */
-async function childOf({ folder, key, point }: { folder: string; key: string; point: string }) {
+/** Runs a process that puts 3 MB and kills itself at a point; returns the signal that ended it. */
+async function killChild({ folder, key, point }: { folder: string; key: string; point: string }) {
   const script = fileURLToPath(new URL('./killed-put.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', script, folder, key, point], { stdio: 'inherit' })
   const [, signal] = await once(child, 'exit')

@@ -25,6 +25,6 @@ test.each([
   's3://charts//raw',
   's3://charts/a/../b',
   `s3://charts/${'x'.repeat(124)}`,
-])('%s is refused', async (address) => {
+])('%s is rejected', async (address) => {
   await expect(openStore(address)).rejects.toMatchObject({ name: 'StoreError', code: 'Store' })
 })

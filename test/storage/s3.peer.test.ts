@@ -21,7 +21,7 @@ function describeS3(peer: PeerName) {
     try {
       const inner = await openStore(`s3://${bucket}/in`, { endpoint, region })
       await inner.put('a/b', Buffer.from('x'))
-      await clientOf(endpoint).send(
+      await createClient(endpoint).send(
         new PutObjectCommand({ Bucket: bucket, Key: 'in/Foreign object', Body: 'x' }),
       )
       await store.put('inner/a', Buffer.from('x'))
@@ -55,11 +55,11 @@ function describeS3(peer: PeerName) {
 
 async function open(peer: PeerName, prefix: string) {
   const { endpoint, stop } = await startPeer(peer)
-  await clientOf(endpoint).send(new CreateBucketCommand({ Bucket: bucket }))
+  await createClient(endpoint).send(new CreateBucketCommand({ Bucket: bucket }))
   const store = await openStore(`s3://${bucket}/${prefix}`, { endpoint, region })
   return { store, endpoint, close: stop }
 }
 
-function clientOf(endpoint: string): S3Client {
+function createClient(endpoint: string): S3Client {
   return new S3Client({ endpoint, region, forcePathStyle: true })
 }

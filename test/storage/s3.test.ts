@@ -61,20 +61,20 @@ test('a put is conditional, in the path of the bucket, under the encoded key', a
   expect(asked[0]?.url).toMatch(/^\/charts\/raw\/a\/%25c3%25a9(\?|$)/)
 })
 
-test('a put that another one meets tries again until it is known which of them wrote', async () => {
+test('a put that conflicts with another one is retried until one of them has written', async () => {
   answers = [refusal(409, 'ConditionalRequestConflict'), refusal(409, 'ConditionalRequestConflict'), stored]
   expect(await put()).toBe('stored')
   answers = [refusal(409, 'ConditionalRequestConflict'), refusal(412, 'PreconditionFailed')]
   expect(await put()).toBe('exists')
 })
 
-test('a put that meets others for ever gives up', async () => {
+test('a put that always conflicts fails', async () => {
   answers = [refusal(409, 'ConditionalRequestConflict')]
   await expect(put()).rejects.toMatchObject({ name: 'StoreError', code: 'Store', retryable: false })
   expect(asked.length).toBeLessThan(10)
 })
 
-test('what is denied says which right is needed', async () => {
+test('a denied request names the missing permission', async () => {
   answers = [refusal(403, 'AccessDenied')]
   await expect(put()).rejects.toMatchObject({
     code: 'Denied',
@@ -94,7 +94,7 @@ test('what is denied says which right is needed', async () => {
   })
 })
 
-test('a key that does not hold is told from a right that lacks', async () => {
+test('invalid credentials are distinguished from a missing permission', async () => {
   answers = [refusal(403, 'SignatureDoesNotMatch')]
   await expect(put()).rejects.toMatchObject({
     code: 'Credentials',
@@ -102,7 +102,7 @@ test('a key that does not hold is told from a right that lacks', async () => {
   })
 })
 
-test('a bucket of another region is said to be one', async () => {
+test('a bucket in another region is reported as such', async () => {
   answers = [refusal(400, 'AuthorizationHeaderMalformed')]
   await expect(put()).rejects.toMatchObject({
     code: 'Region',
@@ -110,19 +110,19 @@ test('a bucket of another region is said to be one', async () => {
   })
 })
 
-test('an overloaded service is asked again, and may be again later', async () => {
+test('requests to an overloaded service are retried, and the error is retryable', async () => {
   answers = [refusal(503, 'SlowDown'), stored]
   expect(await put()).toBe('stored')
   answers = [refusal(503, 'SlowDown')]
   await expect(put()).rejects.toMatchObject({ code: 'Unreachable', retryable: true })
 })
 
-test('a service that is not there is unreachable', async () => {
+test('a service that does not answer is unreachable', async () => {
   const nowhere = await openStore('s3://charts', { endpoint: 'http://127.0.0.1:1', region: 'eu-central-1' })
   await expect(nowhere.get('a')).rejects.toMatchObject({ code: 'Unreachable', retryable: true })
 })
 
-test('an object whose bytes break off is not given as if it were whole', async () => {
+test('an incomplete object is not returned as a complete one', async () => {
   answers = [
     (_, response) => {
       response.writeHead(200, { 'content-length': '1000' }).write('x'.repeat(10), () => response.destroy())
@@ -131,7 +131,7 @@ test('an object whose bytes break off is not given as if it were whole', async (
   await expect(store.get('a')).rejects.toMatchObject({ code: 'Unreachable', retryable: true })
 })
 
-test('a list is read to the end of its pages', async () => {
+test('all pages of a list are read', async () => {
   const more = cutOff('<NextContinuationToken>two</NextContinuationToken>')
   answers = [page(more, 'a', 'b'), page('<IsTruncated>false</IsTruncated>', 'c')]
   expect(await keys(store, '')).toEqual(['a', 'b', 'c'])
@@ -141,7 +141,7 @@ test('a list is read to the end of its pages', async () => {
 test.each([
   ['without a token', cutOff('')],
   ['with the same token again', cutOff('<NextContinuationToken>same</NextContinuationToken>')],
-])('a list that is cut off %s is refused', async (_, tail) => {
+])('a list that is cut off %s is rejected', async (_, tail) => {
   answers = [page(tail, 'a')]
   await expect(keys(store, '')).rejects.toMatchObject({
     code: 'Store',

@@ -21,8 +21,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
 
     describe('holds objects', () => {
       test('and gives back the bytes that were put', async () => {
-        expect(await store.put('bytes/a.gz', bytesOf('first'))).toBe('stored')
-        expect(textOf(await store.get('bytes/a.gz'))).toBe('first')
+        expect(await store.put('bytes/a.gz', toBytes('first'))).toBe('stored')
+        expect(toText(await store.get('bytes/a.gz'))).toBe('first')
       })
 
       test('of no bytes at all', async () => {
@@ -39,13 +39,13 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
       })
 
       test('whose bytes are not changed with those of the caller', async () => {
-        const bytes = bytesOf('before')
+        const bytes = toBytes('before')
         await store.put('bytes/own', bytes)
         bytes.fill(0)
-        expect(textOf(await store.get('bytes/own'))).toBe('before')
+        expect(toText(await store.get('bytes/own'))).toBe('before')
         const got = await store.get('bytes/own')
         got.fill(0)
-        expect(textOf(await store.get('bytes/own'))).toBe('before')
+        expect(toText(await store.get('bytes/own'))).toBe('before')
       })
 
       test('and says that one is missing', async () => {
@@ -57,34 +57,34 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
 
     describe('puts an object only where there is none', () => {
       test('and keeps the first', async () => {
-        expect(await store.put('put/once', bytesOf('first'))).toBe('stored')
-        expect(await store.put('put/once', bytesOf('second'))).toBe('exists')
-        expect(textOf(await store.get('put/once'))).toBe('first')
+        expect(await store.put('put/once', toBytes('first'))).toBe('stored')
+        expect(await store.put('put/once', toBytes('second'))).toBe('exists')
+        expect(toText(await store.get('put/once'))).toBe('first')
       })
 
       test('with 30 writers of one key: one stores, and what it wrote is there', async () => {
         const answers = await Promise.all(
-          Array.from({ length: 30 }, (_, writer) => store.put('put/race', bytesOf(`writer ${writer}`))),
+          Array.from({ length: 30 }, (_, writer) => store.put('put/race', toBytes(`writer ${writer}`))),
         )
         expect(answers.filter((answer) => answer === 'stored')).toHaveLength(1)
         expect(answers.filter((answer) => answer === 'exists')).toHaveLength(29)
-        expect(textOf(await store.get('put/race'))).toBe(`writer ${answers.indexOf('stored')}`)
+        expect(toText(await store.get('put/race'))).toBe(`writer ${answers.indexOf('stored')}`)
         expect(await keys(store, 'put/race')).toEqual(['put/race'])
       })
 
       test('and again after it was deleted', async () => {
-        await store.put('put/again', bytesOf('old'))
+        await store.put('put/again', toBytes('old'))
         await store.delete('put/again')
         await expect(store.get('put/again')).rejects.toMatchObject({ code: 'Missing' })
-        expect(await store.put('put/again', bytesOf('new'))).toBe('stored')
-        expect(textOf(await store.get('put/again'))).toBe('new')
+        expect(await store.put('put/again', toBytes('new'))).toBe('stored')
+        expect(toText(await store.get('put/again'))).toBe('new')
       })
     })
 
     describe('deletes', () => {
       test('one object and no other', async () => {
-        await store.put('delete/a/one', bytesOf('1'))
-        await store.put('delete/a/two', bytesOf('2'))
+        await store.put('delete/a/one', toBytes('1'))
+        await store.put('delete/a/two', toBytes('2'))
         await store.delete('delete/a/one')
         expect(await keys(store, 'delete/')).toEqual(['delete/a/two'])
       })
@@ -138,14 +138,14 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
       })
 
       test('everything under no prefix', async () => {
-        await store.put('whole/x', bytesOf('x'))
+        await store.put('whole/x', toBytes('x'))
         const all = await keys(store, '')
         expect(all).toContain('whole/x')
         expect(all).toEqual([...all].sort())
       })
 
       test('when an object was written', async () => {
-        await store.put('times/x', bytesOf('x'))
+        await store.put('times/x', toBytes('x'))
         for await (const object of store.list('times/')) {
           expect(object.last_modified.getTime()).toBeGreaterThan(Date.parse('2024-01-01T00:00:00Z'))
         }
@@ -172,17 +172,17 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
 
     describe('moves', () => {
       test('an object, byte for byte', async () => {
-        await store.put('move/to_process/x', bytesOf('moved'))
+        await store.put('move/to_process/x', toBytes('moved'))
         expect(await store.move('move/to_process/x', 'move/processed/x')).toBe('moved')
-        expect(textOf(await store.get('move/processed/x'))).toBe('moved')
+        expect(toText(await store.get('move/processed/x'))).toBe('moved')
         expect(await keys(store, 'move/')).toEqual(['move/processed/x'])
       })
 
       test('and says done where that has happened', async () => {
-        await store.put('twice/from/x', bytesOf('once'))
+        await store.put('twice/from/x', toBytes('once'))
         await store.move('twice/from/x', 'twice/to/x')
         expect(await store.move('twice/from/x', 'twice/to/x')).toBe('done')
-        expect(textOf(await store.get('twice/to/x'))).toBe('once')
+        expect(toText(await store.get('twice/to/x'))).toBe('once')
       })
 
       test('and says missing where neither end is there', async () => {
@@ -192,47 +192,47 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
       })
 
       test('and finishes a move that was cut off between its two ends', async () => {
-        await store.put('half/from/x', bytesOf('same'))
-        await store.put('half/to/x', bytesOf('same'))
+        await store.put('half/from/x', toBytes('same'))
+        await store.put('half/to/x', toBytes('same'))
         expect(await store.move('half/from/x', 'half/to/x')).toBe('done')
         expect(await keys(store, 'half/')).toEqual(['half/to/x'])
       })
 
       test('never over another object', async () => {
-        await store.put('over/from/x', bytesOf('one'))
-        await store.put('over/to/x', bytesOf('another'))
+        await store.put('over/from/x', toBytes('one'))
+        await store.put('over/to/x', toBytes('another'))
         await expect(store.move('over/from/x', 'over/to/x')).rejects.toMatchObject({ code: 'Store' })
-        expect(textOf(await store.get('over/from/x'))).toBe('one')
-        expect(textOf(await store.get('over/to/x'))).toBe('another')
+        expect(toText(await store.get('over/from/x'))).toBe('one')
+        expect(toText(await store.get('over/to/x'))).toBe('another')
       })
 
       test('onto itself without losing the object', async () => {
-        await store.put('self/x', bytesOf('kept'))
+        await store.put('self/x', toBytes('kept'))
         expect(await store.move('self/x', 'self/x')).toBe('done')
-        expect(textOf(await store.get('self/x'))).toBe('kept')
+        expect(toText(await store.get('self/x'))).toBe('kept')
       })
 
       test('back again, and put and move again', async () => {
-        await store.put('back/from/x', bytesOf('x'))
+        await store.put('back/from/x', toBytes('x'))
         await store.move('back/from/x', 'back/to/x')
         expect(await store.move('back/to/x', 'back/from/x')).toBe('moved')
         expect(await store.move('back/from/x', 'back/to/x')).toBe('moved')
-        expect(await store.put('back/from/x', bytesOf('x'))).toBe('stored')
+        expect(await store.put('back/from/x', toBytes('x'))).toBe('stored')
         expect(await keys(store, 'back/')).toEqual(['back/from/x', 'back/to/x'])
       })
 
       test('with ten movers of one object: one has moved it, the others are done', async () => {
-        await store.put('crowd/from/x', bytesOf('wanted'))
+        await store.put('crowd/from/x', toBytes('wanted'))
         const moves = Array.from({ length: 10 }, () => store.move('crowd/from/x', 'crowd/to/x'))
         expect((await Promise.all(moves)).sort()).toEqual([...Array(9).fill('done'), 'moved'])
         expect(await keys(store, 'crowd/')).toEqual(['crowd/to/x'])
-        expect(textOf(await store.get('crowd/to/x'))).toBe('wanted')
+        expect(toText(await store.get('crowd/to/x'))).toBe('wanted')
       })
 
       test('many objects of one folder at once while others are put there', async () => {
         const names = Array.from({ length: 40 }, (_, index) => `x${index}`)
         const way = async (name: string) => {
-          await store.put(`busy/from/${name}`, bytesOf(name))
+          await store.put(`busy/from/${name}`, toBytes(name))
           return store.move(`busy/from/${name}`, `busy/to/${name}`)
         }
         expect(new Set(await Promise.all(names.map(way)))).toEqual(new Set(['moved']))
@@ -254,10 +254,10 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
       ]
       test.each(odd)('what encodes %j', async (text) => {
         const key = `odd/${encodeSegment(text)}/x%20y.json.gz`
-        await store.put(key, bytesOf(text))
+        await store.put(key, toBytes(text))
         expect(await keys(store, `odd/${encodeSegment(text)}/`)).toEqual([key])
         expect(await store.move(key, key.replace('odd/', 'moved/'))).toBe('moved')
-        expect(textOf(await store.get(key.replace('odd/', 'moved/')))).toBe(text)
+        expect(toText(await store.get(key.replace('odd/', 'moved/')))).toBe(text)
         expect(await keys(store, `odd/${encodeSegment(text)}/`)).toEqual([])
       })
 
@@ -265,8 +265,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
         const segment = '%c3'.repeat(maxSegmentLength / 3)
         const key = `${segment}/${segment}/${segment}/`.padEnd(maxKeyLength, 'z')
         expect(key.length).toBe(maxKeyLength)
-        await store.put(key, bytesOf('long'))
-        expect(textOf(await store.get(key))).toBe('long')
+        await store.put(key, toBytes('long'))
+        expect(toText(await store.get(key))).toBe('long')
         expect(await keys(store, segment)).toEqual([key])
       })
 
@@ -297,7 +297,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
       ]
       test.each([...named, ...long])('nothing like $name', async ({ key }) => {
         const refusal = { name: 'StoreError', code: 'Store' }
-        await expect(store.put(key, bytesOf('x'))).rejects.toMatchObject(refusal)
+        await expect(store.put(key, toBytes('x'))).rejects.toMatchObject(refusal)
         await expect(store.get(key)).rejects.toMatchObject(refusal)
         await expect(store.delete(key)).rejects.toMatchObject(refusal)
         await expect(store.move(key, 'wrong/x')).rejects.toMatchObject(refusal)
@@ -314,8 +314,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
   })
 }
 
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+const toBytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 export async function keys(store: ObjectStore, prefix: string): Promise<string[]> {
   const found: string[] = []
@@ -333,7 +333,7 @@ async function sizes(store: ObjectStore, prefix: string): Promise<Record<string,
 async function putAll(store: ObjectStore, all: string[]) {
   const waiting = [...all]
   const work = async () => {
-    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) await store.put(key, bytesOf(key))
+    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) await store.put(key, toBytes(key))
   }
   await Promise.all(Array.from({ length: 20 }, work))
 }

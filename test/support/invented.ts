@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/domain/time.ts'
 import type { File } from './imports.ts'
 
 interface InventedSong {
@@ -30,13 +31,13 @@ export function inventedChart(name: string, seed: number, dates: string[]): File
       order[a] = order[b] ?? 0
       order[b] = moved
     }
-    const entries = order.slice(0, 10).map((song, index) => entryOf(song, index + 1, day))
+    const entries = order.slice(0, 10).map((song, index) => createEntry(song, index + 1, day))
     return JSON.stringify({ chart: name, date, entries })
   })
   return { name: `${name}.ndjson`, text: lines.join('\n') }
 }
 
-function entryOf(index: number, position: number, day: number) {
+function createEntry(index: number, position: number, day: number) {
   const { id, title, artists, seconds } = songs[index] ?? { id: '', title: '', artists: [], seconds: 0 }
   const isRenamed = index % 7 === 0 && day > 20
   return {
@@ -54,6 +55,6 @@ function entryOf(index: number, position: number, day: number) {
 export function datesFrom(first: string, count: number): string[] {
   const start = Date.parse(first)
   return Array.from({ length: count }, (_, index) =>
-    new Date(start + index * 86_400_000).toISOString().slice(0, 10),
+    new Date(start + index * DAY_MS).toISOString().slice(0, 10),
   )
 }

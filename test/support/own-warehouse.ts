@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Decision, writeDecisions } from '../../src/decisions/decision-file.ts'
+import { type Decision, emptyDecision, writeDecisions } from '../../src/decisions/decision-file.ts'
 import { curatedKey } from '../../src/domain/keys.ts'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { type Row, snapshotTables } from '../../src/domain/tables/tables.ts'
@@ -36,8 +36,8 @@ export async function ownWarehouse() {
       }
     },
     /** Writes one decision of a person. */
-    decide: (setting: Partial<Decision> & Pick<Decision, 'kind' | 'source' | 'decided_at'>) =>
-      writeDecisions(curated, [{ ...undecided, ...setting }]),
+    decide: (decision: Partial<Decision> & Pick<Decision, 'kind' | 'source' | 'decided_at'>) =>
+      writeDecisions(curated, [{ ...emptyDecision, ...decision }]),
     async select(sql: string): Promise<Value[][]> {
       const { columns, rows } = await warehouse.query(sql)
       return rows.map((row) => columns.map((column) => row[column] ?? null))
@@ -60,12 +60,4 @@ export async function ownWarehouse() {
       await rm(folder, { recursive: true })
     },
   }
-}
-
-const undecided = {
-  chart: null,
-  chart_date: null,
-  snapshot_id: null,
-  song_id: null,
-  other_song_id: null,
 }

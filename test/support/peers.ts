@@ -21,14 +21,14 @@ const programs = { ministack: resolve('.peers/bin/ministack'), moto: resolve('.p
 export type PeerName = keyof typeof programs
 
 /** What has to be done before this peer can be started; null: nothing. */
-function lackOf(name: PeerName): string | null {
+function findMissing(name: PeerName): string | null {
   return existsSync(programs[name]) ? null : `${name} is missing: run npm run peers (needs Python 3)`
 }
 
 /** Defines tests that need peers; without them they are skipped, and fail in CI. */
 export function describePeers(what: string, peers: PeerName[], define: (peer: PeerName) => void) {
   for (const peer of peers) {
-    const lack = lackOf(peer)
+    const lack = findMissing(peer)
     const name = `${what} (${peer})`
     if (lack === null) describe(name, () => define(peer))
     else if (process.env.CI) test(name, () => expect.fail(lack))

@@ -92,7 +92,7 @@ export function describeSameAnswers(name: StandInName): void {
           able(object.name, async () => {
             await keep(standIn, object)
             const theirs = await standIn.query(`select * from ${object.name}`)
-            const ours = await world.warehouse.query(localTextOf(object))
+            const ours = await world.warehouse.query(toLocalText(object))
             expect(theirs.columns).toEqual(ours.columns)
             expect(sorted(theirs.rows)).toEqual(sorted(ours.rows))
           })
@@ -109,7 +109,11 @@ export function describeSameAnswers(name: StandInName): void {
         for (const insight of listInsights()) {
           able(insight.name, async () => {
             const ours = await answersTo(insight, world.warehouse, questions)
-            const theirs = await answersTo(insight, askedOf(standIn, insight, world.warehouse), questions)
+            const theirs = await answersTo(
+              insight,
+              createQuerier(standIn, insight, world.warehouse),
+              questions,
+            )
             expect(theirs).toEqual(ours)
           })
         }
@@ -129,14 +133,14 @@ export function describeSameAnswers(name: StandInName): void {
 }
 
 /** A local warehouse empties the scopes after each load, and the default chart is Snowflake's alone. */
-function localTextOf({ name }: ModelObject): string {
+function toLocalText({ name }: ModelObject): string {
   if (name === 'core.default_chart') return defaultChartQuery([])
   const isScope = scopeNames.some((scope) => name === `core.${scope}`)
   return isScope ? overEverything(`select * from ${name}`) : spelledOut(`select * from ${name}`)
 }
 
 /** The stand-in in the place of the warehouse: also which charts and issues there are is asked of it. */
-function askedOf(standIn: StandIn, insight: Insight, warehouse: Warehouse): Warehouse {
+function createQuerier(standIn: StandIn, insight: Insight, warehouse: Warehouse): Warehouse {
   return {
     ...warehouse,
     query: (sql, given) => ask(standIn, sql === insight.sql ? insight.name : '', toSnowflake(sql), given),

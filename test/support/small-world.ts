@@ -65,7 +65,7 @@ async function weeklyCharts(own: SmallWorld) {
 }
 
 async function brokenSnapshots(own: SmallWorld) {
-  const rowsOf = (chart: string, day: number, ids: (string | null)[], hour = '06') => {
+  const createRows = (chart: string, day: number, ids: (string | null)[], hour = '06') => {
     const chart_date = `2026-01-0${day}`
     return allRows(told({ chart, chart_date, fetched_at: `${chart_date}T${hour}:00:00.500Z`, songs: ids }))
   }
@@ -74,23 +74,23 @@ async function brokenSnapshots(own: SmallWorld) {
     chart_issues: rows.chart_issues.map((row) => ({ ...row, chart_size })),
   })
   // Withheld, an older one stands in; withheld and approved; withheld without another.
-  await own.write(rowsOf('crowded', 1, ['a', 'b', 'c']))
-  await own.write(claiming(rowsOf('crowded', 1, ['c', 'b', 'a'], '18'), 2))
-  await own.write(claiming(rowsOf('crowded', 2, ['b', 'c', 'e']), 2))
-  const approved = claiming(rowsOf('crowded', 3, ['e', 'c', 'b']), 2)
+  await own.write(createRows('crowded', 1, ['a', 'b', 'c']))
+  await own.write(claiming(createRows('crowded', 1, ['c', 'b', 'a'], '18'), 2))
+  await own.write(claiming(createRows('crowded', 2, ['b', 'c', 'e']), 2))
+  const approved = claiming(createRows('crowded', 3, ['e', 'c', 'b']), 2)
   await own.write(approved)
   const { chart = '', chart_date = '', snapshot_id = '' } = approved.chart_issues[0] ?? {}
   await own.decide({ ...decided(4), kind: 'approval', chart, chart_date, snapshot_id })
   // Its entries never arrived, nor those of a newer version; an answer that is short, and one that is a first page.
-  await own.write({ ...rowsOf('halves', 1, ['a', 'b']), chart_entries: [] })
-  await own.write(rowsOf('halves', 2, ['a', 'b']))
-  await own.write({ ...rowsOf('halves', 2, ['a', 'b']), songs: [] }, 2)
-  await own.write(rowsOf('halves', 2, ['b'], '18'))
-  await own.write(rowsOf('halves', 3, ['b', 'a']))
-  await own.write(rowsOf('halves', 3, ['b', 'a']), 2)
+  await own.write({ ...createRows('halves', 1, ['a', 'b']), chart_entries: [] })
+  await own.write(createRows('halves', 2, ['a', 'b']))
+  await own.write({ ...createRows('halves', 2, ['a', 'b']), songs: [] }, 2)
+  await own.write(createRows('halves', 2, ['b'], '18'))
+  await own.write(createRows('halves', 3, ['b', 'a']))
+  await own.write(createRows('halves', 3, ['b', 'a']), 2)
   await own.write(allRows(told({ chart: 'halves', chart_date: '2026-01-04', songs: ['c'], complete: false })))
   // Landed twice, as a pipe may do it.
-  const twice = rowsOf('twice', 1, ['a', null, 'b', 'a'])
+  const twice = createRows('twice', 1, ['a', null, 'b', 'a'])
   await own.write(twice)
   for (const table of ['chart_entries', 'songs', 'song_artists', 'chart_issues', 'rejects'] as const) {
     const key = curatedKey(table, twice.chart_issues[0]?.raw_key ?? '', 1)

@@ -73,14 +73,14 @@ export interface CuratedFile {
 export function curatedFiles(raw: RawSnapshot, transform_version = TRANSFORM_VERSION): CuratedFile[] {
   const rows = allRows(raw)
   const raw_key = parseRawKey(objectOf(raw).key)?.rawKey ?? ''
-  const fileOf = <T extends SnapshotTable>(table: T): CuratedFile[] => {
+  const encodeFile = <T extends SnapshotTable>(table: T): CuratedFile[] => {
     const own = (rows[table] as Row<T>[]).map((row) => ({ ...row, transform_version }))
     if (own.length === 0) return []
     const file = parquetFile(table)
     file.append(own)
     return [{ table, key: curatedKey(table, raw_key, transform_version), bytes: file.finish() }]
   }
-  return snapshotTables.flatMap((table) => fileOf(table))
+  return snapshotTables.flatMap((table) => encodeFile(table))
 }
 
 export async function putAll(store: ObjectStore, files: Iterable<{ key: string; bytes: Uint8Array }>) {

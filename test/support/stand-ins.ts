@@ -47,11 +47,11 @@ export async function openStandIn(name: StandInName): Promise<StandIn> {
       const text = replaceParameters(sql, (word) => {
         const value = parameters[word]
         if (value === undefined) throw new Error(`:${word} was not given`)
-        if (name === 'databend') return literalOf(value)
+        if (name === 'databend') return toLiteral(value)
         values.push(value)
         return '?'
       })
-      return resultOf(await ask({ sql: text, parameters: values }))
+      return toResult(await ask({ sql: text, parameters: values }))
     },
     async land(table, files) {
       if (files.length > 0) await ask({ land: table, files })
@@ -65,7 +65,7 @@ export async function openStandIn(name: StandInName): Promise<StandIn> {
 }
 
 /** Databend knows no parameters, and in its literals a backslash is an escape. */
-function literalOf(value: Parameters[string]): string {
+function toLiteral(value: Parameters[string]): string {
   return typeof value === 'string' ? quoteSnowflakeLiteral(value) : String(value)
 }
 
@@ -94,7 +94,7 @@ function asking(child: ChildProcess): (request: object) => Promise<Reply> {
   }
 }
 
-function resultOf({ columns, rows }: Reply): Result {
+function toResult({ columns, rows }: Reply): Result {
   return {
     columns,
     rows: rows.map((values) =>

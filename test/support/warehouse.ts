@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { curatedKey, rawKey, sha256, snapshotId } from '../../src/domain/keys.ts'
+import { sha256 } from '../../src/domain/hash.ts'
+import { curatedKey, rawKey, snapshotId } from '../../src/domain/keys.ts'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../src/domain/tables/tables.ts'
 import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
@@ -53,7 +54,7 @@ export async function warehouseOf(
 export async function openWarehouse(files: Map<string, Uint8Array>): Promise<LocalWarehouse> {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-warehouse-'))
   const models = coreModels()
-  const curated = storeOf(files)
+  const curated = createStore(files)
   const warehouse = duckdbWarehouse({ folder, curated, models, fingerprint: modelsFingerprint(models) })
   return {
     ...warehouse,
@@ -68,7 +69,7 @@ export async function openWarehouse(files: Map<string, Uint8Array>): Promise<Loc
 export function curatedFiles(songs: Record<string, SongFixture>, issues: IssueFixture[]) {
   const files = new Map<string, Uint8Array>()
   for (const issue of issues) {
-    const { raw_key, rows } = rowsOf(songs, issue)
+    const { raw_key, rows } = createRows(songs, issue)
     for (const table of snapshotTables) {
       const tableRows = rows[table] ?? []
       if (tableRows.length > 0)
@@ -78,7 +79,7 @@ export function curatedFiles(songs: Record<string, SongFixture>, issues: IssueFi
   return files
 }
 
-function storeOf(files: Map<string, Uint8Array>): ObjectStore {
+function createStore(files: Map<string, Uint8Array>): ObjectStore {
   const refuse = () => Promise.reject(new Error('this store is only read'))
   return {
     address: 'memory',
@@ -94,7 +95,7 @@ function storeOf(files: Map<string, Uint8Array>): ObjectStore {
   }
 }
 
-function rowsOf(catalogue: Record<string, SongFixture>, issue: IssueFixture) {
+function createRows(catalogue: Record<string, SongFixture>, issue: IssueFixture) {
   const { songs, date: chart_date, source = 'invented', chart = 'parade' } = issue
   const fetched_at = issue.fetched_at ?? `${chart_date}T06:00:00.000Z`
   const content_hash = sha256(JSON.stringify(songs))
@@ -113,7 +114,7 @@ function rowsOf(catalogue: Record<string, SongFixture>, issue: IssueFixture) {
       const reject = { position, reason: 'null_item', detail: 'the item is null', item_json: 'null' }
       rows.rejects.push({ ...of, reject_number: rows.rejects.length + 1, ...reject })
     } else
-      rows.chart_entries.push({ ...of, position, song_id, ...unknownOfEntry, ...publishedOf(issue, index) })
+      rows.chart_entries.push({ ...of, position, song_id, ...unknownOfEntry, ...getPublished(issue, index) })
   })
   rows.chart_issues.push({
     ...of,
@@ -133,7 +134,7 @@ function rowsOf(catalogue: Record<string, SongFixture>, issue: IssueFixture) {
   return { raw_key, rows: rows satisfies Rows }
 }
 
-function publishedOf({ published }: IssueFixture, index: number) {
+function getPublished({ published }: IssueFixture, index: number) {
   const [previous = null, peak = null, issues = null] = published?.[index] ?? []
   return { source_previous_position: previous, source_peak_position: peak, source_issues_on_chart: issues }
 }

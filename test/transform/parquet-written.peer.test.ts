@@ -45,7 +45,7 @@ describe('every curated file, read by pyarrow', { timeout: 120_000 }, () => {
   }, 120_000)
   afterAll(() => written?.close())
 
-  test.each(tableNames)('of %s has its types, keys that must be there and no empty text', (table) => {
+  test.each(tableNames)('of %s has its types, required keys and no empty text', (table) => {
     const columns = Object.entries<Column>(tables[table].columns)
     const expected = columns.map(([name, { type, required }]) => [name, arrow[type], !required])
     expect(files.get(table)?.length).toBe(written.paths.get(table)?.length)

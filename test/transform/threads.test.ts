@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { sha256 } from '../../src/domain/keys.ts'
+import { sha256 } from '../../src/domain/hash.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
-import type { Stores } from '../../src/transform/transform-object.ts'
+import type { Stores } from '../../src/storage/store.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'
 import { keysOf, objectOf, told } from '../support/snapshots.ts'
 
@@ -29,7 +29,7 @@ async function contents({ raw, curated }: Stores): Promise<string[]> {
   return found
 }
 
-test('many objects, transformed by the threads of the built package, come to the same bytes', async () => {
+test('many objects, transformed by threads of the built package, become the same bytes', async () => {
   const [alone, together] = await twice()
   const built = await import(pathToFileURL(resolve('dist/transform/transform-pending.js')).href)
   const report = await transformPending(alone)

@@ -3,14 +3,15 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
-import { curatedKey, parseRawKey, sha256 } from '../../src/domain/keys.ts'
+import { sha256 } from '../../src/domain/hash.ts'
+import { curatedKey, parseRawKey } from '../../src/domain/keys.ts'
 import { answerBytes } from '../../src/simulator/api/api-answer.ts'
 import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
 import type { RawSnapshot } from '../../src/sources/raw/raw-object.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
-import type { ObjectStore } from '../../src/storage/store.ts'
+import type { ObjectStore, Stores } from '../../src/storage/store.ts'
 import { listOutdated } from '../../src/transform/backlog.ts'
-import { type Stores, transformBytes, transformObject } from '../../src/transform/transform-object.ts'
+import { transformBytes, transformObject } from '../../src/transform/transform-object.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
 import { rawOf } from '../sources/support/answers.ts'
@@ -44,8 +45,8 @@ function* seen<T>(items: Iterable<T>, look: (item: T) => void) {
 
 const three = told({ songs: ['a', null, 'b'] })
 
-describe('an answer', () => {
-  test('becomes a file of each table that has rows, and moves on byte for byte', async () => {
+describe('a raw object', () => {
+  test('becomes a file for each table with rows, and is moved byte for byte', async () => {
     const { raw, curated, key, bytes, rawKey } = await waiting(three)
     const report = await transformObject({ raw, curated }, key)
     expect(report).toEqual({ outcome: 'transformed', entries: 2, rejects: 1 })
@@ -57,13 +58,13 @@ describe('an answer', () => {
     )
   })
 
-  test('without a single song has only its issue and its rejects', async () => {
+  test('without songs has only its issue and its rejects', async () => {
     const { raw, curated, key } = await waiting(told({ songs: [null] }))
     await transformObject({ raw, curated }, key)
     expect((await keysOf(curated)).map((file) => file.split('/')[0])).toEqual(['chart_issues', 'rejects'])
   })
 
-  test('has its chart_issues written last, when all other files are there', async () => {
+  test('has its chart_issues written last, after all other files', async () => {
     const { raw, curated, key } = await waiting(three)
     const steps: string[] = []
     const slow: ObjectStore = {
@@ -87,7 +88,7 @@ describe('an answer', () => {
     expect(steps).toHaveLength(2 * 7 + 1)
   })
 
-  test('has its first file on the way before the others are made', async () => {
+  test('begins to store the first file before the others are encoded', async () => {
     const { raw, curated, key } = await waiting(three)
     const steps: string[] = []
     const watched: ObjectStore = {
@@ -104,14 +105,14 @@ describe('an answer', () => {
     expect(steps.slice(0, 3)).toEqual(['made albums', 'put albums', 'made artists'])
   })
 
-  test('is left waiting where one of its files could not be stored', async () => {
+  test('stays pending if one of its files could not be stored', async () => {
     const { raw, curated, key } = await waiting(three)
     const full: ObjectStore = { ...curated, put: () => Promise.reject(new Error('no space is left')) }
     await expect(transformObject({ raw, curated: full }, key)).rejects.toThrow('no space is left')
     expect(await keysOf(raw)).toEqual([key])
   })
 
-  test('of many issues becomes one file a table', async () => {
+  test('with many issues becomes one file per table', async () => {
     const lines = ['2026-01-05', '2026-01-06'].map((date) => ({
       date,
       chart: 'one',
@@ -127,7 +128,7 @@ describe('an answer', () => {
   })
 })
 
-describe('an object that is no answer', () => {
+describe('an object that cannot be parsed', () => {
   const whole = objectOf(three)
   const plain = gunzipSync(whole.bytes)
   const header = (change: object) => {
@@ -176,7 +177,7 @@ describe('an object that is no answer', () => {
     ])
   })
 
-  test('is a reject of no chart where it came by import, and of no day where its name has none', async () => {
+  test('is a reject without chart after an import, and without date if its key has none', async () => {
     const { raw, curated } = stores()
     await raw.put('to_process/import/import/0123456789ab.gz', Buffer.from('garbage'))
     await raw.put('to_process/simulator/one/2026-13-45/odd.json.gz', Buffer.from('garbage'))
@@ -192,7 +193,7 @@ describe('an object that is no answer', () => {
     ])
   })
 
-  test('costs the others nothing', async () => {
+  test('does not affect other objects', async () => {
     const { raw, curated } = await waiting(three)
     await raw.put('to_process/simulator/one/2026-01-05/odd.json.gz', Buffer.from('garbage'))
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2 })
@@ -201,7 +202,7 @@ describe('an object that is no answer', () => {
 })
 
 describe('an object that is delivered', () => {
-  test('late or again, when it was moved on before, is done', async () => {
+  test('late or again, after it was moved, is done', async () => {
     const { raw, curated, key } = await waiting(three)
     await transformObject({ raw, curated }, key)
     const before = [await contents(raw), await contents(curated)]
@@ -209,7 +210,7 @@ describe('an object that is delivered', () => {
     expect([await contents(raw), await contents(curated)]).toEqual(before)
   })
 
-  test('again when it was found to be no answer is done', async () => {
+  test('again after it failed is done', async () => {
     const { raw, curated } = stores()
     const key = 'to_process/simulator/one/2026-01-05/odd.json.gz'
     await raw.put(key, Buffer.from('garbage'))
@@ -217,7 +218,7 @@ describe('an object that is delivered', () => {
     expect((await transformObject({ raw, curated }, key)).outcome).toBe('done')
   })
 
-  test('again in full, beside the one that was processed, leaves one', async () => {
+  test('again, next to the processed one, leaves one object', async () => {
     const { raw, curated, key, bytes, rawKey } = await waiting(three)
     await transformObject({ raw, curated }, key)
     const before = [await contents(raw), await contents(curated)]
@@ -227,7 +228,7 @@ describe('an object that is delivered', () => {
     expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
   })
 
-  test('to several at once is moved by one, and nobody fails', async () => {
+  test('to several processes is moved by one, and none fails', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     const expected = Object.fromEntries(curatedFiles(three).map((file) => [file.key, sha256(file.bytes)]))
     await Promise.all(Array.from({ length: 5 }, () => transformObject({ raw, curated }, key)))
@@ -235,7 +236,7 @@ describe('an object that is delivered', () => {
     expect(await contents(curated)).toEqual(expected)
   })
 
-  test('though it is nowhere, neither waiting nor moved on, is an error', async () => {
+  test('but does not exist under any prefix is an error', async () => {
     const { key } = objectOf(three)
     await expect(transformObject(stores(), key)).rejects.toMatchObject({
       name: 'StoreError',
@@ -243,15 +244,17 @@ describe('an object that is delivered', () => {
     })
   })
 
-  test('under a name that is none is an error, and is left where it is by a run', async () => {
+  test('under a name that is not a raw key is an error, and a run leaves it in place', async () => {
     const { raw, curated } = stores()
     await raw.put('to_process/readme.txt', Buffer.from('hello'))
-    await expect(transformObject({ raw, curated }, 'to_process/readme.txt')).rejects.toThrow('no raw object')
+    await expect(transformObject({ raw, curated }, 'to_process/readme.txt')).rejects.toThrow(
+      'is not a raw object key',
+    )
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0, failed: [] })
     expect(await keysOf(raw)).toEqual(['to_process/readme.txt'])
   })
 
-  test('after a crash between its files and its move ends as if there had been none', async () => {
+  test('after a crash between its files and its move has the same result as without', async () => {
     const whole = await waiting(three)
     await transformObject(whole, whole.key)
     for (let files = 0; files <= 7; files += 1) {
@@ -264,8 +267,8 @@ describe('an object that is delivered', () => {
   })
 })
 
-describe('objects that are wanted again', () => {
-  test('are transformed where they lie: what can be read now is processed, what cannot stays failed', async () => {
+describe('objects to be transformed again', () => {
+  test('are transformed under any prefix: readable ones are processed, others stay failed', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     const odd = 'failed/simulator/one/2026-01-05/odd.json.gz'
     await raw.move(key, `failed/${rawKey}`)
@@ -275,7 +278,7 @@ describe('objects that are wanted again', () => {
     expect(await keysOf(raw)).toEqual([odd, `processed/${rawKey}`])
   })
 
-  test('and can be read no more lie in failed/ alone', async () => {
+  test('that can no longer be parsed are in failed/ alone', async () => {
     const { raw, curated } = stores()
     const rawKey = 'simulator/one/2026-01-05/odd.json.gz'
     await raw.put(`processed/${rawKey}`, Buffer.from('garbage'))
@@ -283,7 +286,7 @@ describe('objects that are wanted again', () => {
     expect(await keysOf(raw)).toEqual([`failed/${rawKey}`])
   })
 
-  test('are transformed once, though they wait and are behind as well', async () => {
+  test('are transformed once, even if they are pending and outdated too', async () => {
     const { raw, curated, bytes, rawKey } = await waiting(three)
     await raw.put(`processed/${rawKey}`, bytes)
     const report = await transformPending({ raw, curated }, undefined, [`processed/${rawKey}`])
@@ -295,7 +298,7 @@ describe('objects that are wanted again', () => {
 describe('objects of an older version of the transform', () => {
   const older = TRANSFORM_VERSION - 1
 
-  test('are transformed again, beside the older files, and then are behind no more', async () => {
+  test('are transformed again, next to the older files, and are not outdated then', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     await raw.move(key, `processed/${rawKey}`)
     await putAll(curated, curatedFiles(three, older))
@@ -309,7 +312,7 @@ describe('objects of an older version of the transform', () => {
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0 })
   })
 
-  test('are told from those whose curated files have expired', async () => {
+  test('are distinguished from those whose curated files have expired', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     await raw.move(key, `processed/${rawKey}`)
     expect(await listOutdated({ raw, curated })).toEqual([rawKey])
@@ -318,7 +321,7 @@ describe('objects of an older version of the transform', () => {
     expect(await listOutdated({ raw, curated }, true)).toEqual([rawKey])
   })
 
-  test('are transformed again where only some files of this version were written', async () => {
+  test('are transformed again if only some files of this version were written', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     await raw.move(key, `processed/${rawKey}`)
     const all = curatedFiles(three)
@@ -332,7 +335,7 @@ describe('objects of an older version of the transform', () => {
 })
 
 describe('the bytes of curated files', () => {
-  test('are the same however often an object is transformed, and whatever came before', async () => {
+  test('are the same however often an object is transformed, in any order', async () => {
     const first = hashes(three)
     hashes(told({ songs: ['z', 'a'], chart: 'other' }))
     expect(hashes(three)).toEqual(first)

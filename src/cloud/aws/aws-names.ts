@@ -1,5 +1,5 @@
 import type { ChartConfig } from '../../config/config.ts'
-import { sha256 } from '../../domain/keys.ts'
+import { sha256 } from '../../domain/hash.ts'
 
 /** An AWS account and region: literal values, or CloudFormation's references to them. */
 export interface AwsAccount {

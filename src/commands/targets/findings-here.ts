@@ -2,11 +2,11 @@ import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type App, openApp } from '../../app.ts'
 import type { Config } from '../../config/config.ts'
-import { withheldIssues } from '../../decisions/decisions.ts'
+import { listWithheld } from '../../decisions/withheld-snapshots.ts'
 import { getMessage, HitparadeError, WarehouseError } from '../../domain/errors.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { ObjectStore } from '../../storage/store.ts'
-import { rawKeysIn } from '../../transform/backlog.ts'
+import { findRawKeys } from '../../transform/backlog.ts'
 import type { GlobalOptions } from '../options.ts'
 import { loadCommandConfig, rebuildIfOutdated } from '../with-app.ts'
 
@@ -86,7 +86,7 @@ async function writable(folder: string): Promise<void> {
 async function contentFindings(app: App): Promise<Finding[]> {
   const { raw, warehouse, local } = app
   const findings: Finding[] = []
-  const failed = (await rawKeysIn(raw, 'failed')).length
+  const failed = (await findRawKeys(raw, 'failed')).length
   if (failed > 0) {
     const next = `\`hitparade insights rejects\` says why, \`hitparade reprocess --failed\` tries them again; who gives one up deletes it under failed/ in ${raw.address}`
     findings.push({ finding: `raw objects that are no answer at all: ${failed}`, next })
@@ -98,7 +98,7 @@ async function contentFindings(app: App): Promise<Finding[]> {
       findings.push({ finding: `the last load was not published: ${failure}`, next })
     }
     await rebuildIfOutdated(app)
-    const withheld = await withheldIssues(warehouse)
+    const withheld = await listWithheld(warehouse)
     if (withheld.length > 0) {
       const next = '`hitparade status` lists them, `hitparade approve` lets one in'
       findings.push({ finding: `chart dates that a check withholds: ${withheld.length}`, next })

@@ -1,7 +1,7 @@
 import type { App } from '../../app.ts'
 import { inspectLoading } from '../../cloud/snowflake/operations/inspect-loading.ts'
 import { loadingFindings } from '../../cloud/snowflake/operations/loading-findings.ts'
-import { withheldIssues } from '../../decisions/decisions.ts'
+import { listWithheld } from '../../decisions/withheld-snapshots.ts'
 import { ConfigError, type HitparadeError, WarehouseError } from '../../domain/errors.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { GlobalOptions } from '../options.ts'
@@ -19,7 +19,7 @@ export async function findingsInSnowflake(globals: GlobalOptions): Promise<Findi
 
 async function findings({ warehouse, curated, now }: App): Promise<Finding[]> {
   const loading = loadingFindings(await inspectLoading(warehouse, curated, now()), now())
-  const withheld = await withheldIssues(warehouse)
+  const withheld = await listWithheld(warehouse)
   const { rows: stale } = await warehouse.query(
     'select s.source, s.chart, s.detail from core.stale_chart as s order by 1 asc nulls last, 2 asc nulls last',
   )

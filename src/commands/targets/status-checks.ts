@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts'
-import { type Withheld, withheldIssues } from '../../decisions/decisions.ts'
+import { listWithheld, type Withheld } from '../../decisions/withheld-snapshots.ts'
 import type { PendingFiles, ResultRow } from '../../warehouse/warehouse.ts'
 
 /** What the checks say, and what no load has published yet. */
@@ -15,7 +15,7 @@ export async function readChecksStatus(
   app: App,
   orNothing: <T>(question: Promise<T>, nothing: T) => Promise<T>,
 ): Promise<ChecksStatus> {
-  const withheld = await orNothing(withheldIssues(app.warehouse), [])
+  const withheld = await orNothing(listWithheld(app.warehouse), [])
   const warnings = (await orNothing(app.warehouse.query(warningsQuery), { columns: [], rows: [] })).rows
   const pending = (await app.local?.pending()) ?? { files: 0, failure: null }
   return { pending, withheld, warnings }

@@ -1,6 +1,6 @@
 import { type Column, type ColumnType, type TableName, tableNames, tables } from './tables.ts'
 
-/** How both engines read the types of `tables.ts`. */
+/** The SQL types of the column types, the same in both engines. */
 export const sqlTypes: Record<ColumnType, string> = {
   text: 'varchar',
   integer: 'bigint',
@@ -11,7 +11,7 @@ export const sqlTypes: Record<ColumnType, string> = {
   timestamp: 'timestamp',
 }
 
-/** The statement that makes a landing table where there is none; the same text in both engines. */
+/** The statement that creates a landing table unless it exists; the same text for both engines. */
 export function createTable(table: TableName): string {
   const columns = Object.entries<Column>(tables[table].columns).map(
     ([name, { type, required }]) => `    ${name} ${sqlTypes[type]}${required ? ' not null' : ''}`,
@@ -19,7 +19,7 @@ export function createTable(table: TableName): string {
   return `create table if not exists landing.${table} (\n${columns.join(',\n')}\n)`
 }
 
-/** Every landing table's statement. */
+/** The statements for all landing tables. */
 export function landingDdl(): string[] {
   return tableNames.map(createTable)
 }

@@ -1,17 +1,18 @@
 import type { SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import { DAY_MS } from '../time.ts'
 import { type Column, type ColumnType, type Row, type TableName, tables } from './tables.ts'
 
-/** Rows in a row group: a file of less is one group. */
+/** Rows of a row group; a smaller file is one group. */
 const ROW_GROUP = 100_000
 
-/** One Parquet file that rows are appended to, row group by row group. */
+/** A Parquet file in the making. */
 export interface ParquetFile<T extends TableName> {
-  /** The rows appended last are written when more come or the file ends. */
+  /** Takes rows as the next row groups. They are encoded by the next call of `append` or `finish`. */
   append(rows: Row<T>[]): void
-  /** Rows so far. */
+  /** Rows appended so far. */
   readonly size: number
-  /** Ends the file. */
+  /** The bytes of the whole file. */
   finish(): Uint8Array
 }
 
@@ -22,7 +23,7 @@ export interface ParquetFile<T extends TableName> {
 export function parquetFile<T extends TableName>(table: T): ParquetFile<T> {
   const columns = Object.entries<Column>(tables[table].columns)
   const writer = new ByteWriter()
-  // Whoever loads a file reads all of it: bounds of its columns would take a fifth of the time and serve nobody.
+  // Every reader loads the whole file, so column statistics would not be used; they cost a fifth of the time.
   const parquet = new ParquetWriter({
     writer,
     schema: parquetSchema(
@@ -61,28 +62,26 @@ export function parquetFile<T extends TableName>(table: T): ParquetFile<T> {
   }
 }
 
-/** The whole file of some rows. */
+/** A Parquet file of the given rows. */
 export function encodeTable<T extends TableName>(table: T, rows: Row<T>[]): Uint8Array {
   const file = parquetFile(table)
   file.append(rows)
   return file.finish()
 }
 
-const DAY = 86_400_000
-
-/** From the row's value to what the writer takes; null stays null. */
+/** Converts the value of a row to what the Parquet writer takes; null stays null. */
 export const encode: Record<ColumnType, (value: never) => unknown> = {
   text: (value) => value,
   integer: (value) => value,
   bigint: (value) => (value === null ? null : BigInt(value)),
   double: (value) => value,
   boolean: (value) => value,
-  date: remembered((value) => Math.round(Date.parse(value) / DAY)),
-  timestamp: remembered((value) => BigInt(Date.parse(value))),
+  date: cacheLast((value) => Math.round(Date.parse(value) / DAY_MS)),
+  timestamp: cacheLast((value) => BigInt(Date.parse(value))),
 }
 
-/** Most rows of a file carry the same dates as the row before. */
-function remembered<T>(convert: (text: string) => T): (text: string | null) => T | null {
+/** Converts a text once as long as it repeats: most rows of a file have the same dates as the row before. */
+function cacheLast<T>(convert: (text: string) => T): (text: string | null) => T | null {
   let last: { text: string; value: T } | null = null
   return (text) => {
     if (text === null) return null

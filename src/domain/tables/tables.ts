@@ -1,6 +1,6 @@
 /**
- * Every landing table, once: its grain, its columns, their types and meanings. The row types, the Parquet
- * schema, the DDL of both engines and `describe` are made from this file.
+ * Every landing table: its grain, its columns, their types and meanings. The row types, the Parquet schema, the DDL of
+ * both engines and the output of `describe` come from this file.
  */
 
 /** `integer` is 32 bits wide, `bigint` 64; `date` is an ISO day, `timestamp` is UTC in milliseconds. */
@@ -8,7 +8,7 @@ export type ColumnType = 'text' | 'integer' | 'bigint' | 'double' | 'boolean' | 
 
 export interface Column {
   type: ColumnType
-  /** False where a source may lack the value; keys are always required. */
+  /** False if a source may not provide the value; keys are always required. */
   required: boolean
   about: string
 }
@@ -26,18 +26,18 @@ const bool = (about: string) => ({ type: 'boolean', required: true, about }) as 
 const date = (about: string) => ({ type: 'date', required: true, about }) as const
 const timestamp = (about: string) => ({ type: 'timestamp', required: true, about }) as const
 const bigint = (about: string) => ({ type: 'bigint', required: true, about }) as const
-/** The same column where a source may lack it. */
+/** The same column, null if the source does not provide it. */
 const maybe = <T extends ColumnType>({ type, about }: Column & { type: T }) =>
   ({ type, required: false, about }) as const
 
-/** Which fetch of which chart and day a row comes from: in front of every table but `settings` and `runs`. */
+/** The fetch, chart and date that a row comes from: the first columns of every table except `settings` and `runs`. */
 export const provenance = {
   source: text('chart source, e.g. simulator, spotify, deezer'),
-  chart: text('slug of the chart, stable for ever'),
-  chart_date: date('the day that the chart describes'),
-  snapshot_id: text('the fetch or import that the row comes from'),
+  chart: text('slug of the chart, never changes'),
+  chart_date: date('date that the chart describes'),
+  snapshot_id: text('fetch or import that the row comes from'),
   transform_version: integer('version of the transform that wrote the row'),
-  fetched_at: timestamp('when the source answered, UTC'),
+  fetched_at: timestamp('when the source responded, UTC'),
 } as const
 
 export const tables = {
@@ -75,14 +75,14 @@ export const tables = {
       song_name: maybe(text('title; null where the source has removed it')),
       album_id: maybe(text('album that the song is on')),
       duration_ms: maybe(integer('length in milliseconds')),
-      explicit: maybe(bool('marked as explicit')),
+      explicit: maybe(bool('has explicit lyrics')),
       isrc: maybe(text('international standard recording code')),
-      linked_from_id: maybe(text('track id that the source replaced by this one')),
+      linked_from_id: maybe(text('track id that the source replaced with this one')),
       label: maybe(text('record label')),
       popularity: maybe(integer("the source's popularity at the fetch; Spotify 0 to 100, Deezer its rank")),
       url: maybe(text('page of the song at the source')),
       title_key: text('folded title without featured artists; - where the title is unknown'),
-      variant_key: text('what makes it another recording: remix, live, …; - for the plain one'),
+      variant_key: text('what makes it another recording: remix, live, …; - for the original'),
       credit_key: text('sorted ids of the credited artists; - for none'),
       title_script: maybe(text('main script of the title: latin, cyrillic, hangul, …')),
     },
@@ -102,10 +102,10 @@ export const tables = {
     key: ['position'],
     columns: {
       ...provenance,
-      position: integer('place in the raw list, from 1'),
+      position: integer('position in the raw list, from 1'),
       song_id: text('song'),
       added_at: maybe(timestamp('when the song was put on the playlist, UTC')),
-      metric: maybe(bigint('what the source counts, see metric_name')),
+      metric: maybe(bigint('number that the source counts, see metric_name')),
       metric_name: maybe(text('streams or listens')),
       source_previous_position: maybe(integer("the publisher's own previous position")),
       source_peak_position: maybe(integer("the publisher's own peak position")),
@@ -117,20 +117,20 @@ export const tables = {
     key: ['chart'],
     columns: {
       ...provenance,
-      chart_name: text('name of the chart at that time'),
-      chart_size: integer('items of the raw list, or the largest position where positions are given'),
+      chart_name: text('name of the chart at the fetch'),
+      chart_size: integer('items of the raw list, or the largest position if the list has positions'),
       expected_size: maybe(integer('size that the configuration expects')),
       scope: text('global, market or other'),
       market: maybe(text('ISO 3166 country, lower case')),
       cadence: text('daily or weekly'),
       weekdays: maybe(text('ISO weekdays on which the chart appears, e.g. 5 or 12345; null: every day')),
       identity: text('id: the source names songs by id; text: song and artist are the identity'),
-      complete: bool('false for a first page of more, which never counts'),
+      complete: bool('false for the first page of a longer list, which never counts'),
       source_version: maybe(text("the source's own version of the list, e.g. Spotify's snapshot_id")),
-      content_hash: text('sha256 of the uncompressed answer'),
-      raw_key: text('raw object, without its to_process/ or processed/ prefix'),
-      source_url: maybe(text('where the answer was asked for')),
-      credits_complete: bool('false where only the lead artist is known'),
+      content_hash: text('sha256 of the uncompressed response'),
+      raw_key: text('key of the raw object, without its to_process/ or processed/ prefix'),
+      source_url: maybe(text('address that the response came from')),
+      credits_complete: bool('false if only the lead artist is known'),
       album_count: integer('rows of albums with distinct keys that this issue has'),
       artist_count: integer('the same for artists'),
       song_count: integer('the same for songs'),
@@ -145,10 +145,10 @@ export const tables = {
     columns: {
       ...provenance,
       reject_number: integer('from 1 within the chart date of the snapshot'),
-      position: maybe(integer('place in the raw list')),
+      position: maybe(integer('position in the raw list')),
       reason: text('null_item, local_file, episode, no_id, duplicate_position, unreadable, …'),
-      detail: maybe(text('what was wrong, in words')),
-      item_json: maybe(text('the item as it was')),
+      detail: maybe(text('description of the problem')),
+      item_json: maybe(text('the item as received')),
     },
   },
   settings: {
@@ -172,7 +172,7 @@ export const tables = {
       run_id: text('the run of the command or function'),
       source: text('chart source'),
       chart: maybe(text('chart')),
-      chart_date: maybe(date('day that was asked for')),
+      chart_date: maybe(date('requested chart date')),
       started_at: timestamp('UTC'),
       finished_at: timestamp('UTC'),
       outcome: text('stored, skipped, refused, incomplete or failed'),
@@ -186,7 +186,7 @@ export const tables = {
 export type TableName = keyof typeof tables
 export const tableNames = Object.keys(tables) as TableName[]
 
-/** The tables that hold what one raw object says; `chart_issues` is written last, so that it vouches for the rest. */
+/** The tables that one raw object becomes. `chart_issues` is written last: its file means that the others exist. */
 export const snapshotTables = [
   'albums',
   'artists',
@@ -206,7 +206,7 @@ type ValueOf<T extends ColumnType> = T extends 'boolean'
 
 type ColumnsOf<T extends TableName> = (typeof tables)[T]['columns']
 
-/** A row as TypeScript sees it: days and instants are ISO text, every column is there, missing values are null. */
+/** A row in TypeScript: dates and instants are ISO text, every column is present, missing values are null. */
 export type Row<T extends TableName> = {
   -readonly [C in keyof ColumnsOf<T>]: ColumnsOf<T>[C] extends {
     type: infer K extends ColumnType

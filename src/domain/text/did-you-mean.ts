@@ -1,11 +1,26 @@
-import { findNearest } from './nearest.ts'
+import { distance } from 'fastest-levenshtein'
 
 /** Advice for an unknown name: `did you mean X?` where a known name is near, else the known names. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const distance = (name: string) => Math.abs(name.length - word.length)
-  const near = findNearest(
-    word,
-    [...known].sort((a, b) => distance(a) - distance(b)),
-  )
+  const byLength = (a: string, b: string) =>
+    Math.abs(a.length - word.length) - Math.abs(b.length - word.length)
+  const near = findNearest(word, [...known].sort(byLength))
   return near === null ? `there are: ${known.join(', ')}` : `did you mean ${near}?`
+}
+
+/** The first known name that differs from a word by few letters, or that begins it or is begun by it; null without one. */
+export function findNearest(word: string, known: readonly string[]): string | null {
+  const typed = simplify(word)
+  const isNear = (name: string) => {
+    const [short, long] = typed.length < name.length ? [typed, name] : [name, typed]
+    return (short.length > 2 && long.startsWith(short)) || distance(typed, name) <= (name.length > 4 ? 2 : 1)
+  }
+  return (
+    known.find((name) => simplify(name) === typed) ?? known.find((name) => isNear(simplify(name))) ?? null
+  )
+}
+
+/** Case, `_` and `-` do not count. */
+function simplify(word: string): string {
+  return word.toLowerCase().replace(/[_-]/g, '')
 }

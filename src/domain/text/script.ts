@@ -1,7 +1,7 @@
 /**
- * The script that most letters of a text are in, in lower case: latin, cyrillic, hangul, …; han beside kana
- * is japanese; `other` for scripts that charts hardly know; null without letters. Where two are equal, the
- * one that is earlier in the list below: a title half Latin is told by its other half.
+ * The script of most letters of a text, in lower case: latin, cyrillic, hangul, …; han next to kana is japanese;
+ * `other` for scripts that are rare in charts; null without letters. Of two equally frequent scripts, the one that is
+ * earlier in the list below: Latin is last, so a half Latin title has the script of its other half.
  */
 export function mainScript(text: string): string | null {
   if (LATIN_ONLY.test(text)) return HAS_LATIN.test(text) ? 'latin' : null
@@ -22,7 +22,7 @@ export function mainScript(text: string): string | null {
   return main
 }
 
-/** Basic Latin to Latin Extended-B: no letter of another script among them. */
+/** Basic Latin to Latin Extended-B, which contain no letter of another script. */
 const LATIN_ONLY = /^[\u0000-\u024f\u2010-\u2027]*$/
 const HAS_LATIN = /\p{Script=Latin}/u
 

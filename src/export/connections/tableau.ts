@@ -1,4 +1,4 @@
-import { sha256 } from '../../domain/keys.ts'
+import { sha256 } from '../../domain/hash.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
 import { type ExportColumn, formatMeaning, type KnownTable } from '../export-table.ts'
 import { element, escapeXml, type Xml } from '../formats/xml.ts'

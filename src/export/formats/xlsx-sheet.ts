@@ -1,5 +1,6 @@
 import { HitparadeError } from '../../domain/errors.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
+import { DAY_MS } from '../../domain/time.ts'
 import type { Value } from '../../warehouse/warehouse.ts'
 import { type ExportTable, type OnRows, readWithProgress, toText } from '../export-table.ts'
 import { escapeXml } from './xml.ts'
@@ -13,7 +14,6 @@ const otherFormats = 'use --format csv or --format parquet'
 /** Day 0 of Excel. Its calendar has a 1900-02-29, which did not exist, so dates before March 1900 are off by one. */
 const FIRST_DAY = Date.UTC(1899, 11, 30)
 const FIRST_TRUE_DAY = Date.UTC(1900, 2, 1)
-const DAY_MS = 86_400_000
 
 /** Indexes of the cell formats in `styles` of `xlsx-format.ts`. */
 const cellFormats = { date: 1, timestamp: 2, heading: 3 } as const

@@ -1,4 +1,4 @@
-import { epochDays } from '../../domain/epoch-days.ts'
+import { epochDays } from '../../domain/time.ts'
 import { record } from '../../sources/json/fields.ts'
 import type { Playlist } from '../../sources/playlist-reader.ts'
 

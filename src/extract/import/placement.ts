@@ -1,6 +1,7 @@
 import type { ChartConfig, Config } from '../../config/config.ts'
 import { UnreadableError } from '../../domain/errors.ts'
 import { slug } from '../../domain/text/slug.ts'
+import { DAY_MS } from '../../domain/time.ts'
 import type { IssueSettings, RawHeader } from '../../sources/raw/raw-object.ts'
 import { dateInName, sharedDate, withoutDates } from './dates-in-names.ts'
 import type { ImportOptions } from './import-report.ts'
@@ -153,7 +154,7 @@ function cadenceInName(name: string): IssueSettings['cadence'] | null {
 
 /** Weekly where the commonest distance of two neighbouring days is a week. */
 function inferCadence(dates: string[]): IssueSettings['cadence'] {
-  const days = [...new Set(dates)].map((date) => Date.parse(date) / 86_400_000).sort((a, b) => a - b)
+  const days = [...new Set(dates)].map((date) => Date.parse(date) / DAY_MS).sort((a, b) => a - b)
   const counts = new Map<number, number>()
   for (const [index, date] of days.slice(1).entries()) {
     const distance = date - (days[index] as number)

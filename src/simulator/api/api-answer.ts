@@ -1,18 +1,24 @@
-import { type Correction, type CorrectionKind, correct, correctionAt } from '../world/corrections.ts'
+import { formatStamp } from '../../domain/time.ts'
+import {
+  applyCorrection,
+  type Correction,
+  type CorrectionKind,
+  findCorrection,
+} from '../world/corrections.ts'
 import { toDay } from '../world/days.ts'
 import { type Defect, drawDefect } from '../world/defects.ts'
 import { drawHex } from '../world/random.ts'
 import { createTrack } from '../world/tracks.ts'
-import { strengthOn } from '../world/trajectory.ts'
+import { getStrength } from '../world/trajectory.ts'
 import { getWorld } from '../world/world.ts'
 import * as objects from './api-objects.ts'
 import type { ContentFault } from './faults.ts'
 import { type ApiWorld, findPlaylist, type SimulatedPlaylist } from './world-playlists.ts'
 
-/** Items of a page at most, and of the first page that a playlist brings along. */
-export const mostItems = { tracks: 100, items: 50 } as const
+/** The largest page, which is also the first page within a playlist. */
+export const maxItems = { tracks: 100, items: 50 } as const
 
-/** The seed of the world that everybody sees who names none. */
+/** The seed of the world, unless another is given. */
 export const defaultSeed = 1
 
 /** A playlist with its first page, or a page of items at `/tracks` or `/items`. */
@@ -27,32 +33,32 @@ export interface AnswerRequest {
   shape?: Shape
   /** Default: `extended`. */
   world?: ApiWorld
-  /** Items of the page, 100 without it. */
+  /** Items of the page; default: 100. */
   limit?: number
   offset?: number
-  /** The address of `/v1` in the answer's own links. */
+  /** The address of `/v1` in the links of the response. */
   base?: string
   corrections?: readonly Correction[]
-  /** What a fault makes of the chart, and of the answer. */
+  /** How a fault changes the chart, and the response. */
   chart?: CorrectionKind
   content?: ContentFault
 }
 
-/** The bytes of one answer, without HTTP: equal requests give equal bytes. Throws a `RangeError` for an unknown playlist. */
+/** The body of a response, without HTTP. Equal requests give equal bytes. Throws a `RangeError` for an unknown playlist. */
 export function answerBytes(request: AnswerRequest): Uint8Array {
   return Buffer.from(JSON.stringify(buildAnswer(request)))
 }
 
-/** One answer as Spotify would give it. Throws a `RangeError` for an unknown playlist. */
 function buildAnswer(request: AnswerRequest): Record<string, unknown> {
   const playlist = findPlaylist(request.playlist)
-  if (playlist === null) throw new RangeError(`there is no simulated playlist ${request.playlist}`)
-  const context = answerContext(request, playlist)
+  if (playlist === null)
+    throw new RangeError(`there is no simulated playlist ${JSON.stringify(request.playlist)}`)
+  const context = createContext(request, playlist)
   const { shape = 'tracks', limit = 100, offset = 0 } = request
-  return shape === 'playlist' ? playlistObject(context) : buildPage(context, { path: shape, limit, offset })
+  return shape === 'playlist' ? buildPlaylist(context) : buildPage(context, { path: shape, limit, offset })
 }
 
-/** A request with everything that it leaves out. */
+/** A request with all defaults. */
 interface Context extends SimulatedPlaylist {
   seed: number
   date: string
@@ -62,22 +68,22 @@ interface Context extends SimulatedPlaylist {
   content: ContentFault | null
 }
 
-function answerContext(request: AnswerRequest, playlist: SimulatedPlaylist): Context {
+function createContext(request: AnswerRequest, playlist: SimulatedPlaylist): Context {
   const { instant, seed = defaultSeed, world = 'extended', corrections = [], content = null } = request
-  const stamp = new Date(instant).toISOString().slice(0, 19).replace(/[-:]/g, '').toLowerCase()
-  const asked = { seed, chart: playlist.chart.chart, playlist: playlist.playlist, instant }
+  const stamp = formatStamp(new Date(instant).toISOString())
+  const selected = { seed, chart: playlist.chart.chart, playlist: playlist.playlist, instant }
   return {
     ...playlist,
     seed,
     date: instant.slice(0, 10),
     world: playlist.world ?? world,
-    base: request.base ?? `http://127.0.0.1/${stamp}z/v1`,
-    correction: request.chart ?? correctionAt(asked, corrections),
+    base: request.base ?? `http://127.0.0.1/${stamp}/v1`,
+    correction: request.chart ?? findCorrection(selected, corrections),
     content,
   }
 }
 
-function playlistObject(context: Context) {
+function buildPlaylist(context: Context) {
   const { base, seed, chart, playlist, date, correction, world, content } = context
   const shapes = { extended: ['tracks'], development: ['items'], both: ['tracks', 'items'] } as const
   const pages = content === 'no_items' ? [] : shapes[world]
@@ -95,7 +101,7 @@ function playlistObject(context: Context) {
     public: true,
     snapshot_id: Buffer.from(drawHex(48, seed, chart.chart, date, correction), 'hex').toString('base64'),
     ...Object.fromEntries(
-      pages.map((path) => [path, buildPage(context, { path, limit: mostItems[path], offset: 0 })]),
+      pages.map((path) => [path, buildPage(context, { path, limit: maxItems[path], offset: 0 })]),
     ),
   }
 }
@@ -105,7 +111,7 @@ function buildPage(
   { path, limit, offset }: { path: 'tracks' | 'items'; limit: number; offset: number },
 ) {
   const { base, playlist, content } = context
-  const chart = correct(listSongs(context), context.correction)
+  const chart = applyCorrection(listSongs(context), context.correction)
   const page = chart.slice(offset, offset + limit)
   const shown = content === 'ends_early' ? page.slice(0, Math.ceil(page.length / 2)) : page
   const url = (from: number) => `${base}/playlists/${playlist}/${path}?offset=${from}&limit=${limit}`
@@ -121,7 +127,7 @@ function buildPage(
   }
 }
 
-/** What stands at each position; made when a page wants it. */
+/** The item at each position, built when a page needs it. */
 function listSongs({ seed, chart, number, date }: Context): (() => Item)[] {
   const day = toDay(date)
   const defect = drawDefect(seed, chart, date)
@@ -129,12 +135,12 @@ function listSongs({ seed, chart, number, date }: Context): (() => Item)[] {
     .ranking(number, day)
     .map(({ song }, index) => () => {
       const track = createTrack(seed, song, { day, market: chart.market })
-      const object = objects.trackObject(track, toPopularity(strengthOn(song, day)))
-      return defect?.index === index ? defective(defect, object) : { content: object }
+      const object = objects.trackObject(track, toPopularity(getStrength(song, day)))
+      return defect?.index === index ? buildDefectiveItem(defect, object) : { content: object }
     })
 }
 
-/** The strongest songs come near 100, those that just get into a chart have about 50. */
+/** Near 100 for the strongest songs, about 50 for the weakest of a chart. */
 function toPopularity(strength: number): number {
   return Math.floor((100 * strength) / (strength + 0.7))
 }
@@ -144,7 +150,7 @@ interface Item {
   is_local?: boolean
 }
 
-function defective({ kind }: Defect, track: objects.TrackObject): Item {
+function buildDefectiveItem({ kind }: Defect, track: objects.TrackObject): Item {
   if (kind === 'null_item') return { content: null }
   if (kind === 'local_file') return { content: objects.localTrackObject(track), is_local: true }
   return { content: kind === 'episode' ? objects.episodeObject(track) : objects.removedTrackObject(track) }

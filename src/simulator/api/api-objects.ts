@@ -2,13 +2,11 @@ import type { Artist } from '../world/artists.ts'
 import { markets } from '../world/markets.ts'
 import type { Track, TrackAlbum } from '../world/tracks.ts'
 
-/** Spotify's objects, field by field as its Web API gives them to an app with extended quota. */
-
-/** No real address: whoever follows a link of an invented song shall not land at a real one. */
+/** Reserved host names, so that no link of an invented song leads to a real one. */
 const api = 'https://api.spotify.example/v1'
 const open = 'https://open.spotify.example'
 
-/** The fields that every object has. */
+/** The fields that every object of Spotify's Web API has. */
 export function referenceTo(type: string, id: string) {
   return {
     external_urls: { spotify: `${open}/${type}/${id}` },
@@ -19,7 +17,7 @@ export function referenceTo(type: string, id: string) {
   }
 }
 
-/** @param popularity 0 to 100 */
+/** A track as an app with extended quota gets it; `popularity` is 0 to 100. */
 export function trackObject(track: Track, popularity: number) {
   const { linked_from } = track
   return {
@@ -62,6 +60,7 @@ function artistObject({ id, name }: Artist) {
   return { ...referenceTo('artist', id), name }
 }
 
+/** The images of an album or playlist in Spotify's three sizes. */
 export function imageObjects(hex: string) {
   const sizes = [640, 300, 64]
   return sizes.map((size) => ({
@@ -71,7 +70,7 @@ export function imageObjects(hex: string) {
   }))
 }
 
-/** What is left of a track that was taken down. */
+/** The remaining fields of a track that was taken down. */
 export function removedTrackObject(track: TrackObject) {
   const various = artistObject({ id: '0000000000000000000000', name: 'Various Artists' })
   return {
@@ -94,7 +93,7 @@ export function removedTrackObject(track: TrackObject) {
   }
 }
 
-/** A file of somebody's disk: it has a name and no id. */
+/** A file on someone's disk, which has a name and no id. */
 export function localTrackObject({ name, artists, duration_ms }: TrackObject) {
   const [artist] = artists
   const seconds = Math.floor(duration_ms / 1000)
@@ -133,7 +132,7 @@ export function localTrackObject({ name, artists, duration_ms }: TrackObject) {
   }
 }
 
-/** An episode as playlists give it to clients that ask for tracks: the show stands where the album is. */
+/** An episode as clients that request tracks get it: with the show as its album. */
 export function episodeObject(track: TrackObject) {
   const show = { ...referenceTo('show', track.album.id), name: `The ${track.album.name} Podcast` }
   return {
@@ -158,7 +157,7 @@ export function episodeObject(track: TrackObject) {
   }
 }
 
-/** The same for an app in development mode: without popularity, markets, links between tracks and previews. */
+/** A track as an app in development mode gets it: without popularity, markets, links between tracks and previews. */
 export function withoutExtendedFields(track: Record<string, unknown>) {
   const { popularity, available_markets, linked_from, preview_url, ...kept } = track
   const { available_markets: alsoGone, ...album } = (kept.album ?? {}) as Record<string, unknown>

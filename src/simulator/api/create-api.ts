@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono'
 import type { Correction } from '../world/corrections.ts'
 import { firstChartDate } from '../world/simulated-charts.ts'
-import { answerBytes, mostItems, type Shape } from './api-answer.ts'
-import { authorize, grant } from './api-token.ts'
-import { type Fault, type FaultEffect, faultCounter } from './faults.ts'
+import { answerBytes, maxItems, type Shape } from './api-answer.ts'
+import { authorize, grantToken } from './api-token.ts'
+import { createFaultFinder, type Fault, type FaultEffect } from './faults.ts'
 import { frontPage } from './front-page.ts'
 import { findPlaylist } from './world-playlists.ts'
 
@@ -18,7 +18,7 @@ interface ApiOptions {
   seed: number
   faults: readonly Fault[]
   corrections: readonly Correction[]
-  /** Where the newest requests are noted. */
+  /** Receives the newest requests. */
   requests: SimulatedRequest[]
 }
 
@@ -26,26 +26,27 @@ interface ApiOptions {
 type Call = Context<{ Variables: { instant?: string } }>
 
 interface Api extends Omit<ApiOptions, 'faults'> {
-  faultFor: ReturnType<typeof faultCounter>
+  findFault: ReturnType<typeof createFaultFinder>
 }
 
-const KEPT_REQUESTS = 10_000
+const MAX_REQUESTS = 10_000
 const stamp = '/:stamp{[0-9]{8}t[0-9]{6}z}'
 
-/** The routes of the simulated Web API. It keeps nothing but the count of faults and the list of requests. */
+/** The routes of the simulated Web API. Its only state is the counts of faults and the list of requests. */
 export function createApi({ faults, ...options }: ApiOptions) {
-  const api: Api = { ...options, faultFor: faultCounter(faults) }
+  const api: Api = { ...options, findFault: createFaultFinder(faults) }
   const routes = new Hono<{ Variables: { instant?: string } }>()
 
   routes.use(async (call, next) => {
     await next()
     const { pathname, search } = new URL(call.req.url)
     api.requests.push({ method: call.req.method, path: `${pathname}${search}`, status: call.res.status })
-    if (api.requests.length > KEPT_REQUESTS) api.requests.shift()
+    if (api.requests.length > MAX_REQUESTS) api.requests.shift()
   })
   routes.use(`${stamp}/*`, async (call, next) => {
-    const instant = parseStamp(call.req.param('stamp'))
-    if (instant === null) return refuse(400, 'The simulated instant in the address is no real one')
+    const instant = parseRealStamp(call.req.param('stamp'))
+    if (instant === null)
+      return createErrorResponse(400, 'The simulated instant in the address does not exist')
     call.set('instant', instant)
     await next()
     call.header('Date', new Date(instant).toUTCString())
@@ -59,45 +60,47 @@ export function createApi({ faults, ...options }: ApiOptions) {
   routes.get(`${playlist}/tracks`, (call) => answerPlaylist(api, call, 'tracks'))
   routes.get(`${playlist}/items`, (call) => answerPlaylist(api, call, 'items'))
   routes.notFound(() =>
-    refuse(404, 'Service not found; the simulated instant comes first in the address, see GET /'),
+    createErrorResponse(404, 'Service not found. The address begins with the simulated instant, see GET /'),
   )
   return routes
 }
 
-async function answerToken({ faultFor }: Api, call: Call): Promise<Response> {
+async function answerToken({ findFault }: Api, call: Call): Promise<Response> {
   const instant = call.get('instant') ?? null
-  const fault = faultFor({ place: 'token', playlist: null, instant: instant ?? '', offset: 0 })
-  if (fault?.reply !== undefined) return reply(fault.reply)
+  const fault = findFault({ endpoint: 'token', playlist: null, instant: instant ?? '', offset: 0 })
+  if (fault?.reply !== undefined) return createResponse(fault.reply)
   const form = new URLSearchParams(await call.req.text())
-  return reply(grant({ authorization: call.req.header('Authorization') ?? null, form, instant }))
+  return createResponse(
+    grantToken({ authorization: call.req.header('Authorization') ?? null, form, instant }),
+  )
 }
 
-function answerPlaylist({ seed, corrections, faultFor }: Api, call: Call, shape: Shape): Response {
+function answerPlaylist({ seed, corrections, findFault }: Api, call: Call, shape: Shape): Response {
   const instant = call.get('instant') ?? ''
   const { playlist = '', stamp = '' } = call.req.param()
   const app = authorize(call.req.header('Authorization') ?? null, instant)
-  if (typeof app !== 'string') return refuse(401, app.refused)
-  const paging = shape === 'playlist' ? { offset: 0 } : parsePaging(call.req.query(), mostItems[shape])
-  if (typeof paging === 'string') return refuse(400, paging)
+  if (typeof app !== 'string') return createErrorResponse(401, app.error)
+  const paging = shape === 'playlist' ? { offset: 0 } : parsePaging(call.req.query(), maxItems[shape])
+  if (typeof paging === 'string') return createErrorResponse(400, paging)
 
-  const place = shape === 'playlist' ? 'playlist' : 'items'
-  const { reply: refusal, bytes, ...spoilt } = faultFor({ place, playlist, instant, ...paging }) ?? {}
-  if (refusal !== undefined) return reply(refusal)
+  const endpoint = shape === 'playlist' ? 'playlist' : 'items'
+  const { reply: failure, bytes, ...changes } = findFault({ endpoint, playlist, instant, ...paging }) ?? {}
+  if (failure !== undefined) return createResponse(failure)
   const found = findPlaylist(playlist)
-  // Ids that begin with 37i9dQZ, those of Spotify's own playlists, are among the many that nobody knows.
-  if (found === null) return refuse(404, 'Resource not found')
+  // Spotify's own playlists, whose ids begin with 37i9dQZ, are not found either.
+  if (found === null) return createErrorResponse(404, 'Resource not found')
   if (instant.slice(0, 10) < firstChartDate) {
-    return refuse(404, `The simulated charts begin on ${firstChartDate}`)
+    return createErrorResponse(404, `The simulated charts begin on ${firstChartDate}`)
   }
   const world = found.world ?? app
-  if (world === 'development' && shape === 'tracks') return refuse(403, 'Forbidden')
+  if (world === 'development' && shape === 'tracks') return createErrorResponse(403, 'Forbidden')
 
   const base = `${new URL(call.req.url).origin}/${stamp}/v1`
-  const request = { playlist, instant, seed, shape, world, corrections, base, ...paging, ...spoilt }
-  return send(answerBytes(request), bytes)
+  const request = { playlist, instant, seed, shape, world, corrections, base, ...paging, ...changes }
+  return createChartResponse(answerBytes(request), bytes)
 }
 
-/** Spotify's limits: 20 items unless told otherwise. */
+/** Spotify's defaults and limits: 20 items, from the first. */
 function parsePaging(
   { limit = '20', offset = '0' }: Record<string, string>,
   most: number,
@@ -107,18 +110,18 @@ function parsePaging(
   return { limit: Number(limit), offset: Number(offset) }
 }
 
-function refuse(status: number, message: string): Response {
-  return reply({ status, body: { error: { status, message } } })
+function createErrorResponse(status: number, message: string): Response {
+  return createResponse({ status, body: { error: { status, message } } })
 }
 
-function reply({ status, body, retry_after }: NonNullable<FaultEffect['reply']>): Response {
+function createResponse({ status, body, retry_after }: NonNullable<FaultEffect['reply']>): Response {
   const headers = new Headers({ 'Content-Type': 'application/json; charset=utf-8' })
   if (retry_after !== undefined) headers.set('Retry-After', String(retry_after))
   return new Response(body === null ? null : JSON.stringify(body), { status, headers })
 }
 
-/** The answer's bytes, or what a fault leaves of them. */
-function send(body: Uint8Array, bytes: FaultEffect['bytes']): Response {
+/** A response with these bytes, or with what a fault leaves of them. */
+function createChartResponse(body: Uint8Array, bytes: FaultEffect['bytes']): Response {
   const headers = { 'Content-Type': bytes === 'html' ? 'text/html' : 'application/json; charset=utf-8' }
   if (bytes === 'none') return new Response('', { headers })
   if (bytes === 'html') return new Response('<!doctype html><title>Please sign in</title>', { headers })
@@ -127,7 +130,7 @@ function send(body: Uint8Array, bytes: FaultEffect['bytes']): Response {
 }
 
 /** `20261121t060000z` as ISO; null where there is no such day or time. */
-function parseStamp(text: string): string | null {
+function parseRealStamp(text: string): string | null {
   const iso = text.replace(/^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)z$/, '$1-$2-$3T$4:$5:$6.000Z')
   const parsed = Date.parse(iso)
   return Number.isFinite(parsed) && new Date(parsed).toISOString() === iso ? iso : null

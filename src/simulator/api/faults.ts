@@ -1,8 +1,8 @@
 import type { CorrectionKind } from '../world/corrections.ts'
 
-type Place = 'token' | 'playlist' | 'items'
+type Endpoint = 'token' | 'playlist' | 'items'
 
-/** What a fault does: it answers in the place of the API, or spoils a good answer's content or bytes. */
+/** The effect of a fault: another reply, or changes to the content or the bytes of the normal reply. */
 export interface FaultEffect {
   reply?: { status: number; body: unknown; retry_after?: number }
   content?: ContentFault
@@ -10,18 +10,22 @@ export interface FaultEffect {
   bytes?: 'none' | 'half' | 'html'
 }
 
-interface FaultEntry extends FaultEffect {
-  /** One line for people. */
+interface FaultDefinition extends FaultEffect {
+  /** One line for the front page. */
   about: string
-  on: readonly Place[]
-  /** Requests that it strikes, per place, playlist and simulated instant; null: every one. */
+  on: readonly Endpoint[]
+  /** Number of requests that fail, per endpoint, playlist and simulated instant; null: every request. */
   times: number | null
 }
 
 export type ContentFault = 'total_disagrees' | 'ends_early' | 'no_items'
 
-const both = ['playlist', 'items'] as const
-const refusal = (status: number, message: string, more: { reason?: string; retry_after?: number } = {}) => {
+const playlistAndItems = ['playlist', 'items'] as const
+const createErrorReply = (
+  status: number,
+  message: string,
+  more: { reason?: string; retry_after?: number } = {},
+) => {
   const { reason, ...retry } = more
   return {
     status,
@@ -29,9 +33,9 @@ const refusal = (status: number, message: string, more: { reason?: string; retry
     ...retry,
   }
 }
-const premium = 'Active premium subscription required for the owner of the app.'
+const premiumMessage = 'Active premium subscription required for the owner of the app.'
 
-/** Everything that the simulated API can do wrong. Each has a playlist of its own, see `faultPlaylist`. */
+/** Every fault that the simulated API can show. Each has its own playlist, see `faultPlaylist`. */
 export const faultKinds = {
   invalid_client: {
     about: 'the token endpoint does not know the client id or its secret',
@@ -40,159 +44,178 @@ export const faultKinds = {
     reply: { status: 400, body: { error: 'invalid_client', error_description: 'Invalid client' } },
   },
   invalid_grant: {
-    about: 'the token endpoint takes the refresh token for expired or revoked',
+    about: 'the token endpoint rejects the refresh token as expired or revoked',
     on: ['token'],
     times: null,
     reply: { status: 400, body: { error: 'invalid_grant', error_description: 'Refresh token revoked' } },
   },
   editorial: {
-    about: '404 as for playlists of Spotify’s own, to which new apps have no access',
-    on: both,
+    about: '404, as for Spotify’s own playlists, which new apps cannot access',
+    on: playlistAndItems,
     times: null,
-    reply: refusal(404, 'Resource not found'),
+    reply: createErrorReply(404, 'Resource not found'),
   },
   not_owner: {
     about: '403 on the items: the user neither owns the playlist nor collaborates on it',
     on: ['items'],
     times: null,
-    reply: refusal(403, 'Forbidden'),
+    reply: createErrorReply(403, 'Forbidden'),
     content: 'no_items',
   },
   premium_required: {
     about: '403: the owner of the app has no Premium subscription',
-    on: both,
+    on: playlistAndItems,
     times: null,
-    reply: refusal(403, premium),
+    reply: createErrorReply(403, premiumMessage),
   },
   rate_limited: {
     about: '429 with a Retry-After of 1 second, once',
-    on: both,
+    on: playlistAndItems,
     times: 1,
-    reply: refusal(429, 'API rate limit exceeded', { retry_after: 1 }),
+    reply: createErrorReply(429, 'API rate limit exceeded', { retry_after: 1 }),
   },
   rate_limited_long: {
     about: '429 with a Retry-After of 22 hours, always',
-    on: both,
+    on: playlistAndItems,
     times: null,
-    reply: refusal(429, 'API rate limit exceeded', { retry_after: 79_892 }),
+    reply: createErrorReply(429, 'API rate limit exceeded', { retry_after: 79_892 }),
   },
   rate_limited_bare: {
     about: '429 without Retry-After and with an empty body, once',
-    on: both,
+    on: playlistAndItems,
     times: 1,
     reply: { status: 429, body: null },
   },
   quota_exceeded: {
     about: '429 because the daily quota is used up, always',
-    on: both,
+    on: playlistAndItems,
     times: null,
-    reply: refusal(429, 'Daily quota exceeded', { reason: 'QUOTA_EXCEEDED', retry_after: 43_200 }),
+    reply: createErrorReply(429, 'Daily quota exceeded', { reason: 'QUOTA_EXCEEDED', retry_after: 43_200 }),
   },
   spurious_401: {
     about: '401 for a valid token, once',
-    on: both,
+    on: playlistAndItems,
     times: 1,
-    reply: refusal(401, 'Invalid access token'),
+    reply: createErrorReply(401, 'Invalid access token'),
   },
   token_rejected: {
     about: '401 for a valid token, always',
-    on: both,
+    on: playlistAndItems,
     times: null,
-    reply: refusal(401, 'Invalid access token'),
+    reply: createErrorReply(401, 'Invalid access token'),
   },
-  empty_body: { about: '200 with an empty body, once', on: both, times: 1, bytes: 'none' },
-  truncated_body: { about: '200 with the first half of the body, once', on: both, times: 1, bytes: 'half' },
-  html: { about: '200 with a web page in place of JSON, always', on: both, times: null, bytes: 'html' },
+  empty_body: { about: '200 with an empty body, once', on: playlistAndItems, times: 1, bytes: 'none' },
+  truncated_body: {
+    about: '200 with the first half of the body, once',
+    on: playlistAndItems,
+    times: 1,
+    bytes: 'half',
+  },
+  html: {
+    about: '200 with a web page instead of JSON, always',
+    on: playlistAndItems,
+    times: null,
+    bytes: 'html',
+  },
   server_error: {
     about: '502 with an empty body, once',
-    on: both,
+    on: playlistAndItems,
     times: 1,
     reply: { status: 502, body: null },
   },
   server_down: {
     about: '503, always',
-    on: both,
+    on: playlistAndItems,
     times: null,
-    reply: refusal(503, 'Service temporarily unavailable'),
+    reply: createErrorReply(503, 'Service temporarily unavailable'),
   },
   total_disagrees: {
     about: 'the total is seven higher than the number of items',
-    on: both,
+    on: playlistAndItems,
     times: null,
     content: 'total_disagrees',
   },
   ends_early: {
-    about: 'a page holds half of its items, and no next page is named',
-    on: both,
+    about: 'a page has half of its items, and there is no next page',
+    on: playlistAndItems,
     times: null,
     content: 'ends_early',
   },
-  empty_playlist: { about: 'the playlist has no items', on: both, times: null, chart: 'empty' },
-  too_short: { about: 'the chart has a tenth of its songs', on: both, times: null, chart: 'shorten' },
-} as const satisfies Record<string, FaultEntry>
+  empty_playlist: { about: 'the playlist has no items', on: playlistAndItems, times: null, chart: 'empty' },
+  too_short: {
+    about: 'the chart has a tenth of its songs',
+    on: playlistAndItems,
+    times: null,
+    chart: 'shorten',
+  },
+} as const satisfies Record<string, FaultDefinition>
 
 export type FaultKind = keyof typeof faultKinds
 
-/** A fault that the simulator is started with. */
+/** A fault to start the simulator with. */
 export interface Fault {
   kind: FaultKind
-  /** Without it every playlist is struck. Token faults know no playlist. */
+  /** Default: every playlist. Token faults have no playlist. */
   playlist?: string
-  /** Default: every place that the kind can strike. */
-  on?: Place
-  /** Default: that of the kind. Counted per place, playlist and simulated instant. */
+  /** Default: every endpoint of the kind. */
+  on?: Endpoint
+  /** Default: that of the kind. Counted per endpoint, playlist and simulated instant. */
   times?: number
-  /** Strikes only the page that begins there. */
+  /** Only for the page with this offset. */
   offset?: number
   /** Seconds; default: that of the kind. */
   retry_after?: number
 }
 
-/** The playlist that shows a fault without any code: the global chart, spoilt. */
+/** The playlist that always shows a fault: the global chart with the fault. */
 export function faultPlaylist(kind: FaultKind): string {
   return `sim-fault-${kind.replaceAll('_', '-')}`
 }
 
-interface Occasion {
-  place: Place
+interface RequestContext {
+  endpoint: Endpoint
   /** Null at the token endpoint. */
   playlist: string | null
   instant: string
   offset: number
 }
 
-/** Finds the fault that strikes a request, and counts; null where none does. */
-export function faultCounter(faults: readonly Fault[]): (occasion: Occasion) => FaultEffect | null {
-  const struck = new Map<string, number>()
+/** Returns a function that finds the fault of a request and counts it; null if the request succeeds. */
+export function createFaultFinder(faults: readonly Fault[]): (request: RequestContext) => FaultEffect | null {
+  const counts = new Map<string, number>()
   const named = (Object.keys(faultKinds) as FaultKind[]).map((kind) => ({
     kind,
     playlist: faultPlaylist(kind),
   }))
   const all: Fault[] = [...faults, ...named]
-  return (occasion) => {
+  return (request) => {
     for (const [index, fault] of all.entries()) {
-      const entry: FaultEntry = faultKinds[fault.kind]
-      if (!applies(fault, entry, occasion)) continue
-      const key = [index, occasion.place, occasion.playlist, occasion.instant].join()
-      const times = struck.get(key) ?? 0
+      const entry: FaultDefinition = faultKinds[fault.kind]
+      if (!applies(fault, entry, request)) continue
+      const key = [index, request.endpoint, request.playlist, request.instant].join()
+      const times = counts.get(key) ?? 0
       if (times >= (fault.times ?? entry.times ?? Number.POSITIVE_INFINITY)) continue
-      struck.set(key, times + 1)
-      return toEffect(entry, fault, occasion)
+      counts.set(key, times + 1)
+      return toEffect(entry, fault, request)
     }
     return null
   }
 }
 
-function applies(fault: Fault, { on, content }: FaultEntry, { place, playlist, offset }: Occasion): boolean {
-  const places = fault.on === undefined ? on : [fault.on]
-  // Who may not read the items gets the playlist without them.
-  const strikesHere = places.includes(place) || (place === 'playlist' && content === 'no_items')
-  return strikesHere && (fault.playlist ?? playlist) === playlist && (fault.offset ?? offset) === offset
+function applies(
+  fault: Fault,
+  { on, content }: FaultDefinition,
+  { endpoint, playlist, offset }: RequestContext,
+): boolean {
+  const endpoints = fault.on === undefined ? on : [fault.on]
+  // A user who may not read the items gets the playlist without them.
+  const isEndpoint = endpoints.includes(endpoint) || (endpoint === 'playlist' && content === 'no_items')
+  return isEndpoint && (fault.playlist ?? playlist) === playlist && (fault.offset ?? offset) === offset
 }
 
-function toEffect(entry: FaultEntry, { retry_after }: Fault, { place }: Occasion): FaultEffect {
+function toEffect(entry: FaultDefinition, { retry_after }: Fault, { endpoint }: RequestContext): FaultEffect {
   const { reply, content, chart, bytes } = entry
-  if (content === 'no_items') return place === 'playlist' ? { content } : { ...(reply && { reply }) }
+  if (content === 'no_items') return endpoint === 'playlist' ? { content } : { ...(reply && { reply }) }
   if (reply !== undefined) return { reply: retry_after === undefined ? reply : { ...reply, retry_after } }
   return { ...(content && { content }), ...(chart && { chart }), ...(bytes && { bytes }) }
 }

@@ -4,7 +4,7 @@ import { simulatedApps } from './api-token.ts'
 import { type FaultKind, faultKinds, faultPlaylist } from './faults.ts'
 import { worldPlaylists } from './world-playlists.ts'
 
-/** What `GET /` says: what is served here, and how to ask for it. */
+/** The response to `GET /`: the addresses, charts, apps and faults of the simulator. */
 export function frontPage(url: string, seed: number) {
   const [chart] = simulatedCharts
   const kinds = Object.keys(faultKinds) as FaultKind[]

@@ -2,38 +2,41 @@ import { type SimulatedChart, simulatedCharts } from '../world/simulated-charts.
 import { type FaultKind, faultKinds, faultPlaylist } from './faults.ts'
 
 /**
- * Which Spotify answers: `extended` as apps with extended quota have it (`track`, every field), `development` as
- * new apps have had it since 2026 (`item`, fewer fields, no `/tracks`), `both` with both shapes at once.
+ * The variants of the Spotify API: `extended` for apps with extended quota (`track`, every field), `development` for new
+ * apps since 2026 (`item`, fewer fields, no `/tracks`), `both` for both shapes at once.
  */
 const apiWorlds = ['extended', 'development', 'both'] as const
 export type ApiWorld = (typeof apiWorlds)[number]
 
+/** A playlist and the chart that it contains. */
 export interface SimulatedPlaylist {
   playlist: string
   chart: SimulatedChart
-  /** The place of its chart in `simulatedCharts`. */
+  /** The index of its chart in `simulatedCharts`. */
   number: number
-  /** Null: that of the app which asks. */
+  /** Null: the world of the requesting app. */
   world: ApiWorld | null
 }
 
-/** Playlists that always answer as one world does, whoever asks: the global chart. */
+/** Playlists with the global chart, each always in one world, whatever the app. */
 export const worldPlaylists = apiWorlds.map((world) => ({ world, playlist: `sim-world-${world}` }))
 
-const all = new Map<string, SimulatedPlaylist>()
+const playlists = new Map<string, SimulatedPlaylist>()
 for (const [number, chart] of simulatedCharts.entries()) {
-  all.set(chart.playlist, { playlist: chart.playlist, chart, number, world: null })
+  playlists.set(chart.playlist, { playlist: chart.playlist, chart, number, world: null })
 }
-for (const { playlist, world } of worldPlaylists) all.set(playlist, ofGlobalChart(playlist, world))
+for (const { playlist, world } of worldPlaylists)
+  playlists.set(playlist, createGlobalPlaylist(playlist, world))
 for (const kind of Object.keys(faultKinds) as FaultKind[]) {
   const playlist = faultPlaylist(kind)
-  all.set(playlist, ofGlobalChart(playlist, null))
+  playlists.set(playlist, createGlobalPlaylist(playlist, null))
 }
 
+/** The playlist with an id; null for an unknown id. */
 export function findPlaylist(id: string): SimulatedPlaylist | null {
-  return all.get(id) ?? null
+  return playlists.get(id) ?? null
 }
 
-function ofGlobalChart(playlist: string, world: ApiWorld | null): SimulatedPlaylist {
+function createGlobalPlaylist(playlist: string, world: ApiWorld | null): SimulatedPlaylist {
   return { playlist, chart: simulatedCharts[0] as SimulatedChart, number: 0, world }
 }

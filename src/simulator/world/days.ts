@@ -1,32 +1,29 @@
-/** Days since 1970-01-01, UTC: what the invented world counts in. */
+import { DAY_MS } from '../../domain/time.ts'
+
+/** Days since 1970-01-01, UTC. */
 export type Day = number
 
-const msPerDay = 86_400_000
-
+/** The day of an ISO date or instant. */
 export function toDay(date: string): Day {
-  return Math.floor(Date.parse(date) / msPerDay)
+  return Math.floor(Date.parse(date) / DAY_MS)
 }
 
-/** YYYY-MM-DD */
-export function toDate(day: Day): string {
-  return new Date(day * msPerDay).toISOString().slice(0, 10)
-}
-
-/** Weeks begin on Friday, when music is released; 1970-01-02 was one. */
+/** The week of a day. Weeks begin on Friday, when music is released; 1970-01-02 was a Friday. */
 export function toWeek(day: Day): number {
   return Math.floor((day - 1) / 7)
 }
 
+/** The first day of a week. */
 export function toFriday(week: number): Day {
   return week * 7 + 1
 }
 
 export function toYear(day: Day): number {
-  return new Date(day * msPerDay).getUTCFullYear()
+  return new Date(day * DAY_MS).getUTCFullYear()
 }
 
-/** Days from Christmas: negative before it, the nearest one counts. */
-export function fromChristmas(day: Day): number {
+/** Days from the nearest Christmas; negative before it. */
+export function daysFromChristmas(day: Day): number {
   const year = toYear(day - 182)
-  return day - Date.UTC(year, 11, 25) / msPerDay
+  return day - Date.UTC(year, 11, 25) / DAY_MS
 }

@@ -1,10 +1,10 @@
 import { random } from './random.ts'
 
-/** Items that are no ordinary track, as real playlists have them. */
+/** Items of real playlists that are not ordinary tracks. */
 export const defectKinds = {
-  removed: 'a track that was taken down: its id is left, names are empty, the release date is 0000',
+  removed: 'a track that was taken down: it has its id, empty names and the release date 0000',
   null_item: 'an item whose track is null',
-  local_file: 'a file from somebody’s disk, without an id',
+  local_file: 'a file on someone’s disk, without an id',
   episode: 'an episode of a podcast among the songs',
 } as const
 
@@ -16,10 +16,10 @@ export interface Defect {
   index: number
 }
 
-/** How often an issue has a defect: rarely in the global chart, now and then in those of countries. */
+/** Odds that an issue has a defect. */
 const odds = { global: 1 / 60, market: 1 / 12 }
 
-/** The defect that is planted in an issue; null for most. It takes the place of the song there. */
+/** The defect of an issue, which replaces the song at its index; null for most issues. */
 export function drawDefect(
   seed: number,
   { chart, scope, expected_size }: { chart: string; scope: keyof typeof odds; expected_size: number },

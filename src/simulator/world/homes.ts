@@ -1,29 +1,29 @@
-import type { TongueName } from './tongues.ts'
+import type { LanguageName } from './languages.ts'
 
-/** A country where artists live. Those with a chart are in `charts.ts`. */
+/** A country where artists live. `simulated-charts.ts` has those with a chart. */
 export interface Home {
   /** ISO 3166, lower case. */
   market: string
-  tongue: TongueName
-  /** Singles a week. */
+  language: LanguageName
+  /** Singles per week. */
   singles: number
-  /** Share of the singles that the whole world hears. */
+  /** Share of the singles that are heard worldwide. */
   reach: number
-  /** What a song that stays at home weighs in the global chart. */
+  /** Weight in the global chart of a song that is heard only at home. */
   weight: number
-  /** How much of the world's taste the country shares. */
+  /** How much the country likes songs that are heard worldwide. */
   openness: number
-  /** Chance that a week brings an album which enters the charts whole. */
+  /** Chance per week of an album whose songs all enter the charts. */
   album: number
 }
 
 const home = (
   market: string,
-  tongue: TongueName,
+  language: LanguageName,
   numbers: [singles: number, reach: number, weight: number, openness: number, album: number],
 ): Home => {
   const [singles, reach, weight, openness, album] = numbers
-  return { market, tongue, singles, reach, weight, openness, album }
+  return { market, language, singles, reach, weight, openness, album }
 }
 
 export const homes: readonly Home[] = [

@@ -1,4 +1,4 @@
-/** Where Spotify can be had: every answer of an app with extended quota lists them for each track and each album. */
+/** The markets of Spotify. Responses to apps with extended quota list them for each track and each album. */
 export const markets: readonly string[] = (
   'AD AE AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BT BW BZ CA CD CG CH CI CL CM CO CR CV CW CY ' +
   'CZ DE DJ DK DM DO DZ EC EE EG ES ET FI FJ FM FR GA GB GD GE GH GM GN GQ GR GT GW GY HK HN HR HT HU ID IE IL IN IQ ' +

@@ -1,17 +1,17 @@
-/** A stream of draws. It uses whole numbers and basic arithmetic only, so every engine draws the same. */
+/** A stream of pseudo-random draws. Uses integers and basic arithmetic only, so that all engines draw the same. */
 export interface Random {
   /** From 0 to below 1. */
   next(): number
-  /** A whole number from 0 to below `end`. */
+  /** An integer from 0 to below `end`. */
   whole(end: number): number
   between(low: number, high: number): number
   chance(probability: number): boolean
   pick<T>(list: readonly T[]): T
 }
 
-/** The stream that belongs to these parts: equal parts, equal draws. */
+/** The stream with these parts as its seed: equal parts give equal draws. */
 export function random(...parts: (string | number)[]): Random {
-  // xoroshiro64**: its 64 bits of state keep hundreds of thousands of streams apart.
+  // xoroshiro64**: 64 bits of state are enough for hundreds of thousands of different streams.
   const text = parts.join('/')
   let a = hash(text, 0x811c9dc5)
   let b = hash(text, 0x2f6b1d39) | 1
@@ -32,12 +32,12 @@ export function random(...parts: (string | number)[]): Random {
   }
 }
 
-/** From 0 to below 1, for a salt of 32 bits and a number: a draw without a stream. */
+/** One draw without a stream, from 0 to below 1, for a salt of 32 bits and a number. */
 export function noise(salt: number, number: number): number {
   return mix(salt ^ Math.imul(number, 0x9e3779b1)) / 4_294_967_296
 }
 
-/** 32 bits for a text. */
+/** A 32-bit hash of a text. */
 export function hash(text: string, basis = 0x811c9dc5): number {
   let value = basis
   for (let index = 0; index < text.length; index += 1) {
@@ -48,7 +48,7 @@ export function hash(text: string, basis = 0x811c9dc5): number {
 
 const base62 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** An id of 22 base62 characters, as Spotify makes them: the first is 0 to 7. */
+/** An id like Spotify's: 22 base62 characters, the first from 0 to 7. */
 export function drawId(...parts: (string | number)[]): string {
   const draws = random('id', ...parts)
   let id = String(draws.whole(8))
@@ -56,7 +56,7 @@ export function drawId(...parts: (string | number)[]): string {
   return id
 }
 
-/** Lower-case hex digits. */
+/** Hex digits in lower case. */
 export function drawHex(length: number, ...parts: (string | number)[]): string {
   const draws = random('hex', ...parts)
   let hex = ''

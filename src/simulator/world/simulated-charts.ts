@@ -1,6 +1,7 @@
 import { homes } from './homes.ts'
 import { drawId } from './random.ts'
 
+/** A chart of the invented world. */
 export interface SimulatedChart {
   /** Slug. */
   chart: string
@@ -23,7 +24,7 @@ const country = (market: string, name: string): SimulatedChart => ({
   cadence: 'daily',
 })
 
-/** The charts of the invented world, each a playlist with an issue a day since 2017-01-01; the global one first. */
+/** The charts of the invented world: playlists with an issue every day since 2017-01-01. The global chart is first. */
 export const simulatedCharts: readonly SimulatedChart[] = [
   {
     chart: 'global-top-100',
@@ -46,7 +47,7 @@ export const simulatedCharts: readonly SimulatedChart[] = [
 
 export const firstChartDate = '2017-01-01'
 
-/** The home that a chart is of; undefined for the global one. */
+/** The home of a chart; undefined for the global chart. */
 export function findHome(chart: SimulatedChart) {
   return homes.find((home) => home.market === chart.market)
 }

@@ -1,13 +1,13 @@
 import { type Day, toWeek } from './days.ts'
 import { noise } from './random.ts'
 import { findHome, type SimulatedChart, simulatedCharts } from './simulated-charts.ts'
-import { createWeekSongs, type Song, timelessSongs } from './songs.ts'
-import { FLOOR, LONGEST, strengthOn } from './trajectory.ts'
+import { createTimelessSongs, createWeekSongs, type Song } from './songs.ts'
+import { getStrength, MAX_DAYS, MIN_STRENGTH } from './trajectory.ts'
 
-/** The invented world of one seed: any day can be asked, in any order. */
+/** The invented world of one seed. Days can be computed in any order. */
 export interface World {
   seed: number
-  /** The songs of a chart on a day, the first first, each with its strength there. Charts are numbered as `simulatedCharts`. */
+  /** The songs of a chart on a day by position, each with its strength in that chart; `chart` is an index of `simulatedCharts`. */
   ranking(chart: number, day: Day): Ranked[]
 }
 
@@ -16,14 +16,15 @@ interface Ranked {
   strength: number
 }
 
-/** Weeks for which a song is remembered at most, see `trajectory.ts`, and one more. */
-const WEEKS = LONGEST / 7 + 1
-/** Days whose songs are kept: charts are asked for day by day. */
-const DAYS_KEPT = 8
+/** Release weeks of the songs that can be in a chart: the longest life of a song, and one week more. */
+const RELEASE_WEEKS = MAX_DAYS / 7 + 1
+/** Days whose songs are cached: charts are computed day by day. */
+const CACHED_DAYS = 8
 
+/** Module state: seed → its world, for the life of the process. */
 const worlds = new Map<number, World>()
 
-/** The world of a seed, made once. */
+/** The world of a seed, created once. */
 export function getWorld(seed: number): World {
   const world = worlds.get(seed) ?? createWorld(seed)
   worlds.set(seed, world)
@@ -31,47 +32,48 @@ export function getWorld(seed: number): World {
 }
 
 function createWorld(seed: number): World {
-  const timeless = timelessSongs(seed)
+  const timeless = createTimelessSongs(seed)
   const weeks = new Map<number, Song[]>()
   const days = new Map<Day, Ranked[]>()
 
-  /** Those first that are remembered longest. */
+  /** The longest-lasting songs first. */
   function getWeekSongs(week: number): Song[] {
     const songs = weeks.get(week) ?? createWeekSongs(seed, week).sort((a, b) => b.last - a.last)
     weeks.set(week, songs)
     return songs
   }
 
-  function audibleOn(day: Day): Ranked[] {
-    const known = days.get(day)
-    if (known !== undefined) return known
-    const audible: Ranked[] = []
+  /** The songs that can be in a chart on a day, unsorted. */
+  function listSongs(day: Day): Ranked[] {
+    const cached = days.get(day)
+    if (cached !== undefined) return cached
+    const ranked: Ranked[] = []
     const add = (song: Song) => {
-      const strength = strengthOn(song, day)
-      if (strength > 0) audible.push({ song, strength })
+      const strength = getStrength(song, day)
+      if (strength > 0) ranked.push({ song, strength })
     }
     timeless.forEach(add)
-    for (let age = 0; age < WEEKS; age += 1) {
+    for (let age = 0; age < RELEASE_WEEKS; age += 1) {
       for (const song of getWeekSongs(toWeek(day) - age)) {
         if (song.last < day) break
         add(song)
       }
     }
-    if (days.size === DAYS_KEPT) days.delete(days.keys().next().value as Day)
-    days.set(day, audible)
-    return audible
+    if (days.size === CACHED_DAYS) days.delete(days.keys().next().value as Day)
+    days.set(day, ranked)
+    return ranked
   }
 
   return {
     seed,
     ranking(chart, day) {
       const { expected_size } = simulatedCharts[chart] as SimulatedChart
-      const liked: Ranked[] = []
-      for (const { song, strength } of audibleOn(day)) {
-        const here = strength * affinity(song, chart)
-        if (here > FLOOR) liked.push({ song, strength: here })
+      const songs: Ranked[] = []
+      for (const { song, strength } of listSongs(day)) {
+        const local = strength * getAffinity(song, chart)
+        if (local > MIN_STRENGTH) songs.push({ song, strength: local })
       }
-      return liked
+      return songs
         .sort((a, b) => b.strength - a.strength || (a.song.key < b.song.key ? -1 : 1))
         .slice(0, expected_size)
     },
@@ -80,8 +82,8 @@ function createWorld(seed: number): World {
 
 const chartHomes = simulatedCharts.map(findHome)
 
-/** How much a chart likes a song: its own country's most, the world's by taste, other countries' hardly. */
-function affinity({ home, salt, travels }: Song, chart: number): number {
+/** The affinity of a chart to a song: highest for songs of its country, lowest for those of other countries. */
+function getAffinity({ home, salt, travels }: Song, chart: number): number {
   const chartHome = chartHomes[chart]
   if (chartHome === undefined) return travels ? 1 : home.weight
   if (chartHome === home) return 1.2

@@ -1,6 +1,6 @@
-import { epochDays } from '../../domain/epoch-days.ts'
 import { UnreadableError } from '../../domain/errors.ts'
 import { slug } from '../../domain/text/slug.ts'
+import { epochDays } from '../../domain/time.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { CsvLayout } from './csv-columns.ts'
 

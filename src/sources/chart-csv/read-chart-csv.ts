@@ -1,5 +1,5 @@
-import { isoDate } from '../../domain/epoch-days.ts'
 import { UnreadableError } from '../../domain/errors.ts'
+import { isoDate } from '../../domain/time.ts'
 import { fetchedAt, getChartSettings } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'

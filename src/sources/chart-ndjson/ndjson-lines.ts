@@ -1,4 +1,4 @@
-import { epochDays } from '../../domain/epoch-days.ts'
+import { epochDays } from '../../domain/time.ts'
 import { describeKind, given, instant, record, text } from '../json/fields.ts'
 import { parseWithoutMarkets } from '../json/parse-json.ts'
 import type { Rejected } from '../source.ts'

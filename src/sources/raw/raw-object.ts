@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { UnreadableError } from '../../domain/errors.ts'
-import { sha256 } from '../../domain/keys.ts'
+import { sha256 } from '../../domain/hash.ts'
 
 /** What the configuration says of a chart and its issues must keep, because names and sizes change. */
 export interface IssueSettings {

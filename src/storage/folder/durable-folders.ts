@@ -3,21 +3,22 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { hasCode } from './folder-errors.ts'
 
-/** Makes folders, and brings what was named in them to the disk. */
+/** Creates folders and syncs the names in them to the disk. */
 export interface DurableFolders {
-  /** Makes a folder of the store, with those above it, once. */
+  /** Creates a folder of the store and its parents, once. */
   ensure(path: string): Promise<void>
-  /** The names that a folder holds now survive a crash of the machine once this answers. */
+  /** Once this has returned, the names that the folder had at the call survive a crash of the machine. */
   sync(path: string): Promise<void>
-  /** To be called when a folder was removed: the next `ensure` makes it again. */
+  /** Call this after removing a folder: the next `ensure` creates it again. */
   forget(path: string): void
-  /** Does it, and again where a folder went away under it: another process removes those that it leaves empty. */
+  /** Runs an action, and again if a folder disappeared meanwhile: other processes remove empty folders. */
   persist<T>(action: () => Promise<T>): Promise<T>
 }
 
+/** The folders of the store at `root`. */
 export function durableFolders(root: string): DurableFolders {
   const made = new Map<string, Promise<void>>()
-  /** The syncs that bring a folder's own name, and those above it, to the disk. */
+  /** The syncs of the folder's own name and of those above it. */
   const named = new Map<string, Promise<unknown>>()
   const waiting = new Map<string, Promise<void>>()
   const last = new Map<string, Promise<void>>()
@@ -44,7 +45,7 @@ export function durableFolders(root: string): DurableFolders {
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error
     }
-    // Not waited for before somebody needs it: it runs while the file is written.
+    // Not awaited here: it runs while the file is written, and `sync` awaits it.
     const naming = Promise.all([named.get(parent), syncNames(parent)])
     naming.catch(() => made.delete(path))
     named.set(path, naming)
@@ -54,7 +55,7 @@ export function durableFolders(root: string): DurableFolders {
     await Promise.all([named.get(path), syncNames(path)])
   }
 
-  /** Who asks while a sync of the same folder has not begun shares it: many files cost few syncs. */
+  /** Calls share a sync of the same folder that has not begun yet, so many files need few syncs. */
   function syncNames(path: string): Promise<void> {
     const joined = waiting.get(path)
     if (joined !== undefined) return joined
@@ -95,7 +96,7 @@ async function syncFolder(path: string) {
       closeSync(folder)
     }
   } catch (error) {
-    // Gone: emptied by another process, so nothing of ours is in it. The rest: file systems that sync no folders.
+    // ENOENT: another process removed the empty folder. The others: this file system does not sync folders.
     if (!hasCode(error, 'ENOENT', 'EINVAL', 'ENOTSUP', 'EISDIR')) throw error
   }
 }

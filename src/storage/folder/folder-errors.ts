@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs'
-import { StoreError } from '../../domain/errors.ts'
+import { type ErrorOptions, StoreError } from '../../domain/errors.ts'
 
+/** Whether a system call failed with one of these codes, e.g. `ENOENT`. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return codes.some((each) => each === code)
 }
 
-/** Whether an object, not a folder, has this path. */
+/** Whether there is something other than a folder at this path. */
 export function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false
 }
@@ -15,41 +16,55 @@ export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
-/** A failed system call as a `StoreError` that says what was tried and what to do. */
+/** A failed system call as a `StoreError`; any other error unchanged. */
 export function toStoreError(error: unknown, verb: string, path: string, root: string): unknown {
   if (error instanceof StoreError || !(error instanceof Error) || !('code' in error)) return error
-  const code = String(error.code)
-  const failed = `could not ${verb} ${path} (${code})`
-  const known = advice(code, root)
-  return new StoreError(known?.code ?? 'Store', `${failed}: ${known?.says ?? error.message}`, {
-    // Too many open files, or a file in use: what others do now and may soon have done.
-    retryable: ['EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY'].includes(code),
+  const errno = String(error.code)
+  const { code = 'Store', problem = error.message, advice } = explain(errno, root)
+  const options: ErrorOptions = {
+    advice,
+    details: { path, errno },
+    // Too many open files, or a file in use: other processes may soon have closed theirs.
+    retryable: ['EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY'].includes(errno),
     cause: error,
-  })
+  }
+  return new StoreError(code, `could not ${verb} ${path} (${errno}): ${problem}`, options)
 }
 
-function advice(code: string, root: string): { code?: string; says: string } | undefined {
-  switch (code) {
+function explain(errno: string, root: string): { code?: string; problem?: string; advice?: string } {
+  switch (errno) {
     case 'EACCES':
     case 'EPERM':
-      return { code: 'Denied', says: `give this user the right to read and write in ${root}` }
+      return {
+        code: 'Denied',
+        problem: 'permission denied',
+        advice: `give this user read and write access to ${root}`,
+      }
     case 'EROFS':
       return {
         code: 'Denied',
-        says: `the volume of ${root} is read-only; mount it writable or choose another folder`,
+        problem: `the volume of ${root} is read-only`,
+        advice: 'mount it writable or choose another folder',
       }
     case 'ENOSPC':
     case 'EDQUOT':
-      return { says: `no space is left on the volume of ${root}; free some and run again` }
+      return { problem: `no space is left on the volume of ${root}`, advice: 'free some space and run again' }
     case 'EXDEV':
-      return { says: `expected all of ${root} on one volume, got another inside; put the whole store on one` }
+      return {
+        problem: `expected all of ${root} on one volume, got a second volume in it`,
+        advice: 'put the whole store on one volume',
+      }
     case 'ENOTDIR':
     case 'EISDIR':
       return {
-        says: 'expected a folder where a file lies, or a file where a folder lies; move it out of the way',
+        problem: 'expected a folder and found a file, or expected a file and found a folder',
+        advice: 'move it out of the way',
       }
     case 'ENAMETOOLONG':
-      return { says: 'the name is longer than this file system takes; choose another file system' }
+      return {
+        problem: 'the name is longer than this file system allows',
+        advice: 'choose another file system',
+      }
   }
-  return undefined
+  return {}
 }

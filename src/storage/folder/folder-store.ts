@@ -2,23 +2,23 @@ import { readFileSync, rmdirSync, linkSync as systemLink, unlinkSync as systemUn
 import { dirname, join, resolve } from 'node:path'
 import { checkKey, checkPrefix } from '../../domain/keys.ts'
 import type { ObjectStore } from '../store.ts'
-import { conflictingObject, missingObject } from '../store-errors.ts'
+import { conflictingObject, missingMove, missingObject } from '../store-errors.ts'
 import { durableFolders } from './durable-folders.ts'
 import { exists, hasCode, isFolder, toStoreError } from './folder-errors.ts'
+import { createLinker } from './link-file.ts'
 import { listFolder } from './list-folder.ts'
-import { createPublisher } from './publish-file.ts'
 import { removeTemporary, writeTemporary } from './temporary-files.ts'
 
-/** The system calls between which a crash matters; tests replace them. */
+/** System calls that tests replace, to fail or to crash between them. */
 export interface FolderEffects {
   link?: (existing: string, path: string) => void | Promise<void>
   unlink?: (path: string) => void | Promise<void>
 }
 
 /**
- * A store whose keys are the paths of files under a folder, all on one volume. An object is written aside, brought
- * to the disk and only then given its name, so it is seen whole or not at all, whenever the process dies. Only what
- * waits for the disk is waited for: what the system answers from memory costs many times more by way of a thread.
+ * A store whose keys are the paths of files under a folder, all on one volume. An object is written to a temporary
+ * file, synced to the disk and then given its name, so it exists completely or not at all whenever the process dies.
+ * Only calls that wait for the disk are asynchronous: for the others a thread would cost many times their work.
  */
 export function folderStore(
   folder: string,
@@ -26,7 +26,7 @@ export function folderStore(
 ): ObjectStore {
   const root = resolve(folder)
   const folders = durableFolders(root)
-  const publish = createPublisher({ root, folders, link })
+  const linkFile = createLinker({ root, folders, link })
   const toPath = (key: string) => {
     checkKey(key)
     return join(root, key)
@@ -51,7 +51,7 @@ export function folderStore(
       try {
         const temporary = await writeTemporary({ root, folders, bytes })
         try {
-          return (await publish(temporary, path)) ? 'stored' : 'exists'
+          return (await linkFile(temporary, path)) ? 'stored' : 'exists'
         } finally {
           removeTemporary(temporary)
         }
@@ -72,12 +72,12 @@ export function folderStore(
     async move(from, to) {
       const [source, target] = [toPath(from), toPath(to)]
       try {
-        const isMine = from !== to && exists(source) && (await publish(source, target))
-        if (!isMine && !isSame(source, target)) throw conflictingObject(from, to, root)
+        const isMoved = from !== to && exists(source) && (await linkFile(source, target))
+        if (!isMoved && !isSame(source, target)) throw conflictingObject(from, to, root)
         if (from !== to) await remove(source)
-        return isMine ? 'moved' : 'done'
+        return isMoved ? 'moved' : 'done'
       } catch (error) {
-        if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw missingObject(`${from}, nor ${to},`, root, error)
+        if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw missingMove(from, to, root, error)
         throw toStoreError(error, 'move', source, root)
       }
     },
@@ -92,7 +92,7 @@ export function folderStore(
     },
   }
 
-  /** Removes a file and the folder that it leaves empty: else listing would slow down with every day that passed. */
+  /** Removes a file, and its folder if that is empty then: empty folders would make listing slower every day. */
   async function remove(path: string) {
     try {
       await unlink(path)
@@ -102,22 +102,22 @@ export function folderStore(
     }
     const parent = dirname(path)
     if (parent === root) return
-    const isGone = removesEmpty(parent)
-    if (isGone) folders.forget(parent)
+    if (removeIfEmpty(parent)) folders.forget(parent)
   }
 }
 
-function removesEmpty(folder: string): boolean {
+/** Whether the folder was empty and is removed. */
+function removeIfEmpty(folder: string): boolean {
   try {
     rmdirSync(folder)
     return true
   } catch {
-    // Others lie in it, or it is somebody else's: it may stay.
+    // It has other files, or belongs to another user.
     return false
   }
 }
 
-/** Whether the source is gone or holds the target's bytes. Throws `ENOENT` where there is no target. */
+/** Whether the source is gone or has the bytes of the target. Throws `ENOENT` if the target does not exist. */
 function isSame(source: string, target: string): boolean {
   const expected = readFileSync(target)
   try {

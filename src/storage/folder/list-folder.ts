@@ -4,13 +4,13 @@ import { isKey } from '../../domain/keys.ts'
 import type { StoredObject } from '../store.ts'
 import { hasCode } from './folder-errors.ts'
 
-/** Folders that are read ahead of their turn. */
-const ahead = 32
+/** Folders that are read in advance. */
+const READ_AHEAD = 32
 
-/** What a folder holds, by the whole key: of a folder within it, the key's beginning with its `/`. */
+/** An entry of a folder with its whole key; the key of a folder ends in `/`. */
 type Entry = StoredObject | { key: string; isFolder: true }
 
-/** The objects under a prefix, in the order of their keys; no more than a few folders stand in memory. */
+/** The objects under a prefix, ordered by key. Only a few folders are in memory at the same time. */
 export async function* listFolder(root: string, prefix: string): AsyncIterable<StoredObject> {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
   const entries = await readEntries(root, folder)
@@ -25,9 +25,9 @@ async function* walk(root: string, entries: Entry[]): AsyncIterable<StoredObject
   const folders = entries.filter((entry) => 'isFolder' in entry)
   let next = 0
   const readAhead = () => {
-    for (; next < folders.length && reads.length < ahead; next += 1) {
+    for (; next < folders.length && reads.length < READ_AHEAD; next += 1) {
       const read = readEntries(root, folders[next]?.key ?? '')
-      // Who stops listing leaves reads behind; their errors are nobody's. Others are thrown at their turn.
+      // If the listing stops early, no one awaits this read. Otherwise `await` throws its error.
       read.catch(() => {})
       reads.push(read)
     }
@@ -40,9 +40,9 @@ async function* walk(root: string, entries: Entry[]): AsyncIterable<StoredObject
   }
 }
 
-/** The entries of one folder, in the order of their keys; none where it does not exist. */
+/** The entries of one folder, ordered by key; an empty list if it does not exist. */
 async function readEntries(root: string, folder: string): Promise<Entry[]> {
-  const names = await readdir(join(root, folder), { withFileTypes: true }).catch(noneIfGone)
+  const names = await readdir(join(root, folder), { withFileTypes: true }).catch(nullIfGone)
   const entries = await Promise.all(
     (names ?? [])
       .filter(({ name }) => isKey(`${folder}${name}`))
@@ -51,19 +51,19 @@ async function readEntries(root: string, folder: string): Promise<Entry[]> {
         return each.isDirectory() ? { key: `${key}/`, isFolder: true as const } : readEntry(root, key)
       }),
   )
-  // Keys are ASCII: the order of their characters is that of their bytes. A folder sorts as its keys do, with `/`.
+  // Keys are ASCII, so sorting by character sorts by byte. A folder sorts with its `/`, as the keys in it do.
   return entries.filter((entry) => entry !== null).sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 async function readEntry(root: string, key: string): Promise<Entry | null> {
-  const stats = await stat(join(root, key)).catch(noneIfGone)
+  const stats = await stat(join(root, key)).catch(nullIfGone)
   if (stats === null) return null
   if (stats.isDirectory()) return { key: `${key}/`, isFolder: true }
   return { key, size: stats.size, last_modified: stats.mtime }
 }
 
-/** Moved away between two looks, by somebody else. */
-function noneIfGone(error: unknown): null {
+/** Another process may move a file after its folder was read. */
+function nullIfGone(error: unknown): null {
   if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null
   throw error
 }

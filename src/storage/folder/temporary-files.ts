@@ -7,14 +7,15 @@ import { temporaryFolder } from '../../domain/keys.ts'
 import type { DurableFolders } from './durable-folders.ts'
 import { hasCode } from './folder-errors.ts'
 
-/** Milliseconds; no write takes as long. */
+/** Milliseconds; no write takes this long. */
 const abandonedAfter = 3_600_000
 
+/** Folders that this process has cleaned: once is enough. */
 const cleaned = new Set<string>()
 const datasync = promisify(fdatasync)
 
-/** Writes bytes to a new file aside, on the disk once this answers; gives its path. */
-export function writeTemporary({ root, folders, bytes }: Writing): Promise<string> {
+/** Writes bytes to a new temporary file, synced to the disk; returns its path. */
+export function writeTemporary({ root, folders, bytes }: WriteRequest): Promise<string> {
   const folder = join(root, temporaryFolder)
   return folders.persist(async () => {
     await folders.ensure(folder)
@@ -37,7 +38,7 @@ export function writeTemporary({ root, folders, bytes }: Writing): Promise<strin
   })
 }
 
-/** Removes a temporary file, which may have become the object itself. */
+/** Removes a temporary file, unless it was renamed to the object. */
 export function removeTemporary(path: string) {
   try {
     unlinkSync(path)
@@ -46,15 +47,15 @@ export function removeTemporary(path: string) {
   }
 }
 
-interface Writing {
+interface WriteRequest {
   root: string
   folders: DurableFolders
   bytes: Uint8Array
 }
 
-/** Whether the process that wrote a temporary file has ended. */
+/** Whether the process that wrote a file at this time has ended. */
 export function hasEnded(pid: number, written: Date): boolean {
-  // In containers every process may have the same id: one that is ours may have been another's before.
+  // In containers every process may have the same id, so a file with our id may be of an earlier process.
   if (pid === process.pid) return written.getTime() < Date.now() - process.uptime() * 1000
   try {
     process.kill(pid, 0)
@@ -64,7 +65,7 @@ export function hasEnded(pid: number, written: Date): boolean {
   }
 }
 
-/** Removes what killed processes have left. The hour is for processes of other machines that share the folder. */
+/** Removes the files of killed processes. It waits an hour because other machines may share the folder. */
 async function removeAbandoned(folder: string) {
   for (const name of await readdir(folder)) {
     const [, pid] = /^(\d+)-/.exec(name) ?? []

@@ -3,11 +3,12 @@ import { StoreError } from '../../domain/errors.ts'
 import { isKey } from '../../domain/keys.ts'
 import type { StoredObject } from '../store.ts'
 
-type AskForPage = (token: string | undefined) => Promise<ListObjectsV2CommandOutput>
+/** Requests one page; the token of the page before names it. */
+type FetchPage = (token: string | undefined) => Promise<ListObjectsV2CommandOutput>
 
-/** The objects of all pages, by their keys without the store's own prefix; those that are none of ours are left out. */
-export async function* listObjects(ask: AskForPage, prefix: string): AsyncIterable<StoredObject> {
-  for await (const page of pages(ask)) {
+/** The objects of all pages, with keys without the store's prefix. Objects whose names are not keys are skipped. */
+export async function* listObjects(fetchPage: FetchPage, prefix: string): AsyncIterable<StoredObject> {
+  for await (const page of listPages(fetchPage)) {
     for (const { Key = '', Size = 0, LastModified = new Date(0), ETag = '' } of page.Contents ?? []) {
       const key = Key.slice(prefix.length)
       const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(ETag) ?? []
@@ -18,13 +19,12 @@ export async function* listObjects(ask: AskForPage, prefix: string): AsyncIterab
 }
 
 /**
- * Every page of a list. Throws rather than end early: who reads part of a list as the whole would fetch, or leave
- * out, what is there.
+ * Every page of a list. Throws `StoreError` instead of ending early: objects after the last page would seem missing.
  */
-export async function* pages(ask: AskForPage): AsyncIterable<ListObjectsV2CommandOutput> {
+export async function* listPages(fetchPage: FetchPage): AsyncIterable<ListObjectsV2CommandOutput> {
   let token: string | undefined
   do {
-    const page = await ask(token)
+    const page = await fetchPage(token)
     yield page
     token = nextToken(page, token)
   } while (token !== undefined)
@@ -36,8 +36,8 @@ function nextToken(page: ListObjectsV2CommandOutput, before: string | undefined)
   if (token !== undefined && token !== '' && token !== before) return token
   throw new StoreError(
     'Store',
-    `the list of ${page.Name ?? 'the bucket'} was cut off: expected the token of its next page, got ` +
-      `${token ? 'the last one again' : 'none'}`,
-    { advice: 'use a service whose lists can be read to the end' },
+    `the list of ${page.Name ?? 'the bucket'} was cut off: expected the token of the next page, got ` +
+      `${token ? 'the same token again' : 'no token'}`,
+    { advice: 'use an S3 service that lists all pages', details: { bucket: page.Name ?? null } },
   )
 }

@@ -8,22 +8,23 @@ import {
 import { StoreError } from '../../domain/errors.ts'
 import { checkKey, checkPrefix, maxKeyLength } from '../../domain/keys.ts'
 import type { ObjectStore, S3Options } from '../store.ts'
-import { conflictingObject, missingObject, orNull } from '../store-errors.ts'
+import { conflictingObject, missingMove, orNull } from '../store-errors.ts'
 import { listObjects } from './list-objects.ts'
+import { parseS3Address } from './s3-address.ts'
 import { s3Calls } from './s3-calls.ts'
 import { s3Client } from './s3-client.ts'
 
-/** Bytes of a key that S3 takes. */
+/** Bytes of a key that S3 allows. */
 const s3KeyLength = 1024
 
 /**
- * A store in a bucket, below a prefix, of AWS or of any service that speaks S3 and knows `If-None-Match: *`.
- * An object is put in one request, so it holds up to 5 GB. Stores that share a client share its connections.
+ * A store under a prefix of a bucket, on AWS or any S3 service that supports `If-None-Match: *`. An object is put in
+ * one request, so it has at most 5 GB. Stores that share a client share its connections.
  */
 export function s3Store(address: string, options: S3Options, client = s3Client(options)): ObjectStore {
-  const { bucket, prefix } = parseS3Address(address)
+  const { bucket, prefix } = parseStoreAddress(address)
   const calls = s3Calls({ client, bucket, endpoint: options.endpoint ?? null })
-  const placed = (key: string) => {
+  const locate = (key: string) => {
     checkKey(key)
     return { Bucket: bucket, Key: `${prefix}${key}` }
   }
@@ -31,17 +32,17 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
   return { address: `s3://${bucket}/${prefix}`.replace(/\/$/, ''), get, put, list, move, delete: remove }
 
   async function get(key: string): Promise<Uint8Array> {
-    const place = placed(key)
-    return calls.call('read', place.Key, async () => {
-      const { Body } = await client.send(new GetObjectCommand(place))
+    const location = locate(key)
+    return calls.call('read', location.Key, async () => {
+      const { Body } = await client.send(new GetObjectCommand(location))
       return (await Body?.transformToByteArray()) ?? new Uint8Array()
     })
   }
 
   async function put(key: string, bytes: Uint8Array): Promise<'stored' | 'exists'> {
-    const place = placed(key)
-    const command = { ...place, Body: bytes, ContentLength: bytes.length, IfNoneMatch: '*' }
-    return calls.call('write', place.Key, async () =>
+    const location = locate(key)
+    const command = { ...location, Body: bytes, ContentLength: bytes.length, IfNoneMatch: '*' }
+    return calls.call('write', location.Key, async () =>
       (await calls.putIfAbsent(() => client.send(new PutObjectCommand(command)))) ? 'stored' : 'exists',
     )
   }
@@ -58,46 +59,46 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
   }
 
   /**
-   * Through this process and not by a copy within S3: of all services that know a conditional put, few hold to the
-   * condition of a copy, and without it two movers could both think that they made the target.
+   * Gets and puts instead of copying within S3: few S3 services honour the condition of a copy, and without it two
+   * processes could both report that they made the target.
    */
   async function move(from: string, to: string): Promise<'moved' | 'done'> {
     checkKey(to)
     const bytes = await orNull(() => get(from))
-    if (bytes === null && !(await isThere(to))) throw missingObject(`${from}, nor ${to},`, address)
+    if (bytes === null && !(await exists(to))) throw missingMove(from, to, address)
     if (bytes === null || from === to) return 'done'
-    const isMine = (await put(to, bytes)) === 'stored'
-    if (!isMine && Buffer.compare(bytes, await get(to)) !== 0) throw conflictingObject(from, to, address)
+    const isMoved = (await put(to, bytes)) === 'stored'
+    if (!isMoved && Buffer.compare(bytes, await get(to)) !== 0) throw conflictingObject(from, to, address)
     await remove(from)
-    return isMine ? 'moved' : 'done'
+    return isMoved ? 'moved' : 'done'
   }
 
-  async function isThere(key: string): Promise<boolean> {
-    const place = placed(key)
-    const head = () => calls.call('read', place.Key, () => client.send(new HeadObjectCommand(place)))
+  async function exists(key: string): Promise<boolean> {
+    const location = locate(key)
+    const head = () => calls.call('read', location.Key, () => client.send(new HeadObjectCommand(location)))
     return (await orNull(head)) !== null
   }
 
   async function remove(key: string): Promise<void> {
-    const place = placed(key)
-    await calls.call('delete', place.Key, () => client.send(new DeleteObjectCommand(place)))
+    const location = locate(key)
+    await calls.call('delete', location.Key, () => client.send(new DeleteObjectCommand(location)))
   }
 }
 
-function parseS3Address(address: string): { bucket: string; prefix: string } {
-  const [, bucket, path = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(address) ?? []
-  const folder = path.replace(/\/+$/, '')
-  const prefix = folder === '' ? '' : `${folder}/`
-  const room = s3KeyLength - maxKeyLength
-  if (bucket === undefined) {
+function parseStoreAddress(address: string): { bucket: string; prefix: string } {
+  const parsed = parseS3Address(address)
+  if (parsed === null) {
     throw new StoreError('Store', `expected s3://bucket/prefix, got ${JSON.stringify(address)}`)
   }
-  if (Buffer.byteLength(prefix) > room || /^\/|\/\/|(^|\/)\.{1,2}\//.test(prefix)) {
+  const folder = parsed.path.replace(/\/+$/, '')
+  const prefix = folder === '' ? '' : `${folder}/`
+  const room = s3KeyLength - maxKeyLength
+  if (Buffer.byteLength(prefix) > room || /^\/|\/\/|(^|\/)\.{1,2}\/|[\r\n]/.test(prefix)) {
     throw new StoreError(
       'Store',
-      `${address}: expected a prefix of up to ${room} bytes without empty segments, . and ..`,
-      { advice: 'choose another' },
+      `expected a prefix of up to ${room} bytes, without line breaks, empty segments, . and .., got ${JSON.stringify(address)}`,
+      { advice: 'choose another prefix' },
     )
   }
-  return { bucket, prefix }
+  return { bucket: parsed.bucket, prefix }
 }

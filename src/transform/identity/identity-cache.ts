@@ -1,18 +1,22 @@
 import type { Artist, Song } from '../../sources/source.ts'
 import { type IdentityKeys, identityKeys } from './identity-keys.ts'
 
-/** Songs that stay on a chart come again every day; this many are as good as all of them. */
-const MOST = 50_000
+/** Entries of the cache. Songs stay on charts for days, so this many find nearly all of them. */
+const MAX_SONGS = 50_000
 
-const known = new Map<string, { song: Song; keys: IdentityKeys }>()
+/**
+ * Module state: song id → the song and its keys, for the life of the process. It only saves time: a song that has changed
+ * gets new keys. It is emptied when it is full.
+ */
+const cache = new Map<string, { song: Song; keys: IdentityKeys }>()
 
-/** The identity keys of a song, worked out once as long as its title and credits stay the same. */
+/** The identity keys of a song, computed again only when its title or credits change. */
 export function getIdentity(song: Song): IdentityKeys {
-  const before = known.get(song.song_id)
-  if (before !== undefined && isSame(before.song, song)) return before.keys
-  if (known.size >= MOST) known.clear()
+  const cached = cache.get(song.song_id)
+  if (cached !== undefined && isSame(cached.song, song)) return cached.keys
+  if (cache.size >= MAX_SONGS) cache.clear()
   const keys = identityKeys(song)
-  known.set(song.song_id, { song, keys })
+  cache.set(song.song_id, { song, keys })
   return keys
 }
 

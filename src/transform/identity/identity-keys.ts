@@ -2,6 +2,7 @@ import { foldText } from '../../domain/text/fold.ts'
 import { mainScript } from '../../domain/text/script.ts'
 import { readTitle } from './title.ts'
 
+/** The columns of `songs` that identify a recording. */
 export interface IdentityKeys {
   title_key: string
   variant_key: string
@@ -10,9 +11,9 @@ export interface IdentityKeys {
 }
 
 /**
- * The keys by which two track ids are found to be one recording. `title_key` is the folded title without
- * featured artists and versions, `variant_key` the sorted words that make another recording, `credit_key`
- * the sorted ids of the credited artists; each is `-` where there is nothing to say. Pure; never empty text.
+ * The keys that are equal for two track ids of one recording. `title_key` is the folded title without featured artists
+ * and versions, `variant_key` the sorted words that make another recording, `credit_key` the sorted ids of the credited
+ * artists; `-` for an empty key. Pure; never returns empty text.
  */
 export function identityKeys(song: {
   song_name: string | null
@@ -31,7 +32,7 @@ export function identityKeys(song: {
   }
 }
 
-/** A comma inside an id is escaped, so that the joined list reads back in one way only. */
+/** Escapes a comma in an id, so that two lists of ids never have the same key. */
 function creditKey(ids: string[]): string {
   const distinct = [...new Set(ids)].filter((id) => id !== '').sort()
   return distinct.map((id) => id.replace(/[%,]/g, encodeURIComponent)).join() || '-'

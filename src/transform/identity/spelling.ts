@@ -1,6 +1,6 @@
 import { foldText } from '../../domain/text/fold.ts'
 
-/** Folded words, with the spellings of other languages and habits brought to one. */
+/** Folded words, each in one spelling for all languages and habits. */
 export function canonicalWords(part: string): string[] {
   const phrased = PHRASES.reduce((text, [phrase, words]) => text.replace(phrase, words), foldText(part))
   return phrased
@@ -9,7 +9,7 @@ export function canonicalWords(part: string): string[] {
     .filter((word) => /[^+<=>$]/.test(word))
 }
 
-/** `live recorded` is live for certain, where `live` alone may be the verb. */
+/** `live recorded` means a live recording, while `live` alone may be the verb. */
 const PHRASES: [RegExp, string][] = [
   [/\b(?:(?:ao|en|dal|in) vivo|en direct[oe]?|(?:en|in) conci?erto?|live version)\b/g, 'live recorded'],
   [/\b(?:sped|speed|speeded) up\b/g, 'sped-up'],
@@ -56,7 +56,7 @@ const SPELLINGS = new Map(
   ),
 )
 
-/** Languages in which songs are sung, as `canonicalWords` spells them. */
+/** Languages of songs, as `canonicalWords` spells them. */
 export const LANGUAGES = new Set(
   'english spanish portuguese french german italian japanese korean chinese mandarin cantonese hindi tamil telugu punjabi arabic turkish russian'.split(
     ' ',

@@ -4,27 +4,26 @@ import { readPart } from './variant.ts'
 type Artist = { artist_name: string | null }
 
 /**
- * Parts a title into the title itself and the sorted words that make another recording. What stands in
- * brackets or after a dash is a credit (dropped), a version (its words), a remark that makes no other
- * recording (dropped), or part of the title. Whatever no rule knows stays in the title: two songs are rather
- * kept apart than wrongly joined.
+ * Splits a title into the title itself and the sorted words that make another recording. A part in brackets or after a
+ * dash is a credit (dropped), a version (its words), a remark (dropped), or part of the title. A part that no rule
+ * matches stays in the title: to keep two ids of one song apart is better than to join two songs.
  */
 export function readTitle(name: string, artists: readonly Artist[]): { title: string; variant: string[] } {
   if (!MAY_HAVE_PARTS.test(name)) return { title: name, variant: [] }
   const credits = lazyCredits(artists)
   const variant = new Set<string>()
   let title = ''
-  let titled = false
+  let hasTitle = false
   const keep = (text: string) => {
     title += ` ${text}`
-    titled ||= /[^\s\p{C}\p{Default_Ignorable_Code_Point}]/u.test(text)
+    hasTitle ||= /[^\s\p{C}\p{Default_Ignorable_Code_Point}]/u.test(text)
   }
   const addPart = (part: string, bracket: boolean) => {
     for (const piece of splitPieces(part, credits())) {
       const read = readPart(withoutGuests(piece, credits()))
       if (read.kind === 'version') addAll(variant, read.words)
       if (read.kind !== 'title' || isOnlyNames(piece, credits())) continue
-      // a concert's place and date may have dashes of their own
+      // The place and the date of a concert may contain dashes.
       if (!bracket && variant.has('live')) addAll(variant, foldText(piece).split(' '))
       else keep(piece)
     }
@@ -32,22 +31,22 @@ export function readTitle(name: string, artists: readonly Artist[]): { title: st
 
   for (const { text, bracket } of segments(name.normalize('NFKC'))) {
     const [plain = '', ...parts] = bracket ? ['', text] : text.split(DASH)
-    if (!(titled && isFeature(plain))) keep(cutFeature(plain))
+    if (!(hasTitle && isFeature(plain))) keep(cutFeature(plain))
     for (const part of parts) {
-      if (titled) addPart(part, bracket)
-      // in front of all else it is the title's own
+      if (hasTitle) addPart(part, bracket)
+      // A part before the title belongs to it.
       else if (!isFeature(part)) keep(part)
     }
   }
-  return titled ? { title, variant: [...variant].sort() } : { title: name, variant: [] }
+  return hasTitle ? { title, variant: [...variant].sort() } : { title: name, variant: [] }
 }
 
 const MAY_HAVE_PARTS = /[([{【〔〈《（［｛]|(?:^|\s)[-‐‑–—―−－]|\s(?:feat|ft)/iu
-/** A dash between spaces: the hyphen of a word parts nothing. */
+/** A dash between spaces: the hyphen of a word does not split it. */
 const DASH = /(?:^|\s)[-‐–—―−]+(?:\s|$)/u
 const WITHIN_PART = /\s[/|]\s|;|(?:^|\s)[-‐–—―−]+(?:\s|$)/u
 
-/** Cuts text at its outermost brackets; a bracket without its other half is a character like others. */
+/** Cuts text at its outermost brackets; a bracket without its other half is an ordinary character. */
 function segments(text: string): { text: string; bracket: boolean }[] {
   const closers = matchingClosers(text)
   const found: { text: string; bracket: boolean }[] = []
@@ -64,7 +63,7 @@ function segments(text: string): { text: string; bracket: boolean }[] {
   return found
 }
 
-/** Where the bracket that opens at an index closes; kinds are not told apart, as titles mix them up. */
+/** Index of an opening bracket → index of its closing one. All kinds of brackets are equal, as titles mix them up. */
 function matchingClosers(text: string): Map<number, number> {
   const closers = new Map<number, number>()
   const open: number[] = []
@@ -75,12 +74,12 @@ function matchingClosers(text: string): Map<number, number> {
   return closers
 }
 
-/** “feat. X”, “ft X”, “prod. by X” at the start of a part says who took part, and nothing of the recording. */
+/** “feat. X”, “ft X”, “prod. by X” at the start of a part names people and does not describe the recording. */
 function isFeature(part: string): boolean {
   return /^\s*(?:feat(?:uring)?(?!\s+of\b)|ft|prod(?:uced\s+by|\s+by|\.))(?:[.:\s]|$)/iu.test(part)
 }
 
-/** The same in running text, after at least a word: not the “6 ft” of a length nor the “feat of” of a deed. */
+/** The same within a text, after a word: not the “6 ft” of a length nor “a feat of strength”. */
 const FEATURE_IN_TEXT = /(?<=\S\s?)[\s([](?:feat(?:uring)?|(?<!\d\s)ft)(?:\.|\b)\s*(?!of\b)[^\s.]/iu
 
 function cutFeature(text: string): string {
@@ -88,7 +87,7 @@ function cutFeature(text: string): string {
   return at < 0 ? text : text.slice(0, at)
 }
 
-/** What a part says besides its featured artists, cut where it says several things. */
+/** The pieces of a part, without its featured artists. */
 function splitPieces(part: string, credits: Credits): string[] {
   if (isFeature(part)) return []
   const pieces = part.split(WITHIN_PART).filter((piece) => !isGuest(piece, credits))
@@ -99,15 +98,15 @@ function addAll(set: Set<string>, words: string[]) {
   for (const word of words) set.add(word)
 }
 
-/** A version may name its guests: “Remix with A”, where A is credited. */
+/** A version may name its guests: “Remix with A”, if A is credited. */
 function withoutGuests(part: string, credits: Credits): string {
   const at = part.search(/(?<=\S)\s(?:with|w\/|con|com|avec|mit)\s/iu)
   return at > 0 && isGuest(part.slice(at), credits) ? part.slice(0, at) : part
 }
 
 /**
- * Whether a part is “with A” (in a few languages) and A is credited. Where the lead artist alone is known,
- * the stores' way of writing decides: a credit is “with A”, a title goes on “With A”.
+ * Whether a part is “with A” (in a few languages) and A is credited. If only the lead artist is known, upper and lower
+ * case decide, as stores write them: a credit is “with A”, a title continues with “With A”.
  */
 function isGuest(part: string, credits: Credits): boolean {
   const text = ` ${foldText(part)} `
@@ -116,7 +115,7 @@ function isGuest(part: string, credits: Credits): boolean {
   return credits.names.length < 2 && /^\s*with\s\p{Lu}/u.test(part)
 }
 
-/** Whether a part names credited artists and says nothing else: “A & B”. */
+/** Whether a part consists of names of credited artists: “A & B”. */
 function isOnlyNames(part: string, credits: Credits): boolean {
   const words = foldText(part)
     .split(' ')
@@ -135,7 +134,7 @@ interface Credits {
   words: Set<string>
 }
 
-/** Folds the names only when a part of the title asks for them. */
+/** Folds the names only when a part of the title needs them. */
 function lazyCredits(artists: readonly Artist[]): () => Credits {
   let credits: Credits | undefined
   return () => {

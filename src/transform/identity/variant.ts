@@ -1,34 +1,34 @@
 import { canonicalWords, LANGUAGES } from './spelling.ts'
 
-/** What a part of a title (in brackets or after a dash) says. */
+/** The meaning of a part of a title (in brackets or after a dash). */
 export type PartReading = { kind: 'title' } | { kind: 'remark' } | { kind: 'version'; words: string[] }
 
 /**
- * Reads one part of a title. A *version* is another recording to a chart: a remix with its name, live,
- * acoustic, sped up, an edit, “somebody's version”. A *remark* is not: how the same recording was mastered
- * (remastered 2011, mono), where it comes from (a film, an album, a bonus track), which single or album it
- * was cut for, and whether its words are explicit. Everything else belongs to the *title*.
+ * Reads one part of a title. A *version* is another recording: a remix with its name, live, acoustic, sped up, an edit,
+ * “someone's version”. A *remark* is not: how the recording was mastered (remastered 2011, mono), where it comes from (a
+ * film, an album, a bonus track), which single or album it was cut for, and whether its lyrics are explicit. Everything
+ * else belongs to the *title*.
  */
 export function readPart(part: string): PartReading {
   const words = canonicalWords(part)
   if (words.length === 0) return { kind: 'title' }
-  const told = withoutMastering(words)
-  if (told.length === 0 || isPackaging(told)) return { kind: 'remark' }
-  const language = told.filter((word) => !PREPOSITIONS.has(word))
+  const rest = withoutMastering(words)
+  if (rest.length === 0 || isPackaging(rest)) return { kind: 'remark' }
+  const language = rest.filter((word) => !PREPOSITIONS.has(word))
   if (language.length > 0 && language.every((word) => LANGUAGES.has(word))) {
     return { kind: 'version', words: [...language, 'version'] }
   }
-  if (isOrigin(told)) {
-    // a film's soundtrack version is the recording, “from the acoustic sessions” is another
+  if (isOrigin(rest)) {
+    // A film's soundtrack version is the same recording, “from the acoustic sessions” is another one.
     const unquoted = canonicalWords(withoutQuotes(part)).filter(
       (word) => word !== 'version' && word !== 'edition',
     )
-    return isVersion(unquoted) ? { kind: 'version', words: versionWords(told) } : { kind: 'remark' }
+    return isVersion(unquoted) ? { kind: 'version', words: versionWords(rest) } : { kind: 'remark' }
   }
-  return isVersion(told) ? { kind: 'version', words: versionWords(told) } : { kind: 'title' }
+  return isVersion(rest) ? { kind: 'version', words: versionWords(rest) } : { kind: 'title' }
 }
 
-/** Takes away what tells only of mastering: “2011 remaster”, “digital remaster”, “mono”, “stereo mix”. */
+/** Removes the words about mastering: “2011 remaster”, “digital remaster”, “mono”, “stereo mix”. */
 function withoutMastering(words: string[]): string[] {
   if (!words.includes('remaster')) return words
   return words.filter((word) => !REMASTERING.has(word) && !/^(?:19|20)\d\d$/.test(word))
@@ -36,11 +36,11 @@ function withoutMastering(words: string[]): string[] {
 
 const REMASTERING = new Set('remaster digital digitally newly version edition mono stereo in the'.split(' '))
 
-/** Whether the part says only which issue of the same recording this is: “album version”, “bonus track”, “explicit”. */
+/** Whether the part only names a release of the same recording: “album version”, “bonus track”, “explicit”. */
 function isPackaging(words: string[]): boolean {
   if (words[0] === 'bonus' && words[1] === 'track') return true
   if (!words.some((word) => PACKAGING.has(word) || CENSORING.has(word))) return false
-  // a “clean edit” is the same take, a “single edit” is a shorter one
+  // A “clean edit” is the same take, a “single edit” is a shorter one.
   if (words.includes('edit')) return words.every((word) => CENSORING.has(word) || word === 'edit')
   return words.every((word) => PACKAGING.has(word) || CENSORING.has(word) || PACKAGED.test(word))
 }
@@ -53,7 +53,7 @@ const PACKAGING = new Set(
 )
 const PACKAGED = /^(?:version|edition|mix|music|title|tracks|non|the|\d+(?:st|nd|rd|th))$/
 
-/** Whether the part says where the recording comes from: a film, a series, an album. */
+/** Whether the part names the origin of the recording: a film, a series, an album. */
 function isOrigin(words: string[]): boolean {
   const text = words.join(' ')
   return FROM.test(text) || SOUNDTRACK.test(text) || FROM_A_WORK.test(text)
@@ -79,7 +79,7 @@ function isVersion(words: string[]): boolean {
   })
 }
 
-/** “Live at”, “live 1986”: a place or a time follows, where “live your life” goes on as a sentence. */
+/** A live recording names a place or a time: “live at”, “live 1986”. “Live your life” is a sentence. */
 function isLive(next: string | undefined, first: boolean): boolean {
   if (next === undefined) return first
   return (first ? AFTER_FIRST_LIVE : AFTER_LIVE).test(next)
@@ -93,24 +93,24 @@ const VERSION_WORDS = new Set(
     ' ',
   ),
 )
-/** Words that also mean something else, and name a version only at the end: “somebody cover”, “take 2”. */
+/** Words with other meanings too, which name a version only at the end: “someone cover”, “take 2”. */
 const LAST_WORDS = new Set('cover dub flip cut take vip size'.split(' '))
 
-/** The words of a version without those that make no difference between two of them. */
+/** The words of a version without those that do not distinguish two versions. */
 function versionWords(words: string[]): string[] {
-  const told = words.filter((word, at) => {
-    if (MUTE.has(word) || CENSORING.has(word)) return false
-    const atPlace = BEFORE_PLACE.has(words[at - 1] ?? '') || LANGUAGES.has(words[at + 1] ?? '')
-    return !(atPlace && PREPOSITIONS.has(word))
+  const distinctive = words.filter((word, at) => {
+    if (IGNORED.has(word) || CENSORING.has(word)) return false
+    const isBeforePlace = BEFORE_PLACE.has(words[at - 1] ?? '') || LANGUAGES.has(words[at + 1] ?? '')
+    return !(isBeforePlace && PREPOSITIONS.has(word))
   })
-  const named = told.filter((word) => word !== 'version' && word !== 'recorded')
-  return named.some((word) => KINDS.has(word)) ? named : told
+  const named = distinctive.filter((word) => word !== 'version' && word !== 'recorded')
+  return named.some((word) => KINDS.has(word)) ? named : distinctive
 }
 
-const MUTE = new Set('official mono stereo bonus track and y et und og x vs the by'.split(' '))
+const IGNORED = new Set('official mono stereo bonus track and y et und og x vs the by'.split(' '))
 const PREPOSITIONS = new Set('at from in on of en em no na de del da do au aus im auf desde'.split(' '))
 const BEFORE_PLACE = new Set(['live', 'recorded'])
-/** Kinds that say as much with “version” behind them as without. */
+/** Kinds that mean the same with and without “version” after them. */
 const KINDS = new Set(
   'live remix edit acoustic instrumental unplugged karaoke a-cappella sped-up slowed nightcore demo extended stripped lo-fi'.split(
     ' ',

@@ -1,96 +1,101 @@
 import type { Album, Artist, Song } from '../../sources/source.ts'
 import { albumRow, artistRow, creditRow, type Provenance, type SnapshotRows, songRow } from './table-rows.ts'
 
-/** What a raw object has said of songs, albums and artists so far, chart by chart. */
+/** The songs, albums and artists that a raw object has rows of so far, chart by chart. */
 export interface Catalogue {
-  /** Adds the rows of a song, its album and its credits, but those that are already there unchanged. */
+  /** Adds the rows of a song, its album and its credits, except those that exist already without a change. */
   add(rows: SnapshotRows, song: Song, provenance: Provenance): void
 }
 
-interface Known {
+interface ChartCatalogue {
   chart_date: string
   songs: Map<string, Song>
   albums: Map<string, Album>
   artists: Map<string, Artist>
-  /** Ids that the current chart date has already said something of: the first word of a date counts. */
-  said: Set<unknown>
+  /** Ids that already occurred on the current chart date: the first occurrence on a date counts. */
+  seen: Set<unknown>
 }
 
+/** An empty catalogue. */
 export function createCatalogue(): Catalogue {
-  const charts = new Map<string, Known>()
+  const charts = new Map<string, ChartCatalogue>()
   return {
     add(rows, song, provenance) {
-      const known = getChartCatalogue(charts, provenance)
-      if (known.songs.get(song.song_id) === song) return
-      if (!saidOnce(known, `song ${song.song_id}`)) return
-      addSong(rows, known, song, provenance)
-      if (song.album !== null) addAlbum(rows, known, song.album, provenance)
-      for (const artist of song.artists) addArtist(rows, known, artist, provenance)
+      const catalogue = getChartCatalogue(charts, provenance)
+      if (catalogue.songs.get(song.song_id) === song) return
+      if (!markSeen(catalogue, `song ${song.song_id}`)) return
+      addSong(rows, catalogue, song, provenance)
+      if (song.album !== null) addAlbum(rows, catalogue, song.album, provenance)
+      for (const artist of song.artists) addArtist(rows, catalogue, artist, provenance)
     },
   }
 }
 
-function getChartCatalogue(charts: Map<string, Known>, { chart, chart_date }: Provenance): Known {
-  let known = charts.get(chart)
-  if (known === undefined) {
-    known = { chart_date, songs: new Map(), albums: new Map(), artists: new Map(), said: new Set() }
-    charts.set(chart, known)
+function getChartCatalogue(
+  charts: Map<string, ChartCatalogue>,
+  { chart, chart_date }: Provenance,
+): ChartCatalogue {
+  let catalogue = charts.get(chart)
+  if (catalogue === undefined) {
+    catalogue = { chart_date, songs: new Map(), albums: new Map(), artists: new Map(), seen: new Set() }
+    charts.set(chart, catalogue)
   }
-  if (known.chart_date !== chart_date) {
-    known.chart_date = chart_date
-    known.said.clear()
+  if (catalogue.chart_date !== chart_date) {
+    catalogue.chart_date = chart_date
+    catalogue.seen.clear()
   }
-  return known
+  return catalogue
 }
 
-function saidOnce(known: Known, id: string): boolean {
-  if (known.said.has(id)) return false
-  known.said.add(id)
+/** True the first time that an id occurs on a chart date. */
+function markSeen(catalogue: ChartCatalogue, id: string): boolean {
+  if (catalogue.seen.has(id)) return false
+  catalogue.seen.add(id)
   return true
 }
 
-function addSong(rows: SnapshotRows, known: Known, song: Song, provenance: Provenance) {
-  const before = known.songs.get(song.song_id)
-  known.songs.set(song.song_id, song)
-  const credits = creditIds(song.artists)
-  if (before === undefined || !sameSong(before, song)) rows.songs.push(songRow(song, provenance))
-  if (before === undefined || creditIds(before.artists).join() !== credits.join()) {
+function addSong(rows: SnapshotRows, catalogue: ChartCatalogue, song: Song, provenance: Provenance) {
+  const before = catalogue.songs.get(song.song_id)
+  catalogue.songs.set(song.song_id, song)
+  const credits = getCreditIds(song.artists)
+  if (before === undefined || !isSameSong(before, song)) rows.songs.push(songRow(song, provenance))
+  if (before === undefined || getCreditIds(before.artists).join() !== credits.join()) {
     credits.forEach((artist_id, index) => {
       rows.song_artists.push(creditRow(song.song_id, artist_id, index + 1, provenance))
     })
   }
 }
 
-function addAlbum(rows: SnapshotRows, known: Known, album: Album, provenance: Provenance) {
-  const before = known.albums.get(album.album_id)
-  if (before !== undefined && sameFields(before, album)) return
-  if (!saidOnce(known, `album ${album.album_id}`)) return
-  known.albums.set(album.album_id, album)
+function addAlbum(rows: SnapshotRows, catalogue: ChartCatalogue, album: Album, provenance: Provenance) {
+  const before = catalogue.albums.get(album.album_id)
+  if (before !== undefined && hasSameFields(before, album)) return
+  if (!markSeen(catalogue, `album ${album.album_id}`)) return
+  catalogue.albums.set(album.album_id, album)
   rows.albums.push(albumRow(album, provenance))
 }
 
-function addArtist(rows: SnapshotRows, known: Known, artist: Artist, provenance: Provenance) {
-  const before = known.artists.get(artist.artist_id)
-  if (before !== undefined && sameFields(before, artist)) return
-  if (!saidOnce(known, `artist ${artist.artist_id}`)) return
-  known.artists.set(artist.artist_id, artist)
+function addArtist(rows: SnapshotRows, catalogue: ChartCatalogue, artist: Artist, provenance: Provenance) {
+  const before = catalogue.artists.get(artist.artist_id)
+  if (before !== undefined && hasSameFields(before, artist)) return
+  if (!markSeen(catalogue, `artist ${artist.artist_id}`)) return
+  catalogue.artists.set(artist.artist_id, artist)
   rows.artists.push(artistRow(artist, provenance))
 }
 
-/** An artist credited twice on a song is one credit. */
-function creditIds(artists: Artist[]): string[] {
+/** An artist who is credited twice on a song is one credit. */
+function getCreditIds(artists: Artist[]): string[] {
   return [...new Set(artists.map(({ artist_id }) => artist_id))]
 }
 
-function sameSong(a: Song, b: Song): boolean {
+function isSameSong(a: Song, b: Song): boolean {
   const flat = (song: Song) => ({
     ...song,
     album: song.album?.album_id,
-    artists: creditIds(song.artists).join(),
+    artists: getCreditIds(song.artists).join(),
   })
-  return sameFields(flat(a), flat(b))
+  return hasSameFields(flat(a), flat(b))
 }
 
-function sameFields<T extends object>(a: T, b: T): boolean {
+function hasSameFields<T extends object>(a: T, b: T): boolean {
   return a === b || (Object.keys(a) as (keyof T)[]).every((field) => a[field] === b[field])
 }

@@ -2,12 +2,12 @@ import type { RawIdentity } from '../../domain/keys.ts'
 import { canonicalJson, contentHash, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected } from '../../sources/source.ts'
 import { TRANSFORM_VERSION } from '../transform-version.ts'
-import { createCatalogue } from './chart-catalogue.ts'
+import { type Catalogue, createCatalogue } from './chart-catalogue.ts'
 import { emptyRows, entryRow, type Provenance, type SnapshotRows } from './table-rows.ts'
 
 /**
- * Makes rows of issues. Pure. Yields whole issues in batches of at least `batchSize` entries (the last may be
- * smaller), so that a file of millions of rows never stands in memory as objects.
+ * The rows of all tables for the issues of a raw object. Pure. Yields whole issues in batches of at least `batchSize`
+ * entries (the last may be smaller), so that the rows of a large file are never in memory as objects all at once.
  */
 export function* createSnapshotRows(
   raw: RawSnapshot,
@@ -27,10 +27,10 @@ export function* createSnapshotRows(
       transform_version: TRANSFORM_VERSION,
       fetched_at: issue.fetched_at,
     }
-    const before = sizes(rows)
-    // What an incomplete issue says never counts, so it spares no later issue from saying it.
+    const before = countRows(rows)
+    // An incomplete issue never counts, so later issues still need the rows that it has.
     addItems(rows, issue.items, provenance, issue.complete ? catalogue : createCatalogue())
-    const after = sizes(rows)
+    const after = countRows(rows)
     rows.chart_issues.push({
       ...provenance,
       ...issue.settings,
@@ -57,7 +57,7 @@ export function* createSnapshotRows(
   yield rows
 }
 
-function sizes(rows: SnapshotRows) {
+function countRows(rows: SnapshotRows) {
   const { albums, artists, songs, song_artists, chart_entries, rejects } = rows
   return {
     albums: albums.length,
@@ -73,9 +73,9 @@ function addItems(
   rows: SnapshotRows,
   items: Iterable<Entry | Rejected>,
   provenance: Provenance,
-  catalogue: ReturnType<typeof createCatalogue>,
+  catalogue: Catalogue,
 ) {
-  const taken = new Set<number>()
+  const takenPositions = new Set<number>()
   const firstReject = rows.rejects.length
   const reject = ({ position, reason, detail, item }: Rejected) =>
     rows.rejects.push({
@@ -93,18 +93,18 @@ function addItems(
       continue
     }
     const { position, song } = item
-    if (taken.has(position)) {
+    if (takenPositions.has(position)) {
       const detail = `position ${position} is already taken`
       reject({ position, reason: 'duplicate_position', detail, item })
       continue
     }
-    taken.add(position)
+    takenPositions.add(position)
     rows.chart_entries.push(entryRow(item, provenance))
     catalogue.add(rows, song, provenance)
   }
 }
 
-/** The item as JSON text; null for none, and for one that is nested deeper than JSON can be written. */
+/** The item as JSON text; null without an item, and for one that is nested too deeply for JSON. */
 function toJsonOrNull(item: unknown): string | null {
   try {
     return item === undefined ? null : canonicalJson(item)

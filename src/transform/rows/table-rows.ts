@@ -2,13 +2,13 @@ import type { Row, SnapshotTable } from '../../domain/tables/tables.ts'
 import type { Album, Artist, Entry, Song } from '../../sources/source.ts'
 import { getIdentity } from '../identity/identity-cache.ts'
 
-/** The columns that say where a row comes from. */
+/** The columns with the origin of a row. */
 export type Provenance = Pick<
   Row<'rejects'>,
   'source' | 'chart' | 'chart_date' | 'snapshot_id' | 'transform_version' | 'fetched_at'
 >
 
-// Rows are written out column by column: spread objects take three times as long, and rows are most of the work.
+// Column by column: spreading objects takes three times as long, and rows are most of the work of transform.
 
 export function entryRow(entry: Entry, from: Provenance): Row<'chart_entries'> {
   return {
@@ -106,9 +106,11 @@ export function creditRow(
     credit_position,
   }
 }
-/** Rows of every table that a raw object fills, in the order of its issues. */
+
+/** The rows of one raw object, in the order of its issues. */
 export type SnapshotRows = { [T in SnapshotTable]: Row<T>[] }
-/** No rows yet. */
+
+/** Empty lists for all tables. */
 export function emptyRows(): SnapshotRows {
   return {
     albums: [],

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WarehouseError } from '../../domain/errors.ts'
-import { sha256 } from '../../domain/keys.ts'
+import { sha256 } from '../../domain/hash.ts'
 
 /** Where a load writes and from which models. With the same files, the same models give the same result. */
 interface LoadTarget {

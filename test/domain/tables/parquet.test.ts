@@ -1,7 +1,8 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
-import { sha256 } from '../../../src/domain/keys.ts'
+import { sha256 } from '../../../src/domain/hash.ts'
 import { encodeTable, parquetFile } from '../../../src/domain/tables/parquet-file.ts'
+import { readParquet } from '../../../src/domain/tables/read-parquet.ts'
 import {
   type Column,
   type Row,
@@ -11,7 +12,7 @@ import {
 } from '../../../src/domain/tables/tables.ts'
 
 /** One row with a value in every column, or only in the required ones. */
-function rowOf<T extends TableName>(table: T, full: boolean): Row<T> {
+function createRow<T extends TableName>(table: T, full: boolean): Row<T> {
   const values = {
     text: 'text é 한글 🎵',
     integer: 7,
@@ -27,11 +28,11 @@ function rowOf<T extends TableName>(table: T, full: boolean): Row<T> {
   ) as Row<T>
 }
 
-const bufferOf = (bytes: Uint8Array) => bytes.slice().buffer
+const toBuffer = (bytes: Uint8Array) => bytes.slice().buffer
 
 describe.each(tableNames)('the Parquet file of %s', (table) => {
-  const bytes = encodeTable(table, [rowOf(table, true), rowOf(table, false)])
-  const { schema } = parquetMetadata(bufferOf(bytes))
+  const bytes = encodeTable(table, [createRow(table, true), createRow(table, false)])
+  const { schema } = parquetMetadata(toBuffer(bytes))
 
   test('has exactly the columns of the table, keys required', () => {
     const columns = Object.entries<Column>(tables[table].columns)
@@ -55,8 +56,8 @@ describe.each(tableNames)('the Parquet file of %s', (table) => {
     })
   })
 
-  test('gives back its values, and null where the source had none', async () => {
-    const rows = await parquetReadObjects({ file: bufferOf(bytes) })
+  test('contains its values, and null for missing ones', async () => {
+    const rows = await parquetReadObjects({ file: toBuffer(bytes) })
     expect(rows).toHaveLength(2)
     for (const [name, { type, required }] of Object.entries<Column>(tables[table].columns)) {
       if (!required) expect(rows[1]?.[name] ?? null).toBeNull()
@@ -66,14 +67,19 @@ describe.each(tableNames)('the Parquet file of %s', (table) => {
   })
 })
 
-test('rows that arrive in parts make one file', async () => {
-  const file = parquetFile('rejects')
-  for (let part = 0; part < 3; part += 1) file.append([rowOf('rejects', true)])
-  expect(file.size).toBe(3)
-  expect(await parquetReadObjects({ file: bufferOf(file.finish()) })).toHaveLength(3)
+test.each(tableNames)('the file of %s is read back as the same rows', async (table) => {
+  const rows = [createRow(table, true), createRow(table, false)]
+  expect(await readParquet(table, encodeTable(table, rows))).toEqual(rows)
 })
 
-test('the same rows are the same bytes', () => {
-  const make = () => sha256(encodeTable('songs', [rowOf('songs', true), rowOf('songs', false)]))
+test('rows that are appended in parts become one file', async () => {
+  const file = parquetFile('rejects')
+  for (let part = 0; part < 3; part += 1) file.append([createRow('rejects', true)])
+  expect(file.size).toBe(3)
+  expect(await parquetReadObjects({ file: toBuffer(file.finish()) })).toHaveLength(3)
+})
+
+test('the same rows become the same bytes', () => {
+  const make = () => sha256(encodeTable('songs', [createRow('songs', true), createRow('songs', false)]))
   expect(make()).toBe(make())
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { foldText } from '../../../src/domain/text/fold.ts'
 
-describe('folding makes one text of', () => {
+describe('folding makes equal', () => {
   test.each([
     ['case', 'BLUE LANTERN', 'blue lantern'],
     ['width', 'Ｂｌｕｅ　Ｌａｎｔｅｒｎ', 'blue lantern'],
@@ -49,20 +49,20 @@ describe('folding keeps apart', () => {
 describe('folding any text', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string())
 
-  test('twice is folding once', () => {
+  test('twice changes nothing more', () => {
     fc.assert(fc.property(text, (any) => foldText(foldText(any)) === foldText(any)))
   })
 
-  test('shows something where the text does', () => {
+  test('leaves visible characters if the text has any', () => {
     const shows = /[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]/u
     fc.assert(fc.property(text, (any) => !shows.test(any) || foldText(any) !== ''))
   })
 
-  test('leaves nothing at the ends and single spaces between words', () => {
+  test('leaves single spaces between words and no space at the ends', () => {
     fc.assert(fc.property(text, (any) => !/^ | $| {2}/.test(foldText(any))))
   })
 
-  test('does not see the case of letters', () => {
+  test('ignores case', () => {
     fc.assert(
       fc.property(text, (any) => {
         expect(foldText(any.toUpperCase())).toBe(foldText(any))
@@ -71,14 +71,14 @@ describe('folding any text', () => {
     )
   })
 
-  test('does not see the width of Latin letters', () => {
+  test('ignores the width of Latin letters', () => {
     const latin = fc.string({ unit: fc.constantFrom(...'abcxyzABCXYZ0189 ') })
     const wide = (narrow: string) =>
       narrow.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0))
     fc.assert(fc.property(latin, (any) => foldText(wide(any)) === foldText(any)))
   })
 
-  test('does not see marks on Latin letters', () => {
+  test('ignores marks on Latin letters', () => {
     const marks = fc.array(fc.constantFrom('\u0301', '\u0308', '\u0327', '\u030a'), { maxLength: 3 })
     const letters = fc.array(fc.tuple(fc.constantFrom(...'aeiounscyzAEIOU'), marks), { minLength: 1 })
     fc.assert(

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { sha256 } from '../../../src/domain/keys.ts'
+import { sha256 } from '../../../src/domain/hash.ts'
 import { importFiles } from '../../../src/extract/import/import-files.ts'
 import type { ImportedFile, ImportOptions } from '../../../src/extract/import/import-report.ts'
 import { decodeRaw } from '../../../src/sources/raw/raw-object.ts'

@@ -15,7 +15,7 @@ function keysOf(song_name: string | null, guests: string[] = []): string {
   return `${title_key} | ${variant_key}`
 }
 
-describe('featured artists are no part of the title', () => {
+describe('featured artists are not part of the title', () => {
   test.each([
     'Harbour (feat. Ivo Lund)',
     'Harbour [ft. Ivo Lund]',
@@ -45,7 +45,7 @@ describe('featured artists are no part of the title', () => {
     expect(keysOf(title, ['Ivo Lund'])).toBe('harbour | -')
   })
 
-  test('a name behind “with” is a credit where it is credited, or where only the lead artist is known', () => {
+  test('a name after “with” is a credit if it is credited, or if only the lead artist is known', () => {
     expect(keysOf('Harbour (With You)', ['Ivo Lund'])).toBe('harbour with you | -')
     expect(keysOf('Harbour (With You)')).toBe('harbour with you | -')
     expect(keysOf('Harbour (with you)')).toBe('harbour with you | -')
@@ -67,7 +67,7 @@ describe('featured artists are no part of the title', () => {
   })
 })
 
-describe('what makes another recording is the variant', () => {
+describe('words that make another recording are the variant', () => {
   test.each([
     ['Harbour (Remix)', 'remix'],
     ['Harbour - Remix', 'remix'],
@@ -153,13 +153,13 @@ describe('what makes another recording is the variant', () => {
     expect(keysOf(title)).toBe(`${key} | -`)
   })
 
-  test('a variant word may also stand in the title', () => {
+  test('a variant word may also be part of the title', () => {
     expect(keysOf('How Do I Live (Live)')).toBe('how do i live | live')
     expect(keysOf('Remix - Remix')).toBe('remix | remix')
   })
 })
 
-describe('what makes no other recording is dropped', () => {
+describe('parts that do not make another recording are dropped', () => {
   test.each([
     'Harbour - Remastered',
     'Harbour - Remastered 2011',
@@ -196,7 +196,7 @@ describe('what makes no other recording is dropped', () => {
   })
 })
 
-describe('whatever no rule knows stays in the title', () => {
+describe('parts without a rule stay in the title', () => {
   test.each([
     ["(I Can't Find No) Harbour", 'i cant find no harbour'],
     ['Harbour (The Long Way)', 'harbour the long way'],
@@ -214,19 +214,19 @@ describe('whatever no rule knows stays in the title', () => {
     expect(keysOf(title)).toBe(`${key} | -`)
   })
 
-  test('a remark or version around it does not take it away', () => {
+  test('a remark or version around such a part does not remove it', () => {
     expect(keysOf('Harbour (The Long Way) - Kit Moss Remix')).toBe('harbour the long way | kit moss remix')
     expect(keysOf('Harbour - The Long Way / Kit Moss Remix')).toBe('harbour the long way | kit moss remix')
     expect(keysOf('Harbour (2011 Remaster), Part One')).toBe('harbour part one | -')
   })
 })
 
-describe('a title that says nothing', () => {
-  test('has the key of an unknown one', () => {
+describe('a title without visible characters', () => {
+  test('has the key of an unknown title', () => {
     for (const title of [null, '', '  \t']) expect(keysOf(title)).toBe('- | -')
   })
 
-  test('is not one of punctuation alone', () => {
+  test('is different from one of punctuation alone', () => {
     expect(keysOf('???')).toBe('??? | -')
     expect(keysOf('-')).toBe('"-" | -')
     expect(keysOf('...')).not.toBe(keysOf('…!'))
@@ -244,7 +244,7 @@ describe('credits', () => {
     expect(creditKey()).toBe('-')
   })
 
-  test('read back in one way only', () => {
+  test('have different keys for different lists', () => {
     expect(creditKey('a,b')).not.toBe(creditKey('a', 'b'))
     expect(creditKey('a%2Cb')).not.toBe(creditKey('a,b'))
   })
@@ -306,7 +306,7 @@ describe('for any title', () => {
     artists: fc.array(fc.record({ artist_id: fc.string({ minLength: 1 }), artist_name: fc.option(title) })),
   })
 
-  test('there are keys, and none is empty', () => {
+  test('no key is empty', () => {
     fc.assert(
       fc.property(song, (any) => {
         const { title_key, variant_key, credit_key, title_script } = identityKeys(any)
@@ -325,7 +325,7 @@ describe('for any title', () => {
     )
   })
 
-  test('the case of a title matters only behind a “with” that nobody else confirms', () => {
+  test('case matters only after a “with” that no credit confirms', () => {
     const ascii = title.filter((any) => /^[\x20-\x7e]*$/.test(any))
     fc.assert(
       fc.property(ascii, (any) => {
@@ -336,7 +336,7 @@ describe('for any title', () => {
     )
   })
 
-  test('a version in brackets is the same behind a dash', () => {
+  test('a version in brackets is the same after a dash', () => {
     const words = fc.array(fc.constantFrom('kit', 'moss', '2021', 'club', 'super'), { maxLength: 3 })
     const kind = fc.constantFrom('remix', 'acoustic', 'sped up', 'radio edit', 'demo', 'version', 'mix')
     fc.assert(
@@ -350,7 +350,7 @@ describe('for any title', () => {
   })
 
   // a quadratic rule takes minutes and fails by the test's time limit
-  test('a very long one takes time by its length only', () => {
+  test('the time grows linearly with the length', () => {
     const repeated = [
       '(',
       '() ',
@@ -380,7 +380,7 @@ describe.runIf(recordings)('on recorded charts', () => {
     artists: { id: string; name: string }[]
   }
   const folder = join(recordings ?? '', 'history')
-  const songsOf = (file: string) => {
+  const readSongs = (file: string) => {
     const songs = new Map<string, { title: string; credits: string; keys: string; variant: string }>()
     for (const line of gunzipSync(readFileSync(join(folder, file)))
       .toString()
@@ -401,10 +401,10 @@ describe.runIf(recordings)('on recorded charts', () => {
     return [...songs.values()]
   }
   const files = recordings === undefined ? [] : readdirSync(folder).sort()
-  const all = files.flatMap(songsOf)
+  const all = files.flatMap(readSongs)
 
   test('ids of the global chart fall into fewer recordings', () => {
-    const songs = songsOf('top-50-global.ndjson.gz')
+    const songs = readSongs('top-50-global.ndjson.gz')
     const distinct = [...new Set(songs.map(({ keys }) => keys))].sort()
     expect({ ids: songs.length, recordings: distinct.length }).toEqual({ ids: 563, recordings: 497 })
     expect(createHash('sha256').update(distinct.join('\n')).digest('hex').slice(0, 12)).toBe('e492abdb2cb4')
@@ -419,7 +419,7 @@ describe.runIf(recordings)('on recorded charts', () => {
     expect([...keysOfTitle.values()].filter(({ size }) => size > 1)).toEqual([])
   })
 
-  test('a version by its words is a variant, whatever the rules say', () => {
+  test('a version word always makes a variant', () => {
     const says =
       /[([-] ?(?:[^()[\]]* )?(?:remix|acoustic|ao vivo|en vivo|sped up|slowed|instrumental|radio edit)\b/i
     const versions = all.filter(({ title }) => says.test(title))

@@ -77,7 +77,7 @@ describe('one issue', () => {
     expectSound(rows)
   })
 
-  test('says of every row where it comes from', () => {
+  test('has its origin in every row', () => {
     const raw = told({ songs: ['a', null], source: 'simulator', chart: 'top-3', chart_date: '2026-01-05' })
     const rows = allRows(raw)
     const snapshot_id = expect.stringMatching(/^20260105t060000z-[0-9a-f]{12}$/)
@@ -90,7 +90,7 @@ describe('one issue', () => {
     expect(rows.chart_issues[0]?.raw_key).toBe(parseRawKey(objectOf(raw).key)?.rawKey)
   })
 
-  test('keeps the place in the list where an item before is no song', () => {
+  test('keeps the position after an item that is not a song', () => {
     const rows = allRows(told({ songs: [null, 'a', {}, 'b'] }))
     expect(placed(rows)).toEqual([
       [2, 'a'],
@@ -104,7 +104,7 @@ describe('one issue', () => {
     ])
   })
 
-  test('may hold a song at two positions, which is described once', () => {
+  test('may have a song at two positions, with one row of the song', () => {
     const rows = allRows(told({ songs: ['a', 'b', 'a'] }))
     expect(placed(rows)).toEqual([
       [1, 'a'],
@@ -115,7 +115,7 @@ describe('one issue', () => {
     expectCounts(rows)
   })
 
-  test('holds an artist once who is credited on many songs, and a credit once that is named twice', () => {
+  test('has one row per artist and per credit, even if they are repeated', () => {
     const songs = [spotifyItem('a', 'Song', ['x', 'y', 'x']), spotifyItem('b', 'Song', ['y'])]
     const rows = allRows(told({ songs }))
     expect(rows.artists.map(({ artist_id }) => artist_id)).toEqual(['x', 'y'])
@@ -127,7 +127,7 @@ describe('one issue', () => {
     expectCounts(rows)
   })
 
-  test('keeps the first of two songs on one position and rejects the other', () => {
+  test('keeps the first of two songs at one position and rejects the other', () => {
     const entries = [lineEntry(1, 'a'), lineEntry(2, 'b'), lineEntry(2, 'c'), lineEntry(3, 'd')]
     const rows = allRows(ndjson([{ date: '2026-01-05', chart: 'one', entries }]))
     expect(placed(rows)).toEqual([
@@ -162,7 +162,7 @@ describe('one issue', () => {
 describe('many issues of one file', () => {
   const line = (date: string, entries: object[], chart = 'one') => ({ date, chart, entries })
 
-  test('describe a song, its album and its artists at their first date and where they change', () => {
+  test('have rows of a song, its album and its artists at the first date and at changes', () => {
     const rows = allRows(
       ndjson([
         line('2026-01-05', [lineEntry(1, 'a'), lineEntry(2, 'b')]),
@@ -186,13 +186,13 @@ describe('many issues of one file', () => {
     expectSound(rows)
   })
 
-  test('describe a song again when it is called as before', () => {
+  test('have another row of a song whose old name returns', () => {
     const names = ['Old', 'New', 'Old']
     const lines = names.map((name, index) => line(`2026-01-0${index + 5}`, [lineEntry(1, 'a', name)]))
     expect(allRows(ndjson(lines)).songs.map(({ song_name }) => song_name)).toEqual(names)
   })
 
-  test('list the credits of a song again where they change', () => {
+  test('have the credits of a song again when they change', () => {
     const lines = ['x', 'x', 'y'].map((artist, index) =>
       line(`2026-01-0${index + 5}`, [lineEntry(1, 'a', 'Song', artist)]),
     )
@@ -204,7 +204,7 @@ describe('many issues of one file', () => {
     expectCounts(rows)
   })
 
-  test('describe a song in each chart of the file', () => {
+  test('have rows of a song for each chart of the file', () => {
     const rows = allRows(
       ndjson([
         line('2026-01-05', [lineEntry(1, 'a')], 'one'),
@@ -218,7 +218,7 @@ describe('many issues of one file', () => {
     expectCounts(rows)
   })
 
-  test('describe a song that only an incomplete issue had said before', () => {
+  test('have rows of a song that only an incomplete issue had before', () => {
     const page = (id: string, total: number) => ({
       date: id,
       playlist: {
@@ -238,7 +238,7 @@ describe('many issues of one file', () => {
     expectCounts(rows)
   })
 
-  test('are the same rows in small batches as in one', () => {
+  test('become the same rows in small batches as in one', () => {
     const lines = Array.from({ length: 9 }, (_, index) =>
       line(`2026-01-${String(index + 10)}`, [
         lineEntry(1, 'a', `Name ${index % 3}`),
@@ -249,7 +249,7 @@ describe('many issues of one file', () => {
     expect(allRows(ndjson(lines), 2)).toEqual(allRows(ndjson(lines)))
   })
 
-  test('count what the other tables hold of them, whatever the file says', () => {
+  test('count their rows in the other tables, for any file', () => {
     const entry = fc.oneof(
       fc.record({
         position: fc.integer({ min: -1, max: 5 }),
@@ -285,7 +285,7 @@ describe('many issues of one file', () => {
   })
 })
 
-describe('any JSON in the place of an item', () => {
+describe('any JSON as an item', () => {
   const json = fc.oneof(
     fc.jsonValue({ maxDepth: 4 }),
     fc.constant(''),
@@ -364,7 +364,7 @@ describe('any JSON in the place of an item', () => {
     )
   })
 
-  test('is a reject even where it is nested deeper than JSON can be written', () => {
+  test('is a reject even if it is nested too deeply for JSON', () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
     const body = `{"items":[{"track":${deep}},${deep}],"total":2,"next":null}`
     const { rejects } = transformed(rawOf([body]))
@@ -373,7 +373,7 @@ describe('any JSON in the place of an item', () => {
     expect(transformed(rawOf([line], { reader: 'chart-ndjson' })).rejects).toBe(2)
   })
 
-  test('on a page that begins beyond any chart makes the object unreadable', () => {
+  test('on a page with an impossible offset makes the object unreadable', () => {
     const raw = rawOf([{ items: [spotifyItem('a')], offset: 2 ** 31 - 1, total: 1, next: null }])
     expect(transformed(raw)).toMatchObject({ readable: false, entries: 0, rejects: 1 })
   })

@@ -1,5 +1,5 @@
 import { WarehouseError } from '../../../domain/errors.ts'
-import { sha256 } from '../../../domain/keys.ts'
+import { sha256 } from '../../../domain/hash.ts'
 import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import type { SnowflakeSession } from '../../../warehouse/snowflake/snowflake-session.ts'
 import type { BucketStack, StackParameters, StackState } from '../bucket-stack.ts'

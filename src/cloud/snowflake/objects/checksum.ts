@@ -1,4 +1,4 @@
-import { sha256 } from '../../../domain/keys.ts'
+import { sha256 } from '../../../domain/hash.ts'
 
 /**
  * Appends a checksum in brackets to a comment. The comment then changes whenever one of the texts does, so comparing

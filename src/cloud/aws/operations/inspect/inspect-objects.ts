@@ -1,6 +1,7 @@
-import { parquetReadObjects } from 'hyparquet'
 import { addDays } from '../../../../domain/calendar.ts'
 import { mapConcurrent } from '../../../../domain/concurrency.ts'
+import { readParquet } from '../../../../domain/tables/read-parquet.ts'
+import type { Row } from '../../../../domain/tables/tables.ts'
 import { openStore } from '../../../../storage/open-store.ts'
 import type { ObjectStore } from '../../../../storage/store.ts'
 import { listOutdated, type RawBacklog, rawBacklog } from '../../../../transform/backlog.ts'
@@ -77,21 +78,11 @@ async function readRuns(curated: ObjectStore, now: string): Promise<RunState[]> 
   }
   const found: RunState[] = []
   await mapConcurrent(keys, AT_ONCE, async (key) => {
-    const { buffer, byteOffset, byteLength } = await curated.get(key)
-    const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
-    for (const row of await parquetReadObjects({ file })) found.push(toRunState(row))
+    for (const row of await readParquet('runs', await curated.get(key))) found.push(toRunState(row))
   })
   return found.sort((a, b) => (a.finished_at < b.finished_at ? 1 : -1))
 }
 
-function toRunState(row: Record<string, unknown>): RunState {
-  const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null)
-  const day = row.chart_date
-  return {
-    chart: `${text('source')}/${text('chart')}`,
-    chart_date: day instanceof Date ? day.toISOString().slice(0, 10) : null,
-    finished_at: row.finished_at instanceof Date ? row.finished_at.toISOString() : '',
-    outcome: text('outcome') ?? '',
-    error_code: text('error_code'),
-  }
+function toRunState({ source, chart, chart_date, finished_at, outcome, error_code }: Row<'runs'>): RunState {
+  return { chart: `${source}/${chart}`, chart_date, finished_at, outcome, error_code }
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
 import { readDecisions, writeDecisions } from '../../src/decisions/decision-file.ts'
-import { decideAsConfigured } from '../../src/decisions/decisions.ts'
+import { recordPairDecisions } from '../../src/decisions/pair-decisions.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 
 type Pairs = Config['join']
 
-/** A configuration that is applied again and again, a day later each time. */
+/** A configuration that is applied several times, one day later each time. */
 function configured() {
   const curated = memoryStore()
   let day = 0
@@ -16,7 +16,7 @@ function configured() {
       day += 1
       const now = () => `2026-03-0${day}T08:00:00.250Z`
       const config = { file: 'hitparade.jsonc', join: [], split: [], ...pairs } as unknown as Config
-      const decided = await decideAsConfigured({ config, curated, now })
+      const decided = await recordPairDecisions({ config, curated, now })
       return decided.map(({ kind, source, songs }) => [kind, source, ...songs].join(' '))
     },
   }
@@ -26,8 +26,8 @@ const ab = { source: 'spotify', songs: ['a', 'b'] as [string, string] }
 const ba = { source: 'spotify', songs: ['b', 'a'] as [string, string] }
 const cd = { source: 'deezer', songs: ['c', 'd'] as [string, string] }
 
-describe('what the configuration decides on songs', () => {
-  it('is written once, as a curated file of settings', async () => {
+describe('a pair of songs in the configuration', () => {
+  it('is written once, as a curated file under settings/', async () => {
     const { apply, curated } = configured()
     expect(await apply({ join: [ab], split: [cd] })).toEqual(['join spotify a b', 'split deezer c d'])
     expect(await apply({ join: [ab], split: [cd] })).toEqual([])
@@ -48,7 +48,7 @@ describe('what the configuration decides on songs', () => {
     ])
   })
 
-  it('is written again where it has changed, and withdrawn where it is gone', async () => {
+  it('is written again when it changes, and withdrawn when it is removed', async () => {
     const { apply } = configured()
     await apply({ join: [ab] })
     expect(await apply({ split: [ab] })).toEqual(['split spotify a b'])
@@ -57,7 +57,7 @@ describe('what the configuration decides on songs', () => {
     expect(await apply({ join: [ab] })).toEqual(['join spotify a b'])
   })
 
-  it('is another split in the other order, but the same join', async () => {
+  it('in the other order is a different split, but the same join', async () => {
     const { apply } = configured()
     await apply({ join: [ab] })
     expect(await apply({ join: [ba] })).toEqual([])
@@ -65,15 +65,15 @@ describe('what the configuration decides on songs', () => {
     expect(await apply({ split: [ba] })).toEqual(['split spotify b a'])
   })
 
-  it('is nothing, and withdraws nothing, without a configuration file', async () => {
+  it('changes nothing without a configuration file', async () => {
     const { apply } = configured()
     await apply({ join: [ab] })
     expect(await apply({ file: null })).toEqual([])
   })
 })
 
-describe('settings', () => {
-  it('come back as they were written, the days of approvals as well', async () => {
+describe('decisions', () => {
+  it('are read as they were written, with the dates of approvals', async () => {
     const curated = memoryStore()
     const approval = {
       kind: 'approval',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findNearest } from '../../../src/domain/text/nearest.ts'
+import { findNearest } from '../../../src/domain/text/did-you-mean.ts'
 
 test('finds the nearest name despite case, hyphens, missing endings and typos, and null if no name is near', () => {
   const known = ['data_dir', 'charts', 'unsplit_artists', 'acceptTerms', 'raw']

@@ -1,22 +1,22 @@
 import { renameSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { withClaim } from './claim.ts'
 import type { DurableFolders } from './durable-folders.ts'
 import { exists, hasCode, isFolder } from './folder-errors.ts'
+import { withPathLock } from './path-lock.ts'
 
-interface Publishing {
+interface LinkerOptions {
   root: string
   folders: DurableFolders
   link: (existing: string, path: string) => void | Promise<void>
 }
 
 /**
- * Gives a complete file its name in the store: true where this call has done it, false where the name is taken.
- * The name survives a crash of the machine. The file keeps its old name too, unless the file system has no links.
+ * Gives a complete file its name in the store: true if this call did so, false if the name is taken. The name survives
+ * a crash of the machine. The file also keeps its old name, unless the file system has no links.
  */
-export function createPublisher({ root, folders, link }: Publishing) {
+export function createLinker({ root, folders, link }: LinkerOptions) {
   return async (file: string, path: string): Promise<boolean> => {
-    const isMine = await folders.persist(async () => {
+    const isLinked = await folders.persist(async () => {
       await folders.ensure(dirname(path))
       try {
         await link(file, path)
@@ -25,21 +25,21 @@ export function createPublisher({ root, folders, link }: Publishing) {
         if (hasCode(error, 'EEXIST') && isFolder(path))
           throw Object.assign(error as Error, { code: 'EISDIR' })
         if (hasCode(error, 'EEXIST')) return false
-        // Both ends of a link may be missing: a source that is gone is no folder that went away.
+        // ENOENT also means that the file itself is gone, not only that a folder is.
         if (hasCode(error, 'ENOENT') && !exists(file)) return false
         if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error
       }
-      return await withClaim(root, path, () => renameToFree(file, path))
+      return await withPathLock(root, path, () => renameUnlessTaken(file, path))
     })
     await folders.sync(dirname(path))
-    return isMine
+    return isLinked
   }
 }
 
-/** A rename would replace what is there, so only one process at a time may look and rename. */
-async function renameToFree(file: string, path: string): Promise<boolean> {
+/** A rename replaces an existing file, so only one process at a time may check and rename. */
+async function renameUnlessTaken(file: string, path: string): Promise<boolean> {
   if (exists(path) || !exists(file)) return false
-  // Throws `EISDIR` where a folder has the name.
+  // Throws `EISDIR` if a folder has the name.
   renameSync(file, path)
   return true
 }
