@@ -75,7 +75,7 @@ function openWarehouse(config: Config, curated: ObjectStore, role: Role): Wareho
  */
 export async function selectCharts(
   app: App,
-  { source, chart }: { source?: string; chart?: string },
+  { source, chart }: { source?: string | undefined; chart?: string | undefined },
 ): Promise<ChartConfig[]> {
   const { config } = app
   // Charts without a playlist come from files only: they are imported, never fetched.

@@ -2,7 +2,7 @@ import { type App, openApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import type { GlobalOptions } from './options.ts'
 
-/** Opens what the flags, the environment and the configuration name, does the work and closes it again. */
+/** Opens the configured stores and warehouse, runs the work and closes them again. */
 export async function withApp<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
@@ -16,7 +16,7 @@ export async function withApp<T>(
   }
 }
 
-/** What the flags, the environment and the file say. */
+/** The configuration from the flags, the environment and the file. */
 export function loadCommandConfig({ dataDir, config, warehouse }: GlobalOptions): Config {
   const flags = {
     ...(dataDir === undefined ? {} : { data_dir: dataDir }),

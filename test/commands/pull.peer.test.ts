@@ -53,7 +53,7 @@ describePeers('pull', ['ministack'], (peer) => {
 
   test('brings only what is new the second time', async () => {
     const again = await run('pull s3://charts/the/curated/ --data-dir pulled')
-    expect(again.stderr).toMatch(/nothing new in .*, \d+ there already; nothing new to load/)
+    expect(again.stderr).toMatch(/nothing new in .*, \d+ already here; nothing new to load/)
     const day = 'backfill --source simulator --from 2026-05-05 --to 2026-05-05 --chart global-top-100'
     expect(await run(`${day} --config cloud.jsonc`)).toMatchObject({ code: 0 })
     const { stderr } = await run('pull s3://charts/the/curated --data-dir pulled')
@@ -114,7 +114,7 @@ describePeers('pull', ['ministack'], (peer) => {
     const first = await run('pull s3://charts/the/curated --config other.jsonc')
     expect(first.stderr).toMatch(/files .*; loaded 2 charts/)
     const second = await run('pull s3://charts/the/curated --config other.jsonc')
-    expect(second.stderr).toMatch(/nothing new in .*there already/)
+    expect(second.stderr).toMatch(/nothing new in .*already here/)
   })
 
   test('says what is wrong with the address', async () => {

@@ -55,7 +55,7 @@ describePeers('reprocess --target aws', ['ministack'], (peer) => {
   test('asks the function for what could not be read, and for that alone', async () => {
     const { code, stdout, stderr } = await run('reprocess --target aws --failed')
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
-    expect(stderr).toContain(`asked the transform function for 1 raw object of s3://${rawBucket}`)
+    expect(stderr).toContain(`requested the transform of 1 raw object of s3://${rawBucket}`)
     expect(await asked(1)).toEqual([unreadable])
   })
 
@@ -64,7 +64,7 @@ describePeers('reprocess --target aws', ['ministack'], (peer) => {
     await cloud.put(waiting, 'dear reader')
     const all = await keys(raw, '')
     expect(all).toHaveLength(12 + 2)
-    expect((await run('reprocess --target aws')).stderr).toContain('asked the transform function for 14 raw')
+    expect((await run('reprocess --target aws')).stderr).toContain('requested the transform of 14 raw')
     expect(await asked(14)).toEqual(all)
     expect(await keys(raw, '')).toEqual(all)
   })

@@ -64,7 +64,7 @@ test('status tells of charts, pipes, files and models in Snowflake', async () =>
     code: 0,
     charts: [{ source: 'invented', newest_issue: '2026-01-05', issues: 1, entries: 2 }],
   })
-  expect(stderr).toMatch(/^9 of 9 pipes run, 0 files wait$/m)
+  expect(stderr).toMatch(/^9 of 9 pipes running, 0 files pending$/m)
   expect(stderr).toMatch(/^6 curated files loaded, 6 on the way$/m)
   expect(stderr).toMatch(/^core\.chart_history: as of /m)
   const whole = JSON.parse((await run(['status', '--target', 'snowflake', '--format', 'json'])).stdout)
@@ -77,7 +77,7 @@ test('status tells of charts, pipes, files and models in Snowflake', async () =>
 test('load brings in what its pipe has not, tells of each file, and then has nothing to do', async () => {
   const load = ['load', '--warehouse', 'snowflake', '--from', '2026-01-01', '--format', 'ndjson']
   const first = await run(load)
-  expect([first.code, first.stderr]).toEqual([0, '6 files loaded; 6 in landing already\n'])
+  expect([first.code, first.stderr]).toEqual([0, '6 files loaded; 6 already in landing\n'])
   const rows = first.stdout
     .trim()
     .split('\n')
@@ -90,7 +90,7 @@ test('load brings in what its pipe has not, tells of each file, and then has not
     rows: 2,
     error: null,
   })
-  expect(await run(load)).toEqual({ code: 0, stdout: '', stderr: '0 files loaded; 12 in landing already\n' })
+  expect(await run(load)).toEqual({ code: 0, stdout: '', stderr: '0 files loaded; 12 already in landing\n' })
 })
 
 test('doctor finds nothing where nothing is to be repaired', async () => {

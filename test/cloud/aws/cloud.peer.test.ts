@@ -108,7 +108,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
   test('one command bootstraps an empty account and deploys', () => {
     done(deployed)
-    expect(deployed.stderr).toContain('bootstrapping them once')
+    expect(deployed.stderr).toContain('bootstrapping now')
     const outputs = deployed.stdout
       .trim()
       .split('\n')
@@ -251,7 +251,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(await keysOf(Bucket, 'failed/')).toEqual([bad, wrong].sort())
     const asked = await run('reprocess', '--target', 'aws', '--failed')
     done(asked)
-    expect(asked.stderr).toContain('asked the transform function for 2 raw objects')
+    expect(asked.stderr).toContain('requested the transform of 2 raw objects')
     await until('it lies in processed/', async () => (await keysOf(Bucket, 'processed/')).includes(read))
     await settled()
     expect(await hashesOf(Bucket)).toEqual(before)
@@ -408,7 +408,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     done(plan)
     expect(plan.stdout).toContain('cron(30 18 ? * FRI *)')
     expect(plan.stdout).toContain(`"Service": "logs.${region}.amazonaws.com"`)
-    expect(plan.stderr).toContain(`the owner of ${kms_key_arn} has to add to its policy`)
+    expect(plan.stderr).toContain(`the owner of ${kms_key_arn} has to add this to its policy`)
     expect(await scheduleOf('simulator/global-top-100')).toMatchObject({
       ScheduleExpression: 'cron(0 12 * * ? *)',
     })
@@ -471,7 +471,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const stored = [await hashesOf(names.rawBucket), await hashesOf(names.curatedBucket)]
     const refused = await run('destroy', '--target', 'aws')
     expect(refused).toMatchObject({ code: 2, stdout: '' })
-    expect(refused.stderr).toContain('add --yes')
+    expect(refused.stderr).toContain('pass --yes')
     expect(await stackStatus()).toBe('UPDATE_COMPLETE')
 
     await protect(true)
@@ -483,7 +483,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     done(destroyed)
     expect(destroyed).toMatchObject({ stdout: '' })
     expect(destroyed.stderr).toContain('2 Lambda Function')
-    expect(destroyed.stderr).toContain(`s3://${names.rawBucket} and s3://${names.curatedBucket} stay`)
+    expect(destroyed.stderr).toContain(`s3://${names.rawBucket} and s3://${names.curatedBucket} were kept`)
     expect(await stackStatus()).toBeNull()
     expect(await notifications(names.curatedBucket)).toEqual([])
     await expect(
@@ -522,9 +522,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   test('deploying once more would take the buckets over', async () => {
     const plan = await run('deploy', '--target', 'aws', '--plan')
     done(plan)
-    expect(plan.stderr).toContain(
-      `taking over what an earlier stack of the environment left: ${names.rawBucket}`,
-    )
+    expect(plan.stderr).toContain(`adopting the buckets of an earlier stack: ${names.rawBucket}`)
     for (const id of ['Raw', 'Curated'])
       expect(plan.stdout).toContain(`[←] AWS::S3::Bucket ${id} ${id} import`)
   }, 180_000)
