@@ -28,14 +28,11 @@ export function toWarehouseError(
     ? unreachable
     : (knownRefusals.find(({ when }) => when(about, words, login)) ?? unknownProblem(about))
   const advice = known.advice(login)
-  return new WarehouseError(
-    known.code,
-    `${describeProblem(known, number, during)}: ${words}${advice === '' ? '' : `; ${advice}`}`,
-    {
-      cause: error,
-      retryable: known === unreachable,
-    },
-  )
+  return new WarehouseError(known.code, `${describeProblem(known, number, during)}: ${words}`, {
+    ...(advice === '' ? {} : { advice }),
+    cause: error,
+    retryable: known === unreachable,
+  })
 }
 
 function describeProblem(known: Known, number: string, during: 'login' | 'query'): string {
