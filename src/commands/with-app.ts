@@ -1,5 +1,5 @@
 import { type App, openApp } from '../app.ts'
-import { type Config, loadConfig } from '../config/config.ts'
+import { type Config, loadConfig, presetForLibraries } from '../config/config.ts'
 import type { GlobalOptions } from './options.ts'
 
 /** Opens the configured stores and warehouse, runs the work and closes them again. */
@@ -23,5 +23,7 @@ export function loadCommandConfig({ dataDir, config, warehouse }: GlobalOptions)
     ...(config === undefined ? {} : { config }),
     ...(warehouse === undefined ? {} : { warehouse }),
   }
+  // The AWS SDK would warn on every run that its later versions will not support Node 20.
+  presetForLibraries({ AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' })
   return loadConfig({ flags })
 }
