@@ -15,17 +15,18 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
   const show = async (app: App) => {
     const charts = await query(app, chartsQuery)
     const last_run = (await query(app, lastRunQuery)).rows[0] ?? null
-    const backlog = { ...(await rawBacklog(app.raw)), behind: (await listOutdated(app)).length }
+    const backlog = await rawBacklog(app.raw)
+    const outdated = (await listOutdated(app)).length
     const checks = await readChecksStatus(app, orEmpty)
     const loading = app.warehouse.loads === 'by itself' ? await readLoading(app) : null
     const json = {
-      ...{ last_run, backlog, ...checks },
+      ...{ last_run, backlog: { ...backlog, behind: outdated }, ...checks },
       ...(loading === null ? {} : { loading: loading.state }),
       charts: charts.rows,
     }
     if (options.format !== 'json') {
       printNote(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
-      printNote(formatBacklog(backlog, backlog.behind))
+      printNote(formatBacklog(backlog, outdated))
       for (const line of [...(loading?.lines ?? []), ...formatChecks(checks)]) printNote(line)
     }
     await print(charts, { ...options, json })
