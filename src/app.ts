@@ -81,7 +81,7 @@ function openDuckdb(config: Config, curated: ObjectStore): LocalWarehouse {
  */
 export async function selectCharts(
   app: App,
-  { source, chart }: { source?: string; chart?: string },
+  { source, chart }: { source?: string | undefined; chart?: string | undefined },
 ): Promise<ChartConfig[]> {
   const { config } = app
   // Charts without a playlist are imported from files, never fetched.

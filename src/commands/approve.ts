@@ -1,29 +1,34 @@
-import { recordApproval } from '../decisions/withheld-snapshots.ts'
 import { parseChartDate } from '../domain/calendar.ts'
-import { transformAndLoad } from '../pipeline.ts'
 import { printNote } from '../terminal/print.ts'
-import { progress } from '../terminal/progress.ts'
-import type { GlobalOptions } from './options.ts'
+import { withProgress } from '../terminal/progress.ts'
+import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
-import { withWarehouse } from './with-app.ts'
 
-/** `hitparade approve`: lets a withheld snapshot in, and loads. */
-export async function approveSnapshot(
-  chart: string,
-  date: string,
-  options: { snapshot?: string },
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .argument('<chart>')
+    .argument('<date>')
+    .option('--snapshot <id>', 'the snapshot to publish (default: the best of the date)')
+    .addHelpText('after', examples('approve spotify/office-friday-50 2026-11-20'))
+    .action((chart, date, { snapshot }, command) =>
+      approveSnapshot({ chart, date, snapshot }, command.optsWithGlobals()),
+    )
+}
+
+async function approveSnapshot(
+  { chart, date, snapshot }: { chart: string; date: string; snapshot?: string | undefined },
   globals: GlobalOptions,
 ): Promise<void> {
+  const { withWarehouse } = await import('./with-app.ts')
+  const { recordApproval } = await import('../decisions/withheld-snapshots.ts')
+  const { transformAndLoad } = await import('../pipeline.ts')
   await withWarehouse(
     globals,
     async (app) => {
       const chart_date = parseChartDate(date)
-      const { snapshot_id } = await recordApproval(app, { chart, chart_date, snapshot_id: options.snapshot })
+      const { snapshot_id } = await recordApproval(app, { chart, chart_date, snapshot_id: snapshot })
       printNote(`approved: ${chart} ${chart_date} ${snapshot_id}`)
-      const { watch, end } = progress()
-      const report = await transformAndLoad(app, watch)
-      end()
-      printReport(app, report)
+      printReport(app, await withProgress(({ watch }) => transformAndLoad(app, watch)))
     },
     'monitor',
   )

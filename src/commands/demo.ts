@@ -1,40 +1,37 @@
 import { addDays } from '../domain/calendar.ts'
-import { planBackfill } from '../extract/due.ts'
-import { runPipeline, transformAndLoad } from '../pipeline.ts'
 import { printNote } from '../terminal/print.ts'
-import { progress } from '../terminal/progress.ts'
-import { showInsight } from './insights.ts'
-import type { GlobalOptions } from './options.ts'
+import { withProgress } from '../terminal/progress.ts'
+import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
-import { withWarehouse } from './with-app.ts'
 
-/** Days that the demonstration fills, the newest included. */
+export function defineCommand(empty: EmptyCommand) {
+  empty.addHelpText('after', examples('demo')).action((_options, command) => demo(command.optsWithGlobals()))
+}
+
+/** Days to load, including the newest. */
 const DAYS = 90
 
-/** `hitparade demo`: fills the last 90 days from the simulator, whatever is configured, and shows the newest global chart. */
-export async function demo(globals: GlobalOptions): Promise<void> {
-  // The demonstration is of this machine.
+async function demo(globals: GlobalOptions): Promise<void> {
+  const { withWarehouse } = await import('./with-app.ts')
+  const { planBackfill } = await import('../extract/due.ts')
+  const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
+  const { showInsight } = await import('./show-insight.ts')
+  // The demo runs on this machine, whichever warehouse is configured.
   await withWarehouse({ ...globals, warehouse: 'duckdb' }, async (app) => {
     const simulator = await app.source('simulator')
     const charts = simulator.charts()
     const to = app.now().slice(0, 10)
     const wanted = await planBackfill(app, { charts, from: addDays(to, 1 - DAYS), to })
-    const { watch, end } = progress()
     if (wanted.length > 0) {
-      printNote(`filling ${DAYS} days of ${charts.length} invented charts from the simulator`)
-      const report = await runPipeline(app, wanted, watch)
-      end()
-      printReport(app, report)
-    } else {
-      await transformAndLoad(app, watch)
-      end()
-    }
+      printNote(`loading ${DAYS} days of ${charts.length} invented charts from the simulator`)
+      printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
+    } else await withProgress(({ watch }) => transformAndLoad(app, watch))
     const [first] = charts
     await showInsight(app, 'chart', { chart: `simulator/${first?.chart}`, limit: '20' }, { format: 'table' })
-    printNote(`\neverything lies in ${app.config.data_dir}; type next:`)
-    const place = globals.dataDir === undefined ? '' : ` --data-dir ${globals.dataDir}`
+    printNote(`\nall data is in ${app.config.data_dir}; try next:`)
+    const directory = globals.dataDir === undefined ? '' : ` --data-dir ${globals.dataDir}`
     for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {
-      printNote(`  npx hitparade ${line}${place}`)
+      printNote(`  npx hitparade ${line}${directory}`)
     }
   })
 }

@@ -1,62 +1,65 @@
 import { UsageError } from '../domain/errors.ts'
-import { printNote } from '../terminal/print.ts'
-import type { GlobalOptions } from './options.ts'
-import { type DeployOptions, type DestroyOptions, type Target, targets } from './targets/target.ts'
-import { loadCommandConfig } from './with-app.ts'
+import { choiceOption, type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import type { Deployed, DeployOptions, Preview } from './targets/target.ts'
 
-/** `hitparade deploy`: each target is a module that knows how. */
-export async function deploy(options: DeployOptions, globals: GlobalOptions): Promise<void> {
-  const ways = [
-    options.plan && '--plan',
-    options.template !== undefined && '--template',
-    options.sql && '--sql',
-  ]
-  const given = ways.filter((way) => typeof way === 'string')
-  if (given.length > 1) {
-    throw new UsageError(`${given.join(' and ')} each replace deploying`, { advice: 'name one of them' })
-  }
-  if (options.template !== undefined && options.target === 'snowflake') {
-    throw new UsageError('--template is for AWS', {
-      advice: 'for Snowflake --sql prints everything as SQL files',
-    })
-  }
-  const wanted = resolveTargets(options, globals)
-  // Columns before the functions that fill them: a pipe leaves out what its table lacks, for ever.
-  const isChanging = given.length === 0
-  if (isChanging && wanted.includes('aws') && wanted.includes('snowflake')) {
-    if (!(await (await import('./targets/deploy-to-snowflake.ts')).prepareSnowflakeTables(globals))) return
-  }
-  if (isChanging && options.target === 'aws' && loadCommandConfig(globals).snowflake.account !== null) {
-    printNote('if this version has new columns, deploy both targets: Snowflake loses what its tables lack')
-  }
-  if (wanted.includes('aws') && !options.sql) {
-    await (await import('./targets/deploy-to-aws.ts')).deployAws(
-      { ...options, isFollowed: wanted.includes('snowflake') && isChanging },
-      globals,
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .addOption(targetOption())
+    .option('--plan', 'show what would change, and change nothing')
+    .option(
+      '--template <file>',
+      'write a template that deploys to AWS without CDK, and its functions beside it',
     )
-  }
-  if (wanted.includes('snowflake') && options.template === undefined) {
-    await (await import('./targets/deploy-to-snowflake.ts')).deploySnowflakeTarget(options, globals)
-  }
+    .option('--sql', 'print everything that Snowflake is to contain as numbered SQL files')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples('deploy --plan', 'deploy', 'deploy --target aws', 'deploy --target snowflake --sql'),
+    )
+    .action(async ({ target, ...options }, command) => {
+      if ((await deploy(target, options, command.optsWithGlobals())) === 'admin required') {
+        process.exitCode = 3
+      }
+    })
 }
 
-/** `hitparade destroy`: Snowflake first, since the bucket tells its pipes. */
-export async function destroy(options: DestroyOptions, globals: GlobalOptions): Promise<void> {
-  const wanted = resolveTargets(options, globals)
-  if (wanted.includes('snowflake')) {
-    await (await import('./targets/destroy-snowflake-target.ts')).destroySnowflakeTarget(options, globals)
-  }
-  if (wanted.includes('aws'))
-    await (await import('./targets/destroy-aws-target.ts')).destroyAws(options, globals)
+/** One of the deployed targets. */
+export function targetOption() {
+  return choiceOption('--target <target>', 'only this target (default: all that are configured)', [
+    'aws',
+    'snowflake',
+  ])
 }
 
-function resolveTargets(
-  { target, sql }: { target?: Target; sql?: boolean },
+async function deploy(
+  target: 'aws' | 'snowflake' | undefined,
+  options: DeployOptions,
   globals: GlobalOptions,
-): readonly Target[] {
-  if (target !== undefined) return [target]
-  if (sql) return ['snowflake']
-  if (loadCommandConfig(globals).snowflake.account !== null) return targets
-  printNote('no Snowflake account is configured, so this is about AWS alone')
-  return ['aws']
+): Promise<Deployed> {
+  const preview = readPreview(options)
+  const { selectTargets } = await import('./targets/targets.ts')
+  const wanted = await selectTargets(target, globals, preview)
+  if (preview === null && wanted.length > 1) {
+    for (const { deployment } of wanted) {
+      if ((await deployment.prepare?.(globals)) === 'admin required') return 'admin required'
+    }
+  }
+  for (const { name, deployment } of wanted) {
+    const isFollowed = preview === null && name !== wanted.at(-1)?.name
+    const ended = await deployment.deploy({ ...options, isFollowed }, globals)
+    if (ended === 'admin required') return ended
+  }
+  return 'done'
+}
+
+function readPreview({ plan, template, sql }: DeployOptions): Preview | null {
+  const given: Preview[] = []
+  if (plan) given.push('plan')
+  if (template !== undefined) given.push('template')
+  if (sql) given.push('sql')
+  if (given.length > 1) {
+    const flags = given.map((preview) => `--${preview}`).join(' and ')
+    throw new UsageError(`${flags} cannot be combined`, { advice: 'pass only one of them' })
+  }
+  return given[0] ?? null
 }

@@ -1,34 +1,39 @@
 import { WarehouseError } from '../domain/errors.ts'
-import { tableNames, tables } from '../domain/tables/tables.ts'
-import { type Description, describe as describeName } from '../insights/describe-model.ts'
-import { listInsights } from '../insights/run-insight.ts'
-import { biTables } from '../models/bi-tables.ts'
-import { coreModels } from '../models/core-models.ts'
+import type { Description } from '../insights/describe-model.ts'
 import { type Format, print, printNote } from '../terminal/print.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { GlobalOptions } from './options.ts'
-import { withWarehouse } from './with-app.ts'
+import type { ResultRow, Warehouse } from '../warehouse/warehouse.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 
-/** `hitparade describe [name]`: the columns of one table or insight, or the list of all. */
-export async function describe(
-  name: string | undefined,
-  options: { format?: Format },
-  globals: GlobalOptions,
-): Promise<void> {
-  if (name === undefined)
-    return print({ columns: ['name', 'grain'], rows: everything() }, { ...options, prose: ['grain'] })
-  await withWarehouse(globals, async ({ warehouse }) => {
-    const description = await typedOrNot(warehouse, name)
-    if (options.format !== 'json') sayHead(description)
-    const columns = ['name', 'type', 'unit', 'meaning']
-    await print(
-      { columns, rows: description.columns.map((column) => ({ ...column })) },
-      { ...options, json: description, prose: ['meaning'] },
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .argument('[name]')
+    .addOption(formatOption())
+    .addHelpText('after', examples('describe', 'describe chart_history', 'describe top_artists'))
+    .action((name, { format }, command) =>
+      name === undefined ? printAll(format) : describe(name, format, command.optsWithGlobals()),
     )
+}
+
+async function describe(name: string, format: Format | undefined, globals: GlobalOptions): Promise<void> {
+  const { withWarehouse } = await import('./with-app.ts')
+  await withWarehouse(globals, async ({ warehouse }) => {
+    const description = await describeWithTypes(warehouse, name)
+    if (format !== 'json') printHead(description)
+    const columns = ['name', 'type', 'unit', 'meaning']
+    const rows = description.columns.map((column) => ({ ...column }))
+    await print({ columns, rows }, { format, json: description, prose: ['meaning'] })
   })
 }
 
-function everything() {
+async function printAll(format: Format | undefined): Promise<void> {
+  await print({ columns: ['name', 'grain'], rows: await listAll() }, { format, prose: ['grain'] })
+}
+
+async function listAll(): Promise<ResultRow[]> {
+  const { tableNames, tables } = await import('../domain/tables/tables.ts')
+  const { coreModels } = await import('../models/core-models.ts')
+  const { biTables } = await import('../models/bi-tables.ts')
+  const { listInsights } = await import('../insights/run-insight.ts')
   return [
     ...tableNames.map((table) => ({ name: `landing.${table}`, grain: tables[table].grain })),
     ...coreModels().map((model) => ({ name: `core.${model.name}`, grain: model.grain })),
@@ -37,21 +42,22 @@ function everything() {
   ]
 }
 
-function sayHead({ name, grain, question, parameters }: Description) {
+function printHead({ name, grain, question, parameters }: Description) {
   printNote(question === null ? `${name}: ${grain}` : `${name}: ${question} ${grain}`)
   for (const { name: parameter, initial, meaning } of parameters) {
     printNote(`  --${parameter}${initial === null ? '' : ` (default: ${initial})`}  ${meaning}`)
   }
 }
 
-/** Types of core models are the warehouse's to tell; before there is one the rest is still worth reading. */
-async function typedOrNot(warehouse: Warehouse, name: string): Promise<Description> {
+/** The types of the columns of core are known only to a warehouse; without one the rest is described. */
+async function describeWithTypes(warehouse: Warehouse, name: string): Promise<Description> {
+  const { describe } = await import('../insights/describe-model.ts')
   try {
-    return await describeName(warehouse, name)
+    return await describe(warehouse, name)
   } catch (error) {
     if (!(error instanceof WarehouseError && error.code === 'Unavailable')) throw error
-    const description = await describeName(null, name)
-    printNote('there is no warehouse yet, which knows the types and the rest of the columns')
+    const description = await describe(null, name)
+    printNote('there is no warehouse yet, so types and some columns are missing')
     return description
   }
 }

@@ -1,27 +1,39 @@
 import { HitparadeError, UsageError } from '../domain/errors.ts'
-import type { Finding } from '../domain/finding.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
-import type { GlobalOptions } from './options.ts'
-import { loadCommandConfig } from './with-app.ts'
+import { choiceOption, type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import type { Target } from './targets/target.ts'
 
-interface DoctorOptions {
-  target?: 'aws' | 'snowflake'
-  policy?: boolean
-  format?: Format
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .addOption(
+      choiceOption('--target <target>', 'check this deployment (default: this machine)', [
+        'aws',
+        'snowflake',
+      ]),
+    )
+    .option('--policy', 'with --target aws: print the IAM policy that status, doctor and pull need')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        'doctor',
+        'doctor --target aws',
+        'doctor --target aws --policy > policy.json',
+        'doctor --target snowflake',
+      ),
+    )
+    .action(async ({ target: name, policy, format }, command) => {
+      const { findTarget } = await import('./targets/targets.ts')
+      const target = findTarget(name ?? 'here')
+      const globals = command.optsWithGlobals()
+      await (policy ? printPolicy(target, globals) : printFindings(target, format, globals))
+    })
 }
 
-/** `hitparade doctor`: a row for each thing to repair, with the next step. Throws where there is one. */
-export async function doctor(options: DoctorOptions, globals: GlobalOptions): Promise<void> {
-  const { target, policy = false, format } = options
-  if (policy) return printPolicy(options, globals)
-  const look =
-    target === 'aws'
-      ? cloudFindings(globals)
-      : target === 'snowflake'
-        ? (await import('./targets/findings-in-snowflake.ts')).findingsInSnowflake(globals)
-        : (await import('./targets/findings-here.ts')).findingsHere(globals)
-  const findings = await withSpinner('looking', look)
+/** Prints a row for each finding. Throws if there is one. */
+async function printFindings(target: Target, format: Format | undefined, globals: GlobalOptions) {
+  const findings = await withSpinner('checking', target.doctor(globals))
   const rows = findings.map((finding) => ({ ...finding }))
   await print({ columns: ['finding', 'next'], rows }, { format, prose: ['finding', 'next'] })
   if (findings.length > 0)
@@ -29,19 +41,9 @@ export async function doctor(options: DoctorOptions, globals: GlobalOptions): Pr
   printNote('nothing to repair')
 }
 
-async function cloudFindings(globals: GlobalOptions): Promise<Finding[]> {
-  const { inspectCloud } = await import('../cloud/aws/operations/inspect-cloud.ts')
-  const { listCloudFindings } = await import('../cloud/aws/operations/cloud-findings.ts')
-  const now = new Date().toISOString()
-  return listCloudFindings(await inspectCloud(loadCommandConfig(globals), now), now)
-}
-
-async function printPolicy({ target }: DoctorOptions, globals: GlobalOptions): Promise<void> {
-  if (target !== 'aws') throw new UsageError('--policy is that of AWS: name it with --target aws')
-  const { getCallerAccount } = await import('../cloud/aws/aws-account.ts')
-  const { operatorPolicy } = await import('../cloud/aws/operations/operator-policy.ts')
-  const { aws } = loadCommandConfig(globals)
-  const { environment, kms_key_arn } = aws
-  const policy = operatorPolicy({ environment, kms_key_arn, account: await getCallerAccount(aws) })
-  process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`)
+async function printPolicy(target: Target, globals: GlobalOptions): Promise<void> {
+  if (target.policy === undefined) {
+    throw new UsageError('--policy prints an IAM policy of AWS', { advice: 'add --target aws' })
+  }
+  process.stdout.write(`${JSON.stringify(await target.policy(globals), null, 2)}\n`)
 }

@@ -1,34 +1,62 @@
 import { UsageError } from '../domain/errors.ts'
-import { type ExplainedIssue, type Explanation, explain } from '../insights/explain/explain-answer.ts'
-import { readInsight } from '../insights/run-insight.ts'
-import { type Format, print, printNote } from '../terminal/print.ts'
-import { parseParameters } from './insights.ts'
-import type { GlobalOptions } from './options.ts'
-import { insightContext } from './source-terms.ts'
-import { withWarehouse } from './with-app.ts'
+import type { ExplainedIssue, Explanation } from '../insights/explain/explain-answer.ts'
+import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
+import { parseParameters } from './insight-arguments.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 
-/** `hitparade explain`: an answer, or one row of it, back to entries, curated files and raw objects. */
-export async function explainAnswer(
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .argument('<insight>')
+    .argument('[parameters...]')
+    .allowUnknownOption()
+    .option('--row <n>', 'only this row of the answer, from 1')
+    .option('--issues <n>', 'the most issues to list, the newest first', '10')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        'explain chart --row 3',
+        'explain top_artists --from 2026-11-01 --row 1 --format json',
+        'explain turnover --song "blinding lights"',
+      ),
+    )
+    .action((insight, argv, options, command) =>
+      explainInsight(insight, argv, options, command.optsWithGlobals()),
+    )
+}
+
+interface ExplainOptions {
+  row?: string | undefined
+  issues: string
+  format?: Format | undefined
+}
+
+async function explainInsight(
   name: string,
-  words: string[],
-  options: { row?: string; issues: string; format?: Format },
+  argv: string[],
+  options: ExplainOptions,
   globals: GlobalOptions,
 ): Promise<void> {
-  const given = parseParameters(words)
-  const ownsSong = readInsight(name).parameters.some((parameter) => parameter.name === 'song')
+  const { withWarehouse } = await import('./with-app.ts')
+  const { explain } = await import('../insights/explain/explain-answer.ts')
+  const { readInsight } = await import('../insights/run-insight.ts')
+  const { insightContext } = await import('./source-terms.ts')
+  const given = parseParameters(argv)
   const { song, ...others } = given
-  const insight = { name, given: ownsSong ? given : others }
+  // An insight without a parameter `song` is narrowed to a song by its entries instead.
+  const hasSong = readInsight(name).parameters.some((parameter) => parameter.name === 'song')
+  const insight = { name, given: hasSong ? given : others }
   const about = {
-    row: options.row === undefined ? undefined : wholeNumber('row', options.row),
-    song: ownsSong ? undefined : song,
-    issues: wholeNumber('issues', options.issues),
+    row: options.row === undefined ? undefined : parsePositive('row', options.row),
+    song: hasSong ? undefined : song,
+    issues: parsePositive('issues', options.issues),
   }
   await withWarehouse(globals, async (app) => {
     const explanation = await explain(app, insight, about, insightContext(app))
     const { format = process.stdout.isTTY ? 'table' : 'ndjson' } = options
-    if (format === 'table') process.stdout.write(explanation.issues.map(chain).join('\n'))
-    else await print({ columns, rows: explanation.issues.map(flat) }, { format, json: explanation })
-    if (format !== 'json') for (const line of summary(explanation)) printNote(line)
+    if (format === 'table') process.stdout.write(explanation.issues.map(formatIssue).join('\n'))
+    else await print({ columns, rows: explanation.issues.map(toRow) }, { format, json: explanation })
+    if (format !== 'json') for (const line of formatSummary(explanation)) printNote(line)
   })
 }
 
@@ -37,7 +65,7 @@ const columns = [
   ...['fetched_at', 'urls', 'file_name', 'raw_key', 'content_hash', 'verified', 'curated'],
 ]
 
-function flat({ entries, curated, raw, ...issue }: ExplainedIssue) {
+function toRow({ entries, curated, raw, ...issue }: ExplainedIssue) {
   const { key, urls, file_name, content_hash, verified } = raw
   return {
     ...issue,
@@ -47,43 +75,42 @@ function flat({ entries, curated, raw, ...issue }: ExplainedIssue) {
   }
 }
 
-/** The way back of one issue, for people: what it says, then what that was made of, down to the raw object. */
-function chain(issue: ExplainedIssue): string {
+/** One issue for people: its entries, then what they were made from, down to the raw object. */
+function formatIssue(issue: ExplainedIssue): string {
   const { entries, curated, raw } = issue
-  const state = raw.verified ? 'verified' : raw.key === null ? 'not stored any more' : 'CHANGED'
-  const said = entries.map(({ position, song, song_id }) => `${position}  ${song ?? ''} (${song_id})`)
+  const state = raw.verified ? 'verified' : raw.key === null ? 'no longer stored' : 'CHANGED'
+  const songs = entries.map(({ position, song, song_id }) => `${position}  ${song ?? ''} (${song_id})`)
   const lines = [
-    ...labelled('entries', entries.length === 0 ? ['none'] : said),
-    ...labelled('snapshot', [
+    ...formatLabelled('entries', entries.length === 0 ? ['none'] : songs),
+    ...formatLabelled('snapshot', [
       `${issue.snapshot_id}, fetched ${issue.fetched_at}, transform version ${issue.transform_version}`,
     ]),
-    ...labelled('curated', curated),
-    ...labelled('raw', [raw.address ?? '-', `sha256 ${raw.content_hash} ${state}`]),
-    ...labelled('from', [...raw.urls, ...(raw.file_name === null ? [] : [raw.file_name])]),
+    ...formatLabelled('curated', curated),
+    ...formatLabelled('raw', [raw.address ?? '-', `sha256 ${raw.content_hash} ${state}`]),
+    ...formatLabelled('from', [...raw.urls, ...(raw.file_name === null ? [] : [raw.file_name])]),
   ]
   return `${issue.source}/${issue.chart} ${issue.chart_date}\n${lines.join('\n')}\n`
 }
 
-function labelled(label: string, values: string[]): string[] {
+/** Values below each other, the first of them after the label. */
+function formatLabelled(label: string, values: string[]): string[] {
   return values.map((value, index) => `  ${(index === 0 ? label : '').padEnd(9)} ${value}`)
 }
 
-function summary({ insight, row, issue_count, entry_count, issues }: Explanation): string[] {
-  const what = row === null ? insight : `the row of ${insight}`
+function formatSummary({ insight, row, issue_count, entry_count, issues }: Explanation): string[] {
+  const subject = row === null ? insight : 'this row'
   const listed =
     issues.length < issue_count ? `; the newest ${issues.length} are listed, --issues lists more` : ''
   const changed = issues.filter(({ raw }) => !raw.verified).length
   return [
-    `${what} rests on ${counted(entry_count, 'entry', 'entries')} in ${counted(issue_count, 'issue', 'issues')}${listed}`,
-    ...(changed > 0 ? [`${changed} of these have no raw object with the hash that was loaded`] : []),
+    `${subject} is based on ${pluralize(entry_count, 'entry', 'entries')} in ${pluralize(issue_count, 'issue')}${listed}`,
+    ...(changed > 0
+      ? [`the raw objects of ${changed} of these are missing or differ from what was loaded`]
+      : []),
   ]
 }
 
-function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`
-}
-
-function wholeNumber(name: string, text: string): number {
+function parsePositive(name: string, text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new UsageError(`--${name} expects a whole number above 0, got ${JSON.stringify(text)}`)
 }

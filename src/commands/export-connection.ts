@@ -10,24 +10,17 @@ import { tableauDataSource } from '../export/connections/tableau.ts'
 import { print, printNote } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
 import { snowflakeLogin } from '../warehouse/snowflake/role-login.ts'
+import type { ExportOptions } from './export-content.ts'
 import type { GlobalOptions } from './options.ts'
 import { withApp } from './with-app.ts'
 
-export type Tool = 'tableau' | 'powerbi'
-
-interface Options {
-  connection: Tool
-  out?: string
-  force?: boolean
-}
-
-/** `hitparade export --connection`: a file that opens the tables where they are, in Snowflake. */
+/** Writes a file with which a BI tool opens the tables in Snowflake. */
 export async function exportConnection(
-  words: string[],
-  { connection: tool, out, force = false, ...others }: Options,
+  argv: string[],
+  { connection: tool, out, force = false, ...others }: ExportOptions,
   globals: GlobalOptions,
 ): Promise<void> {
-  const [other] = [...words, ...Object.keys(others).map((name) => `--${name}`)]
+  const [other] = [...argv, ...Object.keys(others).map((name) => `--${name}`)]
   if (other !== undefined) {
     throw new UsageError(`--connection writes no data and takes only --out and --force, got ${other}`)
   }
@@ -35,27 +28,30 @@ export async function exportConnection(
   await requireNoFolder(path)
   await requireFree(path, { force })
   await withApp({ ...globals, warehouse: 'snowflake' }, async (app) => {
-    const place = snowflakePlace(app)
+    const destination = readDestination(app)
     const text =
-      tool === 'powerbi' ? powerBiConnection(place) : await withSpinner('asking', tableau(app, place))
+      tool === 'powerbi'
+        ? powerBiConnection(destination)
+        : await withSpinner('querying', createTableauSource(app, destination))
     await writeAtomically(path, (temporary) => writeFile(temporary, text ?? ''))
     await print({ columns: ['file', 'bytes'], rows: [{ file: path, bytes: Buffer.byteLength(text ?? '') }] })
-    printNote(`it opens ${place.database}.${place.schema} on ${place.server}; whoever does logs in there`)
+    const { database, schema, server } = destination
+    printNote(`this file opens ${database}.${schema} on ${server}; you will be asked to sign in`)
   })
 }
 
-function snowflakePlace({ config }: App): SnowflakeDestination {
+function readDestination({ config }: App): SnowflakeDestination {
   const { url, database, warehouse, role } = snowflakeLogin(config, 'reader')
   return { kind: 'snowflake', server: new URL(url).host, database, schema: 'bi', warehouse, role }
 }
 
-/** The types of the columns are the warehouse's to tell. */
-async function tableau(app: App, place: SnowflakeDestination): Promise<string | null> {
+/** The warehouse is queried for the types of the columns. */
+async function createTableauSource(app: App, destination: SnowflakeDestination): Promise<string | null> {
   const everything = { source: null, chart: null, from: null, to: null }
   const { tables } = await selectBiTables(app.warehouse, everything, {
     issues: [],
     findRestriction: async () => null,
   })
   const known = tables.filter(({ name }) => name !== 'about').map((table) => ({ ...table, rows: 0 }))
-  return tableauDataSource(place, known)
+  return tableauDataSource(destination, known)
 }

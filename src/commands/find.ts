@@ -1,20 +1,23 @@
 import { UsageError } from '../domain/errors.ts'
-import { find as findByName } from '../insights/find-names.ts'
 import { type Format, print, printNote } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
-import type { GlobalOptions } from './options.ts'
-import { withWarehouse } from './with-app.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 
-/** `hitparade find`. */
-export async function find(
-  text: string,
-  options: { format?: Format },
-  globals: GlobalOptions,
-): Promise<void> {
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .argument('<text>')
+    .addOption(formatOption())
+    .addHelpText('after', examples('find "blinding lights"'))
+    .action((text, { format }, command) => findNames(text, format, command.optsWithGlobals()))
+}
+
+async function findNames(text: string, format: Format | undefined, globals: GlobalOptions): Promise<void> {
   if (text.trim() === '') throw new UsageError('find expects a part of a title or a name')
+  const { withWarehouse } = await import('./with-app.ts')
+  const { find } = await import('../insights/find-names.ts')
   await withWarehouse(globals, async ({ warehouse }) => {
-    const found = await withSpinner('looking', findByName(warehouse, text))
-    await print(found, options)
+    const found = await withSpinner('searching', find(warehouse, text))
+    await print(found, { format })
     if (found.rows.length === 0) printNote(`no song or artist has ${JSON.stringify(text)} in its name`)
   })
 }

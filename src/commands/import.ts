@@ -1,62 +1,96 @@
 import type { App } from '../app.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
-import { type ImportSummary, importFiles } from '../extract/import/import-files.ts'
+import type { ImportSummary } from '../extract/import/import-files.ts'
 import type { ImportedFile, ImportOptions } from '../extract/import/import-report.ts'
-import { transformAndLoad } from '../pipeline.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
-import { progress } from '../terminal/progress.ts'
+import { withProgress } from '../terminal/progress.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
-import type { GlobalOptions } from './options.ts'
+import { choiceOption, type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
-import { printTerms } from './source-terms.ts'
-import { withApp } from './with-app.ts'
 
-interface Options extends Omit<ImportOptions, 'fetched_at'> {
-  fetchedAt?: string
-  referenceBucket?: string
-  format?: Format
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .argument('[paths...]')
+    .option(
+      '--reference-bucket <s3>',
+      'import the responses in the bucket of another pipeline: s3://bucket, with raw_data/ in it',
+    )
+    .option('--source <name>', 'source name of the rows (default: detected from the format)')
+    .option('--chart <chart>', 'chart of the files (default: detected from their content and names)')
+    .option('--date <date>', 'chart date (YYYY-MM-DD) of files with a single issue')
+    .option(
+      '--fetched-at <instant>',
+      'when the files were fetched; of several snapshots of a chart date the newest counts',
+    )
+    .addOption(choiceOption('--cadence <cadence>', 'how often the chart is published', ['daily', 'weekly']))
+    .addOption(
+      choiceOption('--identity <identity>', 'how songs are identified: by id or by song and artist text', [
+        'id',
+        'text',
+      ]),
+    )
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        'import raw_data/processed',
+        'import regional-global-daily-2020-10-20.csv',
+        'import hot-100.csv.gz --identity text',
+        'import --reference-bucket s3://spotify-etl-project',
+      ),
+    )
+    .action((paths, options, command) => importPaths(paths, options, command.optsWithGlobals()))
 }
 
-/** `hitparade import`: stores the files, goes the rest of the way and prints a row for each. Throws where one was refused. */
-export async function importPaths(
+interface Options extends Omit<ImportOptions, 'fetched_at'> {
+  fetchedAt?: string | undefined
+  referenceBucket?: string | undefined
+  format?: Format | undefined
+}
+
+/** Stores, transforms and loads the files, and prints a row for each. Throws if a file was refused. */
+async function importPaths(
   paths: string[],
   { fetchedAt: fetched_at, referenceBucket, format, ...options }: Options,
   globals: GlobalOptions,
 ): Promise<void> {
   if (paths.length === 0 && referenceBucket === undefined) {
-    throw new UsageError('expected files, folders or --reference-bucket, got none of them')
+    throw new UsageError('expected files, folders or --reference-bucket')
   }
+  const { withApp } = await import('./with-app.ts')
+  const { importFiles } = await import('../extract/import/import-files.ts')
+  const { transformAndLoad } = await import('../pipeline.ts')
+  const { printTerms } = await import('./source-terms.ts')
   await withApp(globals, async (app) => {
-    const { watch, end } = progress()
-    const bucket = referenceBucket === undefined ? {} : await reference(referenceBucket, app)
-    const summary = await importFiles({
-      paths,
-      ...bucket,
-      raw: app.raw,
-      config: app.config,
-      options: { ...options, fetched_at },
-      on: ({ path }, done, total) => watch('import', done, total, path),
-    })
-    const report = await transformAndLoad(app, watch)
-    end()
+    const bucket = referenceBucket === undefined ? {} : await openReference(referenceBucket, app)
+    const { summary, report } = await withProgress(async ({ watch }) => ({
+      summary: await importFiles({
+        paths,
+        ...bucket,
+        raw: app.raw,
+        config: app.config,
+        options: { ...options, fetched_at },
+        on: ({ path }, done, total) => watch('import', done, total, path),
+      }),
+      report: await transformAndLoad(app, watch),
+    }))
     await print(
       { columns, rows: summary.files.map(toImportRow) },
       { format, spare: ['source', 'rejects', 'first_date'] },
     )
     await printTerms(app, summary.files)
     if (summary.files.length > 0) printReport(app, report)
-    saySummary(summary, await lostIssues(app, summary))
+    printSummary(summary, await countLostIssues(app, summary))
   })
 }
 
-async function reference(address: string, { config }: App) {
+async function openReference(address: string, { config }: App) {
   if (!address.startsWith('s3://')) {
     throw new UsageError(
       `--reference-bucket: expected s3://bucket or s3://bucket/prefix, got ${JSON.stringify(address)}`,
     )
   }
-  // The SDK is large: who imports files does not wait for it.
   const { openBucket } = await import('../storage/s3/foreign-bucket.ts')
   return { bucket: openBucket(address, config.s3) }
 }
@@ -94,17 +128,17 @@ function toImportRow({ path, outcome, reason, source, charts }: ImportedFile): R
   }
 }
 
-function saySummary(summary: ImportSummary, lost: number): void {
+function printSummary(summary: ImportSummary, lost: number): void {
   const { files, imported, incomplete, already, refused } = summary
-  const counts = { imported, incomplete, 'there already': already, refused }
-  const words = Object.entries(counts).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []))
   if (files.length === 0) throw new HitparadeError('Failed', 'there is no file to import')
-  printNote(`${pluralize(files.length, 'file')}: ${words.join(', ')}`)
+  const counts = { imported, incomplete, 'already stored': already, refused }
+  const parts = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))
+  printNote(`${pluralize(files.length, 'file')}: ${parts.join(', ')}`)
   if (incomplete > 0)
-    printNote('an incomplete file is the first page of more: it is kept, but never counts as an issue')
+    printNote('an incomplete file is the first of several pages: it is stored, but never counts as an issue')
   if (lost > 0) {
     printNote(
-      `${pluralize(lost, 'issue')} lost to a newer snapshot of the same day; say when these were fetched with --fetched-at to change that`,
+      `${pluralize(lost, 'issue')} replaced by a newer snapshot of the same date; to change that, pass the time at which these files were fetched with --fetched-at`,
     )
   }
   if (refused > 0) {
@@ -113,8 +147,8 @@ function saySummary(summary: ImportSummary, lost: number): void {
   }
 }
 
-/** Whole issues of the imported files that another snapshot of the same chart date wins over. */
-async function lostIssues({ local }: App, { files }: ImportSummary): Promise<number> {
+/** The complete issues of the imported files that another snapshot of the same chart date replaces. */
+async function countLostIssues({ local }: App, { files }: ImportSummary): Promise<number> {
   const keys = files.flatMap(({ key }) => (key === null ? [] : [quoteLiteral(key)]))
   if (keys.length === 0 || local === null) return 0
   const { rows } = await local.query(`

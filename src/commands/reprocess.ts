@@ -1,90 +1,74 @@
-import { UsageError } from '../domain/errors.ts'
-import { parseRawKey, type RawPrefix, rawPrefixes } from '../domain/keys.ts'
-import { transformAndLoad } from '../pipeline.ts'
+import type { RawPrefix } from '../domain/keys.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
-import { progress, withSpinner } from '../terminal/progress.ts'
-import { findRawKeys } from '../transform/backlog.ts'
-import type { GlobalOptions } from './options.ts'
+import { withProgress, withSpinner } from '../terminal/progress.ts'
+import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
-import { loadCommandConfig, withApp } from './with-app.ts'
+
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .option('--failed', 'only the raw objects that could not be read')
+    .option('--source <name>', 'only those of this source')
+    .option('--chart <chart>', 'only those of this chart')
+    .addOption(
+      choiceOption('--target <target>', 'run in the cloud: by the deployed function, in its bucket', ['aws']),
+    )
+    .addHelpText(
+      'after',
+      examples('reprocess --failed', 'reprocess --source spotify', 'reprocess --target aws --failed'),
+    )
+    .action((options, command) => reprocess(options, command.optsWithGlobals()))
+}
 
 interface Selection {
-  source?: string
-  chart?: string
+  failed?: true | undefined
+  source?: string | undefined
+  chart?: string | undefined
 }
 
-interface Options extends Selection {
-  failed?: boolean
-  target?: 'aws'
-}
-
-/** `hitparade reprocess`: transforms stored raw objects again, wherever they lie, and goes the rest of the way. */
-export async function reprocess(
-  { failed, target, ...selection }: Options,
+async function reprocess(
+  { target, ...selection }: Selection & { target?: 'aws' | undefined },
   globals: GlobalOptions,
 ): Promise<void> {
-  const among: readonly RawPrefix[] = failed ? ['failed'] : rawPrefixes
-  if (target === 'aws') return reprocessDeployed(among, selection, globals)
+  if (target === 'aws') return reprocessDeployed(selection, globals)
+  const { withApp } = await import('./with-app.ts')
+  const { transformAndLoad } = await import('../pipeline.ts')
   await withApp(globals, async (app) => {
-    const keys = await listRawKeys(app.raw, among, selection)
-    printNote(`transforming ${pluralize(keys.length, 'raw object')} again`)
-    const { watch, end } = progress()
-    const report = await transformAndLoad(app, watch, keys)
-    end()
-    printReport(app, report)
+    const objects = await listRawObjects(app.raw, selection)
+    printNote(`transforming ${pluralize(objects.length, 'raw object')} again`)
+    printReport(app, await withProgress(({ watch }) => transformAndLoad(app, watch, objects)))
   })
 }
 
-/** `hitparade rebuild`. */
-export async function rebuild(globals: GlobalOptions): Promise<void> {
-  await withApp(globals, async ({ local }) => {
-    if (local === null) throw new UsageError(nothingToRebuild.problem, { advice: nothingToRebuild.advice })
-    const { watch, end } = progress()
-    const { files, charts } = await local.rebuild((step) => watch('load', 0, 0, step))
-    end()
-    printNote(`rebuilt ${pluralize(charts, 'chart')} from ${pluralize(files, 'curated file')}`)
-  })
-}
-
-const nothingToRebuild = {
-  problem: 'there is nothing to rebuild in Snowflake, which computes core from landing by itself',
-  advice: 'load files that its pipes missed with `hitparade load --warehouse snowflake --from <date>`',
-}
-
-/** The same in the cloud: its transform function is asked for each. */
-async function reprocessDeployed(
-  among: readonly RawPrefix[],
-  selection: Selection,
-  globals: GlobalOptions,
-): Promise<void> {
+async function reprocessDeployed(selection: Selection, globals: GlobalOptions): Promise<void> {
+  const { loadCommandConfig } = await import('./with-app.ts')
   const { deployedStore } = await import('../cloud/aws/aws-account.ts')
   const { queueReprocessing } = await import('../cloud/aws/operations/queue-reprocessing.ts')
   const config = loadCommandConfig(globals)
   const raw = await deployedStore(config, 'rawBucket')
-  const keys = await withSpinner('listing raw objects', listRawKeys(raw, among, selection))
-  await withSpinner('asking for them', queueReprocessing(config.aws, keys))
-  printNote(`asked the transform function for ${pluralize(keys.length, 'raw object')} of ${raw.address}`)
+  const objects = await withSpinner('listing raw objects', listRawObjects(raw, selection))
+  await withSpinner('sending requests', queueReprocessing(config.aws, objects))
+  printNote(
+    `requested the transform of ${pluralize(objects.length, 'raw object')} of ${raw.address} from the function`,
+  )
 }
 
-/** The keys of what is wanted; an object that is moved on meanwhile is found where it lies then. */
-async function listRawKeys(
-  raw: ObjectStore,
-  among: readonly RawPrefix[],
-  selection: Selection,
-): Promise<string[]> {
-  const keys: string[] = []
-  for (const stage of among) {
-    for (const rawKey of await findRawKeys(raw, stage)) {
-      if (isWanted(rawKey, selection)) keys.push(`${stage}/${rawKey}`)
-    }
+/** Addresses `<prefix>/<raw key>`. An object that is moved in the meantime is found under its new prefix. */
+async function listRawObjects(raw: ObjectStore, selection: Selection): Promise<string[]> {
+  const { parseRawKey, rawPrefixes } = await import('../domain/keys.ts')
+  const { findRawKeys } = await import('../transform/backlog.ts')
+  const isWanted = (rawKey: string) => {
+    const identity = parseRawKey(rawKey)
+    if (identity === null) return false
+    const { source, chart } = selection
+    if (source !== undefined && identity.source !== source) return false
+    return chart === undefined || ('chart' in identity && identity.chart === chart)
   }
-  return keys
-}
-
-function isWanted(key: string, { source, chart }: Selection): boolean {
-  const identity = parseRawKey(key)
-  if (identity === null) return false
-  if (source !== undefined && identity.source !== source) return false
-  return chart === undefined || ('chart' in identity && identity.chart === chart)
+  const prefixes: readonly RawPrefix[] = selection.failed ? ['failed'] : rawPrefixes
+  const objects: string[] = []
+  for (const prefix of prefixes) {
+    for (const rawKey of await findRawKeys(raw, prefix))
+      if (isWanted(rawKey)) objects.push(`${prefix}/${rawKey}`)
+  }
+  return objects
 }

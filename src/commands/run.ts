@@ -1,76 +1,75 @@
-import { type App, selectCharts } from '../app.ts'
 import { parseChartDate, parseInstant } from '../domain/calendar.ts'
-import { HitparadeError, UsageError } from '../domain/errors.ts'
-import { planBackfill, planRun } from '../extract/due.ts'
-import type { Attempt } from '../extract/extract-chart.ts'
-import { runPipeline } from '../pipeline.ts'
+import { HitparadeError } from '../domain/errors.ts'
 import { type Format, printNote } from '../terminal/print.ts'
-import { progress } from '../terminal/progress.ts'
-import { showInsight } from './insights.ts'
-import type { GlobalOptions } from './options.ts'
+import { withProgress } from '../terminal/progress.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
-import { printTerms } from './source-terms.ts'
-import { withWarehouse } from './with-app.ts'
 
-interface Selection {
-  source?: string
-  chart?: string
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .option(
+      '--source <name>',
+      'only the charts of this source; without configured charts, those that the source provides',
+    )
+    .option('--chart <chart>', 'only this chart')
+    .option('--date <date>', 'this chart date (YYYY-MM-DD) instead of the newest')
+    .option('--again', 'fetch again even if the date is already stored; a corrected chart replaces the issue')
+    .option('--at <instant>', 'simulator only: the time of the run, e.g. 2026-11-21T12:00Z')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        'run',
+        'run --source deezer',
+        'run --chart global-top-100 --format json',
+        'run --chart global-top-100 --date 2026-11-20 --again',
+      ),
+    )
+    .action((options, command) => run(options, command.optsWithGlobals()))
 }
 
-/** `hitparade run`. Shows the chart where it is about one. Throws after everything else is done where an attempt failed. */
-export async function run(
-  options: Selection & { date?: string; at?: string; again?: boolean; format?: Format },
-  globals: GlobalOptions,
-): Promise<void> {
+interface RunOptions {
+  source?: string | undefined
+  chart?: string | undefined
+  date?: string | undefined
+  again?: true | undefined
+  at?: string | undefined
+  format?: Format | undefined
+}
+
+/** Throws after the load if a chart could not be extracted. A single chart is shown. */
+async function run({ source, chart, ...options }: RunOptions, globals: GlobalOptions): Promise<void> {
+  const { withWarehouse } = await import('./with-app.ts')
+  const { selectCharts } = await import('../app.ts')
+  const { planRun } = await import('../extract/due.ts')
+  const { runPipeline } = await import('../pipeline.ts')
+  const { printTerms } = await import('./source-terms.ts')
   await withWarehouse(globals, async (app) => {
-    const charts = await selectCharts(app, options)
+    const charts = await selectCharts(app, { source, chart })
     const wanted = await planRun(app, {
       charts,
       date: options.date === undefined ? null : parseChartDate(options.date),
       at: options.at === undefined ? null : parseInstant(options.at),
       again: options.again ?? false,
     })
-    if (app.config.file === null && options.source === undefined) printNote(onlyInvented)
+    if (app.config.file === null && source === undefined) printNote(simulatorOnly)
     await printTerms(app, charts)
-    const { watch, end } = progress()
-    const report = await runPipeline(app, wanted, watch)
-    end()
+    const report = await withProgress(({ watch }) => runPipeline(app, wanted, watch))
     printReport(app, report)
     const [attempt] = report.attempts
-    if (app.local !== null && attempt !== undefined && report.attempts.length === 1)
-      await showIssue(app, attempt, options.format)
+    // The pipes of Snowflake load it later.
+    if (app.local === null || attempt === undefined || report.attempts.length > 1) return
+    const { showInsight } = await import('./show-insight.ts')
+    const given = { chart: `${attempt.source}/${attempt.chart}`, on: attempt.chart_date }
+    try {
+      await showInsight(app, 'chart', given, { format: options.format })
+    } catch (error) {
+      // The run succeeded, even if e.g. the terms of the source do not allow the chart to be shown.
+      if (!(error instanceof HitparadeError)) throw error
+      printNote(error.message)
+    }
   })
 }
 
-const onlyInvented =
-  'no configuration: these are the invented charts of the simulator; `hitparade run --source deezer` asks for a real one'
-
-/** `hitparade backfill`. */
-export async function backfill(
-  options: Selection & { from: string; to?: string },
-  globals: GlobalOptions,
-): Promise<void> {
-  await withWarehouse(globals, async (app) => {
-    const charts = await selectCharts(app, options)
-    const from = parseChartDate(options.from)
-    const to = options.to === undefined ? null : parseChartDate(options.to)
-    if (to !== null && from > to) throw new UsageError(`--from ${from} is after --to ${to}`)
-    const wanted = await planBackfill(app, { charts, from, to })
-    await printTerms(app, charts)
-    if (wanted.length === 0) printNote('every day of these charts is there already')
-    const { watch, end } = progress()
-    const report = await runPipeline(app, wanted, watch)
-    end()
-    printReport(app, report)
-  })
-}
-
-/** The run is done: that its chart cannot be shown, e.g. because of its source's terms, is no failure of it. */
-async function showIssue(app: App, { source, chart, chart_date }: Attempt, format: Format | undefined) {
-  try {
-    await showInsight(app, 'chart', { chart: `${source}/${chart}`, on: chart_date }, { format })
-  } catch (error) {
-    if (!(error instanceof HitparadeError)) throw error
-    printNote(error.message)
-  }
-}
+const simulatorOnly =
+  'there is no configuration, so these are the invented charts of the simulator; `hitparade run --source deezer` fetches a real one'

@@ -6,13 +6,13 @@ import type { InsightContext } from '../insights/run-insight.ts'
 import { sourceNames } from '../sources/registry.ts'
 import { printNote } from '../terminal/print.ts'
 
-/** Says the terms of each source once in the life of a data folder, or each time: what is handed on takes them along. */
+/** Prints the terms of each source: once for a data directory, or with `each` every time, as for exported data. */
 export async function printTerms(
   app: App,
-  of: { source: string | null }[],
+  rows: { source: string | null }[],
   { each = false } = {},
 ): Promise<void> {
-  for (const name of new Set(of.map(({ source }) => source))) {
+  for (const name of new Set(rows.map(({ source }) => source))) {
     if (name === null || !sourceNames.includes(name)) continue
     const { terms } = await app.source(name)
     if (terms.attribution === null && terms.retention === null) continue
@@ -20,12 +20,12 @@ export async function printTerms(
   }
 }
 
-/** What insights need to know of a app: the clock, and the sources whose terms forbid insights until they are accepted. */
+/** What insights need from an app: the clock, and the reason why the terms of a source forbid insights. */
 export function insightContext(app: App): InsightContext {
   return {
     now: app.now(),
     async findRestriction(source) {
-      // Rows of other names come from files that people have of their own.
+      // Rows with other source names come from the user's own files.
       if (!sourceNames.includes(source) || isAccepted(app.config, source)) return null
       const { terms } = await app.source(source)
       if (terms.derived_metrics_allowed) return null
@@ -40,8 +40,8 @@ export function insightContext(app: App): InsightContext {
 }
 
 function isAccepted({ sources }: Config, source: string): boolean {
-  const settings = new Map<string, object>(Object.entries(sources)).get(source)
-  return settings !== undefined && 'acceptTerms' in settings && settings.acceptTerms === true
+  const config = new Map<string, object>(Object.entries(sources)).get(source)
+  return config !== undefined && 'acceptTerms' in config && config.acceptTerms === true
 }
 
 async function isFirstTime({ config }: App, source: string): Promise<boolean> {

@@ -1,18 +1,27 @@
 import { UsageError } from '../domain/errors.ts'
 import type { Format } from '../terminal/print.ts'
-import { printStream } from '../terminal/print-stream.ts'
 import { withSpinner } from '../terminal/progress.ts'
-import type { GlobalOptions } from './options.ts'
-import { withWarehouse } from './with-app.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 
-/** `hitparade sql`. */
-export async function sql(
-  query: string,
-  options: { format?: Format },
-  globals: GlobalOptions,
-): Promise<void> {
-  if (/^[\s;]*$/.test(query)) throw new UsageError('sql expects a query, got nothing')
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .argument('<query>')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples(
+        'sql "select count(*) as entries from core.chart_history"',
+        'sql "select * from core.issues" --format csv > issues.csv',
+      ),
+    )
+    .action((query, { format }, command) => sql(query, format, command.optsWithGlobals()))
+}
+
+async function sql(query: string, format: Format | undefined, globals: GlobalOptions): Promise<void> {
+  if (/^[\s;]*$/.test(query)) throw new UsageError('sql expects a query, got an empty one')
+  const { withWarehouse } = await import('./with-app.ts')
+  const { printStream } = await import('../terminal/print-stream.ts')
   await withWarehouse(globals, async ({ warehouse }) =>
-    printStream(await withSpinner('asking', warehouse.stream(query)), options),
+    printStream(await withSpinner('querying', warehouse.stream(query)), { format }),
   )
 }

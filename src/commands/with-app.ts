@@ -1,10 +1,11 @@
 import { type App, openApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
+import { presetForLibraries } from '../config/environment.ts'
 import { printNote } from '../terminal/print.ts'
-import { progress } from '../terminal/progress.ts'
+import { withProgress } from '../terminal/progress.ts'
 import type { GlobalOptions } from './options.ts'
 
-/** Opens what the flags, the environment and the configuration name, does the work and closes it again. */
+/** Opens the configured stores and warehouse, runs the work and closes them again. */
 export async function withApp<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
@@ -18,7 +19,7 @@ export async function withApp<T>(
   }
 }
 
-/** Does the same for a command that queries the warehouse. If another version of hitparade built it, it is rebuilt first. */
+/** The same for a command that queries the warehouse. A warehouse of another version of hitparade is rebuilt first. */
 export async function withWarehouse<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
@@ -38,21 +39,18 @@ export async function withWarehouse<T>(
 export async function rebuildIfOutdated({ local }: App): Promise<void> {
   if (local === null || !(await local.isOutdated())) return
   printNote('another version of hitparade built the warehouse; rebuilding it from the curated files')
-  const { watch, end } = progress()
-  try {
-    // Not `rebuild`: another process may have rebuilt it meanwhile.
-    await local.load((step) => watch('load', 0, 0, step))
-  } finally {
-    end()
-  }
+  // `load` and not `rebuild`: another process may have rebuilt it meanwhile.
+  await withProgress(({ watch }) => local.load((step) => watch('load', 0, 0, step)))
 }
 
-/** What the flags, the environment and the file say. */
+/** The configuration from the flags, the environment and the file. */
 export function loadCommandConfig({ dataDir, config, warehouse }: GlobalOptions): Config {
   const flags = {
     ...(dataDir === undefined ? {} : { data_dir: dataDir }),
     ...(config === undefined ? {} : { config }),
     ...(warehouse === undefined ? {} : { warehouse }),
   }
+  // The AWS SDK would warn on every run that its later versions will not support Node 20.
+  presetForLibraries({ AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' })
   return loadConfig({ flags })
 }

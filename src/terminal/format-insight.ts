@@ -4,24 +4,28 @@ import type { PrintOptions } from './print.ts'
 
 const bars = '▁▂▃▄▅▆▇█'
 
-/** What of an insight's answer decides how a table shows it. */
-interface Shown {
+/** The parts of an insight's answer that decide how a table shows it. */
+interface InsightDrawing {
   columns: string[]
-  /** Column → how it is drawn, from the `draw:` line of the insight's header. */
+  /** How each column is drawn, from the `draw:` line of the insight's header. */
   draw: Record<string, string>
   /** Columns that a narrow terminal leaves out first. */
   spare: string[]
 }
 
 /** How a terminal shows an insight: movements as arrows, position lists as sparklines, ≥ and ≤ where a count is censored. */
-export function formatInsightTable({ columns, draw, spare }: Shown): Omit<PrintOptions, 'format' | 'json'> {
+export function formatInsightTable({
+  columns,
+  draw,
+  spare,
+}: InsightDrawing): Omit<PrintOptions, 'format' | 'json'> {
   const drawnAs = (...hows: string[]) => columns.filter((column) => hows.includes(draw[column] ?? ''))
   return {
     show: showCell(draw),
     keepEnd: drawnAs('sparkline'),
-    // The signs in front of the counts say it already.
+    // The ≥ and ≤ of the counts already say so.
     hidden: drawnAs('at least', 'at most').length > 0 ? ['censored'] : [],
-    // Ids are for the next command, not for reading.
+    // Ids are for the next command, not for the reader.
     spare: [...columns.filter((column) => column.endsWith('_id')), ...spare],
   }
 }
@@ -42,7 +46,7 @@ function movement(places: number): string {
   return places > 0 ? `▲${places}` : places < 0 ? `▼${-places}` : '='
 }
 
-/** Positions with commas between them, empty for absent, as bars: the higher the better. */
+/** Positions, separated by commas and empty where absent, as bars: the higher the better. */
 export function sparkline(positions: string): string {
   const numbers = positions.split(',').map((text) => (text === '' ? null : Number(text)))
   const present = numbers.filter((number) => number !== null)

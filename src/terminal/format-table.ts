@@ -2,15 +2,15 @@ import type { Result, ResultRow, Value } from '../warehouse/warehouse.ts'
 import { displayWidth, truncateText, wrapText } from './display-width.ts'
 
 export interface TableOptions {
-  /** Cells of the terminal; infinite where nobody's terminal is known. */
+  /** Cells of the terminal; infinite without a terminal. */
   width: number
-  /** How a cell is shown; the default shows the value as it is. */
+  /** Formats a cell; by default `formatCell`. */
   show?: ((value: Value, column: string, row: ResultRow) => string) | undefined
-  /** Columns of prose: broken into lines where others are shortened. */
+  /** Columns of prose: wrapped where others are truncated. */
   prose?: string[] | undefined
-  /** Columns whose end counts, such as the newest days of a sparkline. */
+  /** Columns that keep their end when truncated, such as the newest days of a sparkline. */
   keepEnd?: string[] | undefined
-  /** What a narrow terminal leaves out first, in order; after these it is the last column. */
+  /** Columns that a narrow terminal leaves out first, in order; after these, the last column. */
   spare?: string[] | undefined
   bold?: ((text: string) => string) | undefined
 }
@@ -19,23 +19,23 @@ interface TableColumn {
   name: string
   cells: string[]
   alignRight: boolean
-  /** What its cells would take, and what they and the name on one line. */
+  /** Cells that the values need, and that the values and the name on one line need. */
   content: number
   natural: number
-  /** Cannot be shortened. */
+  /** Must not be truncated. */
   isWhole: boolean
   width: number
 }
 
 const GAP = '  '
-/** Cells down to which a text stays readable, and down to which it has more right to them than a spare column. */
+/** Cells that a text keeps at least, and those that it keeps as long as a spare column can be left out. */
 const LEAST_TEXT = 14
 const GOOD_TEXT = 20
 
-/** Rows as aligned text that never is wider than the terminal, and the columns for which there was no room. */
+/** Rows as aligned text that is never wider than the terminal, and the columns that were left out. */
 export function formatTable(result: Result, options: TableOptions): { text: string; leftOut: string[] } {
   const all = result.columns.map((name) => measureColumn(name, result.rows, options))
-  const { columns, leftOut } = fitted(all, options)
+  const { columns, leftOut } = fitColumns(all, options)
   const { prose = [], keepEnd = [], bold = (text) => text } = options
   const lines = splitRowLines(columns.map(({ name, width }) => wrapText(name, width, '_'))).map((parts) =>
     bold(line(parts, columns)),
@@ -53,7 +53,7 @@ export function formatTable(result: Result, options: TableOptions): { text: stri
   return { text: `${lines.join('\n')}\n`, leftOut }
 }
 
-/** A value as a table shows it: on one line, and with nothing that a terminal would obey. */
+/** A value as one line of text, without control characters, which a terminal would obey. */
 export function formatCell(value: Value): string {
   if (value === null) return ''
   if (Array.isArray(value)) return value.map(formatCell).join(', ')
@@ -66,15 +66,15 @@ function measureColumn(name: string, rows: ResultRow[], { show = formatCell }: T
   const content = cells.reduce((most, cell) => Math.max(most, displayWidth(cell)), 0)
   const alignRight = rows.some((row) => typeof row[name] === 'number')
   const word = Math.max(...name.split('_').map(displayWidth))
-  // A number cut short would be another number, and half an id is none.
+  // A truncated number is another number, and half an id is useless.
   const isWhole = alignRight || name === 'id' || name.endsWith('_id')
   const width = Math.max(word, content)
   const natural = Math.max(content, displayWidth(name))
   return { name, cells, alignRight, content, natural, isWhole, width }
 }
 
-/** Leaves columns out until the rest has room, then shares what room is left. */
-function fitted(all: TableColumn[], { width, spare = [] }: TableOptions) {
+/** Leaves columns out until the rest fits, then distributes the room that is left. */
+function fitColumns(all: TableColumn[], { width, spare = [] }: TableOptions) {
   const columns = [...all]
   const leftOut: string[] = []
   const room = () => width - 1 + GAP.length - columns.reduce((sum, each) => sum + each.width + GAP.length, 0)
@@ -94,7 +94,7 @@ function fitted(all: TableColumn[], { width, spare = [] }: TableOptions) {
   return { columns, leftOut }
 }
 
-/** Brings texts down to so many cells, but never below a word of their name. */
+/** Narrows texts to `most` cells, but not below the longest word of the column name. */
 function shrink(columns: TableColumn[], most: number) {
   for (const column of columns.filter(({ isWhole }) => !isWhole)) {
     const word = Math.max(...column.name.split('_').map(displayWidth))
@@ -102,7 +102,7 @@ function shrink(columns: TableColumn[], most: number) {
   }
 }
 
-/** The narrowest of those that want more goes first, so that none is starved by a long one. */
+/** Widens the narrowest column first, so that a long one does not take all the room. */
 function grow(columns: TableColumn[], room: () => number, wanted: (column: TableColumn) => number) {
   if (room() === Number.POSITIVE_INFINITY) {
     for (const column of columns) column.width = Math.max(column.width, wanted(column))
@@ -116,7 +116,7 @@ function grow(columns: TableColumn[], room: () => number, wanted: (column: Table
   }
 }
 
-/** Cells of one or several lines each → the lines of the row. */
+/** The lines of a row whose cells have one or several lines each. */
 function splitRowLines(cells: string[][]): string[][] {
   const height = Math.max(1, ...cells.map((cell) => cell.length))
   return Array.from({ length: height }, (_, index) => cells.map((cell) => cell[index] ?? ''))

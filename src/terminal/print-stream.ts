@@ -3,12 +3,12 @@ import { csvLine } from '../export/formats/csv-format.ts'
 import type { ResultRow, ResultStream } from '../warehouse/warehouse.ts'
 import { type Format, formatOr, print } from './print.ts'
 
-/** Prints rows to stdout while they arrive: only a table, whose width is that of its rows, waits for all of them. */
+/** Prints rows to stdout as they arrive. Only a table waits for all of them, to measure its columns. */
 export async function printStream(
   { columns, rows }: ResultStream,
-  { format: asked }: { format?: Format | undefined },
+  options: { format?: Format | undefined },
 ): Promise<void> {
-  const format = formatOr(asked)
+  const format = formatOr(options.format)
   if (format === 'table') return print({ columns, rows: await all(rows) }, { format })
   const ordered = (row: ResultRow) =>
     Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
@@ -41,7 +41,7 @@ async function writeEach(
   return count
 }
 
-/** Waits where the reader of the pipe is slower, so that what it has not read yet does not pile up here. */
+/** Waits while the reader of the pipe is slower, so that unread text does not fill the memory. */
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain')
 }

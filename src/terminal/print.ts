@@ -1,4 +1,4 @@
-import { csvLine } from '../export/formats/csv-format.ts'
+import { styleText } from 'node:util'
 import type { Result } from '../warehouse/warehouse.ts'
 import type { TableOptions } from './format-table.ts'
 
@@ -8,22 +8,25 @@ export interface PrintOptions extends Pick<TableOptions, 'show' | 'prose' | 'kee
   format?: Format | undefined
   /** What `--format json` prints instead of the array of rows. */
   json?: unknown
-  /** Columns of which a table shows nothing. */
+  /** Columns that a table does not show. */
   hidden?: string[]
 }
 
-/** Of a terminal that does not tell: columns. */
-const USUAL_WIDTH = 80
+/** Columns of a terminal that does not report its width. */
+const DEFAULT_WIDTH = 80
 
-/** Columns for which there is no room, by name. */
+/** The most left-out columns that are listed by name. */
 const NAMED = 6
 
-/** What is printed where nothing is asked for: a table on a terminal, NDJSON in a pipe. */
-export function formatOr(asked: Format | undefined): Format {
-  return asked ?? (process.stdout.isTTY ? 'table' : 'ndjson')
+/** The most lines of one kind that a command prints. */
+const LINES = 10
+
+/** The format to print: by default a table on a terminal, NDJSON in a pipe. */
+export function formatOr(format: Format | undefined): Format {
+  return format ?? (process.stdout.isTTY ? 'table' : 'ndjson')
 }
 
-/** Prints rows to stdout in the order of the columns, as asked. */
+/** Prints rows to stdout in the order of the columns. */
 export async function print({ columns, rows }: Result, options: PrintOptions = {}): Promise<void> {
   const format = formatOr(options.format)
   const out = (text: string) => process.stdout.write(text)
@@ -32,19 +35,26 @@ export async function print({ columns, rows }: Result, options: PrintOptions = {
   if (format === 'json') out(`${JSON.stringify(options.json ?? rows.map(ordered), null, 2)}\n`)
   else if (format === 'ndjson') for (const row of rows) out(`${JSON.stringify(ordered(row))}\n`)
   else if (format === 'csv') {
+    const { csvLine } = await import('../export/formats/csv-format.ts')
     out(`${csvLine(columns)}\n`)
     for (const row of rows) out(`${csvLine(columns.map((column) => row[column] ?? null))}\n`)
   } else await printTable({ columns, rows }, options)
 }
 
-/** Words for a person go to stderr, so that stdout holds data alone. */
-export function printNote(words: string): void {
-  process.stderr.write(`${words}\n`)
+/** Prints a line for people to stderr: stdout contains data only. */
+export function printNote(line: string): void {
+  process.stderr.write(`${line}\n`)
 }
 
-/** `1 file`, `2 files` */
-export function pluralize(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`
+/** `1 file`, `2 files`; `several` is for a plural without -s. */
+export function pluralize(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`
+}
+
+/** The first 10 lines, and one that counts the rest: `and 5 more`, with a hint where to see them. */
+export function limitLines(lines: string[], hint = ''): string[] {
+  const rest = lines.length - LINES
+  return rest <= 0 ? lines : [...lines.slice(0, LINES), `and ${rest} more${hint}`]
 }
 
 async function printTable(
@@ -52,19 +62,18 @@ async function printTable(
   { hidden = [], ...options }: PrintOptions,
 ): Promise<void> {
   const { formatTable } = await import('./format-table.ts')
-  const { default: colours } = await import('picocolors')
   const { isTTY, columns: width } = process.stdout
-  // The library also colours in CI, where a log and not a person reads.
-  const { bold } = colours.createColors(colours.isColorSupported && isTTY === true)
+  // Respects NO_COLOR and TERM=dumb by itself; FORCE_COLOR would also style a file.
+  const bold = (text: string) => (isTTY ? styleText('bold', text, { stream: process.stdout }) : text)
   const { text, leftOut } = formatTable(
     { columns: columns.filter((column) => !hidden.includes(column)), rows },
-    { ...options, bold, width: isTTY ? width || USUAL_WIDTH : Number.POSITIVE_INFINITY },
+    { ...options, bold, width: isTTY ? width || DEFAULT_WIDTH : Number.POSITIVE_INFINITY },
   )
   process.stdout.write(text)
   if (leftOut.length > 0) {
     const more = leftOut.length > NAMED ? ` and ${leftOut.length - NAMED} more columns` : ''
     printNote(
-      `no room for ${leftOut.slice(0, NAMED).join(', ')}${more}: a wider terminal or --format json shows all`,
+      `left out ${leftOut.slice(0, NAMED).join(', ')}${more}: use a wider terminal or --format json to see all columns`,
     )
   }
 }

@@ -1,11 +1,12 @@
 import type { Watch } from '../pipeline.ts'
 
-/** Nothing is shown of work that takes less: milliseconds. */
-const PATIENCE = 800
-/** Between two lines of progress where the terminal cannot redraw one: milliseconds. */
-const PACE = 5_000
+/** Milliseconds of work before the first line of progress. */
+const DELAY = 800
+/** Milliseconds between two lines of progress: on a terminal, which redraws one line, and in a log. */
+const TERMINAL_INTERVAL = 100
+const LOG_INTERVAL = 5_000
 
-const words = {
+const stepNames = {
   extract: 'extracting',
   import: 'importing',
   pull: 'pulling',
@@ -13,8 +14,7 @@ const words = {
   load: 'loading',
 } as const
 
-/** What a load tells of itself, for people. */
-const steps: Record<string, string> = {
+const loadSteps: Record<string, string> = {
   copy: 'copying the warehouse',
   land: 'reading the new files',
   compute: 'computing the charts',
@@ -22,51 +22,58 @@ const steps: Record<string, string> = {
   publish: 'publishing',
 }
 
-/** A line of progress on stderr for anything that takes over a second; a log line now and then where there is no terminal. */
-export function progress(): { watch: Watch; show(line: string): void; end(): void } {
-  const began = performance.now()
+export interface Progress {
+  /** Shows how far a pipeline is. */
+  watch: Watch
+  show(line: string): void
+}
+
+/**
+ * Runs work that reports its progress on stderr: as one line on a terminal, which is cleared at the end and before an
+ * error, or as a line every few seconds in a log.
+ */
+export async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
+  const start = performance.now()
   const isTerminal = process.stderr.isTTY === true
+  const interval = isTerminal ? TERMINAL_INTERVAL : LOG_INTERVAL
   let last = 0
-  let shown = false
   const show = (line: string) => {
     const now = performance.now()
-    if (now - began < PATIENCE || now - last < (isTerminal ? 100 : PACE)) return
+    if (now - start < DELAY || now - last < interval) return
     last = now
-    shown = true
     process.stderr.write(
-      isTerminal ? `${redraw}${line.slice(0, (process.stderr.columns || 80) - 1)}` : `${line}\n`,
+      isTerminal ? `${clearLine}${line.slice(0, (process.stderr.columns || 80) - 1)}` : `${line}\n`,
     )
   }
-  return {
-    show,
-    watch(stage, done, total, what) {
-      const count = total > 0 ? `${done} of ${total}` : (steps[what] ?? what)
-      show(
-        `${words[stage]}: ${count}${total > 0 && !['objects', 'files'].includes(what) ? ` (${what})` : ''}`,
-      )
-    },
-    end() {
-      if (shown && isTerminal) process.stderr.write(redraw)
-    },
+  try {
+    return await work({ show, watch: (step, done, total, what) => show(formatStep(step, done, total, what)) })
+  } finally {
+    if (isTerminal && last > 0) process.stderr.write(clearLine)
   }
 }
 
-/** The same for work that tells nothing of itself: the seconds are counted on a terminal, elsewhere nothing is said. */
+function formatStep(...[step, done, total, what]: Parameters<Watch>): string {
+  if (total === 0) return `${stepNames[step]}: ${loadSteps[what] ?? what}`
+  const detail = what === 'objects' || what === 'files' ? '' : ` (${what})`
+  return `${stepNames[step]}: ${done} of ${total}${detail}`
+}
+
+/** Runs work that reports no progress: on a terminal its seconds are counted on stderr. */
 export async function withSpinner<T>(what: string, work: Promise<T>): Promise<T> {
   if (process.stderr.isTTY !== true) return work
-  const began = performance.now()
-  let shown = false
+  const start = performance.now()
+  let isShown = false
   const timer = setInterval(() => {
-    shown = true
-    process.stderr.write(`${redraw}${what} … ${Math.round((performance.now() - began) / 1000)} s`)
+    isShown = true
+    process.stderr.write(`${clearLine}${what} … ${Math.round((performance.now() - start) / 1000)} s`)
   }, 1_000)
   try {
     return await work
   } finally {
     clearInterval(timer)
-    if (shown) process.stderr.write(redraw)
+    if (isShown) process.stderr.write(clearLine)
   }
 }
 
-/** Back to the start of a line and nothing on it. */
-const redraw = '\r\x1b[2K'
+/** Moves to the start of the line and deletes it. */
+const clearLine = '\r\x1b[2K'

@@ -31,7 +31,7 @@ function hitparade(...args: string[]) {
 const json = (...args: string[]) => JSON.parse(hitparade(...args, '--format', 'json').stdout)
 
 describe('explain', () => {
-  it('leads from a row to the entries, the curated files and the raw object, whose hash still holds', () => {
+  it('traces a row back to the entries, the curated files and the raw object, whose hash still holds', () => {
     const explained = json('explain', 'chart', '--row', '2', '--on', '2026-01-05')
     expect(explained).toMatchObject({
       insight: 'chart',
@@ -59,7 +59,7 @@ describe('explain', () => {
     readFileSync(issue.raw.address)
   })
 
-  it('reads as a chain on a terminal', () => {
+  it('prints a chain on a terminal', () => {
     const { stdout, stderr } = hitparade(
       'explain',
       'chart',
@@ -73,30 +73,30 @@ describe('explain', () => {
     expect(stdout).toMatch(
       /^import\/parade 2026-01-05\n {2}entries {3}1 {2}Ash \(text:.*\n {2}snapshot .*\n {2}curated .*(\n {12}.*)+\n {2}raw .*processed.*\n.*sha256 [0-9a-f]{64} verified\n {2}from .*whole\.csv\n$/,
     )
-    expect(stderr).toBe('the row of chart rests on 1 entry in 1 issue\n')
+    expect(stderr).toBe('this row is based on 1 entry in 1 issue\n')
   })
 
-  it('takes all of an answer, or a song of it', () => {
+  it('explains a whole answer, or one song of it', () => {
     expect(json('explain', 'coverage')).toMatchObject({ row: null, issue_count: 1, entry_count: 3 })
     expect(json('explain', 'top_artists', '--song', 'cedar')).toMatchObject({ entry_count: 1 })
     expect(json('explain', 'chart_run', '--song', 'cedar')).toMatchObject({ entry_count: 1 })
   })
 
-  it('refuses a row that is not there', () => {
+  it('fails for a row that does not exist', () => {
     const { status, stderr } = hitparade('explain', 'chart', '--row', '9')
     expect([status, stderr]).toEqual([2, 'error: chart has no row 9; expected 1 to 3\n'])
   })
 })
 
 describe('approve', () => {
-  it('is offered by status for what a check keeps out', () => {
+  it('is suggested by status for a snapshot that a check withholds', () => {
     const { stderr } = hitparade('status')
     expect(stderr).toMatch(
-      /withheld: import\/parade 2026-01-06 import-[0-9a-f]{12}: duplicate_position \(.*position 2.*\); the date counts as unobserved; let it in with `hitparade approve import\/parade 2026-01-06`/,
+      /withheld: import\/parade 2026-01-06 import-[0-9a-f]{12}: duplicate_position \(.*position 2.*\); the date counts as unobserved; publish it with `hitparade approve import\/parade 2026-01-06`/,
     )
   })
 
-  it('refuses what is not withheld, and lists what is', () => {
+  it('fails for a snapshot that is not withheld, and lists those that are', () => {
     const { status, stderr } = hitparade('approve', 'import/parade', '2026-01-05')
     expect(status).toBe(2)
     expect(stderr).toMatch(
@@ -117,7 +117,7 @@ describe('approve', () => {
 })
 
 describe('a raw object that was changed', () => {
-  it('is found out', () => {
+  it('is reported as not verified', () => {
     const [{ raw }] = json('explain', 'chart', '--on', '2026-01-05').issues
     const text = gunzipSync(readFileSync(raw.address)).toString('utf8')
     execFileSync('chmod', ['u+w', raw.address])

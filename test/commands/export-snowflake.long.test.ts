@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-test('an export from Snowflake has the files of one from this machine', async () => {
+test('an export from Snowflake has the same files as one from this machine', async () => {
   const [here, there] = await Promise.all([
     run('export', '--format', 'csv', '--out', 'here'),
     run('--warehouse', 'snowflake', 'export', '--format', 'csv', '--out', 'there'),
@@ -60,7 +60,7 @@ test('an insight from Snowflake is the same workbook', async () => {
   expect(readFileSync(join(folder, 'there.xlsx'))).toEqual(readFileSync(join(folder, 'here.xlsx')))
 })
 
-test('a connection to Snowflake is written for either tool', async () => {
+test('a connection file is written for each tool', async () => {
   const tableau = await run('export', '--connection', 'tableau')
   expect(tableau).toMatchObject({ code: 0, stdout: expect.stringContaining('hitparade.tds') })
   const text = readFileSync(join(folder, 'hitparade.tds'), 'utf8')
@@ -78,12 +78,12 @@ test.each([
   [['--connection', 'tableau', '--chart', 'brazil-top-50', '--out', 'x.tds'], /takes only --out and --force/],
   [['--connection', 'tableau', '--data-dir', 'x', '--config', 'none.jsonc', '--out', 'x.tds'], /none\.jsonc/],
   [['--connection', 'excel'], /tableau, powerbi/],
-])('a connection is refused: %j', async (args, message) => {
+])('a connection file fails as a usage error: %j', async (args, message) => {
   const { code, stderr } = await run('export', ...args)
   expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
 })
 
-test('a connection wants an account', async () => {
+test('a connection file fails without a Snowflake account', async () => {
   writeFileSync(join(folder, 'empty.jsonc'), '{}')
   const { code, stderr } = await run(
     'export',

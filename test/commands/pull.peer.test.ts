@@ -31,7 +31,7 @@ describePeers('pull', ['ministack'], (peer) => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('answers every question as one machine does that fetched the same days', async () => {
+  test('gives the same answers as a machine that fetched the same days', async () => {
     const { code, stdout, stderr } = await run('pull s3://charts/the/curated --data-dir pulled')
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toMatch(
@@ -43,7 +43,7 @@ describePeers('pull', ['ministack'], (peer) => {
     expect(pulled).toEqual(await answersOfFolder(join(folder, 'local')))
   })
 
-  test('brings the run ledger, so that status tells of the last run in the cloud', async () => {
+  test('copies the run ledger, so that status shows the last run in the cloud', async () => {
     const { code, stderr } = await run('status --data-dir pulled')
     expect({ code, stderr }).toMatchObject({
       code: 0,
@@ -51,16 +51,16 @@ describePeers('pull', ['ministack'], (peer) => {
     })
   })
 
-  test('brings only what is new the second time', async () => {
+  test('copies only new files the second time', async () => {
     const again = await run('pull s3://charts/the/curated/ --data-dir pulled')
-    expect(again.stderr).toMatch(/nothing new in .*, \d+ there already; nothing new to load/)
+    expect(again.stderr).toMatch(/nothing new in .*, \d+ already here; nothing new to load/)
     const day = 'backfill --source simulator --from 2026-05-05 --to 2026-05-05 --chart global-top-100'
     expect(await run(`${day} --config cloud.jsonc`)).toMatchObject({ code: 0 })
     const { stderr } = await run('pull s3://charts/the/curated --data-dir pulled')
     expect(stderr).toMatch(/^7 files .*; loaded 1 chart\n/m)
   })
 
-  test('that was killed goes on where it ended', async () => {
+  test('continues after it was killed', async () => {
     const child = start(
       ['pull', 's3://charts/the/curated', '--data-dir', 'killed'],
       folder,
@@ -80,7 +80,7 @@ describePeers('pull', ['ministack'], (peer) => {
     )
   })
 
-  test('keeps a file that is here with other bytes, brings the others, and names it', async () => {
+  test('keeps a file with other bytes, copies the others, and fails with its name', async () => {
     const curated = join(folder, 'pulled/curated')
     const key = 'songs/simulator/brazil-top-50/2026-05-02'
     const [name = ''] = await readdir(join(curated, key))
@@ -97,7 +97,7 @@ describePeers('pull', ['ministack'], (peer) => {
     expect(await readFile(join(folder, 'mixed/curated', key, name))).toEqual(mine)
   })
 
-  test('loads what lies in its own bucket already', async () => {
+  test('loads the files of its own bucket without copying', async () => {
     await writeFile(
       join(folder, 'same.jsonc'),
       JSON.stringify({ data_dir: 'same', curated: 's3://charts/the/curated' }),
@@ -106,7 +106,7 @@ describePeers('pull', ['ministack'], (peer) => {
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('loaded 2 charts') })
   })
 
-  test('copies from bucket to bucket where curated lies in another', async () => {
+  test('copies from bucket to bucket if the curated store is another bucket', async () => {
     await writeFile(
       join(folder, 'other.jsonc'),
       JSON.stringify({ data_dir: 'other', curated: 's3://charts/other' }),
@@ -114,10 +114,10 @@ describePeers('pull', ['ministack'], (peer) => {
     const first = await run('pull s3://charts/the/curated --config other.jsonc')
     expect(first.stderr).toMatch(/files .*; loaded 2 charts/)
     const second = await run('pull s3://charts/the/curated --config other.jsonc')
-    expect(second.stderr).toMatch(/nothing new in .*there already/)
+    expect(second.stderr).toMatch(/nothing new in .*already here/)
   })
 
-  test('says what is wrong with the address', async () => {
+  test('fails for a wrong address', async () => {
     await mkdir(join(folder, 'none'), { recursive: true })
     const wrong = [
       ['pull s3://charts/raw', 1, /there is no curated file in s3:\/\/charts\/raw: .*not the raw one/],

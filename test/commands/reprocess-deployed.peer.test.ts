@@ -43,7 +43,7 @@ describePeers('reprocess --target aws', ['ministack'], (peer) => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('says so where there is nobody to ask', async () => {
+  test('fails if nothing is deployed', async () => {
     const { code, stderr } = await run('reprocess --target aws')
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -52,19 +52,19 @@ describePeers('reprocess --target aws', ['ministack'], (peer) => {
     await sqs.send(new CreateQueueCommand({ QueueName: transformQueue }))
   })
 
-  test('asks the function for what could not be read, and for that alone', async () => {
+  test('requests only the objects in failed/ with --failed', async () => {
     const { code, stdout, stderr } = await run('reprocess --target aws --failed')
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
-    expect(stderr).toContain(`asked the transform function for 1 raw object of s3://${rawBucket}`)
+    expect(stderr).toContain(`requested the transform of 1 raw object of s3://${rawBucket}`)
     expect(await asked(1)).toEqual([unreadable])
   })
 
-  test('asks for everything, wherever it lies, and moves nothing', async () => {
+  test('requests all raw objects, and moves none', async () => {
     const waiting = 'to_process/simulator/global-top-100/2026-05-20/20260520t060000z-000000000000.json.gz'
     await cloud.put(waiting, 'dear reader')
     const all = await keys(raw, '')
     expect(all).toHaveLength(12 + 2)
-    expect((await run('reprocess --target aws')).stderr).toContain('asked the transform function for 14 raw')
+    expect((await run('reprocess --target aws')).stderr).toContain('requested the transform of 14 raw')
     expect(await asked(14)).toEqual(all)
     expect(await keys(raw, '')).toEqual(all)
   })

@@ -17,11 +17,9 @@ const day = (chart_date: string) => {
   return curatedFiles(told({ source: 'invented', chart_date, fetched_at, songs: ['a', 'b'] }))
 }
 
-/** With a key of our own in the environment, as a service has it. */
+/** With its own key in the environment, like a service. */
 const run = (args: string[], more: Record<string, string> = {}) =>
   hitparade(args, folder, {
-    // The S3 client warns of old Nodes.
-    NODE_NO_WARNINGS: '1',
     AWS_ACCESS_KEY_ID: 'invented',
     AWS_SECRET_ACCESS_KEY: 'invented',
     SNOWFLAKE_PRIVATE_KEY: privateKey,
@@ -52,7 +50,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-test('status tells of charts, pipes, files and models in Snowflake', async () => {
+test('status reports charts, pipes, files and models in Snowflake', async () => {
   const { code, stdout, stderr } = await run(['status', '--target', 'snowflake', '--format', 'ndjson'])
   expect({
     code,
@@ -64,7 +62,7 @@ test('status tells of charts, pipes, files and models in Snowflake', async () =>
     code: 0,
     charts: [{ source: 'invented', newest_issue: '2026-01-05', issues: 1, entries: 2 }],
   })
-  expect(stderr).toMatch(/^9 of 9 pipes run, 0 files wait$/m)
+  expect(stderr).toMatch(/^9 of 9 pipes running, 0 files pending$/m)
   expect(stderr).toMatch(/^6 curated files loaded, 6 on the way$/m)
   expect(stderr).toMatch(/^core\.chart_history: as of /m)
   const whole = JSON.parse((await run(['status', '--target', 'snowflake', '--format', 'json'])).stdout)
@@ -74,10 +72,10 @@ test('status tells of charts, pipes, files and models in Snowflake', async () =>
   })
 })
 
-test('load brings in what its pipe has not, tells of each file, and then has nothing to do', async () => {
+test('load loads the files that the pipes have missed, lists them, and then has nothing to do', async () => {
   const load = ['load', '--warehouse', 'snowflake', '--from', '2026-01-01', '--format', 'ndjson']
   const first = await run(load)
-  expect([first.code, first.stderr]).toEqual([0, '6 files loaded; 6 in landing already\n'])
+  expect([first.code, first.stderr]).toEqual([0, '6 files loaded; 6 already in landing\n'])
   const rows = first.stdout
     .trim()
     .split('\n')
@@ -90,15 +88,15 @@ test('load brings in what its pipe has not, tells of each file, and then has not
     rows: 2,
     error: null,
   })
-  expect(await run(load)).toEqual({ code: 0, stdout: '', stderr: '0 files loaded; 12 in landing already\n' })
+  expect(await run(load)).toEqual({ code: 0, stdout: '', stderr: '0 files loaded; 12 already in landing\n' })
 })
 
-test('doctor finds nothing where nothing is to be repaired', async () => {
+test('doctor finds nothing to repair', async () => {
   const { code, stdout, stderr } = await run(['doctor', '--target', 'snowflake', '--format', 'json'])
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '[]\n', stderr: 'nothing to repair\n' })
 })
 
-test('a login that is refused is the one thing that doctor finds, with what to do', async () => {
+test('doctor reports a failed login as the only finding, with what to do', async () => {
   const { code, stdout } = await run(['doctor', '--target', 'snowflake', '--format', 'json'], {
     SNOWFLAKE_ROLE: 'stranger',
   })
@@ -117,7 +115,7 @@ test.each([
   [['load', '--warehouse', 'snowflake'], /needs --from <date>/],
   [['load', '--warehouse', 'snowflake', '--from', '2026-01-06', '--to', '2026-01-05'], /is after --to/],
   [['load', '--from', '2026-01-05'], /are for --warehouse snowflake/],
-])('%j is a misuse', async (args, expected) => {
+])('%j fails as a usage error', async (args, expected) => {
   const { code, stderr } = await run(args)
   expect([code, stderr]).toEqual([2, expect.stringMatching(expected)])
 })

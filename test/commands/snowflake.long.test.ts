@@ -9,7 +9,7 @@ import { hitparade, start } from '../support/cli.ts'
 import { type Account, keys, openAccount } from '../support/snowflake/account.ts'
 
 let folder: string
-/** For what must not lie beside the data. */
+/** For files that must not be beside the data. */
 let other: string
 let account: Account
 const local = (...args: string[]) => hitparade(args, folder)
@@ -45,25 +45,25 @@ afterAll(async () => {
   for (const each of [folder, other]) rmSync(each, { recursive: true })
 })
 
-/** What an insight needs besides its defaults. */
-function needsOf(name: string): Record<string, string> {
+/** The parameters without defaults that an insight needs. */
+function listNeeded(name: string): Record<string, string> {
   const { parameters } = readInsight(name)
   const isNeeded = (parameter: string) =>
     parameters.some((one) => one.name === parameter && one.initial === null)
   return Object.fromEntries(Object.entries(named).filter(([parameter]) => isNeeded(parameter)))
 }
 
-test('every insight has the rows that it has on this machine', async () => {
+test('every insight has the same rows as on this machine', async () => {
   const now = '2026-11-25T12:00:00.000Z'
   const open = (warehouse: string) =>
     openApp(loadConfig({ cwd: folder, environment: {}, flags: { warehouse } }))
   const [here, there] = await Promise.all([open('duckdb'), open('snowflake')])
   try {
-    const answerOf = ({ warehouse }: App, name: string) =>
-      runInsight(warehouse, name, needsOf(name), { now }).catch((error: Error) => error.message)
+    const runOn = ({ warehouse }: App, name: string) =>
+      runInsight(warehouse, name, listNeeded(name), { now }).catch((error: Error) => error.message)
     let rows = 0
     for (const { name } of listInsights()) {
-      const [expected, got] = await Promise.all([answerOf(here, name), answerOf(there, name)])
+      const [expected, got] = await Promise.all([runOn(here, name), runOn(there, name)])
       expect(got, name).toEqual(expected)
       rows += typeof got === 'string' ? 0 : got.rows.length
     }
@@ -90,13 +90,13 @@ describe('with --warehouse snowflake', () => {
     expect(there.code).toBe(0)
   })
 
-  test('nothing but data reaches stdout, and no file is left behind', async () => {
+  test('only data goes to stdout, and no file is created', async () => {
     const { code, stdout, stderr } = await remote('sql', 'select 1 as one')
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '{"one":1}\n', stderr: '' })
     expect(readdirSync(folder).sort()).toEqual(['hitparade-data', 'hitparade.jsonc', 'rsa_key.p8'])
   })
 
-  test('a result larger than its memory goes through it', async () => {
+  test('a result larger than the heap is streamed', async () => {
     // 120 MB of text through a heap of 96.
     const sql = "select i as n, repeat('x', 2000) as text from range(60000) as t (i) order by i"
     const child = start(['--warehouse', 'snowflake', 'sql', sql, '--format', 'ndjson'], folder, {
@@ -111,7 +111,7 @@ describe('with --warehouse snowflake', () => {
     expect({ lines, stderr }).toEqual({ lines: 60_000, stderr: '' })
   }, 60_000)
 
-  test('a run goes on to the curated files, and says what loads them', async () => {
+  test('a run writes the curated files, and says how they are loaded', async () => {
     const date = ['--date', '2026-11-21']
     const { code, stderr } = await remote('run', '--source', 'simulator', '--chart', 'brazil-top-50', ...date)
     expect([code, stderr]).toEqual([
@@ -125,7 +125,7 @@ describe('with --warehouse snowflake', () => {
     ).toContain('2026-11-21')
   })
 
-  test('there is nothing to rebuild, which is a misuse', async () => {
+  test('rebuild fails as a usage error', async () => {
     const { code, stderr } = await remote('rebuild')
     expect([code, stderr]).toEqual([
       2,
@@ -133,7 +133,7 @@ describe('with --warehouse snowflake', () => {
     ])
   })
 
-  test('where its driver is not installed, it says how to get it', async () => {
+  test('a missing driver fails with how to install it', async () => {
     const hooks =
       "export const resolve = (name, context, next) => next(name === 'snowflake-sdk' ? 'not-there' : name, context)"
     const hook = `import { register } from 'node:module'\nregister('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}))\n`
@@ -149,7 +149,7 @@ describe('with --warehouse snowflake', () => {
     ])
   })
 
-  test('a question that Snowflake refuses ends with its words and advice', async () => {
+  test('a query that Snowflake rejects fails with its message and advice', async () => {
     const { code, stdout, stderr } = await remote('sql', 'select * from core.nothing')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(

@@ -13,7 +13,7 @@ const lines = (options: TableOptions, result: Result = { columns, rows }) =>
   formatTable(result, options).text.split('\n')
 
 describe('a table on a terminal', () => {
-  it('shows everything where there is room, numbers to the right', () => {
+  it('shows everything if there is room, with numbers to the right', () => {
     expect(lines({ width: Number.POSITIVE_INFINITY })).toEqual([
       ' position  previous_position  song                           song_id',
       '        1                     Ash                            a1',
@@ -22,7 +22,7 @@ describe('a table on a terminal', () => {
     ])
   })
 
-  it('breaks names and shortens texts before it leaves anything out', () => {
+  it('wraps names and truncates texts before it leaves a column out', () => {
     expect(lines({ width: 52 })).toEqual([
       ' position  previous  song                       song',
       '           position                             id',
@@ -32,14 +32,14 @@ describe('a table on a terminal', () => {
     ])
   })
 
-  it('leaves out what is spare first, then the last columns, and tells which', () => {
+  it('leaves out spare columns first, then the last ones, and lists them', () => {
     expect(formatTable({ columns, rows }, { width: 30, spare: ['previous_position'] })).toEqual({
       text: [' position  song', '        1  Ash', '        2  A Song With a Very…', ''].join('\n'),
       leftOut: ['previous_position', 'song_id'],
     })
   })
 
-  it('breaks prose into lines instead of shortening it', () => {
+  it('wraps prose instead of truncating it', () => {
     const result = { columns: ['name', 'meaning'], rows: [{ name: 'peak', meaning: 'best position so far' }] }
     expect(lines({ width: 22, prose: ['meaning'] }, result)).toEqual([
       ' name  meaning',
@@ -49,16 +49,16 @@ describe('a table on a terminal', () => {
     ])
   })
 
-  it('keeps the newest end of what is drawn', () => {
+  it('keeps the newest end of a sparkline', () => {
     const result = { columns: ['last_30'], rows: [{ last_30: 'abcdefghijklmnopqrstuvwxyz' }] }
     expect(lines({ width: 12, keepEnd: ['last_30'] }, result)[1]).toBe(' …qrstuvwxyz')
   })
 
-  it('says that there is no row', () => {
+  it('says that there are no rows', () => {
     expect(formatTable({ columns: ['a'], rows: [] }, { width: 80 }).text).toBe(' a\n (no rows)\n')
   })
 
-  it('aligns scripts that are two cells wide and marks that are none', () => {
+  it('aligns scripts of two cells and marks of no width', () => {
     const result = {
       columns: ['song', 'n'],
       rows: [
@@ -69,7 +69,27 @@ describe('a table on a terminal', () => {
     expect(lines({ width: 80 }, result).slice(1, 3)).toEqual([' 月葉  1', ' e\u0301a    2'])
   })
 
-  it('never is wider than the terminal, whatever the rows are', () => {
+  const emoji: [text: string, width: number][] = [
+    ['❤️ you', 6],
+    ['👨‍👩‍👧', 2],
+    ['🇩🇪', 2],
+    ['👍🏽', 2],
+    ['1️⃣', 2],
+    ['月葉', 4],
+    ['한국', 4],
+  ]
+
+  it.each(emoji)('aligns %s, which takes %i cells', (song, width) => {
+    expect(displayWidth(song)).toBe(width)
+    const rows = [
+      { song, n: 1 },
+      { song: 'x'.repeat(8), n: 2 },
+    ]
+    const [, first] = lines({ width: 80 }, { columns: ['song', 'n'], rows })
+    expect(first).toBe(` ${song}${' '.repeat(8 - width)}  1`)
+  })
+
+  it('is never wider than the terminal', () => {
     const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.constant(null), fc.boolean())
     const row = fc.record({ first_name: value, second: value, third_one_id: value })
     fc.assert(
@@ -82,17 +102,21 @@ describe('a table on a terminal', () => {
 })
 
 describe('a cell', () => {
-  it('holds nothing that a terminal would obey', () => {
+  it('contains no control characters', () => {
     expect(formatCell('red \u001b[31malert\u001b[0m\nand more')).toBe('red  [31malert [0m and more')
   })
 
-  it('is shortened between letters, never inside one', () => {
+  it('is truncated between graphemes, never inside one', () => {
     expect(truncateText('e\u0301e\u0301e\u0301e\u0301', 3)).toBe('e\u0301e\u0301…')
     expect(truncateText('月葉月葉', 6)).toBe('月葉…')
+    expect(truncateText('a👨‍👩‍👧b👨‍👩‍👧', 5)).toBe('a👨‍👩‍👧b…')
+    expect(truncateText('a👨‍👩‍👧b👨‍👩‍👧', 4)).toBe('a👨‍👩‍👧…')
+    expect(truncateText('👍🏽🇩🇪1️⃣❤️', 5, 'end')).toBe('…1️⃣❤️')
   })
 
-  it('is broken between words, and a word that is too long is shortened', () => {
+  it('is wrapped between words, and a word that is too long is truncated', () => {
     expect(wrapText('one two three', 7)).toEqual(['one two', 'three'])
     expect(wrapText('incomprehensible', 7)).toEqual(['incomp…'])
+    expect(wrapText('❤️ 🇩🇪 👍🏽', 5)).toEqual(['❤️ 🇩🇪', '👍🏽'])
   })
 })

@@ -1,24 +1,55 @@
+import type { Finding } from '../../domain/finding.ts'
 import type { Format } from '../../terminal/print.ts'
+import type { GlobalOptions } from '../options.ts'
 
-export const targets = ['aws', 'snowflake'] as const
-export type Target = (typeof targets)[number]
-export interface DeployOptions {
-  /** Left out: both, Snowflake where the configuration names an account. */
-  target?: Target
-  /** Shows what would change, and changes nothing. */
-  plan?: boolean
-  /** File that a template is written to which deploys without CDK. */
-  template?: string
-  /** Prints everything that Snowflake is to hold as SQL, and changes nothing. */
-  sql?: boolean
-  /** No flag: Snowflake comes next, and stdout is for what it has to say. */
-  isFollowed?: boolean
-  format?: Format
+/** A place where the pipeline runs: this machine, AWS or Snowflake. Each method loads its own code. */
+export interface Target {
+  name: 'here' | 'aws' | 'snowflake'
+  /** Prints the state of the target. */
+  status(options: StatusOptions, globals: GlobalOptions): Promise<void>
+  /** What needs repair, the most urgent first. */
+  doctor(globals: GlobalOptions): Promise<Finding[]>
+  /** The IAM policy that `status`, `doctor` and `pull` need. */
+  policy?(globals: GlobalOptions): Promise<object>
+  deployment?: Deployment
 }
+
+export interface StatusOptions {
+  format?: Format | undefined
+}
+
+/** How a target that something is deployed to is deployed and destroyed. */
+export interface Deployment {
+  previews: readonly Preview[]
+  /** Whether `deploy` and `destroy` include the target if none is named. */
+  isConfigured(globals: GlobalOptions): Promise<boolean>
+  /** Runs before any target is deployed, if several are. */
+  prepare?(globals: GlobalOptions): Promise<Deployed>
+  deploy(options: DeployOptions, globals: GlobalOptions): Promise<Deployed>
+  destroy(options: DestroyOptions, globals: GlobalOptions): Promise<void>
+}
+
+/** What `deploy` can do without deploying anything. */
+export type Preview = 'plan' | 'template' | 'sql'
+
+/** `admin required`: an administrator has to run the printed SQL, and then `deploy` again. */
+export type Deployed = 'done' | 'admin required'
+
+export interface DeployOptions {
+  /** Shows what would change. */
+  plan?: true | undefined
+  /** The file to which a template is written that deploys without CDK. */
+  template?: string | undefined
+  /** Prints everything that Snowflake is to contain as SQL. */
+  sql?: true | undefined
+  /** Another target is deployed next: stdout is reserved for its output. */
+  isFollowed?: boolean | undefined
+  format?: Format | undefined
+}
+
 export interface DestroyOptions {
-  target?: Target
-  /** Asks nothing. */
-  yes?: boolean
-  /** Deletes what is stored as well. */
-  withData?: boolean
+  /** Skips the confirmation. */
+  yes?: true | undefined
+  /** Deletes the stored charts as well. */
+  withData?: true | undefined
 }

@@ -109,7 +109,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
   test('one command bootstraps an empty account and deploys', () => {
     done(deployed)
-    expect(deployed.stderr).toContain('bootstrapping them once')
+    expect(deployed.stderr).toContain('bootstrapping now')
     const outputs = deployed.stdout
       .trim()
       .split('\n')
@@ -472,7 +472,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const stored = [await hashBucket(names.rawBucket), await hashBucket(names.curatedBucket)]
     const refused = await run('destroy', '--target', 'aws')
     expect(refused).toMatchObject({ code: 2, stdout: '' })
-    expect(refused.stderr).toContain('add --yes')
+    expect(refused.stderr).toContain('pass --yes')
     expect(await stackStatus()).toBe('UPDATE_COMPLETE')
 
     await protect(true)
@@ -484,7 +484,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     done(destroyed)
     expect(destroyed).toMatchObject({ stdout: '' })
     expect(destroyed.stderr).toContain('2 Lambda Function')
-    expect(destroyed.stderr).toContain(`s3://${names.rawBucket} and s3://${names.curatedBucket} stay`)
+    expect(destroyed.stderr).toContain(`s3://${names.rawBucket} and s3://${names.curatedBucket} were kept`)
     expect(await stackStatus()).toBeNull()
     expect(await notifications(names.curatedBucket)).toEqual([])
     await expect(
@@ -523,9 +523,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   test('deploying once more would take the buckets over', async () => {
     const plan = await run('deploy', '--target', 'aws', '--plan')
     done(plan)
-    expect(plan.stderr).toContain(
-      `taking over what an earlier stack of the environment left: ${names.rawBucket}`,
-    )
+    expect(plan.stderr).toContain(`adopting the buckets of an earlier stack: ${names.rawBucket}`)
     for (const id of ['Raw', 'Curated'])
       expect(plan.stdout).toContain(`[←] AWS::S3::Bucket ${id} ${id} import`)
   }, 180_000)

@@ -62,7 +62,7 @@ it('exits with 3 and the SQL for an administrator, then with 0, then has nothing
   const first = await deploy('--target', 'snowflake')
   expect(first).toMatchObject({
     code: 3,
-    stderr: expect.stringContaining('run this in Snowflake as an account administrator'),
+    stderr: expect.stringContaining('run this SQL in Snowflake as an account administrator'),
   })
   expect(splitStatements(first.stdout)[0]).toBe('use role accountadmin')
   expect(cloud.updates).toEqual([])
@@ -85,7 +85,7 @@ it('exits with 3 and the SQL for an administrator, then with 0, then has nothing
   expect(third).toMatchObject({
     code: 0,
     stdout: '',
-    stderr: expect.stringContaining('Snowflake was as this version has it'),
+    stderr: expect.stringContaining('Snowflake was already up to date'),
   })
   expect(cloud.updates).toHaveLength(2)
 }, 60_000)

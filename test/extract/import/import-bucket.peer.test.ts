@@ -86,7 +86,7 @@ describePeers("import of a reference pipeline's bucket", ['ministack', 'moto'], 
     ])
     const { stderr } = await run('import', '--reference-bucket', 's3://etl-project/', '--data-dir', 'remote')
     expect(stderr).toContain('refused: s3://etl-project/raw_data/processed/half 2026-02-22.json: JSON that')
-    expect(stderr).toContain('6 there already, 2 refused')
+    expect(stderr).toContain('6 already stored, 2 refused')
   })
 
   test('takes raw_data itself and a folder in it, too', async () => {

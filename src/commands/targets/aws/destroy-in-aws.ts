@@ -1,26 +1,26 @@
-import { getCallerAccount, retainedBuckets, stackOutputs } from '../../cloud/aws/aws-account.ts'
+import { getCallerAccount, retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-account.ts'
 import {
   type AwsAccount,
   formatAccount,
   type ResourceNames,
   resourceNames,
-} from '../../cloud/aws/aws-names.ts'
+} from '../../../cloud/aws/aws-names.ts'
 import {
   deleteBucket,
   deleteStack,
   removeNotifications,
   stackResources,
-} from '../../cloud/aws/operations/delete-stack.ts'
-import { deleteCredentials, hasCredentials } from '../../cloud/aws/operations/put-credentials.ts'
-import type { AwsConfig } from '../../config/config.ts'
-import { confirm } from '../../terminal/confirm.ts'
-import { printNote } from '../../terminal/print.ts'
-import { withSpinner } from '../../terminal/progress.ts'
-import type { GlobalOptions } from '../options.ts'
-import { loadCommandConfig } from '../with-app.ts'
-import type { DestroyOptions } from './target.ts'
+} from '../../../cloud/aws/operations/delete-stack.ts'
+import { deleteCredentials, hasCredentials } from '../../../cloud/aws/operations/put-credentials.ts'
+import type { AwsConfig } from '../../../config/config.ts'
+import { confirm } from '../../../terminal/confirm.ts'
+import { printNote } from '../../../terminal/print.ts'
+import { withSpinner } from '../../../terminal/progress.ts'
+import type { GlobalOptions } from '../../options.ts'
+import { loadCommandConfig } from '../../with-app.ts'
+import type { DestroyOptions } from '../target.ts'
 
-/** `hitparade destroy --target aws`: says what goes and what stays, asks, and does it. Safe to repeat. */
+/** Lists what is deleted and what is kept, requests confirmation, and deletes it. Safe to repeat. */
 export async function destroyAws({ yes, withData }: DestroyOptions, globals: GlobalOptions): Promise<void> {
   const config = loadCommandConfig(globals)
   const { aws } = config
@@ -28,15 +28,15 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
   const names = resourceNames(aws.environment, place)
   const isThere = (await stackOutputs(aws)) !== null
   const left = isThere ? [names.rawBucket, names.curatedBucket] : await retainedBuckets(config)
-  const kept = left.length > 0 ? keptWords(left) : null
+  const kept = left.length > 0 ? formatKept(left) : null
   if (!isThere && !(await hasCredentials(aws)) && (left.length === 0 || !withData)) {
-    // One that was stopped may have come no further.
+    // An earlier `destroy` may have stopped before this step.
     if (left.includes(names.curatedBucket)) await removeNotifications(config, names.curatedBucket)
     return printNote(
       `there is no stack ${names.stack} in ${formatAccount(place)}${kept === null ? '' : `; ${kept}`}`,
     )
   }
-  await sayWhatGoes(aws, { names, place, isThere, withData: withData === true, left })
+  await printPlan(aws, { names, place, isThere, withData: withData === true, left })
   await confirm(aws.environment, yes === true)
   if (isThere) {
     await withSpinner(`deleting ${names.stack}`, deleteStack(aws))
@@ -50,7 +50,7 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
   }
   for (const bucket of left) {
     await withSpinner(`deleting s3://${bucket}`, deleteBucket(config, bucket))
-    printNote(`deleted s3://${bucket} with all that was in it`)
+    printNote(`deleted s3://${bucket} and all its objects`)
   }
 }
 
@@ -62,7 +62,7 @@ interface Plan {
   left: string[]
 }
 
-async function sayWhatGoes(aws: AwsConfig, plan: Plan): Promise<void> {
+async function printPlan(aws: AwsConfig, plan: Plan): Promise<void> {
   const { names, place, isThere, withData, left } = plan
   printNote(`in ${formatAccount(place)} this deletes:`)
   if (isThere) {
@@ -71,13 +71,13 @@ async function sayWhatGoes(aws: AwsConfig, plan: Plan): Promise<void> {
       .map(([type, count]) => `${count} ${type.replace(/^AWS::/, '').replace('::', ' ')}`)
     printNote(`  the stack ${names.stack}: ${counts.sort((a, b) => a.localeCompare(b)).join(', ')}`)
   }
-  printNote('  the credentials of sources that were put')
+  printNote('  the stored credentials of sources')
   if (left.length === 0) return
   const buckets = left.map((bucket) => `s3://${bucket}`).join(' and ')
-  printNote(withData ? `  ${buckets}, with every chart that is stored there` : `and keeps ${buckets}`)
+  printNote(withData ? `  ${buckets}, with all stored charts` : `and keeps ${buckets}`)
 }
 
-function keptWords(buckets: string[]): string {
+function formatKept(buckets: string[]): string {
   const names = buckets.map((bucket) => `s3://${bucket}`).join(' and ')
-  return `${names} stay with all that is in them; deploy takes them over again, --with-data deletes them`
+  return `${names} were kept; \`hitparade deploy\` adopts them again, --with-data deletes them`
 }

@@ -1,0 +1,117 @@
+import { Command, Option } from 'commander'
+import { version } from '../version.ts'
+import { type EmptyCommand, examples } from './options.ts'
+
+type CommandFile = { defineCommand(empty: EmptyCommand): unknown }
+
+/** The commands in the order of the help text. A file has the arguments, options, examples and action of a command. */
+const commands: [name: string, description: string, load: () => Promise<CommandFile>][] = [
+  ['run', 'extract all due charts, transform and load them', () => import('./run.ts')],
+  ['backfill', 'extract all missing chart dates of a period', () => import('./backfill.ts')],
+  [
+    'import',
+    'import recorded responses, chart CSV and NDJSON files, plain or gzipped',
+    () => import('./import.ts'),
+  ],
+  ['pull', 'copy new curated files from a bucket to this machine and load them', () => import('./pull.ts')],
+  [
+    'reprocess',
+    'transform stored raw objects again, e.g. those in failed/, and load them',
+    () => import('./reprocess.ts'),
+  ],
+  [
+    'load',
+    'load curated files: new ones into DuckDB, those that the pipes have missed into Snowflake',
+    () => import('./load.ts'),
+  ],
+  ['rebuild', 'rebuild the warehouse from the curated files', () => import('./rebuild.ts')],
+  ['insights', 'answer a question; without a name, list all questions', () => import('./insights.ts')],
+  [
+    'explain',
+    'trace an answer back to entries, curated files and raw responses, and verify their hashes',
+    () => import('./explain.ts'),
+  ],
+  ['sql', 'run one read-only query on the tables of landing, core and bi', () => import('./sql.ts')],
+  [
+    'export',
+    'write the tables for BI tools, or one insight, as Parquet, CSV, Excel or DuckDB files',
+    () => import('./export.ts'),
+  ],
+  ['find', 'find songs and artists by any part of the name', () => import('./find.ts')],
+  [
+    'describe',
+    'show columns, meanings and units of a table or an insight; without a name, list all',
+    () => import('./describe.ts'),
+  ],
+  [
+    'approve',
+    'publish a snapshot that a check withholds; `hitparade status` lists them',
+    () => import('./approve.ts'),
+  ],
+  [
+    'status',
+    'show the last run, pending work, the newest issue of each chart, and the results of the checks',
+    () => import('./status.ts'),
+  ],
+  [
+    'doctor',
+    'list what needs repair and how to repair it; exit code 1 if there is anything',
+    () => import('./doctor.ts'),
+  ],
+  ['deploy', 'create or update the pipeline in the cloud', () => import('./deploy.ts')],
+  [
+    'destroy',
+    'delete what deploy created; stored charts are kept unless --with-data is given',
+    () => import('./destroy.ts'),
+  ],
+  ['credentials', 'manage the credentials of sources in the cloud', () => import('./credentials.ts')],
+  ['simulate', 'serve a local Spotify Web API with invented charts', () => import('./simulate.ts')],
+  ['demo', 'load 90 days of invented charts and show the newest', () => import('./demo.ts')],
+]
+
+/**
+ * The command line of hitparade. The file of a command is loaded when the command is chosen, so that the start is fast.
+ * Parsing throws a `CommanderError` after help and after a usage error.
+ */
+export function createProgram(): Command {
+  const program = new Command('hitparade')
+    .description(
+      'Extracts music charts, stores every raw response, loads a chart warehouse and answers questions about it.',
+    )
+    .option('--data-dir <folder>', 'data directory (default: ./hitparade-data)')
+    .option('--config <file>', 'configuration file (default: ./hitparade.jsonc, if it exists)')
+    .addOption(
+      new Option('--warehouse <name>', 'warehouse to query (default: duckdb)').choices([
+        'duckdb',
+        'snowflake',
+      ]),
+    )
+    .version(version, '-V, --version')
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      'after',
+      examples('demo', 'run --source deezer', 'insights', 'insights climbers --help', 'status'),
+    )
+    .addHelpText('after', exitCodes)
+  for (const [name, description] of commands) program.command(name).description(description)
+  program.hook('preSubcommand', async (_, chosen) => {
+    const load = commands.find(([name]) => name === chosen.name())?.[2]
+    const empty: unknown = chosen
+    if (load !== undefined) (await load()).defineCommand(empty as EmptyCommand)
+  })
+  // Commander's own `help` would show the command without its file.
+  program
+    .helpCommand(false)
+    .command('help [command]')
+    .description('display help for command')
+    .action(async (name?: string) => {
+      if (name === undefined) return program.help()
+      const isKnown = commands.some(([known]) => known === name)
+      await program.parseAsync(isKnown ? [name, '--help'] : [name], { from: 'user' })
+    })
+  return program
+}
+
+const exitCodes = 'Exit codes: 0 success, 1 failure, 2 usage error, 3 administrator action required (deploy)'

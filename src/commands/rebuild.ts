@@ -1,0 +1,25 @@
+import { UsageError } from '../domain/errors.ts'
+import { pluralize, printNote } from '../terminal/print.ts'
+import { withProgress } from '../terminal/progress.ts'
+import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
+
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .addHelpText('after', examples('rebuild'))
+    .action((_options, command) => rebuild(command.optsWithGlobals()))
+}
+
+async function rebuild(globals: GlobalOptions): Promise<void> {
+  const { withApp } = await import('./with-app.ts')
+  await withApp(globals, async ({ local }) => {
+    if (local === null) throw new UsageError(nothingToRebuild, { advice })
+    const { files, charts } = await withProgress(({ watch }) =>
+      local.rebuild((step) => watch('load', 0, 0, step)),
+    )
+    printNote(`rebuilt ${pluralize(charts, 'chart')} from ${pluralize(files, 'curated file')}`)
+  })
+}
+
+const nothingToRebuild =
+  'there is nothing to rebuild in Snowflake, which computes core from landing by itself'
+const advice = '`hitparade load --warehouse snowflake --from <date>` loads files that the pipes have missed'

@@ -1,0 +1,66 @@
+import type { App } from '../../app.ts'
+import { listWithheld, type Withheld } from '../../decisions/withheld-snapshots.ts'
+import { limitLines, pluralize } from '../../terminal/print.ts'
+import type { PendingFiles, ResultRow } from '../../warehouse/warehouse.ts'
+
+/** The results of the checks, and the curated files that no load has published yet. */
+export interface ChecksStatus {
+  pending: PendingFiles
+  withheld: Withheld[]
+  /** Those of the newest issue of each chart. */
+  warnings: ResultRow[]
+}
+
+/** `orEmpty` gives an empty result where the warehouse fails. */
+export async function readChecksStatus(
+  app: App,
+  orEmpty: <T>(result: Promise<T>, empty: T) => Promise<T>,
+): Promise<ChecksStatus> {
+  const withheld = await orEmpty(listWithheld(app.warehouse), [])
+  const warnings = (await orEmpty(app.warehouse.query(warningsQuery), { columns: [], rows: [] })).rows
+  const pending = (await app.local?.pending()) ?? { files: 0, failure: null }
+  return { pending, withheld, warnings }
+}
+
+const warningsQuery = `
+  with newest as (
+    select i.* from core.published_issues as i
+    qualify row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1
+  )
+  select w.check_name, w.source, w.chart, w.chart_date, w.detail
+  from core.warnings as w
+  inner join newest as n on w.source = n.source and w.chart = n.chart and w.chart_date = n.chart_date
+  union all
+  select 'stale_chart' as check_name, s.source, s.chart, s.chart_date, s.detail from core.stale_chart as s
+  order by source asc nulls last, chart asc nulls last, check_name asc nulls last`
+
+/** A line for everything that needs attention. */
+export function formatChecks({ pending, withheld, warnings }: ChecksStatus): string[] {
+  const warningLines = warnings.map(
+    (row) => `warning: ${row.source}/${row.chart} ${row.chart_date}: ${row.detail}`,
+  )
+  return [
+    ...formatPending(pending),
+    ...limitLines(withheld.map(formatWithheld), hint),
+    ...limitLines(warningLines, hint),
+  ]
+}
+
+const hint = ' (--format json shows all)'
+
+function formatPending({ files, failure }: PendingFiles): string[] {
+  if (files === 0) return []
+  const fact = `${pluralize(files, 'curated file')} not loaded`
+  return [failure === null ? `${fact}; the next \`hitparade run\` loads them` : `${fact}: ${failure}`]
+}
+
+function formatWithheld(issue: Withheld): string {
+  const { checks, failures, example, published_snapshot_id } = issue
+  const chart = `${issue.source}/${issue.chart} ${issue.chart_date}`
+  const instead =
+    published_snapshot_id === null
+      ? 'the date counts as unobserved'
+      : `${published_snapshot_id} is published instead`
+  const more = failures > 1 ? ` and ${failures - 1} more` : ''
+  return `withheld: ${chart} ${issue.snapshot_id}: ${checks} (${example}${more}); ${instead}; publish it with \`hitparade approve ${chart}\``
+}

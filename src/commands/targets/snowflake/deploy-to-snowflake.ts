@@ -1,0 +1,123 @@
+import { setTimeout } from 'node:timers/promises'
+import { snowflakeStack } from '../../../cloud/aws/operations/snowflake-stack.ts'
+import {
+  createTarget,
+  type DeployOptions,
+  type Outcome,
+} from '../../../cloud/snowflake/deploy/deploy-context.ts'
+import {
+  deploySnowflake,
+  planSnowflake,
+  prepareTables,
+} from '../../../cloud/snowflake/deploy/deploy-snowflake.ts'
+import { modelColumns } from '../../../cloud/snowflake/objects/model-columns.ts'
+import { createObjects } from '../../../cloud/snowflake/objects/snowflake-objects.ts'
+import { createSqlFiles, printFiles } from '../../../cloud/snowflake/objects/sql-files.ts'
+import type { Config } from '../../../config/config.ts'
+import { UsageError } from '../../../domain/errors.ts'
+import { sourceNames } from '../../../sources/registry.ts'
+import { pluralize, print, printNote } from '../../../terminal/print.ts'
+import { snowflakeLogin } from '../../../warehouse/snowflake/role-login.ts'
+import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
+import { openSnowflake } from '../../../warehouse/snowflake/snowflake-session.ts'
+import type { GlobalOptions } from '../../options.ts'
+import { insightContext } from '../../source-terms.ts'
+import { withApp } from '../../with-app.ts'
+import type { Deployed, DeployOptions as Flags } from '../target.ts'
+
+/** Deploys to Snowflake, or shows the plan or the SQL. Safe to repeat. */
+export async function deployToSnowflake(flags: Flags, globals: GlobalOptions): Promise<Deployed> {
+  const options = await readDeployOptions(globals)
+  if (flags.sql) {
+    await printSql(options)
+    return 'done'
+  }
+  const outcome = flags.plan ? await planSnowflake(options) : await deploySnowflake(options)
+  if (outcome.status === 'adminRequired') return printAdminSql(outcome)
+  if (outcome.status === 'planned') await printPlan(outcome.steps, flags)
+  else printDone(outcome.steps)
+  return 'done'
+}
+
+/** Adds the columns that the functions of this version fill, before these are deployed. */
+export async function prepareSnowflake(globals: GlobalOptions): Promise<Deployed> {
+  const outcome = await prepareTables(await readDeployOptions(globals))
+  if (outcome.status === 'adminRequired') return printAdminSql(outcome)
+  const { length } = outcome.steps
+  if (length > 0) printNote(`Snowflake is ready for the new functions: ${pluralize(length, 'change')}`)
+  return 'done'
+}
+
+/** What a deployment needs from the configuration. */
+export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions> {
+  return withApp(globals, async (app) => {
+    const { config } = app
+    const { environment } = config.snowflake
+    const context = insightContext(app)
+    const restrictedSources: string[] = []
+    for (const source of sourceNames) {
+      if ((await context.findRestriction?.(source)) != null) restrictedSources.push(source)
+    }
+    const login = deployLogin(config)
+    return {
+      environment,
+      creditsPerMonth: CREDITS_PER_MONTH,
+      restrictedSources,
+      stack: snowflakeStack(config.aws, async () => {
+        const { deployAws } = await import('../aws/deploy-to-aws.ts')
+        await deployAws({ isFollowed: true }, globals)
+      }),
+      open: () => openSnowflake(login),
+      log: printNote,
+      retry: { attempts: 40, wait: () => setTimeout(10_000) },
+    }
+  })
+}
+
+/** The quota of the warehouse. A small account refreshes a few charts with a tenth of it. */
+const CREDITS_PER_MONTH = 20
+
+/** Deploying needs its own role, whichever role the configuration names for queries. */
+function deployLogin(config: Config) {
+  return {
+    ...snowflakeLogin(config, 'deploy'),
+    role: snowflakeNames(config.snowflake.environment).roles.deploy,
+  }
+}
+
+async function printSql(options: DeployOptions): Promise<void> {
+  const state = await options.stack.read()
+  if (state === null) {
+    throw new UsageError('there is no stack yet, whose bucket and role the SQL names', {
+      advice: 'create it with `hitparade deploy --target aws`',
+    })
+  }
+  const objects = createObjects(createTarget(options, state), await modelColumns())
+  process.stdout.write(printFiles(createSqlFiles(objects)))
+}
+
+async function printPlan(steps: string[], { format }: Flags): Promise<void> {
+  if (steps.length === 0) return printNote('Snowflake is up to date')
+  printNote(`${pluralize(steps.length, 'step')} to do:`)
+  await print({ columns: ['step'], rows: steps.map((step) => ({ step })) }, { format })
+}
+
+function printDone(steps: string[]): void {
+  printNote(
+    steps.length === 0
+      ? 'Snowflake was already up to date'
+      : `Snowflake is deployed: ${pluralize(steps.length, 'step')} done`,
+  )
+  if (steps.some((step) => step.startsWith('refresh pipe'))) {
+    printNote(
+      'the pipes load files of the last 7 days by themselves; load older ones with `hitparade load --warehouse snowflake --from <date>`',
+    )
+  }
+}
+
+function printAdminSql({ reason, sql }: Extract<Outcome, { status: 'adminRequired' }>): Deployed {
+  printNote(reason)
+  printNote('run this SQL in Snowflake as an account administrator, then deploy again:')
+  process.stdout.write(sql)
+  return 'admin required'
+}

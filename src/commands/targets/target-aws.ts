@@ -1,0 +1,38 @@
+import type { Target } from './target.ts'
+
+/** The stack of the configured environment in an AWS account. */
+export const aws: Target = {
+  name: 'aws',
+  async status(options, globals) {
+    const { printAwsStatus } = await import('./aws/aws-status.ts')
+    await printAwsStatus(options, globals)
+  },
+  async doctor(globals) {
+    const { loadCommandConfig } = await import('../with-app.ts')
+    const { inspectCloud } = await import('../../cloud/aws/operations/inspect-cloud.ts')
+    const { listCloudFindings } = await import('../../cloud/aws/operations/cloud-findings.ts')
+    const now = new Date().toISOString()
+    return listCloudFindings(await inspectCloud(loadCommandConfig(globals), now), now)
+  },
+  async policy(globals) {
+    const { loadCommandConfig } = await import('../with-app.ts')
+    const { getCallerAccount } = await import('../../cloud/aws/aws-account.ts')
+    const { operatorPolicy } = await import('../../cloud/aws/operations/operator-policy.ts')
+    const { aws } = loadCommandConfig(globals)
+    const { environment, kms_key_arn } = aws
+    return operatorPolicy({ environment, kms_key_arn, account: await getCallerAccount(aws) })
+  },
+  deployment: {
+    previews: ['plan', 'template'],
+    isConfigured: async () => true,
+    async deploy(options, globals) {
+      const { deployAws } = await import('./aws/deploy-to-aws.ts')
+      await deployAws(options, globals)
+      return 'done'
+    },
+    async destroy(options, globals) {
+      const { destroyAws } = await import('./aws/destroy-in-aws.ts')
+      await destroyAws(options, globals)
+    },
+  },
+}

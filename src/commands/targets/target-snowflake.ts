@@ -1,0 +1,34 @@
+import type { Target } from './target.ts'
+
+/** The database of the configured environment in a Snowflake account. */
+export const snowflake: Target = {
+  name: 'snowflake',
+  async status(options, globals) {
+    const { printWarehouseStatus } = await import('./warehouse-status.ts')
+    await printWarehouseStatus(options, { ...globals, warehouse: 'snowflake' })
+  },
+  async doctor(globals) {
+    const { listSnowflakeFindings } = await import('./snowflake/snowflake-findings.ts')
+    return listSnowflakeFindings(globals)
+  },
+  deployment: {
+    previews: ['plan', 'sql'],
+    async isConfigured(globals) {
+      const { loadCommandConfig } = await import('../with-app.ts')
+      return loadCommandConfig(globals).snowflake.account !== null
+    },
+    // A pipe never loads a column that its table did not have, so the columns come before the functions that fill them.
+    async prepare(globals) {
+      const { prepareSnowflake } = await import('./snowflake/deploy-to-snowflake.ts')
+      return prepareSnowflake(globals)
+    },
+    async deploy(options, globals) {
+      const { deployToSnowflake } = await import('./snowflake/deploy-to-snowflake.ts')
+      return deployToSnowflake(options, globals)
+    },
+    async destroy(options, globals) {
+      const { destroyInSnowflake } = await import('./snowflake/destroy-in-snowflake.ts')
+      await destroyInSnowflake(options, globals)
+    },
+  },
+}

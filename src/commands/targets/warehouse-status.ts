@@ -1,0 +1,96 @@
+import type { App } from '../../app.ts'
+import { WarehouseError } from '../../domain/errors.ts'
+import { print, printNote } from '../../terminal/print.ts'
+import { withSpinner } from '../../terminal/progress.ts'
+import { listOutdated, rawBacklog } from '../../transform/backlog.ts'
+import type { Result } from '../../warehouse/warehouse.ts'
+import type { GlobalOptions } from '../options.ts'
+import { rebuildIfOutdated, withApp } from '../with-app.ts'
+import { formatChecks, readChecksStatus } from './checks-status.ts'
+import { formatBacklog } from './format-backlog.ts'
+import type { StatusOptions } from './target.ts'
+
+/** Prints the charts as rows, and everything else as notes; or all of it as one JSON object. */
+export async function printWarehouseStatus(options: StatusOptions, globals: GlobalOptions): Promise<void> {
+  const show = async (app: App) => {
+    await orEmpty(rebuildIfOutdated(app), undefined)
+    const charts = await query(app, chartsQuery)
+    const last_run = (await query(app, lastRunQuery)).rows[0] ?? null
+    const backlog = await rawBacklog(app.raw)
+    const outdated = (await listOutdated(app)).length
+    const checks = await readChecksStatus(app, orEmpty)
+    const { pending, withheld, warnings } = checks
+    const waiting = { files: pending.files, refusal: pending.failure }
+    const loading = app.local === null ? await readLoading(app) : null
+    const json = {
+      ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings },
+      ...(loading === null ? {} : { loading: loading.state }),
+      charts: charts.rows,
+    }
+    if (options.format !== 'json') {
+      printNote(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
+      printNote(formatBacklog(backlog, outdated))
+      for (const line of [...(loading?.lines ?? []), ...formatChecks(checks)]) printNote(line)
+    }
+    await print(charts, { ...options, json })
+  }
+  await withApp(globals, show, 'monitor')
+}
+
+/** How Snowflake loads, as data and as lines of text. */
+async function readLoading({ warehouse, curated, now }: App) {
+  const { inspectLoading } = await import('../../cloud/snowflake/operations/inspect-loading.ts')
+  const { formatLoading } = await import('./snowflake/format-loading.ts')
+  const state = await withSpinner('querying Snowflake', inspectLoading(warehouse, curated, now()))
+  return { state, lines: formatLoading(state) }
+}
+
+const noRun = 'no run yet; start with `hitparade run`, or with `hitparade import` for files'
+
+const chartsQuery = `
+  select
+    i.source,
+    i.chart,
+    max(i.chart_name) as chart_name,
+    max(i.chart_date) as newest_issue,
+    count(*) as issues,
+    sum(i.entry_count) as entries,
+    sum(i.reject_count) as rejects
+  from core.published_issues as i
+  group by 1, 2
+  order by 1 asc nulls last, 2 asc nulls last`
+
+const lastRunQuery = `
+  with last_run as (
+    select run_id from landing.runs qualify row_number() over (order by started_at desc nulls last, run_id desc nulls last) = 1
+  ),
+  counted as (
+    select
+      r.run_id,
+      r.outcome || case when r.error_code is null then '' else ' (' || r.error_code || ')' end as outcome,
+      count(*) as attempts,
+      max(r.finished_at) as finished_at
+    from landing.runs as r inner join last_run as l on r.run_id = l.run_id
+    group by 1, 2
+  )
+  select distinct
+    run_id,
+    max(finished_at) over (partition by run_id) as finished_at,
+    listagg(cast(attempts as varchar) || ' ' || outcome, ', ')
+      within group (order by outcome asc nulls last) over (partition by run_id) as outcomes
+  from counted`
+
+function query({ warehouse }: App, sql: string): Promise<Result> {
+  return orEmpty(warehouse.query(sql), { columns: [], rows: [] })
+}
+
+/** Empty where there is no warehouse yet, or none that the checks allow to be published: status always works. */
+async function orEmpty<T>(result: Promise<T>, empty: T): Promise<T> {
+  try {
+    return await result
+  } catch (error) {
+    if (error instanceof WarehouseError && ['Unavailable', 'Outdated', 'Check'].includes(error.code))
+      return empty
+    throw error
+  }
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events'
+import { expect, it } from 'vitest'
+import { start } from '../support/cli.ts'
+import { addCharts, addSpotifyChart, type Case, describeCases, useFolder } from './support/cases.ts'
+
+const folder = useFolder(async (created) => {
+  await addCharts(created)
+  await addSpotifyChart(created)
+})
+
+const cases: Case[] = [
+  {
+    does: 'describes a table of landing without a warehouse',
+    line: 'describe landing.songs --data-dir none',
+    code: 0,
+    out: /"name":"isrc"/,
+    err: /one row/,
+  },
+  {
+    does: 'queries the tables for BI tools',
+    line: 'sql "select song from bi.chart_rows where chart_key = \'spotify/mine\' and is_newest"',
+    code: 0,
+    out: /^\{"song":"Elm"\}\n$/,
+  },
+  {
+    does: 'prints the rows of a query as a JSON array',
+    line: 'sql "select 1 as a, null as b" --format json',
+    code: 0,
+    out: /^\[\n {2}\{\n {4}"a": 1,\n {4}"b": null\n {2}\}\n\]\n$/,
+  },
+  {
+    does: 'fails for a query that writes',
+    line: 'sql "delete from landing.songs"',
+    code: 1,
+    err: /read-only/,
+  },
+  {
+    does: 'fails for a query that reads a file',
+    line: 'sql "select * from read_csv(\'days.csv\')"',
+    code: 1,
+    err: /disabled/,
+  },
+  {
+    does: 'reports what is wrong with a query',
+    line: 'sql "select nothing from nowhere"',
+    code: 1,
+    err: /nowhere/,
+  },
+  { does: 'fails for an empty query', line: 'sql " "', code: 2, err: /expects a query/ },
+  {
+    does: 'finds a song by a part of its title',
+    line: 'find ELM',
+    code: 0,
+    out: /"kind":"song"[\s\S]*"name":"Elm"/,
+  },
+  { does: 'succeeds if no name matches', line: 'find xyzzy', code: 0, err: /no song or artist/ },
+  {
+    does: 'describes a table of core',
+    line: 'describe chart_history',
+    code: 0,
+    out: /"name":"streak"/,
+    err: /one row per entry/,
+  },
+  {
+    does: 'suggests the table with a similar name',
+    line: 'describe chart_histori',
+    code: 2,
+    err: /did you mean chart_history/,
+  },
+  {
+    does: 'describes a table for BI tools',
+    line: 'describe bi.songs',
+    code: 0,
+    out: /"name":"recording_key","type":"text"/,
+    err: /one row per song/,
+  },
+  { does: 'lists all tables and insights', line: 'describe', code: 0, out: /"name":"core.issues"/ },
+]
+
+describeCases('sql, find and describe', folder, cases)
+
+it('a reader of the output may close the pipe early', async () => {
+  const child = start(['sql', 'select * from core.chart_history'], folder.path())
+  child.stdout.once('data', () => child.stdout.destroy())
+  const [code] = await once(child, 'close')
+  expect(code).toBe(0)
+})

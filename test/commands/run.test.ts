@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { deezerTrack } from '../sources/support/answers.ts'
+import { serve } from '../sources/support/serve.ts'
+import { addCharts, type Case, describeCases, parseRows, spotifyConfig, useFolder } from './support/cases.ts'
+
+const folder = useFolder(async (created) => {
+  await created.write('mine.jsonc', spotifyConfig)
+  await created.write('unreachable.jsonc', {
+    sources: { deezer: { url: 'http://127.0.0.1:1' } },
+    data_dir: 'unreachable',
+  })
+  await addCharts(created)
+})
+
+const cases: Case[] = [
+  {
+    does: 'skips a stored date, and shows the chart',
+    line: 'run --chart brazil-top-50 --date 2026-01-03 --format csv',
+    code: 0,
+    out: /^position,[\s\S]*\n50,/,
+    err: /already stored/,
+  },
+  {
+    does: 'suggests the chart with a similar name',
+    line: 'run --chart brazil-top-5',
+    code: 2,
+    err: /did you mean brazil-top-50/,
+  },
+  {
+    does: 'fails for a date that does not exist',
+    line: 'run --date 2026-02-30',
+    code: 2,
+    err: /expected a date as YYYY-MM-DD/,
+  },
+  {
+    does: 'fails for a date in the future',
+    line: 'run --date 3026-01-01',
+    code: 2,
+    err: /no issue of 3026-01-01 yet/,
+  },
+  {
+    does: 'fails for an unknown source',
+    line: 'run --source radio',
+    code: 2,
+    err: /there is no source radio/,
+  },
+  {
+    does: 'fails for Spotify without a configured chart',
+    line: 'run --source spotify',
+    code: 2,
+    err: /no default charts; add yours/,
+  },
+  {
+    does: 'fails for a past date of Deezer',
+    line: 'run --source deezer --date 2026-01-01',
+    code: 2,
+    err: /answers for today only/,
+  },
+  {
+    does: 'fails to backfill Deezer',
+    line: 'backfill --source deezer --from 2026-01-01',
+    code: 2,
+    err: /answers for today only/,
+  },
+  { does: 'fails to backfill without a first date', line: 'backfill', code: 2, err: /--from/ },
+  {
+    does: 'fails for a period that ends before it begins',
+    line: 'backfill --from 2026-01-02 --to 2026-01-01',
+    code: 2,
+    err: /is after/,
+  },
+  {
+    does: 'fetches no stored date again',
+    line: 'backfill --from 2026-01-01 --to 2026-01-03 --chart brazil-top-50',
+    code: 0,
+    err: /all chart dates of this period are already stored/,
+  },
+  {
+    does: 'fails for Spotify without credentials',
+    line: 'run --config mine.jsonc',
+    code: 1,
+    err: /set SPOTIFY_CLIENT_ID/,
+  },
+]
+
+describeCases('run and backfill', folder, cases)
+
+describe('run', () => {
+  it('fetches, shows and stores a chart of Deezer without an account', async () => {
+    const data = Array.from({ length: 3 }, (_, index) => deezerTrack(index + 1))
+    const { url } = await serve(() => ({ body: { data, total: 3 } }))
+    await folder.write('deezer.jsonc', { sources: { deezer: { url } }, data_dir: 'deezer' })
+    const ended = await folder.run('run', '--source', 'deezer', '--config', 'deezer.jsonc')
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('terms of deezer') })
+    expect(parseRows(ended).map(({ position, status }) => [position, status])).toEqual([
+      [1, 'FIRST'],
+      [2, 'FIRST'],
+      [3, 'FIRST'],
+    ])
+    const status = await folder.run('status', '--config', 'deezer.jsonc')
+    expect(parseRows(status)).toMatchObject([{ source: 'deezer', chart: 'top-worldwide', entries: 3 }])
+  })
+
+  it('fails and records the attempt if the source is unreachable', async () => {
+    const ended = await folder.run('run', '--source', 'deezer', '--config', 'unreachable.jsonc')
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toMatch(/deezer cannot be reached/)
+    const status = await folder.run('status', '--config', 'unreachable.jsonc')
+    expect(status.stderr).toMatch(/1 failed \(Unreachable\)/)
+  })
+
+  it('fetches again on request, at any instant, and reprocesses to the same answers', async () => {
+    const here = ['--data-dir', 'again', '--chart', 'japan-top-50', '--source', 'simulator']
+    const at = [...here, '--at', '2026-01-05T12:00Z']
+    expect((await folder.run('run', ...at)).stderr).toMatch(/1 stored/)
+    expect((await folder.run('run', ...at, '--again')).stderr).toMatch(/1 stored/)
+    expect((await folder.run('run', ...here, '--date', '2026-01-05')).stderr).toMatch(/1 already stored/)
+    const before = await folder.run('insights', 'chart', '--data-dir', 'again')
+    const again = await folder.run('reprocess', '--data-dir', 'again')
+    expect(again.stderr).toMatch(/^transforming [12] raw objects? again/)
+    expect((await folder.run('insights', 'chart', '--data-dir', 'again')).stdout).toBe(before.stdout)
+  }, 60_000)
+})

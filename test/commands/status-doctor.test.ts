@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import {
+  addCharts,
+  addSpotifyChart,
+  type Case,
+  describeCases,
+  spotifyConfig,
+  useFolder,
+} from './support/cases.ts'
+
+const folder = useFolder(async (created) => {
+  await created.write('wrong.jsonc', { charts: [{ chart: 'a b', source: 'spotfy' }] })
+  await created.write('mine.jsonc', spotifyConfig)
+  await addCharts(created)
+  await addSpotifyChart(created)
+})
+
+const cases: Case[] = [
+  {
+    does: 'prints a row for each chart, and the last run',
+    line: 'status',
+    code: 0,
+    out: /"chart":"mine"/,
+    err: /last run/,
+  },
+  { does: 'succeeds before the first run', line: 'status --data-dir none', code: 0, err: /no run yet/ },
+  {
+    does: 'prints JSON before the first run',
+    line: 'status --data-dir none --format json',
+    code: 0,
+    out: /"charts": \[\]/,
+  },
+  { does: 'finds nothing to repair', line: 'doctor', code: 0, err: /^nothing to repair$/m },
+  {
+    does: 'finds nothing to repair before the first run',
+    line: 'doctor --data-dir none',
+    code: 0,
+    err: /^nothing to repair$/m,
+  },
+  {
+    does: 'finds the mistakes of the configuration',
+    line: 'doctor --config wrong.jsonc',
+    code: 1,
+    out: /spotfy.*correct the configuration/,
+    err: /^error: 1 thing to repair$/m,
+  },
+  {
+    does: 'finds missing credentials',
+    line: 'doctor --config mine.jsonc',
+    code: 1,
+    out: /SPOTIFY_CLIENT_ID is not set/,
+    err: /1 thing to repair/,
+  },
+  {
+    does: 'fails to print a policy without --target aws',
+    line: 'doctor --policy',
+    code: 2,
+    err: /add --target aws/,
+  },
+  { does: 'rebuilds the warehouse', line: 'rebuild', code: 0, err: /rebuilt 3 charts/ },
+]
+
+describeCases('status, doctor and rebuild', folder, cases)
+
+it('reading creates no data directory', async () => {
+  await folder.run('status', '--data-dir', 'untouched')
+  expect(await readdir(folder.path())).not.toContain('untouched')
+})
