@@ -25,16 +25,16 @@ ids as (
 )
 
 select
-    i.source || '/' || i.album_id as album_key,
-    i.source,
-    i.album_id,
-    coalesce(a.album_name, i.album_id) as album,
-    a.album_type,
-    a.release_date,
-    a.release_date_precision,
-    a.total_tracks,
-    a.upc,
-    a.url
-from ids as i
-left join core.albums as a
-    on i.source = a.source and i.album_id = a.album_id
+    ids.source || '/' || ids.album_id as album_key,
+    ids.source,
+    ids.album_id,
+    coalesce(albums.album_name, ids.album_id) as album,
+    albums.album_type,
+    albums.release_date,
+    albums.release_date_precision,
+    albums.total_tracks,
+    albums.upc,
+    albums.url
+from ids
+left join core.albums as albums
+    on ids.source = albums.source and ids.album_id = albums.album_id

@@ -19,11 +19,11 @@ ids as (
 )
 
 select
-    i.source || '/' || i.artist_id as artist_key,
-    i.source,
-    i.artist_id,
-    coalesce(a.artist_name, i.artist_id) as artist,
-    a.url
-from ids as i
-left join core.artists as a
-    on i.source = a.source and i.artist_id = a.artist_id
+    ids.source || '/' || ids.artist_id as artist_key,
+    ids.source,
+    ids.artist_id,
+    coalesce(artists.artist_name, ids.artist_id) as artist,
+    artists.url
+from ids
+left join core.artists as artists
+    on ids.source = artists.source and ids.artist_id = artists.artist_id

@@ -24,32 +24,32 @@
 -- column: song_key, the song
 -- column: recording_key, the recording
 select
-    i.chart_key,
-    i.chart_name,
-    e.chart_date,
-    e.chart_size,
-    i.is_newest,
-    e.position,
-    s.song,
-    s.artists,
-    s.lead_artist,
-    s.recording,
-    a.album,
-    e.status,
-    e.previous_position,
-    e.movement,
-    e.peak_position,
-    e.issues_on_chart,
-    e.points,
-    e.is_best,
-    e.coverage,
-    e.issue_key,
-    e.song_key,
-    e.recording_key
-from bi.chart_entries as e
-inner join bi.issues as i
-    on e.issue_key = i.issue_key
-inner join bi.songs as s
-    on e.song_key = s.song_key
-left join bi.albums as a
-    on s.album_key = a.album_key
+    issues.chart_key,
+    issues.chart_name,
+    entries.chart_date,
+    entries.chart_size,
+    issues.is_newest,
+    entries.position,
+    songs.song,
+    songs.artists,
+    songs.lead_artist,
+    songs.recording,
+    albums.album,
+    entries.status,
+    entries.previous_position,
+    entries.movement,
+    entries.peak_position,
+    entries.issues_on_chart,
+    entries.points,
+    entries.is_best,
+    entries.coverage,
+    entries.issue_key,
+    entries.song_key,
+    entries.recording_key
+from bi.chart_entries as entries
+inner join bi.issues as issues
+    on entries.issue_key = issues.issue_key
+inner join bi.songs as songs
+    on entries.song_key = songs.song_key
+left join bi.albums as albums
+    on songs.album_key = albums.album_key

@@ -31,20 +31,20 @@ spans as (
 )
 
 select
-    n.source || '/' || n.chart as chart_key,
-    n.source,
-    n.chart,
-    n.chart_name,
-    n.chart_size,
-    n.scope,
-    n.market,
-    n.cadence,
-    n.weekdays,
-    s.first_date,
-    n.chart_date as last_date,
-    cast(s.observed_issues as bigint) as observed_issues,
-    cast(n.expected_issues as bigint) as expected_issues,
-    cast(s.observed_issues as double) / nullif(n.expected_issues, 0) as coverage
-from newest as n
-inner join spans as s
-    on n.source = s.source and n.chart = s.chart
+    newest.source || '/' || newest.chart as chart_key,
+    newest.source,
+    newest.chart,
+    newest.chart_name,
+    newest.chart_size,
+    newest.scope,
+    newest.market,
+    newest.cadence,
+    newest.weekdays,
+    spans.first_date,
+    newest.chart_date as last_date,
+    cast(spans.observed_issues as bigint) as observed_issues,
+    cast(newest.expected_issues as bigint) as expected_issues,
+    cast(spans.observed_issues as double) / nullif(newest.expected_issues, 0) as coverage
+from newest
+inner join spans
+    on newest.source = spans.source and newest.chart = spans.chart

@@ -18,22 +18,22 @@
 -- column: snapshot_id, the fetch or import that the row comes from
 -- column: is_newest, the newest observed issue of its chart
 select
-    i.source || '/' || i.chart || '/' || lpad(cast(extract(year from i.chart_date) as varchar), 4, '0')
-    || '-' || lpad(cast(extract(month from i.chart_date) as varchar), 2, '0')
-    || '-' || lpad(cast(extract(day from i.chart_date) as varchar), 2, '0') as issue_key,
-    i.source || '/' || i.chart as chart_key,
-    i.source,
-    i.chart,
-    i.chart_date,
-    i.chart_name,
-    i.chart_size,
-    cast(i.issue_number as bigint) as issue_number,
-    i.previous_date,
-    cast(i.missing_before as bigint) as missing_before,
-    i.entry_count,
-    i.reject_count,
-    i.credits_complete,
-    i.fetched_at,
-    i.snapshot_id,
-    row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1 as is_newest
-from core.published_issues as i
+    issues.source || '/' || issues.chart || '/' || lpad(cast(extract(year from issues.chart_date) as varchar), 4, '0')
+    || '-' || lpad(cast(extract(month from issues.chart_date) as varchar), 2, '0')
+    || '-' || lpad(cast(extract(day from issues.chart_date) as varchar), 2, '0') as issue_key,
+    issues.source || '/' || issues.chart as chart_key,
+    issues.source,
+    issues.chart,
+    issues.chart_date,
+    issues.chart_name,
+    issues.chart_size,
+    cast(issues.issue_number as bigint) as issue_number,
+    issues.previous_date,
+    cast(issues.missing_before as bigint) as missing_before,
+    issues.entry_count,
+    issues.reject_count,
+    issues.credits_complete,
+    issues.fetched_at,
+    issues.snapshot_id,
+    row_number() over (partition by issues.source, issues.chart order by issues.chart_date desc nulls last) = 1 as is_newest
+from core.published_issues as issues

@@ -10,12 +10,12 @@
 -- column: credit_count, artists credited on the song [artists]
 -- column: credit_share, 1 divided by the artists credited on the song, for sums in which each entry counts once
 select
-    c.source || '/' || c.song_id as song_key,
-    c.source || '/' || c.artist_id as artist_key,
-    c.source,
-    c.song_id,
-    c.artist_id,
-    c.credit_position,
-    cast(c.credit_count as bigint) as credit_count,
-    cast(1 as double) / nullif(c.credit_count, 0) as credit_share
-from core.song_artists as c
+    credits.source || '/' || credits.song_id as song_key,
+    credits.source || '/' || credits.artist_id as artist_key,
+    credits.source,
+    credits.song_id,
+    credits.artist_id,
+    credits.credit_position,
+    cast(credits.credit_count as bigint) as credit_count,
+    cast(1 as double) / nullif(credits.credit_count, 0) as credit_share
+from core.song_artists as credits

@@ -3,20 +3,20 @@
 -- scope: issue
 -- rule: no two items of an issue stand on one position
 select distinct
-    s.source,
-    s.chart,
-    s.chart_date,
-    s.snapshot_id,
-    s.transform_version,
-    'item ' || cast(r.reject_number as varchar) || ' of the rejects: ' || coalesce(r.detail, 'its position is taken') as detail
-from core.snapshots as s
-inner join core.charts_in_scope as c
-    on s.source = c.source and s.chart = c.chart
-inner join landing.rejects as r
+    snapshots.source,
+    snapshots.chart,
+    snapshots.chart_date,
+    snapshots.snapshot_id,
+    snapshots.transform_version,
+    'item ' || cast(rejects.reject_number as varchar) || ' of the rejects: ' || coalesce(rejects.detail, 'its position is taken') as detail
+from core.snapshots as snapshots
+inner join core.charts_in_scope as in_scope
+    on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
+inner join landing.rejects as rejects
     on
-        s.source = r.source
-        and s.chart = r.chart
-        and s.chart_date = r.chart_date
-        and s.snapshot_id = r.snapshot_id
-        and s.transform_version = r.transform_version
-where r.reason = 'duplicate_position'
+        snapshots.source = rejects.source
+        and snapshots.chart = rejects.chart
+        and snapshots.chart_date = rejects.chart_date
+        and snapshots.snapshot_id = rejects.snapshot_id
+        and snapshots.transform_version = rejects.transform_version
+where rejects.reason = 'duplicate_position'

@@ -6,10 +6,10 @@
 -- charts with each other, so it is asked of all of them, not of those that a load recomputes.
 with newest as (
     select
-        i.*,
-        max(i.chart_date) over (partition by i.source) as newest_date
-    from core.published_issues as i
-    qualify row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1
+        issues.*,
+        max(issues.chart_date) over (partition by issues.source) as newest_date
+    from core.published_issues as issues
+    qualify row_number() over (partition by issues.source, issues.chart order by issues.chart_date desc nulls last) = 1
 ),
 
 behind as (

@@ -6,12 +6,12 @@
 -- size changed, the smaller one counts.
 with compared as (
     select
-        h.*,
-        case when h.previous_size < h.chart_size then h.previous_size else h.chart_size end as depth
-    from core.chart_history as h
-    inner join core.charts_in_scope as c
-        on h.source = c.source and h.chart = c.chart
-    where h.is_best and h.previous_date is not null and h.missing_before = 0
+        history.*,
+        case when history.previous_size < history.chart_size then history.previous_size else history.chart_size end as depth
+    from core.chart_history as history
+    inner join core.charts_in_scope as in_scope
+        on history.source = in_scope.source and history.chart = in_scope.chart
+    where history.is_best and history.previous_date is not null and history.missing_before = 0
 ),
 
 counted as (
@@ -44,13 +44,13 @@ usual as (
 )
 
 select
-    s.source,
-    s.chart,
-    s.chart_date,
-    s.snapshot_id,
-    s.transform_version,
-    cast(s.came as varchar) || ' of ' || cast(s.depth as varchar) || ' positions are new' as detail
-from new_shares as s
-inner join usual as u
-    on s.source = u.source and s.chart = u.chart
-where 3 * s.came > s.depth and s.new_share > 3 * u.usual_new_share
+    new_shares.source,
+    new_shares.chart,
+    new_shares.chart_date,
+    new_shares.snapshot_id,
+    new_shares.transform_version,
+    cast(new_shares.came as varchar) || ' of ' || cast(new_shares.depth as varchar) || ' positions are new' as detail
+from new_shares
+inner join usual
+    on new_shares.source = usual.source and new_shares.chart = usual.chart
+where 3 * new_shares.came > new_shares.depth and new_shares.new_share > 3 * usual.usual_new_share

@@ -2,17 +2,17 @@
 -- kept: album
 -- From all whole snapshots, not only from winners. A removed album keeps the newest name that it had.
 with albums_of_whole_snapshots as (
-    select l.*
-    from landing.albums as l
-    inner join core.snapshots as s
+    select albums.*
+    from landing.albums as albums
+    inner join core.snapshots as snapshots
         on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
-    inner join core.albums_in_scope as x
-        on l.source = x.source and l.album_id = x.album_id
+            albums.source = snapshots.source
+            and albums.chart = snapshots.chart
+            and albums.chart_date = snapshots.chart_date
+            and albums.snapshot_id = snapshots.snapshot_id
+            and albums.transform_version = snapshots.transform_version
+    inner join core.albums_in_scope as in_scope
+        on albums.source = in_scope.source and albums.album_id = in_scope.album_id
 ),
 
 newest as (
@@ -45,15 +45,15 @@ newest_named as (
 )
 
 select
-    n.source,
-    n.album_id,
-    m.album_name,
-    n.album_type,
-    n.release_date,
-    n.release_date_precision,
-    n.total_tracks,
-    n.upc,
-    n.url
-from newest as n
-left join newest_named as m
-    on n.source = m.source and n.album_id = m.album_id
+    newest.source,
+    newest.album_id,
+    newest_named.album_name,
+    newest.album_type,
+    newest.release_date,
+    newest.release_date_precision,
+    newest.total_tracks,
+    newest.upc,
+    newest.url
+from newest
+left join newest_named
+    on newest.source = newest_named.source and newest.album_id = newest_named.album_id

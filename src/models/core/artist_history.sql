@@ -3,19 +3,19 @@
 -- column: valid_to, when the next name was first seen, UTC; null where it still holds
 with seen as (
     select
-        l.*,
+        artists.*,
         row_number() over (
-            partition by l.source, l.artist_id
-            order by l.fetched_at asc nulls last, l.chart_date asc nulls last, l.chart asc nulls last, l.snapshot_id asc nulls last
+            partition by artists.source, artists.artist_id
+            order by artists.fetched_at asc nulls last, artists.chart_date asc nulls last, artists.chart asc nulls last, artists.snapshot_id asc nulls last
         ) as seen_number
-    from landing.artists as l
-    inner join core.snapshots as s
+    from landing.artists as artists
+    inner join core.snapshots as snapshots
         on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
+            artists.source = snapshots.source
+            and artists.chart = snapshots.chart
+            and artists.chart_date = snapshots.chart_date
+            and artists.snapshot_id = snapshots.snapshot_id
+            and artists.transform_version = snapshots.transform_version
 ),
 
 with_previous as (

@@ -10,47 +10,47 @@
 -- other. A snapshot that fails a check is published where a person has approved it, in whatever version.
 with withheld as (
     select distinct
-        f.source,
-        f.chart,
-        f.chart_date,
-        f.snapshot_id
-    from core.failed_checks as f
-    inner join core.charts_in_scope as c
-        on f.source = c.source and f.chart = c.chart
+        failed.source,
+        failed.chart,
+        failed.chart_date,
+        failed.snapshot_id
+    from core.failed_checks as failed
+    inner join core.charts_in_scope as in_scope
+        on failed.source = in_scope.source and failed.chart = in_scope.chart
     where not exists (
         select 1
-        from landing.settings as a
+        from landing.settings as settings
         where
-            a.kind = 'approval'
-            and a.source = f.source
-            and a.chart = f.chart
-            and a.chart_date = f.chart_date
-            and a.snapshot_id = f.snapshot_id
+            settings.kind = 'approval'
+            and settings.source = failed.source
+            and settings.chart = failed.chart
+            and settings.chart_date = failed.chart_date
+            and settings.snapshot_id = failed.snapshot_id
     )
 ),
 
 candidates as (
     select
         'winner' as standing,
-        s.*
-    from core.snapshots as s
-    inner join core.charts_in_scope as c
-        on s.source = c.source and s.chart = c.chart
+        snapshots.*
+    from core.snapshots as snapshots
+    inner join core.charts_in_scope as in_scope
+        on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
     union all
     select
         'published' as standing,
-        s.*
-    from core.snapshots as s
-    inner join core.charts_in_scope as c
-        on s.source = c.source and s.chart = c.chart
+        snapshots.*
+    from core.snapshots as snapshots
+    inner join core.charts_in_scope as in_scope
+        on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
     where not exists (
         select 1
-        from withheld as w
+        from withheld
         where
-            w.source = s.source
-            and w.chart = s.chart
-            and w.chart_date = s.chart_date
-            and w.snapshot_id = s.snapshot_id
+            withheld.source = snapshots.source
+            and withheld.chart = snapshots.chart
+            and withheld.chart_date = snapshots.chart_date
+            and withheld.snapshot_id = snapshots.snapshot_id
     )
 ),
 

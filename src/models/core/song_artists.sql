@@ -3,28 +3,28 @@
 -- column: credit_count, artists credited on the song [artists]
 with newest_credits as (
     select
-        l.source,
-        l.song_id,
-        l.artist_id,
-        l.credit_position
-    from landing.song_artists as l
-    inner join core.snapshots as s
+        credits.source,
+        credits.song_id,
+        credits.artist_id,
+        credits.credit_position
+    from landing.song_artists as credits
+    inner join core.snapshots as snapshots
         on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
-    inner join core.songs_in_scope as x
-        on l.source = x.source and l.song_id = x.song_id
+            credits.source = snapshots.source
+            and credits.chart = snapshots.chart
+            and credits.chart_date = snapshots.chart_date
+            and credits.snapshot_id = snapshots.snapshot_id
+            and credits.transform_version = snapshots.transform_version
+    inner join core.songs_in_scope as in_scope
+        on credits.source = in_scope.source and credits.song_id = in_scope.song_id
     qualify rank() over (
-        partition by l.source, l.song_id
+        partition by credits.source, credits.song_id
         order by
-            l.fetched_at desc nulls last,
-            l.chart_date desc nulls last,
-            l.chart desc nulls last,
-            l.snapshot_id desc nulls last,
-            l.transform_version desc nulls last
+            credits.fetched_at desc nulls last,
+            credits.chart_date desc nulls last,
+            credits.chart desc nulls last,
+            credits.snapshot_id desc nulls last,
+            credits.transform_version desc nulls last
     ) = 1
 ),
 

@@ -3,19 +3,19 @@
 -- column: valid_to, when it was first seen otherwise, UTC; null where it still holds
 with seen as (
     select
-        l.*,
+        songs.*,
         row_number() over (
-            partition by l.source, l.song_id
-            order by l.fetched_at asc nulls last, l.chart_date asc nulls last, l.chart asc nulls last, l.snapshot_id asc nulls last
+            partition by songs.source, songs.song_id
+            order by songs.fetched_at asc nulls last, songs.chart_date asc nulls last, songs.chart asc nulls last, songs.snapshot_id asc nulls last
         ) as seen_number
-    from landing.songs as l
-    inner join core.snapshots as s
+    from landing.songs as songs
+    inner join core.snapshots as snapshots
         on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
+            songs.source = snapshots.source
+            and songs.chart = snapshots.chart
+            and songs.chart_date = snapshots.chart_date
+            and songs.snapshot_id = snapshots.snapshot_id
+            and songs.transform_version = snapshots.transform_version
 ),
 
 with_previous as (

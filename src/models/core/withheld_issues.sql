@@ -5,35 +5,35 @@
 -- column: published_snapshot_id, the older snapshot that stands in; null where the date is unobserved instead
 with withheld as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.snapshot_id,
-        i.transform_version,
-        i.fetched_at,
-        p.snapshot_id as published_snapshot_id
-    from core.issues as i
-    left join core.published_issues as p
-        on i.source = p.source and i.chart = p.chart and i.chart_date = p.chart_date
-    where i.snapshot_id is distinct from p.snapshot_id
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.snapshot_id,
+        issues.transform_version,
+        issues.fetched_at,
+        published.snapshot_id as published_snapshot_id
+    from core.issues as issues
+    left join core.published_issues as published
+        on issues.source = published.source and issues.chart = published.chart and issues.chart_date = published.chart_date
+    where issues.snapshot_id is distinct from published.snapshot_id
 ),
 
 failed as (
     select
-        f.source,
-        f.chart,
-        f.chart_date,
-        f.check_name,
+        failed.source,
+        failed.chart,
+        failed.chart_date,
+        failed.check_name,
         count(*) as failures,
-        min(f.detail) as example
-    from core.failed_checks as f
-    inner join withheld as w
+        min(failed.detail) as example
+    from core.failed_checks as failed
+    inner join withheld
         on
-            f.source = w.source
-            and f.chart = w.chart
-            and f.chart_date = w.chart_date
-            and f.snapshot_id = w.snapshot_id
-            and f.transform_version = w.transform_version
+            failed.source = withheld.source
+            and failed.chart = withheld.chart
+            and failed.chart_date = withheld.chart_date
+            and failed.snapshot_id = withheld.snapshot_id
+            and failed.transform_version = withheld.transform_version
     group by 1, 2, 3, 4
 ),
 
@@ -48,15 +48,15 @@ told as (
 )
 
 select
-    w.source,
-    w.chart,
-    w.chart_date,
-    w.snapshot_id,
-    w.fetched_at,
-    t.checks,
-    cast(t.all_failures as bigint) as failures,
-    t.example,
-    w.published_snapshot_id
-from withheld as w
-inner join told as t
-    on w.source = t.source and w.chart = t.chart and w.chart_date = t.chart_date
+    withheld.source,
+    withheld.chart,
+    withheld.chart_date,
+    withheld.snapshot_id,
+    withheld.fetched_at,
+    told.checks,
+    cast(told.all_failures as bigint) as failures,
+    told.example,
+    withheld.published_snapshot_id
+from withheld
+inner join told
+    on withheld.source = told.source and withheld.chart = told.chart and withheld.chart_date = told.chart_date

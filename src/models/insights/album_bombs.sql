@@ -19,37 +19,37 @@
 -- column: album_id, id of the album at the source
 with compared as (
     select
-        i.chart_date,
-        case when i.previous_size < i.chart_size then i.previous_size else i.chart_size end as depth
-    from core.published_issues as i
+        issues.chart_date,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
     where
-        i.source = :source
-        and i.chart = :chart
-        and i.chart_date between cast(:from as date) and cast(:to as date)
-        and i.previous_date is not null
-        and (i.missing_before = 0 or cast(:across_gaps as boolean))
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date between cast(:from as date) and cast(:to as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
 ),
 
 debuts as (
     select
-        h.chart_date,
-        c.depth,
-        s.album_id,
-        h.song_id,
-        h.position,
-        row_number() over (partition by h.chart_date, s.album_id order by h.position asc nulls last) as debut_number
-    from core.chart_history as h
-    inner join compared as c
-        on h.chart_date = c.chart_date
-    inner join core.songs as s
-        on h.source = s.source and h.song_id = s.song_id
+        history.chart_date,
+        compared.depth,
+        songs.album_id,
+        history.song_id,
+        history.position,
+        row_number() over (partition by history.chart_date, songs.album_id order by history.position asc nulls last) as debut_number
+    from core.chart_history as history
+    inner join compared
+        on history.chart_date = compared.chart_date
+    inner join core.songs as songs
+        on history.source = songs.source and history.song_id = songs.song_id
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.is_best
-        and h.status = 'NEW'
-        and h.position <= c.depth
-        and s.album_id is not null
+        history.source = :source
+        and history.chart = :chart
+        and history.is_best
+        and history.status = 'NEW'
+        and history.position <= compared.depth
+        and songs.album_id is not null
 ),
 
 bombs as (
@@ -71,19 +71,19 @@ placed as (
 )
 
 select
-    t.place,
-    t.chart_date,
-    coalesce(a.album_name, t.album_id) as album,
-    n.lead_artist,
-    t.debut_count as debuts,
-    a.total_tracks,
-    t.positions,
-    t.depth,
-    t.album_id
-from placed as t
-left join core.albums as a
-    on t.album_id = a.album_id and a.source = :source
-left join core.song_names as n
-    on t.song_id = n.song_id and n.source = :source
-where t.place <= :limit
-order by t.place asc nulls last, t.chart_date asc nulls last, t.album_id asc nulls last
+    placed.place,
+    placed.chart_date,
+    coalesce(albums.album_name, placed.album_id) as album,
+    names.lead_artist,
+    placed.debut_count as debuts,
+    albums.total_tracks,
+    placed.positions,
+    placed.depth,
+    placed.album_id
+from placed
+left join core.albums as albums
+    on placed.album_id = albums.album_id and albums.source = :source
+left join core.song_names as names
+    on placed.song_id = names.song_id and names.source = :source
+where placed.place <= :limit
+order by placed.place asc nulls last, placed.chart_date asc nulls last, placed.album_id asc nulls last

@@ -20,49 +20,49 @@
 -- column: last_30, positions in the last 30 observed issues, oldest first, empty where absent [positions]
 -- column: song_id, id of the song at the source
 with entries as (
-    select h.*
-    from core.chart_history as h
+    select history.*
+    from core.chart_history as history
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.chart_date = cast(:on as date)
-        and h.position <= coalesce(cast(:limit as bigint), h.position)
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date = cast(:on as date)
+        and history.position <= coalesce(cast(:limit as bigint), history.position)
 ),
 
 last_issues as (
     select
-        i.chart_date,
-        row_number() over (order by i.chart_date desc nulls last) as age
-    from core.published_issues as i
-    where i.source = :source and i.chart = :chart and i.chart_date <= cast(:on as date)
-    qualify row_number() over (order by i.chart_date desc nulls last) <= 30
+        issues.chart_date,
+        row_number() over (order by issues.chart_date desc nulls last) as age
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart and issues.chart_date <= cast(:on as date)
+    qualify row_number() over (order by issues.chart_date desc nulls last) <= 30
 ),
 
 last_entries as (
     select
-        h.recording_id,
-        h.chart_date,
-        h.position
-    from core.chart_history as h
-    inner join last_issues as i
-        on h.chart_date = i.chart_date
+        history.recording_id,
+        history.chart_date,
+        history.position
+    from core.chart_history as history
+    inner join last_issues
+        on history.chart_date = last_issues.chart_date
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.chart_date <= cast(:on as date)
-        and h.is_best
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date <= cast(:on as date)
+        and history.is_best
 ),
 
 steps as (
     select
-        e.recording_id,
-        i.age,
-        ',' || coalesce(cast(h.position as varchar), '') as step
-    from entries as e
-    cross join last_issues as i
-    left join last_entries as h
-        on e.recording_id = h.recording_id and i.chart_date = h.chart_date
-    where e.is_best
+        entries.recording_id,
+        last_issues.age,
+        ',' || coalesce(cast(last_entries.position as varchar), '') as step
+    from entries
+    cross join last_issues
+    left join last_entries
+        on entries.recording_id = last_entries.recording_id and last_issues.chart_date = last_entries.chart_date
+    where entries.is_best
 ),
 
 -- Written out, because listagg over a window takes longer than all the rest.
@@ -92,22 +92,22 @@ last_positions as (
 )
 
 select
-    e.position,
-    e.previous_position,
-    e.movement,
-    e.status,
-    n.song,
-    n.artists,
-    e.peak_position,
-    e.issues_at_peak,
-    e.issues_on_chart,
-    e.streak,
-    e.debut_censored or e.expected_since_debut > e.observed_since_debut as censored,
-    l.last_30,
-    e.song_id
-from entries as e
-left join core.song_names as n
-    on e.source = n.source and e.song_id = n.song_id
-left join last_positions as l
-    on e.recording_id = l.recording_id
-order by e.position asc nulls last
+    entries.position,
+    entries.previous_position,
+    entries.movement,
+    entries.status,
+    names.song,
+    names.artists,
+    entries.peak_position,
+    entries.issues_at_peak,
+    entries.issues_on_chart,
+    entries.streak,
+    entries.debut_censored or entries.expected_since_debut > entries.observed_since_debut as censored,
+    last_positions.last_30,
+    entries.song_id
+from entries
+left join core.song_names as names
+    on entries.source = names.source and entries.song_id = names.song_id
+left join last_positions
+    on entries.recording_id = last_positions.recording_id
+order by entries.position asc nulls last

@@ -20,9 +20,9 @@
 -- column: censored, the counts may be larger: the debut is censored, or issues since then, or right after the last one, are unobserved
 -- column: recording_id, id of the recording: the song id under which it was seen first
 with recording as (
-    select h.*
-    from core.chart_history as h
-    where h.source = :source and h.chart = :chart and h.recording_id = :song and h.is_best
+    select history.*
+    from core.chart_history as history
+    where history.source = :source and history.chart = :chart and history.recording_id = :song and history.is_best
 ),
 
 newest as (
@@ -34,35 +34,35 @@ newest as (
 -- A hole is a position that holds no entry, because the item there could not be read.
 issues as (
     select
-        i.chart_date,
-        i.issue_number,
-        i.missing_before,
-        lead(i.missing_before, 1, 0) over (order by i.issue_number asc nulls last) as missing_after,
-        i.entry_count < i.chart_size as has_hole,
-        max(i.issue_number) over (partition by i.chart) as newest_issue_number
-    from core.published_issues as i
-    where i.source = :source and i.chart = :chart
+        issues.chart_date,
+        issues.issue_number,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (order by issues.issue_number asc nulls last) as missing_after,
+        issues.entry_count < issues.chart_size as has_hole,
+        max(issues.issue_number) over (partition by issues.chart) as newest_issue_number
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
 ),
 
 steps as (
     select
-        n.recording_id,
-        i.issue_number,
+        newest.recording_id,
+        issues.issue_number,
         case
-            when r.previous_position is not null then repeat('?-', i.missing_before) || cast(r.position as varchar)
-            when r.position is not null then cast(r.position as varchar)
-            when i.has_hole then '–'
+            when recording.previous_position is not null then repeat('?-', issues.missing_before) || cast(recording.position as varchar)
+            when recording.position is not null then cast(recording.position as varchar)
+            when issues.has_hole then '–'
         end as step,
-        max(r.run_number) over (
-            partition by n.recording_id
-            order by i.issue_number asc nulls last
+        max(recording.run_number) over (
+            partition by newest.recording_id
+            order by issues.issue_number asc nulls last
             rows between unbounded preceding and current row
         ) as run_number
-    from newest as n
-    inner join issues as i
-        on n.chart_date >= i.chart_date and n.debut_date <= i.chart_date
-    left join recording as r
-        on i.chart_date = r.chart_date
+    from newest
+    inner join issues
+        on newest.chart_date >= issues.chart_date and newest.debut_date <= issues.chart_date
+    left join recording
+        on issues.chart_date = recording.chart_date
 ),
 
 stays as (
@@ -84,26 +84,26 @@ whole as (
 )
 
 select
-    s.song,
-    s.artists,
-    w.positions,
-    n.run_number as runs,
-    n.issues_on_chart,
-    n.peak_position,
-    n.peak_date,
-    n.issues_at_peak,
-    n.debut_date,
-    n.debut_position,
-    n.debut_censored,
-    n.chart_date as last_date,
-    n.issue_number = i.newest_issue_number as on_chart,
-    n.debut_censored or n.expected_since_debut > n.observed_since_debut or i.missing_after > 0 as censored,
-    n.recording_id
-from newest as n
-inner join whole as w
-    on n.recording_id = w.recording_id
-inner join issues as i
-    on n.chart_date = i.chart_date
-left join core.song_names as s
-    on n.source = s.source and n.song_id = s.song_id
-order by n.recording_id asc nulls last
+    names.song,
+    names.artists,
+    whole.positions,
+    newest.run_number as runs,
+    newest.issues_on_chart,
+    newest.peak_position,
+    newest.peak_date,
+    newest.issues_at_peak,
+    newest.debut_date,
+    newest.debut_position,
+    newest.debut_censored,
+    newest.chart_date as last_date,
+    newest.issue_number = issues.newest_issue_number as on_chart,
+    newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 as censored,
+    newest.recording_id
+from newest
+inner join whole
+    on newest.recording_id = whole.recording_id
+inner join issues
+    on newest.chart_date = issues.chart_date
+left join core.song_names as names
+    on newest.source = names.source and newest.song_id = names.song_id
+order by newest.recording_id asc nulls last

@@ -21,25 +21,25 @@
 -- column: other_artist_id, id of the other
 with entries as (
     select
-        h.chart_date,
-        h.recording_id,
-        h.song_id,
-        h.points,
-        h.points_share
-    from core.chart_history as h
+        history.chart_date,
+        history.recording_id,
+        history.song_id,
+        history.points,
+        history.points_share
+    from core.chart_history as history
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.chart_date between cast(:from as date) and cast(:to as date)
-        and h.is_best
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
 ),
 
 credits as (
     select distinct
-        c.song_id,
-        c.artist_id
-    from core.song_artists as c
-    where c.source = :source
+        credits.song_id,
+        credits.artist_id
+    from core.song_artists as credits
+    where credits.source = :source
 ),
 
 shared_songs as (
@@ -50,27 +50,27 @@ shared_songs as (
 ),
 
 credit_share as (
-    select round(cast(count(s.song_id) as double) / nullif(count(*), 0), 6) as shared_credits
-    from entries as e
-    left join shared_songs as s
-        on e.song_id = s.song_id
+    select round(cast(count(shared_songs.song_id) as double) / nullif(count(*), 0), 6) as shared_credits
+    from entries
+    left join shared_songs
+        on entries.song_id = shared_songs.song_id
 ),
 
 -- Each pair both ways round.
 ties as (
     select
-        a.artist_id,
-        b.artist_id as other_artist_id,
-        count(distinct e.recording_id) as songs,
+        credits.artist_id,
+        other_credits.artist_id as other_artist_id,
+        count(distinct entries.recording_id) as songs,
         count(*) as entries,
-        cast(sum(e.points) as bigint) as points,
-        round(sum(e.points_share), 6) as points_share
-    from entries as e
-    inner join credits as a
-        on e.song_id = a.song_id
-    inner join credits as b
-        on e.song_id = b.song_id
-    where a.artist_id <> b.artist_id
+        cast(sum(entries.points) as bigint) as points,
+        round(sum(entries.points_share), 6) as points_share
+    from entries
+    inner join credits
+        on entries.song_id = credits.song_id
+    inner join credits as other_credits
+        on entries.song_id = other_credits.song_id
+    where credits.artist_id <> other_credits.artist_id
     group by 1, 2
 ),
 
@@ -84,56 +84,56 @@ degrees as (
 
 named as (
     select
-        d.artist_id,
-        d.degree,
-        coalesce(a.artist_name, d.artist_id) as artist,
+        degrees.artist_id,
+        degrees.degree,
+        coalesce(artists.artist_name, degrees.artist_id) as artist,
         row_number() over (
-            order by d.degree desc nulls last, coalesce(a.artist_name, d.artist_id) asc nulls last, d.artist_id asc nulls last
+            order by degrees.degree desc nulls last, coalesce(artists.artist_name, degrees.artist_id) asc nulls last, degrees.artist_id asc nulls last
         ) as turn
-    from degrees as d
-    left join core.artists as a
-        on d.artist_id = a.artist_id and a.source = :source
+    from degrees
+    left join core.artists as artists
+        on degrees.artist_id = artists.artist_id and artists.source = :source
 ),
 
 placed as (
     select
-        rank() over (order by t.points desc nulls last) as place,
-        a.artist,
-        b.artist as other_artist,
-        t.points,
-        t.points_share,
-        t.songs,
-        t.entries,
-        a.degree,
-        b.degree as other_degree,
-        a.turn,
-        b.turn as other_turn,
-        t.artist_id,
-        t.other_artist_id
-    from ties as t
-    inner join named as a
-        on t.artist_id = a.artist_id
-    inner join named as b
-        on t.other_artist_id = b.artist_id
+        rank() over (order by ties.points desc nulls last) as place,
+        named.artist,
+        other_named.artist as other_artist,
+        ties.points,
+        ties.points_share,
+        ties.songs,
+        ties.entries,
+        named.degree,
+        other_named.degree as other_degree,
+        named.turn,
+        other_named.turn as other_turn,
+        ties.artist_id,
+        ties.other_artist_id
+    from ties
+    inner join named
+        on ties.artist_id = named.artist_id
+    inner join named as other_named
+        on ties.other_artist_id = other_named.artist_id
     where
-        a.turn < b.turn
-        and (cast(:artist as varchar) is null or t.artist_id = :artist or t.other_artist_id = :artist)
+        named.turn < other_named.turn
+        and (cast(:artist as varchar) is null or ties.artist_id = :artist or ties.other_artist_id = :artist)
 )
 
 select
-    p.place,
-    p.artist,
-    p.other_artist,
-    p.points,
-    p.points_share,
-    p.songs,
-    p.entries,
-    p.degree,
-    p.other_degree,
-    s.shared_credits,
-    p.artist_id,
-    p.other_artist_id
-from placed as p
-cross join credit_share as s
-where p.place <= :limit
-order by p.place asc nulls last, p.turn asc nulls last, p.other_turn asc nulls last
+    placed.place,
+    placed.artist,
+    placed.other_artist,
+    placed.points,
+    placed.points_share,
+    placed.songs,
+    placed.entries,
+    placed.degree,
+    placed.other_degree,
+    credit_share.shared_credits,
+    placed.artist_id,
+    placed.other_artist_id
+from placed
+cross join credit_share
+where placed.place <= :limit
+order by placed.place asc nulls last, placed.turn asc nulls last, placed.other_turn asc nulls last

@@ -14,14 +14,14 @@
 -- column: gap_to, last day of that gap
 with issues as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.previous_date,
-        i.missing_before,
-        case when i.previous_date is null or i.missing_before > 0 then 1 else 0 end as begins_stretch
-    from core.published_issues as i
-    where cast(:chart as varchar) is null or (i.source = :source and i.chart = :chart)
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.previous_date,
+        issues.missing_before,
+        case when issues.previous_date is null or issues.missing_before > 0 then 1 else 0 end as begins_stretch
+    from core.published_issues as issues
+    where cast(:chart as varchar) is null or (issues.source = :source and issues.chart = :chart)
 ),
 
 numbered as (

@@ -12,29 +12,29 @@
 -- column: song_id, id of the song at the source
 with compared as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        case when i.previous_size < i.chart_size then i.previous_size else i.chart_size end as depth
-    from core.published_issues as i
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
     where
-        i.source = :source
-        and i.chart = :chart
-        and i.chart_date = cast(:on as date)
-        and i.previous_date is not null
-        and (i.missing_before = 0 or cast(:across_gaps as boolean))
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date = cast(:on as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
 )
 
 select
-    h.position,
-    n.song,
-    n.artists,
-    h.position = min(h.position) over (partition by h.chart_date) as hot_shot,
-    h.song_id
-from core.chart_history as h
-inner join compared as c
-    on h.source = c.source and h.chart = c.chart and h.chart_date = c.chart_date
-left join core.song_names as n
-    on h.source = n.source and h.song_id = n.song_id
-where h.is_best and h.status = 'NEW' and h.position <= c.depth
-order by h.position asc nulls last
+    history.position,
+    names.song,
+    names.artists,
+    history.position = min(history.position) over (partition by history.chart_date) as hot_shot,
+    history.song_id
+from core.chart_history as history
+inner join compared
+    on history.source = compared.source and history.chart = compared.chart and history.chart_date = compared.chart_date
+left join core.song_names as names
+    on history.source = names.source and history.song_id = names.song_id
+where history.is_best and history.status = 'NEW' and history.position <= compared.depth
+order by history.position asc nulls last

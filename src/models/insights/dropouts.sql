@@ -15,41 +15,41 @@
 -- column: song_id, id of the song at the source
 with compared as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.previous_date,
-        i.missing_before,
-        case when i.previous_size < i.chart_size then i.previous_size else i.chart_size end as depth
-    from core.published_issues as i
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.previous_date,
+        issues.missing_before,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
     where
-        i.source = :source
-        and i.chart = :chart
-        and i.chart_date = cast(:on as date)
-        and i.previous_date is not null
-        and (i.missing_before = 0 or cast(:across_gaps as boolean))
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date = cast(:on as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
 )
 
 select
-    h.position as exit_position,
-    n.song,
-    n.artists,
-    h.streak,
-    h.issues_on_chart,
-    h.peak_position,
-    h.debut_censored or h.expected_since_debut > h.observed_since_debut or c.missing_before > 0 as censored,
-    h.song_id
-from core.chart_history as h
-inner join compared as c
-    on h.source = c.source and h.chart = c.chart and h.chart_date = c.previous_date
+    history.position as exit_position,
+    names.song,
+    names.artists,
+    history.streak,
+    history.issues_on_chart,
+    history.peak_position,
+    history.debut_censored or history.expected_since_debut > history.observed_since_debut or compared.missing_before > 0 as censored,
+    history.song_id
+from core.chart_history as history
+inner join compared
+    on history.source = compared.source and history.chart = compared.chart and history.chart_date = compared.previous_date
 left join core.chart_history as stayed
     on
-        h.source = stayed.source
-        and h.chart = stayed.chart
-        and h.recording_id = stayed.recording_id
-        and c.chart_date = stayed.chart_date
+        history.source = stayed.source
+        and history.chart = stayed.chart
+        and history.recording_id = stayed.recording_id
+        and compared.chart_date = stayed.chart_date
         and stayed.is_best
-left join core.song_names as n
-    on h.source = n.source and h.song_id = n.song_id
-where h.is_best and h.position <= c.depth and stayed.recording_id is null
-order by h.position asc nulls last
+left join core.song_names as names
+    on history.source = names.source and history.song_id = names.song_id
+where history.is_best and history.position <= compared.depth and stayed.recording_id is null
+order by history.position asc nulls last

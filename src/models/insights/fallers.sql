@@ -14,22 +14,22 @@
 -- column: artists, all credited artists in the order of their credits
 -- column: song_id, id of the song at the source
 select
-    rank() over (order by h.movement asc nulls last) as place,
-    h.movement,
-    h.position,
-    h.previous_position,
-    n.song,
-    n.artists,
-    h.song_id
-from core.chart_history as h
-left join core.song_names as n
-    on h.source = n.source and h.song_id = n.song_id
+    rank() over (order by history.movement asc nulls last) as place,
+    history.movement,
+    history.position,
+    history.previous_position,
+    names.song,
+    names.artists,
+    history.song_id
+from core.chart_history as history
+left join core.song_names as names
+    on history.source = names.source and history.song_id = names.song_id
 where
-    h.source = :source
-    and h.chart = :chart
-    and h.chart_date = cast(:on as date)
-    and h.is_best
-    and h.movement < 0
-    and (h.missing_before = 0 or cast(:across_gaps as boolean))
-qualify rank() over (order by h.movement asc nulls last) <= :limit
-order by place asc nulls last, h.position asc nulls last
+    history.source = :source
+    and history.chart = :chart
+    and history.chart_date = cast(:on as date)
+    and history.is_best
+    and history.movement < 0
+    and (history.missing_before = 0 or cast(:across_gaps as boolean))
+qualify rank() over (order by history.movement asc nulls last) <= :limit
+order by place asc nulls last, history.position asc nulls last

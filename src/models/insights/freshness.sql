@@ -18,11 +18,11 @@
 -- column: days_late, from the next expected issue to now; null unless late [days]
 with newest as (
     select
-        i.*,
+        issues.*,
         cast(cast(:now as timestamp) as date) as today
-    from core.published_issues as i
-    where cast(:chart as varchar) is null or (i.source = :source and i.chart = :chart)
-    qualify row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1
+    from core.published_issues as issues
+    where cast(:chart as varchar) is null or (issues.source = :source and issues.chart = :chart)
+    qualify row_number() over (partition by issues.source, issues.chart order by issues.chart_date desc nulls last) = 1
 ),
 
 days_ahead as (
@@ -32,14 +32,14 @@ days_ahead as (
 
 candidates as (
     select
-        n.source,
-        n.chart,
-        n.cadence,
-        n.weekdays,
-        d.days,
-        cast(n.chart_date + cast(d.days as integer) as date) as candidate_date
-    from newest as n
-    cross join days_ahead as d
+        newest.source,
+        newest.chart,
+        newest.cadence,
+        newest.weekdays,
+        days_ahead.days,
+        cast(newest.chart_date + cast(days_ahead.days as integer) as date) as candidate_date
+    from newest
+    cross join days_ahead
 ),
 
 -- 1900-01-01 was a Monday.
@@ -60,22 +60,22 @@ expected as (
 )
 
 select
-    n.source,
-    n.chart,
-    n.chart_name,
-    n.chart_date as newest_date,
-    n.fetched_at,
-    datediff('day', n.chart_date, n.today) as age,
-    n.cadence,
-    n.weekdays,
-    e.next_date,
+    newest.source,
+    newest.chart,
+    newest.chart_name,
+    newest.chart_date as newest_date,
+    newest.fetched_at,
+    datediff('day', newest.chart_date, newest.today) as age,
+    newest.cadence,
+    newest.weekdays,
+    expected.next_date,
     case
-        when e.next_date > n.today then 'current'
-        when e.next_date = n.today then 'due'
+        when expected.next_date > newest.today then 'current'
+        when expected.next_date = newest.today then 'due'
         else 'late'
     end as state,
-    case when e.next_date < n.today then datediff('day', e.next_date, n.today) end as days_late
-from newest as n
-inner join expected as e
-    on n.source = e.source and n.chart = e.chart
-order by n.source asc nulls last, n.chart asc nulls last
+    case when expected.next_date < newest.today then datediff('day', expected.next_date, newest.today) end as days_late
+from newest
+inner join expected
+    on newest.source = expected.source and newest.chart = expected.chart
+order by newest.source asc nulls last, newest.chart asc nulls last

@@ -16,9 +16,9 @@
 -- column: first_switch_chart, the chart of that issue
 with counted_recordings as (
     select
-        r.*,
-        count(r.song_id) over (partition by r.source, r.recording_id) as ids
-    from core.recordings as r
+        recordings.*,
+        count(recordings.song_id) over (partition by recordings.source, recordings.recording_id) as ids
+    from core.recordings as recordings
 ),
 
 joined as (
@@ -29,22 +29,22 @@ joined as (
 
 entries as (
     select
-        h.source,
-        h.chart,
-        h.chart_date,
-        h.issue_number,
-        h.recording_id,
-        h.song_id,
-        lag(h.song_id) over (
-            partition by h.source, h.chart, h.recording_id order by h.issue_number asc nulls last
+        history.source,
+        history.chart,
+        history.chart_date,
+        history.issue_number,
+        history.recording_id,
+        history.song_id,
+        lag(history.song_id) over (
+            partition by history.source, history.chart, history.recording_id order by history.issue_number asc nulls last
         ) as last_song_id,
-        lag(h.issue_number) over (
-            partition by h.source, h.chart, h.recording_id order by h.issue_number asc nulls last
+        lag(history.issue_number) over (
+            partition by history.source, history.chart, history.recording_id order by history.issue_number asc nulls last
         ) as last_issue_number
-    from core.chart_history as h
-    inner join joined as j
-        on h.source = j.source and h.song_id = j.song_id
-    where h.is_best and (cast(:chart as varchar) is null or (h.source = :source and h.chart = :chart))
+    from core.chart_history as history
+    inner join joined
+        on history.source = joined.source and history.song_id = joined.song_id
+    where history.is_best and (cast(:chart as varchar) is null or (history.source = :source and history.chart = :chart))
 ),
 
 on_charts as (
@@ -71,23 +71,23 @@ first_switches as (
 )
 
 select
-    j.source,
-    j.recording_id,
-    n.song,
-    n.artists,
-    j.song_id,
-    j.first_date as joined_on,
-    j.rule,
-    j.evidence,
-    coalesce(f.switches, 0) as switches,
-    f.chart_date as first_switch_date,
-    f.chart as first_switch_chart
-from joined as j
-inner join on_charts as o
-    on j.source = o.source and j.song_id = o.song_id
-left join first_switches as f
-    on j.source = f.source and j.song_id = f.song_id
-left join core.song_names as n
-    on j.source = n.source and j.song_id = n.song_id
-where j.song_id <> j.recording_id
-order by joined_on asc nulls last, j.source asc nulls last, j.recording_id asc nulls last, j.song_id asc nulls last
+    joined.source,
+    joined.recording_id,
+    names.song,
+    names.artists,
+    joined.song_id,
+    joined.first_date as joined_on,
+    joined.rule,
+    joined.evidence,
+    coalesce(first_switches.switches, 0) as switches,
+    first_switches.chart_date as first_switch_date,
+    first_switches.chart as first_switch_chart
+from joined
+inner join on_charts
+    on joined.source = on_charts.source and joined.song_id = on_charts.song_id
+left join first_switches
+    on joined.source = first_switches.source and joined.song_id = first_switches.song_id
+left join core.song_names as names
+    on joined.source = names.source and joined.song_id = names.song_id
+where joined.song_id <> joined.recording_id
+order by joined_on asc nulls last, joined.source asc nulls last, joined.recording_id asc nulls last, joined.song_id asc nulls last

@@ -17,28 +17,28 @@
 -- column: recording_id, id of the recording: the song id under which it was seen first
 with issues as (
     select
-        i.chart_date,
-        i.missing_before,
-        lead(i.missing_before, 1, 0) over (order by i.chart_date asc nulls last) as missing_after,
-        max(i.issue_number) over (partition by i.chart) as newest_issue_number
-    from core.published_issues as i
-    where i.source = :source and i.chart = :chart
+        issues.chart_date,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
+        max(issues.issue_number) over (partition by issues.chart) as newest_issue_number
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
 ),
 
 stays as (
     select
-        h.recording_id,
-        h.run_number as stay,
+        history.recording_id,
+        history.run_number as stay,
         count(*) as issues,
-        min(h.chart_date) as first_date,
-        max(h.chart_date) as last_date,
-        min(h.position) as peak_position,
-        max(case when h.issue_number = i.newest_issue_number then 1 else 0 end) = 1 as in_progress,
-        max(case when h.issue_number = 1 or i.missing_before > 0 or i.missing_after > 0 then 1 else 0 end) = 1 as censored
-    from core.chart_history as h
-    inner join issues as i
-        on h.chart_date = i.chart_date
-    where h.source = :source and h.chart = :chart and h.is_best
+        min(history.chart_date) as first_date,
+        max(history.chart_date) as last_date,
+        min(history.position) as peak_position,
+        max(case when history.issue_number = issues.newest_issue_number then 1 else 0 end) = 1 as in_progress,
+        max(case when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1 else 0 end) = 1 as censored
+    from core.chart_history as history
+    inner join issues
+        on history.chart_date = issues.chart_date
+    where history.source = :source and history.chart = :chart and history.is_best
     group by 1, 2
 ),
 
@@ -50,19 +50,19 @@ placed as (
 )
 
 select
-    t.place,
-    n.song,
-    n.artists,
-    t.issues,
-    t.first_date,
-    t.last_date,
-    t.in_progress,
-    t.stay,
-    t.peak_position,
-    t.censored,
-    t.recording_id
-from placed as t
-left join core.song_names as n
-    on t.recording_id = n.song_id and n.source = :source
-where t.place <= :limit
-order by t.place asc nulls last, t.first_date asc nulls last, t.recording_id asc nulls last
+    placed.place,
+    names.song,
+    names.artists,
+    placed.issues,
+    placed.first_date,
+    placed.last_date,
+    placed.in_progress,
+    placed.stay,
+    placed.peak_position,
+    placed.censored,
+    placed.recording_id
+from placed
+left join core.song_names as names
+    on placed.recording_id = names.song_id and names.source = :source
+where placed.place <= :limit
+order by placed.place asc nulls last, placed.first_date asc nulls last, placed.recording_id asc nulls last

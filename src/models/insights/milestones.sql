@@ -16,16 +16,16 @@
 -- The first observed issue has none. A jump over unobserved issues does not count.
 with stays as (
     select
-        h.recording_id,
-        h.run_number,
-        max(h.issues_on_chart) as issues,
-        max(case when h.chart_date < cast(:on as date) then h.issues_on_chart else 0 end) as issues_before,
-        max(h.streak) as streak,
-        max(case when h.chart_date < cast(:on as date) then h.streak else 0 end) as streak_before,
-        sum(case when h.position = 1 then 1 else 0 end) as issues_at_one,
-        sum(case when h.position = 1 and h.chart_date < cast(:on as date) then 1 else 0 end) as issues_at_one_before
-    from core.chart_history as h
-    where h.source = :source and h.chart = :chart and h.chart_date <= cast(:on as date) and h.is_best
+        history.recording_id,
+        history.run_number,
+        max(history.issues_on_chart) as issues,
+        max(case when history.chart_date < cast(:on as date) then history.issues_on_chart else 0 end) as issues_before,
+        max(history.streak) as streak,
+        max(case when history.chart_date < cast(:on as date) then history.streak else 0 end) as streak_before,
+        sum(case when history.position = 1 then 1 else 0 end) as issues_at_one,
+        sum(case when history.position = 1 and history.chart_date < cast(:on as date) then 1 else 0 end) as issues_at_one_before
+    from core.chart_history as history
+    where history.source = :source and history.chart = :chart and history.chart_date <= cast(:on as date) and history.is_best
     group by 1, 2
 ),
 
@@ -45,17 +45,17 @@ bests as (
 
 entries as (
     select
-        h.*,
-        b.value as issues_at_one
-    from core.chart_history as h
-    inner join bests as b
-        on h.recording_id = b.rival and b.counted = 'issues_at_one'
+        history.*,
+        bests.value as issues_at_one
+    from core.chart_history as history
+    inner join bests
+        on history.recording_id = bests.rival and bests.counted = 'issues_at_one'
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.chart_date = cast(:on as date)
-        and h.previous_date is not null
-        and h.is_best
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date = cast(:on as date)
+        and history.previous_date is not null
+        and history.is_best
 ),
 
 ranked as (
@@ -94,31 +94,31 @@ rivals as (
 
 standings as (
     select
-        r.counted,
-        r.recording_id,
-        b.value,
-        b.value_before,
-        case when h.first_rival = r.rival then h.second_value else h.first_value end as best_of_others,
-        case when h.first_rival_before = r.rival then h.second_value_before else h.first_value_before end as best_of_others_before
-    from rivals as r
-    inner join bests as b
-        on r.counted = b.counted and r.rival = b.rival
-    inner join heads as h
-        on r.counted = h.counted
-    where b.value > b.value_before
+        rivals.counted,
+        rivals.recording_id,
+        bests.value,
+        bests.value_before,
+        case when heads.first_rival = rivals.rival then heads.second_value else heads.first_value end as best_of_others,
+        case when heads.first_rival_before = rivals.rival then heads.second_value_before else heads.first_value_before end as best_of_others_before
+    from rivals
+    inner join bests
+        on rivals.counted = bests.counted and rivals.rival = bests.rival
+    inner join heads
+        on rivals.counted = heads.counted
+    where bests.value > bests.value_before
 ),
 
 jumps as (
     select
-        max(case when h.chart_date < cast(:on as date) then h.movement end) as best_before,
-        max(case when h.chart_date = cast(:on as date) then h.movement end) as best_here
-    from core.chart_history as h
+        max(case when history.chart_date < cast(:on as date) then history.movement end) as best_before,
+        max(case when history.chart_date = cast(:on as date) then history.movement end) as best_here
+    from core.chart_history as history
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.chart_date <= cast(:on as date)
-        and h.is_best
-        and h.missing_before = 0
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date <= cast(:on as date)
+        and history.is_best
+        and history.missing_before = 0
 ),
 
 found as (
@@ -140,21 +140,21 @@ found as (
     from standings
     where value > best_of_others and value_before <= best_of_others_before
     union all
-    select 3, 'record_broken', 'jump', i.recording_id, i.movement, j.best_before
-    from entries as i
-    inner join jumps as j
-        on i.movement = j.best_here
-    where j.best_before > 0 and j.best_here > j.best_before
+    select 3, 'record_broken', 'jump', entries.recording_id, entries.movement, jumps.best_before
+    from entries
+    inner join jumps
+        on entries.movement = jumps.best_here
+    where jumps.best_before > 0 and jumps.best_here > jumps.best_before
     union all
     select 4, 'record_tied', counted, recording_id, value, best_of_others
     from standings
     where value = best_of_others and value_before < best_of_others_before
     union all
-    select 4, 'record_tied', 'jump', i.recording_id, i.movement, j.best_before
-    from entries as i
-    inner join jumps as j
-        on i.movement = j.best_here
-    where j.best_before > 0 and j.best_here = j.best_before
+    select 4, 'record_tied', 'jump', entries.recording_id, entries.movement, jumps.best_before
+    from entries
+    inner join jumps
+        on entries.movement = jumps.best_here
+    where jumps.best_before > 0 and jumps.best_here = jumps.best_before
     union all
     select 5, 'longest_stay_in_progress', 'stay', recording_id, streak, cast(null as bigint)
     from entries
@@ -162,18 +162,18 @@ found as (
 )
 
 select
-    f.milestone,
-    f.counted,
-    i.position,
-    n.song,
-    n.artists,
-    cast(f.value as bigint) as value,
-    cast(f.best_of_others as bigint) as best_of_others,
-    f.counted <> 'jump' and (i.debut_censored or i.expected_since_debut > i.observed_since_debut) as censored,
-    i.song_id
-from found as f
-inner join entries as i
-    on f.recording_id = i.recording_id
-left join core.song_names as n
-    on i.source = n.source and i.song_id = n.song_id
-order by f.turn asc nulls last, i.position asc nulls last, f.counted asc nulls last
+    found.milestone,
+    found.counted,
+    entries.position,
+    names.song,
+    names.artists,
+    cast(found.value as bigint) as value,
+    cast(found.best_of_others as bigint) as best_of_others,
+    found.counted <> 'jump' and (entries.debut_censored or entries.expected_since_debut > entries.observed_since_debut) as censored,
+    entries.song_id
+from found
+inner join entries
+    on found.recording_id = entries.recording_id
+left join core.song_names as names
+    on entries.source = names.source and entries.song_id = names.song_id
+order by found.turn asc nulls last, entries.position asc nulls last, found.counted asc nulls last

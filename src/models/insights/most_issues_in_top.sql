@@ -19,31 +19,31 @@
 -- column: recording_id, id of the recording: the song id under which it was seen first
 with issues as (
     select
-        i.chart_date,
-        i.missing_before,
-        lead(i.missing_before, 1, 0) over (order by i.chart_date asc nulls last) as missing_after,
-        i.expected_issues
-    from core.published_issues as i
-    where i.source = :source and i.chart = :chart
+        issues.chart_date,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
+        issues.expected_issues
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
 ),
 
 entries as (
     select
-        h.recording_id,
-        h.chart_date,
-        h.issue_number,
-        i.expected_issues,
-        i.missing_before,
-        i.missing_after,
-        h.position
-    from core.chart_history as h
-    inner join issues as i
-        on h.chart_date = i.chart_date
+        history.recording_id,
+        history.chart_date,
+        history.issue_number,
+        issues.expected_issues,
+        issues.missing_before,
+        issues.missing_after,
+        history.position
+    from core.chart_history as history
+    inner join issues
+        on history.chart_date = issues.chart_date
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.chart_date between cast(:from as date) and cast(:to as date)
-        and h.is_best
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
 ),
 
 totals as (
@@ -70,18 +70,18 @@ placed as (
 )
 
 select
-    t.place,
-    n.song,
-    n.artists,
-    t.issues_in_top,
-    t.issues,
-    t.peak_position,
-    t.first_date,
-    t.last_date,
-    t.censored,
-    t.recording_id
-from placed as t
-left join core.song_names as n
-    on t.recording_id = n.song_id and n.source = :source
-where t.place <= :limit
-order by t.place asc nulls last, t.first_date asc nulls last, t.recording_id asc nulls last
+    placed.place,
+    names.song,
+    names.artists,
+    placed.issues_in_top,
+    placed.issues,
+    placed.peak_position,
+    placed.first_date,
+    placed.last_date,
+    placed.censored,
+    placed.recording_id
+from placed
+left join core.song_names as names
+    on placed.recording_id = names.song_id and names.source = :source
+where placed.place <= :limit
+order by placed.place asc nulls last, placed.first_date asc nulls last, placed.recording_id asc nulls last

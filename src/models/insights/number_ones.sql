@@ -21,52 +21,52 @@
 -- are left out of all.
 with meant as (
     select
-        c.source,
-        c.chart
-    from core.charts as c
-    where c.source = :source and c.chart = :chart
+        charts.source,
+        charts.chart
+    from core.charts as charts
+    where charts.source = :source and charts.chart = :chart
     union all
     select
-        t.source,
-        t.chart
-    from core.charts_in_totals as t
-    where cast(:chart as varchar) is null and t.source = :source
+        charts_in_totals.source,
+        charts_in_totals.chart
+    from core.charts_in_totals as charts_in_totals
+    where cast(:chart as varchar) is null and charts_in_totals.source = :source
 ),
 
 -- A reign that the span cuts counts from the first to the last issue in it.
 spans as (
     select
-        i.source,
-        i.chart,
-        min(i.issue_number) as first_issue_number,
-        max(i.issue_number) as last_issue_number,
-        min(i.chart_date) as first_date,
-        max(i.chart_date) as last_date
-    from core.published_issues as i
-    inner join meant as c
-        on i.source = c.source and i.chart = c.chart
-    where i.chart_date between cast(:from as date) and cast(:to as date)
+        issues.source,
+        issues.chart,
+        min(issues.issue_number) as first_issue_number,
+        max(issues.issue_number) as last_issue_number,
+        min(issues.chart_date) as first_date,
+        max(issues.chart_date) as last_date
+    from core.published_issues as issues
+    inner join meant
+        on issues.source = meant.source and issues.chart = meant.chart
+    where issues.chart_date between cast(:from as date) and cast(:to as date)
     group by 1, 2
 ),
 
 reigns_within as (
     select
-        r.recording_id,
-        case when r.first_date < s.first_date then s.first_date else r.first_date end as first_date,
-        case when r.last_date > s.last_date then s.last_date else r.last_date end as last_date,
-        case when r.last_date > s.last_date then s.last_issue_number else r.last_issue_number end
-        - case when r.first_date < s.first_date then s.first_issue_number else r.first_issue_number end + 1 as issues
-    from core.reigns as r
-    inner join spans as s
-        on r.source = s.source and r.chart = s.chart and r.first_date <= s.last_date and r.last_date >= s.first_date
+        reigns.recording_id,
+        case when reigns.first_date < spans.first_date then spans.first_date else reigns.first_date end as first_date,
+        case when reigns.last_date > spans.last_date then spans.last_date else reigns.last_date end as last_date,
+        case when reigns.last_date > spans.last_date then spans.last_issue_number else reigns.last_issue_number end
+        - case when reigns.first_date < spans.first_date then spans.first_issue_number else reigns.first_issue_number end + 1 as issues
+    from core.reigns as reigns
+    inner join spans
+        on reigns.source = spans.source and reigns.chart = spans.chart and reigns.first_date <= spans.last_date and reigns.last_date >= spans.first_date
 ),
 
 present as (
-    select s.*
-    from core.chart_songs as s
-    inner join meant as c
-        on s.source = c.source and s.chart = c.chart
-    where s.is_censored and s.last_date >= cast(:from as date) and s.first_date <= cast(:to as date)
+    select chart_songs.*
+    from core.chart_songs as chart_songs
+    inner join meant
+        on chart_songs.source = meant.source and chart_songs.chart = meant.chart
+    where chart_songs.is_censored and chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
 ),
 
 cut as (
@@ -77,16 +77,16 @@ cut as (
 
 issues as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.issue_number,
-        i.missing_before,
-        lead(i.missing_before, 1, 0) over (
-            partition by i.source, i.chart order by i.chart_date asc nulls last
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.issue_number,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (
+            partition by issues.source, issues.chart order by issues.chart_date asc nulls last
         ) as missing_after
-    from core.published_issues as i
-    where exists (select 1 from cut as c where c.source = i.source and c.chart = i.chart)
+    from core.published_issues as issues
+    where exists (select 1 from cut where cut.source = issues.source and cut.chart = issues.chart)
 ),
 
 -- A song at no. 2 before and after an unobserved issue may have been at no. 1 on it.
@@ -95,16 +95,16 @@ censored_entries as (
     from present
     where first_date >= cast(:from as date) and last_date <= cast(:to as date)
     union all
-    select c.recording_id
-    from cut as c
-    inner join core.chart_history as h
-        on c.source = h.source and c.chart = h.chart and c.song_id = h.song_id
-    inner join issues as i
-        on h.source = i.source and h.chart = i.chart and h.chart_date = i.chart_date
+    select cut.recording_id
+    from cut
+    inner join core.chart_history as history
+        on cut.source = history.source and cut.chart = history.chart and cut.song_id = history.song_id
+    inner join issues
+        on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
     where
-        h.chart_date between cast(:from as date) and cast(:to as date)
-        and h.is_best
-        and (i.issue_number = 1 or i.missing_before > 0 or i.missing_after > 0)
+        history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
+        and (issues.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0)
 ),
 
 censored as (
@@ -114,16 +114,16 @@ censored as (
 
 totals as (
     select
-        r.recording_id,
-        cast(sum(r.issues) as bigint) as issues_at_one,
+        reigns_within.recording_id,
+        cast(sum(reigns_within.issues) as bigint) as issues_at_one,
         count(*) as reigns,
-        max(r.issues) as longest_reign,
-        min(r.first_date) as first_date,
-        max(r.last_date) as last_date,
-        max(case when c.recording_id is not null then 1 else 0 end) = 1 as censored
-    from reigns_within as r
-    left join censored as c
-        on r.recording_id = c.recording_id
+        max(reigns_within.issues) as longest_reign,
+        min(reigns_within.first_date) as first_date,
+        max(reigns_within.last_date) as last_date,
+        max(case when censored.recording_id is not null then 1 else 0 end) = 1 as censored
+    from reigns_within
+    left join censored
+        on reigns_within.recording_id = censored.recording_id
     group by 1
 ),
 
@@ -135,18 +135,18 @@ placed as (
 )
 
 select
-    t.place,
-    n.song,
-    n.artists,
-    t.issues_at_one,
-    t.reigns,
-    t.longest_reign,
-    t.first_date,
-    t.last_date,
-    t.censored,
-    t.recording_id
-from placed as t
-left join core.song_names as n
-    on t.recording_id = n.song_id and n.source = :source
-where t.place <= coalesce(cast(:limit as bigint), t.place)
-order by t.place asc nulls last, t.first_date asc nulls last, t.recording_id asc nulls last
+    placed.place,
+    names.song,
+    names.artists,
+    placed.issues_at_one,
+    placed.reigns,
+    placed.longest_reign,
+    placed.first_date,
+    placed.last_date,
+    placed.censored,
+    placed.recording_id
+from placed
+left join core.song_names as names
+    on placed.recording_id = names.song_id and names.source = :source
+where placed.place <= coalesce(cast(:limit as bigint), placed.place)
+order by placed.place asc nulls last, placed.first_date asc nulls last, placed.recording_id asc nulls last

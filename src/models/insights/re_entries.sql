@@ -19,53 +19,53 @@
 -- column: song_id, id of the song at the source
 with compared as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        case when i.previous_size < i.chart_size then i.previous_size else i.chart_size end as depth
-    from core.published_issues as i
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
     where
-        i.source = :source
-        and i.chart = :chart
-        and i.chart_date = cast(:on as date)
-        and i.previous_date is not null
-        and (i.missing_before = 0 or cast(:across_gaps as boolean))
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date = cast(:on as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
 ),
 
 back as (
-    select h.*
-    from core.chart_history as h
-    inner join compared as c
-        on h.source = c.source and h.chart = c.chart and h.chart_date = c.chart_date
-    where h.is_best and h.status = 'RE' and h.position <= c.depth
+    select history.*
+    from core.chart_history as history
+    inner join compared
+        on history.source = compared.source and history.chart = compared.chart and history.chart_date = compared.chart_date
+    where history.is_best and history.status = 'RE' and history.position <= compared.depth
 )
 
 select
-    b.position,
-    n.song,
-    n.artists,
-    b.absence_issues,
-    b.absence_days,
-    b.debut_censored or b.expected_since_debut > b.observed_since_debut as censored,
-    i.chart_date as last_date,
-    h.position as last_position,
-    b.peak_position,
-    b.issues_on_chart,
-    b.run_number,
-    b.song_id
-from back as b
-inner join core.published_issues as i
+    back.position,
+    names.song,
+    names.artists,
+    back.absence_issues,
+    back.absence_days,
+    back.debut_censored or back.expected_since_debut > back.observed_since_debut as censored,
+    last_issue.chart_date as last_date,
+    last_entry.position as last_position,
+    back.peak_position,
+    back.issues_on_chart,
+    back.run_number,
+    back.song_id
+from back
+inner join core.published_issues as last_issue
     on
-        b.source = i.source
-        and b.chart = i.chart
-        and b.issue_number - b.absence_issues - 1 = i.issue_number
-inner join core.chart_history as h
+        back.source = last_issue.source
+        and back.chart = last_issue.chart
+        and back.issue_number - back.absence_issues - 1 = last_issue.issue_number
+inner join core.chart_history as last_entry
     on
-        i.source = h.source
-        and i.chart = h.chart
-        and i.chart_date = h.chart_date
-        and b.recording_id = h.recording_id
-        and h.is_best
-left join core.song_names as n
-    on b.source = n.source and b.song_id = n.song_id
-order by b.position asc nulls last
+        last_issue.source = last_entry.source
+        and last_issue.chart = last_entry.chart
+        and last_issue.chart_date = last_entry.chart_date
+        and back.recording_id = last_entry.recording_id
+        and last_entry.is_best
+left join core.song_names as names
+    on back.source = names.source and back.song_id = names.song_id
+order by back.position asc nulls last

@@ -23,14 +23,14 @@
 -- column: holder_id, id of the recording or of the artist
 with holders as (
     select
-        h.*,
-        case when h.unit <> 'songs' then h.holder_id end as recording_id,
-        case when h.unit = 'songs' then h.holder_id end as artist_id,
-        max(h.value) over (partition by h.turn, h.source, h.chart) as record_value
-    from core.record_holders as h
+        holders.*,
+        case when holders.unit <> 'songs' then holders.holder_id end as recording_id,
+        case when holders.unit = 'songs' then holders.holder_id end as artist_id,
+        max(holders.value) over (partition by holders.turn, holders.source, holders.chart) as record_value
+    from core.record_holders as holders
     where
-        (h.across_gaps is null or h.across_gaps = cast(:across_gaps as boolean))
-        and (cast(:chart as varchar) is null or (h.source = :source and h.chart = :chart))
+        (holders.across_gaps is null or holders.across_gaps = cast(:across_gaps as boolean))
+        and (cast(:chart as varchar) is null or (holders.source = :source and holders.chart = :chart))
 ),
 
 present as (
@@ -40,12 +40,12 @@ present as (
 ),
 
 beaten as (
-    select h.*
-    from holders as h
-    left join present as p
-        on h.turn = p.turn and h.source = p.source and h.chart = p.chart and h.holder_id = p.holder_id
-    where p.holder_id is null
-    qualify rank() over (partition by h.turn, h.source, h.chart order by h.value desc nulls last) = 1
+    select holders.*
+    from holders
+    left join present
+        on holders.turn = present.turn and holders.source = present.source and holders.chart = present.chart and holders.holder_id = present.holder_id
+    where present.holder_id is null
+    qualify rank() over (partition by holders.turn, holders.source, holders.chart order by holders.value desc nulls last) = 1
 ),
 
 previous as (
@@ -59,38 +59,38 @@ previous as (
 )
 
 select
-    r.source,
-    r.chart,
-    r.record,
-    coalesce(n.song, a.artist_name, r.holder_id) as holder,
-    n.artists,
-    r.value,
-    r.unit,
-    r.reached_on,
-    coalesce(pn.song, pa.artist_name, p.holder_id) as previous_holder,
-    p.sharing as previous_holders,
-    p.value as previous_value,
-    p.reached_on as previous_reached_on,
-    r.value - p.value as margin,
-    c.first_date as since,
-    r.is_censored = 1 as censored,
-    r.holder_id
-from present as r
-inner join core.charts as c
-    on r.source = c.source and r.chart = c.chart
-left join previous as p
-    on r.turn = p.turn and r.source = p.source and r.chart = p.chart and p.place = 1
-left join core.song_names as n
-    on r.source = n.source and r.recording_id = n.song_id
-left join core.artists as a
-    on r.source = a.source and r.artist_id = a.artist_id
-left join core.song_names as pn
-    on r.source = pn.source and p.recording_id = pn.song_id
-left join core.artists as pa
-    on r.source = pa.source and p.artist_id = pa.artist_id
+    present.source,
+    present.chart,
+    present.record,
+    coalesce(names.song, artists.artist_name, present.holder_id) as holder,
+    names.artists,
+    present.value,
+    present.unit,
+    present.reached_on,
+    coalesce(previous_names.song, previous_artists.artist_name, previous.holder_id) as previous_holder,
+    previous.sharing as previous_holders,
+    previous.value as previous_value,
+    previous.reached_on as previous_reached_on,
+    present.value - previous.value as margin,
+    charts.first_date as since,
+    present.is_censored = 1 as censored,
+    present.holder_id
+from present
+inner join core.charts as charts
+    on present.source = charts.source and present.chart = charts.chart
+left join previous
+    on present.turn = previous.turn and present.source = previous.source and present.chart = previous.chart and previous.place = 1
+left join core.song_names as names
+    on present.source = names.source and present.recording_id = names.song_id
+left join core.artists as artists
+    on present.source = artists.source and present.artist_id = artists.artist_id
+left join core.song_names as previous_names
+    on present.source = previous_names.source and previous.recording_id = previous_names.song_id
+left join core.artists as previous_artists
+    on present.source = previous_artists.source and previous.artist_id = previous_artists.artist_id
 order by
-    r.source asc nulls last,
-    r.chart asc nulls last,
-    r.turn asc nulls last,
-    r.reached_on asc nulls last,
-    r.holder_id asc nulls last
+    present.source asc nulls last,
+    present.chart asc nulls last,
+    present.turn asc nulls last,
+    present.reached_on asc nulls last,
+    present.holder_id asc nulls last

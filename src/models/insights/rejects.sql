@@ -17,31 +17,31 @@
 -- column: example_json, its first 200 characters
 with versions as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.snapshot_id,
-        max(i.transform_version) as transform_version
-    from landing.chart_issues as i
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.snapshot_id,
+        max(issues.transform_version) as transform_version
+    from landing.chart_issues as issues
     group by 1, 2, 3, 4
 ),
 
 -- A newer transform may read what an older one could not, so only the newest of a snapshot counts.
 items as (
-    select r.*
-    from landing.rejects as r
-    left join versions as v
+    select rejects.*
+    from landing.rejects as rejects
+    left join versions
         on
-            r.source = v.source
-            and r.chart = v.chart
-            and r.chart_date = v.chart_date
-            and r.snapshot_id = v.snapshot_id
+            rejects.source = versions.source
+            and rejects.chart = versions.chart
+            and rejects.chart_date = versions.chart_date
+            and rejects.snapshot_id = versions.snapshot_id
     where
-        (cast(:chart as varchar) is null or (r.source = :source and r.chart = :chart))
-        and r.transform_version = coalesce(v.transform_version, r.transform_version)
+        (cast(:chart as varchar) is null or (rejects.source = :source and rejects.chart = :chart))
+        and rejects.transform_version = coalesce(versions.transform_version, rejects.transform_version)
     qualify row_number() over (
-        partition by r.source, r.chart, r.chart_date, r.snapshot_id, r.reject_number
-        order by r.transform_version desc nulls last
+        partition by rejects.source, rejects.chart, rejects.chart_date, rejects.snapshot_id, rejects.reject_number
+        order by rejects.transform_version desc nulls last
     ) = 1
 ),
 
@@ -72,18 +72,18 @@ examples as (
 )
 
 select
-    t.source,
-    t.chart,
-    t.reason,
-    t.rejects,
-    t.snapshots,
-    t.first_date,
-    t.last_date,
-    e.chart_date as example_date,
-    e.position as example_position,
-    e.detail as example_detail,
-    left(e.item_json, 200) as example_json
-from totals as t
-inner join examples as e
-    on t.source = e.source and t.chart = e.chart and t.reason = e.reason
-order by t.rejects desc nulls last, t.source asc nulls last, t.chart asc nulls last, t.reason asc nulls last
+    totals.source,
+    totals.chart,
+    totals.reason,
+    totals.rejects,
+    totals.snapshots,
+    totals.first_date,
+    totals.last_date,
+    examples.chart_date as example_date,
+    examples.position as example_position,
+    examples.detail as example_detail,
+    left(examples.item_json, 200) as example_json
+from totals
+inner join examples
+    on totals.source = examples.source and totals.chart = examples.chart and totals.reason = examples.reason
+order by totals.rejects desc nulls last, totals.source asc nulls last, totals.chart asc nulls last, totals.reason asc nulls last

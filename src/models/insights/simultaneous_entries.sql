@@ -16,19 +16,19 @@
 -- column: artist_id, id of the artist at the source
 with credited as (
     select distinct
-        c.artist_id,
-        h.chart_date,
-        h.recording_id,
-        h.position
-    from core.chart_history as h
-    inner join core.song_artists as c
-        on h.source = c.source and h.song_id = c.song_id
+        credits.artist_id,
+        history.chart_date,
+        history.recording_id,
+        history.position
+    from core.chart_history as history
+    inner join core.song_artists as credits
+        on history.source = credits.source and history.song_id = credits.song_id
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.is_best
-        and (:credit = 'each' or c.credit_position = 1)
-        and (cast(:artist as varchar) is null or c.artist_id = :artist)
+        history.source = :source
+        and history.chart = :chart
+        and history.is_best
+        and (:credit = 'each' or credits.credit_position = 1)
+        and (cast(:artist as varchar) is null or credits.artist_id = :artist)
 ),
 
 counted as (
@@ -54,38 +54,38 @@ most as (
 
 chosen as (
     select
-        c.*,
-        m.record
-    from counted as c
-    inner join most as m
-        on c.chart_date = m.chart_date and c.entries = m.most_entries
+        counted.*,
+        most.record
+    from counted
+    inner join most
+        on counted.chart_date = most.chart_date and counted.entries = most.most_entries
     where
-        c.chart_date between cast(:from as date) and cast(:to as date)
-        and (c.entries >= 2 or cast(:artist as varchar) is not null)
+        counted.chart_date between cast(:from as date) and cast(:to as date)
+        and (counted.entries >= 2 or cast(:artist as varchar) is not null)
 ),
 
 position_lists as (
     select distinct
-        c.artist_id,
-        c.chart_date,
-        listagg(cast(e.position as varchar), ', ') within group (order by e.position asc nulls last)
-            over (partition by c.artist_id, c.chart_date) as positions
-    from chosen as c
-    inner join credited as e
-        on c.artist_id = e.artist_id and c.chart_date = e.chart_date
+        chosen.artist_id,
+        chosen.chart_date,
+        listagg(cast(credited.position as varchar), ', ') within group (order by credited.position asc nulls last)
+            over (partition by chosen.artist_id, chosen.chart_date) as positions
+    from chosen
+    inner join credited
+        on chosen.artist_id = credited.artist_id and chosen.chart_date = credited.chart_date
 )
 
 select
-    t.chart_date,
-    coalesce(a.artist_name, t.artist_id) as artist,
-    t.entries,
-    p.positions,
-    t.record,
-    t.entries = t.record as is_record,
-    t.artist_id
-from chosen as t
-inner join position_lists as p
-    on t.artist_id = p.artist_id and t.chart_date = p.chart_date
-left join core.artists as a
-    on t.artist_id = a.artist_id and a.source = :source
-order by t.chart_date asc nulls last, artist asc nulls last, t.artist_id asc nulls last
+    chosen.chart_date,
+    coalesce(artists.artist_name, chosen.artist_id) as artist,
+    chosen.entries,
+    position_lists.positions,
+    chosen.record,
+    chosen.entries = chosen.record as is_record,
+    chosen.artist_id
+from chosen
+inner join position_lists
+    on chosen.artist_id = position_lists.artist_id and chosen.chart_date = position_lists.chart_date
+left join core.artists as artists
+    on chosen.artist_id = artists.artist_id and artists.source = :source
+order by chosen.chart_date asc nulls last, artist asc nulls last, chosen.artist_id asc nulls last

@@ -28,9 +28,9 @@
 -- column: censored, the counts may be larger and the debut earlier: the song was on the first observed issue, or issues since its debut, or right after the last one, are unobserved
 -- column: recording_id, id of the recording: the song id under which it was seen first
 with recording as (
-    select h.*
-    from core.chart_history as h
-    where h.source = :source and h.chart = :chart and h.recording_id = :song and h.is_best
+    select history.*
+    from core.chart_history as history
+    where history.source = :source and history.chart = :chart and history.recording_id = :song and history.is_best
 ),
 
 newest as (
@@ -56,41 +56,41 @@ totals as (
 
 issues as (
     select
-        i.chart_date,
-        lead(i.missing_before, 1, 0) over (order by i.chart_date asc nulls last) as missing_after,
-        max(i.chart_date) over (partition by i.chart) as newest_date
-    from core.published_issues as i
-    where i.source = :source and i.chart = :chart
+        issues.chart_date,
+        lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
+        max(issues.chart_date) over (partition by issues.chart) as newest_date
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
 )
 
 select
-    s.song,
-    s.artists,
-    n.debut_date,
-    n.debut_position,
-    n.peak_position,
-    n.peak_date,
-    n.issues_at_peak,
-    n.issues_on_chart,
-    cast(t.issues_at_one as bigint) as issues_at_one,
-    cast(t.issues_in_top_5 as bigint) as issues_in_top_5,
-    cast(t.issues_in_top_10 as bigint) as issues_in_top_10,
-    cast(t.issues_in_top_40 as bigint) as issues_in_top_40,
-    cast(t.climbs as bigint) as climbs,
-    cast(t.falls as bigint) as falls,
-    n.run_number as stays,
-    t.longest_stay,
-    cast(t.points as bigint) as points,
-    n.chart_date as last_date,
-    n.position as last_position,
-    n.chart_date = i.newest_date as on_chart,
-    n.debut_censored or n.expected_since_debut > n.observed_since_debut or i.missing_after > 0 as censored,
-    n.recording_id
-from newest as n
-inner join totals as t
-    on n.recording_id = t.recording_id
-inner join issues as i
-    on n.chart_date = i.chart_date
-left join core.song_names as s
-    on n.source = s.source and n.song_id = s.song_id
-order by n.recording_id asc nulls last
+    names.song,
+    names.artists,
+    newest.debut_date,
+    newest.debut_position,
+    newest.peak_position,
+    newest.peak_date,
+    newest.issues_at_peak,
+    newest.issues_on_chart,
+    cast(totals.issues_at_one as bigint) as issues_at_one,
+    cast(totals.issues_in_top_5 as bigint) as issues_in_top_5,
+    cast(totals.issues_in_top_10 as bigint) as issues_in_top_10,
+    cast(totals.issues_in_top_40 as bigint) as issues_in_top_40,
+    cast(totals.climbs as bigint) as climbs,
+    cast(totals.falls as bigint) as falls,
+    newest.run_number as stays,
+    totals.longest_stay,
+    cast(totals.points as bigint) as points,
+    newest.chart_date as last_date,
+    newest.position as last_position,
+    newest.chart_date = issues.newest_date as on_chart,
+    newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 as censored,
+    newest.recording_id
+from newest
+inner join totals
+    on newest.recording_id = totals.recording_id
+inner join issues
+    on newest.chart_date = issues.chart_date
+left join core.song_names as names
+    on newest.source = names.source and newest.song_id = names.song_id
+order by newest.recording_id asc nulls last

@@ -23,43 +23,43 @@
 -- an unknown one if any of them has.
 with issues as (
     select
-        i.chart_date,
-        i.issue_number,
-        i.missing_before,
-        i.expected_issues - i.issue_number as missing_so_far
-    from core.published_issues as i
-    where i.source = :source and i.chart = :chart
+        issues.chart_date,
+        issues.issue_number,
+        issues.missing_before,
+        issues.expected_issues - issues.issue_number as missing_so_far
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
 ),
 
 entries as (
     select
-        h.chart,
-        h.recording_id,
-        h.chart_date,
-        h.issue_number,
-        h.status,
-        i.missing_before,
-        i.missing_so_far,
-        s.title_key,
-        h.previous_position,
-        h.peak_position,
-        h.peak_date,
-        h.issues_on_chart,
-        h.source_previous_position,
-        h.source_peak_position,
-        h.source_issues_on_chart,
-        max(case when h.source_previous_position is not null then 1 else 0 end) over (partition by h.chart) = 1
+        history.chart,
+        history.recording_id,
+        history.chart_date,
+        history.issue_number,
+        history.status,
+        issues.missing_before,
+        issues.missing_so_far,
+        songs.title_key,
+        history.previous_position,
+        history.peak_position,
+        history.peak_date,
+        history.issues_on_chart,
+        history.source_previous_position,
+        history.source_peak_position,
+        history.source_issues_on_chart,
+        max(case when history.source_previous_position is not null then 1 else 0 end) over (partition by history.chart) = 1
             as gives_previous,
         max(case
-            when coalesce(h.source_previous_position, h.source_peak_position, h.source_issues_on_chart) is not null then 1
+            when coalesce(history.source_previous_position, history.source_peak_position, history.source_issues_on_chart) is not null then 1
             else 0
-        end) over (partition by h.chart_date) = 1 as is_published
-    from core.chart_history as h
-    inner join issues as i
-        on h.chart_date = i.chart_date
-    left join core.songs as s
-        on h.source = s.source and h.song_id = s.song_id
-    where h.source = :source and h.chart = :chart and h.is_best
+        end) over (partition by history.chart_date) = 1 as is_published
+    from core.chart_history as history
+    inner join issues
+        on history.chart_date = issues.chart_date
+    left join core.songs as songs
+        on history.source = songs.source and history.song_id = songs.song_id
+    where history.source = :source and history.chart = :chart and history.is_best
 ),
 
 -- An empty previous position says that the song was not there; an empty peak or count says nothing.
@@ -127,77 +127,77 @@ stretches as (
 
 predecessors as (
     select distinct
-        c.recording_id,
-        c.issue_number
-    from counted as c
-    inner join counted as o
+        counted.recording_id,
+        counted.issue_number
+    from counted
+    inner join counted as previous
         on
-            c.issue_number = o.issue_number + 1
-            and c.title_key = o.title_key
-            and c.source_issues_on_chart = o.source_issues_on_chart + 1
+            counted.issue_number = previous.issue_number + 1
+            and counted.title_key = previous.title_key
+            and counted.source_issues_on_chart = previous.source_issues_on_chart + 1
     where
-        c.ahead <> 0
-        and c.ahead is distinct from c.ahead_before
-        and c.recording_id <> o.recording_id
-        and c.title_key <> '-'
+        counted.ahead <> 0
+        and counted.ahead is distinct from counted.ahead_before
+        and counted.recording_id <> previous.recording_id
+        and counted.title_key <> '-'
 ),
 
 reasons as (
     select
-        s.recording_id,
-        s.stretch,
+        stretches.recording_id,
+        stretches.stretch,
         case
-            when s.ahead < s.ahead_before then 'count_restart'
-            when s.ahead > coalesce(s.ahead_before, 0) and s.missing_so_far > s.missing_before_it then 'unobserved'
-            when p.recording_id is not null then 'credit_change'
-            when s.ahead > 0 and s.ahead_before is null and s.begins_late then 'unobserved'
+            when stretches.ahead < stretches.ahead_before then 'count_restart'
+            when stretches.ahead > coalesce(stretches.ahead_before, 0) and stretches.missing_so_far > stretches.missing_before_it then 'unobserved'
+            when predecessors.recording_id is not null then 'credit_change'
+            when stretches.ahead > 0 and stretches.ahead_before is null and stretches.begins_late then 'unobserved'
         end as reason
-    from stretches as s
-    left join predecessors as p
-        on s.recording_id = p.recording_id and s.issue_number = p.issue_number
-    where s.ahead <> 0 and s.ahead is distinct from s.ahead_before
+    from stretches
+    left join predecessors
+        on stretches.recording_id = predecessors.recording_id and stretches.issue_number = predecessors.issue_number
+    where stretches.ahead <> 0 and stretches.ahead is distinct from stretches.ahead_before
 ),
 
 apart as (
     select
-        s.recording_id,
-        s.chart_date,
-        r.reason
-    from stretches as s
-    inner join reasons as r
-        on s.recording_id = r.recording_id and s.stretch = r.stretch
+        stretches.recording_id,
+        stretches.chart_date,
+        reasons.reason
+    from stretches
+    inner join reasons
+        on stretches.recording_id = reasons.recording_id and stretches.stretch = reasons.stretch
 ),
 
 explained as (
     select
-        m.status,
-        m.previous_agrees,
-        m.peak_agrees,
-        m.count_agrees,
+        misquoting.status,
+        misquoting.previous_agrees,
+        misquoting.peak_agrees,
+        misquoting.count_agrees,
         case
-            when m.previous_agrees = 1 then null
-            when m.misquotes = 1 then 'source_rank_error'
-            when a.reason is not null then a.reason
-            when m.issue_number = 1 or m.missing_before > 0 then 'unobserved'
+            when misquoting.previous_agrees = 1 then null
+            when misquoting.misquotes = 1 then 'source_rank_error'
+            when apart.reason is not null then apart.reason
+            when misquoting.issue_number = 1 or misquoting.missing_before > 0 then 'unobserved'
             else 'unknown'
         end as previous_reason,
         case
-            when m.peak_agrees = 1 then null
-            when m.misquotes = 1 or q.is_misquoted = 1 then 'source_rank_error'
-            else coalesce(a.reason, 'unknown')
+            when misquoting.peak_agrees = 1 then null
+            when misquoting.misquotes = 1 or issue_quality.is_misquoted = 1 then 'source_rank_error'
+            else coalesce(apart.reason, 'unknown')
         end as peak_reason,
         case
-            when m.count_agrees = 1 then null
-            when a.reason is not null then a.reason
-            when m.misquotes = 1 then 'source_rank_error'
+            when misquoting.count_agrees = 1 then null
+            when apart.reason is not null then apart.reason
+            when misquoting.misquotes = 1 then 'source_rank_error'
             else 'unknown'
         end as count_reason
-    from misquoting as m
-    inner join issue_quality as q
-        on m.peak_date = q.chart_date
-    left join apart as a
-        on m.recording_id = a.recording_id and m.chart_date = a.chart_date
-    where m.chart_date between cast(:from as date) and cast(:to as date)
+    from misquoting
+    inner join issue_quality
+        on misquoting.peak_date = issue_quality.chart_date
+    left join apart
+        on misquoting.recording_id = apart.recording_id and misquoting.chart_date = apart.chart_date
+    where misquoting.chart_date between cast(:from as date) and cast(:to as date)
 ),
 
 verdicts as (

@@ -18,22 +18,22 @@
 -- column: album_id, id of the album at the source
 with entries as (
     select
-        s.album_id,
-        h.song_id,
-        h.recording_id,
-        h.chart_date,
-        h.position,
-        h.points,
-        h.points_share
-    from core.chart_history as h
-    inner join core.songs as s
-        on h.source = s.source and h.song_id = s.song_id
+        songs.album_id,
+        history.song_id,
+        history.recording_id,
+        history.chart_date,
+        history.position,
+        history.points,
+        history.points_share
+    from core.chart_history as history
+    inner join core.songs as songs
+        on history.source = songs.source and history.song_id = songs.song_id
     where
-        h.source = :source
-        and h.chart = :chart
-        and h.chart_date between cast(:from as date) and cast(:to as date)
-        and h.is_best
-        and s.album_id is not null
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
+        and songs.album_id is not null
 ),
 
 totals as (
@@ -67,22 +67,22 @@ placed as (
 )
 
 select
-    t.place,
-    coalesce(a.album_name, t.album_id) as album,
-    n.lead_artist,
-    t.points,
-    t.points_share,
-    t.songs,
-    a.total_tracks,
-    t.issues,
-    t.peak_position,
-    t.album_id
-from placed as t
-inner join best_songs as b
-    on t.album_id = b.album_id
-left join core.albums as a
-    on t.album_id = a.album_id and a.source = :source
-left join core.song_names as n
-    on b.song_id = n.song_id and n.source = :source
-where t.place <= :limit
-order by t.place asc nulls last, album asc nulls last, t.album_id asc nulls last
+    placed.place,
+    coalesce(albums.album_name, placed.album_id) as album,
+    names.lead_artist,
+    placed.points,
+    placed.points_share,
+    placed.songs,
+    albums.total_tracks,
+    placed.issues,
+    placed.peak_position,
+    placed.album_id
+from placed
+inner join best_songs
+    on placed.album_id = best_songs.album_id
+left join core.albums as albums
+    on placed.album_id = albums.album_id and albums.source = :source
+left join core.song_names as names
+    on best_songs.song_id = names.song_id and names.source = :source
+where placed.place <= :limit
+order by placed.place asc nulls last, album asc nulls last, placed.album_id asc nulls last

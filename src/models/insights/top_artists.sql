@@ -22,52 +22,52 @@
 -- its global charts are left out of all.
 with meant as (
     select
-        c.source,
-        c.chart
-    from core.charts as c
-    where c.source = :source and c.chart = :chart
+        charts.source,
+        charts.chart
+    from core.charts as charts
+    where charts.source = :source and charts.chart = :chart
     union all
     select
-        t.source,
-        t.chart
-    from core.charts_in_totals as t
-    where cast(:chart as varchar) is null and t.source = :source
+        charts_in_totals.source,
+        charts_in_totals.chart
+    from core.charts_in_totals as charts_in_totals
+    where cast(:chart as varchar) is null and charts_in_totals.source = :source
 ),
 
 -- Songs that the span cuts are added up entry by entry.
 of_charts as (
     select
-        s.song_id,
-        s.recording_id,
-        s.best_position,
-        s.points,
-        s.points_share,
-        s.issues,
-        s.issues_at_one
-    from core.chart_songs as s
-    inner join meant as c
-        on s.source = c.source and s.chart = c.chart
-    where s.first_date >= cast(:from as date) and s.last_date <= cast(:to as date)
+        chart_songs.song_id,
+        chart_songs.recording_id,
+        chart_songs.best_position,
+        chart_songs.points,
+        chart_songs.points_share,
+        chart_songs.issues,
+        chart_songs.issues_at_one
+    from core.chart_songs as chart_songs
+    inner join meant
+        on chart_songs.source = meant.source and chart_songs.chart = meant.chart
+    where chart_songs.first_date >= cast(:from as date) and chart_songs.last_date <= cast(:to as date)
     union all
     select
-        s.song_id,
-        s.recording_id,
-        min(h.position) as best_position,
-        sum(h.points) as points,
-        sum(h.points_share) as points_share,
+        chart_songs.song_id,
+        chart_songs.recording_id,
+        min(history.position) as best_position,
+        sum(history.points) as points,
+        sum(history.points_share) as points_share,
         count(*) as issues,
-        sum(case when h.position = 1 then 1 else 0 end) as issues_at_one
-    from core.chart_songs as s
-    inner join meant as c
-        on s.source = c.source and s.chart = c.chart
-    inner join core.chart_history as h
-        on s.source = h.source and s.chart = h.chart and s.song_id = h.song_id
+        sum(case when history.position = 1 then 1 else 0 end) as issues_at_one
+    from core.chart_songs as chart_songs
+    inner join meant
+        on chart_songs.source = meant.source and chart_songs.chart = meant.chart
+    inner join core.chart_history as history
+        on chart_songs.source = history.source and chart_songs.chart = history.chart and chart_songs.song_id = history.song_id
     where
-        (s.first_date < cast(:from as date) or s.last_date > cast(:to as date))
-        and s.last_date >= cast(:from as date)
-        and s.first_date <= cast(:to as date)
-        and h.chart_date between cast(:from as date) and cast(:to as date)
-        and h.is_best
+        (chart_songs.first_date < cast(:from as date) or chart_songs.last_date > cast(:to as date))
+        and chart_songs.last_date >= cast(:from as date)
+        and chart_songs.first_date <= cast(:to as date)
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
     group by 1, 2
 ),
 
@@ -86,21 +86,21 @@ songs as (
 
 credited as (
     select
-        c.artist_id,
-        s.recording_id,
-        s.best_position,
-        s.points,
-        s.points_share,
-        s.issues,
-        s.issues_at_one,
+        credits.artist_id,
+        songs.recording_id,
+        songs.best_position,
+        songs.points,
+        songs.points_share,
+        songs.issues,
+        songs.issues_at_one,
         case
-            when :credit = 'fractional' then cast(1 as double) / nullif(c.credit_count, 0)
+            when :credit = 'fractional' then cast(1 as double) / nullif(credits.credit_count, 0)
             else cast(1 as double)
         end as weight
-    from songs as s
-    inner join core.song_artists as c
-        on s.song_id = c.song_id
-    where c.source = :source and (:credit <> 'lead' or c.credit_position = 1)
+    from songs
+    inner join core.song_artists as credits
+        on songs.song_id = credits.song_id
+    where credits.source = :source and (:credit <> 'lead' or credits.credit_position = 1)
 ),
 
 by_recording as (
@@ -143,18 +143,18 @@ placed as (
 )
 
 select
-    t.place,
-    coalesce(a.artist_name, t.artist_id) as artist,
-    t.points,
-    t.points_share,
-    t.entries,
-    t.songs,
-    t.number_ones,
-    t.top_tens,
-    t.issues_at_one,
-    t.artist_id
-from placed as t
-left join core.artists as a
-    on t.artist_id = a.artist_id and a.source = :source
-where t.place <= :limit
-order by t.place asc nulls last, artist asc nulls last, t.artist_id asc nulls last
+    placed.place,
+    coalesce(artists.artist_name, placed.artist_id) as artist,
+    placed.points,
+    placed.points_share,
+    placed.entries,
+    placed.songs,
+    placed.number_ones,
+    placed.top_tens,
+    placed.issues_at_one,
+    placed.artist_id
+from placed
+left join core.artists as artists
+    on placed.artist_id = artists.artist_id and artists.source = :source
+where placed.place <= :limit
+order by placed.place asc nulls last, artist asc nulls last, placed.artist_id asc nulls last

@@ -22,24 +22,24 @@
 -- Where a source has charts of markets, its global charts are left out of all.
 with meant as (
     select
-        c.source,
-        c.chart
-    from core.charts as c
-    where c.source = :source and c.chart = :chart
+        charts.source,
+        charts.chart
+    from core.charts as charts
+    where charts.source = :source and charts.chart = :chart
     union all
     select
-        t.source,
-        t.chart
-    from core.charts_in_totals as t
-    where cast(:chart as varchar) is null and t.source = :source
+        charts_in_totals.source,
+        charts_in_totals.chart
+    from core.charts_in_totals as charts_in_totals
+    where cast(:chart as varchar) is null and charts_in_totals.source = :source
 ),
 
 present as (
-    select s.*
-    from core.chart_songs as s
-    inner join meant as c
-        on s.source = c.source and s.chart = c.chart
-    where s.last_date >= cast(:from as date) and s.first_date <= cast(:to as date)
+    select chart_songs.*
+    from core.chart_songs as chart_songs
+    inner join meant
+        on chart_songs.source = meant.source and chart_songs.chart = meant.chart
+    where chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
 ),
 
 cut as (
@@ -50,16 +50,16 @@ cut as (
 
 issues as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.missing_before,
-        lead(i.missing_before, 1, 0) over (
-            partition by i.source, i.chart order by i.chart_date asc nulls last
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (
+            partition by issues.source, issues.chart order by issues.chart_date asc nulls last
         ) as missing_after,
-        i.expected_issues
-    from core.published_issues as i
-    where exists (select 1 from cut as c where c.source = i.source and c.chart = i.chart)
+        issues.expected_issues
+    from core.published_issues as issues
+    where exists (select 1 from cut where cut.source = issues.source and cut.chart = issues.chart)
 ),
 
 -- Songs that the span cuts are added up entry by entry.
@@ -84,27 +84,27 @@ songs as (
     where first_date >= cast(:from as date) and last_date <= cast(:to as date)
     union all
     select
-        c.source,
-        c.chart,
-        c.recording_id,
-        sum(h.points),
-        sum(h.points_share),
+        cut.source,
+        cut.chart,
+        cut.recording_id,
+        sum(history.points),
+        sum(history.points_share),
         count(*),
-        sum(case when h.position = 1 then 1 else 0 end),
-        min(h.position),
-        min(h.chart_date),
-        max(h.chart_date),
-        min(h.issue_number),
-        max(h.issue_number),
-        min(i.expected_issues),
-        max(i.expected_issues),
-        max(case when h.issue_number = 1 or i.missing_before + i.missing_after > 0 then 1 else 0 end)
-    from cut as c
-    inner join core.chart_history as h
-        on c.source = h.source and c.chart = h.chart and c.song_id = h.song_id
-    inner join issues as i
-        on h.source = i.source and h.chart = i.chart and h.chart_date = i.chart_date
-    where h.chart_date between cast(:from as date) and cast(:to as date) and h.is_best
+        sum(case when history.position = 1 then 1 else 0 end),
+        min(history.position),
+        min(history.chart_date),
+        max(history.chart_date),
+        min(history.issue_number),
+        max(history.issue_number),
+        min(issues.expected_issues),
+        max(issues.expected_issues),
+        max(case when history.issue_number = 1 or issues.missing_before + issues.missing_after > 0 then 1 else 0 end)
+    from cut
+    inner join core.chart_history as history
+        on cut.source = history.source and cut.chart = history.chart and cut.song_id = history.song_id
+    inner join issues
+        on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
+    where history.chart_date between cast(:from as date) and cast(:to as date) and history.is_best
     group by 1, 2, 3
 ),
 
@@ -154,53 +154,53 @@ candidates as (
 ),
 
 tied as (
-    select p.*
-    from present as p
-    inner join candidates as c
-        on p.recording_id = c.recording_id
-    where c.sharing > 1
+    select present.*
+    from present
+    inner join candidates
+        on present.recording_id = candidates.recording_id
+    where candidates.sharing > 1
 ),
 
 -- More issues at no. 1, then at no. 2 and so on: the same as the order of the sorted positions as text, where a
 -- list that goes on comes before one that ends.
 position_lists as (
     select
-        h.recording_id,
-        listagg(lpad(cast(h.position as varchar), 6, '0'), ',') within group (order by h.position asc nulls last)
-            over (partition by h.recording_id) || '~' as position_list
-    from core.chart_history as h
-    inner join tied as t
-        on h.source = t.source and h.chart = t.chart and h.song_id = t.song_id
-    where h.chart_date between cast(:from as date) and cast(:to as date) and h.is_best
-    qualify row_number() over (partition by h.recording_id order by h.chart_date asc nulls last) = 1
+        history.recording_id,
+        listagg(lpad(cast(history.position as varchar), 6, '0'), ',') within group (order by history.position asc nulls last)
+            over (partition by history.recording_id) || '~' as position_list
+    from core.chart_history as history
+    inner join tied
+        on history.source = tied.source and history.chart = tied.chart and history.song_id = tied.song_id
+    where history.chart_date between cast(:from as date) and cast(:to as date) and history.is_best
+    qualify row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) = 1
 ),
 
 placed as (
     select
         rank() over (
-            order by c.score desc nulls last, c.issues_at_one desc nulls last, l.position_list asc nulls last
+            order by candidates.score desc nulls last, candidates.issues_at_one desc nulls last, position_lists.position_list asc nulls last
         ) as place,
-        c.*
-    from candidates as c
-    left join position_lists as l
-        on c.recording_id = l.recording_id
+        candidates.*
+    from candidates
+    left join position_lists
+        on candidates.recording_id = position_lists.recording_id
 )
 
 select
-    t.place,
-    n.song,
-    n.artists,
-    t.points,
-    t.points_share,
-    t.issues,
-    t.issues_at_one,
-    t.peak_position,
-    t.first_date,
-    t.last_date,
-    t.censored,
-    t.recording_id
-from placed as t
-left join core.song_names as n
-    on t.recording_id = n.song_id and n.source = :source
-where t.place <= :limit
-order by t.place asc nulls last, t.first_date asc nulls last, t.recording_id asc nulls last
+    placed.place,
+    names.song,
+    names.artists,
+    placed.points,
+    placed.points_share,
+    placed.issues,
+    placed.issues_at_one,
+    placed.peak_position,
+    placed.first_date,
+    placed.last_date,
+    placed.censored,
+    placed.recording_id
+from placed
+left join core.song_names as names
+    on placed.recording_id = names.song_id and names.source = :source
+where placed.place <= :limit
+order by placed.place asc nulls last, placed.first_date asc nulls last, placed.recording_id asc nulls last

@@ -17,34 +17,34 @@
 -- column: turnover, debuts and re-entries divided by entries
 with compared as (
     select
-        i.chart_date,
-        i.previous_date,
-        i.missing_before,
-        i.previous_size <> i.chart_size as size_changed,
-        case when i.previous_size < i.chart_size then i.previous_size else i.chart_size end as depth
-    from core.published_issues as i
+        issues.chart_date,
+        issues.previous_date,
+        issues.missing_before,
+        issues.previous_size <> issues.chart_size as size_changed,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
     where
-        i.source = :source
-        and i.chart = :chart
-        and i.chart_date between cast(:from as date) and cast(:to as date)
-        and i.previous_date is not null
-        and (i.missing_before = 0 or cast(:across_gaps as boolean))
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date between cast(:from as date) and cast(:to as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
 ),
 
 totals as (
     select
-        c.chart_date,
-        c.previous_date,
-        c.missing_before,
-        c.depth,
-        c.size_changed,
+        compared.chart_date,
+        compared.previous_date,
+        compared.missing_before,
+        compared.depth,
+        compared.size_changed,
         count(*) as entries,
-        sum(case when h.status = 'NEW' then 1 else 0 end) as debuts,
-        sum(case when h.status = 'RE' then 1 else 0 end) as re_entries
-    from core.chart_history as h
-    inner join compared as c
-        on h.chart_date = c.chart_date
-    where h.source = :source and h.chart = :chart and h.is_best and h.position <= c.depth
+        sum(case when history.status = 'NEW' then 1 else 0 end) as debuts,
+        sum(case when history.status = 'RE' then 1 else 0 end) as re_entries
+    from core.chart_history as history
+    inner join compared
+        on history.chart_date = compared.chart_date
+    where history.source = :source and history.chart = :chart and history.is_best and history.position <= compared.depth
     group by 1, 2, 3, 4, 5
 )
 

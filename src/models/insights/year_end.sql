@@ -23,35 +23,35 @@
 -- column: recording_id, id of the recording: the song id under which it was seen first
 with issues as (
     select
-        i.chart_date,
-        i.issue_number,
-        i.missing_before,
-        lead(i.missing_before, 1, 0) over (order by i.chart_date asc nulls last) as missing_after,
-        cast(extract(year from i.chart_date) as integer) as issue_year
-    from core.published_issues as i
-    where i.source = :source and i.chart = :chart
+        issues.chart_date,
+        issues.issue_number,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
+        cast(extract(year from issues.chart_date) as integer) as issue_year
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
 ),
 
 entries as (
     select
-        h.recording_id,
-        h.run_number,
-        h.chart_date,
-        h.position,
-        h.points,
-        h.points_share,
-        i.issue_year,
-        case when h.issue_number = 1 or i.missing_before > 0 or i.missing_after > 0 then 1 else 0 end as is_censored,
+        history.recording_id,
+        history.run_number,
+        history.chart_date,
+        history.position,
+        history.points,
+        history.points_share,
+        issues.issue_year,
+        case when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1 else 0 end as is_censored,
         -- The year of the first issue at the best position of the stay.
-        first_value(i.issue_year) over (
-            partition by h.recording_id, h.run_number
-            order by h.position asc nulls last, h.chart_date asc nulls last
+        first_value(issues.issue_year) over (
+            partition by history.recording_id, history.run_number
+            order by history.position asc nulls last, history.chart_date asc nulls last
             rows between unbounded preceding and current row
         ) as peak_year
-    from core.chart_history as h
-    inner join issues as i
-        on h.chart_date = i.chart_date
-    where h.source = :source and h.chart = :chart and h.is_best
+    from core.chart_history as history
+    inner join issues
+        on history.chart_date = issues.chart_date
+    where history.source = :source and history.chart = :chart and history.is_best
 ),
 
 credited as (
@@ -102,25 +102,25 @@ years as (
 )
 
 select
-    t.credited_year as year,
-    t.place,
-    n.song,
-    n.artists,
-    t.points,
-    t.points_share,
-    t.issues,
-    t.issues_at_one,
-    t.best_position,
-    t.first_date,
-    t.last_date,
-    y.observed,
-    cast(y.missing as bigint) as missing,
-    t.censored,
-    t.recording_id
-from placed as t
-inner join years as y
-    on t.credited_year = y.issue_year
-left join core.song_names as n
-    on t.recording_id = n.song_id and n.source = :source
-where t.place <= :limit
-order by t.credited_year asc nulls last, t.place asc nulls last
+    placed.credited_year as year,
+    placed.place,
+    names.song,
+    names.artists,
+    placed.points,
+    placed.points_share,
+    placed.issues,
+    placed.issues_at_one,
+    placed.best_position,
+    placed.first_date,
+    placed.last_date,
+    years.observed,
+    cast(years.missing as bigint) as missing,
+    placed.censored,
+    placed.recording_id
+from placed
+inner join years
+    on placed.credited_year = years.issue_year
+left join core.song_names as names
+    on placed.recording_id = names.song_id and names.source = :source
+where placed.place <= :limit
+order by placed.credited_year asc nulls last, placed.place asc nulls last
