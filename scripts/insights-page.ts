@@ -1,5 +1,5 @@
 import type { Insight, InsightParameter } from '../src/insights/insight-header.ts'
-import type { InsightColumn } from '../src/models/model-files.ts'
+import type { ModelColumn } from '../src/models/column-meanings.ts'
 
 /** `docs/insights.md`: every insight with its question, parameters and columns, as its header says. */
 export function insightsPage(insights: Insight[]): string {
@@ -29,7 +29,7 @@ function parameterRow({ name, initial, meaning }: InsightParameter): string[] {
   return [code(name), initial ?? 'must be given', meaning]
 }
 
-function columnRow({ name, meaning, unit }: InsightColumn): string[] {
+function columnRow({ name, meaning, unit }: ModelColumn): string[] {
   return [code(name), meaning, unit ?? '']
 }
 

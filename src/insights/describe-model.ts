@@ -3,7 +3,8 @@ import { type Column, type TableName, tableNames, tables } from '../domain/table
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { type BiTable, biTables, readColumnTypes, spelledOut } from '../models/bi-tables.ts'
 import { coreFiles } from '../models/core-models.ts'
-import { parseColumns, readHeaderLines } from '../models/model-files.ts'
+import { findMeaning, listColumns } from '../models/column-meanings.ts'
+import { readHeaderLines } from '../models/model-files.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Insight, InsightParameter } from './insight-header.ts'
 import { listInsights } from './run-insight.ts'
@@ -104,26 +105,14 @@ async function describeModel(
 ): Promise<Description> {
   const sql = core.get(model) ?? ''
   const types = warehouse === null ? null : await readTypes(warehouse, model)
-  const names = types === null ? parseColumns(sql).map(({ name }) => name) : [...types.keys()]
+  const names = types === null ? listColumns({ name: model, sql }).map(({ name }) => name) : [...types.keys()]
   return {
     name: `core.${model}`,
     grain: readHeaderLines(sql, 'grain')[0] ?? '',
     question: null,
-    columns: names.map((name) => ({ name, type: types?.get(name) ?? null, ...findMeaning(name, sql, core) })),
+    columns: names.map((name) => ({ type: types?.get(name) ?? null, ...findMeaning(name, { name: model, sql }) })),
     parameters: [],
   }
-}
-
-/** What a column of a core model means. The model's own words go before those of landing, where its columns come from, and those before other models'. */
-export function findMeaning(name: string, sql: string, core: Map<string, string>) {
-  const isMeant = (column: { name: string }) => column.name === name
-  const own = parseColumns(sql).find(isMeant)
-  if (own !== undefined) return { meaning: own.meaning, unit: own.unit }
-  const inLanding = tableNames.map((table) => (tables[table].columns as Record<string, Column>)[name])
-  const landed = inLanding.find((column) => column !== undefined)
-  if (landed !== undefined) return { meaning: landed.about, unit: null }
-  const other = [...core.values()].flatMap(parseColumns).find(isMeant)
-  return { meaning: other?.meaning ?? '', unit: other?.unit ?? null }
 }
 
 async function readTypes(warehouse: Warehouse, model: string): Promise<Map<string, string>> {

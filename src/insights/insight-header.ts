@@ -1,4 +1,5 @@
-import { type InsightColumn, parseColumns, readHeaderLines } from '../models/model-files.ts'
+import { listColumns, type ModelColumn, readGlossary } from '../models/column-meanings.ts'
+import { readHeaderLines } from '../models/model-files.ts'
 
 export interface InsightParameter {
   name: string
@@ -27,7 +28,7 @@ export interface Insight {
   /** Columns that a narrow terminal leaves out first, in order. */
   spare: string[]
   parameters: InsightParameter[]
-  columns: InsightColumn[]
+  columns: ModelColumn[]
   sql: string
 }
 
@@ -44,10 +45,10 @@ export function parseInsight(name: string, sql: string): Insight {
     ...parseDrawing(first('draw')),
     needs: list('needs'),
     charts: (first('charts') || 'one') as Insight['charts'],
-    derives: first('derives') !== 'nothing',
+    derives: first('derived metrics') !== 'none',
     spare: list('spare'),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),
-    columns: parseColumns(sql),
+    columns: listColumns({ name, sql }),
     sql,
   }
 }
@@ -58,8 +59,8 @@ function parseDrawing(line: string): Pick<Insight, 'figure' | 'draw'> {
   return { figure: figure || 'table', draw: Object.fromEntries(columns.map((column) => column.split(' = '))) }
 }
 
-/** `name = default, meaning`, or `name, meaning` where a value must be given. */
+/** `name = default, meaning`. A parameter without a default is required; one without a meaning is in the glossary. */
 function parseParameter(line: string): InsightParameter {
-  const [, name = line, initial = null, meaning = ''] = /^(\w+)(?: = ([^,]*))?, (.*)$/.exec(line) ?? []
-  return { name, initial, meaning }
+  const [, name = line, initial = null, meaning] = /^(\w+)(?: = ([^,]*))?(?:, (.*))?$/.exec(line) ?? []
+  return { name, initial, meaning: meaning ?? readGlossary().get(`:${name}`) ?? '' }
 }

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../domain/tables/tables.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
-import { type InsightColumn, parseColumns, readHeaderLines, sqlFiles } from './model-files.ts'
+import { listColumns, type ModelColumn } from './column-meanings.ts'
+import { readHeaderLines, sqlFiles } from './model-files.ts'
 
 /** A table for BI tools: a file of `bi/`, whose header tells all of its columns, in order. */
 export interface BiTable {
@@ -14,7 +15,7 @@ export interface BiTable {
   refers: { column: string; table: string }[]
   /** Columns that are worked out and not told by the source: its terms may forbid them. */
   derived: string[]
-  columns: InsightColumn[]
+  columns: ModelColumn[]
   /** It is made of the others, and never kept. */
   isView: boolean
 }
@@ -86,7 +87,7 @@ function parseBiTable(name: string, sql: string): BiTable {
       return { column, table }
     }),
     derived: list('derived'),
-    columns: parseColumns(sql),
-    isView: readHeaderLines(sql, 'kept')[0] === 'view',
+    columns: listColumns({ name, sql }),
+    isView: readHeaderLines(sql, 'materialized')[0] === 'view',
   }
 }

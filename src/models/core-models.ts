@@ -26,7 +26,7 @@ export function coreModels(): CoreModel[] {
 
 function parseCoreModel(name: string, sql: string): CoreModel {
   const first = (word: string) => readHeaderLines(sql, word)[0]
-  const kept = (first('level') === 'error' ? 'check' : (first('kept') ?? 'view')) as Keeping
+  const kept = (first('level') === 'error' ? 'check' : (first('materialized') ?? 'view')) as Keeping
   return { name, sql, kept, grain: first('grain') ?? '', rule: first('rule') ?? null }
 }
 

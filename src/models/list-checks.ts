@@ -39,7 +39,7 @@ export function checkModels(): Map<string, string> {
 function together(what: string, checks: Check[]): string {
   const header = [
     `-- grain: one row per row of an issue that breaks a check ${what}`,
-    '-- kept: chart',
+    '-- materialized: chart',
     '-- column: check_name, the check; its rule stands in its file',
     '-- column: detail, what breaks it, in words',
   ]

@@ -1,10 +1,5 @@
 -- grain: one row per artist of a source
 -- key: artist_key
--- column: artist_key, source/artist_id
--- column: source, chart source, e.g. simulator, spotify, deezer
--- column: artist_id, the source's id of the artist, or name:<hash> where it gives none
--- column: artist, name, or the id where the source has removed the name
--- column: url, page of the artist at the source
 with known as (
     select source, artist_id
     from core.artists

@@ -1,18 +1,8 @@
 -- grain: one row per chart
 -- key: chart_key
--- column: chart_key, source/chart, the name that --chart takes
--- column: source, chart source, e.g. simulator, spotify, deezer
--- column: chart, slug of the chart, stable for ever
 -- column: chart_name, name of the chart in its newest issue
 -- column: chart_size, positions of its newest issue [positions]
--- column: scope, global, market or other
--- column: market, ISO 3166 country, lower case
--- column: cadence, daily or weekly
--- column: weekdays, ISO weekdays on which the chart appears, e.g. 5 or 12345; null: every day
--- column: first_date, first observed issue
--- column: last_date, newest observed issue
--- column: observed_issues, issues that were observed [issues]
--- column: expected_issues, issues that its calendar expected from the first to the newest [issues]
+-- column: observed_issues, observed issues of the chart from the first to the newest [issues]
 -- column: coverage, observed divided by expected issues; below 1 counts over the chart are lower bounds
 with newest as (
     select *

@@ -1,22 +1,7 @@
 -- grain: one row per song: a track id of a source
 -- key: song_key
 -- refers: album_key to albums
--- column: song_key, source/song_id
--- column: recording_key, the recording that the song is: source and the track id under which it was seen first
--- column: album_key, the album that the song is on
--- column: source, chart source, e.g. simulator, spotify, deezer
--- column: song_id, the track id of the source
--- column: song, title, or the id where the source has removed the title
--- column: artists, names of all credited artists in the order of their credits
--- column: lead_artist, name of the first credited artist
--- column: recording, title of the recording: that of the song under whose id it was seen first
 -- column: duration_ms, newest known length [ms]
--- column: explicit, marked as explicit
--- column: isrc, international standard recording code
--- column: label, record label
--- column: popularity, the source's popularity at the fetch; Spotify 0 to 100, Deezer its rank
--- column: title_script, main script of the title: latin, cyrillic, hangul, …
--- column: url, page of the song at the source
 with named as (
     select
         recordings.source,

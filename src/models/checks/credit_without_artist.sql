@@ -1,9 +1,9 @@
--- grain: one row per credit of an artist that its snapshot says nothing of
+-- grain: one row per credit whose artist is missing from the snapshot
 -- level: error
 -- scope: issue
 -- rule: every credit has its artist in the same snapshot
--- A file of many issues tells of an artist once, at the first chart date that has it, so dates are not compared.
-with told as (
+-- A file with many issues names an artist only on the first chart date with it, so chart dates are not compared.
+with known_artists as (
     select
         artists.source,
         artists.chart,
@@ -29,13 +29,13 @@ artistless as (
         on credits.source = in_scope.source and credits.chart = in_scope.chart
     where not exists (
         select 1
-        from told
+        from known_artists
         where
-            told.source = credits.source
-            and told.chart = credits.chart
-            and told.snapshot_id = credits.snapshot_id
-            and told.transform_version = credits.transform_version
-            and told.artist_id = credits.artist_id
+            known_artists.source = credits.source
+            and known_artists.chart = credits.chart
+            and known_artists.snapshot_id = credits.snapshot_id
+            and known_artists.transform_version = credits.transform_version
+            and known_artists.artist_id = credits.artist_id
     )
 )
 
@@ -48,9 +48,4 @@ select
     'song ' || artistless.song_id || ': no artist ' || artistless.artist_id as detail
 from artistless
 inner join core.snapshots as snapshots
-    on
-        artistless.source = snapshots.source
-        and artistless.chart = snapshots.chart
-        and artistless.chart_date = snapshots.chart_date
-        and artistless.snapshot_id = snapshots.snapshot_id
-        and artistless.transform_version = snapshots.transform_version
+    using (source, chart, chart_date, snapshot_id, transform_version)

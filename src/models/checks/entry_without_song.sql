@@ -1,9 +1,9 @@
--- grain: one row per position and song that its snapshot says nothing of
+-- grain: one row per entry whose song is missing from the snapshot
 -- level: error
 -- scope: issue
 -- rule: every entry has its song in the same snapshot
--- A file of many issues tells of a song once, at the first chart date that has it, so dates are not compared.
-with told as (
+-- A file with many issues names a song only on the first chart date with it, so chart dates are not compared.
+with known_songs as (
     select
         songs.source,
         songs.chart,
@@ -29,13 +29,13 @@ songless as (
         on entries.source = in_scope.source and entries.chart = in_scope.chart
     where not exists (
         select 1
-        from told
+        from known_songs
         where
-            told.source = entries.source
-            and told.chart = entries.chart
-            and told.snapshot_id = entries.snapshot_id
-            and told.transform_version = entries.transform_version
-            and told.song_id = entries.song_id
+            known_songs.source = entries.source
+            and known_songs.chart = entries.chart
+            and known_songs.snapshot_id = entries.snapshot_id
+            and known_songs.transform_version = entries.transform_version
+            and known_songs.song_id = entries.song_id
     )
 )
 
@@ -48,9 +48,4 @@ select
     'position ' || cast(songless.position as varchar) || ': no song ' || songless.song_id as detail
 from songless
 inner join core.snapshots as snapshots
-    on
-        songless.source = snapshots.source
-        and songless.chart = snapshots.chart
-        and songless.chart_date = snapshots.chart_date
-        and songless.snapshot_id = snapshots.snapshot_id
-        and songless.transform_version = snapshots.transform_version
+    using (source, chart, chart_date, snapshot_id, transform_version)

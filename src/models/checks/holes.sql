@@ -1,7 +1,7 @@
--- grain: one row per published issue with positions that hold no entry
+-- grain: one row per published issue with positions that have no entry
 -- level: warn
 -- scope: issue
--- rule: every position of an issue holds an entry
+-- rule: every position of an issue has an entry
 select
     issues.source,
     issues.chart,

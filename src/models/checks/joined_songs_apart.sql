@@ -1,7 +1,7 @@
--- grain: one row per pair of songs that are decided to be one recording and are two
+-- grain: one row per pair of songs that a person joined, but that are two recordings
 -- level: error
 -- scope: global
--- rule: songs that a person has decided to be one recording are one
+-- rule: two songs that a person joined are one recording
 -- column: other_song_id, the song that it was joined with
 -- column: recording_id, recording of the first song
 -- column: other_recording_id, recording of the second song

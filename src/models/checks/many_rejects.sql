@@ -1,4 +1,4 @@
--- grain: one row per published issue of which more than a tenth was rejected
+-- grain: one row per published issue with more than a tenth of its items rejected
 -- level: warn
 -- scope: issue
 -- rule: at most a tenth of the items of an issue is rejected

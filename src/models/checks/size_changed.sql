@@ -1,7 +1,7 @@
--- grain: one row per published issue of another size than before or than configured
+-- grain: one row per published issue whose size differs from the previous issue or from the configuration
 -- level: warn
 -- scope: issue
--- rule: an issue has the size of the previous one, and the one that is configured
+-- rule: an issue has the same size as the previous issue, and the configured size
 select
     issues.source,
     issues.chart,

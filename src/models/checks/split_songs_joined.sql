@@ -1,8 +1,8 @@
--- grain: one row per pair of songs that are decided apart and still are one recording
+-- grain: one row per pair of songs that a person split, but that are one recording
 -- level: error
 -- scope: global
--- rule: songs that a person has decided to be two recordings are two, so that no joins lead from one to the other
--- column: other_song_id, the song that it was parted from
+-- rule: two songs that a person split are two recordings, so no chain of joins may connect them
+-- column: other_song_id, the song that it was split from
 select
     decisions.source,
     decisions.song_id,

@@ -1,9 +1,9 @@
--- grain: one row per published issue in which far more is new than usual on its chart
+-- grain: one row per published issue with far more new songs than usual on its chart
 -- level: warn
 -- scope: issue
--- rule: at most a third of an issue is new since the previous one, or three times what is usual on the chart
--- Usual is the median of the chart. Issues after a gap, and the first one, have nothing to compare with; where the
--- size changed, the smaller one counts.
+-- rule: at most a third of an issue is new since the previous one, or three times the usual share of the chart
+-- The usual share is the median of the chart. The first issue and issues after a gap cannot be compared. If the size
+-- changed, only the positions of the smaller size count.
 with compared as (
     select
         history.*,

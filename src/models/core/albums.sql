@@ -1,16 +1,10 @@
--- grain: one row per album of a source: the newest word on it
--- kept: album
--- From all whole snapshots, not only from winners. A removed album keeps the newest name that it had.
+-- grain: one row per album of a source, with its newest data
+-- materialized: album
+-- All snapshots in core.snapshots count, not only the published ones. If the source has removed the album, its newest
+-- known name stays.
 with albums_of_whole_snapshots as (
     select albums.*
-    from landing.albums as albums
-    inner join core.snapshots as snapshots
-        on
-            albums.source = snapshots.source
-            and albums.chart = snapshots.chart
-            and albums.chart_date = snapshots.chart_date
-            and albums.snapshot_id = snapshots.snapshot_id
-            and albums.transform_version = snapshots.transform_version
+    from core.snapshot_albums as albums
     inner join core.albums_in_scope as in_scope
         on albums.source = in_scope.source and albums.album_id = in_scope.album_id
 ),

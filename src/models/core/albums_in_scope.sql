@@ -1,6 +1,6 @@
 -- grain: one row per album that a load recomputes
--- kept: scope
--- Every album; a warehouse that keeps models album by album takes those of the charts in scope.
+-- materialized: scope
+-- As a view: every album. A warehouse that updates models album by album keeps here the albums of the charts in scope.
 select distinct
     albums.source,
     albums.album_id

@@ -1,16 +1,10 @@
--- grain: one row per artist of a source: the newest word on it
--- kept: artist
--- From all whole snapshots, not only from winners. A removed artist keeps the newest name that it had.
+-- grain: one row per artist of a source, with its newest data
+-- materialized: artist
+-- All snapshots in core.snapshots count, not only the published ones. If the source has removed the artist, its newest
+-- known name stays.
 with artists_of_whole_snapshots as (
     select artists.*
-    from landing.artists as artists
-    inner join core.snapshots as snapshots
-        on
-            artists.source = snapshots.source
-            and artists.chart = snapshots.chart
-            and artists.chart_date = snapshots.chart_date
-            and artists.snapshot_id = snapshots.snapshot_id
-            and artists.transform_version = snapshots.transform_version
+    from core.snapshot_artists as artists
     inner join core.artists_in_scope as in_scope
         on artists.source = in_scope.source and artists.artist_id = in_scope.artist_id
 ),

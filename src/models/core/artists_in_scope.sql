@@ -1,6 +1,6 @@
 -- grain: one row per artist that a load recomputes
--- kept: scope
--- Every artist; a warehouse that keeps models artist by artist takes those of the charts in scope.
+-- materialized: scope
+-- As a view: every artist. A warehouse that updates models artist by artist keeps here the artists of the charts in scope.
 select distinct
     artists.source,
     artists.artist_id

@@ -1,13 +1,8 @@
--- grain: one row per chart date and standing: the snapshot that wins it, and the one that is published
--- kept: chart
--- column: standing, winner (the best snapshot of the date) or published (the best of those that fail no check)
--- column: issue_number, which observed issue of the chart this is, from 1 [issue]
--- column: previous_date, date of the previous observed issue; null for the first
--- column: previous_size, its size [positions]
--- column: missing_before, issues that the calendar expected since the previous observed one [issues]
--- column: expected_issues, issues that the calendar expected from the first observed one to this one, both included [issues]
--- The newest snapshot is the best; one with fewer than half the entries of the date's largest only if there is no
--- other. A snapshot that fails a check is published where a person has approved it, in whatever version.
+-- grain: one row per chart date and standing: the snapshot that wins the date, and the one that is published
+-- materialized: chart
+-- column: standing, winner (the best snapshot of the date) or published (the best snapshot that fails no check)
+-- The newest snapshot is the best, unless it has fewer than half the entries of the date's largest snapshot. A snapshot
+-- that fails a check is published only after a person approves it; the approval holds for every transform version.
 with withheld as (
     select distinct
         failed.source,
@@ -91,8 +86,8 @@ with_distance as (
     from in_order
 ),
 
--- Issues that the calendar expected between the two: 1900-01-01 was a Monday, so the days up to n that fall on
--- ISO weekday w number floor((n - (w - 1)) / 7) + 1.
+-- Counts the issues that the calendar expected between the two dates. 1900-01-01 was a Monday, so the number of days up
+-- to day n that fall on ISO weekday w is floor((n - (w - 1)) / 7) + 1.
 with_gap as (
     select
         *,

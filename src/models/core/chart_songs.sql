@@ -1,19 +1,13 @@
--- grain: one row per song of a chart: what all its entries together come to
--- kept: chart
--- column: first_date, first issue with the song
--- column: last_date, last issue with the song
--- column: first_issue_number, which observed issue of the chart that is [issue]
--- column: last_issue_number, which observed issue of the chart that is [issue]
--- column: first_expected, issues that the calendar expected from the first observed one to the song's first [issues]
--- column: last_expected, issues that the calendar expected from the first observed one to the song's last [issues]
--- column: issues, observed issues with the song [issues]
--- column: issues_at_one, observed issues at no. 1 [issues]
--- column: best_position, best position in all of them [position]
+-- grain: one row per song of a chart, with totals over all its entries
+-- materialized: chart
+-- column: first_expected, issues that the calendar expected from the first observed issue of the chart to first_date [issues]
+-- column: last_expected, issues that the calendar expected from the first observed issue of the chart to last_date [issues]
+-- column: best_position, best position on any issue [position]
 -- column: points, sum of chart size + 1 - position [points]
--- column: points_share, the same with each issue's points divided by its size [points]
--- column: is_censored, it was on the first observed issue of the chart or next to an unobserved one
--- Only the better row of a recording counts (is_best). A question over a span that holds all entries of a song
--- reads this row of it instead of them.
+-- column: points_share, sum of points divided by the chart size, to compare charts of different sizes [points]
+-- column: is_censored, the song was on the first observed issue of the chart, or next to an unobserved issue
+-- Only the better row of a recording counts (is_best). A question about a span that contains all entries of a song reads
+-- this row instead of the entries.
 with issues as (
     select
         issues.source,
@@ -58,7 +52,7 @@ totals as (
         sum(case when history.position = 1 then 1 else 0 end) as issues_at_one,
         min(history.position) as best_position,
         sum(history.points) as points,
-        -- Rounded, because the sum of doubles depends on the order in which threads add them.
+        -- Rounded because a sum of doubles depends on the order in which threads add them.
         round(sum(history.points_share), 9) as points_share
     from core.chart_history as history
     inner join core.charts_in_scope as in_scope
@@ -86,9 +80,15 @@ select
     censored.song_id is not null as is_censored
 from totals
 inner join issues as first_issue
-    on totals.source = first_issue.source and totals.chart = first_issue.chart and totals.first_issue_number = first_issue.issue_number
+    on
+        totals.source = first_issue.source
+        and totals.chart = first_issue.chart
+        and totals.first_issue_number = first_issue.issue_number
 inner join issues as last_issue
-    on totals.source = last_issue.source and totals.chart = last_issue.chart and totals.last_issue_number = last_issue.issue_number
+    on
+        totals.source = last_issue.source
+        and totals.chart = last_issue.chart
+        and totals.last_issue_number = last_issue.issue_number
 inner join core.recordings as recordings
     on totals.source = recordings.source and totals.song_id = recordings.song_id
 left join censored

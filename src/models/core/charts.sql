@@ -1,10 +1,10 @@
 -- grain: one row per chart that has a published issue
--- kept: chart
--- column: scope, of its newest issue: global, market or other
+-- materialized: chart
+-- column: scope, global, market or other, in the newest issue
 -- column: first_date, first observed issue
--- column: last_date, newest issue
--- column: issues, observed issues [issues]
--- column: expected_issues, issues that the calendar expected from the first to the newest, both included [issues]
+-- column: last_date, newest observed issue
+-- column: issues, observed issues of the chart [issues]
+-- column: expected_issues, issues that the calendar expected from the first to the newest observed issue, including both [issues]
 select
     issues.source,
     issues.chart,

@@ -1,5 +1,6 @@
 -- grain: one row per chart that counts in totals over all charts of its source
--- A global chart adds up what is on the charts of markets: where there are such charts, it would count twice.
+-- A global chart already sums up the charts of the markets. If a source has charts of markets, its global charts would
+-- count the same streams twice.
 select
     charts.source,
     charts.chart

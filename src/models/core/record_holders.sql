@@ -1,14 +1,14 @@
--- grain: one row per record of a chart, value and holder: whoever ever held it, with what was more than anybody had before, or as much
--- kept: chart
--- column: turn, place of the record among the records [place]
+-- grain: one row per record of a chart, holder and value, for everyone who ever set or tied the record
+-- materialized: chart
+-- column: turn, order of the record in lists of records [place]
 -- column: record, name of the record
--- column: unit, issues, positions or songs
--- column: across_gaps, true where it is held only if neighbours are compared across unobserved issues, false where only if they are not, null where that does not matter
--- column: holder_id, id of the recording or, of a record in songs, of the artist
+-- column: unit, what the value counts: issues, positions or songs
+-- column: across_gaps, true if the holder has the record only when issues are compared across unobserved ones, false if only when they are not, null if both agree
+-- column: holder_id, id of the recording, or of the artist for records in songs
 -- column: value, what the holder reached
--- column: reached_on, issue on which that was complete
--- column: is_censored, 1 where the value may be larger, because it meets the first observed issue or an unobserved one
--- A count is complete with the last issue that added to it. Every credited artist has the song.
+-- column: reached_on, issue on which the value was complete
+-- column: is_censored, 1 if the value may be larger, because it includes the first observed issue or is next to an unobserved one
+-- A count is complete with the last issue that added to it. A song counts for each of its credited artists.
 with issues as (
     select
         issues.source,
@@ -17,7 +17,10 @@ with issues as (
         issues.issue_number,
         issues.expected_issues,
         issues.missing_before,
-        lead(issues.missing_before, 1, 0) over (partition by issues.source, issues.chart order by issues.chart_date asc nulls last) as missing_after
+        lead(issues.missing_before, 1, 0) over (
+            partition by issues.source, issues.chart
+            order by issues.chart_date asc nulls last
+        ) as missing_after
     from core.published_issues as issues
     inner join core.charts_in_scope as in_scope
         on issues.source = in_scope.source and issues.chart = in_scope.chart
@@ -29,7 +32,10 @@ recordings as (
         chart_songs.chart,
         chart_songs.recording_id,
         row_number() over (
-            order by chart_songs.source asc nulls last, chart_songs.chart asc nulls last, chart_songs.recording_id asc nulls last
+            order by
+                chart_songs.source asc nulls last,
+                chart_songs.chart asc nulls last,
+                chart_songs.recording_id asc nulls last
         ) as recording_number,
         sum(chart_songs.issues) as issues,
         min(chart_songs.first_issue_number) as first_issue_number,
@@ -42,7 +48,7 @@ recordings as (
     group by 1, 2, 3
 ),
 
--- A stay ends where the absence before the next one begins, the last one with the last issue of the recording.
+-- A stay ends before the absence that precedes the next stay. The last stay ends with the last issue of the recording.
 stay_spans as (
     select
         history.source,
@@ -59,11 +65,15 @@ stay_spans as (
         ) as last_issue_number
     from core.chart_history as history
     inner join recordings
-        on history.source = recordings.source and history.chart = recordings.chart and history.recording_id = recordings.recording_id
+        on
+            history.source = recordings.source
+            and history.chart = recordings.chart
+            and history.recording_id = recordings.recording_id
     where history.is_best and history.streak = 1
 ),
 
--- Of what there is much of, only what is the most so far goes on: nothing else was ever a record.
+-- There are many stays and absences. Only those that were the longest so far can have been a record, so the rest is
+-- dropped early.
 longest_stays as (
     select
         source,
@@ -105,9 +115,15 @@ stays as (
         end as is_censored
     from long_stays
     inner join issues as first_issue
-        on long_stays.source = first_issue.source and long_stays.chart = first_issue.chart and long_stays.issue_number = first_issue.issue_number
+        on
+            long_stays.source = first_issue.source
+            and long_stays.chart = first_issue.chart
+            and long_stays.issue_number = first_issue.issue_number
     inner join issues as last_issue
-        on long_stays.source = last_issue.source and long_stays.chart = last_issue.chart and long_stays.last_issue_number = last_issue.issue_number
+        on
+            long_stays.source = last_issue.source
+            and long_stays.chart = last_issue.chart
+            and long_stays.last_issue_number = last_issue.issue_number
 ),
 
 longest_absences as (
@@ -148,9 +164,15 @@ absences as (
         case when return_issue.expected_issues - left_issue.expected_issues - 1 > long_absences.absence_issues then 1 else 0 end as is_censored
     from long_absences
     inner join issues as return_issue
-        on long_absences.source = return_issue.source and long_absences.chart = return_issue.chart and long_absences.issue_number = return_issue.issue_number
+        on
+            long_absences.source = return_issue.source
+            and long_absences.chart = return_issue.chart
+            and long_absences.issue_number = return_issue.issue_number
     inner join issues as left_issue
-        on long_absences.source = left_issue.source and long_absences.chart = left_issue.chart and long_absences.left_issue_number = left_issue.issue_number
+        on
+            long_absences.source = left_issue.source
+            and long_absences.chart = left_issue.chart
+            and long_absences.left_issue_number = left_issue.issue_number
 ),
 
 leaders as (
@@ -162,7 +184,10 @@ leaders as (
         history.song_id,
         case when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1 else 0 end as is_censored,
         history.issue_number - row_number() over (
-            partition by history.source, history.chart, history.recording_id order by history.issue_number asc nulls last
+            partition by
+                history.source,
+                history.chart,
+                history.recording_id order by history.issue_number asc nulls last
         ) as reign
     from core.chart_history as history
     inner join issues
@@ -183,7 +208,8 @@ reigns as (
     group by 1, 2, 3, 4
 ),
 
--- Moves are nearly as many as entries, and few of them are records: so issues first, then who made their largest.
+-- There are nearly as many moves as entries, and few of them are records. So first find the largest move of each issue,
+-- then the songs that made it.
 moves_of_issues as (
     select
         history.source,
@@ -240,7 +266,11 @@ moves as (
         history.chart_date
     from core.chart_history as history
     inner join record_moves
-        on history.source = record_moves.source and history.chart = record_moves.chart and history.chart_date = record_moves.chart_date and history.movement = record_moves.movement
+        on
+            history.source = record_moves.source
+            and history.chart = record_moves.chart
+            and history.chart_date = record_moves.chart_date
+            and history.movement = record_moves.movement
     where history.is_best and record_moves.value = record_moves.best_so_far
 ),
 
@@ -270,15 +300,18 @@ number_ones as (
     group by 1, 2, 3, 4
 ),
 
--- An artist has several songs at once only where one comes before another is gone. To count all others issue by
--- issue would cost more than the rest: each has one song, first on its first issue.
+-- An artist has several songs at once only if one arrives before another has left. Counting all other songs issue by
+-- issue would be slow and needless: their artists have one song, from its first issue on.
 credited_songs as (
     select
         chart_songs.source,
         chart_songs.chart,
         credits.artist_id,
         dense_rank() over (
-            order by chart_songs.source asc nulls last, chart_songs.chart asc nulls last, credits.artist_id asc nulls last
+            order by
+                chart_songs.source asc nulls last,
+                chart_songs.chart asc nulls last,
+                credits.artist_id asc nulls last
         ) as artist_number,
         chart_songs.song_id,
         chart_songs.first_date,
@@ -308,8 +341,13 @@ counted_at_once as (
     inner join core.charts_in_scope as in_scope
         on history.source = in_scope.source and history.chart = in_scope.chart
     inner join credited_songs
-        on history.source = credited_songs.source and history.chart = credited_songs.chart and history.song_id = credited_songs.song_id
-    where history.is_best and (credited_songs.first_date <= credited_songs.last_date_before or credited_songs.first_date_after <= credited_songs.last_date)
+        on
+            history.source = credited_songs.source
+            and history.chart = credited_songs.chart
+            and history.song_id = credited_songs.song_id
+    where
+        history.is_best
+        and (credited_songs.first_date <= credited_songs.last_date_before or credited_songs.first_date_after <= credited_songs.last_date)
     group by 1, 2
 ),
 
@@ -354,7 +392,11 @@ many_at_once as (
     select named_at_once.*
     from named_at_once
     inner join most_at_once
-        on named_at_once.source = most_at_once.source and named_at_once.chart = most_at_once.chart and named_at_once.issue_number = most_at_once.issue_number and named_at_once.songs = most_at_once.most
+        on
+            named_at_once.source = most_at_once.source
+            and named_at_once.chart = most_at_once.chart
+            and named_at_once.issue_number = most_at_once.issue_number
+            and named_at_once.songs = most_at_once.most
 ),
 
 entries_at_once as (
@@ -366,7 +408,10 @@ entries_at_once as (
         many_at_once.songs
     from many_at_once
     inner join issues
-        on many_at_once.source = issues.source and many_at_once.chart = issues.chart and many_at_once.issue_number = issues.issue_number
+        on
+            many_at_once.source = issues.source
+            and many_at_once.chart = issues.chart
+            and many_at_once.issue_number = issues.issue_number
     union all
     select
         source,
@@ -388,7 +433,10 @@ candidates as (
         end as is_censored
     from recordings
     inner join issues as debut
-        on recordings.source = debut.source and recordings.chart = debut.chart and recordings.first_issue_number = debut.issue_number
+        on
+            recordings.source = debut.source
+            and recordings.chart = debut.chart
+            and recordings.first_issue_number = debut.issue_number
     union all
     select
         2, 'longest_stay', 'issues', cast(null as boolean), source, chart, recording_id, issues, last_date, is_censored
@@ -465,6 +513,12 @@ inner join progress
         and candidates.reached_on = progress.reached_on
         and candidates.value = progress.best_so_far
 qualify row_number() over (
-    partition by candidates.turn, candidates.across_gaps, candidates.source, candidates.chart, candidates.holder_id, candidates.value
+    partition by
+        candidates.turn,
+        candidates.across_gaps,
+        candidates.source,
+        candidates.chart,
+        candidates.holder_id,
+        candidates.value
     order by candidates.reached_on asc nulls last, candidates.is_censored desc nulls last
 ) = 1

@@ -1,10 +1,9 @@
--- grain: one row per song; which recording it is
--- kept: song
--- column: recording_id, the song id under which the recording was seen first
--- column: rule, the strongest reason why the song belongs to it: itself, decision, isrc, relink, title or switch
--- column: evidence, the value on which that rests
+-- grain: one row per song, with the recording that it belongs to
+-- materialized: song
+-- column: rule, the strongest rule that joins the song to the recording: itself, decision, isrc, relink, title or switch
 -- column: first_date, first chart date of the song on any chart of the source
--- A component whose lengths span over 10 seconds loses its switches, then its titles: it is no one recording.
+-- If the lengths within a component differ by more than 10 seconds, the component is not one recording: it loses its
+-- switch links first, then its title links.
 with first_seen as (
     select
         seen.source,
@@ -38,12 +37,15 @@ chosen as (
         components.component
     from core.song_components as components
     inner join spans
-        on components.source = spans.source and components.reach = spans.reach and components.component = spans.component
+        on
+            components.source = spans.source
+            and components.reach = spans.reach
+            and components.component = spans.component
     where components.reach = 1 or coalesce(spans.span, 0) <= 10000
     qualify row_number() over (partition by components.source, components.song_id order by components.reach desc nulls last) = 1
 ),
 
--- An entry may be published although its snapshot says nothing of the song: then it is a recording of its own.
+-- An entry may be published although its snapshot does not contain the song. Such a song is a recording of its own.
 known_songs as (
     select
         songs.source,
@@ -59,7 +61,7 @@ known_songs as (
     where not exists (select 1 from core.songs as songs where songs.source = first_seen.source and songs.song_id = first_seen.song_id)
 ),
 
-placed as (
+assigned as (
     select
         known_songs.source,
         known_songs.song_id,
@@ -80,12 +82,12 @@ strongest as (
         links.rule,
         links.evidence
     from core.song_links as links
-    inner join placed
-        on links.source = placed.source and links.song_id = placed.song_id
+    inner join assigned
+        on links.source = assigned.source and links.song_id = assigned.song_id
     where
-        placed.reach = 3
-        or (placed.reach = 2 and links.rule <> 'switch')
-        or (placed.reach = 1 and links.rule not in ('switch', 'title'))
+        assigned.reach = 3
+        or (assigned.reach = 2 and links.rule <> 'switch')
+        or (assigned.reach = 1 and links.rule not in ('switch', 'title'))
     qualify row_number() over (
         partition by links.source, links.song_id
         order by
@@ -97,16 +99,16 @@ strongest as (
 )
 
 select
-    placed.source,
-    placed.song_id,
-    first_value(placed.song_id) over (
-        partition by placed.source, placed.component
-        order by placed.first_date asc nulls last, placed.song_id asc nulls last
+    assigned.source,
+    assigned.song_id,
+    first_value(assigned.song_id) over (
+        partition by assigned.source, assigned.component
+        order by assigned.first_date asc nulls last, assigned.song_id asc nulls last
         rows between unbounded preceding and current row
     ) as recording_id,
     coalesce(strongest.rule, 'itself') as rule,
     strongest.evidence,
-    placed.first_date
-from placed
+    assigned.first_date
+from assigned
 left join strongest
-    on placed.source = strongest.source and placed.song_id = strongest.song_id
+    on assigned.source = strongest.source and assigned.song_id = strongest.song_id

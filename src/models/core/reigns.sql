@@ -1,9 +1,7 @@
 -- grain: one row per reign: consecutive observed issues of a chart with the same recording at no. 1
--- kept: chart
+-- materialized: chart
 -- column: first_date, first issue of the reign
 -- column: last_date, last issue of the reign
--- column: first_issue_number, which observed issue of the chart that is [issue]
--- column: last_issue_number, which observed issue of the chart that is [issue]
 with leaders as (
     select
         history.source,
@@ -12,7 +10,10 @@ with leaders as (
         history.chart_date,
         history.issue_number,
         history.issue_number - row_number() over (
-            partition by history.source, history.chart, history.recording_id order by history.issue_number asc nulls last
+            partition by
+                history.source,
+                history.chart,
+                history.recording_id order by history.issue_number asc nulls last
         ) as island
     from core.chart_history as history
     inner join core.charts_in_scope as in_scope

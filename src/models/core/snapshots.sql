@@ -1,10 +1,11 @@
--- grain: one row per snapshot of a chart date that may win: complete, not empty, arrived whole
--- kept: chart
--- column: landed_entries, positions that landing holds of it [entries]
--- column: is_repeated, landing holds some of its entries twice
--- Files of a snapshot arrive in any order and some twice, so a snapshot counts only once landing holds as many
--- distinct keys of every table as its chart_issues row states. Of its whole versions the highest counts.
--- A file of many issues names a song where it first appears, so each of its issues waits for all of its chart.
+-- grain: one row per snapshot of a chart date that may be published: complete, not empty, with all its rows in landing
+-- materialized: chart
+-- column: landed_entries, distinct positions of the snapshot in landing [entries]
+-- column: is_repeated, landing contains some entries of the snapshot twice
+-- Files of a snapshot arrive in any order, and some arrive twice. A snapshot counts once landing contains as many
+-- distinct keys of every table as its row in chart_issues states. Of several versions that are complete the highest
+-- counts. A file with many issues names a song only on the first issue with it, so each issue of such a file waits for
+-- all the others of its chart.
 with issues as (
     select
         whole.*,
@@ -29,7 +30,7 @@ with issues as (
     ) as whole
 ),
 
--- Counted by number: to group by five names would cost as much as all the rest.
+-- Grouped by number: grouping by five text columns would take as long as everything else together.
 arrived as (
     select
         issues.this_snapshot,
@@ -37,12 +38,7 @@ arrived as (
         0 as entries, 0 as entry_rows, 0 as rejects
     from landing.albums as albums
     inner join issues
-        on
-            albums.source = issues.source
-            and albums.chart = issues.chart
-            and albums.chart_date = issues.chart_date
-            and albums.snapshot_id = issues.snapshot_id
-            and albums.transform_version = issues.transform_version
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
@@ -51,12 +47,7 @@ arrived as (
         0, 0, 0
     from landing.artists as artists
     inner join issues
-        on
-            artists.source = issues.source
-            and artists.chart = issues.chart
-            and artists.chart_date = issues.chart_date
-            and artists.snapshot_id = issues.snapshot_id
-            and artists.transform_version = issues.transform_version
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
@@ -65,12 +56,7 @@ arrived as (
         0, 0, 0
     from landing.songs as songs
     inner join issues
-        on
-            songs.source = issues.source
-            and songs.chart = issues.chart
-            and songs.chart_date = issues.chart_date
-            and songs.snapshot_id = issues.snapshot_id
-            and songs.transform_version = issues.transform_version
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
@@ -79,12 +65,7 @@ arrived as (
         0, 0, 0
     from landing.song_artists as credits
     inner join issues
-        on
-            credits.source = issues.source
-            and credits.chart = issues.chart
-            and credits.chart_date = issues.chart_date
-            and credits.snapshot_id = issues.snapshot_id
-            and credits.transform_version = issues.transform_version
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
@@ -93,12 +74,7 @@ arrived as (
         count(distinct entries.position), count(*), 0
     from landing.chart_entries as entries
     inner join issues
-        on
-            entries.source = issues.source
-            and entries.chart = issues.chart
-            and entries.chart_date = issues.chart_date
-            and entries.snapshot_id = issues.snapshot_id
-            and entries.transform_version = issues.transform_version
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
@@ -107,12 +83,7 @@ arrived as (
         0, 0, count(distinct rejects.reject_number)
     from landing.rejects as rejects
     inner join issues
-        on
-            rejects.source = issues.source
-            and rejects.chart = issues.chart
-            and rejects.chart_date = issues.chart_date
-            and rejects.snapshot_id = issues.snapshot_id
-            and rejects.transform_version = issues.transform_version
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
 ),
 

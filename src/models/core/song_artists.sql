@@ -1,5 +1,5 @@
--- grain: one row per credit of a song: the newest list of its credits
--- kept: song
+-- grain: one row per credit of a song, from the newest list of its credits
+-- materialized: song
 -- column: credit_count, artists credited on the song [artists]
 with newest_credits as (
     select
@@ -7,14 +7,7 @@ with newest_credits as (
         credits.song_id,
         credits.artist_id,
         credits.credit_position
-    from landing.song_artists as credits
-    inner join core.snapshots as snapshots
-        on
-            credits.source = snapshots.source
-            and credits.chart = snapshots.chart
-            and credits.chart_date = snapshots.chart_date
-            and credits.snapshot_id = snapshots.snapshot_id
-            and credits.transform_version = snapshots.transform_version
+    from core.snapshot_song_artists as credits
     inner join core.songs_in_scope as in_scope
         on credits.source = in_scope.source and credits.song_id = in_scope.song_id
     qualify rank() over (

@@ -1,11 +1,11 @@
--- grain: one row per song and reach: the smallest song that it is linked with, however far
--- kept: song
--- column: reach, 3: all rules count; 2: all but switches; 1: decisions, ISRC and relinks only
--- column: component, the smallest song id of the songs that are linked with it
--- column: component_before, the same one round earlier; a check holds that the two are equal
--- Songs of one label are a group. In each round a group takes the smallest label of all links of its songs, then the
--- label of the song of that name, so that even the worst order of ids halves the groups of a chain: eight rounds
--- join 150 songs in a row. Snowflake's recursion has no UNION, so the rounds are written out.
+-- grain: one row per song and reach, with the smallest song id that links lead to
+-- materialized: song
+-- column: reach, which rules count: 3 all, 2 all but switches, 1 decisions, ISRC and relinks only
+-- column: component, smallest song id among all songs that links lead to, directly or through other songs
+-- column: component_before, the component one round earlier; a check requires that the two are equal
+-- Songs with the same label are a group. In each round a group takes the smallest label among all links of its songs,
+-- then the label of the song with that id. So each round at least halves the number of groups in a chain, whatever the
+-- order of ids: eight rounds join 150 songs in a row. Snowflake's recursion has no UNION, so the rounds are written out.
 with reaches as (
     select links.source, links.song_id, links.rule, links.rule || ' ' || links.link as link
     from core.song_links as links
@@ -170,4 +170,8 @@ select distinct
     labels_7.label as component_before
 from labels_8
 inner join labels_7
-    on labels_8.source = labels_7.source and labels_8.reach = labels_7.reach and labels_8.song_id = labels_7.song_id and labels_8.link = labels_7.link
+    on
+        labels_8.source = labels_7.source
+        and labels_8.reach = labels_7.reach
+        and labels_8.song_id = labels_7.song_id
+        and labels_8.link = labels_7.link

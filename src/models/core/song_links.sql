@@ -1,28 +1,21 @@
--- grain: one row per song and link: songs of one link are one recording, as far as the rule reaches
--- kept: song
--- column: rule, decision, isrc, relink, title or switch, the strongest first
--- column: link, what the songs of the link have in common
--- column: evidence, the value that they share, for people
--- A title link holds songs that once had the same title, variant and credits, and whose lengths follow each
--- other within 3 seconds. An unknown length agrees where the known ones span no more than 10.
+-- grain: one row per song and link: songs that share a link are one recording, if the rule applies
+-- materialized: song
+-- column: rule, decision, isrc, relink, title or switch, from the strongest to the weakest
+-- column: link, value that the songs of the link share
+-- column: evidence, the shared value in readable form
+-- A title link joins songs that once had the same title, variant and credits, and whose sorted lengths are within 3
+-- seconds of each other. A song of unknown length fits if the known lengths differ by at most 10 seconds.
 with identified_by_text as (
     select distinct
         songs.source,
         songs.song_id
-    from landing.songs as songs
-    inner join core.snapshots as snapshots
-        on
-            songs.source = snapshots.source
-            and songs.chart = snapshots.chart
-            and songs.chart_date = snapshots.chart_date
-            and songs.snapshot_id = snapshots.snapshot_id
-            and songs.transform_version = snapshots.transform_version
+    from core.snapshot_songs as songs
     inner join core.songs_in_scope as in_scope
         on songs.source = in_scope.source and songs.song_id = in_scope.song_id
-    where snapshots.identity = 'text'
+    where songs.identity = 'text'
 ),
 
--- The second song of a split loses every link that nobody decided on.
+-- The second song of a split loses every link except those from decisions.
 split_songs as (
     select
         source,
@@ -49,7 +42,9 @@ by_length as (
             order by keys.duration_ms asc nulls last, keys.song_id asc nulls last
         ) as longer_by,
         max(keys.duration_ms) over (partition by keys.source, keys.title_key, keys.variant_key, keys.credit_key)
-        - min(keys.duration_ms) over (partition by keys.source, keys.title_key, keys.variant_key, keys.credit_key) as span
+        - min(keys.duration_ms) over (
+            partition by keys.source, keys.title_key, keys.variant_key, keys.credit_key
+        ) as span
     from core.song_keys as keys
     inner join linkable
         on keys.source = linkable.source and keys.song_id = linkable.song_id
@@ -114,7 +109,7 @@ links as (
     from by_title
     where duration_ms is not null
     union all
-    -- A song of unknown length stands in every length group of its keys.
+    -- A song of unknown length belongs to every length group of its keys.
     select distinct
         unmeasured.source,
         unmeasured.song_id,
@@ -147,5 +142,5 @@ from links
 inner join core.songs_in_scope as in_scope
     on links.source = in_scope.source and links.song_id = in_scope.song_id
 group by 1, 2, 3, 4
--- A link of one song joins nothing.
+-- A link with a single song joins nothing.
 qualify count(links.song_id) over (partition by links.source, links.rule, links.link) > 1

@@ -1,8 +1,5 @@
--- grain: one row per song: its title and credits as people read them
--- kept: song
--- column: song, title, or the id where the source has removed the title
--- column: artists, names of all credited artists in the order of their credits
--- column: lead_artist, name of the first credited artist
+-- grain: one row per song, with its title and credits as text
+-- materialized: song
 with credits as (
     select
         credits.source,
@@ -27,7 +24,7 @@ lead_credits as (
     ) = 1
 ),
 
--- Most songs have one artist; to join the names of the others costs a thousand times more.
+-- Most songs have one artist. Joining the names of several artists is a thousand times slower, so it is limited to these.
 several as (
     select distinct
         source,

@@ -1,12 +1,12 @@
 -- grain: one row per pair of songs where one id replaced the other between adjacent issues of a chart
--- kept: song
+-- materialized: song
 -- column: song_id, the id that left
--- column: other_song_id, the id that came in its place
+-- column: other_song_id, the id that replaced it
 -- column: switched_on, first issue with the new id, on any chart
--- column: title_key, the title that both had; of several the first in the alphabet
--- column: variant_key, the variant that both had with it
--- Only among songs that once had the same keys and differ in length by 3 to 10 seconds: a chart has many departures
--- and arrivals, and what is nearer is one recording by its title.
+-- column: title_key, the title key that both songs had; the first in alphabetical order if there are several
+-- column: variant_key, the variant key that both songs had with that title key
+-- A chart has many departures and arrivals. So only songs that once had the same keys and differ in length by 3 to 10
+-- seconds are compared; songs that are closer in length are one recording by their title.
 with shared_keys as (
     select keys.*
     from core.song_keys as keys
@@ -45,17 +45,10 @@ presence as (
     select distinct
         entries.source,
         entries.chart,
-        issues.issue_number,
-        issues.chart_date,
+        entries.issue_number,
+        entries.chart_date,
         entries.song_id
-    from landing.chart_entries as entries
-    inner join core.published_issues as issues
-        on
-            entries.source = issues.source
-            and entries.chart = issues.chart
-            and entries.chart_date = issues.chart_date
-            and entries.snapshot_id = issues.snapshot_id
-            and entries.transform_version = issues.transform_version
+    from core.published_entries as entries
     inner join (select distinct source, song_id from pairs) as switchable
         on entries.source = switchable.source and entries.song_id = switchable.song_id
 )

@@ -1,17 +1,10 @@
--- grain: one row per song of a source: the newest word on it
--- kept: song
--- From all whole snapshots, not only from winners. A removed song keeps the newest name, length, ISRC and relink
--- that it had: the source then gives none, or a length of 0.
+-- grain: one row per song of a source, with its newest data
+-- materialized: song
+-- All snapshots in core.snapshots count, not only the published ones. If the source has removed the song, it gives no
+-- name, ISRC or relink and a length of 0; the newest known values stay.
 with songs_of_whole_snapshots as (
     select songs.*
-    from landing.songs as songs
-    inner join core.snapshots as snapshots
-        on
-            songs.source = snapshots.source
-            and songs.chart = snapshots.chart
-            and songs.chart_date = snapshots.chart_date
-            and songs.snapshot_id = snapshots.snapshot_id
-            and songs.transform_version = snapshots.transform_version
+    from core.snapshot_songs as songs
     inner join core.songs_in_scope as in_scope
         on songs.source = in_scope.source and songs.song_id = in_scope.song_id
 ),

@@ -1,7 +1,7 @@
 -- grain: one row per song that a load recomputes
--- kept: scope
--- Every song; a warehouse that keeps models song by song takes those of the charts in scope, and what may be linked
--- with them. What a person has decided on leads on through ids that are on no chart.
+-- materialized: scope
+-- As a view: every song. A warehouse that updates models song by song keeps here the songs of the charts in scope and
+-- those that may be linked with them. Decisions may lead to further songs through ids that are on no chart.
 select
     songs.source,
     songs.song_id

@@ -1,8 +1,8 @@
--- grain: one row per chart date whose best snapshot fails a check and is approved by nobody
--- column: checks, the checks that it fails
--- column: failures, rows that break them [rows]
--- column: example, one of these, in words
--- column: published_snapshot_id, the older snapshot that stands in; null where the date is unobserved instead
+-- grain: one row per chart date whose best snapshot fails a check and has no approval
+-- column: checks, names of the failed checks
+-- column: failures, rows that break these checks [rows]
+-- column: example, detail of one of these rows
+-- column: published_snapshot_id, the older snapshot that is published instead; null if the date is unobserved
 with withheld as (
     select
         issues.source,
@@ -14,30 +14,28 @@ with withheld as (
         published.snapshot_id as published_snapshot_id
     from core.issues as issues
     left join core.published_issues as published
-        on issues.source = published.source and issues.chart = published.chart and issues.chart_date = published.chart_date
+        on
+            issues.source = published.source
+            and issues.chart = published.chart
+            and issues.chart_date = published.chart_date
     where issues.snapshot_id is distinct from published.snapshot_id
 ),
 
 failed as (
     select
-        failed.source,
-        failed.chart,
-        failed.chart_date,
-        failed.check_name,
+        failed_checks.source,
+        failed_checks.chart,
+        failed_checks.chart_date,
+        failed_checks.check_name,
         count(*) as failures,
-        min(failed.detail) as example
-    from core.failed_checks as failed
+        min(failed_checks.detail) as example
+    from core.failed_checks as failed_checks
     inner join withheld
-        on
-            failed.source = withheld.source
-            and failed.chart = withheld.chart
-            and failed.chart_date = withheld.chart_date
-            and failed.snapshot_id = withheld.snapshot_id
-            and failed.transform_version = withheld.transform_version
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1, 2, 3, 4
 ),
 
-told as (
+summarized as (
     select
         *,
         listagg(check_name, ', ') within group (order by check_name asc nulls last)
@@ -53,10 +51,10 @@ select
     withheld.chart_date,
     withheld.snapshot_id,
     withheld.fetched_at,
-    told.checks,
-    cast(told.all_failures as bigint) as failures,
-    told.example,
+    summarized.checks,
+    cast(summarized.all_failures as bigint) as failures,
+    summarized.example,
     withheld.published_snapshot_id
 from withheld
-inner join told
-    on withheld.source = told.source and withheld.chart = told.chart and withheld.chart_date = told.chart_date
+inner join summarized
+    on withheld.source = summarized.source and withheld.chart = summarized.chart and withheld.chart_date = summarized.chart_date

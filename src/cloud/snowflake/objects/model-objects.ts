@@ -1,7 +1,7 @@
 import { sha256 } from '../../../domain/keys.ts'
-import { findMeaning } from '../../../insights/describe-model.ts'
 import { type BiTable, biTables, withholding } from '../../../models/bi-tables.ts'
-import { coreFiles, coreModels } from '../../../models/core-models.ts'
+import { findMeaning } from '../../../models/column-meanings.ts'
+import { coreModels } from '../../../models/core-models.ts'
 import { readHeaderLines } from '../../../models/model-files.ts'
 import type { CoreModel } from '../../../warehouse/warehouse.ts'
 import { toSnowflake } from '../snowflake-dialect.ts'
@@ -38,17 +38,16 @@ const LAST = 'chart_history'
 export function modelObjects({ warehouse, refusedSources, shapes }: ModelOptions): ModelObject[] {
   const models = coreModels()
   const dynamic = dynamicTables(models)
-  const files = coreFiles()
   const listModelColumns = (name: string, sql: string) =>
-    [...(shapes.get(name) ?? [])].map(([column, type]) => ({
+    [...(shapes.get(`core.${name}`) ?? [])].map(([column, type]) => ({
       name: column,
       type: snowflakeType(type),
       required: false,
-      about: formatMeaning(findMeaning(column, sql, files)),
+      about: formatMeaning(findMeaning(column, { name, sql })),
     }))
   const core = [...models, defaultChart(refusedSources)].map(({ name, grain, sql }) => {
     const full = `core.${name}`
-    const object = { name: full, about: grain, columns: listModelColumns(full, sql), sql: toSnowflake(sql) }
+    const object = { name: full, about: grain, columns: listModelColumns(name, sql), sql: toSnowflake(sql) }
     if (!dynamic.has(name)) return view(object)
     const reads = [...sql.matchAll(/\b(?:core|landing)\.\w+/g)].flatMap(([read]) => [
       ...(shapes.get(read) ?? []),
