@@ -1,6 +1,6 @@
 import type { Issue } from '../insights/insight-issues.ts'
 import type { Refuse } from '../insights/insight-terms.ts'
-import { biTables, readColumnTypes, spelledOut, withholding } from '../models/bi-tables.ts'
+import { biTables, hideDerivedColumns, inlineBiTables, readColumnTypes } from '../models/bi-tables.ts'
 import type { Value, Warehouse } from '../warehouse/warehouse.ts'
 import { type ExportTable, type ExportView, streamBatches } from './export-table.ts'
 
@@ -50,7 +50,7 @@ export async function selectBiTables(
       ...(table.columns.find(({ name }) => name === column.name) ?? { meaning: '', unit: null }),
     }))
     const chosen = filterByIssues(table.name)
-    const told = withholding(
+    const told = hideDerivedColumns(
       table,
       withheld.map(({ source }) => source),
     )
@@ -86,7 +86,7 @@ const days = `t.chart_date >= coalesce(cast(:from as date), t.chart_date)
 /** Which rows of a table belong to a selection. */
 function filterByIssues(name: string): string {
   const among = (column: string, other: string) =>
-    `t.${column} in (select t.${column} from (\n${spelledOut(`select * from bi.${other}`)}\n) as t where ${filterByIssues(other)})`
+    `t.${column} in (select t.${column} from (\n${inlineBiTables(`select * from bi.${other}`)}\n) as t where ${filterByIssues(other)})`
   const chosen: Record<string, () => string> = {
     chart_entries: () => `(${entries}) and ${days}`,
     issues: () => `(${entries}) and ${days}`,

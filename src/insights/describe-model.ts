@@ -1,9 +1,9 @@
 import { UsageError } from '../domain/errors.ts'
 import { type Column, type TableName, tableNames, tables } from '../domain/tables/tables.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
-import { type BiTable, biTables, readColumnTypes, spelledOut } from '../models/bi-tables.ts'
-import { coreFiles } from '../models/core-models.ts'
+import { type BiTable, biTables, inlineBiTables, readColumnTypes } from '../models/bi-tables.ts'
 import { findMeaning, listColumns } from '../models/column-meanings.ts'
+import { coreFiles } from '../models/core-models.ts'
 import { readHeaderLines } from '../models/model-files.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Insight, InsightParameter } from './insight-header.ts'
@@ -61,7 +61,7 @@ async function describeBiTable(
   warehouse: Warehouse | null,
   { name, sql, grain, columns }: BiTable,
 ): Promise<Description> {
-  const typed = warehouse === null ? [] : await readColumnTypes(warehouse, spelledOut(sql))
+  const typed = warehouse === null ? [] : await readColumnTypes(warehouse, inlineBiTables(sql))
   const findType = (column: string) => typed.find((one) => one.name === column)?.type ?? null
   return {
     name: `bi.${name}`,
@@ -110,7 +110,10 @@ async function describeModel(
     name: `core.${model}`,
     grain: readHeaderLines(sql, 'grain')[0] ?? '',
     question: null,
-    columns: names.map((name) => ({ type: types?.get(name) ?? null, ...findMeaning(name, { name: model, sql }) })),
+    columns: names.map((name) => ({
+      type: types?.get(name) ?? null,
+      ...findMeaning(name, { name: model, sql }),
+    })),
     parameters: [],
   }
 }

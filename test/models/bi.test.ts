@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { biTables, spelledOut } from '../../src/models/bi-tables.ts'
+import { biTables, inlineBiTables } from '../../src/models/bi-tables.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
 
-const tables = biTables().map((table) => ({ ...table, sql: spelledOut(table.sql) }))
+const tables = biTables().map((table) => ({ ...table, sql: inlineBiTables(table.sql) }))
 let warehouse: Warehouse
 beforeAll(async () => {
   const abroad = issues.slice(0, 4).map((issue) => ({ ...issue, source: 'abroad', chart: 'défilé' }))

@@ -1,5 +1,5 @@
 import { sha256 } from '../../../domain/keys.ts'
-import { type BiTable, biTables, withholding } from '../../../models/bi-tables.ts'
+import { type BiTable, biTables, hideDerivedColumns } from '../../../models/bi-tables.ts'
 import { findMeaning } from '../../../models/column-meanings.ts'
 import { coreModels } from '../../../models/core-models.ts'
 import { readHeaderLines } from '../../../models/model-files.ts'
@@ -92,7 +92,7 @@ function describeBiTable(table: BiTable, refusedSources: readonly string[]): Des
       required: false,
       about: formatMeaning(column),
     })),
-    sql: toSnowflake(withholding(table, refusedSources)),
+    sql: toSnowflake(hideDerivedColumns(table, refusedSources)),
   }
 }
 

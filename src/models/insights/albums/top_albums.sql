@@ -1,6 +1,6 @@
 -- grain: one row per album
 -- title: Top albums
--- question: Which albums did best over a span, and how many of their songs charted?
+-- question: Which albums did best over a span, and how many songs of each charted?
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest

@@ -10,7 +10,7 @@
 -- column: place, rank by points; ties share a rank [place]
 -- column: artist, the artist of the pair with more collaborators, or the first by name
 -- column: other_artist, the other artist of the pair
--- column: points, sum of chart size + 1 - position over the entries of their shared songs in the span [points]
+-- column: points, sum of chart size + 1 - position over the entries of shared songs in the span [points]
 -- column: points_share, as in core.chart_songs
 -- column: songs, recordings that credit both artists [songs]
 -- column: entries, entries of these recordings in issues of the span [entries]

@@ -1,13 +1,13 @@
 -- grain: one row per record of a chart and holder of it
 -- title: Records
--- question: Who holds the records of the chart, who held them before, and by how much were they beaten?
+-- question: What are the records of the chart, which songs and artists hold them, and which records did they beat?
 -- parameter: chart = the global one, slug of the chart or source/slug; all shows every chart
 -- parameter: across_gaps = false, count jumps and falls since the previous observed issue even if expected issues between the two are unobserved
 -- charts: each
 -- draw: table, value = at least
 -- column: record, most_issues_on_chart, longest_stay, most_issues_at_one, longest_reign, biggest_jump, biggest_fall, longest_absence, most_number_ones or most_entries_at_once
 -- column: holder, title of the song; for most_number_ones and most_entries_at_once the name of the artist
--- column: artists, all credited artists of the song, in the order of their credits; null for an artist
+-- column: artists, all credited artists of the song, in credit order; null for an artist
 -- column: value, as in core.record_holders
 -- column: unit, as in core.record_holders
 -- column: reached_on, as in core.record_holders
