@@ -40,11 +40,11 @@ artistless as (
 )
 
 select
-    snapshots.source,
-    snapshots.chart,
-    snapshots.chart_date,
-    snapshots.snapshot_id,
-    snapshots.transform_version,
+    artistless.source,
+    artistless.chart,
+    artistless.chart_date,
+    artistless.snapshot_id,
+    artistless.transform_version,
     'song ' || artistless.song_id || ': no artist ' || artistless.artist_id as detail
 from artistless
 inner join core.snapshots as snapshots

@@ -40,11 +40,11 @@ songless as (
 )
 
 select
-    snapshots.source,
-    snapshots.chart,
-    snapshots.chart_date,
-    snapshots.snapshot_id,
-    snapshots.transform_version,
+    songless.source,
+    songless.chart,
+    songless.chart_date,
+    songless.snapshot_id,
+    songless.transform_version,
     'position ' || cast(songless.position as varchar) || ': no song ' || songless.song_id as detail
 from songless
 inner join core.snapshots as snapshots

@@ -4,7 +4,9 @@
 -- known name stays.
 with albums_of_whole_snapshots as (
     select albums.*
-    from core.snapshot_albums as albums
+    from landing.albums as albums
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.albums_in_scope as in_scope
         on albums.source = in_scope.source and albums.album_id = in_scope.album_id
 ),

@@ -12,7 +12,9 @@ with seen as (
                 artists.chart asc nulls last,
                 artists.snapshot_id asc nulls last
         ) as seen_number
-    from core.snapshot_artists as artists
+    from landing.artists as artists
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
 ),
 
 with_previous as (

@@ -4,7 +4,9 @@
 -- known name stays.
 with artists_of_whole_snapshots as (
     select artists.*
-    from core.snapshot_artists as artists
+    from landing.artists as artists
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.artists_in_scope as in_scope
         on artists.source = in_scope.source and artists.artist_id = in_scope.artist_id
 ),

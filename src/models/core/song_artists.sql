@@ -7,7 +7,9 @@ with newest_credits as (
         credits.song_id,
         credits.artist_id,
         credits.credit_position
-    from core.snapshot_song_artists as credits
+    from landing.song_artists as credits
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.songs_in_scope as in_scope
         on credits.source = in_scope.source and credits.song_id = in_scope.song_id
     qualify rank() over (

@@ -12,7 +12,9 @@ with seen as (
                 songs.chart asc nulls last,
                 songs.snapshot_id asc nulls last
         ) as seen_number
-    from core.snapshot_songs as songs
+    from landing.songs as songs
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
 ),
 
 with_previous as (

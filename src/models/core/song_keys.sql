@@ -11,10 +11,12 @@ with seen as (
         songs.title_key,
         songs.variant_key,
         songs.credit_key
-    from core.snapshot_songs as songs
+    from landing.songs as songs
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.songs_in_scope as in_scope
         on songs.source = in_scope.source and songs.song_id = in_scope.song_id
-    where songs.identity <> 'text' and songs.title_key <> '-' and songs.credit_key <> '-'
+    where snapshots.identity <> 'text' and songs.title_key <> '-' and songs.credit_key <> '-'
 )
 
 select

@@ -9,10 +9,12 @@ with identified_by_text as (
     select distinct
         songs.source,
         songs.song_id
-    from core.snapshot_songs as songs
+    from landing.songs as songs
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.songs_in_scope as in_scope
         on songs.source = in_scope.source and songs.song_id = in_scope.song_id
-    where songs.identity = 'text'
+    where snapshots.identity = 'text'
 ),
 
 -- The second song of a split loses every link except those from decisions.

@@ -45,10 +45,12 @@ presence as (
     select distinct
         entries.source,
         entries.chart,
-        entries.issue_number,
+        issues.issue_number,
         entries.chart_date,
         entries.song_id
-    from core.published_entries as entries
+    from landing.chart_entries as entries
+    inner join core.published_issues as issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
     inner join (select distinct source, song_id from pairs) as switchable
         on entries.source = switchable.source and entries.song_id = switchable.song_id
 )

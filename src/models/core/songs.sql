@@ -4,7 +4,9 @@
 -- name, ISRC or relink and a length of 0; the newest known values stay.
 with songs_of_whole_snapshots as (
     select songs.*
-    from core.snapshot_songs as songs
+    from landing.songs as songs
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.songs_in_scope as in_scope
         on songs.source = in_scope.source and songs.song_id = in_scope.song_id
 ),
