@@ -33,7 +33,7 @@ export function checkModels(): Map<string, string> {
   const listIssueChecks = (level: Check['level']) =>
     checks.filter((check) => check.scope === 'issue' && check.level === level)
   return new Map([
-    ['failed_checks', uniteChecks('row that fails a check of its issue', listIssueChecks('error'))],
+    ['failed_checks', uniteChecks('row that breaks a check of its issue', listIssueChecks('error'))],
     ['warnings', uniteChecks('warning about an issue', listIssueChecks('warn'))],
     ...checks.filter(({ scope }) => scope === 'global').map(({ name, sql }) => [name, sql] as const),
   ])
