@@ -1,6 +1,6 @@
 import type { Issue } from '../insights/insight-issues.ts'
 import type { FindRestriction } from '../insights/insight-needs.ts'
-import { type BiTable, biTables, readColumnTypes, withholding } from '../models/bi-tables.ts'
+import { type BiTable, biTables, hideDerivedColumns, readColumnTypes } from '../models/bi-tables.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import {
   describeColumns,
@@ -54,7 +54,7 @@ export async function selectBiTables(
   const tables: ExportTable[] = []
   for (const table of stored) {
     const { name, grain, key, refers } = table
-    const sql = `select t.* from (\n${withholding(table, sources)}\n) as t where ${selectionFilter(name, stored)}`
+    const sql = `select t.* from (\n${hideDerivedColumns(table, sources)}\n) as t where ${selectionFilter(name, stored)}`
     const query = { warehouse, sql, orderBy: orderColumns(table), parameters: { ...selection } }
     tables.push({
       name,

@@ -1,9 +1,10 @@
 import { UsageError } from '../domain/errors.ts'
 import { type Column, type TableName, tableNames, tables } from '../domain/tables/tables.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
-import { type BiTable, biTables, readColumnTypes, spelledOut } from '../models/bi-tables.ts'
+import { type BiTable, biTables, inlineBiTables, readColumnTypes } from '../models/bi-tables.ts'
+import { findMeaning, listColumns } from '../models/column-meanings.ts'
 import { coreFiles } from '../models/core-models.ts'
-import { parseColumns, readHeaderLines } from '../models/model-files.ts'
+import { readHeaderLines } from '../models/model-files.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Insight, InsightParameter } from './insight-header.ts'
 import { listInsights } from './run-insight.ts'
@@ -62,7 +63,7 @@ async function describeBiTable(
   warehouse: Warehouse | null,
   { name, sql, grain, columns }: BiTable,
 ): Promise<Description> {
-  const typed = warehouse === null ? [] : await readColumnTypes(warehouse, spelledOut(sql))
+  const typed = warehouse === null ? [] : await readColumnTypes(warehouse, inlineBiTables(sql))
   const findType = (column: string) => typed.find((one) => one.name === column)?.type ?? null
   return {
     name: `bi.${name}`,
@@ -106,26 +107,17 @@ async function describeModel(
 ): Promise<Description> {
   const sql = core.get(model) ?? ''
   const types = warehouse === null ? null : await readTypes(warehouse, model)
-  const names = types === null ? parseColumns(sql).map(({ name }) => name) : [...types.keys()]
+  const names = types === null ? listColumns({ name: model, sql }).map(({ name }) => name) : [...types.keys()]
   return {
     name: `core.${model}`,
     grain: readHeaderLines(sql, 'grain')[0] ?? '',
     question: null,
-    columns: names.map((name) => ({ name, type: types?.get(name) ?? null, ...findMeaning(name, sql, core) })),
+    columns: names.map((name) => ({
+      type: types?.get(name) ?? null,
+      ...findMeaning(name, { name: model, sql }),
+    })),
     parameters: [],
   }
-}
-
-/** The meaning of a column of a core model: from its own header, else from a landing table, else from another model. */
-export function findMeaning(name: string, sql: string, core: Map<string, string>) {
-  const hasName = (column: { name: string }) => column.name === name
-  const own = parseColumns(sql).find(hasName)
-  if (own !== undefined) return { meaning: own.meaning, unit: own.unit }
-  const inLanding = tableNames.map((table) => (tables[table].columns as Record<string, Column>)[name])
-  const landing = inLanding.find((column) => column !== undefined)
-  if (landing !== undefined) return { meaning: landing.about, unit: null }
-  const other = [...core.values()].flatMap(parseColumns).find(hasName)
-  return { meaning: other?.meaning ?? '', unit: other?.unit ?? null }
 }
 
 async function readTypes(warehouse: Warehouse, model: string): Promise<Map<string, string>> {

@@ -1,4 +1,5 @@
-import { type InsightColumn, parseColumns, readHeaderLines } from '../models/model-files.ts'
+import { listColumns, type ModelColumn, readGlossary } from '../models/column-meanings.ts'
+import { readHeaderLines } from '../models/model-files.ts'
 
 export interface InsightParameter {
   name: string
@@ -25,7 +26,7 @@ export interface Insight {
   /** Columns that a narrow terminal leaves out first, in order. */
   spare: string[]
   parameters: InsightParameter[]
-  columns: InsightColumn[]
+  columns: ModelColumn[]
   sql: string
 }
 
@@ -42,10 +43,10 @@ export function parseInsight(name: string, sql: string): Insight {
     draw: parseDrawing(first('draw')),
     needs: list('needs'),
     charts: (first('charts') || 'one') as Insight['charts'],
-    derives: first('derives') !== 'nothing',
+    derives: first('derived metrics') !== 'none',
     spare: list('spare'),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),
-    columns: parseColumns(sql),
+    columns: listColumns({ name, sql }),
     sql,
   }
 }
@@ -56,8 +57,8 @@ function parseDrawing(line: string): Insight['draw'] {
   return Object.fromEntries(columns.map((column) => column.split(' = ')))
 }
 
-/** `name = default, meaning`, or `name, meaning` if a value is required. */
+/** `name = default, meaning`. A parameter without a default is required; one without a meaning is in the glossary. */
 function parseParameter(line: string): InsightParameter {
-  const [, name = line, initial = null, meaning = ''] = /^(\w+)(?: = ([^,]*))?, (.*)$/.exec(line) ?? []
-  return { name, initial, meaning }
+  const [, name = line, initial = null, meaning] = /^(\w+)(?: = ([^,]*))?(?:, (.*))?$/.exec(line) ?? []
+  return { name, initial, meaning: meaning ?? readGlossary().get(`:${name}`) ?? '' }
 }

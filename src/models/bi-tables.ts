@@ -1,26 +1,27 @@
 import type { ColumnType } from '../domain/tables/tables.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
-import { type InsightColumn, parseColumns, readHeaderLines, sqlFiles } from './model-files.ts'
+import { listColumns, type ModelColumn } from './column-meanings.ts'
+import { readHeaderLines, sqlFiles } from './model-files.ts'
 
-/** A table for BI tools: a file of `bi/`, whose header tells all of its columns, in order. */
+/** A table for BI tools: one file in `bi/`. */
 export interface BiTable {
   name: string
   sql: string
-  /** What one row is, in words. */
+  /** What one row is. */
   grain: string
   /** The columns that identify a row. */
   key: string[]
-  /** Columns that hold the key of another table, which has one column. */
+  /** Columns that contain the key of another table. Such a key is a single column. */
   refers: { column: string; table: string }[]
-  /** Columns that are worked out and not told by the source: its terms may forbid them. */
+  /** Columns that hitparade calculates. The terms of a source may forbid them. */
   derived: string[]
-  columns: InsightColumn[]
-  /** It is made of the others, and never kept. */
+  columns: ModelColumn[]
+  /** The table only combines the others and is never stored. */
   isView: boolean
 }
 
-/** The tables, each after those that it refers to, and views last. */
+/** The tables, each after the tables that it refers to, with views last. */
 export function biTables(): BiTable[] {
   const tables = [...sqlFiles('bi')].map(([name, sql]) => parseBiTable(name, sql))
   const ordered = new Set<BiTable>()
@@ -36,27 +37,27 @@ export function biTables(): BiTable[] {
   return [...all.filter(({ isView }) => !isView), ...all.filter(({ isView }) => isView)]
 }
 
-/** The query of a table, in which what is worked out is empty for sources whose terms forbid it. */
-export function withholding({ sql, columns, derived }: BiTable, sources: readonly string[]): string {
+/** The query of a table, with empty derived columns for the given sources. */
+export function hideDerivedColumns({ sql, columns, derived }: BiTable, sources: readonly string[]): string {
   if (derived.length === 0 || sources.length === 0) return sql
   const literals = sources.map(quoteLiteral).join(', ')
   const selected = columns.map(({ name }) =>
     derived.includes(name)
-      ? `    case when t.source not in (${literals}) then t.${name} end as ${name}`
-      : `    t.${name}`,
+      ? `    case when original.source not in (${literals}) then original.${name} end as ${name}`
+      : `    original.${name}`,
   )
-  return `select\n${selected.join(',\n')}\nfrom (\n${sql}\n) as t`
+  return `select\n${selected.join(',\n')}\nfrom (\n${sql}\n) as original`
 }
 
-/** A query over tables of `bi`, each put in as the query that it is: a warehouse need not hold them. */
-export function spelledOut(sql: string): string {
+/** The same query with every table of `bi` replaced by its own query, for a warehouse without the `bi` views. */
+export function inlineBiTables(sql: string): string {
   const tables = new Map(biTables().map((table) => [table.name, table.sql]))
-  const spell = (text: string): string =>
+  const inline = (text: string): string =>
     text.replace(/^(?!--)(.*)\bbi\.(\w+)/gm, (whole, before: string, name: string) => {
       const inner = tables.get(name)
-      return inner === undefined ? whole : `${before}(\n${spell(inner)}\n)`
+      return inner === undefined ? whole : `${before}(\n${inline(inner)}\n)`
     })
-  return spell(sql)
+  return inline(sql)
 }
 
 export interface TypedColumn {
@@ -64,13 +65,13 @@ export interface TypedColumn {
   type: ColumnType
 }
 
-/** The columns of a query and their types, without its rows. */
+/** The columns of a query and their types. Reads no rows. */
 export async function readColumnTypes(
   warehouse: Warehouse,
   sql: string,
   parameters: Parameters = {},
 ): Promise<TypedColumn[]> {
-  const head = await warehouse.stream(`select * from (\n${sql}\n) as t where false`, parameters)
+  const head = await warehouse.stream(`select * from (\n${sql}\n) as result where false`, parameters)
   for await (const _ of head.rows);
   return head.columns.map((name, index) => ({ name, type: head.types[index] ?? 'text' }))
 }
@@ -87,7 +88,7 @@ function parseBiTable(name: string, sql: string): BiTable {
       return { column, table }
     }),
     derived: list('derived'),
-    columns: parseColumns(sql),
-    isView: readHeaderLines(sql, 'kept')[0] === 'view',
+    columns: listColumns({ name, sql }),
+    isView: readHeaderLines(sql, 'materialized')[0] === 'view',
   }
 }

@@ -4,12 +4,12 @@ import type { CoreModel, Keeping } from '../warehouse/warehouse.ts'
 import { checkModels } from './list-checks.ts'
 import { readHeaderLines, sqlFiles } from './model-files.ts'
 
-/** The text of every core model by name: the files, and what the checks become. */
+/** The SQL of every core model by name: the files in `core/` and the models made of checks. */
 export function coreFiles(): Map<string, string> {
   return new Map([...sqlFiles('core'), ...checkModels()])
 }
 
-/** The core models, each after those that it reads. */
+/** The core models, each after the models that it reads. */
 export function coreModels(): CoreModel[] {
   const files = coreFiles()
   const ordered = new Map<string, CoreModel>()
@@ -26,14 +26,14 @@ export function coreModels(): CoreModel[] {
 
 function parseCoreModel(name: string, sql: string): CoreModel {
   const first = (word: string) => readHeaderLines(sql, word)[0]
-  const kept = (first('level') === 'error' ? 'check' : (first('kept') ?? 'view')) as Keeping
+  const kept = (first('level') === 'error' ? 'check' : (first('materialized') ?? 'view')) as Keeping
   return { name, sql, kept, grain: first('grain') ?? '', rule: first('rule') ?? null }
 }
 
-/** To be raised where loads come to something else with the same models. */
+/** Increase this number if loads give different results with the same models. */
 export const loadsModel = '1'
 
-/** Changes whenever the warehouse would keep other tables, or compute what it keeps otherwise. */
+/** Changes whenever the tables of a warehouse, or the way it computes them, change. */
 export function modelsFingerprint(models: Pick<CoreModel, 'name' | 'sql'>[]): string {
   return sha256(loadsModel, ...landingDdl(), ...models.map(({ name, sql }) => `${name}\n${sql}\n`))
 }

@@ -1,13 +1,16 @@
 import { readHeaderLines, sqlFiles } from './model-files.ts'
 
-/** A rule of the data: a query that returns the rows that break it. */
+/** A rule about the data, and a query for the rows that break it. */
 export interface Check {
   name: string
-  /** `error`: of an issue it keeps the snapshot out, of everything the load; `warn` is only told. */
+  /**
+   * `error`: a snapshot that fails a check of its issue is withheld, and a load that fails a global check is not
+   * published. `warn`: the rows are only reported.
+   */
   level: 'error' | 'warn'
-  /** `issue` is about snapshots, chart by chart; `global` is about everything together. */
+  /** `issue` checks are about the snapshots of single charts, `global` checks about all data together. */
   scope: 'issue' | 'global'
-  /** What holds where the query returns nothing, in words. */
+  /** What is true of the data if the query returns no rows. */
   rule: string
   sql: string
 }
@@ -22,30 +25,24 @@ export function listChecks(): Check[] {
 }
 
 /**
- * The models that the checks become: one of the failed errors of issues, which publication reads, one of their
- * warnings, and each global check by its own name.
+ * The core models that are made of checks: `failed_checks` unites the issue checks of level error, `warnings` those of
+ * level warn, and each global check is a model of its own.
  */
 export function checkModels(): Map<string, string> {
   const checks = listChecks()
-  const ofIssues = (level: Check['level']) =>
+  const listIssueChecks = (level: Check['level']) =>
     checks.filter((check) => check.scope === 'issue' && check.level === level)
   return new Map([
-    ['failed_checks', together('that keeps its snapshot out', ofIssues('error'))],
-    ['warnings', together('that is only told', ofIssues('warn'))],
+    ['failed_checks', uniteChecks('row that breaks a check of its issue', listIssueChecks('error'))],
+    ['warnings', uniteChecks('warning about an issue', listIssueChecks('warn'))],
     ...checks.filter(({ scope }) => scope === 'global').map(({ name, sql }) => [name, sql] as const),
   ])
 }
 
-function together(what: string, checks: Check[]): string {
-  const header = [
-    `-- grain: one row per row of an issue that breaks a check ${what}`,
-    '-- kept: chart',
-    '-- column: check_name, the check; its rule stands in its file',
-    '-- column: detail, what breaks it, in words',
-  ]
+function uniteChecks(row: string, checks: Check[]): string {
   const parts = checks.map(
     ({ name, sql }) =>
-      `select '${name}' as check_name, source, chart, chart_date, snapshot_id, transform_version, detail from (\n${sql}) as q`,
+      `select '${name}' as check_name, source, chart, chart_date, snapshot_id, transform_version, detail from (\n${sql}) as ${name}`,
   )
-  return `${header.join('\n')}\n${parts.join('\nunion all\n')}\n`
+  return `-- grain: one row per ${row}\n-- materialized: chart\n${parts.join('\nunion all\n')}\n`
 }

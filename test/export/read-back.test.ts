@@ -9,7 +9,7 @@ import { prepareInsightExport } from '../../src/export/insight-export.ts'
 import { type ExportFormat, type ExportJob, writeExport } from '../../src/export/write-export.ts'
 import { listIssues } from '../../src/insights/insight-issues.ts'
 import type { FindRestriction } from '../../src/insights/insight-needs.ts'
-import { biTables, spelledOut } from '../../src/models/bi-tables.ts'
+import { biTables, inlineBiTables } from '../../src/models/bi-tables.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { exportJob } from '../support/export.ts'
 import { issues, songs } from '../support/parade.ts'
@@ -129,7 +129,7 @@ describe('BI tables in files, read back by DuckDB,', () => {
     for (const { name, sql, columns } of biTables()) {
       const names = columns.map((column) => column.name)
       const rows = await actual(`bi.${name}`, names, job.out)
-      expect(rows, name).toEqual(await expected(spelledOut(sql), names))
+      expect(rows, name).toEqual(await expected(inlineBiTables(sql), names))
     }
     const constraints = await duckdb(
       `select table_name, constraint_text from duckdb_constraints()

@@ -58,7 +58,7 @@ describe('describe', () => {
     expect(columns[1]).toEqual({
       name: 'movement',
       type: null,
-      meaning: 'previous position minus this one',
+      meaning: 'previous position minus this one; positive is up',
       unit: 'positions',
     })
     expect(parameters.map(({ name, initial }) => [name, initial])).toContainEqual(['limit', '10'])

@@ -71,7 +71,7 @@ interface Arriving {
   load: number
 }
 
-function filesOf(source: string, { fetches, decision: decided }: World): Arriving[] {
+function writeFiles(source: string, { fetches, decision: decided }: World): Arriving[] {
   const files = fetches.flatMap(({ chart, date, hour, songs, catalogue: known, loads }) =>
     [...curatedFiles(known, [{ source, chart, date, fetched_at: `${date}T${hour}:00:00.000Z`, songs }])].map(
       ([key, file], index) => ({ key, file, load: loads[index % loads.length] ?? 0 }),
@@ -96,7 +96,7 @@ function filesOf(source: string, { fetches, decision: decided }: World): Arrivin
 const kept = coreModels().filter((model) => !['view', 'check', 'scope'].includes(model.kept))
 
 /** Every table that the warehouse keeps of core. */
-async function contentsOf(warehouse: Warehouse) {
+async function readContents(warehouse: Warehouse) {
   const contents: Record<string, ResultRow[]> = {}
   for (const { name } of kept) {
     const { rows } = await warehouse.query(`select * from core.${name} order by all`)
@@ -109,7 +109,7 @@ it('everything that is kept is the same in whatever order and batches files arri
   const property = asyncProperty(worlds, async (of) => {
     // Of two fetches with the same key the first is the one that is kept.
     const files = new Map<string, Arriving>()
-    for (const file of of.flatMap((each, index) => filesOf(`source-${index}`, each))) {
+    for (const file of of.flatMap((each, index) => writeFiles(`source-${index}`, each))) {
       if (!files.has(file.key)) files.set(file.key, file)
     }
     const arrived = new Map<string, Uint8Array>()
@@ -118,9 +118,9 @@ it('everything that is kept is the same in whatever order and batches files arri
       for (const { key, file, load } of files.values()) if (load === now) arrived.set(key, file)
       await warehouse.load()
     }
-    const grown = await contentsOf(warehouse)
+    const grown = await readContents(warehouse)
     await warehouse.rebuild()
-    expect(grown).toEqual(await contentsOf(warehouse))
+    expect(grown).toEqual(await readContents(warehouse))
     await warehouse.close()
   })
   // To shrink would load hundreds of times.

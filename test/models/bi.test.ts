@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { biTables, spelledOut } from '../../src/models/bi-tables.ts'
+import { biTables, inlineBiTables } from '../../src/models/bi-tables.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/parade.ts'
 import { warehouseOf } from '../support/warehouse.ts'
 
-const tables = biTables().map((table) => ({ ...table, sql: spelledOut(table.sql) }))
+const tables = biTables().map((table) => ({ ...table, sql: inlineBiTables(table.sql) }))
 let warehouse: Warehouse
 beforeAll(async () => {
   const abroad = issues.slice(0, 4).map((issue) => ({ ...issue, source: 'abroad', chart: 'défilé' }))
@@ -12,11 +12,11 @@ beforeAll(async () => {
 })
 afterAll(() => warehouse.close())
 
-const sqlOf = (name: string) => `(${tables.find((table) => table.name === name)?.sql})`
+const getSql = (name: string) => `(${tables.find((table) => table.name === name)?.sql})`
 const count = async (sql: string) => (await warehouse.query(`select count(*) as n from ${sql}`)).rows[0]?.n
 
 describe.each(tables)('$name', ({ name, sql, key, refers, derived, columns }) => {
-  it('has the columns that its header tells, in order', async () => {
+  it('returns the columns that it explains, in order', async () => {
     expect(columns.map((column) => column.name)).toEqual((await warehouse.query(sql)).columns)
     expect(columns.filter(({ meaning }) => meaning === '')).toEqual([])
     expect(columns.map((column) => column.name)).toEqual(expect.arrayContaining([...key, ...derived]))
@@ -29,10 +29,10 @@ describe.each(tables)('$name', ({ name, sql, key, refers, derived, columns }) =>
   })
 
   it.each(refers)('has a row of $table for each $column', async ({ column, table }) => {
-    const keyOf = tables.find((one) => one.name === table)?.key
-    expect(keyOf).toHaveLength(1)
+    const otherKey = tables.find((one) => one.name === table)?.key
+    expect(otherKey).toHaveLength(1)
     const lost = `(${sql}) as t where t.${column} is not null
-      and t.${column} not in (select o.${keyOf} from ${sqlOf(table)} as o)`
+      and t.${column} not in (select o.${otherKey} from ${getSql(table)} as o)`
     expect(await count(lost)).toBe(0)
   })
 
@@ -44,10 +44,10 @@ describe.each(tables)('$name', ({ name, sql, key, refers, derived, columns }) =>
 
 describe('the tables for BI tools', () => {
   it('hold every entry once, with the names of its song and chart', async () => {
-    const joined = `${sqlOf('chart_entries')} as e
-      inner join ${sqlOf('issues')} as i on e.issue_key = i.issue_key
-      inner join ${sqlOf('charts')} as c on i.chart_key = c.chart_key
-      inner join ${sqlOf('songs')} as s on e.song_key = s.song_key`
+    const joined = `${getSql('chart_entries')} as e
+      inner join ${getSql('issues')} as i on e.issue_key = i.issue_key
+      inner join ${getSql('charts')} as c on i.chart_key = c.chart_key
+      inner join ${getSql('songs')} as s on e.song_key = s.song_key`
     expect(await count(joined)).toBe(await count('core.chart_history'))
     const { rows } = await warehouse.query(
       `select i.issue_key, s.song, s.artists, e.position from ${joined}
@@ -62,14 +62,14 @@ describe('the tables for BI tools', () => {
   })
 
   it('come with a flat view of the same entries', async () => {
-    const flat = sqlOf('chart_rows')
+    const flat = getSql('chart_rows')
     expect(await count(`${flat} as r`)).toBe(await count('core.chart_history'))
     expect(tables.at(-1)).toMatchObject({ name: 'chart_rows', isView: true })
   })
 
   it('say the coverage of each chart', async () => {
     const { rows } = await warehouse.query(
-      `select chart_key, observed_issues, expected_issues from ${sqlOf('charts')} as c order by 1`,
+      `select chart_key, observed_issues, expected_issues from ${getSql('charts')} as c order by 1`,
     )
     expect(rows).toEqual([
       { chart_key: 'abroad/défilé', observed_issues: 3, expected_issues: 3 },

@@ -7,7 +7,7 @@ import { allRows, lineEntry, ndjson, told } from '../support/snapshots.ts'
 type Own = Awaited<ReturnType<typeof ownWarehouse>>
 
 const songs = (...ids: string[]) => ids
-const rowsOf = (chart: string, ids: (string | null)[], chart_date = '2026-01-05') =>
+const makeRows = (chart: string, ids: (string | null)[], chart_date = '2026-01-05') =>
   allRows(told({ chart, chart_date, fetched_at: `${chart_date}T06:00:00.000Z`, songs: ids }))
 
 /** The same rows with some fields of the issue changed, whatever the tables hold. */
@@ -17,7 +17,7 @@ function claiming(rows: SnapshotRows, claims: Partial<SnapshotRows['chart_issues
 
 /** A daily chart from the fifth of January on. */
 function daily(chart: string, issues: (string | null)[][]): SnapshotRows[] {
-  return issues.map((ids, index) => rowsOf(chart, ids, `2026-01-${String(5 + index).padStart(2, '0')}`))
+  return issues.map((ids, index) => makeRows(chart, ids, `2026-01-${String(5 + index).padStart(2, '0')}`))
 }
 
 describe('every check', () => {
@@ -32,17 +32,17 @@ describe('errors of an issue', () => {
   let own: Own
   beforeAll(async () => {
     own = await ownWarehouse()
-    const whole = rowsOf('whole', songs('a', 'b', 'c'))
+    const whole = makeRows('whole', songs('a', 'b', 'c'))
     await own.write(whole)
-    await own.write(claiming(rowsOf('crowded', songs('a', 'b', 'c')), { chart_size: 2 }))
-    const songless = rowsOf('songless', songs('a', 'b', 'c'))
+    await own.write(claiming(makeRows('crowded', songs('a', 'b', 'c')), { chart_size: 2 }))
+    const songless = makeRows('songless', songs('a', 'b', 'c'))
     await own.write(
       claiming(
         { ...songless, songs: songless.songs.filter((song) => song.song_id !== 'b') },
         { song_count: 2 },
       ),
     )
-    const artistless = rowsOf('artistless', songs('a', 'b', 'c'))
+    const artistless = makeRows('artistless', songs('a', 'b', 'c'))
     await own.write(claiming({ ...artistless, artists: [] }, { artist_count: 0 }))
     const line = (chart: string, date: string, entries: object[]) => ({ chart, date, entries })
     const twice = [lineEntry(1, 'a'), lineEntry(2, 'b'), lineEntry(2, 'c')]
@@ -180,7 +180,7 @@ describe('global errors', () => {
   let own: Own
   beforeAll(async () => {
     own = await ownWarehouse()
-    await own.write(rowsOf('whole', songs('a', 'b', 'c')))
+    await own.write(makeRows('whole', songs('a', 'b', 'c')))
     await own.decide({ ...pair('join', 'a', 'b'), decided_at: '2026-01-05T07:00:00.000Z' })
     await own.decide({ ...pair('split', 'a', 'c'), decided_at: '2026-01-05T08:00:00.000Z' })
     await own.warehouse.load()

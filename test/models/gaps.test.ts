@@ -26,7 +26,7 @@ const removals: Record<string, (index: number) => boolean> = {
 }
 
 const dates = datesFrom('2026-01-01', 40)
-const dateOf = (index: number) => dates[index] ?? ''
+const getDate = (index: number) => dates[index] ?? ''
 
 describe('a chart from which days were removed', () => {
   let warehouse: Imports
@@ -53,10 +53,10 @@ describe('a chart from which days were removed', () => {
     expect(coverage).toEqual({ observed: 33, expected: 40 })
     expect(rows.map(({ gap_from, gap_to }) => `${gap_from} ${gap_to}`)).toEqual([
       'null null',
-      `${dateOf(9)} ${dateOf(10)}`,
-      `${dateOf(17)} ${dateOf(17)}`,
-      `${dateOf(25)} ${dateOf(27)}`,
-      `${dateOf(33)} ${dateOf(33)}`,
+      `${getDate(9)} ${getDate(10)}`,
+      `${getDate(17)} ${getDate(17)}`,
+      `${getDate(25)} ${getDate(27)}`,
+      `${getDate(33)} ${getDate(33)}`,
     ])
   })
 
@@ -98,9 +98,9 @@ describe('a chart from which days were removed', () => {
   it('shows each count that is another than it was with ≥', async () => {
     const sets = (chart: string) => [
       { chart, limit: '100' },
-      { chart, from: dateOf(8), to: dateOf(30), limit: '100' },
+      { chart, from: getDate(8), to: getDate(30), limit: '100' },
       ...songs.filter((_, index) => index % 4 === 0).map((song) => ({ chart, song })),
-      ...[11, 18, 29, 38].map((index) => ({ chart, on: dateOf(index), limit: '100', across_gaps: 'true' })),
+      ...[11, 18, 29, 38].map((index) => ({ chart, on: getDate(index), limit: '100', across_gaps: 'true' })),
     ]
     const positions = await positionsBySong(warehouse, 'whole')
     const whole = await answersOf(warehouse, sets('whole'))
@@ -155,11 +155,11 @@ function changedCounts({ gappy, whole, chart, seen }: Comparison) {
     const other = whole.get(question.replace(`"${chart}"`, '"whole"'))
     if (typeof answer === 'string' || typeof other !== 'object' || ofStays.includes(answer.insight)) continue
     const { show } = formatInsightTable(answer)
-    for (const [row, column] of countsOf(answer)) {
-      const same = other.rows.filter((candidate) => idOf(candidate) === idOf(row))
-      if (same.length !== 1 || same[0]?.[column] === row[column] || !seen.includes(idOf(row))) continue
+    for (const [row, column] of listCounts(answer)) {
+      const same = other.rows.filter((candidate) => getId(candidate) === getId(row))
+      if (same.length !== 1 || same[0]?.[column] === row[column] || !seen.includes(getId(row))) continue
       if (show?.(row[column] ?? null, column, row).startsWith('≥')) told += 1
-      else silent.push(`${question}: ${column} of ${idOf(row)}: ${row[column]} for ${same[0]?.[column]}`)
+      else silent.push(`${question}: ${column} of ${getId(row)}: ${row[column]} for ${same[0]?.[column]}`)
     }
   }
   return { silent, told }
@@ -173,12 +173,12 @@ interface Comparison {
   seen: string[]
 }
 
-function countsOf({ rows, draw }: Answer): [ResultRow, string][] {
+function listCounts({ rows, draw }: Answer): [ResultRow, string][] {
   const counts = Object.keys(draw).filter((column) => draw[column] === 'at least')
   return rows.flatMap((row) => counts.map((column): [ResultRow, string] => [row, column]))
 }
 
-const idOf = (row: ResultRow) => String(row.recording_id ?? row.song_id ?? row.artist_id ?? row.album_id)
+const getId = (row: ResultRow) => String(row.recording_id ?? row.song_id ?? row.artist_id ?? row.album_id)
 
 /** Song → index of the day → position. */
 async function positionsBySong(warehouse: Warehouse, chart: string) {

@@ -23,7 +23,7 @@ describe.runIf(recordings !== '')('on the recorded charts', () => {
       `select chart, chart_date, position, song_id, recording_id, status, issues_on_chart, is_best
       from core.chart_history`,
     )
-    history = new Map((rows as unknown as HistoryRow[]).map((row) => [placeOf(row), row]))
+    history = new Map((rows as unknown as HistoryRow[]).map((row) => [formatPosition(row), row]))
   })
 
   it('an id that is switched overnight is no debut, no re-entry and no dropout', () => {
@@ -33,10 +33,10 @@ describe.runIf(recordings !== '')('on the recorded charts', () => {
       for (const [index, line] of lines.entries()) {
         const before = lines[index - 1]
         if (before === undefined) continue
-        for (const { left, came } of switchesOf(before.entries, line.entries)) {
+        for (const { left, came } of findSwitches(before.entries, line.entries)) {
           switches += 1
-          const was = history.get(placeOf({ chart, chart_date: before.date, position: left.position }))
-          const is = history.get(placeOf({ chart, chart_date: line.date, position: came.position }))
+          const was = history.get(formatPosition({ chart, chart_date: before.date, position: left.position }))
+          const is = history.get(formatPosition({ chart, chart_date: line.date, position: came.position }))
           const goesOn = was?.recording_id === is?.recording_id && is !== undefined
           if (!goesOn || is.status === 'NEW' || is.status === 'RE') faults.push(`${chart} ${line.date}`)
         }
@@ -47,7 +47,7 @@ describe.runIf(recordings !== '')('on the recorded charts', () => {
   })
 
   it('no row has wrong issues on chart: songs are told apart by id, title and credits together', () => {
-    const truth = truthOf(charts.flatMap(({ lines }) => lines.flatMap(({ entries }) => entries)))
+    const truth = readTruth(charts.flatMap(({ lines }) => lines.flatMap(({ entries }) => entries)))
     const wrong = new Map<string, number>()
     let rows = 0
     for (const { chart, lines } of charts) {
@@ -57,7 +57,7 @@ describe.runIf(recordings !== '')('on the recorded charts', () => {
         for (const song of here) issues.set(song, (issues.get(song) ?? 0) + 1)
         for (const entry of entries) {
           rows += 1
-          const row = history.get(placeOf({ chart, chart_date: date, position: entry.position }))
+          const row = history.get(formatPosition({ chart, chart_date: date, position: entry.position }))
           if (row?.issues_on_chart === issues.get(truth(entry))) continue
           wrong.set(truth(entry), (wrong.get(truth(entry)) ?? 0) + 1)
         }
@@ -75,7 +75,7 @@ describe.runIf(recordings !== '')('on the recorded charts', () => {
       for (const { date, entries } of lines) {
         for (const { track_id, position } of entries) {
           issues.set(track_id, (issues.get(track_id) ?? 0) + 1)
-          const row = history.get(placeOf({ chart, chart_date: date, position }))
+          const row = history.get(formatPosition({ chart, chart_date: date, position }))
           if (row?.issues_on_chart !== issues.get(track_id)) wrong += 1
         }
       }
@@ -161,12 +161,16 @@ interface HistoryRow {
   is_best: boolean
 }
 
-function placeOf({ chart, chart_date, position }: Pick<HistoryRow, 'chart' | 'chart_date' | 'position'>) {
+function formatPosition({
+  chart,
+  chart_date,
+  position,
+}: Pick<HistoryRow, 'chart' | 'chart_date' | 'position'>) {
   return `${chart} ${chart_date} ${position}`
 }
 
 /** The title in lower case without its featured artists, and the ids of all credited artists. */
-function textOf({ track_name, artists }: RecordedEntry): string {
+function formatEntry({ track_name, artists }: RecordedEntry): string {
   const title = track_name
     .toLowerCase()
     .replace(/\s*[([]\s*(?:feat\.?|ft\.?|featuring|with)\s[^)\]]*[)\]]/g, '')
@@ -175,27 +179,27 @@ function textOf({ track_name, artists }: RecordedEntry): string {
 }
 
 /** Ids that have left and ids that have come between two issues, where they have one text in common. */
-function switchesOf(before: RecordedEntry[], now: RecordedEntry[]) {
+function findSwitches(before: RecordedEntry[], now: RecordedEntry[]) {
   const ids = (entries: RecordedEntry[]) => new Set(entries.map(({ track_id }) => track_id))
   const [old, fresh] = [ids(before), ids(now)]
   return before
     .filter(({ track_id }) => !fresh.has(track_id))
     .flatMap((left) =>
       now
-        .filter((came) => !old.has(came.track_id) && textOf(came) === textOf(left))
+        .filter((came) => !old.has(came.track_id) && formatEntry(came) === formatEntry(left))
         .map((came) => ({ left, came })),
     )
 }
 
 /** What an entry is called: one name for entries that an id or a text connects, however far. */
-function truthOf(entries: RecordedEntry[]): (entry: RecordedEntry) => string {
+function readTruth(entries: RecordedEntry[]): (entry: RecordedEntry) => string {
   const parents = new Map<string, string>()
-  const rootOf = (name: string): string => {
+  const findRoot = (name: string): string => {
     const parent = parents.get(name) ?? name
-    return parent === name ? name : rootOf(parent)
+    return parent === name ? name : findRoot(parent)
   }
-  for (const entry of entries) parents.set(rootOf(entry.track_id), rootOf(textOf(entry)))
-  return ({ track_id }) => rootOf(track_id)
+  for (const entry of entries) parents.set(findRoot(entry.track_id), findRoot(formatEntry(entry)))
+  return ({ track_id }) => findRoot(track_id)
 }
 
 /** Ids under which the source has had several texts. */
@@ -203,7 +207,7 @@ function renamedIds(entries: RecordedEntry[]): Set<string> {
   const texts = new Map<string, string>()
   const renamed = new Set<string>()
   for (const entry of entries) {
-    const text = textOf(entry)
+    const text = formatEntry(entry)
     if ((texts.get(entry.track_id) ?? text) !== text) renamed.add(entry.track_id)
     texts.set(entry.track_id, text)
   }

@@ -37,7 +37,7 @@ describe('every insight gives the same bytes', () => {
   it.each(Object.entries(ways))('imported %s', async (_, commands) => {
     const parts = await importsWarehouse()
     for (const command of commands(files)) await parts.add(command)
-    expect(bytesOf(await answersOf(parts, sets))).toBe(bytesOf(answers))
+    expect(serialize(await answersOf(parts, sets))).toBe(serialize(answers))
     await parts.close()
   })
 
@@ -58,9 +58,9 @@ describe.runIf(recordings !== '')('every insight over the recorded charts gives 
     await parts.add(files.map(secondHalf))
     await parts.add(files.map(firstHalf))
     const whole = await recordedWarehouse()
-    expect(bytesOf(await answersOf(parts, sets))).toBe(bytesOf(await answersOf(whole, sets)))
+    expect(serialize(await answersOf(parts, sets))).toBe(serialize(await answersOf(whole, sets)))
     await parts.close()
   })
 })
 
-const bytesOf = (answers: Answers) => JSON.stringify([...answers], null, 1)
+const serialize = (answers: Answers) => JSON.stringify([...answers], null, 1)

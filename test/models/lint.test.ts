@@ -17,6 +17,7 @@ const accepted = [
 ]
 
 const more = [
+  'select * exclude (a) from t inner join u using (k, d) where t.b = 1',
   'select a, row_number() over (partition by k order by a nulls last) as n from t qualify n = 1',
   'with u as (select a from t where a is not null) select a as place from u where not exists (select 1 from v where v.a = u.a)',
   'select sum(a) over (partition by k) as s, lead(a, 1, 0) over (order by d nulls last) as l from t',

@@ -285,10 +285,10 @@ const cases: Record<string, Case> = {
   },
 }
 
-const sourceOf = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-const dateOf = (index: number) => `2026-01-${String(index + 1).padStart(2, '0')}`
+const makeSource = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+const makeDate = (index: number) => `2026-01-${String(index + 1).padStart(2, '0')}`
 
-function issuesOf(source: string, { issues, others, songs, settings }: Case): IssueFixture[] {
+function makeIssues(source: string, { issues, others, songs, settings }: Case): IssueFixture[] {
   const chart = (name: string, lines: (string | null)[]) =>
     lines.flatMap((line, index) =>
       line === null
@@ -297,7 +297,7 @@ function issuesOf(source: string, { issues, others, songs, settings }: Case): Is
             {
               source,
               chart: name,
-              date: dateOf(index),
+              date: makeDate(index),
               songs: line.split(' '),
               ...(settings && { settings }),
             },
@@ -306,7 +306,7 @@ function issuesOf(source: string, { issues, others, songs, settings }: Case): Is
   return [...chart('one', issues ?? [Object.keys(songs).join(' ')]), ...chart('two', others ?? [])]
 }
 
-function songsOf({ songs }: Case): Record<string, SongFixture> {
+function makeSongs({ songs }: Case): Record<string, SongFixture> {
   return Object.fromEntries(
     Object.entries(songs).map(([id, song]) => [id, { title: 'Tide', artists: ['Ida'], ...song }]),
   )
@@ -327,15 +327,15 @@ function decisionFile(source: string, decisions: Decision[]): [string, Uint8Arra
 }
 
 /** The curated files of a case in its own source. */
-function filesOf(name: string, of: Case): [string, Uint8Array][] {
-  const source = sourceOf(name)
-  const files = [...curatedFiles(songsOf(of), issuesOf(source, of))]
+function writeFiles(name: string, of: Case): [string, Uint8Array][] {
+  const source = makeSource(name)
+  const files = [...curatedFiles(makeSongs(of), makeIssues(source, of))]
   if (of.decisions !== undefined) files.push(decisionFile(source, of.decisions))
   return files
 }
 
 /** The ids of each recording: the one that names it, then the others; recordings in the order of their names. */
-async function recordingsOf(warehouse: Warehouse, source: string): Promise<string[]> {
+async function readRecordings(warehouse: Warehouse, source: string): Promise<string[]> {
   const { rows } = await warehouse.query(
     `select recording_id, song_id from core.recordings where source = :source
     order by recording_id asc nulls last, song_id <> recording_id asc nulls last, song_id asc nulls last`,
@@ -351,13 +351,15 @@ async function recordingsOf(warehouse: Warehouse, source: string): Promise<strin
 describe('a recording', () => {
   let warehouse: LocalWarehouse
   beforeAll(async () => {
-    warehouse = await openWarehouse(new Map(Object.entries(cases).flatMap(([name, of]) => filesOf(name, of))))
+    warehouse = await openWarehouse(
+      new Map(Object.entries(cases).flatMap(([name, of]) => writeFiles(name, of))),
+    )
     await warehouse.load()
   })
   afterAll(() => warehouse.close())
 
   it.each(Object.entries(cases))('%s', async (name, { recordings }) => {
-    expect(await recordingsOf(warehouse, sourceOf(name))).toEqual([...recordings].sort())
+    expect(await readRecordings(warehouse, makeSource(name))).toEqual([...recordings].sort())
   })
 })
 
@@ -380,7 +382,7 @@ describe('why a song belongs to its recording', () => {
       decisions: [['join', 'f', 'g']],
       recordings: [],
     }
-    const warehouse = await openWarehouse(new Map(filesOf('why', of)))
+    const warehouse = await openWarehouse(new Map(writeFiles('why', of)))
     await warehouse.load()
     const { rows } = await warehouse.query(
       'select song_id, recording_id, rule, evidence, first_date from core.recordings order by song_id asc nulls last',
@@ -415,13 +417,13 @@ describe('a song that the source has removed', () => {
     const files = curatedFiles(known, [{ date: '2026-01-01', songs: ['a', 'b', 'c', 'd'] }])
     const warehouse = await openWarehouse(files)
     await warehouse.load()
-    const before = await recordingsOf(warehouse, 'invented')
+    const before = await readRecordings(warehouse, 'invented')
     for (const [key, file] of curatedFiles(removed, [{ date: '2026-01-02', songs: ['a', 'b', 'c', 'd'] }])) {
       files.set(key, file)
     }
     await warehouse.load()
     expect(before).toEqual(['a b c d'])
-    expect(await recordingsOf(warehouse, 'invented')).toEqual(before)
+    expect(await readRecordings(warehouse, 'invented')).toEqual(before)
     await warehouse.close()
   })
 })
@@ -455,7 +457,7 @@ describe('a chain of songs', () => {
 
   it('is one recording, whatever the order of its ids', async () => {
     const files = Object.entries(orders).flatMap(([name, order]) =>
-      filesOf(name, { songs: chain(order), recordings: [] }),
+      writeFiles(name, { songs: chain(order), recordings: [] }),
     )
     const warehouse = await openWarehouse(new Map(files))
     await warehouse.load()
@@ -464,7 +466,7 @@ describe('a chain of songs', () => {
       group by 1 order by source asc nulls last`,
     )
     const expected = Object.entries(orders).map(([name, order]) => ({
-      source: sourceOf(name),
+      source: makeSource(name),
       songs: order.length,
       recordings: 1,
     }))

@@ -4,7 +4,7 @@ import type { ModelObject } from '../../src/cloud/snowflake/objects/model-object
 import { toSnowflake } from '../../src/cloud/snowflake/snowflake-dialect.ts'
 import type { Insight } from '../../src/insights/insight-header.ts'
 import { listInsights, readInsight } from '../../src/insights/run-insight.ts'
-import { spelledOut } from '../../src/models/bi-tables.ts'
+import { inlineBiTables } from '../../src/models/bi-tables.ts'
 import { listChecks } from '../../src/models/list-checks.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
@@ -136,7 +136,7 @@ export function describeSameAnswers(name: StandInName): void {
 function toLocalText({ name }: ModelObject): string {
   if (name === 'core.default_chart') return defaultChartQuery([])
   const isScope = scopeNames.some((scope) => name === `core.${scope}`)
-  return isScope ? overEverything(`select * from ${name}`) : spelledOut(`select * from ${name}`)
+  return isScope ? overEverything(`select * from ${name}`) : inlineBiTables(`select * from ${name}`)
 }
 
 /** The stand-in in the place of the warehouse: also which charts and issues there are is asked of it. */

@@ -44,7 +44,7 @@ const rules: Rule[] = [
   { refused: /\b(quantile|quantile_cont|approx_percentile)\b/, instead: 'percentile_cont within group' },
   { refused: /\b(median|percentile_cont)\b[^,]*?\bover\s*\(/, instead: 'a plain aggregate, joined' },
   { refused: /\b(unnest|flatten|pivot|unpivot|asof|lateral)\b/, instead: 'joins' },
-  { refused: /\bselect\s+[\w.]*\*\s+(replace|exclude|except)\s*\(/, instead: 'the columns, written out' },
+  { refused: /\bselect\s+[\w.]*\*\s+(replace|except)\s*\(/, instead: 'the columns, written out' },
   { refused: /\bwith\s+recursive\b/, instead: 'unrolled rounds' },
   { refused: /\bcount\s*\(\s*distinct\s+[\w.]+\s*,/, instead: 'count(*) over a select distinct' },
   {

@@ -1,15 +1,5 @@
 -- grain: one row per album of a source
 -- key: album_key
--- column: album_key, source/album_id
--- column: source, chart source, e.g. simulator, spotify, deezer
--- column: album_id, the source's id of the album
--- column: album, name, or the id where the source has removed the name
--- column: album_type, album, single or compilation
--- column: release_date, as the source gives it: 1975, 1999-05 or 2024-01-05
--- column: release_date_precision, year, month or day
--- column: total_tracks, tracks on the album
--- column: upc, universal product code
--- column: url, page of the album at the source
 with known as (
     select source, album_id
     from core.albums
@@ -25,16 +15,16 @@ ids as (
 )
 
 select
-    i.source || '/' || i.album_id as album_key,
-    i.source,
-    i.album_id,
-    coalesce(a.album_name, i.album_id) as album,
-    a.album_type,
-    a.release_date,
-    a.release_date_precision,
-    a.total_tracks,
-    a.upc,
-    a.url
-from ids as i
-left join core.albums as a
-    on i.source = a.source and i.album_id = a.album_id
+    ids.source || '/' || ids.album_id as album_key,
+    ids.source,
+    ids.album_id,
+    coalesce(albums.album_name, ids.album_id) as album,
+    albums.album_type,
+    albums.release_date,
+    albums.release_date_precision,
+    albums.total_tracks,
+    albums.upc,
+    albums.url
+from ids
+left join core.albums as albums
+    on ids.source = albums.source and ids.album_id = albums.album_id

@@ -1,21 +1,14 @@
 -- grain: one row per credit: an artist on a song
 -- key: song_key, credit_position
 -- refers: song_key to songs, artist_key to artists
--- column: song_key, the song
--- column: artist_key, the credited artist
--- column: source, chart source, e.g. simulator, spotify, deezer
--- column: song_id, the track id of the source
--- column: artist_id, the source's id of the artist, or name:<hash> where it gives none
--- column: credit_position, 1 is the lead artist
--- column: credit_count, artists credited on the song [artists]
--- column: credit_share, 1 divided by the artists credited on the song, for sums in which each entry counts once
+-- column: credit_share, 1 divided by the number of credited artists, for sums in which each entry counts once
 select
-    c.source || '/' || c.song_id as song_key,
-    c.source || '/' || c.artist_id as artist_key,
-    c.source,
-    c.song_id,
-    c.artist_id,
-    c.credit_position,
-    cast(c.credit_count as bigint) as credit_count,
-    cast(1 as double) / nullif(c.credit_count, 0) as credit_share
-from core.song_artists as c
+    credits.source || '/' || credits.song_id as song_key,
+    credits.source || '/' || credits.artist_id as artist_key,
+    credits.source,
+    credits.song_id,
+    credits.artist_id,
+    credits.credit_position,
+    cast(credits.credit_count as bigint) as credit_count,
+    cast(1 as double) / nullif(credits.credit_count, 0) as credit_share
+from core.song_artists as credits

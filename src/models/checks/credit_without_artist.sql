@@ -1,56 +1,51 @@
--- grain: one row per credit of an artist that its snapshot says nothing of
+-- grain: one row per credit whose artist is missing from the snapshot
 -- level: error
 -- scope: issue
 -- rule: every credit has its artist in the same snapshot
--- A file of many issues tells of an artist once, at the first chart date that has it, so dates are not compared.
-with told as (
+-- A file with many issues names an artist only on the first chart date with it, so chart dates are not compared.
+with known_artists as (
     select
-        l.source,
-        l.chart,
-        l.snapshot_id,
-        l.transform_version,
-        l.artist_id
-    from landing.artists as l
-    inner join core.charts_in_scope as c
-        on l.source = c.source and l.chart = c.chart
+        artists.source,
+        artists.chart,
+        artists.snapshot_id,
+        artists.transform_version,
+        artists.artist_id
+    from landing.artists as artists
+    inner join core.charts_in_scope as in_scope
+        on artists.source = in_scope.source and artists.chart = in_scope.chart
 ),
 
 artistless as (
     select distinct
-        a.source,
-        a.chart,
-        a.chart_date,
-        a.snapshot_id,
-        a.transform_version,
-        a.song_id,
-        a.artist_id
-    from landing.song_artists as a
-    inner join core.charts_in_scope as c
-        on a.source = c.source and a.chart = c.chart
+        credits.source,
+        credits.chart,
+        credits.chart_date,
+        credits.snapshot_id,
+        credits.transform_version,
+        credits.song_id,
+        credits.artist_id
+    from landing.song_artists as credits
+    inner join core.charts_in_scope as in_scope
+        on credits.source = in_scope.source and credits.chart = in_scope.chart
     where not exists (
         select 1
-        from told as g
+        from known_artists
         where
-            g.source = a.source
-            and g.chart = a.chart
-            and g.snapshot_id = a.snapshot_id
-            and g.transform_version = a.transform_version
-            and g.artist_id = a.artist_id
+            known_artists.source = credits.source
+            and known_artists.chart = credits.chart
+            and known_artists.snapshot_id = credits.snapshot_id
+            and known_artists.transform_version = credits.transform_version
+            and known_artists.artist_id = credits.artist_id
     )
 )
 
 select
-    s.source,
-    s.chart,
-    s.chart_date,
-    s.snapshot_id,
-    s.transform_version,
-    'song ' || a.song_id || ': no artist ' || a.artist_id as detail
-from artistless as a
-inner join core.snapshots as s
-    on
-        a.source = s.source
-        and a.chart = s.chart
-        and a.chart_date = s.chart_date
-        and a.snapshot_id = s.snapshot_id
-        and a.transform_version = s.transform_version
+    artistless.source,
+    artistless.chart,
+    artistless.chart_date,
+    artistless.snapshot_id,
+    artistless.transform_version,
+    'song ' || artistless.song_id || ': no artist ' || artistless.artist_id as detail
+from artistless
+inner join core.snapshots as snapshots
+    using (source, chart, chart_date, snapshot_id, transform_version)

@@ -1,56 +1,51 @@
--- grain: one row per position and song that its snapshot says nothing of
+-- grain: one row per entry whose song is missing from the snapshot
 -- level: error
 -- scope: issue
 -- rule: every entry has its song in the same snapshot
--- A file of many issues tells of a song once, at the first chart date that has it, so dates are not compared.
-with told as (
+-- A file with many issues names a song only on the first chart date with it, so chart dates are not compared.
+with known_songs as (
     select
-        l.source,
-        l.chart,
-        l.snapshot_id,
-        l.transform_version,
-        l.song_id
-    from landing.songs as l
-    inner join core.charts_in_scope as c
-        on l.source = c.source and l.chart = c.chart
+        songs.source,
+        songs.chart,
+        songs.snapshot_id,
+        songs.transform_version,
+        songs.song_id
+    from landing.songs as songs
+    inner join core.charts_in_scope as in_scope
+        on songs.source = in_scope.source and songs.chart = in_scope.chart
 ),
 
 songless as (
     select distinct
-        e.source,
-        e.chart,
-        e.chart_date,
-        e.snapshot_id,
-        e.transform_version,
-        e.position,
-        e.song_id
-    from landing.chart_entries as e
-    inner join core.charts_in_scope as c
-        on e.source = c.source and e.chart = c.chart
+        entries.source,
+        entries.chart,
+        entries.chart_date,
+        entries.snapshot_id,
+        entries.transform_version,
+        entries.position,
+        entries.song_id
+    from landing.chart_entries as entries
+    inner join core.charts_in_scope as in_scope
+        on entries.source = in_scope.source and entries.chart = in_scope.chart
     where not exists (
         select 1
-        from told as g
+        from known_songs
         where
-            g.source = e.source
-            and g.chart = e.chart
-            and g.snapshot_id = e.snapshot_id
-            and g.transform_version = e.transform_version
-            and g.song_id = e.song_id
+            known_songs.source = entries.source
+            and known_songs.chart = entries.chart
+            and known_songs.snapshot_id = entries.snapshot_id
+            and known_songs.transform_version = entries.transform_version
+            and known_songs.song_id = entries.song_id
     )
 )
 
 select
-    s.source,
-    s.chart,
-    s.chart_date,
-    s.snapshot_id,
-    s.transform_version,
-    'position ' || cast(e.position as varchar) || ': no song ' || e.song_id as detail
-from songless as e
-inner join core.snapshots as s
-    on
-        e.source = s.source
-        and e.chart = s.chart
-        and e.chart_date = s.chart_date
-        and e.snapshot_id = s.snapshot_id
-        and e.transform_version = s.transform_version
+    songless.source,
+    songless.chart,
+    songless.chart_date,
+    songless.snapshot_id,
+    songless.transform_version,
+    'position ' || cast(songless.position as varchar) || ': no song ' || songless.song_id as detail
+from songless
+inner join core.snapshots as snapshots
+    using (source, chart, chart_date, snapshot_id, transform_version)

@@ -1,19 +1,19 @@
--- grain: one row per pair of songs that are decided to be one recording and are two
+-- grain: one row per pair of songs that a person joined, but that are two recordings
 -- level: error
 -- scope: global
--- rule: songs that a person has decided to be one recording are one
+-- rule: two songs that a person joined are one recording
 -- column: other_song_id, the song that it was joined with
 -- column: recording_id, recording of the first song
 -- column: other_recording_id, recording of the second song
 select
-    d.source,
-    d.song_id,
-    d.other_song_id,
-    a.recording_id,
-    b.recording_id as other_recording_id
-from core.decisions as d
-inner join core.recordings as a
-    on d.source = a.source and d.song_id = a.song_id
-inner join core.recordings as b
-    on d.source = b.source and d.other_song_id = b.song_id
-where d.decision = 'join' and a.recording_id <> b.recording_id
+    decisions.source,
+    decisions.song_id,
+    decisions.other_song_id,
+    first_song.recording_id,
+    other_song.recording_id as other_recording_id
+from core.decisions as decisions
+inner join core.recordings as first_song
+    on decisions.source = first_song.source and decisions.song_id = first_song.song_id
+inner join core.recordings as other_song
+    on decisions.source = other_song.source and decisions.other_song_id = other_song.song_id
+where decisions.decision = 'join' and first_song.recording_id <> other_song.recording_id

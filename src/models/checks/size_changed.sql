@@ -1,19 +1,19 @@
--- grain: one row per published issue of another size than before or than configured
+-- grain: one row per published issue whose size differs from the previous issue or from the configuration
 -- level: warn
 -- scope: issue
--- rule: an issue has the size of the previous one, and the one that is configured
+-- rule: an issue has the same size as the previous issue, and the configured size
 select
-    i.source,
-    i.chart,
-    i.chart_date,
-    i.snapshot_id,
-    i.transform_version,
+    issues.source,
+    issues.chart,
+    issues.chart_date,
+    issues.snapshot_id,
+    issues.transform_version,
     case
-        when i.chart_size <> i.previous_size
-            then cast(i.chart_size as varchar) || ' positions, ' || cast(i.previous_size as varchar) || ' in the previous issue'
-        else cast(i.chart_size as varchar) || ' positions, ' || cast(i.expected_size as varchar) || ' expected'
+        when issues.chart_size <> issues.previous_size
+            then cast(issues.chart_size as varchar) || ' positions, ' || cast(issues.previous_size as varchar) || ' in the previous issue'
+        else cast(issues.chart_size as varchar) || ' positions, ' || cast(issues.expected_size as varchar) || ' expected'
     end as detail
-from core.published_issues as i
-inner join core.charts_in_scope as c
-    on i.source = c.source and i.chart = c.chart
-where i.chart_size <> i.previous_size or i.chart_size <> i.expected_size
+from core.published_issues as issues
+inner join core.charts_in_scope as in_scope
+    on issues.source = in_scope.source and issues.chart = in_scope.chart
+where issues.chart_size <> issues.previous_size or issues.chart_size <> issues.expected_size

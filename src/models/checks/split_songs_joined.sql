@@ -1,16 +1,16 @@
--- grain: one row per pair of songs that are decided apart and still are one recording
+-- grain: one row per pair of songs that a person split, but that are one recording
 -- level: error
 -- scope: global
--- rule: songs that a person has decided to be two recordings are two, so that no joins lead from one to the other
--- column: other_song_id, the song that it was parted from
+-- rule: two songs that a person split are two recordings, so no chain of joins may connect them
+-- column: other_song_id, the song that it was split from
 select
-    d.source,
-    d.song_id,
-    d.other_song_id,
-    a.recording_id
-from core.decisions as d
-inner join core.recordings as a
-    on d.source = a.source and d.song_id = a.song_id
-inner join core.recordings as b
-    on d.source = b.source and d.other_song_id = b.song_id
-where d.decision = 'split' and a.recording_id = b.recording_id
+    decisions.source,
+    decisions.song_id,
+    decisions.other_song_id,
+    first_song.recording_id
+from core.decisions as decisions
+inner join core.recordings as first_song
+    on decisions.source = first_song.source and decisions.song_id = first_song.song_id
+inner join core.recordings as other_song
+    on decisions.source = other_song.source and decisions.other_song_id = other_song.song_id
+where decisions.decision = 'split' and first_song.recording_id = other_song.recording_id

@@ -1,21 +1,21 @@
--- grain: one row per chart that stays behind the others of its source
+-- grain: one row per chart that is late compared with the other charts of its source
 -- level: warn
 -- scope: global
--- rule: the newest issue of a chart is no more than two issues behind the newest of its source
--- Without a clock, so that the same data always say the same; `freshness` compares with the clock. It compares
--- charts with each other, so it is asked of all of them, not of those that a load recomputes.
+-- rule: the newest issue of a chart is at most two issues older than the newest issue of its source
+-- This check does not use the clock, so the same data always give the same result; the insight freshness uses the clock.
+-- It compares charts with each other, so it reads all charts, not only those in scope.
 with newest as (
     select
-        i.*,
-        max(i.chart_date) over (partition by i.source) as newest_date
-    from core.published_issues as i
-    qualify row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1
+        issues.*,
+        max(issues.chart_date) over (partition by issues.source) as newest_date
+    from core.published_issues as issues
+    qualify row_number() over (partition by issues.source, issues.chart order by issues.chart_date desc nulls last) = 1
 ),
 
-behind as (
+late_charts as (
     select
         *,
-        datediff('day', chart_date, newest_date) as days_behind
+        datediff('day', chart_date, newest_date) as days_late
     from newest
 )
 
@@ -25,10 +25,10 @@ select
     chart_date,
     snapshot_id,
     transform_version,
-    cast(days_behind as varchar) || ' days behind the newest issue of ' || source as detail
-from behind
+    cast(days_late as varchar) || ' days behind the newest issue of ' || source as detail
+from late_charts
 where
-    days_behind > case
+    days_late > case
         when cadence = 'weekly' then 14
         when weekdays is not null then 7
         else 2

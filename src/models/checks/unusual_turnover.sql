@@ -1,17 +1,17 @@
--- grain: one row per published issue in which far more is new than usual on its chart
+-- grain: one row per published issue with far more new songs than usual on its chart
 -- level: warn
 -- scope: issue
--- rule: at most a third of an issue is new since the previous one, or three times what is usual on the chart
--- Usual is the median of the chart. Issues after a gap, and the first one, have nothing to compare with; where the
--- size changed, the smaller one counts.
+-- rule: at most a third of an issue is new since the previous one, or three times the usual share of the chart
+-- The usual share is the median of the chart. The first issue and issues after a gap cannot be compared. If the size
+-- changed, only the positions of the smaller size count.
 with compared as (
     select
-        h.*,
-        case when h.previous_size < h.chart_size then h.previous_size else h.chart_size end as depth
-    from core.chart_history as h
-    inner join core.charts_in_scope as c
-        on h.source = c.source and h.chart = c.chart
-    where h.is_best and h.previous_date is not null and h.missing_before = 0
+        history.*,
+        case when history.previous_size < history.chart_size then history.previous_size else history.chart_size end as depth
+    from core.chart_history as history
+    inner join core.charts_in_scope as in_scope
+        on history.source = in_scope.source and history.chart = in_scope.chart
+    where history.is_best and history.previous_date is not null and history.missing_before = 0
 ),
 
 counted as (
@@ -44,13 +44,13 @@ usual as (
 )
 
 select
-    s.source,
-    s.chart,
-    s.chart_date,
-    s.snapshot_id,
-    s.transform_version,
-    cast(s.came as varchar) || ' of ' || cast(s.depth as varchar) || ' positions are new' as detail
-from new_shares as s
-inner join usual as u
-    on s.source = u.source and s.chart = u.chart
-where 3 * s.came > s.depth and s.new_share > 3 * u.usual_new_share
+    new_shares.source,
+    new_shares.chart,
+    new_shares.chart_date,
+    new_shares.snapshot_id,
+    new_shares.transform_version,
+    cast(new_shares.came as varchar) || ' of ' || cast(new_shares.depth as varchar) || ' positions are new' as detail
+from new_shares
+inner join usual
+    on new_shares.source = usual.source and new_shares.chart = usual.chart
+where 3 * new_shares.came > new_shares.depth and new_shares.new_share > 3 * usual.usual_new_share

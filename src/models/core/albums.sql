@@ -1,18 +1,14 @@
--- grain: one row per album of a source: the newest word on it
--- kept: album
--- From all whole snapshots, not only from winners. A removed album keeps the newest name that it had.
+-- grain: one row per album of a source, with its newest data
+-- materialized: album
+-- All snapshots in core.snapshots count, not only the published ones. If the source has removed the album, its newest
+-- known name stays.
 with albums_of_whole_snapshots as (
-    select l.*
-    from landing.albums as l
-    inner join core.snapshots as s
-        on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
-    inner join core.albums_in_scope as x
-        on l.source = x.source and l.album_id = x.album_id
+    select albums.*
+    from landing.albums as albums
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join core.albums_in_scope as in_scope
+        on albums.source = in_scope.source and albums.album_id = in_scope.album_id
 ),
 
 newest as (
@@ -45,15 +41,15 @@ newest_named as (
 )
 
 select
-    n.source,
-    n.album_id,
-    m.album_name,
-    n.album_type,
-    n.release_date,
-    n.release_date_precision,
-    n.total_tracks,
-    n.upc,
-    n.url
-from newest as n
-left join newest_named as m
-    on n.source = m.source and n.album_id = m.album_id
+    newest.source,
+    newest.album_id,
+    newest_named.album_name,
+    newest.album_type,
+    newest.release_date,
+    newest.release_date_precision,
+    newest.total_tracks,
+    newest.upc,
+    newest.url
+from newest
+left join newest_named
+    on newest.source = newest_named.source and newest.album_id = newest_named.album_id

@@ -1,9 +1,9 @@
 -- grain: one row per album that a load recomputes
--- kept: scope
--- Every album; a warehouse that keeps models album by album takes those of the charts in scope.
+-- materialized: scope
+-- As a view: every album. A warehouse that updates models album by album keeps here the albums of the charts in scope.
 select distinct
-    l.source,
-    l.album_id
-from landing.albums as l
-inner join core.charts_in_scope as c
-    on l.source = c.source and l.chart = c.chart
+    albums.source,
+    albums.album_id
+from landing.albums as albums
+inner join core.charts_in_scope as in_scope
+    on albums.source = in_scope.source and albums.chart = in_scope.chart

@@ -1,30 +1,26 @@
--- grain: one row per artist and stretch of time in which its name stayed the same
--- column: valid_from, when the name was first seen, UTC
--- column: valid_to, when the next name was first seen, UTC; null where it still holds
+-- grain: one row per artist and period in which its name stayed the same
+-- column: valid_from, when the source first gave this name, UTC
+-- column: valid_to, when the source first gave the next name, UTC; null for the current name
 with seen as (
     select
-        l.*,
+        artists.*,
         row_number() over (
-            partition by l.source, l.artist_id
-            order by l.fetched_at asc nulls last, l.chart_date asc nulls last, l.chart asc nulls last, l.snapshot_id asc nulls last
+            partition by artists.source, artists.artist_id
+            order by
+                artists.fetched_at asc nulls last,
+                artists.chart_date asc nulls last,
+                artists.chart asc nulls last,
+                artists.snapshot_id asc nulls last
         ) as seen_number
-    from landing.artists as l
-    inner join core.snapshots as s
-        on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
+    from landing.artists as artists
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
 ),
 
 with_previous as (
     select
         *,
-        lag(artist_name) over (
-            partition by source, artist_id
-            order by fetched_at asc nulls last, chart_date asc nulls last, chart asc nulls last, snapshot_id asc nulls last
-        ) as previous_artist_name
+        lag(artist_name) over (partition by source, artist_id order by seen_number asc nulls last) as previous_artist_name
     from seen
 ),
 
@@ -39,8 +35,5 @@ select
     artist_id,
     artist_name,
     fetched_at as valid_from,
-    lead(fetched_at) over (
-        partition by source, artist_id
-        order by fetched_at asc nulls last, chart_date asc nulls last, chart asc nulls last, snapshot_id asc nulls last
-    ) as valid_to
+    lead(fetched_at) over (partition by source, artist_id order by seen_number asc nulls last) as valid_to
 from changes

@@ -1,18 +1,14 @@
--- grain: one row per artist of a source: the newest word on it
--- kept: artist
--- From all whole snapshots, not only from winners. A removed artist keeps the newest name that it had.
+-- grain: one row per artist of a source, with its newest data
+-- materialized: artist
+-- All snapshots in core.snapshots count, not only the published ones. If the source has removed the artist, its newest
+-- known name stays.
 with artists_of_whole_snapshots as (
-    select l.*
-    from landing.artists as l
-    inner join core.snapshots as s
-        on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
-    inner join core.artists_in_scope as x
-        on l.source = x.source and l.artist_id = x.artist_id
+    select artists.*
+    from landing.artists as artists
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join core.artists_in_scope as in_scope
+        on artists.source = in_scope.source and artists.artist_id = in_scope.artist_id
 ),
 
 newest as (
@@ -45,10 +41,10 @@ newest_named as (
 )
 
 select
-    n.source,
-    n.artist_id,
-    m.artist_name,
-    n.url
-from newest as n
-left join newest_named as m
-    on n.source = m.source and n.artist_id = m.artist_id
+    newest.source,
+    newest.artist_id,
+    newest_named.artist_name,
+    newest.url
+from newest
+left join newest_named
+    on newest.source = newest_named.source and newest.artist_id = newest_named.artist_id

@@ -1,9 +1,9 @@
 -- grain: one row per artist that a load recomputes
--- kept: scope
--- Every artist; a warehouse that keeps models artist by artist takes those of the charts in scope.
+-- materialized: scope
+-- As a view: every artist. A warehouse that updates models artist by artist keeps here the artists of the charts in scope.
 select distinct
-    l.source,
-    l.artist_id
-from landing.artists as l
-inner join core.charts_in_scope as c
-    on l.source = c.source and l.chart = c.chart
+    artists.source,
+    artists.artist_id
+from landing.artists as artists
+inner join core.charts_in_scope as in_scope
+    on artists.source = in_scope.source and artists.chart = in_scope.chart

@@ -1,56 +1,51 @@
--- grain: one row per chart date and standing: the snapshot that wins it, and the one that is published
--- kept: chart
--- column: standing, winner (the best snapshot of the date) or published (the best of those that fail no check)
--- column: issue_number, which observed issue of the chart this is, from 1 [issue]
--- column: previous_date, date of the previous observed issue; null for the first
--- column: previous_size, its size [positions]
--- column: missing_before, issues that the calendar expected since the previous observed one [issues]
--- column: expected_issues, issues that the calendar expected from the first observed one to this one, both included [issues]
--- The newest snapshot is the best; one with fewer than half the entries of the date's largest only if there is no
--- other. A snapshot that fails a check is published where a person has approved it, in whatever version.
+-- grain: one row per chart date and standing: the snapshot that wins the date, and the one that is published
+-- materialized: chart
+-- column: standing, winner (the best snapshot of the date) or published (the best snapshot that fails no check)
+-- The newest snapshot is the best, unless it has fewer than half the entries of the date's largest snapshot. A snapshot
+-- that fails a check is published only after a person approves it; the approval holds for every transform version.
 with withheld as (
     select distinct
-        f.source,
-        f.chart,
-        f.chart_date,
-        f.snapshot_id
-    from core.failed_checks as f
-    inner join core.charts_in_scope as c
-        on f.source = c.source and f.chart = c.chart
+        failed.source,
+        failed.chart,
+        failed.chart_date,
+        failed.snapshot_id
+    from core.failed_checks as failed
+    inner join core.charts_in_scope as in_scope
+        on failed.source = in_scope.source and failed.chart = in_scope.chart
     where not exists (
         select 1
-        from landing.settings as a
+        from landing.settings as settings
         where
-            a.kind = 'approval'
-            and a.source = f.source
-            and a.chart = f.chart
-            and a.chart_date = f.chart_date
-            and a.snapshot_id = f.snapshot_id
+            settings.kind = 'approval'
+            and settings.source = failed.source
+            and settings.chart = failed.chart
+            and settings.chart_date = failed.chart_date
+            and settings.snapshot_id = failed.snapshot_id
     )
 ),
 
 candidates as (
     select
         'winner' as standing,
-        s.*
-    from core.snapshots as s
-    inner join core.charts_in_scope as c
-        on s.source = c.source and s.chart = c.chart
+        snapshots.*
+    from core.snapshots as snapshots
+    inner join core.charts_in_scope as in_scope
+        on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
     union all
     select
         'published' as standing,
-        s.*
-    from core.snapshots as s
-    inner join core.charts_in_scope as c
-        on s.source = c.source and s.chart = c.chart
+        snapshots.*
+    from core.snapshots as snapshots
+    inner join core.charts_in_scope as in_scope
+        on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
     where not exists (
         select 1
-        from withheld as w
+        from withheld
         where
-            w.source = s.source
-            and w.chart = s.chart
-            and w.chart_date = s.chart_date
-            and w.snapshot_id = s.snapshot_id
+            withheld.source = snapshots.source
+            and withheld.chart = snapshots.chart
+            and withheld.chart_date = snapshots.chart_date
+            and withheld.snapshot_id = snapshots.snapshot_id
     )
 ),
 
@@ -91,8 +86,8 @@ with_distance as (
     from in_order
 ),
 
--- Issues that the calendar expected between the two: 1900-01-01 was a Monday, so the days up to n that fall on
--- ISO weekday w number floor((n - (w - 1)) / 7) + 1.
+-- Counts the issues that the calendar expected between the two dates. 1900-01-01 was a Monday, so the number of days up
+-- to day n that fall on ISO weekday w is floor((n - (w - 1)) / 7) + 1.
 with_gap as (
     select
         *,

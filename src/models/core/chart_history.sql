@@ -1,108 +1,78 @@
--- grain: one row per entry of a published issue, with everything that the chart says of it so far
--- kept: issue
--- column: status, FIRST (first observed issue of the chart), NEW (in no earlier issue), RE (earlier, but not in the previous one), UP, DOWN or SAME
--- column: is_best, the better row of its recording in the issue; its other rows repeat it and have no points
--- column: previous_position, position in the previous observed issue; null if absent there [position]
--- column: movement, previous position minus this one; positive is up [positions]
--- column: debut_date, first issue with the recording
--- column: debut_position, position there [position]
--- column: debut_censored, the debut is the first observed issue of the chart: the true one may be earlier
--- column: peak_position, best position so far over all stays [position]
--- column: peak_date, first issue at the peak
--- column: issues_at_peak, issues at the peak so far [issues]
--- column: issues_on_chart, observed issues with the recording so far over all stays [issues]
--- column: streak, consecutive observed issues up to this one, going on over unobserved ones [issues]
--- column: run_number, which stay this is, from 1 [stay]
--- column: absence_issues, on a re-entry the observed issues since it was last seen [issues]
--- column: absence_days, on a re-entry the days since it was last seen [days]
--- column: points, chart size + 1 - position [points]
--- column: points_share, points divided by the chart size, for sums over charts of different size [points]
--- column: observed_since_debut, observed issues from the debut to this one [issues]
--- column: expected_since_debut, issues that the calendar expected from the last one without the song to this one [issues]
--- column: coverage, observed divided by expected issues since then; below 1 the counts are lower bounds: the song may have been on unobserved issues, also before its debut
--- Counts, peaks and streaks go over the better row of a recording (is_best); its other rows repeat them.
--- The windows are most of the work, and numbers sort many times faster than names. The numbers of a chart's issues
--- follow each other, so that neighbours differ by one; a recording has another number on each chart.
+-- grain: one row per entry of a published issue, with the history of its song on the chart up to that issue
+-- materialized: issue
+-- Counts, peaks and streaks use the better row of a recording (is_best); its other rows repeat them.
+-- The windows are most of the work, and numbers sort many times faster than text, so issues and recordings are numbered
+-- first. Consecutive issues of a chart have consecutive numbers. A recording has a different number on each chart.
 with issues as (
     select
         cast(row_number() over (
-            order by i.source asc nulls last, i.chart asc nulls last, i.chart_date asc nulls last
+            order by issues.source asc nulls last, issues.chart asc nulls last, issues.chart_date asc nulls last
         ) as integer) as this_issue,
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.snapshot_id,
-        i.transform_version,
-        i.chart_size,
-        i.previous_date,
-        i.previous_size,
-        i.missing_before,
-        i.issue_number,
-        i.expected_issues,
-        s.is_repeated,
-        c.changed_from
-    from core.published_issues as i
-    inner join core.charts_in_scope as c
-        on i.source = c.source and i.chart = c.chart
-    inner join core.snapshots as s
-        on
-            i.source = s.source
-            and i.chart = s.chart
-            and i.chart_date = s.chart_date
-            and i.snapshot_id = s.snapshot_id
-            and i.transform_version = s.transform_version
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.snapshot_id,
+        issues.transform_version,
+        issues.chart_size,
+        issues.previous_date,
+        issues.previous_size,
+        issues.missing_before,
+        issues.issue_number,
+        issues.expected_issues,
+        snapshots.is_repeated,
+        in_scope.changed_from
+    from core.published_issues as issues
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join core.charts_in_scope as in_scope
+        on issues.source = in_scope.source and issues.chart = in_scope.chart
 ),
 
 songs as (
     select
-        g.source,
-        g.chart,
-        g.song_id,
-        r.recording_id,
+        seen.source,
+        seen.chart,
+        seen.song_id,
+        recordings.recording_id,
         cast(row_number() over (
-            order by g.source asc nulls last, g.chart asc nulls last, g.song_id asc nulls last
+            order by seen.source asc nulls last, seen.chart asc nulls last, seen.song_id asc nulls last
         ) as integer) as song_number,
         cast(dense_rank() over (
-            order by g.source asc nulls last, g.chart asc nulls last, r.recording_id asc nulls last
+            order by seen.source asc nulls last, seen.chart asc nulls last, recordings.recording_id asc nulls last
         ) as integer) as recording_number
-    from core.seen_songs as g
-    inner join core.charts_in_scope as c
-        on g.source = c.source and g.chart = c.chart
-    inner join core.recordings as r
-        on g.source = r.source and g.song_id = r.song_id
-    -- Recordings that are on none of the issues to tell of: nothing is asked of them.
+    from core.seen_songs as seen
+    inner join core.charts_in_scope as in_scope
+        on seen.source = in_scope.source and seen.chart = in_scope.chart
+    inner join core.recordings as recordings
+        on seen.source = recordings.source and seen.song_id = recordings.song_id
+    -- Skip recordings that are on none of the issues to recompute.
     qualify
-        max(case when c.changed_from is null or g.last_date >= c.changed_from then 1 else 0 end)
-            over (partition by g.source, g.chart, r.recording_id)
+        max(case when in_scope.changed_from is null or seen.last_date >= in_scope.changed_from then 1 else 0 end)
+            over (partition by seen.source, seen.chart, recordings.recording_id)
         = 1
 ),
 
 landed as (
     select
-        i.this_issue,
-        s.recording_number,
-        s.song_number,
-        i.is_repeated,
-        cast(e.position as integer) as position,
-        e.added_at,
-        e.metric,
-        e.metric_name,
-        e.source_previous_position,
-        e.source_peak_position,
-        e.source_issues_on_chart
-    from landing.chart_entries as e
-    inner join issues as i
-        on
-            e.source = i.source
-            and e.chart = i.chart
-            and e.chart_date = i.chart_date
-            and e.snapshot_id = i.snapshot_id
-            and e.transform_version = i.transform_version
-    inner join songs as s
-        on e.source = s.source and e.chart = s.chart and e.song_id = s.song_id
+        issues.this_issue,
+        songs.recording_number,
+        songs.song_number,
+        issues.is_repeated,
+        cast(entries.position as integer) as position,
+        entries.added_at,
+        entries.metric,
+        entries.metric_name,
+        entries.source_previous_position,
+        entries.source_peak_position,
+        entries.source_issues_on_chart
+    from landing.chart_entries as entries
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join songs
+        on entries.source = songs.source and entries.chart = songs.chart and entries.song_id = songs.song_id
 ),
 
--- Rows that landed twice are the same: one is as good as the other. To look for them everywhere would cost a third more.
+-- Rows that landed twice are identical, so either one will do. Removing duplicates everywhere would take a third longer.
 entries as (
     select *
     from landed
@@ -114,7 +84,7 @@ entries as (
     qualify row_number() over (partition by this_issue, position order by song_number asc nulls last) = 1
 ),
 
--- Recordings that hold several positions of an issue: there are few, so that nearly all rows pass by.
+-- Recordings with several positions on an issue. There are few of them.
 doubles as (
     select
         this_issue,
@@ -125,16 +95,16 @@ doubles as (
     having count(*) > 1
 ),
 
-placed as (
+best_entries as (
     select
-        e.*,
-        coalesce(d.best_position, e.position) as best_position
-    from entries as e
-    left join doubles as d
-        on e.this_issue = d.this_issue and e.recording_number = d.recording_number
+        entries.*,
+        coalesce(doubles.best_position, entries.position) as best_position
+    from entries
+    left join doubles
+        on entries.this_issue = doubles.this_issue and entries.recording_number = doubles.recording_number
 ),
 
--- Windows carry all columns of their rows along: these are as few as they can be.
+-- A window moves all columns of its rows, so this query selects as few as possible.
 counted as (
     select
         recording_number,
@@ -164,11 +134,11 @@ counted as (
             order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as debut_position
-    from placed
+    from best_entries
     where position = best_position
 ),
 
--- Issues of one stay and counts of them both go up by one, so that their difference is the same all through a stay.
+-- Within a stay the issue number and the count of issues both grow by one, so their difference identifies the stay.
 stays as (
     select
         recording_number,
@@ -187,7 +157,7 @@ numbered_stays as (
     from stays
 ),
 
--- A peak stands until a better one: the issues with it in force follow each other, and the first of them is at it.
+-- A peak lasts until a better one. The first issue with a given peak is the issue on which it was reached.
 peaks as (
     select
         *,
@@ -206,78 +176,80 @@ peaks as (
 
 history as (
     select
-        p.*,
-        s.run_issue,
-        s.run_number,
-        case when p.last_issue = p.this_issue - 1 then p.last_position end as previous_position
-    from peaks as p
-    inner join numbered_stays as s
-        on p.recording_number = s.recording_number and p.this_issue - p.issues_on_chart = s.stay
+        peaks.*,
+        numbered_stays.run_issue,
+        numbered_stays.run_number,
+        case when peaks.last_issue = peaks.this_issue - 1 then peaks.last_position end as previous_position
+    from peaks
+    inner join numbered_stays
+        on
+            peaks.recording_number = numbered_stays.recording_number
+            and peaks.this_issue - peaks.issues_on_chart = numbered_stays.stay
 )
 
 select
-    i.source,
-    i.chart,
-    i.chart_date,
-    i.snapshot_id,
-    i.transform_version,
-    i.chart_size,
-    i.issue_number,
-    i.previous_date,
-    i.previous_size,
-    i.missing_before,
-    e.position,
-    s.song_id,
-    s.recording_id,
-    e.position = h.position as is_best,
-    h.previous_position,
-    h.previous_position - h.position as movement,
+    issues.source,
+    issues.chart,
+    issues.chart_date,
+    issues.snapshot_id,
+    issues.transform_version,
+    issues.chart_size,
+    issues.issue_number,
+    issues.previous_date,
+    issues.previous_size,
+    issues.missing_before,
+    best_entries.position,
+    songs.song_id,
+    songs.recording_id,
+    best_entries.position = history.position as is_best,
+    history.previous_position,
+    history.previous_position - history.position as movement,
     case
-        when i.issue_number = 1 then 'FIRST'
-        when h.last_issue is null then 'NEW'
-        when h.this_issue = h.run_issue then 'RE'
-        when h.position < h.previous_position then 'UP'
-        when h.position > h.previous_position then 'DOWN'
+        when issues.issue_number = 1 then 'FIRST'
+        when history.last_issue is null then 'NEW'
+        when history.this_issue = history.run_issue then 'RE'
+        when history.position < history.previous_position then 'UP'
+        when history.position > history.previous_position then 'DOWN'
         else 'SAME'
     end as status,
-    d.chart_date as debut_date,
-    h.debut_position,
-    d.issue_number = 1 as debut_censored,
-    h.peak_position,
-    p.chart_date as peak_date,
-    cast(h.issues_at_peak as bigint) as issues_at_peak,
-    cast(h.issues_on_chart as bigint) as issues_on_chart,
-    h.this_issue - h.run_issue + 1 as streak,
-    cast(h.run_number as bigint) as run_number,
-    case when h.this_issue = h.run_issue then h.this_issue - h.last_issue - 1 end as absence_issues,
-    case when h.this_issue = h.run_issue then datediff('day', l.chart_date, i.chart_date) end as absence_days,
-    case when e.position = h.position then i.chart_size + 1 - h.position end as points,
-    case when e.position = h.position
-        then cast(i.chart_size + 1 - h.position as double) / nullif(i.chart_size, 0)
+    debut.chart_date as debut_date,
+    history.debut_position,
+    debut.issue_number = 1 as debut_censored,
+    history.peak_position,
+    peak.chart_date as peak_date,
+    cast(history.issues_at_peak as bigint) as issues_at_peak,
+    cast(history.issues_on_chart as bigint) as issues_on_chart,
+    history.this_issue - history.run_issue + 1 as streak,
+    cast(history.run_number as bigint) as run_number,
+    case when history.this_issue = history.run_issue then history.this_issue - history.last_issue - 1 end as absence_issues,
+    case when history.this_issue = history.run_issue then datediff('day', last_seen.chart_date, issues.chart_date) end as absence_days,
+    case when best_entries.position = history.position then issues.chart_size + 1 - history.position end as points,
+    case when best_entries.position = history.position
+        then cast(issues.chart_size + 1 - history.position as double) / nullif(issues.chart_size, 0)
     end as points_share,
-    h.this_issue - h.debut_issue + 1 as observed_since_debut,
-    i.expected_issues - d.expected_issues + d.missing_before + 1 as expected_since_debut,
-    cast(h.this_issue - h.debut_issue + 1 as double)
-    / nullif(i.expected_issues - d.expected_issues + d.missing_before + 1, 0) as coverage,
-    e.added_at,
-    e.metric,
-    e.metric_name,
-    e.source_previous_position,
-    e.source_peak_position,
-    e.source_issues_on_chart
--- Every row has its recording's history, which is that of the better row.
-from placed as e
-left join history as h
-    on e.this_issue = h.this_issue and e.best_position = h.position
-inner join issues as i
-    on e.this_issue = i.this_issue
-left join issues as d
-    on h.debut_issue = d.this_issue
-left join issues as p
-    on h.peak_issue = p.this_issue
-left join issues as l
-    on h.last_issue = l.this_issue
-inner join songs as s
-    on e.song_number = s.song_number
--- An issue tells of those before it: what stands there from before the first change still holds.
-where i.changed_from is null or i.chart_date >= i.changed_from
+    history.this_issue - history.debut_issue + 1 as observed_since_debut,
+    issues.expected_issues - debut.expected_issues + debut.missing_before + 1 as expected_since_debut,
+    cast(history.this_issue - history.debut_issue + 1 as double)
+    / nullif(issues.expected_issues - debut.expected_issues + debut.missing_before + 1, 0) as coverage,
+    best_entries.added_at,
+    best_entries.metric,
+    best_entries.metric_name,
+    best_entries.source_previous_position,
+    best_entries.source_peak_position,
+    best_entries.source_issues_on_chart
+-- Every row gets the history of its recording, which belongs to the better row.
+from best_entries
+left join history
+    on best_entries.this_issue = history.this_issue and best_entries.best_position = history.position
+inner join issues
+    on best_entries.this_issue = issues.this_issue
+left join issues as debut
+    on history.debut_issue = debut.this_issue
+left join issues as peak
+    on history.peak_issue = peak.this_issue
+left join issues as last_seen
+    on history.last_issue = last_seen.this_issue
+inner join songs
+    on best_entries.song_number = songs.song_number
+-- A row depends only on its issue and earlier ones, so rows before the first change stay as they are.
+where issues.changed_from is null or issues.chart_date >= issues.changed_from

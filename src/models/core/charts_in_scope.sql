@@ -1,7 +1,7 @@
 -- grain: one row per chart that a load recomputes
--- kept: scope
--- column: changed_from, first issue about which anything may have changed; null where that is not known
--- Every chart; a warehouse that keeps models chart by chart fills this with the charts that a load touched.
+-- materialized: scope
+-- column: changed_from, first issue that may have changed; null if that is unknown
+-- As a view: every chart. A warehouse that updates models chart by chart keeps here the charts that a load changes.
 select distinct
     source,
     chart,

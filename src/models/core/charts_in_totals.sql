@@ -1,9 +1,10 @@
 -- grain: one row per chart that counts in totals over all charts of its source
--- A global chart adds up what is on the charts of markets: where there are such charts, it would count twice.
+-- A global chart already sums up the charts of the markets. If a source has charts of markets, its global charts would
+-- count the same streams twice.
 select
-    c.source,
-    c.chart
-from core.charts as c
+    charts.source,
+    charts.chart
+from core.charts as charts
 where
-    c.scope <> 'global'
-    or not exists (select 1 from core.charts as m where m.source = c.source and m.scope = 'market')
+    charts.scope <> 'global'
+    or not exists (select 1 from core.charts as markets where markets.source = charts.source and markets.scope = 'market')

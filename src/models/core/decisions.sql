@@ -1,6 +1,6 @@
--- grain: one row per pair of songs that a person has decided on: the newest word
+-- grain: one row per pair of songs with a decision by a person: the newest decision
 -- column: decision, join (one recording) or split (two recordings)
--- A decision that is withdrawn leaves the pair to the rules again.
+-- If a decision is withdrawn, the rules decide again about the pair.
 with newest as (
     select
         source,

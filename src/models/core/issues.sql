@@ -1,30 +1,4 @@
--- grain: one row per chart date: the snapshot that wins it, whether or not it may be published
-select
-    source,
-    chart,
-    chart_date,
-    snapshot_id,
-    transform_version,
-    fetched_at,
-    chart_name,
-    chart_size,
-    expected_size,
-    scope,
-    market,
-    cadence,
-    weekdays,
-    identity,
-    source_version,
-    content_hash,
-    raw_key,
-    source_url,
-    credits_complete,
-    entry_count,
-    reject_count,
-    issue_number,
-    previous_date,
-    previous_size,
-    missing_before,
-    expected_issues
+-- grain: one row per chart date: the snapshot that wins it, published or not
+select * exclude (standing)
 from core.chart_dates
 where standing = 'winner'

@@ -1,69 +1,79 @@
--- grain: one row per record of a chart, value and holder: whoever ever held it, with what was more than anybody had before, or as much
--- kept: chart
--- column: turn, place of the record among the records [place]
+-- grain: one row per record of a chart, holder and value, for everyone who ever set or tied the record
+-- materialized: chart
+-- column: turn, order of the record in lists of records [place]
 -- column: record, name of the record
--- column: unit, issues, positions or songs
--- column: across_gaps, true where it is held only if neighbours are compared across unobserved issues, false where only if they are not, null where that does not matter
--- column: holder_id, id of the recording or, of a record in songs, of the artist
+-- column: unit, what the value counts: issues, positions or songs
+-- column: across_gaps, true if the holder has the record only when issues are compared across unobserved ones, false if only when they are not, null if both agree
+-- column: holder_id, id of the recording, or of the artist for records in songs
 -- column: value, what the holder reached
--- column: reached_on, issue on which that was complete
--- column: is_censored, 1 where the value may be larger, because it meets the first observed issue or an unobserved one
--- A count is complete with the last issue that added to it. Every credited artist has the song.
+-- column: reached_on, issue on which the value was complete
+-- column: is_censored, 1 if the value may be larger, because it includes the first observed issue or is next to an unobserved one
+-- A count is complete with the last issue that added to it. A song counts for each of its credited artists.
 with issues as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.issue_number,
-        i.expected_issues,
-        i.missing_before,
-        lead(i.missing_before, 1, 0) over (partition by i.source, i.chart order by i.chart_date asc nulls last) as missing_after
-    from core.published_issues as i
-    inner join core.charts_in_scope as c
-        on i.source = c.source and i.chart = c.chart
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.issue_number,
+        issues.expected_issues,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (
+            partition by issues.source, issues.chart
+            order by issues.chart_date asc nulls last
+        ) as missing_after
+    from core.published_issues as issues
+    inner join core.charts_in_scope as in_scope
+        on issues.source = in_scope.source and issues.chart = in_scope.chart
 ),
 
 recordings as (
     select
-        s.source,
-        s.chart,
-        s.recording_id,
+        chart_songs.source,
+        chart_songs.chart,
+        chart_songs.recording_id,
         row_number() over (
-            order by s.source asc nulls last, s.chart asc nulls last, s.recording_id asc nulls last
+            order by
+                chart_songs.source asc nulls last,
+                chart_songs.chart asc nulls last,
+                chart_songs.recording_id asc nulls last
         ) as recording_number,
-        sum(s.issues) as issues,
-        min(s.first_issue_number) as first_issue_number,
-        max(s.last_issue_number) as last_issue_number,
-        max(s.last_date) as last_date,
-        max(s.last_expected) - min(s.first_expected) as expected_since
-    from core.chart_songs as s
-    inner join core.charts_in_scope as c
-        on s.source = c.source and s.chart = c.chart
+        sum(chart_songs.issues) as issues,
+        min(chart_songs.first_issue_number) as first_issue_number,
+        max(chart_songs.last_issue_number) as last_issue_number,
+        max(chart_songs.last_date) as last_date,
+        max(chart_songs.last_expected) - min(chart_songs.first_expected) as expected_since
+    from core.chart_songs as chart_songs
+    inner join core.charts_in_scope as in_scope
+        on chart_songs.source = in_scope.source and chart_songs.chart = in_scope.chart
     group by 1, 2, 3
 ),
 
--- A stay ends where the absence before the next one begins, the last one with the last issue of the recording.
+-- A stay ends before the absence that precedes the next stay. The last stay ends with the last issue of the recording.
 stay_spans as (
     select
-        h.source,
-        h.chart,
-        h.recording_id,
-        h.issue_number,
-        h.chart_date,
-        h.absence_issues,
+        history.source,
+        history.chart,
+        history.recording_id,
+        history.issue_number,
+        history.chart_date,
+        history.absence_issues,
         coalesce(
-            lead(h.issue_number - h.absence_issues - 1) over (
-                partition by r.recording_number order by h.issue_number asc nulls last
+            lead(history.issue_number - history.absence_issues - 1) over (
+                partition by recordings.recording_number order by history.issue_number asc nulls last
             ),
-            r.last_issue_number
+            recordings.last_issue_number
         ) as last_issue_number
-    from core.chart_history as h
-    inner join recordings as r
-        on h.source = r.source and h.chart = r.chart and h.recording_id = r.recording_id
-    where h.is_best and h.streak = 1
+    from core.chart_history as history
+    inner join recordings
+        on
+            history.source = recordings.source
+            and history.chart = recordings.chart
+            and history.recording_id = recordings.recording_id
+    where history.is_best and history.streak = 1
 ),
 
--- Of what there is much of, only what is the most so far goes on: nothing else was ever a record.
+-- There are many stays and absences. Only those that were the longest so far can have been a record, so the rest is
+-- dropped early.
 longest_stays as (
     select
         source,
@@ -80,34 +90,40 @@ longest_stays as (
 
 long_stays as (
     select
-        s.*,
-        s.last_issue_number - s.issue_number + 1 as issues
-    from stay_spans as s
-    inner join longest_stays as m
+        stay_spans.*,
+        stay_spans.last_issue_number - stay_spans.issue_number + 1 as issues
+    from stay_spans
+    inner join longest_stays
         on
-            s.source = m.source
-            and s.chart = m.chart
-            and s.last_issue_number = m.last_issue_number
-            and s.last_issue_number - s.issue_number = m.longest
+            stay_spans.source = longest_stays.source
+            and stay_spans.chart = longest_stays.chart
+            and stay_spans.last_issue_number = longest_stays.last_issue_number
+            and stay_spans.last_issue_number - stay_spans.issue_number = longest_stays.longest
 ),
 
 stays as (
     select
-        s.source,
-        s.chart,
-        s.recording_id,
-        s.issues,
-        e.chart_date as last_date,
+        long_stays.source,
+        long_stays.chart,
+        long_stays.recording_id,
+        long_stays.issues,
+        last_issue.chart_date as last_date,
         case
-            when s.issue_number = 1 or b.missing_before > 0 or e.missing_after > 0 then 1
-            when e.expected_issues - b.expected_issues > s.last_issue_number - s.issue_number then 1
+            when long_stays.issue_number = 1 or first_issue.missing_before > 0 or last_issue.missing_after > 0 then 1
+            when last_issue.expected_issues - first_issue.expected_issues > long_stays.last_issue_number - long_stays.issue_number then 1
             else 0
         end as is_censored
-    from long_stays as s
-    inner join issues as b
-        on s.source = b.source and s.chart = b.chart and s.issue_number = b.issue_number
-    inner join issues as e
-        on s.source = e.source and s.chart = e.chart and s.last_issue_number = e.issue_number
+    from long_stays
+    inner join issues as first_issue
+        on
+            long_stays.source = first_issue.source
+            and long_stays.chart = first_issue.chart
+            and long_stays.issue_number = first_issue.issue_number
+    inner join issues as last_issue
+        on
+            long_stays.source = last_issue.source
+            and long_stays.chart = last_issue.chart
+            and long_stays.last_issue_number = last_issue.issue_number
 ),
 
 longest_absences as (
@@ -127,47 +143,56 @@ longest_absences as (
 
 long_absences as (
     select
-        s.*,
-        s.issue_number - s.absence_issues - 1 as left_issue_number
-    from stay_spans as s
-    inner join longest_absences as m
+        stay_spans.*,
+        stay_spans.issue_number - stay_spans.absence_issues - 1 as left_issue_number
+    from stay_spans
+    inner join longest_absences
         on
-            s.source = m.source
-            and s.chart = m.chart
-            and s.issue_number = m.issue_number
-            and s.absence_issues = m.longest
+            stay_spans.source = longest_absences.source
+            and stay_spans.chart = longest_absences.chart
+            and stay_spans.issue_number = longest_absences.issue_number
+            and stay_spans.absence_issues = longest_absences.longest
 ),
 
 absences as (
     select
-        s.source,
-        s.chart,
-        s.recording_id,
-        s.absence_issues,
-        s.chart_date,
-        case when b.expected_issues - l.expected_issues - 1 > s.absence_issues then 1 else 0 end as is_censored
-    from long_absences as s
-    inner join issues as b
-        on s.source = b.source and s.chart = b.chart and s.issue_number = b.issue_number
-    inner join issues as l
-        on s.source = l.source and s.chart = l.chart and s.left_issue_number = l.issue_number
+        long_absences.source,
+        long_absences.chart,
+        long_absences.recording_id,
+        long_absences.absence_issues,
+        long_absences.chart_date,
+        case when return_issue.expected_issues - left_issue.expected_issues - 1 > long_absences.absence_issues then 1 else 0 end as is_censored
+    from long_absences
+    inner join issues as return_issue
+        on
+            long_absences.source = return_issue.source
+            and long_absences.chart = return_issue.chart
+            and long_absences.issue_number = return_issue.issue_number
+    inner join issues as left_issue
+        on
+            long_absences.source = left_issue.source
+            and long_absences.chart = left_issue.chart
+            and long_absences.left_issue_number = left_issue.issue_number
 ),
 
 leaders as (
     select
-        h.source,
-        h.chart,
-        h.chart_date,
-        h.recording_id,
-        h.song_id,
-        case when h.issue_number = 1 or i.missing_before > 0 or i.missing_after > 0 then 1 else 0 end as is_censored,
-        h.issue_number - row_number() over (
-            partition by h.source, h.chart, h.recording_id order by h.issue_number asc nulls last
+        history.source,
+        history.chart,
+        history.chart_date,
+        history.recording_id,
+        history.song_id,
+        case when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1 else 0 end as is_censored,
+        history.issue_number - row_number() over (
+            partition by
+                history.source,
+                history.chart,
+                history.recording_id order by history.issue_number asc nulls last
         ) as reign
-    from core.chart_history as h
-    inner join issues as i
-        on h.source = i.source and h.chart = i.chart and h.chart_date = i.chart_date
-    where h.position = 1
+    from core.chart_history as history
+    inner join issues
+        on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
+    where history.position = 1
 ),
 
 reigns as (
@@ -183,19 +208,20 @@ reigns as (
     group by 1, 2, 3, 4
 ),
 
--- Moves are nearly as many as entries, and few of them are records: so issues first, then who made their largest.
+-- There are nearly as many moves as entries, and few of them are records. So first find the largest move of each issue,
+-- then the songs that made it.
 moves_of_issues as (
     select
-        h.source,
-        h.chart,
-        h.chart_date,
-        max(h.missing_before) as missing_before,
-        max(h.movement) as jump,
-        0 - min(h.movement) as fall
-    from core.chart_history as h
-    inner join core.charts_in_scope as c
-        on h.source = c.source and h.chart = c.chart
-    where h.is_best and h.movement <> 0
+        history.source,
+        history.chart,
+        history.chart_date,
+        max(history.missing_before) as missing_before,
+        max(history.movement) as jump,
+        0 - min(history.movement) as fall
+    from core.chart_history as history
+    inner join core.charts_in_scope as in_scope
+        on history.source = in_scope.source and history.chart = in_scope.chart
+    where history.is_best and history.movement <> 0
     group by 1, 2, 3
 ),
 
@@ -230,86 +256,98 @@ record_moves as (
 
 moves as (
     select
-        m.turn,
-        m.record,
-        m.across_gaps,
-        h.source,
-        h.chart,
-        h.recording_id,
-        m.value,
-        h.chart_date
-    from core.chart_history as h
-    inner join record_moves as m
-        on h.source = m.source and h.chart = m.chart and h.chart_date = m.chart_date and h.movement = m.movement
-    where h.is_best and m.value = m.best_so_far
+        record_moves.turn,
+        record_moves.record,
+        record_moves.across_gaps,
+        history.source,
+        history.chart,
+        history.recording_id,
+        record_moves.value,
+        history.chart_date
+    from core.chart_history as history
+    inner join record_moves
+        on
+            history.source = record_moves.source
+            and history.chart = record_moves.chart
+            and history.chart_date = record_moves.chart_date
+            and history.movement = record_moves.movement
+    where history.is_best and record_moves.value = record_moves.best_so_far
 ),
 
 credits as (
     select distinct
-        s.source,
-        s.song_id,
-        a.artist_id
-    from core.chart_songs as s
-    inner join core.charts_in_scope as c
-        on s.source = c.source and s.chart = c.chart
-    inner join core.song_artists as a
-        on s.source = a.source and s.song_id = a.song_id
+        chart_songs.source,
+        chart_songs.song_id,
+        credits.artist_id
+    from core.chart_songs as chart_songs
+    inner join core.charts_in_scope as in_scope
+        on chart_songs.source = in_scope.source and chart_songs.chart = in_scope.chart
+    inner join core.song_artists as credits
+        on chart_songs.source = credits.source and chart_songs.song_id = credits.song_id
 ),
 
 number_ones as (
     select
-        l.source,
-        l.chart,
-        c.artist_id,
-        l.recording_id,
-        min(l.chart_date) as first_date,
-        max(l.is_censored) as is_censored
-    from leaders as l
-    inner join credits as c
-        on l.source = c.source and l.song_id = c.song_id
+        leaders.source,
+        leaders.chart,
+        credits.artist_id,
+        leaders.recording_id,
+        min(leaders.chart_date) as first_date,
+        max(leaders.is_censored) as is_censored
+    from leaders
+    inner join credits
+        on leaders.source = credits.source and leaders.song_id = credits.song_id
     group by 1, 2, 3, 4
 ),
 
--- An artist has several songs at once only where one comes before another is gone. To count all others issue by
--- issue would cost more than the rest: each has one song, first on its first issue.
+-- An artist has several songs at once only if one arrives before another has left. Counting all other songs issue by
+-- issue would be slow and needless: their artists have one song, from its first issue on.
 credited_songs as (
     select
-        s.source,
-        s.chart,
-        c.artist_id,
+        chart_songs.source,
+        chart_songs.chart,
+        credits.artist_id,
         dense_rank() over (
-            order by s.source asc nulls last, s.chart asc nulls last, c.artist_id asc nulls last
+            order by
+                chart_songs.source asc nulls last,
+                chart_songs.chart asc nulls last,
+                credits.artist_id asc nulls last
         ) as artist_number,
-        s.song_id,
-        s.first_date,
-        s.last_date,
-        max(s.last_date) over (
-            partition by s.source, s.chart, c.artist_id
-            order by s.first_date asc nulls last, s.song_id asc nulls last
+        chart_songs.song_id,
+        chart_songs.first_date,
+        chart_songs.last_date,
+        max(chart_songs.last_date) over (
+            partition by chart_songs.source, chart_songs.chart, credits.artist_id
+            order by chart_songs.first_date asc nulls last, chart_songs.song_id asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as last_date_before,
-        lead(s.first_date) over (
-            partition by s.source, s.chart, c.artist_id
-            order by s.first_date asc nulls last, s.song_id asc nulls last
+        lead(chart_songs.first_date) over (
+            partition by chart_songs.source, chart_songs.chart, credits.artist_id
+            order by chart_songs.first_date asc nulls last, chart_songs.song_id asc nulls last
         ) as first_date_after
-    from core.chart_songs as s
-    inner join core.charts_in_scope as x
-        on s.source = x.source and s.chart = x.chart
-    inner join credits as c
-        on s.source = c.source and s.song_id = c.song_id
+    from core.chart_songs as chart_songs
+    inner join core.charts_in_scope as in_scope
+        on chart_songs.source = in_scope.source and chart_songs.chart = in_scope.chart
+    inner join credits
+        on chart_songs.source = credits.source and chart_songs.song_id = credits.song_id
 ),
 
 counted_at_once as (
     select
-        s.artist_number,
-        h.issue_number,
+        credited_songs.artist_number,
+        history.issue_number,
         count(*) as songs
-    from core.chart_history as h
-    inner join core.charts_in_scope as c
-        on h.source = c.source and h.chart = c.chart
-    inner join credited_songs as s
-        on h.source = s.source and h.chart = s.chart and h.song_id = s.song_id
-    where h.is_best and (s.first_date <= s.last_date_before or s.first_date_after <= s.last_date)
+    from core.chart_history as history
+    inner join core.charts_in_scope as in_scope
+        on history.source = in_scope.source and history.chart = in_scope.chart
+    inner join credited_songs
+        on
+            history.source = credited_songs.source
+            and history.chart = credited_songs.chart
+            and history.song_id = credited_songs.song_id
+    where
+        history.is_best
+        and (credited_songs.first_date <= credited_songs.last_date_before or credited_songs.first_date_after <= credited_songs.last_date)
     group by 1, 2
 ),
 
@@ -326,14 +364,14 @@ artists as (
 
 named_at_once as (
     select
-        a.source,
-        a.chart,
-        a.artist_id,
-        s.issue_number,
-        s.songs
-    from counted_at_once as s
-    inner join artists as a
-        on s.artist_number = a.artist_number
+        artists.source,
+        artists.chart,
+        artists.artist_id,
+        counted_at_once.issue_number,
+        counted_at_once.songs
+    from counted_at_once
+    inner join artists
+        on counted_at_once.artist_number = artists.artist_number
 ),
 
 most_at_once as (
@@ -351,22 +389,29 @@ most_at_once as (
 ),
 
 many_at_once as (
-    select n.*
-    from named_at_once as n
-    inner join most_at_once as m
-        on n.source = m.source and n.chart = m.chart and n.issue_number = m.issue_number and n.songs = m.most
+    select named_at_once.*
+    from named_at_once
+    inner join most_at_once
+        on
+            named_at_once.source = most_at_once.source
+            and named_at_once.chart = most_at_once.chart
+            and named_at_once.issue_number = most_at_once.issue_number
+            and named_at_once.songs = most_at_once.most
 ),
 
 entries_at_once as (
     select
-        s.source,
-        s.chart,
-        s.artist_id,
-        i.chart_date,
-        s.songs
-    from many_at_once as s
-    inner join issues as i
-        on s.source = i.source and s.chart = i.chart and s.issue_number = i.issue_number
+        many_at_once.source,
+        many_at_once.chart,
+        many_at_once.artist_id,
+        issues.chart_date,
+        many_at_once.songs
+    from many_at_once
+    inner join issues
+        on
+            many_at_once.source = issues.source
+            and many_at_once.chart = issues.chart
+            and many_at_once.issue_number = issues.issue_number
     union all
     select
         source,
@@ -380,15 +425,18 @@ entries_at_once as (
 candidates as (
     select
         1 as turn, 'most_issues_on_chart' as record, 'issues' as unit, cast(null as boolean) as across_gaps,
-        r.source, r.chart, r.recording_id as holder_id, r.issues as value, r.last_date as reached_on,
+        recordings.source, recordings.chart, recordings.recording_id as holder_id, recordings.issues as value, recordings.last_date as reached_on,
         case
-            when r.first_issue_number = 1 or d.missing_before > 0 then 1
-            when r.expected_since > r.last_issue_number - r.first_issue_number then 1
+            when recordings.first_issue_number = 1 or debut.missing_before > 0 then 1
+            when recordings.expected_since > recordings.last_issue_number - recordings.first_issue_number then 1
             else 0
         end as is_censored
-    from recordings as r
-    inner join issues as d
-        on r.source = d.source and r.chart = d.chart and r.first_issue_number = d.issue_number
+    from recordings
+    inner join issues as debut
+        on
+            recordings.source = debut.source
+            and recordings.chart = debut.chart
+            and recordings.first_issue_number = debut.issue_number
     union all
     select
         2, 'longest_stay', 'issues', cast(null as boolean), source, chart, recording_id, issues, last_date, is_censored
@@ -445,26 +493,32 @@ progress as (
 )
 
 select
-    c.source,
-    c.chart,
-    c.turn,
-    c.record,
-    c.unit,
-    c.across_gaps,
-    c.holder_id,
-    cast(c.value as bigint) as value,
-    c.reached_on,
-    c.is_censored
-from candidates as c
-inner join progress as p
+    candidates.source,
+    candidates.chart,
+    candidates.turn,
+    candidates.record,
+    candidates.unit,
+    candidates.across_gaps,
+    candidates.holder_id,
+    cast(candidates.value as bigint) as value,
+    candidates.reached_on,
+    candidates.is_censored
+from candidates
+inner join progress
     on
-        c.turn = p.turn
-        and c.across_gaps is not distinct from p.across_gaps
-        and c.source = p.source
-        and c.chart = p.chart
-        and c.reached_on = p.reached_on
-        and c.value = p.best_so_far
+        candidates.turn = progress.turn
+        and candidates.across_gaps is not distinct from progress.across_gaps
+        and candidates.source = progress.source
+        and candidates.chart = progress.chart
+        and candidates.reached_on = progress.reached_on
+        and candidates.value = progress.best_so_far
 qualify row_number() over (
-    partition by c.turn, c.across_gaps, c.source, c.chart, c.holder_id, c.value
-    order by c.reached_on asc nulls last, c.is_censored desc nulls last
+    partition by
+        candidates.turn,
+        candidates.across_gaps,
+        candidates.source,
+        candidates.chart,
+        candidates.holder_id,
+        candidates.value
+    order by candidates.reached_on asc nulls last, candidates.is_censored desc nulls last
 ) = 1

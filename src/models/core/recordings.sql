@@ -1,112 +1,114 @@
--- grain: one row per song; which recording it is
--- kept: song
--- column: recording_id, the song id under which the recording was seen first
--- column: rule, the strongest reason why the song belongs to it: itself, decision, isrc, relink, title or switch
--- column: evidence, the value on which that rests
+-- grain: one row per song, with the recording that it belongs to
+-- materialized: song
+-- column: rule, the strongest rule that joins the song to the recording: itself, decision, isrc, relink, title or switch
 -- column: first_date, first chart date of the song on any chart of the source
--- A component whose lengths span over 10 seconds loses its switches, then its titles: it is no one recording.
+-- If the lengths within a component differ by more than 10 seconds, the component is not one recording: it loses its
+-- switch links first, then its title links.
 with first_seen as (
     select
-        g.source,
-        g.song_id,
-        min(g.first_date) as first_date
-    from core.seen_songs as g
-    inner join core.songs_in_scope as x
-        on g.source = x.source and g.song_id = x.song_id
+        seen.source,
+        seen.song_id,
+        min(seen.first_date) as first_date
+    from core.seen_songs as seen
+    inner join core.songs_in_scope as in_scope
+        on seen.source = in_scope.source and seen.song_id = in_scope.song_id
     group by 1, 2
 ),
 
 spans as (
     select
-        c.source,
-        c.reach,
-        c.component,
-        max(s.duration_ms) - min(s.duration_ms) as span
-    from core.song_components as c
-    inner join core.songs as s
-        on c.source = s.source and c.song_id = s.song_id
-    inner join core.songs_in_scope as x
-        on c.source = x.source and c.song_id = x.song_id
+        components.source,
+        components.reach,
+        components.component,
+        max(songs.duration_ms) - min(songs.duration_ms) as span
+    from core.song_components as components
+    inner join core.songs as songs
+        on components.source = songs.source and components.song_id = songs.song_id
+    inner join core.songs_in_scope as in_scope
+        on components.source = in_scope.source and components.song_id = in_scope.song_id
     group by 1, 2, 3
 ),
 
 chosen as (
     select
-        c.source,
-        c.song_id,
-        c.reach,
-        c.component
-    from core.song_components as c
-    inner join spans as p
-        on c.source = p.source and c.reach = p.reach and c.component = p.component
-    where c.reach = 1 or coalesce(p.span, 0) <= 10000
-    qualify row_number() over (partition by c.source, c.song_id order by c.reach desc nulls last) = 1
+        components.source,
+        components.song_id,
+        components.reach,
+        components.component
+    from core.song_components as components
+    inner join spans
+        on
+            components.source = spans.source
+            and components.reach = spans.reach
+            and components.component = spans.component
+    where components.reach = 1 or coalesce(spans.span, 0) <= 10000
+    qualify row_number() over (partition by components.source, components.song_id order by components.reach desc nulls last) = 1
 ),
 
--- An entry may be published although its snapshot says nothing of the song: then it is a recording of its own.
+-- An entry may be published although its snapshot does not contain the song. Such a song is a recording of its own.
 known_songs as (
     select
-        s.source,
-        s.song_id
-    from core.songs as s
-    inner join core.songs_in_scope as x
-        on s.source = x.source and s.song_id = x.song_id
+        songs.source,
+        songs.song_id
+    from core.songs as songs
+    inner join core.songs_in_scope as in_scope
+        on songs.source = in_scope.source and songs.song_id = in_scope.song_id
     union all
     select
-        f.source,
-        f.song_id
-    from first_seen as f
-    where not exists (select 1 from core.songs as s where s.source = f.source and s.song_id = f.song_id)
+        first_seen.source,
+        first_seen.song_id
+    from first_seen
+    where not exists (select 1 from core.songs as songs where songs.source = first_seen.source and songs.song_id = first_seen.song_id)
 ),
 
-placed as (
+assigned as (
     select
-        s.source,
-        s.song_id,
-        coalesce(c.component, s.song_id) as component,
-        coalesce(c.reach, 0) as reach,
-        f.first_date
-    from known_songs as s
-    left join chosen as c
-        on s.source = c.source and s.song_id = c.song_id
-    left join first_seen as f
-        on s.source = f.source and s.song_id = f.song_id
+        known_songs.source,
+        known_songs.song_id,
+        coalesce(chosen.component, known_songs.song_id) as component,
+        coalesce(chosen.reach, 0) as reach,
+        first_seen.first_date
+    from known_songs
+    left join chosen
+        on known_songs.source = chosen.source and known_songs.song_id = chosen.song_id
+    left join first_seen
+        on known_songs.source = first_seen.source and known_songs.song_id = first_seen.song_id
 ),
 
 strongest as (
     select
-        l.source,
-        l.song_id,
-        l.rule,
-        l.evidence
-    from core.song_links as l
-    inner join placed as p
-        on l.source = p.source and l.song_id = p.song_id
+        links.source,
+        links.song_id,
+        links.rule,
+        links.evidence
+    from core.song_links as links
+    inner join assigned
+        on links.source = assigned.source and links.song_id = assigned.song_id
     where
-        p.reach = 3
-        or (p.reach = 2 and l.rule <> 'switch')
-        or (p.reach = 1 and l.rule not in ('switch', 'title'))
+        assigned.reach = 3
+        or (assigned.reach = 2 and links.rule <> 'switch')
+        or (assigned.reach = 1 and links.rule not in ('switch', 'title'))
     qualify row_number() over (
-        partition by l.source, l.song_id
+        partition by links.source, links.song_id
         order by
-            case l.rule when 'decision' then 1 when 'isrc' then 2 when 'relink' then 3 when 'title' then 4 else 5 end
+            case links.rule when 'decision' then 1 when 'isrc' then 2 when 'relink' then 3 when 'title' then 4 else 5 end
             asc nulls last,
-            l.evidence asc nulls last,
-            l.link asc nulls last
+            links.evidence asc nulls last,
+            links.link asc nulls last
     ) = 1
 )
 
 select
-    p.source,
-    p.song_id,
-    first_value(p.song_id) over (
-        partition by p.source, p.component
-        order by p.first_date asc nulls last, p.song_id asc nulls last
+    assigned.source,
+    assigned.song_id,
+    first_value(assigned.song_id) over (
+        partition by assigned.source, assigned.component
+        order by assigned.first_date asc nulls last, assigned.song_id asc nulls last
         rows between unbounded preceding and current row
     ) as recording_id,
-    coalesce(t.rule, 'itself') as rule,
-    t.evidence,
-    p.first_date
-from placed as p
-left join strongest as t
-    on p.source = t.source and p.song_id = t.song_id
+    coalesce(strongest.rule, 'itself') as rule,
+    strongest.evidence,
+    assigned.first_date
+from assigned
+left join strongest
+    on assigned.source = strongest.source and assigned.song_id = strongest.song_id

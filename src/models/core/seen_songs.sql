@@ -1,21 +1,14 @@
--- grain: one row per song that a published issue of a chart holds
--- kept: chart
--- column: first_date, first issue with the song
--- column: last_date, last issue with the song
+-- grain: one row per song on the published issues of a chart
+-- materialized: chart
 select
-    e.source,
-    e.chart,
-    e.song_id,
-    min(e.chart_date) as first_date,
-    max(e.chart_date) as last_date
-from landing.chart_entries as e
-inner join core.published_issues as i
-    on
-        e.source = i.source
-        and e.chart = i.chart
-        and e.chart_date = i.chart_date
-        and e.snapshot_id = i.snapshot_id
-        and e.transform_version = i.transform_version
-inner join core.charts_in_scope as c
-    on i.source = c.source and i.chart = c.chart
+    entries.source,
+    entries.chart,
+    entries.song_id,
+    min(entries.chart_date) as first_date,
+    max(entries.chart_date) as last_date
+from landing.chart_entries as entries
+inner join core.published_issues as issues
+    using (source, chart, chart_date, snapshot_id, transform_version)
+inner join core.charts_in_scope as in_scope
+    on entries.source = in_scope.source and entries.chart = in_scope.chart
 group by 1, 2, 3

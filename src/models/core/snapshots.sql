@@ -1,118 +1,89 @@
--- grain: one row per snapshot of a chart date that may win: complete, not empty, arrived whole
--- kept: chart
--- column: landed_entries, positions that landing holds of it [entries]
--- column: is_repeated, landing holds some of its entries twice
--- Files of a snapshot arrive in any order and some twice, so a snapshot counts only once landing holds as many
--- distinct keys of every table as its chart_issues row states. Of its whole versions the highest counts.
--- A file of many issues names a song where it first appears, so each of its issues waits for all of its chart.
+-- grain: one row per snapshot of a chart date that may be published: complete, not empty, with all its rows in landing
+-- materialized: chart
+-- column: landed_entries, distinct positions of the snapshot in landing [entries]
+-- column: is_repeated, landing contains some entries of the snapshot twice
+-- Files of a snapshot arrive in any order, and some arrive twice. A snapshot counts once landing contains as many
+-- distinct keys of every table as its row in chart_issues states. Of several versions that are complete the highest
+-- counts. A file with many issues names a song only on the first issue with it, so each issue of such a file waits for
+-- all the others of its chart.
 with issues as (
     select
-        i.*,
+        whole.*,
         cast(row_number() over (
             order by
-                i.source asc nulls last,
-                i.chart asc nulls last,
-                i.chart_date asc nulls last,
-                i.snapshot_id asc nulls last,
-                i.transform_version asc nulls last
+                whole.source asc nulls last,
+                whole.chart asc nulls last,
+                whole.chart_date asc nulls last,
+                whole.snapshot_id asc nulls last,
+                whole.transform_version asc nulls last
         ) as integer) as this_snapshot
     from (
-        select l.*
-        from landing.chart_issues as l
-        inner join core.charts_in_scope as c
-            on l.source = c.source and l.chart = c.chart
-        where l.complete and l.entry_count > 0
+        select landed.*
+        from landing.chart_issues as landed
+        inner join core.charts_in_scope as in_scope
+            on landed.source = in_scope.source and landed.chart = in_scope.chart
+        where landed.complete and landed.entry_count > 0
         qualify row_number() over (
-            partition by l.source, l.chart, l.chart_date, l.snapshot_id, l.transform_version
-            order by l.raw_key asc nulls last
+            partition by landed.source, landed.chart, landed.chart_date, landed.snapshot_id, landed.transform_version
+            order by landed.raw_key asc nulls last
         ) = 1
-    ) as i
+    ) as whole
 ),
 
--- Counted by number: to group by five names would cost as much as all the rest.
+-- Grouped by number: grouping by five text columns would take as long as everything else together.
 arrived as (
     select
-        i.this_snapshot,
-        count(distinct l.album_id) as albums, 0 as artists, 0 as songs, 0 as credits,
+        issues.this_snapshot,
+        count(distinct albums.album_id) as albums, 0 as artists, 0 as songs, 0 as credits,
         0 as entries, 0 as entry_rows, 0 as rejects
-    from landing.albums as l
-    inner join issues as i
-        on
-            l.source = i.source
-            and l.chart = i.chart
-            and l.chart_date = i.chart_date
-            and l.snapshot_id = i.snapshot_id
-            and l.transform_version = i.transform_version
+    from landing.albums as albums
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
-        i.this_snapshot,
-        0, count(distinct l.artist_id), 0, 0,
+        issues.this_snapshot,
+        0, count(distinct artists.artist_id), 0, 0,
         0, 0, 0
-    from landing.artists as l
-    inner join issues as i
-        on
-            l.source = i.source
-            and l.chart = i.chart
-            and l.chart_date = i.chart_date
-            and l.snapshot_id = i.snapshot_id
-            and l.transform_version = i.transform_version
+    from landing.artists as artists
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
-        i.this_snapshot,
-        0, 0, count(distinct l.song_id), 0,
+        issues.this_snapshot,
+        0, 0, count(distinct songs.song_id), 0,
         0, 0, 0
-    from landing.songs as l
-    inner join issues as i
-        on
-            l.source = i.source
-            and l.chart = i.chart
-            and l.chart_date = i.chart_date
-            and l.snapshot_id = i.snapshot_id
-            and l.transform_version = i.transform_version
+    from landing.songs as songs
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
-        i.this_snapshot,
-        0, 0, 0, count(distinct l.song_id || ' ' || cast(l.credit_position as varchar)),
+        issues.this_snapshot,
+        0, 0, 0, count(distinct credits.song_id || ' ' || cast(credits.credit_position as varchar)),
         0, 0, 0
-    from landing.song_artists as l
-    inner join issues as i
-        on
-            l.source = i.source
-            and l.chart = i.chart
-            and l.chart_date = i.chart_date
-            and l.snapshot_id = i.snapshot_id
-            and l.transform_version = i.transform_version
+    from landing.song_artists as credits
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
-        i.this_snapshot,
+        issues.this_snapshot,
         0, 0, 0, 0,
-        count(distinct l.position), count(*), 0
-    from landing.chart_entries as l
-    inner join issues as i
-        on
-            l.source = i.source
-            and l.chart = i.chart
-            and l.chart_date = i.chart_date
-            and l.snapshot_id = i.snapshot_id
-            and l.transform_version = i.transform_version
+        count(distinct entries.position), count(*), 0
+    from landing.chart_entries as entries
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
     union all
     select
-        i.this_snapshot,
+        issues.this_snapshot,
         0, 0, 0, 0,
-        0, 0, count(distinct l.reject_number)
-    from landing.rejects as l
-    inner join issues as i
-        on
-            l.source = i.source
-            and l.chart = i.chart
-            and l.chart_date = i.chart_date
-            and l.snapshot_id = i.snapshot_id
-            and l.transform_version = i.transform_version
+        0, 0, count(distinct rejects.reject_number)
+    from landing.rejects as rejects
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1
 ),
 
@@ -131,59 +102,59 @@ counted as (
 ),
 
 partly_arrived as (
-    select distinct i.source, i.chart, i.snapshot_id, i.transform_version
-    from issues as i
-    left join counted as n
-        on i.this_snapshot = n.this_snapshot
+    select distinct issues.source, issues.chart, issues.snapshot_id, issues.transform_version
+    from issues
+    left join counted
+        on issues.this_snapshot = counted.this_snapshot
     where
-        coalesce(n.albums, 0) < i.album_count
-        or coalesce(n.artists, 0) < i.artist_count
-        or coalesce(n.songs, 0) < i.song_count
-        or coalesce(n.credits, 0) < i.credit_count
-        or coalesce(n.entries, 0) < i.entry_count
-        or coalesce(n.rejects, 0) < i.reject_count
+        coalesce(counted.albums, 0) < issues.album_count
+        or coalesce(counted.artists, 0) < issues.artist_count
+        or coalesce(counted.songs, 0) < issues.song_count
+        or coalesce(counted.credits, 0) < issues.credit_count
+        or coalesce(counted.entries, 0) < issues.entry_count
+        or coalesce(counted.rejects, 0) < issues.reject_count
 )
 
 select
-    i.source,
-    i.chart,
-    i.chart_date,
-    i.snapshot_id,
-    i.transform_version,
-    i.fetched_at,
-    i.chart_name,
-    i.chart_size,
-    i.expected_size,
-    i.scope,
-    i.market,
-    i.cadence,
-    i.weekdays,
-    i.identity,
-    i.complete,
-    i.source_version,
-    i.content_hash,
-    i.raw_key,
-    i.source_url,
-    i.credits_complete,
-    i.album_count,
-    i.artist_count,
-    i.song_count,
-    i.credit_count,
-    i.entry_count,
-    i.reject_count,
-    cast(n.entries as bigint) as landed_entries,
-    n.entry_rows > n.entries as is_repeated
-from issues as i
-inner join counted as n
-    on i.this_snapshot = n.this_snapshot
-left join partly_arrived as p
+    issues.source,
+    issues.chart,
+    issues.chart_date,
+    issues.snapshot_id,
+    issues.transform_version,
+    issues.fetched_at,
+    issues.chart_name,
+    issues.chart_size,
+    issues.expected_size,
+    issues.scope,
+    issues.market,
+    issues.cadence,
+    issues.weekdays,
+    issues.identity,
+    issues.complete,
+    issues.source_version,
+    issues.content_hash,
+    issues.raw_key,
+    issues.source_url,
+    issues.credits_complete,
+    issues.album_count,
+    issues.artist_count,
+    issues.song_count,
+    issues.credit_count,
+    issues.entry_count,
+    issues.reject_count,
+    cast(counted.entries as bigint) as landed_entries,
+    counted.entry_rows > counted.entries as is_repeated
+from issues
+inner join counted
+    on issues.this_snapshot = counted.this_snapshot
+left join partly_arrived
     on
-        i.source = p.source
-        and i.chart = p.chart
-        and i.snapshot_id = p.snapshot_id
-        and i.transform_version = p.transform_version
-where p.snapshot_id is null
+        issues.source = partly_arrived.source
+        and issues.chart = partly_arrived.chart
+        and issues.snapshot_id = partly_arrived.snapshot_id
+        and issues.transform_version = partly_arrived.transform_version
+where partly_arrived.snapshot_id is null
 qualify row_number() over (
-    partition by i.source, i.chart, i.chart_date, i.snapshot_id
-    order by i.transform_version desc nulls last
+    partition by issues.source, issues.chart, issues.chart_date, issues.snapshot_id
+    order by issues.transform_version desc nulls last
 ) = 1

@@ -1,30 +1,25 @@
--- grain: one row per credit of a song: the newest list of its credits
--- kept: song
+-- grain: one row per credit of a song, from the newest list of its credits
+-- materialized: song
 -- column: credit_count, artists credited on the song [artists]
 with newest_credits as (
     select
-        l.source,
-        l.song_id,
-        l.artist_id,
-        l.credit_position
-    from landing.song_artists as l
-    inner join core.snapshots as s
-        on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
-    inner join core.songs_in_scope as x
-        on l.source = x.source and l.song_id = x.song_id
+        credits.source,
+        credits.song_id,
+        credits.artist_id,
+        credits.credit_position
+    from landing.song_artists as credits
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join core.songs_in_scope as in_scope
+        on credits.source = in_scope.source and credits.song_id = in_scope.song_id
     qualify rank() over (
-        partition by l.source, l.song_id
+        partition by credits.source, credits.song_id
         order by
-            l.fetched_at desc nulls last,
-            l.chart_date desc nulls last,
-            l.chart desc nulls last,
-            l.snapshot_id desc nulls last,
-            l.transform_version desc nulls last
+            credits.fetched_at desc nulls last,
+            credits.chart_date desc nulls last,
+            credits.chart desc nulls last,
+            credits.snapshot_id desc nulls last,
+            credits.transform_version desc nulls last
     ) = 1
 ),
 

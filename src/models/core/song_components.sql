@@ -1,16 +1,16 @@
--- grain: one row per song and reach: the smallest song that it is linked with, however far
--- kept: song
--- column: reach, 3: all rules count; 2: all but switches; 1: decisions, ISRC and relinks only
--- column: component, the smallest song id of the songs that are linked with it
--- column: component_before, the same one round earlier; a check holds that the two are equal
--- Songs of one label are a group. In each round a group takes the smallest label of all links of its songs, then the
--- label of the song of that name, so that even the worst order of ids halves the groups of a chain: eight rounds
--- join 150 songs in a row. Snowflake's recursion has no UNION, so the rounds are written out.
+-- grain: one row per song and reach, with the smallest song id that links lead to
+-- materialized: song
+-- column: reach, which rules count: 3 all, 2 all but switches, 1 decisions, ISRC and relinks only
+-- column: component, smallest song id among all songs that links lead to, directly or through other songs
+-- column: component_before, the component one round earlier; a check requires that the two are equal
+-- Songs with the same label are a group. In each round a group takes the smallest label among all links of its songs,
+-- then the label of the song with that id. So each round at least halves the number of groups in a chain, whatever the
+-- order of ids: eight rounds join 150 songs in a row. Snowflake's recursion has no UNION, so the rounds are written out.
 with reaches as (
-    select l.source, l.song_id, l.rule, l.rule || ' ' || l.link as link
-    from core.song_links as l
-    inner join core.songs_in_scope as x
-        on l.source = x.source and l.song_id = x.song_id
+    select links.source, links.song_id, links.rule, links.rule || ' ' || links.link as link
+    from core.song_links as links
+    inner join core.songs_in_scope as in_scope
+        on links.source = in_scope.source and links.song_id = in_scope.song_id
 ),
 
 labels_0 as (
@@ -37,10 +37,10 @@ groups_1 as (
 ),
 
 labels_1 as (
-    select g.source, g.reach, g.song_id, g.link, n.label
-    from groups_1 as g
-    inner join (select distinct source, reach, song_id, label from groups_1) as n
-        on g.source = n.source and g.reach = n.reach and g.label = n.song_id
+    select groups_1.source, groups_1.reach, groups_1.song_id, groups_1.link, named.label
+    from groups_1
+    inner join (select distinct source, reach, song_id, label from groups_1) as named
+        on groups_1.source = named.source and groups_1.reach = named.reach and groups_1.label = named.song_id
 ),
 
 near_2 as (
@@ -54,10 +54,10 @@ groups_2 as (
 ),
 
 labels_2 as (
-    select g.source, g.reach, g.song_id, g.link, n.label
-    from groups_2 as g
-    inner join (select distinct source, reach, song_id, label from groups_2) as n
-        on g.source = n.source and g.reach = n.reach and g.label = n.song_id
+    select groups_2.source, groups_2.reach, groups_2.song_id, groups_2.link, named.label
+    from groups_2
+    inner join (select distinct source, reach, song_id, label from groups_2) as named
+        on groups_2.source = named.source and groups_2.reach = named.reach and groups_2.label = named.song_id
 ),
 
 near_3 as (
@@ -71,10 +71,10 @@ groups_3 as (
 ),
 
 labels_3 as (
-    select g.source, g.reach, g.song_id, g.link, n.label
-    from groups_3 as g
-    inner join (select distinct source, reach, song_id, label from groups_3) as n
-        on g.source = n.source and g.reach = n.reach and g.label = n.song_id
+    select groups_3.source, groups_3.reach, groups_3.song_id, groups_3.link, named.label
+    from groups_3
+    inner join (select distinct source, reach, song_id, label from groups_3) as named
+        on groups_3.source = named.source and groups_3.reach = named.reach and groups_3.label = named.song_id
 ),
 
 near_4 as (
@@ -88,10 +88,10 @@ groups_4 as (
 ),
 
 labels_4 as (
-    select g.source, g.reach, g.song_id, g.link, n.label
-    from groups_4 as g
-    inner join (select distinct source, reach, song_id, label from groups_4) as n
-        on g.source = n.source and g.reach = n.reach and g.label = n.song_id
+    select groups_4.source, groups_4.reach, groups_4.song_id, groups_4.link, named.label
+    from groups_4
+    inner join (select distinct source, reach, song_id, label from groups_4) as named
+        on groups_4.source = named.source and groups_4.reach = named.reach and groups_4.label = named.song_id
 ),
 
 near_5 as (
@@ -105,10 +105,10 @@ groups_5 as (
 ),
 
 labels_5 as (
-    select g.source, g.reach, g.song_id, g.link, n.label
-    from groups_5 as g
-    inner join (select distinct source, reach, song_id, label from groups_5) as n
-        on g.source = n.source and g.reach = n.reach and g.label = n.song_id
+    select groups_5.source, groups_5.reach, groups_5.song_id, groups_5.link, named.label
+    from groups_5
+    inner join (select distinct source, reach, song_id, label from groups_5) as named
+        on groups_5.source = named.source and groups_5.reach = named.reach and groups_5.label = named.song_id
 ),
 
 near_6 as (
@@ -122,10 +122,10 @@ groups_6 as (
 ),
 
 labels_6 as (
-    select g.source, g.reach, g.song_id, g.link, n.label
-    from groups_6 as g
-    inner join (select distinct source, reach, song_id, label from groups_6) as n
-        on g.source = n.source and g.reach = n.reach and g.label = n.song_id
+    select groups_6.source, groups_6.reach, groups_6.song_id, groups_6.link, named.label
+    from groups_6
+    inner join (select distinct source, reach, song_id, label from groups_6) as named
+        on groups_6.source = named.source and groups_6.reach = named.reach and groups_6.label = named.song_id
 ),
 
 near_7 as (
@@ -139,10 +139,10 @@ groups_7 as (
 ),
 
 labels_7 as (
-    select g.source, g.reach, g.song_id, g.link, n.label
-    from groups_7 as g
-    inner join (select distinct source, reach, song_id, label from groups_7) as n
-        on g.source = n.source and g.reach = n.reach and g.label = n.song_id
+    select groups_7.source, groups_7.reach, groups_7.song_id, groups_7.link, named.label
+    from groups_7
+    inner join (select distinct source, reach, song_id, label from groups_7) as named
+        on groups_7.source = named.source and groups_7.reach = named.reach and groups_7.label = named.song_id
 ),
 
 near_8 as (
@@ -156,18 +156,22 @@ groups_8 as (
 ),
 
 labels_8 as (
-    select g.source, g.reach, g.song_id, g.link, n.label
-    from groups_8 as g
-    inner join (select distinct source, reach, song_id, label from groups_8) as n
-        on g.source = n.source and g.reach = n.reach and g.label = n.song_id
+    select groups_8.source, groups_8.reach, groups_8.song_id, groups_8.link, named.label
+    from groups_8
+    inner join (select distinct source, reach, song_id, label from groups_8) as named
+        on groups_8.source = named.source and groups_8.reach = named.reach and groups_8.label = named.song_id
 )
 
 select distinct
-    a.source,
-    a.reach,
-    a.song_id,
-    a.label as component,
-    b.label as component_before
-from labels_8 as a
-inner join labels_7 as b
-    on a.source = b.source and a.reach = b.reach and a.song_id = b.song_id and a.link = b.link
+    labels_8.source,
+    labels_8.reach,
+    labels_8.song_id,
+    labels_8.label as component,
+    labels_7.label as component_before
+from labels_8
+inner join labels_7
+    on
+        labels_8.source = labels_7.source
+        and labels_8.reach = labels_7.reach
+        and labels_8.song_id = labels_7.song_id
+        and labels_8.link = labels_7.link

@@ -1,36 +1,31 @@
 -- grain: one row per song and set of identity keys that it ever had
--- kept: song
--- column: duration_ms, newest known length of the song, whatever its keys were then [ms]
--- A source renames songs and completes credits while another id already stands for the song as it was called
--- before, so what was once the same counts. A song without title or credits has nothing that could be the same.
--- Songs that are identified by their text have no keys: their exact text is all that is known of them.
+-- materialized: song
+-- column: duration_ms, newest known length of the song, also for older keys [ms]
+-- A source may rename a song or complete its credits while another id still has the old name, so former keys count too.
+-- A song without a title or credits has no keys. Nor does a song that is identified by its text: its exact text is all
+-- that is known of it.
 with seen as (
     select distinct
-        l.source,
-        l.song_id,
-        l.title_key,
-        l.variant_key,
-        l.credit_key
-    from landing.songs as l
-    inner join core.snapshots as s
-        on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
-    inner join core.songs_in_scope as x
-        on l.source = x.source and l.song_id = x.song_id
-    where s.identity <> 'text' and l.title_key <> '-' and l.credit_key <> '-'
+        songs.source,
+        songs.song_id,
+        songs.title_key,
+        songs.variant_key,
+        songs.credit_key
+    from landing.songs as songs
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join core.songs_in_scope as in_scope
+        on songs.source = in_scope.source and songs.song_id = in_scope.song_id
+    where snapshots.identity <> 'text' and songs.title_key <> '-' and songs.credit_key <> '-'
 )
 
 select
-    k.source,
-    k.song_id,
-    k.title_key,
-    k.variant_key,
-    k.credit_key,
-    s.duration_ms
-from seen as k
-inner join core.songs as s
-    on k.source = s.source and k.song_id = s.song_id
+    seen.source,
+    seen.song_id,
+    seen.title_key,
+    seen.variant_key,
+    seen.credit_key,
+    songs.duration_ms
+from seen
+inner join core.songs as songs
+    on seen.source = songs.source and seen.song_id = songs.song_id

@@ -1,28 +1,23 @@
--- grain: one row per song and link: songs of one link are one recording, as far as the rule reaches
--- kept: song
--- column: rule, decision, isrc, relink, title or switch, the strongest first
--- column: link, what the songs of the link have in common
--- column: evidence, the value that they share, for people
--- A title link holds songs that once had the same title, variant and credits, and whose lengths follow each
--- other within 3 seconds. An unknown length agrees where the known ones span no more than 10.
+-- grain: one row per song and link: songs that share a link are one recording, if the rule applies
+-- materialized: song
+-- column: rule, decision, isrc, relink, title or switch, from the strongest to the weakest
+-- column: link, value that the songs of the link share
+-- column: evidence, the shared value in readable form
+-- A title link joins songs that once had the same title, variant and credits, and whose sorted lengths are within 3
+-- seconds of each other. A song of unknown length fits if the known lengths differ by at most 10 seconds.
 with identified_by_text as (
     select distinct
-        l.source,
-        l.song_id
-    from landing.songs as l
-    inner join core.snapshots as s
-        on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
-    inner join core.songs_in_scope as x
-        on l.source = x.source and l.song_id = x.song_id
-    where s.identity = 'text'
+        songs.source,
+        songs.song_id
+    from landing.songs as songs
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join core.songs_in_scope as in_scope
+        on songs.source = in_scope.source and songs.song_id = in_scope.song_id
+    where snapshots.identity = 'text'
 ),
 
--- The second song of a split loses every link that nobody decided on.
+-- The second song of a split loses every link except those from decisions.
 split_songs as (
     select
         source,
@@ -32,27 +27,29 @@ split_songs as (
 ),
 
 linkable as (
-    select s.*
-    from core.songs as s
-    inner join core.songs_in_scope as x
-        on s.source = x.source and s.song_id = x.song_id
+    select songs.*
+    from core.songs as songs
+    inner join core.songs_in_scope as in_scope
+        on songs.source = in_scope.source and songs.song_id = in_scope.song_id
     where
-        not exists (select 1 from identified_by_text as t where t.source = s.source and t.song_id = s.song_id)
-        and not exists (select 1 from split_songs as p where p.source = s.source and p.song_id = s.song_id)
+        not exists (select 1 from identified_by_text where identified_by_text.source = songs.source and identified_by_text.song_id = songs.song_id)
+        and not exists (select 1 from split_songs where split_songs.source = songs.source and split_songs.song_id = songs.song_id)
 ),
 
 by_length as (
     select
-        k.*,
-        k.duration_ms - lag(k.duration_ms) over (
-            partition by k.source, k.title_key, k.variant_key, k.credit_key
-            order by k.duration_ms asc nulls last, k.song_id asc nulls last
+        keys.*,
+        keys.duration_ms - lag(keys.duration_ms) over (
+            partition by keys.source, keys.title_key, keys.variant_key, keys.credit_key
+            order by keys.duration_ms asc nulls last, keys.song_id asc nulls last
         ) as longer_by,
-        max(k.duration_ms) over (partition by k.source, k.title_key, k.variant_key, k.credit_key)
-        - min(k.duration_ms) over (partition by k.source, k.title_key, k.variant_key, k.credit_key) as span
-    from core.song_keys as k
-    inner join linkable as a
-        on k.source = a.source and k.song_id = a.song_id
+        max(keys.duration_ms) over (partition by keys.source, keys.title_key, keys.variant_key, keys.credit_key)
+        - min(keys.duration_ms) over (
+            partition by keys.source, keys.title_key, keys.variant_key, keys.credit_key
+        ) as span
+    from core.song_keys as keys
+    inner join linkable
+        on keys.source = linkable.source and keys.song_id = linkable.song_id
 ),
 
 by_title as (
@@ -68,16 +65,16 @@ by_title as (
 
 switches as (
     select
-        w.source,
-        w.song_id,
-        w.other_song_id,
-        w.title_key || ' / ' || w.variant_key || ' on '
-        || cast(extract(year from w.switched_on) as varchar) || '-'
-        || lpad(cast(extract(month from w.switched_on) as varchar), 2, '0') || '-'
-        || lpad(cast(extract(day from w.switched_on) as varchar), 2, '0') as evidence
-    from core.song_switches as w
-    inner join linkable as a on w.source = a.source and w.song_id = a.song_id
-    inner join linkable as b on w.source = b.source and w.other_song_id = b.song_id
+        switches.source,
+        switches.song_id,
+        switches.other_song_id,
+        switches.title_key || ' / ' || switches.variant_key || ' on '
+        || cast(extract(year from switches.switched_on) as varchar) || '-'
+        || lpad(cast(extract(month from switches.switched_on) as varchar), 2, '0') || '-'
+        || lpad(cast(extract(day from switches.switched_on) as varchar), 2, '0') as evidence
+    from core.song_switches as switches
+    inner join linkable as gone on switches.source = gone.source and switches.song_id = gone.song_id
+    inner join linkable as came on switches.source = came.source and switches.other_song_id = came.song_id
 ),
 
 links as (
@@ -114,21 +111,21 @@ links as (
     from by_title
     where duration_ms is not null
     union all
-    -- A song of unknown length stands in every length group of its keys.
+    -- A song of unknown length belongs to every length group of its keys.
     select distinct
-        u.source,
-        u.song_id,
+        unmeasured.source,
+        unmeasured.song_id,
         'title',
-        k.title_key || ' / ' || k.variant_key || ' / ' || k.credit_key || ' / ' || cast(k.length_group as varchar),
-        k.title_key || ' / ' || k.variant_key
-    from by_title as u
-    inner join by_title as k
+        measured.title_key || ' / ' || measured.variant_key || ' / ' || measured.credit_key || ' / ' || cast(measured.length_group as varchar),
+        measured.title_key || ' / ' || measured.variant_key
+    from by_title as unmeasured
+    inner join by_title as measured
         on
-            u.source = k.source
-            and u.title_key = k.title_key
-            and u.variant_key = k.variant_key
-            and u.credit_key = k.credit_key
-    where u.duration_ms is null and coalesce(u.span, 0) <= 10000
+            unmeasured.source = measured.source
+            and unmeasured.title_key = measured.title_key
+            and unmeasured.variant_key = measured.variant_key
+            and unmeasured.credit_key = measured.credit_key
+    where unmeasured.duration_ms is null and coalesce(unmeasured.span, 0) <= 10000
     union all
     select source, song_id, 'switch', song_id || ' ' || other_song_id, evidence
     from switches
@@ -138,14 +135,14 @@ links as (
 )
 
 select
-    l.source,
-    l.song_id,
-    l.rule,
-    l.link,
-    max(l.evidence) as evidence
-from links as l
-inner join core.songs_in_scope as x
-    on l.source = x.source and l.song_id = x.song_id
+    links.source,
+    links.song_id,
+    links.rule,
+    links.link,
+    max(links.evidence) as evidence
+from links
+inner join core.songs_in_scope as in_scope
+    on links.source = in_scope.source and links.song_id = in_scope.song_id
 group by 1, 2, 3, 4
--- A link of one song joins nothing.
-qualify count(l.song_id) over (partition by l.source, l.rule, l.link) > 1
+-- A link with a single song joins nothing.
+qualify count(links.song_id) over (partition by links.source, links.rule, links.link) > 1

@@ -1,21 +1,18 @@
--- grain: one row per song: its title and credits as people read them
--- kept: song
--- column: song, title, or the id where the source has removed the title
--- column: artists, names of all credited artists in the order of their credits
--- column: lead_artist, name of the first credited artist
+-- grain: one row per song, with its title and credits as text
+-- materialized: song
 with credits as (
     select
-        c.source,
-        c.song_id,
-        c.credit_position,
-        c.artist_id,
-        c.credit_count,
-        coalesce(a.artist_name, c.artist_id) as artist
-    from core.song_artists as c
-    left join core.artists as a
-        on c.source = a.source and c.artist_id = a.artist_id
-    inner join core.songs_in_scope as x
-        on c.source = x.source and c.song_id = x.song_id
+        credits.source,
+        credits.song_id,
+        credits.credit_position,
+        credits.artist_id,
+        credits.credit_count,
+        coalesce(artists.artist_name, credits.artist_id) as artist
+    from core.song_artists as credits
+    left join core.artists as artists
+        on credits.source = artists.source and credits.artist_id = artists.artist_id
+    inner join core.songs_in_scope as in_scope
+        on credits.source = in_scope.source and credits.song_id = in_scope.song_id
 ),
 
 lead_credits as (
@@ -27,7 +24,7 @@ lead_credits as (
     ) = 1
 ),
 
--- Most songs have one artist; to join the names of the others costs a thousand times more.
+-- Most songs have one artist. Joining the names of several artists is a thousand times slower, so it is limited to these.
 several as (
     select distinct
         source,
@@ -42,15 +39,15 @@ several as (
 )
 
 select
-    s.source,
-    s.song_id,
-    coalesce(s.song_name, s.song_id) as song,
-    coalesce(m.artists, l.artist) as artists,
-    l.artist as lead_artist
-from core.songs as s
-inner join core.songs_in_scope as x
-    on s.source = x.source and s.song_id = x.song_id
-left join lead_credits as l
-    on s.source = l.source and s.song_id = l.song_id
-left join several as m
-    on s.source = m.source and s.song_id = m.song_id
+    songs.source,
+    songs.song_id,
+    coalesce(songs.song_name, songs.song_id) as song,
+    coalesce(several.artists, lead_credits.artist) as artists,
+    lead_credits.artist as lead_artist
+from core.songs as songs
+inner join core.songs_in_scope as in_scope
+    on songs.source = in_scope.source and songs.song_id = in_scope.song_id
+left join lead_credits
+    on songs.source = lead_credits.source and songs.song_id = lead_credits.song_id
+left join several
+    on songs.source = several.source and songs.song_id = several.song_id

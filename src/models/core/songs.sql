@@ -1,19 +1,14 @@
--- grain: one row per song of a source: the newest word on it
--- kept: song
--- From all whole snapshots, not only from winners. A removed song keeps the newest name, length, ISRC and relink
--- that it had: the source then gives none, or a length of 0.
+-- grain: one row per song of a source, with its newest data
+-- materialized: song
+-- All snapshots in core.snapshots count, not only the published ones. If the source has removed the song, it gives no
+-- name, ISRC or relink and a length of 0; the newest known values stay.
 with songs_of_whole_snapshots as (
-    select l.*
-    from landing.songs as l
-    inner join core.snapshots as s
-        on
-            l.source = s.source
-            and l.chart = s.chart
-            and l.chart_date = s.chart_date
-            and l.snapshot_id = s.snapshot_id
-            and l.transform_version = s.transform_version
-    inner join core.songs_in_scope as x
-        on l.source = x.source and l.song_id = x.song_id
+    select songs.*
+    from landing.songs as songs
+    inner join core.snapshots as snapshots
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join core.songs_in_scope as in_scope
+        on songs.source = in_scope.source and songs.song_id = in_scope.song_id
 ),
 
 newest as (
@@ -100,27 +95,27 @@ newest_relink as (
 )
 
 select
-    n.source,
-    n.song_id,
-    m.song_name,
-    coalesce(m.title_key, n.title_key) as title_key,
-    coalesce(m.variant_key, n.variant_key) as variant_key,
-    coalesce(m.credit_key, n.credit_key) as credit_key,
-    m.title_script,
-    n.album_id,
-    d.duration_ms,
-    n.explicit,
-    i.isrc,
-    r.linked_from_id,
-    n.label,
-    n.popularity,
-    n.url
-from newest as n
-left join newest_named as m
-    on n.source = m.source and n.song_id = m.song_id
-left join newest_length as d
-    on n.source = d.source and n.song_id = d.song_id
-left join newest_isrc as i
-    on n.source = i.source and n.song_id = i.song_id
-left join newest_relink as r
-    on n.source = r.source and n.song_id = r.song_id
+    newest.source,
+    newest.song_id,
+    newest_named.song_name,
+    coalesce(newest_named.title_key, newest.title_key) as title_key,
+    coalesce(newest_named.variant_key, newest.variant_key) as variant_key,
+    coalesce(newest_named.credit_key, newest.credit_key) as credit_key,
+    newest_named.title_script,
+    newest.album_id,
+    newest_length.duration_ms,
+    newest.explicit,
+    newest_isrc.isrc,
+    newest_relink.linked_from_id,
+    newest.label,
+    newest.popularity,
+    newest.url
+from newest
+left join newest_named
+    on newest.source = newest_named.source and newest.song_id = newest_named.song_id
+left join newest_length
+    on newest.source = newest_length.source and newest.song_id = newest_length.song_id
+left join newest_isrc
+    on newest.source = newest_isrc.source and newest.song_id = newest_isrc.song_id
+left join newest_relink
+    on newest.source = newest_relink.source and newest.song_id = newest_relink.song_id

@@ -1,27 +1,27 @@
 -- grain: one row per song that a load recomputes
--- kept: scope
--- Every song; a warehouse that keeps models song by song takes those of the charts in scope, and what may be linked
--- with them. What a person has decided on leads on through ids that are on no chart.
+-- materialized: scope
+-- As a view: every song. A warehouse that updates models song by song keeps here the songs of the charts in scope and
+-- those that may be linked with them. Decisions may lead to further songs through ids that are on no chart.
 select
-    l.source,
-    l.song_id
-from landing.songs as l
-inner join core.charts_in_scope as c
-    on l.source = c.source and l.chart = c.chart
+    songs.source,
+    songs.song_id
+from landing.songs as songs
+inner join core.charts_in_scope as in_scope
+    on songs.source = in_scope.source and songs.chart = in_scope.chart
 union
 select
-    g.source,
-    g.song_id
-from core.seen_songs as g
-inner join core.charts_in_scope as c
-    on g.source = c.source and g.chart = c.chart
+    seen.source,
+    seen.song_id
+from core.seen_songs as seen
+inner join core.charts_in_scope as in_scope
+    on seen.source = in_scope.source and seen.chart = in_scope.chart
 union
 select
-    d.source,
-    d.song_id
-from core.decisions as d
+    decisions.source,
+    decisions.song_id
+from core.decisions as decisions
 union
 select
-    d.source,
-    d.other_song_id
-from core.decisions as d
+    decisions.source,
+    decisions.other_song_id
+from core.decisions as decisions

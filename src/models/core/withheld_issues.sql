@@ -1,43 +1,41 @@
--- grain: one row per chart date whose best snapshot fails a check and is approved by nobody
--- column: checks, the checks that it fails
--- column: failures, rows that break them [rows]
--- column: example, one of these, in words
--- column: published_snapshot_id, the older snapshot that stands in; null where the date is unobserved instead
+-- grain: one row per chart date whose best snapshot fails a check and has no approval
+-- column: checks, names of the failed checks
+-- column: failures, rows that break these checks [rows]
+-- column: example, detail of one of these rows
+-- column: published_snapshot_id, the older snapshot that is published instead; null if the date is unobserved
 with withheld as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.snapshot_id,
-        i.transform_version,
-        i.fetched_at,
-        p.snapshot_id as published_snapshot_id
-    from core.issues as i
-    left join core.published_issues as p
-        on i.source = p.source and i.chart = p.chart and i.chart_date = p.chart_date
-    where i.snapshot_id is distinct from p.snapshot_id
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.snapshot_id,
+        issues.transform_version,
+        issues.fetched_at,
+        published.snapshot_id as published_snapshot_id
+    from core.issues as issues
+    left join core.published_issues as published
+        on
+            issues.source = published.source
+            and issues.chart = published.chart
+            and issues.chart_date = published.chart_date
+    where issues.snapshot_id is distinct from published.snapshot_id
 ),
 
 failed as (
     select
-        f.source,
-        f.chart,
-        f.chart_date,
-        f.check_name,
+        failed_checks.source,
+        failed_checks.chart,
+        failed_checks.chart_date,
+        failed_checks.check_name,
         count(*) as failures,
-        min(f.detail) as example
-    from core.failed_checks as f
-    inner join withheld as w
-        on
-            f.source = w.source
-            and f.chart = w.chart
-            and f.chart_date = w.chart_date
-            and f.snapshot_id = w.snapshot_id
-            and f.transform_version = w.transform_version
+        min(failed_checks.detail) as example
+    from core.failed_checks as failed_checks
+    inner join withheld
+        using (source, chart, chart_date, snapshot_id, transform_version)
     group by 1, 2, 3, 4
 ),
 
-told as (
+summarized as (
     select
         *,
         listagg(check_name, ', ') within group (order by check_name asc nulls last)
@@ -48,15 +46,15 @@ told as (
 )
 
 select
-    w.source,
-    w.chart,
-    w.chart_date,
-    w.snapshot_id,
-    w.fetched_at,
-    t.checks,
-    cast(t.all_failures as bigint) as failures,
-    t.example,
-    w.published_snapshot_id
-from withheld as w
-inner join told as t
-    on w.source = t.source and w.chart = t.chart and w.chart_date = t.chart_date
+    withheld.source,
+    withheld.chart,
+    withheld.chart_date,
+    withheld.snapshot_id,
+    withheld.fetched_at,
+    summarized.checks,
+    cast(summarized.all_failures as bigint) as failures,
+    summarized.example,
+    withheld.published_snapshot_id
+from withheld
+inner join summarized
+    on withheld.source = summarized.source and withheld.chart = summarized.chart and withheld.chart_date = summarized.chart_date

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { landingColumns } from '../../../src/cloud/snowflake/objects/landing-tables.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
-import { spelledOut } from '../../../src/models/bi-tables.ts'
+import { inlineBiTables } from '../../../src/models/bi-tables.ts'
 import { allObjects } from '../../support/snowflake/objects.ts'
 import { queryOf } from '../../support/stand-in-warehouse.ts'
 
@@ -20,7 +20,7 @@ beforeAll(() => {
     Object.fromEntries(columns.map((column) => [column.name, column.type])),
   ])
   // BI tables are replaced by their queries, because the types of their columns are unknown.
-  const queries = models.map((object) => [object.name, flat(spelledOut(queryOf(object)))])
+  const queries = models.map((object) => [object.name, flat(inlineBiTables(queryOf(object)))])
   const input = JSON.stringify({
     tables: Object.fromEntries(tables.filter(([name]) => /^(landing|core)_/.test(String(name)))),
     queries: Object.fromEntries(queries),

@@ -3,7 +3,7 @@ import { deploySnowflake } from '../../../src/cloud/snowflake/deploy/deploy-snow
 import { insightQueries } from '../../../src/cloud/snowflake/objects/insight-views.ts'
 import { landingTables, readModelColumns } from '../../../src/cloud/snowflake/objects/model-columns.ts'
 import { listInsights, runInsight } from '../../../src/insights/run-insight.ts'
-import { biTables, spelledOut, withholding } from '../../../src/models/bi-tables.ts'
+import { biTables, hideDerivedColumns, inlineBiTables } from '../../../src/models/bi-tables.ts'
 import type { SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import type { Warehouse } from '../../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../../support/parade.ts'
@@ -72,7 +72,7 @@ describe('a table for BI tools as a view', () => {
   it.each(biTables())('has the rows and columns of the local warehouse: $name', async (table) => {
     const order = table.key.map((key) => `${key} asc nulls last`).join(', ')
     const { columns, rows } = await reader.execute(`select * from bi.${table.name} order by ${order}`)
-    const mine = await local.query(`select * from (${spelledOut(table.sql)}) as t order by ${order}`)
+    const mine = await local.query(`select * from (${inlineBiTables(table.sql)}) as t order by ${order}`)
     expect({ columns, rows }).toEqual(mine)
     expect(columns).toEqual(table.columns.map(({ name }) => name))
     expect(rows.length).toBeGreaterThan(0)
@@ -80,7 +80,7 @@ describe('a table for BI tools as a view', () => {
 
   it('derives nothing from rows of a restricted source', async () => {
     const entries = biTables().find(({ name }) => name === 'chart_entries')
-    const text = entries === undefined ? '' : withholding(entries, ['invented'])
+    const text = entries === undefined ? '' : hideDerivedColumns(entries, ['invented'])
     const { rows } = await local.query(
       `select count(*) as n, count(status) as s, count(song_key) as k from (${text}) as t`,
     )

@@ -1,6 +1,6 @@
-import { findMeaning } from '../../../insights/describe-model.ts'
-import { type BiTable, biTables, withholding } from '../../../models/bi-tables.ts'
-import { coreFiles, coreModels } from '../../../models/core-models.ts'
+import { type BiTable, biTables, hideDerivedColumns } from '../../../models/bi-tables.ts'
+import { findMeaning } from '../../../models/column-meanings.ts'
+import { coreModels } from '../../../models/core-models.ts'
 import { readHeaderLines } from '../../../models/model-files.ts'
 import type { ModelColumns } from '../../../warehouse/duckdb/describe-models.ts'
 import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
@@ -39,13 +39,12 @@ const LAST_TABLE = 'chart_history'
 export function modelObjects({ warehouse, restrictedSources, columns }: ModelOptions): ModelObject[] {
   const models = coreModels()
   const dynamic = listDynamicTables(models)
-  const files = coreFiles()
   const listModelColumns = (name: string, sql: string) =>
-    [...(columns.get(name) ?? [])].map(([column, type]) => ({
+    [...(columns.get(`core.${name}`) ?? [])].map(([column, type]) => ({
       name: column,
       type: snowflakeType(type),
       required: false,
-      about: formatMeaning(findMeaning(column, sql, files)),
+      about: formatMeaning(findMeaning(column, { name, sql })),
     }))
   const core = [...models, defaultChart(restrictedSources)].map(({ name, grain, sql }) => {
     const full = `core.${name}`
@@ -53,7 +52,7 @@ export function modelObjects({ warehouse, restrictedSources, columns }: ModelOpt
       schema: 'core',
       name: full,
       about: grain,
-      columns: listModelColumns(full, sql),
+      columns: listModelColumns(name, sql),
       sql: toSnowflake(sql),
     } as const
     if (!dynamic.has(name)) return createView(object)
@@ -110,7 +109,7 @@ function describeBiTable(table: BiTable, restrictedSources: readonly string[]): 
       required: false,
       about: formatMeaning(column),
     })),
-    sql: toSnowflake(withholding(table, restrictedSources)),
+    sql: toSnowflake(hideDerivedColumns(table, restrictedSources)),
   }
 }
 

@@ -1,27 +1,25 @@
 -- grain: one row per stretch of issues without a gap
 -- title: Coverage
 -- question: Which of the issues that the calendar expects were observed, and where are the gaps?
--- parameter: chart = all, slug of the chart or source/slug
--- derives: nothing
+-- parameter: chart = all
+-- derived metrics: none
 -- draw: table
--- column: source, chart source
--- column: chart, slug of the chart
 -- column: first_date, first issue of the stretch
 -- column: last_date, last issue of the stretch
 -- column: observed, issues in the stretch [issues]
 -- column: missing_before, expected issues that are unobserved between the previous stretch and this one [issues]
--- column: gap_from, first day of that gap
--- column: gap_to, last day of that gap
+-- column: gap_from, first day of the gap before the stretch
+-- column: gap_to, last day of the gap before the stretch
 with issues as (
     select
-        i.source,
-        i.chart,
-        i.chart_date,
-        i.previous_date,
-        i.missing_before,
-        case when i.previous_date is null or i.missing_before > 0 then 1 else 0 end as begins_stretch
-    from core.published_issues as i
-    where cast(:chart as varchar) is null or (i.source = :source and i.chart = :chart)
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.previous_date,
+        issues.missing_before,
+        case when issues.previous_date is null or issues.missing_before > 0 then 1 else 0 end as begins_stretch
+    from core.published_issues as issues
+    where cast(:chart as varchar) is null or (issues.source = :source and issues.chart = :chart)
 ),
 
 numbered as (

@@ -1,0 +1,88 @@
+-- grain: one row per album and issue
+-- title: Album bombs
+-- question: When did three or more songs of one album debut on the same issue?
+-- parameter: chart = the global one
+-- parameter: from = the first issue
+-- parameter: to = the newest
+-- parameter: least = 3, minimum number of debuts of one album on one issue
+-- parameter: limit = 20
+-- parameter: across_gaps = false, count debuts since the previous observed issue even if expected issues between the two are unobserved
+-- draw: table
+-- column: place, rank by debuts; ties share a rank [place]
+-- column: lead_artist, first credited artist of the debut with the best position
+-- column: debuts, songs of the album that are on no earlier issue [songs]
+-- column: positions, positions of the debuts, the best first [positions]
+-- column: depth, positions that count: the smaller of the sizes of this issue and the previous one [positions]
+with compared as (
+    select
+        issues.chart_date,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
+    where
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date between cast(:from as date) and cast(:to as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+),
+
+debuts as (
+    select
+        history.chart_date,
+        compared.depth,
+        songs.album_id,
+        history.song_id,
+        history.position,
+        row_number() over (
+            partition by history.chart_date, songs.album_id
+            order by history.position asc nulls last
+        ) as debut_number
+    from core.chart_history as history
+    inner join compared
+        on history.chart_date = compared.chart_date
+    inner join core.songs as songs
+        on history.source = songs.source and history.song_id = songs.song_id
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.is_best
+        and history.status = 'NEW'
+        and history.position <= compared.depth
+        and songs.album_id is not null
+),
+
+bombs as (
+    select
+        *,
+        count(*) over (partition by chart_date, album_id) as debut_count,
+        listagg(cast(position as varchar), ', ') within group (order by position asc nulls last)
+            over (partition by chart_date, album_id) as positions
+    from debuts
+    qualify count(*) over (partition by chart_date, album_id) >= :least
+),
+
+ranked as (
+    select
+        rank() over (order by debut_count desc nulls last) as place,
+        *
+    from bombs
+    where debut_number = 1
+)
+
+select
+    ranked.place,
+    ranked.chart_date,
+    coalesce(albums.album_name, ranked.album_id) as album,
+    names.lead_artist,
+    ranked.debut_count as debuts,
+    albums.total_tracks,
+    ranked.positions,
+    ranked.depth,
+    ranked.album_id
+from ranked
+left join core.albums as albums
+    on ranked.album_id = albums.album_id and albums.source = :source
+left join core.song_names as names
+    on ranked.song_id = names.song_id and names.source = :source
+where ranked.place <= :limit
+order by ranked.place asc nulls last, ranked.chart_date asc nulls last, ranked.album_id asc nulls last

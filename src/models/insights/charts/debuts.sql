@@ -1,0 +1,36 @@
+-- grain: one row per song that was on no earlier issue
+-- title: Debuts
+-- question: Which songs are new on the chart, and which is the hot shot debut?
+-- parameter: chart = the global one
+-- parameter: on = the newest
+-- parameter: across_gaps = false
+-- draw: table
+-- column: hot_shot, the debut with the best position on the issue
+with compared as (
+    select
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
+    where
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date = cast(:on as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+)
+
+select
+    history.position,
+    names.song,
+    names.artists,
+    history.position = min(history.position) over (partition by history.chart_date) as hot_shot,
+    history.song_id
+from core.chart_history as history
+inner join compared
+    on history.source = compared.source and history.chart = compared.chart and history.chart_date = compared.chart_date
+left join core.song_names as names
+    on history.source = names.source and history.song_id = names.song_id
+where history.is_best and history.status = 'NEW' and history.position <= compared.depth
+order by history.position asc nulls last

@@ -1,0 +1,52 @@
+-- grain: one row per song of the previous issue that is not on this one
+-- title: Dropouts
+-- question: Which songs have left the chart, and from which position?
+-- parameter: chart = the global one
+-- parameter: on = the newest
+-- parameter: across_gaps = false
+-- draw: table, streak = at least, issues_on_chart = at least
+-- column: exit_position, position on the previous issue [position]
+-- column: streak, consecutive observed issues of the stay that ended [issues]
+with compared as (
+    select
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.previous_date,
+        issues.missing_before,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
+    where
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date = cast(:on as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+)
+
+select
+    history.position as exit_position,
+    names.song,
+    names.artists,
+    history.streak,
+    history.issues_on_chart,
+    history.peak_position,
+    history.debut_censored or history.expected_since_debut > history.observed_since_debut or compared.missing_before > 0 as censored,
+    history.song_id
+from core.chart_history as history
+inner join compared
+    on
+        history.source = compared.source
+        and history.chart = compared.chart
+        and history.chart_date = compared.previous_date
+left join core.chart_history as stayed
+    on
+        history.source = stayed.source
+        and history.chart = stayed.chart
+        and history.recording_id = stayed.recording_id
+        and compared.chart_date = stayed.chart_date
+        and stayed.is_best
+left join core.song_names as names
+    on history.source = names.source and history.song_id = names.song_id
+where history.is_best and history.position <= compared.depth and stayed.recording_id is null
+order by history.position asc nulls last

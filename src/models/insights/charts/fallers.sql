@@ -1,0 +1,26 @@
+-- grain: one row per song that fell
+-- title: Fallers
+-- question: Which songs fell the most since the previous issue?
+-- parameter: chart = the global one
+-- parameter: on = the newest
+-- parameter: limit = 10
+-- parameter: across_gaps = false
+-- draw: table, movement = movement
+-- column: place, as in insights.climbers
+select
+    rank() over (order by movers.movement asc nulls last) as place,
+    movers.movement,
+    movers.position,
+    movers.previous_position,
+    movers.song,
+    movers.artists,
+    movers.song_id
+from core.movers as movers
+where
+    movers.source = :source
+    and movers.chart = :chart
+    and movers.chart_date = cast(:on as date)
+    and movers.movement < 0
+    and (movers.missing_before = 0 or cast(:across_gaps as boolean))
+qualify rank() over (order by movers.movement asc nulls last) <= :limit
+order by place asc nulls last, movers.position asc nulls last

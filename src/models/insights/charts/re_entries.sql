@@ -1,0 +1,64 @@
+-- grain: one row per song that is back after an absence
+-- title: Re-entries
+-- question: Which songs are back on the chart, and how long were they away?
+-- parameter: chart = the global one
+-- parameter: on = the newest
+-- parameter: across_gaps = false
+-- draw: table, absence_issues = at least, issues_on_chart = at least
+-- column: last_date, date of the issue on which the song was last seen
+-- column: last_position, position on that issue [position]
+with compared as (
+    select
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
+    where
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date = cast(:on as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+),
+
+returned as (
+    select history.*
+    from core.chart_history as history
+    inner join compared
+        on
+            history.source = compared.source
+            and history.chart = compared.chart
+            and history.chart_date = compared.chart_date
+    where history.is_best and history.status = 'RE' and history.position <= compared.depth
+)
+
+select
+    returned.position,
+    names.song,
+    names.artists,
+    returned.absence_issues,
+    returned.absence_days,
+    returned.debut_censored or returned.expected_since_debut > returned.observed_since_debut as censored,
+    last_issue.chart_date as last_date,
+    last_entry.position as last_position,
+    returned.peak_position,
+    returned.issues_on_chart,
+    returned.run_number,
+    returned.song_id
+from returned
+inner join core.published_issues as last_issue
+    on
+        returned.source = last_issue.source
+        and returned.chart = last_issue.chart
+        and returned.issue_number - returned.absence_issues - 1 = last_issue.issue_number
+inner join core.chart_history as last_entry
+    on
+        last_issue.source = last_entry.source
+        and last_issue.chart = last_entry.chart
+        and last_issue.chart_date = last_entry.chart_date
+        and returned.recording_id = last_entry.recording_id
+        and last_entry.is_best
+left join core.song_names as names
+    on returned.source = names.source and returned.song_id = names.song_id
+order by returned.position asc nulls last

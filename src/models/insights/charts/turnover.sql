@@ -1,0 +1,59 @@
+-- grain: one row per issue that is compared with the previous one
+-- title: Turnover
+-- question: What share of each issue was not on the previous one?
+-- parameter: chart = the global one
+-- parameter: from = the first issue
+-- parameter: to = the newest
+-- parameter: across_gaps = false
+-- draw: line
+-- column: depth, positions that are compared: the smaller of the two sizes [positions]
+-- column: size_changed, the two sizes differ, so only part of the larger issue is compared
+-- column: entries, recordings within that depth [songs]
+-- column: debuts, recordings that are on no earlier issue [songs]
+-- column: re_entries, recordings that are on an earlier issue, but not on the previous one [songs]
+-- column: turnover, debuts and re-entries divided by entries
+with compared as (
+    select
+        issues.chart_date,
+        issues.previous_date,
+        issues.missing_before,
+        issues.previous_size <> issues.chart_size as size_changed,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
+    where
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date between cast(:from as date) and cast(:to as date)
+        and issues.previous_date is not null
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+),
+
+totals as (
+    select
+        compared.chart_date,
+        compared.previous_date,
+        compared.missing_before,
+        compared.depth,
+        compared.size_changed,
+        count(*) as entries,
+        sum(case when history.status = 'NEW' then 1 else 0 end) as debuts,
+        sum(case when history.status = 'RE' then 1 else 0 end) as re_entries
+    from core.chart_history as history
+    inner join compared
+        on history.chart_date = compared.chart_date
+    where history.source = :source and history.chart = :chart and history.is_best and history.position <= compared.depth
+    group by 1, 2, 3, 4, 5
+)
+
+select
+    chart_date,
+    previous_date,
+    missing_before,
+    depth,
+    size_changed,
+    entries,
+    cast(debuts as bigint) as debuts,
+    cast(re_entries as bigint) as re_entries,
+    round(cast(debuts + re_entries as double) / nullif(entries, 0), 6) as turnover
+from totals
+order by chart_date asc nulls last

@@ -1,0 +1,65 @@
+-- grain: one row per stay of a song
+-- title: Longest stays
+-- question: Which songs stayed on the chart the longest without leaving it?
+-- parameter: chart = the global one
+-- parameter: limit = 20
+-- draw: bar, issues = at least, first_date = at most
+-- column: place, rank by issues; ties share a rank [place]
+-- column: issues, consecutive observed issues of the stay; unobserved issues do not end it [issues]
+-- column: first_date, first issue of the stay
+-- column: last_date, last issue of the stay
+-- column: in_progress, the stay includes the newest issue of the chart
+-- column: stay, number of the stay among the stays of the song, from 1 [stay]
+-- column: peak_position, best position in the stay [position]
+-- column: censored, the stay may be longer: it includes the first observed issue of the chart or is next to an unobserved one
+with issues as (
+    select
+        issues.chart_date,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
+        max(issues.issue_number) over (partition by issues.chart) as newest_issue_number
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
+),
+
+stays as (
+    select
+        history.recording_id,
+        history.run_number as stay,
+        count(*) as issues,
+        min(history.chart_date) as first_date,
+        max(history.chart_date) as last_date,
+        min(history.position) as peak_position,
+        max(case when history.issue_number = issues.newest_issue_number then 1 else 0 end) = 1 as in_progress,
+        max(case when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1 else 0 end) = 1 as censored
+    from core.chart_history as history
+    inner join issues
+        on history.chart_date = issues.chart_date
+    where history.source = :source and history.chart = :chart and history.is_best
+    group by 1, 2
+),
+
+ranked as (
+    select
+        rank() over (order by issues desc nulls last) as place,
+        *
+    from stays
+)
+
+select
+    ranked.place,
+    names.song,
+    names.artists,
+    ranked.issues,
+    ranked.first_date,
+    ranked.last_date,
+    ranked.in_progress,
+    ranked.stay,
+    ranked.peak_position,
+    ranked.censored,
+    ranked.recording_id
+from ranked
+left join core.song_names as names
+    on ranked.recording_id = names.song_id and names.source = :source
+where ranked.place <= :limit
+order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

@@ -1,0 +1,97 @@
+-- grain: one row: the song
+-- title: Chart run
+-- question: How did a song move from issue to issue, stay by stay?
+-- parameter: song
+-- parameter: chart = the global one
+-- draw: line, issues_on_chart = at least, issues_at_peak = at least
+-- column: positions, the stays joined by (RE); ? is an unobserved issue, – an issue that may contain the song as an unreadable item [positions]
+-- column: runs, stays so far [stays]
+-- column: censored, the counts may be larger: the debut is censored, or issues since the debut or right after the last one are unobserved
+with recording as (
+    select history.*
+    from core.chart_history as history
+    where history.source = :source and history.chart = :chart and history.recording_id = :song and history.is_best
+),
+
+newest as (
+    select *
+    from recording
+    qualify row_number() over (order by chart_date desc nulls last) = 1
+),
+
+-- A hole is a position without an entry: the item could not be read.
+issues as (
+    select
+        issues.chart_date,
+        issues.issue_number,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (order by issues.issue_number asc nulls last) as missing_after,
+        issues.entry_count < issues.chart_size as has_hole,
+        max(issues.issue_number) over (partition by issues.chart) as newest_issue_number
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
+),
+
+steps as (
+    select
+        newest.recording_id,
+        issues.issue_number,
+        case
+            when recording.previous_position is not null then repeat('?-', issues.missing_before) || cast(recording.position as varchar)
+            when recording.position is not null then cast(recording.position as varchar)
+            when issues.has_hole then '–'
+        end as step,
+        max(recording.run_number) over (
+            partition by newest.recording_id
+            order by issues.issue_number asc nulls last
+            rows between unbounded preceding and current row
+        ) as run_number
+    from newest
+    inner join issues
+        on newest.chart_date >= issues.chart_date and newest.debut_date <= issues.chart_date
+    left join recording
+        on issues.chart_date = recording.chart_date
+),
+
+stays as (
+    select distinct
+        recording_id,
+        run_number,
+        listagg(step, '-') within group (order by issue_number asc nulls last)
+            over (partition by recording_id, run_number) as positions
+    from steps
+    where step is not null
+),
+
+whole as (
+    select distinct
+        recording_id,
+        listagg(positions, ' (RE) ') within group (order by run_number asc nulls last)
+            over (partition by recording_id) as positions
+    from stays
+)
+
+select
+    names.song,
+    names.artists,
+    whole.positions,
+    newest.run_number as runs,
+    newest.issues_on_chart,
+    newest.peak_position,
+    newest.peak_date,
+    newest.issues_at_peak,
+    newest.debut_date,
+    newest.debut_position,
+    newest.debut_censored,
+    newest.chart_date as last_date,
+    newest.issue_number = issues.newest_issue_number as on_chart,
+    newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 as censored,
+    newest.recording_id
+from newest
+inner join whole
+    on newest.recording_id = whole.recording_id
+inner join issues
+    on newest.chart_date = issues.chart_date
+left join core.song_names as names
+    on newest.source = names.source and newest.song_id = names.song_id
+order by newest.recording_id asc nulls last

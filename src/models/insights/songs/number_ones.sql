@@ -1,0 +1,156 @@
+-- grain: one row per song that was at no. 1
+-- title: Number ones
+-- question: Which songs were at no. 1, how long, and in how many reigns?
+-- parameter: chart = the global one, slug of the chart or source/slug; all or source/all adds up all charts of a source
+-- parameter: from = the first issue
+-- parameter: to = the newest
+-- parameter: limit = all
+-- charts: summed
+-- draw: bar, issues_at_one = at least, longest_reign = at least
+-- column: place, rank by issues at no. 1, then by the longest reign; ties share a rank [place]
+-- column: issues_at_one, as in insights.top_songs
+-- column: reigns, periods at no. 1 without another song in between [reigns]
+-- column: longest_reign, consecutive observed issues of one chart at no. 1 [issues]
+-- column: first_date, first issue at no. 1 in the span
+-- column: last_date, last issue at no. 1 in the span
+-- column: censored, the counts may be larger: in the span the song was on the first observed issue of the chart or next to an unobserved one
+-- Over all charts the issues and reigns of each chart are added up. If a source has charts of markets, its global charts
+-- do not count.
+with chosen_charts as (
+    select
+        charts.source,
+        charts.chart
+    from core.charts as charts
+    where charts.source = :source and charts.chart = :chart
+    union all
+    select
+        charts_in_totals.source,
+        charts_in_totals.chart
+    from core.charts_in_totals as charts_in_totals
+    where cast(:chart as varchar) is null and charts_in_totals.source = :source
+),
+
+-- A reign that is only partly within the span counts from its first to its last issue in the span.
+spans as (
+    select
+        issues.source,
+        issues.chart,
+        min(issues.issue_number) as first_issue_number,
+        max(issues.issue_number) as last_issue_number,
+        min(issues.chart_date) as first_date,
+        max(issues.chart_date) as last_date
+    from core.published_issues as issues
+    inner join chosen_charts
+        on issues.source = chosen_charts.source and issues.chart = chosen_charts.chart
+    where issues.chart_date between cast(:from as date) and cast(:to as date)
+    group by 1, 2
+),
+
+reigns_within as (
+    select
+        reigns.recording_id,
+        case when reigns.first_date < spans.first_date then spans.first_date else reigns.first_date end as first_date,
+        case when reigns.last_date > spans.last_date then spans.last_date else reigns.last_date end as last_date,
+        case when reigns.last_date > spans.last_date then spans.last_issue_number else reigns.last_issue_number end
+        - case when reigns.first_date < spans.first_date then spans.first_issue_number else reigns.first_issue_number end + 1 as issues
+    from core.reigns as reigns
+    inner join spans
+        on
+            reigns.source = spans.source
+            and reigns.chart = spans.chart
+            and reigns.first_date <= spans.last_date
+            and reigns.last_date >= spans.first_date
+),
+
+songs_in_span as (
+    select chart_songs.*
+    from core.chart_songs as chart_songs
+    inner join chosen_charts
+        on chart_songs.source = chosen_charts.source and chart_songs.chart = chosen_charts.chart
+    where
+        chart_songs.is_censored
+        and chart_songs.last_date >= cast(:from as date)
+        and chart_songs.first_date <= cast(:to as date)
+),
+
+cut_songs as (
+    select *
+    from songs_in_span
+    where first_date < cast(:from as date) or last_date > cast(:to as date)
+),
+
+issues as (
+    select
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.issue_number,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (
+            partition by issues.source, issues.chart order by issues.chart_date asc nulls last
+        ) as missing_after
+    from core.published_issues as issues
+    where exists (select 1 from cut_songs where cut_songs.source = issues.source and cut_songs.chart = issues.chart)
+),
+
+-- A song at no. 2 before and after an unobserved issue may have been at no. 1 on it.
+censored_entries as (
+    select recording_id
+    from songs_in_span
+    where first_date >= cast(:from as date) and last_date <= cast(:to as date)
+    union all
+    select cut_songs.recording_id
+    from cut_songs
+    inner join core.chart_history as history
+        on cut_songs.source = history.source and cut_songs.chart = history.chart and cut_songs.song_id = history.song_id
+    inner join issues
+        on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
+    where
+        history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
+        and (issues.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0)
+),
+
+censored as (
+    select distinct recording_id
+    from censored_entries
+),
+
+totals as (
+    select
+        reigns_within.recording_id,
+        cast(sum(reigns_within.issues) as bigint) as issues_at_one,
+        count(*) as reigns,
+        max(reigns_within.issues) as longest_reign,
+        min(reigns_within.first_date) as first_date,
+        max(reigns_within.last_date) as last_date,
+        max(case when censored.recording_id is not null then 1 else 0 end) = 1 as censored
+    from reigns_within
+    left join censored
+        on reigns_within.recording_id = censored.recording_id
+    group by 1
+),
+
+ranked as (
+    select
+        rank() over (order by issues_at_one desc nulls last, longest_reign desc nulls last) as place,
+        *
+    from totals
+)
+
+select
+    ranked.place,
+    names.song,
+    names.artists,
+    ranked.issues_at_one,
+    ranked.reigns,
+    ranked.longest_reign,
+    ranked.first_date,
+    ranked.last_date,
+    ranked.censored,
+    ranked.recording_id
+from ranked
+left join core.song_names as names
+    on ranked.recording_id = names.song_id and names.source = :source
+where ranked.place <= coalesce(cast(:limit as bigint), ranked.place)
+order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last
