@@ -80,7 +80,7 @@ function surveyIssues(raw: RawSnapshot): Map<string, { chart: ImportedChart; dat
     }
   }
   if ([...found.values()].every(({ chart }) => chart.entries + chart.rejects === 0)) {
-    throw new UnreadableError('a chart without a song')
+    throw new UnreadableError('the chart has no songs')
   }
   return found
 }

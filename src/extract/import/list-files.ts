@@ -54,7 +54,7 @@ async function ask<T>(question: () => Promise<T>): Promise<T> {
 }
 
 function tooLarge(): UnreadableError {
-  return new UnreadableError('larger than 2 GiB: split it, e.g. by year')
+  return new UnreadableError('larger than 2 GiB', { advice: 'split it, e.g. by year' })
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -19,8 +19,8 @@ type Placement = Pick<RawHeader, 'chart' | 'chart_date'> & { playlists: Record<s
 /** `<kind>-<region>-<cadence>`, as the official chart CSVs are called. */
 const OFFICIAL = /(?<![a-z0-9])[a-z]+-(?:global|[a-z]{2})-(?:daily|weekly)(?![a-z0-9])/i
 
-const giveChart = 'say which chart it is with --chart'
-const giveDate = 'say which day it describes with --date'
+const passChart = 'pass --chart'
+const passDate = 'pass --date'
 
 /** The rows' source: what was asked for, else what the format shows. */
 export function importSource({ format, options, name }: ImportContext): string {
@@ -42,7 +42,9 @@ export function placeImport(context: ImportContext): Placement {
   const chart_date = attempt(() => chartDate(context))
   const missing = [chart, chart_date].filter((each) => each instanceof UnreadableError)
   if (chart instanceof UnreadableError || chart_date instanceof UnreadableError) {
-    throw new UnreadableError(missing.map(({ message }) => message).join('; '))
+    throw new UnreadableError(missing.map(({ problem }) => problem).join(', and '), {
+      advice: missing.map(({ advice }) => advice).join(' and '),
+    })
   }
   return { ...chart, chart_date }
 }
@@ -76,7 +78,7 @@ function namedChart(context: ImportContext, format: Exclude<FileFormat, { kind: 
   // Two playlists without id and name are two all the same.
   const count = format.kind === 'answer' ? charts.length : byPlaylist.size
   if (options.chart !== undefined) {
-    if (count > 1) throw new UnreadableError(`${count} charts in one file: leave --chart out`)
+    if (count > 1) throw new UnreadableError(`${count} charts in one file`, { advice: 'leave --chart out' })
     return { chart: options.chart, playlists: {} }
   }
   if (only !== undefined && count === 1) return { chart: chartOfOne(context, only), playlists: {} }
@@ -94,7 +96,7 @@ function chartOfOne(context: ImportContext, { id, name }: NamedChart): string {
   if (configured !== null) return configured.chart
   const isNamedByFile = context.format.reader === 'chart-ndjson'
   const chart = isNamedByFile ? chartOfFile(context.name) : slugOrNull(name ?? id)
-  if (chart === null) throw new UnreadableError(`a chart without a name or a playlist id: ${giveChart}`)
+  if (chart === null) throw new UnreadableError('no chart name or playlist id', { advice: passChart })
   return chart
 }
 
@@ -111,18 +113,14 @@ function chartDate({ name, format, options }: ImportContext): string | null {
   const isDated =
     format.kind === 'lines' || (format.kind === 'csv' && format.layout.columns.chart_date !== undefined)
   if (isDated && options.date !== undefined)
-    throw new UnreadableError('days are in the file itself: leave --date out')
+    throw new UnreadableError('the file has its own dates', { advice: 'leave --date out' })
   if (isDated || options.date !== undefined) return options.date ?? null
   const named = dateInName(name)
-  if (named === 'ambiguous') throw new UnreadableError(`several days in the file's name: ${giveDate}`)
+  if (named === 'ambiguous') throw new UnreadableError('several dates in the file name', { advice: passDate })
   if (named !== null) return named
-  if (format.kind === 'csv')
-    throw new UnreadableError(`no day, neither in a column nor in the file's name: ${giveDate}`)
   const shared = sharedDate(format.kind === 'answer' ? format.playlists : [])
   if (shared !== null) return shared
-  throw new UnreadableError(
-    `no day, neither in the file's name nor shared by nine of ten songs as the day they were added: ${giveDate}`,
-  )
+  throw new UnreadableError('no date in the file or its name', { advice: passDate })
 }
 
 /** The settings of a chart: of the configuration, else what the options and the dates of its issues say. */

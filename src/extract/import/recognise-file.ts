@@ -24,15 +24,15 @@ export interface NamedChart {
   chart_date: string | null
 }
 
-const expected = 'expected a playlist as Spotify or Deezer answers, chart NDJSON or chart CSV'
+const expected = 'expected chart CSV, chart NDJSON, a Deezer playlist or a Spotify playlist'
 /** Lines that are looked at to see what a file is. */
 const FIRST_LINES = 10
 
 /** Finds out what a file's uncompressed bytes are. Throws `UnreadableError` that says why they are no chart. */
 export function recogniseFile(body: Uint8Array): FileFormat {
-  if (body.every((byte) => byte <= 0x20)) throw new UnreadableError('an empty file')
-  if (body.includes(0)) throw new UnreadableError(`a binary file, ${expected}`)
-  if (!isUtf8(body)) throw new UnreadableError('text that is not UTF-8: convert it first')
+  if (body.every((byte) => byte <= 0x20)) throw new UnreadableError('the file is empty')
+  if (body.includes(0)) throw new UnreadableError(`${expected}, got binary data`)
+  if (!isUtf8(body)) throw new UnreadableError('the text is not UTF-8', { advice: 'convert it to UTF-8' })
   const first = body.find((byte) => byte > 0x20 && byte < 0x80)
   return first === 0x7b || first === 0x5b ? jsonFormat(body) : csvFormat(body)
 }
@@ -45,7 +45,7 @@ function csvFormat(body: Uint8Array): FileFormat {
     return { reader: 'chart-csv', kind: 'csv', layout, names_tracks }
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error
-    throw new UnreadableError(`${expected}, got a text with ${error.message}`, { cause: error })
+    throw new UnreadableError(`${expected}, got text with ${error.message}`, { cause: error })
   }
 }
 
@@ -55,7 +55,7 @@ function jsonFormat(body: Uint8Array): FileFormat {
   if (isChartNdjson(body)) return chartLinesFormat(body)
   if (isOtherNdjson(body)) {
     throw new UnreadableError(
-      'NDJSON of something else, expected lines of {chart, date, entries} or {date, playlist}',
+      `${expected}, got NDJSON with lines other than {chart, date, entries} or {date, playlist}`,
     )
   }
   const answer = parse(body)
@@ -107,7 +107,7 @@ function datedFormat(lines: Uint8Array[]): FileFormat {
   })
   const [reader, other] = new Set(found.map((line) => line.reader))
   if (reader === undefined || other !== undefined)
-    throw new UnreadableError('lines of two sources, expected one')
+    throw new UnreadableError('the lines are of two sources, expected one')
   return { reader, kind: 'lines', charts: found }
 }
 
@@ -126,7 +126,7 @@ function answerFormat(answer: unknown) {
   const bare = readPlaylists(spotifyFormat, answer)[0] ?? readPlaylists(deezerFormat, answer)[0]
   if (bare?.items === null) throw new UnreadableError('a playlist without its songs')
   if (bare?.items?.length === 0) throw new UnreadableError('an empty list')
-  throw new UnreadableError(`${expected}, got ${describeKind(answer)} of something else`)
+  throw new UnreadableError(`${expected}, got ${describeKind(answer)} with other content`)
 }
 
 function readPlaylists(format: PlaylistFormat, answer: unknown): Playlist[] {
@@ -143,7 +143,7 @@ function refuseOthers(answer: unknown) {
     throw new UnreadableError(`an error in place of a chart: ${said.join(' ') || 'without a message'}`)
   }
   const type = text(fields?.type)
-  if (type !== null && type !== 'playlist') throw new UnreadableError(`a single ${type}, ${expected}`)
+  if (type !== null && type !== 'playlist') throw new UnreadableError(`${expected}, got a single ${type}`)
 }
 
 function isSpotifyRow(item: unknown): boolean {
@@ -160,6 +160,6 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return parseWithoutMarkets(bytes)
   } catch (error) {
-    throw new UnreadableError('JSON that is malformed or breaks off', { cause: error })
+    throw new UnreadableError('the JSON is malformed or truncated', { cause: error })
   }
 }

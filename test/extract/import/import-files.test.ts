@@ -180,7 +180,7 @@ describe('several playlists in one file', () => {
     write('2024-02-03.json', { a: playlist, b: other })
     expect(await one({ chart: 'mine' })).toMatchObject({
       outcome: 'refused',
-      reason: '2 charts in one file: leave --chart out',
+      reason: '2 charts in one file; leave --chart out',
     })
   })
 })
@@ -307,13 +307,13 @@ describe('chart CSV', () => {
 })
 
 test.each([
-  ['an empty file', ' \n'],
-  ['a binary file', new Uint8Array([0x89, 0x50, 0, 1])],
+  ['the file is empty', ' \n'],
+  ['got binary data', new Uint8Array([0x89, 0x50, 0, 1])],
   ['not UTF-8', Buffer.from('rank,title\n1,Caf\xe9', 'latin1')],
   ['not a whole gzip file', gzipSync('rank,title\n1,A\n').subarray(0, 20)],
-  ['JSON that is malformed', '{"items": ['],
-  ['NDJSON of something else', '{"status":404}\n{"status":403}\n'],
-  ['got a text with no header row', '# Read me\n\nThis is no chart.\n'],
+  ['the JSON is malformed', '{"items": ['],
+  ['got NDJSON with lines other than', '{"status":404}\n{"status":403}\n'],
+  ['got text with no header row', '# Read me\n\nThis is no chart.\n'],
   ['404 Resource not found', { error: { status: 404, message: 'Resource not found' } }],
   ['invalid_client', { error: 'invalid_client' }],
   ['a single track', { type: 'track', id: 'x', name: 'X' }],
@@ -321,8 +321,8 @@ test.each([
   ['a playlist without its songs', { type: 'playlist', id: 'x', name: 'X' }],
   ['an empty list', []],
   ['an empty list', { ...paging, items: [] }],
-  ['a list of something else', [{ artistName: 'Olu', name: 'Harbour' }]],
-  ['an object of something else', { hello: 'world' }],
+  ['a list with other content', [{ artistName: 'Olu', name: 'Harbour' }]],
+  ['an object with other content', { hello: 'world' }],
 ])('a file that is no chart is refused: %s', async (reason, content) => {
   write('file', content)
   expect(await one()).toMatchObject({
@@ -346,7 +346,7 @@ test('a bad file costs no other, and every file is told of in a stable order', a
     on: ({ outcome }, done, total) => told.push(`${done}/${total} ${outcome}`),
   })
   expect(summary.files.map(({ path, reason }) => [path.slice(folder.length + 1), reason])).toEqual([
-    ['a.json', 'JSON that is malformed or breaks off'],
+    ['a.json', 'the JSON is malformed or truncated'],
     ['b/2024-02-03.json', null],
     ['missing', 'no such file or folder'],
   ])
