@@ -1,6 +1,6 @@
 import { epochDays } from '../../domain/epoch-days.ts'
 import { record } from '../../sources/json/fields.ts'
-import type { Playlist } from '../../sources/playlist-reader.ts'
+import type { Playlist } from '../../sources/playlists/read-playlists.ts'
 
 const DATE = String.raw`(?<!\d)\d{4}-\d\d-\d\d(?!\d)`
 /** Share of an answer's items that must be of one day for it to be the answer's. */

@@ -5,8 +5,8 @@ import { type ChartLine, linesIn, readChartLine } from '../../sources/chart-ndjs
 import { deezerFormat } from '../../sources/deezer/read-deezer.ts'
 import { describeKind, record, text } from '../../sources/json/fields.ts'
 import { parseWithoutMarkets } from '../../sources/json/parse-json.ts'
-import type { Playlist, PlaylistFormat } from '../../sources/playlist-reader.ts'
-import { datedAnswer, splitDatedLines } from '../../sources/raw/dated-answers.ts'
+import { datedAnswer, splitDatedLines } from '../../sources/playlists/dated-answers.ts'
+import type { Playlist, PlaylistFormat } from '../../sources/playlists/read-playlists.ts'
 import { spotifyFormat } from '../../sources/spotify/read-spotify.ts'
 
 /** What a file was found to be, by its content alone. */

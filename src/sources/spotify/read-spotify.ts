@@ -1,5 +1,5 @@
 import { bool, describeKind, instant, isrc, list, record, releaseDate, text, whole } from '../json/fields.ts'
-import { type Playlist, type PlaylistFormat, playlistReader } from '../playlist-reader.ts'
+import { type Playlist, type PlaylistFormat, playlistReader } from '../playlists/read-playlists.ts'
 import type { Album, Artist, Entry, Rejected, RejectReason, Song } from '../source.ts'
 
 /**

@@ -1,12 +1,12 @@
-import { epochDays, isoDate } from '../domain/epoch-days.ts'
-import { UnreadableError } from '../domain/errors.ts'
-import { slug } from '../domain/text/slug.ts'
-import { record, text, whole } from './json/fields.ts'
-import { parseWithoutMarkets } from './json/parse-json.ts'
-import { fetchedAt, getChartSettings } from './raw/chart-settings.ts'
-import { datedAnswer, splitDatedLines } from './raw/dated-answers.ts'
-import type { RawHeader } from './raw/raw-object.ts'
-import type { ChartIssue, Entry, Reader, Rejected } from './source.ts'
+import { epochDays, isoDate } from '../../domain/epoch-days.ts'
+import { UnreadableError } from '../../domain/errors.ts'
+import { slug } from '../../domain/text/slug.ts'
+import { record, text, whole } from '../json/fields.ts'
+import { parseWithoutMarkets } from '../json/parse-json.ts'
+import { fetchedAt, getChartSettings } from '../raw/chart-settings.ts'
+import type { RawHeader } from '../raw/raw-object.ts'
+import type { ChartIssue, Entry, Reader, Rejected } from '../source.ts'
+import { datedAnswer, splitDatedLines } from './dated-answers.ts'
 
 /** A list of songs as an answer holds it, whatever it was wrapped in. */
 export interface Playlist {
