@@ -124,8 +124,8 @@ function answerFormat(answer: unknown) {
   if (found !== undefined)
     return { reader: found.reader, kind: 'answer', playlists: found.playlists } as const
   const bare = readPlaylists(spotifyFormat, answer)[0] ?? readPlaylists(deezerFormat, answer)[0]
-  if (bare?.items === null) throw new UnreadableError('a playlist without its songs')
-  if (bare?.items?.length === 0) throw new UnreadableError('an empty list')
+  if (bare?.items === null) throw new UnreadableError(`${expected}, got a playlist without its songs`)
+  if (bare?.items?.length === 0) throw new UnreadableError(`${expected}, got an empty list`)
   throw new UnreadableError(`${expected}, got ${describeKind(answer)} with other content`)
 }
 
@@ -140,7 +140,7 @@ function refuseOthers(answer: unknown) {
   if (error !== undefined && error !== null) {
     const { status, code, message } = record(error) ?? { message: error }
     const said = [status ?? code, text(message)].filter((part) => part !== undefined && part !== null)
-    throw new UnreadableError(`an error in place of a chart: ${said.join(' ') || 'without a message'}`)
+    throw new UnreadableError(`${expected}, got an error: ${said.join(' ') || 'without a message'}`)
   }
   const type = text(fields?.type)
   if (type !== null && type !== 'playlist') throw new UnreadableError(`${expected}, got a single ${type}`)

@@ -99,7 +99,7 @@ function summaryOf(files: ImportedFile[]) {
 
 /** Without what the recorded error says. */
 function ownWords(reason: string): string {
-  return reason.replace(/^(an error in place of a chart): .*$/s, '$1')
+  return reason.replace(/^(expected .*, got an error): .*$/s, '$1')
 }
 
 function counted(values: string[]): Record<string, number> {
