@@ -5,7 +5,7 @@ import { curatedKey, parseRawKey, type RawIdentity, snapshotInstant } from '../d
 import { encodeTable, type ParquetFile, parquetFile } from '../domain/tables/parquet-file.ts'
 import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
 import { decodeRaw } from '../sources/raw/raw-object.ts'
-import { readers } from '../sources/readers.ts'
+import { openFormat } from '../sources/registry.ts'
 import { isStored } from '../storage/is-stored.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { missingObject, orNull } from '../storage/store-errors.ts'
@@ -42,10 +42,7 @@ export interface TransformedBytes {
 }
 
 /** `transformBytes`, wherever it runs. */
-export type BytesTransform = (
-  bytes: Uint8Array,
-  identity: ObjectIdentity,
-) => TransformedBytes | Promise<TransformedBytes>
+export type BytesTransform = (bytes: Uint8Array, identity: ObjectIdentity) => Promise<TransformedBytes>
 
 /**
  * Makes curated files of one raw object, which waits in `to_process/` or lies where an older version has left it,
@@ -88,9 +85,9 @@ async function* asMade(files: CuratedFiles) {
 }
 
 /** The pure part: the bytes of a raw object become the bytes of curated files. */
-export function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): TransformedBytes {
+export async function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): Promise<TransformedBytes> {
   try {
-    return { ...readable(bytes, identity), readable: true }
+    return { ...(await readable(bytes, identity)), readable: true }
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error
     const rejects = encodeTable('rejects', [createReject(identity, getMessage(error))])
@@ -98,13 +95,11 @@ export function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): Tra
   }
 }
 
-function readable(bytes: Uint8Array, identity: ObjectIdentity) {
+async function readable(bytes: Uint8Array, identity: ObjectIdentity) {
   const raw = decodeRaw(bytes)
-  const name = raw.header.reader
-  const reader = Object.hasOwn(readers, name) ? readers[name] : undefined
-  if (reader === undefined) throw new UnreadableError(`raw object of an unknown reader ${name}`)
+  const { read } = await openFormat(raw.header.reader)
   const open: { [T in SnapshotTable]?: ParquetFile<T> } = {}
-  for (const rows of createSnapshotRows(raw, reader(raw), identity)) {
+  for (const rows of createSnapshotRows(raw, read(raw), identity)) {
     for (const table of snapshotTables) append(open, table, rows[table] as never)
   }
   if (open.chart_issues === undefined) throw new UnreadableError('raw object holds no chart issue')

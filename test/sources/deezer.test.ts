@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deezerSource } from '../../src/sources/deezer/fetch-deezer.ts'
-import { readDeezer } from '../../src/sources/deezer/read-deezer.ts'
+import { deezerFormat } from '../../src/sources/deezer/recognise-deezer.ts'
 import { deezerTrack } from './support/answers.ts'
 import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
 
@@ -37,7 +37,7 @@ describe('fetching a Deezer playlist', () => {
       chart: 'top-worldwide',
       complete: true,
     })
-    expect([...readDeezer(raw)][0]).toMatchObject({
+    expect([...deezerFormat.read(raw)][0]).toMatchObject({
       chart_size: 100,
       complete: true,
       settings: { chart_name: 'Top Worldwide', scope: 'global', expected_size: 100 },

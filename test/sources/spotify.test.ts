@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/domain/errors.ts'
 import { type SpotifyOptions, spotifySource } from '../../src/sources/spotify/fetch-spotify.ts'
-import { readSpotify } from '../../src/sources/spotify/read-spotify.ts'
+import { spotifyFormat } from '../../src/sources/spotify/recognise-spotify.ts'
 import { pageOf, playlistOf, rowOf, trackOf } from './support/answers.ts'
 import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
 
@@ -80,7 +80,7 @@ describe('fetching a Spotify playlist', () => {
       raw.bodies.map(({ length }) => [length, 200]),
     )
     expect(Buffer.from(raw.bodies[1] ?? []).toString()).toMatch(/^\{\n "items"/)
-    const [issue] = [...readSpotify(raw)]
+    const [issue] = [...spotifyFormat.read(raw)]
     expect([...(issue?.items ?? [])].map(({ position }) => position)).toEqual(
       rows(0, 120).map((_row, at) => at + 1),
     )
@@ -104,7 +104,7 @@ describe('fetching a Spotify playlist', () => {
       '/v1/playlists/abc123/items?limit=50',
       '/v1/playlists/abc123/items?offset=50&limit=50',
     ])
-    expect([...readSpotify(raw)][0]).toMatchObject({
+    expect([...spotifyFormat.read(raw)][0]).toMatchObject({
       chart_size: 60,
       settings: { chart_name: 'Invented Chart' },
     })

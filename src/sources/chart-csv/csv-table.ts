@@ -24,8 +24,7 @@ export interface CsvTable {
 export type CsvSettings = Pick<RawHeader, 'chart' | 'chart_date' | 'identity'>
 
 /** Takes a chart CSV apart. Throws `UnreadableError` where it has no header row, or no row with a date. */
-export function csvTable(body: Uint8Array, settings: CsvSettings): CsvTable {
-  const layout = csvLayout(body)
+export function csvTable(body: Uint8Array, settings: CsvSettings, layout = csvLayout(body)): CsvTable {
   const { columns } = layout
   const finder = issueFinder(layout, settings)
   const songs = new Map<string, number>()

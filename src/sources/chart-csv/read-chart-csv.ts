@@ -1,6 +1,6 @@
 import { isoDate } from '../../domain/epoch-days.ts'
 import { UnreadableError } from '../../domain/errors.ts'
-import { fetchedAt, getChartSettings } from '../raw/chart-settings.ts'
+import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
 import type { CsvIssue } from './csv-issues.ts'
@@ -34,7 +34,7 @@ function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
   return {
     chart: issue.chart,
     chart_date,
-    fetched_at: fetchedAt(header, chart_date),
+    fetched_at: getFetchedAt(header, chart_date),
     settings: getChartSettings(header, issue.chart, issue.chart_name),
     chart_size: issue.size,
     complete: header.complete,

@@ -3,8 +3,9 @@ import { SourceError } from '../../domain/errors.ts'
 import { checkJson, fetchPages, type Page } from '../http/fetch-pages.ts'
 import { type HttpAnswer, type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import { record, text } from '../json/fields.ts'
-import type { ChartSource, Terms } from '../source.ts'
-import { deezerFormat } from './read-deezer.ts'
+import type { ChartSource, SourceConfig } from '../source.ts'
+import { deezerTerms } from './deezer-terms.ts'
+import { deezerPlaylists } from './read-deezer.ts'
 
 /** Songs that are asked for at once. */
 const LIMIT = 100
@@ -13,16 +14,6 @@ const LIMIT = 100
 const QUOTA = 4
 const BUSY = 700
 const NO_DATA = 800
-
-const terms: Terms = {
-  attribution: 'Data from Deezer',
-  link_back: 'https://www.deezer.com',
-  non_commercial: true,
-  retention: null,
-  derived_metrics_allowed: true,
-  summary:
-    'Deezer allows non-commercial use only and no reproduction of its content; name Deezer and link back to it.',
-}
 
 const topWorldwide: ChartConfig = {
   chart: 'top-worldwide',
@@ -40,26 +31,28 @@ const topWorldwide: ChartConfig = {
 }
 
 export interface DeezerOptions {
-  url?: string | undefined
+  url?: string | null
   /** Milliseconds since 1970. */
   now?(): number
 }
 
+export function openDeezer({ sources }: SourceConfig): ChartSource {
+  return deezerSource({ url: sources.deezer.url })
+}
+
 /** Chart playlists of Deezer, which needs no account. */
-export function deezerSource({
-  url = 'https://api.deezer.com',
-  now = Date.now,
-}: DeezerOptions = {}): ChartSource {
+export function deezerSource({ url, now = Date.now }: DeezerOptions = {}): ChartSource {
+  const api = url ?? 'https://api.deezer.com'
   return {
     name: 'deezer',
-    terms,
+    terms: deezerTerms,
     history: 'none',
     charts: () => [topWorldwide],
     async fetch(request) {
       const { http, chart } = request
       const getPage = (address: string) =>
         http.ask({ source: 'deezer', url: address, judge: (answer) => judgePage(chart.playlist, answer) })
-      const address = `${url}/playlist/${encodeURIComponent(chart.playlist)}/tracks?limit=${LIMIT}&index=0`
+      const address = `${api}/playlist/${encodeURIComponent(chart.playlist)}/tracks?limit=${LIMIT}&index=0`
       const first = [await getPage(address)]
       return fetchPages({ source: 'deezer', reader: 'deezer', request, first, getPage, now })
     },
@@ -74,7 +67,7 @@ function judgePage(playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
   if (!('good' in body)) return body
   const error = record(record(body.good)?.error)
   if (error !== null) return judgeError(playlist, error)
-  const [found] = deezerFormat.readPlaylists(body.good)
+  const [found] = deezerPlaylists.readPlaylists(body.good)
   if (found === undefined) throw badAnswer('no list of tracks')
   return { good: { answer, playlist: found } }
 }

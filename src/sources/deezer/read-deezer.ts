@@ -1,16 +1,15 @@
 import { bool, describeKind, isrc, list, record, releaseDate, text, whole } from '../json/fields.ts'
-import { type Playlist, type PlaylistFormat, playlistReader } from '../playlists/read-playlists.ts'
+import type { Playlist, PlaylistFormat } from '../playlists/playlist-format.ts'
 import type { Album, Artist, Entry, Rejected, RejectReason, Song } from '../source.ts'
 
 /** Deezer's playlists: a page of tracks, a playlist with its tracks, or the tracks of a chart object. */
-export const deezerFormat: PlaylistFormat = {
+export const deezerPlaylists: PlaylistFormat = {
   readPlaylists: readDeezerPlaylists,
+  isItem: isTrack,
   readItem,
   hasAllCredits: (items) =>
     items.every((item) => record(item) === null || list(record(item)?.contributors).length > 0),
 }
-
-export const readDeezer = playlistReader(deezerFormat)
 
 function readDeezerPlaylists(answer: unknown): Playlist[] {
   const fields = record(answer)
@@ -33,6 +32,11 @@ function readPlaylist(fields: Record<string, unknown>, page: Record<string, unkn
     offset: null,
     items: Array.isArray(page.data) ? page.data : null,
   }
+}
+
+function isTrack(item: unknown): boolean {
+  const track = record(item)
+  return track !== null && 'title' in track && 'duration' in track && record(track.artist) !== null
 }
 
 /** The place in the list is the position; what Deezer calls rank is how popular a song is. */

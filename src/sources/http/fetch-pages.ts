@@ -1,6 +1,6 @@
 import { SourceError } from '../../domain/errors.ts'
 import { parseWithoutMarkets } from '../json/parse-json.ts'
-import type { Playlist } from '../playlists/read-playlists.ts'
+import type { Playlist } from '../playlists/playlist-format.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { FetchRequest } from '../source.ts'
 import { getServerDate, type HttpAnswer } from './http-session.ts'

@@ -1,45 +1,19 @@
+import { parseOrUndefined } from '../file-content.ts'
 import { record } from '../json/fields.ts'
-import { parseWithoutMarkets } from '../json/parse-json.ts'
+import { splitLines } from '../json/split-lines.ts'
 
-const NEWLINE = 10
-
-/** The lines of NDJSON whose first line is a dated answer; none for any other body. */
-export function splitDatedLines(body: Uint8Array): Uint8Array[] {
-  // A buffer is searched ten times as fast as an array.
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  const end = bytes.indexOf(NEWLINE)
-  return end >= 0 && !isBlank(bytes.subarray(end)) && isDatedLine(bytes.subarray(0, end)) ? split(bytes) : []
-}
-
-/** What a line says: `{date, playlist}`; null for anything else. The date is not yet checked. */
+/** The two members of `{date, playlist}`; null for any other value. The date is not checked. */
 export function datedAnswer(value: unknown): { date: unknown; playlist: unknown } | null {
-  const line = record(value)
-  return line !== null && 'date' in line && 'playlist' in line
-    ? { date: line.date, playlist: line.playlist }
+  const fields = record(value)
+  return fields !== null && 'date' in fields && 'playlist' in fields
+    ? { date: fields.date, playlist: fields.playlist }
     : null
 }
 
-function isDatedLine(line: Uint8Array): boolean {
-  try {
-    return datedAnswer(parseWithoutMarkets(line)) !== null
-  } catch (error) {
-    // The first line of indented JSON, which is one answer and no NDJSON.
-    if (error instanceof SyntaxError) return false
-    throw error
-  }
-}
-
-function split(body: Buffer): Buffer[] {
-  const lines: Buffer[] = []
-  for (let from = 0; from < body.length; ) {
-    const end = body.indexOf(NEWLINE, from)
-    const line = body.subarray(from, end < 0 ? body.length : end)
-    if (!isBlank(line)) lines.push(line)
-    from = end < 0 ? body.length : end + 1
-  }
-  return lines
-}
-
-function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d))
+/** The lines of NDJSON whose first line is a dated answer; empty for any other body. */
+export function splitDatedLines(body: Uint8Array): Uint8Array[] {
+  const [first, second] = splitLines(body)
+  // The first line of indented JSON is not JSON by itself.
+  const isDated = first !== undefined && second !== undefined && datedAnswer(parseOrUndefined(first)) !== null
+  return isDated ? [...splitLines(body)] : []
 }

@@ -2,18 +2,10 @@ import type { ChartConfig } from '../../config/config.ts'
 import { simulatedCredentials } from '../../simulator/api/api-token.ts'
 import type { Simulator } from '../../simulator/simulator-server.ts'
 import { type SimulatedChart, simulatedCharts } from '../../simulator/world/simulated-charts.ts'
-import type { ChartSource, Terms } from '../source.ts'
+import type { ChartSource, SourceConfig } from '../source.ts'
 import { fetchPlaylist } from '../spotify/fetch-spotify.ts'
 import { clientCredentials, type Tokens } from '../spotify/spotify-token.ts'
-
-const terms: Terms = {
-  attribution: null,
-  link_back: null,
-  non_commercial: false,
-  retention: null,
-  derived_metrics_allowed: true,
-  summary: 'Everything in it is invented: do with it what you like.',
-}
+import { simulatorTerms } from './simulator-terms.ts'
 
 export interface SimulatorOptions {
   /** Where a simulator listens; null: one is started in this process by the first request. */
@@ -22,6 +14,10 @@ export interface SimulatorOptions {
   seed?: number | null
   /** Milliseconds since 1970. */
   now?(): number
+}
+
+export function openSimulator({ sources }: SourceConfig): ChartSource {
+  return simulatorSource(sources.simulator)
 }
 
 /** The simulated Spotify Web API. The instant that it is asked for is part of its address. */
@@ -43,7 +39,7 @@ export function simulatorSource({
   }
   return {
     name: 'simulator',
-    terms,
+    terms: simulatorTerms,
     history: 'range',
     charts: () => simulatedCharts.map(toChartConfig),
     async fetch(request) {

@@ -1,18 +1,17 @@
 import { bool, describeKind, instant, isrc, list, record, releaseDate, text, whole } from '../json/fields.ts'
-import { type Playlist, type PlaylistFormat, playlistReader } from '../playlists/read-playlists.ts'
+import type { Playlist, PlaylistFormat } from '../playlists/playlist-format.ts'
 import type { Album, Artist, Entry, Rejected, RejectReason, Song } from '../source.ts'
 
 /**
  * Spotify's playlists in every container that they are kept in: a paging object, a bare list of items, a
  * playlist with its songs under `tracks` or `items` or both, a list or a map of playlists.
  */
-export const spotifyFormat: PlaylistFormat = {
+export const spotifyPlaylists: PlaylistFormat = {
   readPlaylists: readSpotifyPlaylists,
+  isItem: isRow,
   readItem,
   hasAllCredits: () => true,
 }
-
-export const readSpotify = playlistReader(spotifyFormat)
 
 function readSpotifyPlaylists(answer: unknown): Playlist[] {
   if (Array.isArray(answer)) {

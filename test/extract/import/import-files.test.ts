@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ChartConfig } from '../../../src/config/config.ts'
 import { importFiles } from '../../../src/extract/import/import-files.ts'
 import type { ImportOptions } from '../../../src/extract/import/import-report.ts'
+import type { FileFormat } from '../../../src/sources/file-format.ts'
 import { decodeRaw } from '../../../src/sources/raw/raw-object.ts'
+import { openFormats } from '../../../src/sources/registry.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
 import { spotifyItem } from '../../support/raw.ts'
 
@@ -373,4 +375,51 @@ test('options that cannot be meant are refused before any file is read', async (
   await expect(run({ chart: 'Not A Slug' })).rejects.toThrow('--chart')
   await expect(run({ date: '2024-02-30' })).rejects.toThrow('2024-02-30')
   await expect(run({ fetched_at: 'yesterday' })).rejects.toThrow('yesterday')
+})
+
+test('a format that the registry does not list yet is imported like any other', async () => {
+  const lines = (body: Uint8Array) => Buffer.from(body).toString().trim().split('\n').slice(1)
+  const invented: FileFormat = {
+    name: 'invented',
+    title: 'an invented list',
+    read: () => [],
+    recognise: ({ body }) =>
+      Buffer.from(body).toString().startsWith('INVENTED\n')
+        ? {
+            ...{ reader: 'invented', source: 'inventor', charts: [{ id: null, name: 'Top Two' }] },
+            ...{ named_by_file: false, has_dates: false, shared_date: null, states_instants: false },
+            survey: ({ chart, chart_date, complete }) => [
+              {
+                chart: chart ?? '',
+                chart_date: chart_date ?? '',
+                complete,
+                entries: lines(body).length,
+                rejects: 0,
+              },
+            ],
+          }
+        : null,
+  }
+  write('2024-02-03.list', 'INVENTED\nHarbour\nPaper Moon\n')
+  write('other.list', 'Harbour\n')
+  const formats = [...(await openFormats()), invented]
+  const { files } = await importFiles({
+    paths: [folder],
+    raw,
+    config: { charts: [], unsplit_artists: [] },
+    formats,
+  })
+  expect(files).toMatchObject([
+    {
+      outcome: 'imported',
+      source: 'inventor',
+      key: expect.stringMatching(/^inventor\/top-two\/2024-02-03\//),
+      charts: [{ chart: 'top-two', issues: 1, entries: 2 }],
+    },
+    {
+      outcome: 'refused',
+      reason: expect.stringMatching(/ a Spotify playlist or an invented list, got text with no/),
+    },
+  ])
+  expect(decodeRaw(await raw.get(`to_process/${files[0]?.key}`)).header.reader).toBe('invented')
 })

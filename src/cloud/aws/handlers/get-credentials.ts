@@ -1,6 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { HitparadeError } from '../../../domain/errors.ts'
-import type { SourceConfig } from '../../../sources/registry.ts'
+import type { SourceConfig } from '../../../sources/source.ts'
 import { credentialsParameter } from '../aws-names.ts'
 import { credentialSources } from '../credential-sources.ts'
 
