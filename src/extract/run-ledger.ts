@@ -3,7 +3,7 @@ import { encodeTable } from '../domain/tables/parquet-file.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { Attempt } from './extract-chart.ts'
 
-/** A run's id: when it began, and six random digits, so that two that begin at once are told apart. */
+/** The id of a run: its start, and six random digits to distinguish runs that start in the same second. */
 export function newRunId(now: string): string {
   return `${now.slice(0, 19).replace(/[-:]/g, '').toLowerCase()}z-${randomBytes(3).toString('hex')}`
 }

@@ -200,13 +200,13 @@ const cases: Case[] = [
     does: 'asks Deezer for today only',
     line: 'run --source deezer --date 2026-01-01',
     code: 2,
-    err: /answers for today only/,
+    err: /only serves today's chart/,
   },
   {
     does: 'fills no past of Deezer',
     line: 'backfill --source deezer --from 2026-01-01',
     code: 2,
-    err: /answers for today only/,
+    err: /only serves today's chart/,
   },
   { does: 'needs to know from when', line: 'backfill', code: 2, err: /--from/ },
   {

@@ -9,7 +9,7 @@ import { openFormats } from '../../sources/registry.ts'
 import { isStored } from '../../storage/is-stored.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { ObjectStore } from '../../storage/store.ts'
-import { filesOfBucket } from './bucket-files.ts'
+import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
 import { createImportSnapshot, importRawKey } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles, readPlain } from './list-files.ts'
@@ -42,7 +42,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const options = checkOptions(request.options ?? {})
   const formats = request.formats ?? (await openFormats())
   const paths = await listImportFiles(request.paths)
-  const files = request.bucket === undefined ? paths : [...paths, ...(await filesOfBucket(request.bucket))]
+  const files = request.bucket === undefined ? paths : [...paths, ...(await listBucketFiles(request.bucket))]
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, refused: 0 }
   for (const file of files) {
     const imported = await importFile({ ...request, options, formats }, file)

@@ -13,7 +13,7 @@ export const deezerPlaylists: PlaylistFormat = {
 
 function readDeezerPlaylists(answer: unknown): Playlist[] {
   const fields = record(answer)
-  // An album and an artist hold tracks too, and are no playlist.
+  // An album and an artist have tracks too, but are not playlists.
   if (fields === null || ![undefined, 'playlist'].includes(fields.type as string | undefined)) return []
   const page = fields.tracks === undefined ? fields : (record(fields.tracks) ?? { data: fields.tracks })
   if (!Array.isArray(page.data))
@@ -39,7 +39,7 @@ function isTrack(item: unknown): boolean {
   return track !== null && 'title' in track && 'duration' in track && record(track.artist) !== null
 }
 
-/** The place in the list is the position; what Deezer calls rank is how popular a song is. */
+/** The position is the order in the list; `rank` is the popularity of the song. */
 function readItem(item: unknown, position: number): Entry | Rejected {
   const reject = (reason: RejectReason, detail: string | null = null) => ({ position, reason, detail, item })
   if (item === null) return reject('null_item')
@@ -108,7 +108,7 @@ function readArtists(credits: unknown[]): Artist[] {
   return artists
 }
 
-/** Deezer's ids are numbers, ours are texts. */
+/** Deezer's ids are numbers; ids are stored as texts. */
 function readId(value: unknown): string | null {
   return Number.isSafeInteger(value) ? String(value) : text(value)
 }

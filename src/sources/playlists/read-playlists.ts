@@ -22,8 +22,8 @@ interface DatedPlaylist {
 }
 
 /**
- * The reader of a source that answers with playlists: one in one or more pages, several at once, or NDJSON of
- * `{date, playlist}` that dates its issues itself.
+ * The reader of a source that answers with playlists: one in one or more pages, several in one answer, or NDJSON of
+ * `{date, playlist}`.
  */
 export function playlistReader(format: PlaylistFormat): Reader {
   return function* read({ header, bodies }) {
@@ -46,7 +46,7 @@ export function parseAnswer(body: Uint8Array): unknown {
   }
 }
 
-/** True where these are all items of their playlist. */
+/** True where these are all items of the playlist. */
 export function isWhole({ items, offset, total, next }: Playlist): boolean {
   return items !== null && (offset ?? 0) === 0 && next === null && (total ?? items.length) === items.length
 }
@@ -77,7 +77,7 @@ export function* createIssues(context: Context, playlists: Playlist[]): Generato
   }
 }
 
-/** Of several lines for one chart and date the last counts; the items of those before are rejected. */
+/** Of several lines for one chart and date the last counts; the items of the others are rejects. */
 function* readLines(context: Context, lines: Uint8Array[]): Generator<ChartIssue> {
   const byIssue = new Map<string, Uint8Array[]>()
   // Lines are parsed twice, so that a file of many days is never in memory as objects.

@@ -5,9 +5,9 @@ import type { ChartSource, FetchRequest, SourceConfig } from '../source.ts'
 import { spotifyPlaylists } from './read-spotify.ts'
 import { badAnswer, quotaExceeded, toSpotifyError } from './spotify-errors.ts'
 import { spotifyTerms } from './spotify-terms.ts'
-import { askWithToken, type ClientCredentials, clientCredentials, type Tokens } from './spotify-token.ts'
+import { type ClientCredentials, clientCredentials, sendWithToken, type Tokens } from './spotify-token.ts'
 
-/** The most songs that a page may be asked for. */
+/** The largest page that the API returns. */
 const LIMIT = 50
 
 export interface SpotifyOptions {
@@ -54,7 +54,7 @@ export interface PlaylistFetch {
 
 /**
  * A whole playlist: the playlist object with its first songs, then the pages after it. In development mode the
- * object may come without songs, which are then asked for by themselves.
+ * object may come without songs, which are then fetched by a second request.
  */
 export async function fetchPlaylist({
   source,
@@ -65,8 +65,8 @@ export async function fetchPlaylist({
 }: PlaylistFetch): Promise<RawSnapshot> {
   const { http, chart } = request
   const getPage = (address: string) =>
-    askWithToken({ http, tokens, source, url: address }, (answer) =>
-      judgePage(source, chart.playlist, answer),
+    sendWithToken({ http, tokens, source, url: address }, (answer) =>
+      checkPage(source, chart.playlist, answer),
     )
   const address = `${url}/playlists/${encodeURIComponent(chart.playlist)}`
   const head = await getPage(address)
@@ -75,18 +75,19 @@ export async function fetchPlaylist({
   return fetchPages({ source, reader: 'spotify', request, first, getPage, now })
 }
 
-function judgePage(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
-  const refusal = quotaExceeded(source, answer)
-  if (refusal !== null) throw refusal
-  return statusProblem(source, answer) ?? judgeBody(source, playlist, answer)
+function checkPage(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
+  const error = quotaExceeded(source, answer)
+  if (error !== null) throw error
+  return statusProblem(source, answer) ?? checkBody(source, playlist, answer)
 }
 
-function judgeBody(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
-  const refusal = toSpotifyError(source, playlist, answer)
-  if (refusal !== null) throw refusal
+function checkBody(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
+  const error = toSpotifyError(source, playlist, answer)
+  if (error !== null) throw error
   const body = checkJson(source, answer)
   if (!('good' in body)) return body
   const [found, ...others] = spotifyPlaylists.readPlaylists(body.good)
-  if (found === undefined || others.length > 0) throw badAnswer(source, 'no playlist and no page of one')
+  if (found === undefined || others.length > 0)
+    throw badAnswer(source, 'neither a playlist nor a page of one')
   return { good: { answer, playlist: found } }
 }
