@@ -1,3 +1,4 @@
+import { epochDays } from './epoch-days.ts'
 import { UsageError } from './errors.ts'
 
 /** On which days a chart appears. */
@@ -92,8 +93,7 @@ export function parseInstant(text: string): string {
 }
 
 function isRealDate(text: string): boolean {
-  // Date.parse rolls the 30th of February over to March: only a day that comes back unchanged is real.
-  return /^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text) && addDays(text, 0) === text
+  return /^[1-9].{9}$/.test(text) && epochDays(text) !== null
 }
 
 function localDate(instant: string, time_zone: string): string {

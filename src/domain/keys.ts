@@ -123,8 +123,12 @@ export function curatedStem(table: TableName, raw_key: string): string {
 
 /** `20261121t060012z-<12 hex>`: every fetch is a snapshot, so that A, B, A again are three. */
 export function snapshotId(fetched_at: string, content_hash: string): string {
-  const stamp = fetched_at.slice(0, 19).replace(/[-:]/g, '').toLowerCase()
-  return `${stamp}z-${content_hash.slice(0, 12)}`
+  return `${formatStamp(fetched_at)}-${content_hash.slice(0, 12)}`
+}
+
+/** An ISO instant in UTC as keys write it, to the second: `20261121t060012z`. */
+export function formatStamp(instant: string): string {
+  return `${instant.slice(0, 19).replace(/[-:]/g, '').toLowerCase()}z`
 }
 
 /** The instant inside a snapshot id, as ISO text; null where the id is none of ours. */

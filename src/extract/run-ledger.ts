@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { formatStamp } from '../domain/keys.ts'
 import { encodeTable } from '../domain/tables/parquet-file.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { Attempt } from './extract-chart.ts'
 
 /** The id of a run: its start, and six random digits to distinguish runs that start in the same second. */
 export function newRunId(now: string): string {
-  return `${now.slice(0, 19).replace(/[-:]/g, '').toLowerCase()}z-${randomBytes(3).toString('hex')}`
+  return `${formatStamp(now)}-${randomBytes(3).toString('hex')}`
 }
 
 /** Writes the attempts of a run to the ledger, one file a run. */

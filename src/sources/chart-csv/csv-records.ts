@@ -42,8 +42,8 @@ function parseRecord(line: string, delimiter: Delimiter): string[] {
 }
 
 /**
- * Asks the library's parser itself: what `Papa.parse` puts around it takes twice the parser's own time. Lines may
- * end in LF, CRLF or a mixture: the library takes a CR behind a quote for a blank, the rest is cut off.
+ * Uses the parser inside the library: on quoted files `Papa.parse` takes up to three times as long. Lines may end in LF,
+ * CRLF or a mixture: the library ignores a CR after a closing quote, all others are cut off here.
  */
 function parse(text: string, delimiter: Delimiter): { data: string[][]; errors: { code: string }[] } {
   const parsed = new Papa.Parser({ delimiter, newline: '\n' }).parse(text, 0, false)

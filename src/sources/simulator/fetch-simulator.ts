@@ -1,4 +1,5 @@
 import type { ChartConfig } from '../../config/config.ts'
+import { formatStamp } from '../../domain/keys.ts'
 import { simulatedCredentials } from '../../simulator/api/api-token.ts'
 import type { Simulator } from '../../simulator/simulator-server.ts'
 import { type SimulatedChart, simulatedCharts } from '../../simulator/world/simulated-charts.ts'
@@ -46,7 +47,7 @@ export function simulatorSource({
       open ??= start()
       const simulator = await open
       const instant = request.at ?? `${request.chart_date}T06:00:00Z`
-      const base = `${simulator.url}/${formatStamp(instant)}/v1`
+      const base = `${simulator.url}/${formatStamp(new Date(instant).toISOString())}/v1`
       return fetchPlaylist({ source: 'simulator', url: base, tokens: simulator.tokens, request, now })
     },
     async close() {
@@ -61,12 +62,6 @@ export function simulatorSource({
 async function startSimulator(seed: number | null): Promise<Simulator> {
   const simulator = await import('../../simulator/simulator-server.ts')
   return simulator.startSimulator(seed === null ? {} : { seed })
-}
-
-/** `20261121t060000z` */
-function formatStamp(instant: string): string {
-  const iso = new Date(instant).toISOString()
-  return `${iso.slice(0, 19).replace(/[-:]/g, '').toLowerCase()}z`
 }
 
 function toChartConfig(chart: SimulatedChart): ChartConfig {
