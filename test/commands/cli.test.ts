@@ -187,7 +187,7 @@ const cases: Case[] = [
     does: 'asks for no day to come',
     line: 'run --date 3026-01-01',
     code: 2,
-    err: /no issue of 3026-01-01 yet/,
+    err: /no chart for 3026-01-01 yet/,
   },
   { does: 'knows its sources', line: 'run --source radio', code: 2, err: /there is no source radio/ },
   {
