@@ -15,7 +15,7 @@ interface Context {
 
 /**
  * Reads a chart CSV: one chart on one day, or any number of both. Issues come by chart and date, entries in the
- * order of the file. Songs have the id of their Spotify URI or link, or a hash of the text; artists only have
+ * order of the file. Songs have the id of the Spotify URI or link, or a hash of the text; artists only have
  * names.
  */
 export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartIssue> {
