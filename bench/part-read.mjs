@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simulatedCharts } from '../dist/simulator/world/simulated-charts.js'
-import { readers } from '../dist/sources/readers.js'
+import { openFormat } from '../dist/sources/registry.js'
 import { createSnapshotRows } from '../dist/transform/rows/snapshot-rows.js'
 import { rawHeader } from './answers.mjs'
 
 const [folder] = process.argv.slice(2)
+const { read } = await openFormat('spotify')
 const spent = { parse: 0, rows: 0, bytes: 0, entries: 0 }
 for (const file of readdirSync(folder).sort()) {
   const body = readFileSync(join(folder, file))
@@ -18,8 +19,7 @@ for (const file of readdirSync(folder).sort()) {
   const began = performance.now()
   JSON.parse(body)
   const parsed = performance.now()
-  for (const rows of createSnapshotRows(raw, readers.spotify(raw), identity))
-    spent.entries += rows.chart_entries.length
+  for (const rows of createSnapshotRows(raw, read(raw), identity)) spent.entries += rows.chart_entries.length
   spent.parse += parsed - began
   spent.rows += performance.now() - parsed
 }

@@ -6,44 +6,41 @@ import type { ObjectStore } from '../storage/store.ts'
 import type { WantedIssue } from './extract-all.ts'
 import { storedDates } from './extract-chart.ts'
 
-/** What has to be known to say what is wanted. */
+/** What planning needs of the app. */
 export interface StoredDatesReader {
   raw: ObjectStore
   /** ISO instant of the clock. */
   now(): string
   source(name: string): Promise<ChartSource>
-  /** Days of a chart that an import stored. */
+  /** Chart dates that an import stored. */
   importedDates(source: string, chart: string): Promise<string[]>
 }
 
 export interface RunRequest {
   charts: ChartConfig[]
-  /** Asks for this day instead of the newest. */
+  /** The day to fetch instead of the newest. */
   date: string | null
-  /** Asks a simulated source at this instant. */
+  /** ISO instant to fetch as of, for the simulator. */
   at: string | null
-  /** Asks even where the day is stored. */
+  /** Fetches even where the day is stored. */
   again: boolean
 }
 
-/** What a run wants: for each chart the newest day of its calendar, or the day that was asked for. */
+/** The chart dates of a run: for each chart the newest day of its calendar, or the requested day. */
 export async function planRun(app: StoredDatesReader, request: RunRequest): Promise<WantedIssue[]> {
   const wanted: WantedIssue[] = []
   for (const chart of request.charts) {
     const source = await app.source(chart.source)
     const newest = getChartDate(chart, request.at ?? app.now())
     const chart_date = request.date ?? newest
-    checkDay({ source, chart, chart_date, newest, at: request.at })
-    const isStored = !request.again && (await datesThere(app, chart)).has(chart_date)
+    requireDay({ source, chart, chart_date, newest, at: request.at })
+    const isStored = !request.again && (await listStoredDates(app, chart)).has(chart_date)
     wanted.push({ source, chart, chart_date, at: request.at, isStored })
   }
   return wanted
 }
 
-/**
- * What a backfill wants: every day of each chart's calendar from `from` to `to` that is not stored yet, and none
- * that is still to come.
- */
+/** The chart dates of a backfill: every day of each chart's calendar from `from` to `to` that is past and not stored. */
 export async function planBackfill(
   app: StoredDatesReader,
   { charts, from, to }: { charts: ChartConfig[]; from: string; to: string | null },
@@ -51,18 +48,18 @@ export async function planBackfill(
   const wanted: WantedIssue[] = []
   for (const chart of charts) {
     const source = await app.source(chart.source)
-    if (source.history === 'none') throw new UsageError(onlyToday(source, chart))
-    const there = await datesThere(app, chart)
+    if (source.history === 'none') throw onlyToday(source, chart)
+    const stored = await listStoredDates(app, chart)
     const newest = getChartDate(chart, app.now())
     for (const chart_date of expectedDates(chart, from, to !== null && to < newest ? to : newest)) {
-      if (!there.has(chart_date)) wanted.push({ source, chart, chart_date, at: null, isStored: false })
+      if (!stored.has(chart_date)) wanted.push({ source, chart, chart_date, at: null, isStored: false })
     }
   }
-  // Day by day, so that a backfill that is stopped leaves whole days behind it.
+  // Day by day, so that a backfill that is stopped has stored whole days.
   return wanted.sort((a, b) => (a.chart_date < b.chart_date ? -1 : a.chart_date > b.chart_date ? 1 : 0))
 }
 
-function checkDay(day: {
+function requireDay(day: {
   source: ChartSource
   chart: ChartConfig
   chart_date: string
@@ -71,34 +68,35 @@ function checkDay(day: {
 }) {
   const { source, chart, chart_date, newest, at } = day
   if (source.history === 'none' && at !== null) {
-    throw new UsageError('--at is for the simulator', { advice: `${source.name} answers for now only` })
+    throw new UsageError(`--at: ${source.name} only serves the current chart`, { advice: 'leave --at out' })
   }
   if (chart_date === newest) return
-  if (source.history === 'none') throw new UsageError(onlyToday(source, chart))
+  if (source.history === 'none') throw onlyToday(source, chart)
   if (at !== null) {
-    throw new UsageError(`--at ${at} is in the issue of ${newest}, not in that of --date ${chart_date}`, {
-      advice: 'leave one out',
+    throw new UsageError(`--at ${at} belongs to the chart of ${newest}, not to --date ${chart_date}`, {
+      advice: 'leave one of them out',
     })
   }
   if (chart_date > newest) {
-    throw new UsageError(`${chart.chart} has no issue of ${chart_date} yet`, {
-      advice: `its newest is that of ${newest}`,
+    throw new UsageError(`${chart.chart} has no chart for ${chart_date} yet`, {
+      advice: `its newest date is ${newest}`,
     })
   }
   if (!isPublishing(chart, chart_date)) {
-    throw new UsageError(`${chart.chart} has no issue on ${chart_date}`, {
-      advice: `its weekdays are ${chart.weekdays}`,
+    throw new UsageError(`${chart.chart} has no chart on ${chart_date}`, {
+      advice: `it appears on weekdays ${chart.weekdays} (1 is Monday)`,
     })
   }
 }
 
-function onlyToday(source: ChartSource, chart: ChartConfig): string {
-  const advice = `run it every day, or bring older issues in with \`hitparade import\``
-  return `${source.name} answers for today only, so ${chart.chart} cannot be asked for another day; ${advice}`
+function onlyToday(source: ChartSource, chart: ChartConfig): UsageError {
+  return new UsageError(`${source.name} only serves today's chart, so ${chart.chart} has no other date`, {
+    advice: 'run it every day, or import older charts with `hitparade import`',
+  })
 }
 
-/** Days of a chart that lie in the raw store or came by import. */
-async function datesThere(app: StoredDatesReader, chart: ChartConfig): Promise<Set<string>> {
+/** Chart dates that are in the raw store or were imported. */
+async function listStoredDates(app: StoredDatesReader, chart: ChartConfig): Promise<Set<string>> {
   const dates = await storedDates(app.raw, chart.source, chart.chart)
   for (const date of await app.importedDates(chart.source, chart.chart)) dates.add(date)
   return dates

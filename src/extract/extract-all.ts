@@ -6,18 +6,18 @@ import type { ObjectStore } from '../storage/store.ts'
 import { type Attempt, extractChart, knownError } from './extract-chart.ts'
 import { writeLedger } from './run-ledger.ts'
 
-/** A chart on a day that somebody wants. */
+/** A chart date to extract. */
 export interface WantedIssue {
   source: ChartSource
   chart: ChartConfig
   chart_date: string
-  /** ISO instant that a source which can look back is asked for; null: its default for the day. */
+  /** ISO instant to fetch as of, for a source with history; null: its default for the day. */
   at: string | null
-  /** A usable snapshot is there already, so that asking would only repeat it. */
+  /** True: a usable snapshot is stored already, so the chart is skipped. */
   isStored: boolean
 }
 
-interface Places {
+interface Context {
   raw: ObjectStore
   curated: ObjectStore
   /** ISO instant of the clock. */
@@ -29,16 +29,16 @@ interface Run {
   onProgress?(done: number, total: number, what: string): void
 }
 
-/** Charts that are asked for at the same time. */
-const AT_ONCE = 4
+/** Charts that are fetched at the same time. */
+const CONCURRENCY = 4
 
-/** Extracts each wanted chart date once and writes the ledger; an attempt that fails never costs the others. */
-export async function extractAll(places: Places, wanted: WantedIssue[], run: Run): Promise<Attempt[]> {
-  const { raw, curated, now } = places
+/** Extracts each wanted chart date and writes the ledger. An attempt that fails does not affect the others. */
+export async function extractAll(context: Context, wanted: WantedIssue[], run: Run): Promise<Attempt[]> {
+  const { raw, curated, now } = context
   const http = createHttpSession()
   const attempts: Attempt[] = []
   try {
-    await mapConcurrent(wanted, AT_ONCE, async (next) => {
+    await mapConcurrent(wanted, CONCURRENCY, async (next) => {
       attempts.push(next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, now }))
       run.onProgress?.(attempts.length, wanted.length, `${next.chart.chart} ${next.chart_date}`)
     })
@@ -48,21 +48,21 @@ export async function extractAll(places: Places, wanted: WantedIssue[], run: Run
   return attempts
 }
 
-/** A chart that could not even be asked for: the ledger tells of it like of any attempt. */
+/** The attempt at a chart that failed before any request, for the ledger. */
 export function failedAttempt(
   { source, chart }: ChartConfig,
   { chart_date, at, error }: { chart_date: string; at: string; error: unknown },
 ): Attempt {
   const known = knownError(error)
   const outcome = { outcome: 'failed', error_code: known.code, error: known } as const
-  return { source, chart, chart_date, ...askingNothing(at), ...outcome }
+  return { source, chart, chart_date, ...emptyCounters(at), ...outcome }
 }
 
 function skipped({ source, chart, chart_date }: WantedIssue, at: string): Attempt {
   const outcome = { outcome: 'skipped', error_code: null, error: null } as const
-  return { source: source.name, chart: chart.chart, chart_date, ...askingNothing(at), ...outcome }
+  return { source: source.name, chart: chart.chart, chart_date, ...emptyCounters(at), ...outcome }
 }
 
-function askingNothing(at: string) {
+function emptyCounters(at: string) {
   return { started_at: at, finished_at: at, snapshot_id: null, requests: 0, bytes: 0 }
 }

@@ -10,12 +10,12 @@ import type { ObjectStore } from '../storage/store.ts'
 
 export type Outcome = 'stored' | 'skipped' | 'refused' | 'incomplete' | 'failed'
 
-/** One attempt to extract one chart on one day, as the ledger keeps it, with the error for the person. */
+/** One attempt to extract one chart on one day, as the ledger keeps it, with the error to print. */
 export interface Attempt extends Omit<Row<'runs'>, 'run_id'> {
   chart: string
   chart_date: string
   outcome: Outcome
-  /** Of what was stored, or was there already; null where nothing was. */
+  /** Null where nothing was stored. */
   snapshot_id: string | null
   error: HitparadeError | null
 }
@@ -24,7 +24,7 @@ export interface ExtractRequest {
   source: ChartSource
   chart: ChartConfig
   chart_date: string
-  /** ISO instant that a source which can look back is asked for; null: its default for the day. */
+  /** ISO instant to fetch as of, for a source with history; null: its default for the day. */
   at: string | null
   http: HttpSession
   raw: ObjectStore
@@ -32,12 +32,12 @@ export interface ExtractRequest {
   now(): string
 }
 
-/** Asks one source for one chart and stores the answer untouched. Never throws for what a source does. */
+/** Fetches one chart from its source and stores the answer untouched. A failure of the source is an outcome, never an error. */
 export async function extractChart(request: ExtractRequest): Promise<Attempt> {
   const { source, chart, chart_date, at, raw, now } = request
   const started_at = now()
-  // Attempts share the run's waiting budget, and each counts for itself.
-  const http = request.http.counting()
+  // Attempts share the waiting budget of the run and count their own requests.
+  const http = request.http.withOwnCounters()
   const end = (outcome: Outcome, snapshot_id: string | null, error: HitparadeError | null): Attempt => ({
     source: source.name,
     chart: chart.chart,
@@ -70,11 +70,11 @@ export function knownError(error: unknown): HitparadeError {
     : new SourceError('Failed', getMessage(error), { cause: error })
 }
 
-/** The chart dates of which a raw snapshot waits or is processed. */
+/** The chart dates that have a raw snapshot, pending or processed. */
 export async function storedDates(raw: ObjectStore, source: string, chart: string): Promise<Set<string>> {
   const dates = new Set<string>()
-  for (const stage of ['to_process', 'processed'] as const) {
-    for await (const { key } of raw.list(rawPrefix(stage, source, chart))) {
+  for (const prefix of ['to_process', 'processed'] as const) {
+    for await (const { key } of raw.list(rawPrefix(prefix, source, chart))) {
       const identity = parseRawKey(key)
       if (identity !== null && 'chart_date' in identity) dates.add(identity.chart_date)
     }

@@ -4,7 +4,7 @@ import { formatStamp } from '../domain/time.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { Attempt } from './extract-chart.ts'
 
-/** A run's id: when it began, and six random digits, so that two that begin at once are told apart. */
+/** The id of a run: its start, and six random digits to distinguish runs that start in the same second. */
 export function newRunId(now: string): string {
   return `${formatStamp(now)}-${randomBytes(3).toString('hex')}`
 }

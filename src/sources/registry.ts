@@ -1,41 +1,41 @@
-import type { Config } from '../config/config.ts'
-import { UsageError } from '../domain/errors.ts'
-import type { ChartSource } from './source.ts'
+import { UnreadableError, UsageError } from '../domain/errors.ts'
+import type { FileFormat } from './file-format.ts'
+import type { ChartSource, SourceConfig } from './source.ts'
 
-/** What sources need of the configuration. */
-export type SourceConfig = Pick<Config, 'sources'> & { credentials: Omit<Config['credentials'], 'snowflake'> }
-
-/** Each loads its code when it is opened. */
+/** Sources of charts. The code of each is loaded when it is opened. */
 const sources: Record<string, (config: SourceConfig) => Promise<ChartSource>> = {
-  async deezer({ sources }) {
-    const { deezerSource } = await import('./deezer/fetch-deezer.ts')
-    return deezerSource({ url: sources.deezer.url ?? undefined })
-  },
-  async simulator({ sources }) {
-    const { simulatorSource } = await import('./simulator/fetch-simulator.ts')
-    return simulatorSource(sources.simulator)
-  },
-  async spotify({ sources, credentials }) {
-    const { spotifySource } = await import('./spotify/fetch-spotify.ts')
-    const { url, token_url } = sources.spotify
-    return spotifySource({
-      credentials: credentials.spotify,
-      url: url ?? undefined,
-      token_url: token_url ?? undefined,
-    })
-  },
+  deezer: async (config) => (await import('./deezer/fetch-deezer.ts')).openDeezer(config),
+  simulator: async (config) => (await import('./simulator/fetch-simulator.ts')).openSimulator(config),
+  spotify: async (config) => (await import('./spotify/fetch-spotify.ts')).openSpotify(config),
 }
 
-/** Names of the sources that can be asked. */
-export const sourceNames = Object.keys(sources)
+/** Formats of files and answers, by the `reader` in the header of a raw object. Also loaded when opened. */
+const formats: Record<string, () => Promise<FileFormat>> = {
+  'chart-csv': async () => (await import('./chart-csv/recognise-chart-csv.ts')).chartCsvFormat,
+  'chart-ndjson': async () => (await import('./chart-ndjson/recognise-chart-ndjson.ts')).chartNdjsonFormat,
+  deezer: async () => (await import('./deezer/recognise-deezer.ts')).deezerFormat,
+  spotify: async () => (await import('./spotify/recognise-spotify.ts')).spotifyFormat,
+}
+
+/** Names of the sources that hitparade can fetch from. */
+// Marked for bundlers: a function that only reads formats contains no source.
+export const sourceNames = /* @__PURE__ */ Object.keys(sources)
 
 /** Opens a source by its name. Throws `UsageError` for an unknown one. */
 export async function openSource(name: string, config: SourceConfig): Promise<ChartSource> {
   const open = Object.hasOwn(sources, name) ? sources[name] : undefined
-  if (open === undefined) {
-    throw new UsageError(`there is no source ${name} to ask`, {
-      advice: `known are ${sourceNames.join(', ')}`,
-    })
-  }
-  return open(config)
+  if (open !== undefined) return open(config)
+  throw new UsageError(`there is no source ${name}`, { advice: `known are ${sourceNames.join(', ')}` })
+}
+
+/** Opens the format of a raw object. Throws `UnreadableError` for an unknown one. */
+export async function openFormat(name: string): Promise<FileFormat> {
+  const open = Object.hasOwn(formats, name) ? formats[name] : undefined
+  if (open !== undefined) return open()
+  throw new UnreadableError(`raw object of an unknown reader ${name}`)
+}
+
+/** All formats, in the order in which `import` tries them. */
+export function openFormats(): Promise<FileFormat[]> {
+  return Promise.all(Object.values(formats).map((open) => open()))
 }

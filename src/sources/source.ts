@@ -1,14 +1,15 @@
-import type { ChartConfig } from '../config/config.ts'
+import type { ChartConfig, Config } from '../config/config.ts'
 import type { HttpSession } from './http/http-session.ts'
 import type { IssueSettings, RawSnapshot } from './raw/raw-object.ts'
 
-/** What binds whoever uses a source; the command line prints it once, pages carry the attribution. */
+/** What sources need of the configuration. */
+export type SourceConfig = Pick<Config, 'sources'> & { credentials: Omit<Config['credentials'], 'snowflake'> }
+
+/** The terms of a source. The command line prints the summary once. */
 export interface Terms {
-  /** Shown beside every number of this source; null for none. */
+  /** Shown beside every number of this source; null where the terms require nothing. */
   attribution: string | null
-  link_back: string | null
-  non_commercial: boolean
-  /** How long its content may be kept, in words; null: no limit is stated. */
+  /** How long its content may be kept; null where no limit is stated. */
   retention: string | null
   /** False: insights over its rows are off until the user sets `acceptTerms` for the source. */
   derived_metrics_allowed: boolean
@@ -19,28 +20,28 @@ export interface Terms {
 export interface FetchRequest {
   chart: ChartConfig
   chart_date: string
-  /** ISO instant that a source which can look back is asked for. */
+  /** ISO instant to fetch as of, for a source with history; null: its default for the day. */
   at: string | null
   http: HttpSession
 }
 
-/** One chart source. `fetch` throws a `SourceError`; `read` lives in `readers.ts`, found by the raw object's `reader`. */
+/** One chart source. `fetch` throws a `SourceError`. The `reader` of its raw objects names the format to read them with. */
 export interface ChartSource {
   readonly name: string
   readonly terms: Terms
-  /** `none`: it answers for today only; `range`: it can be asked for other days. */
+  /** `none`: it only serves today's chart; `range`: it also serves other days. */
   readonly history: 'none' | 'range'
-  /** The charts that it has without any configuration. */
+  /** The charts that need no configuration. */
   charts(): ChartConfig[]
   fetch(request: FetchRequest): Promise<RawSnapshot>
   /** Stops what the source has started, e.g. the in-process simulator. */
   close?(): Promise<void>
 }
 
-/** Makes issues of a raw snapshot: pure, and lazy where the file is large. Throws `UnreadableError` where it is no answer. */
+/** Reads the issues of a raw snapshot: pure, and lazy where the file is large. Throws `UnreadableError` where it is not a chart. */
 export type Reader = (raw: RawSnapshot) => Iterable<ChartIssue>
 
-/** One chart on one day as a reader gives it; everything after is the same for all sources. */
+/** One chart on one day, as a reader returns it. Everything after is the same for all sources. */
 export interface ChartIssue {
   chart: string
   chart_date: string
@@ -61,8 +62,8 @@ export interface Entry {
   /** From 1. */
   position: number
   /**
-   * Readers of many issues give the same object as long as nothing about the song changes: transform writes it
-   * again only when the object is another.
+   * Readers of many issues return the same object as long as nothing about the song changes: transform writes a song
+   * again only when the object differs.
    */
   song: Song
   /** ISO instant. */
@@ -106,7 +107,7 @@ export interface Artist {
   url: string | null
 }
 
-/** An item that is no entry, kept with the reason. */
+/** An item that is not an entry, kept with the reason. */
 export interface Rejected {
   position: number | null
   reason: RejectReason

@@ -5,7 +5,7 @@ import { curatedKey, parseRawKey, type RawIdentity, snapshotInstant } from '../d
 import { encodeTable, type ParquetFile, parquetFile } from '../domain/tables/parquet-file.ts'
 import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
 import { decodeRaw } from '../sources/raw/raw-object.ts'
-import { readers } from '../sources/readers.ts'
+import { openFormat } from '../sources/registry.ts'
 import { isStored } from '../storage/is-stored.ts'
 import type { ObjectStore, Stores } from '../storage/store.ts'
 import { missingObject, orNull } from '../storage/store-errors.ts'
@@ -37,10 +37,7 @@ export interface TransformedBytes {
 }
 
 /** `transformBytes`, in this thread or another. */
-export type BytesTransform = (
-  bytes: Uint8Array,
-  identity: ObjectIdentity,
-) => TransformedBytes | Promise<TransformedBytes>
+export type BytesTransform = (bytes: Uint8Array, identity: ObjectIdentity) => Promise<TransformedBytes>
 
 /**
  * Writes the curated files of one raw object, which may be under any raw prefix, then moves it to `processed/` or
@@ -83,9 +80,9 @@ async function* pauseAfterFirst(files: CuratedFiles) {
 }
 
 /** The pure part: encodes the curated files of a raw object. A raw object that cannot be parsed becomes one reject. */
-export function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): TransformedBytes {
+export async function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): Promise<TransformedBytes> {
   try {
-    return { ...encodeFiles(bytes, identity), readable: true }
+    return { ...(await encodeFiles(bytes, identity)), readable: true }
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error
     // These messages are part of curated files: rewording one needs a new transform version.
@@ -94,13 +91,11 @@ export function transformBytes(bytes: Uint8Array, identity: ObjectIdentity): Tra
   }
 }
 
-function encodeFiles(bytes: Uint8Array, identity: ObjectIdentity) {
+async function encodeFiles(bytes: Uint8Array, identity: ObjectIdentity) {
   const raw = decodeRaw(bytes)
-  const name = raw.header.reader
-  const reader = Object.hasOwn(readers, name) ? readers[name] : undefined
-  if (reader === undefined) throw new UnreadableError(`raw object of an unknown reader ${name}`)
+  const { read } = await openFormat(raw.header.reader)
   const files: { [T in SnapshotTable]?: ParquetFile<T> } = {}
-  for (const rows of createSnapshotRows(raw, reader(raw), identity)) {
+  for (const rows of createSnapshotRows(raw, read(raw), identity)) {
     for (const table of snapshotTables) append(files, table, rows[table] as never)
   }
   if (files.chart_issues === undefined) throw new UnreadableError('raw object holds no chart issue')

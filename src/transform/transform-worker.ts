@@ -1,8 +1,8 @@
 import { transformBytes } from './transform-object.ts'
 
 /** Transforms one raw object in a thread of `transform-threads.ts`. */
-export default function work({ bytes, identity }: { bytes: Uint8Array; identity: Identity }) {
-  const { files, ...counts } = transformBytes(bytes, identity)
+export default async function work({ bytes, identity }: { bytes: Uint8Array; identity: Identity }) {
+  const { files, ...counts } = await transformBytes(bytes, identity)
   return { files: [...files], ...counts }
 }
 

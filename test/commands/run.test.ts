@@ -36,7 +36,7 @@ const cases: Case[] = [
     does: 'fails for a date in the future',
     line: 'run --date 3026-01-01',
     code: 2,
-    err: /no issue of 3026-01-01 yet/,
+    err: /no chart for 3026-01-01 yet/,
   },
   {
     does: 'fails for an unknown source',
@@ -54,13 +54,13 @@ const cases: Case[] = [
     does: 'fails for a past date of Deezer',
     line: 'run --source deezer --date 2026-01-01',
     code: 2,
-    err: /answers for today only/,
+    err: /only serves today's chart/,
   },
   {
     does: 'fails to backfill Deezer',
     line: 'backfill --source deezer --from 2026-01-01',
     code: 2,
-    err: /answers for today only/,
+    err: /only serves today's chart/,
   },
   { does: 'fails to backfill without a first date', line: 'backfill', code: 2, err: /--from/ },
   {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { SourceError } from '../../src/domain/errors.ts'
 import {
@@ -9,7 +11,7 @@ import {
 import { version } from '../../src/version.ts'
 import { fakeSession, type Reply, serve } from './support/serve.ts'
 
-const judge = (answer: HttpAnswer): ResponseCheck<HttpAnswer> =>
+const check = (answer: HttpAnswer): ResponseCheck<HttpAnswer> =>
   statusProblem('somewhere', answer) ?? { good: answer }
 
 /** Serves the replies one after the other, the last for ever. */
@@ -27,7 +29,7 @@ describe('an HTTP session', () => {
   it('gives the body as the bytes that came, and counts requests and bytes', async () => {
     const { url, asked } = await script({ body: '{"a": 1 }' })
     const { http } = fakeSession()
-    const answer = await http.ask({ source: 'somewhere', url, judge })
+    const answer = await http.send({ source: 'somewhere', url, check })
     expect(Buffer.from(answer.body).toString()).toBe('{"a": 1 }')
     expect([http.requests, http.bytes]).toEqual([1, 9])
     expect(asked[0]?.headers['user-agent']).toBe(`hitparade/${version}`)
@@ -37,7 +39,7 @@ describe('an HTTP session', () => {
   it('waits as long as Retry-After says, in seconds or until a date of the server', async () => {
     const { url } = await script(limited('7'), limited('Sat, 21 Nov 2026 06:00:42 GMT'), { body: 'x' })
     const { http, waits } = fakeSession()
-    await http.ask({ source: 'somewhere', url, judge })
+    await http.send({ source: 'somewhere', url, check })
     expect(waits).toEqual([7, 30])
     expect(http.requests).toBe(3)
   })
@@ -45,7 +47,7 @@ describe('an HTTP session', () => {
   it('fails at once where Retry-After is above the budget, and says until when', async () => {
     const { url } = await script(limited('79892'))
     const { http, waits } = fakeSession()
-    await expect(http.ask({ source: 'somewhere', url, judge })).rejects.toMatchObject({
+    await expect(http.send({ source: 'somewhere', url, check })).rejects.toMatchObject({
       code: 'RateLimited',
       retryable: true,
       message: expect.stringContaining('2026-11-22T04:11:32.000Z'),
@@ -56,9 +58,11 @@ describe('an HTTP session', () => {
   it('shares one budget between all requests of the session', async () => {
     const { url } = await script(limited('200'), { body: 'x' }, limited('100'), { body: 'x' }, limited('1'))
     const { http, waits } = fakeSession()
-    await http.ask({ source: 'somewhere', url, judge })
-    await http.counting().ask({ source: 'somewhere', url, judge })
-    await expect(http.ask({ source: 'somewhere', url, judge })).rejects.toMatchObject({ code: 'RateLimited' })
+    await http.send({ source: 'somewhere', url, check })
+    await http.withOwnCounters().send({ source: 'somewhere', url, check })
+    await expect(http.send({ source: 'somewhere', url, check })).rejects.toMatchObject({
+      code: 'RateLimited',
+    })
     expect(waits).toEqual([200, 100])
   })
 
@@ -69,14 +73,16 @@ describe('an HTTP session', () => {
   ])('backs off until the budget is spent on a 429 with %s', async (_name, retryAfter) => {
     const { url } = await script(limited(retryAfter))
     const { http, waits } = fakeSession()
-    await expect(http.ask({ source: 'somewhere', url, judge })).rejects.toMatchObject({ code: 'RateLimited' })
+    await expect(http.send({ source: 'somewhere', url, check })).rejects.toMatchObject({
+      code: 'RateLimited',
+    })
     expect(waits).toEqual([0.5, 1, 2, 4, 8, 16, 32, 64, 128])
   })
 
   it('asks four times where the server fails, and then says so', async () => {
     const { url, asked } = await script({ status: 503 })
     const { http, waits } = fakeSession()
-    await expect(http.ask({ source: 'somewhere', url, judge })).rejects.toMatchObject({
+    await expect(http.send({ source: 'somewhere', url, check })).rejects.toMatchObject({
       code: 'Unreachable',
       retryable: true,
     })
@@ -87,16 +93,20 @@ describe('an HTTP session', () => {
   it('asks again where the connection breaks in the middle of a body', async () => {
     const { url } = await script({ body: 'x'.repeat(1000), cut: true }, { body: 'whole' })
     const { http } = fakeSession()
-    const { body } = await http.ask({ source: 'somewhere', url, judge })
+    const { body } = await http.send({ source: 'somewhere', url, check })
     expect(Buffer.from(body).toString()).toBe('whole')
   })
 
-  it('says why nobody can be reached', async () => {
+  it('says why a host cannot be reached', async () => {
     const { http } = fakeSession()
-    const refused = http.ask({ source: 'somewhere', url: 'http://127.0.0.1:1/x', judge })
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await once(server.close(), 'close')
+    const refused = http.send({ source: 'somewhere', url: `http://127.0.0.1:${port}/x`, check })
     await expect(refused).rejects.toMatchObject({
       code: 'Unreachable',
-      message: /127\.0\.0\.1:1.*ECONNREFUSED/,
+      message: expect.stringMatching(/127\.0\.0\.1:\d+: .*ECONNREFUSED/),
     })
   })
 
@@ -106,27 +116,30 @@ describe('an HTTP session', () => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
       })
     const { http } = fakeSession({ fetch, timeout_ms: 1 })
-    const slow = http.ask({ source: 'somewhere', url: 'http://127.0.0.1:1/x', judge })
-    await expect(slow).rejects.toMatchObject({ code: 'Unreachable', message: /timeout/ })
+    const slow = http.send({ source: 'somewhere', url: 'http://127.0.0.1:1/x', check })
+    await expect(slow).rejects.toMatchObject({
+      code: 'Unreachable',
+      message: expect.stringMatching(/timeout/),
+    })
   })
 
-  it('asks no second time where the judge refuses', async () => {
+  it('asks no second time where the check refuses', async () => {
     const { url, asked } = await script({ status: 404 })
     const { http } = fakeSession()
     const refuse = () => {
       throw new SourceError('No', 'no')
     }
-    await expect(http.ask({ source: 'somewhere', url, judge: refuse })).rejects.toMatchObject({ code: 'No' })
+    await expect(http.send({ source: 'somewhere', url, check: refuse })).rejects.toMatchObject({ code: 'No' })
     expect(asked).toHaveLength(1)
   })
 
-  it('counts what one attempt of many has asked', async () => {
+  it('counts the requests of one attempt by themselves', async () => {
     const { url } = await script({ body: 'abc' })
     const { http } = fakeSession()
-    const one = http.counting()
+    const one = http.withOwnCounters()
     await Promise.all([
-      one.ask({ source: 'somewhere', url, judge }),
-      http.ask({ source: 'somewhere', url, judge }),
+      one.send({ source: 'somewhere', url, check }),
+      http.send({ source: 'somewhere', url, check }),
     ])
     expect([one.requests, one.bytes]).toEqual([1, 3])
     expect([http.requests, http.bytes]).toEqual([2, 6])

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UnreadableError } from '../../src/domain/errors.ts'
-import { readDeezer } from '../../src/sources/deezer/read-deezer.ts'
+import { deezerFormat } from '../../src/sources/deezer/recognise-deezer.ts'
 import type { ChartIssue, Entry, Rejected } from '../../src/sources/source.ts'
 import { deezerTrack, rawOf, textsOf } from './support/answers.ts'
 
 const only = (...raw: Parameters<typeof rawOf>) => {
-  const [issue, ...others] = [...readDeezer(rawOf(...raw))]
+  const [issue, ...others] = [...deezerFormat.read(rawOf(...raw))]
   expect(others).toEqual([])
   return { ...(issue as ChartIssue), items: [...(issue as ChartIssue).items] }
 }

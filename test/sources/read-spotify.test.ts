@@ -2,10 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UnreadableError } from '../../src/domain/errors.ts'
 import type { ChartIssue, Entry, Rejected } from '../../src/sources/source.ts'
-import { readSpotify } from '../../src/sources/spotify/read-spotify.ts'
+import { spotifyFormat } from '../../src/sources/spotify/recognise-spotify.ts'
 import { pageOf, playlistOf, rawOf, rowOf, textsOf, trackOf } from './support/answers.ts'
 
-const issuesOf = (...raw: Parameters<typeof rawOf>): ChartIssue[] => [...readSpotify(rawOf(...raw))]
+const issuesOf = (...raw: Parameters<typeof rawOf>): ChartIssue[] => [...spotifyFormat.read(rawOf(...raw))]
 const only = (...raw: Parameters<typeof rawOf>) => {
   const [issue, ...others] = issuesOf(...raw)
   expect(others).toEqual([])

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { UnreadableError } from '../../src/domain/errors.ts'
 import { sha256 } from '../../src/domain/hash.ts'
 import { canonicalJson, gunzip } from '../../src/sources/raw/raw-object.ts'
-import { readers } from '../../src/sources/readers.ts'
-import type { ChartIssue, Entry } from '../../src/sources/source.ts'
+import { openFormat } from '../../src/sources/registry.ts'
+import type { ChartIssue, Entry, Reader } from '../../src/sources/source.ts'
 import { rawOf } from './support/answers.ts'
 
 const recordings = process.env.HITPARADE_RECORDINGS
@@ -18,8 +18,9 @@ describe.runIf(recordings)('reading recorded answers', () => {
       const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
         /json/.test(file),
       )
+      const { read } = await openFormat(reader)
       const golden = Object.fromEntries(
-        files.sort().map((file) => [file, summaryOf(reader, join(folder, file))]),
+        files.sort().map((file) => [file, summaryOf({ reader, read }, join(folder, file))]),
       )
       await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot(
         `golden/recorded-${reader}.json`,
@@ -29,13 +30,13 @@ describe.runIf(recordings)('reading recorded answers', () => {
 })
 
 /** Counts and hashes, or that the file is refused. */
-function summaryOf(reader: string, file: string) {
+function summaryOf({ reader, read }: { reader: string; read: Reader }, file: string) {
   const bytes = readFileSync(file)
   const body = (file.endsWith('.gz') ? gunzip(bytes) : bytes).toString('utf8')
   // A map of playlists names its charts itself; most other answers do not.
   const chart = Object.keys(parsed(body)).every((key) => /^\w{22}$/.test(key)) ? null : 'recorded'
   try {
-    return [...(readers[reader]?.(rawOf([body], { reader, chart })) ?? [])].map(issueSummary)
+    return [...read(rawOf([body], { reader, chart }))].map(issueSummary)
   } catch (error) {
     if (error instanceof UnreadableError) return 'refused'
     throw error

@@ -4,7 +4,7 @@ import { worldPlaylists } from '../../src/simulator/api/world-playlists.ts'
 import { startSimulator } from '../../src/simulator/simulator-server.ts'
 import { simulatorSource } from '../../src/sources/simulator/fetch-simulator.ts'
 import type { ChartIssue } from '../../src/sources/source.ts'
-import { readSpotify } from '../../src/sources/spotify/read-spotify.ts'
+import { spotifyFormat } from '../../src/sources/spotify/recognise-spotify.ts'
 import { fakeSession, requestFor } from './support/serve.ts'
 
 /** A source over a simulator of its own, and what one fetch of it gives. */
@@ -42,7 +42,7 @@ describe('the simulator as a source', () => {
       const raw = await source.fetch(requestFor(http, chart))
       expect(raw.header).toMatchObject({ source: 'simulator', reader: 'spotify', chart: chart.chart })
       expect(raw.header.fetched_at).toBe('2026-11-21T06:00:00.000Z')
-      const [issue] = [...readSpotify(raw)]
+      const [issue] = [...spotifyFormat.read(raw)]
       expect(issue).toMatchObject({
         complete: true,
         settings: { chart_name: chart.name, market: chart.market },
@@ -104,7 +104,7 @@ describe('the simulator as a source', () => {
   })
 })
 
-function songsOf(raw: Parameters<typeof readSpotify>[0]): string[] {
-  const [issue] = [...readSpotify(raw)] as [ChartIssue]
+function songsOf(raw: Parameters<typeof spotifyFormat.read>[0]): string[] {
+  const [issue] = [...spotifyFormat.read(raw)] as [ChartIssue]
   return [...issue.items].map((item) => ('song' in item ? item.song.song_id : item.reason))
 }

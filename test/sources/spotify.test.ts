@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/domain/errors.ts'
 import { type SpotifyOptions, spotifySource } from '../../src/sources/spotify/fetch-spotify.ts'
-import { readSpotify } from '../../src/sources/spotify/read-spotify.ts'
+import { spotifyFormat } from '../../src/sources/spotify/recognise-spotify.ts'
 import { pageOf, playlistOf, rowOf, trackOf } from './support/answers.ts'
 import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
 
@@ -80,7 +80,7 @@ describe('fetching a Spotify playlist', () => {
       raw.bodies.map(({ length }) => [length, 200]),
     )
     expect(Buffer.from(raw.bodies[1] ?? []).toString()).toMatch(/^\{\n "items"/)
-    const [issue] = [...readSpotify(raw)]
+    const [issue] = [...spotifyFormat.read(raw)]
     expect([...(issue?.items ?? [])].map(({ position }) => position)).toEqual(
       rows(0, 120).map((_row, at) => at + 1),
     )
@@ -104,7 +104,7 @@ describe('fetching a Spotify playlist', () => {
       '/v1/playlists/abc123/items?limit=50',
       '/v1/playlists/abc123/items?offset=50&limit=50',
     ])
-    expect([...readSpotify(raw)][0]).toMatchObject({
+    expect([...spotifyFormat.read(raw)][0]).toMatchObject({
       chart_size: 60,
       settings: { chart_name: 'Invented Chart' },
     })
@@ -129,7 +129,10 @@ describe('fetching a Spotify playlist', () => {
     await once.fetch()
     expect(once.asked.at(-1)?.headers.authorization).toBe('Bearer t2')
     const always = await api(() => refusing(401, 'expired'))
-    await expect(always.fetch()).rejects.toMatchObject({ code: 'TokenRejected', message: /clock/ })
+    await expect(always.fetch()).rejects.toMatchObject({
+      code: 'TokenRejected',
+      message: expect.stringMatching(/clock/),
+    })
     expect(always.asked).toHaveLength(4)
   })
 
@@ -171,7 +174,10 @@ describe('fetching a Spotify playlist', () => {
     const { fetch } = await api(() => ({
       body: playlistOf({ tracks: pageOf(rows(0, 3), { total: 5, next }) }),
     }))
-    await expect(fetch()).rejects.toMatchObject({ code: 'BadAnswer', message: /127\.0\.0\.2/ })
+    await expect(fetch()).rejects.toMatchObject({
+      code: 'BadAnswer',
+      message: expect.stringMatching(/127\.0\.0\.2/),
+    })
   })
 
   it.each([
@@ -185,7 +191,7 @@ describe('fetching a Spotify playlist', () => {
       /subscription/,
     ],
     ['BadAnswer', 'abc123', refusing(400, 'Error parsing JSON.'), /Error parsing JSON/],
-    ['BadAnswer', 'abc123', { body: { hello: 1 } }, /no playlist/],
+    ['BadAnswer', 'abc123', { body: { hello: 1 } }, /neither a playlist/],
     [
       'RateLimited',
       'abc123',
@@ -205,7 +211,7 @@ describe('fetching a Spotify playlist', () => {
     ['Unreachable', 'abc123', refusing(502, 'Bad gateway'), /502/],
   ])('says %s, and what to do next', async (code, playlist, reply, message) => {
     const { fetch } = await api(() => reply)
-    await expect(fetch(playlist)).rejects.toMatchObject({ code, message })
+    await expect(fetch(playlist)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
   })
 
   it('says that an app in development mode may not read the songs of others', async () => {
@@ -217,14 +223,18 @@ describe('fetching a Spotify playlist', () => {
 
   it.each([
     ['BadCredentials', { status: 400, body: { error: 'invalid_client' } }, /SPOTIFY_CLIENT_ID/],
-    ['ReauthorisationRequired', { status: 400, body: { error: 'invalid_grant' } }, /hitparade auth spotify/],
+    [
+      'ReauthorisationRequired',
+      { status: 400, body: { error: 'invalid_grant' } },
+      /invalid_grant.*SPOTIFY_CLIENT_ID/,
+    ],
     ['BadAnswer', { body: { hello: 1 } }, /access_token/],
   ])('says %s where no token is given', async (code, reply, message) => {
     const { fetch } = await api(
       () => ({ body: wholeChart }),
       () => reply,
     )
-    await expect(fetch()).rejects.toMatchObject({ code, message })
+    await expect(fetch()).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
   })
 
   it('asks for a token again after one that did not come', async () => {

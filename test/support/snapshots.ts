@@ -8,7 +8,7 @@ import {
   type RawHeader,
   type RawSnapshot,
 } from '../../src/sources/raw/raw-object.ts'
-import { readers } from '../../src/sources/readers.ts'
+import { openFormats } from '../../src/sources/registry.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import { createSnapshotRows } from '../../src/transform/rows/snapshot-rows.ts'
 import type { SnapshotRows } from '../../src/transform/rows/table-rows.ts'
@@ -52,10 +52,12 @@ export function objectOf(raw: RawSnapshot): { key: string; bytes: Uint8Array } {
   return { key: `to_process/${key}`, bytes: encodeRaw(raw) }
 }
 
+const formats = await openFormats()
+
 /** Its rows of every table, as transform makes them. */
 export function allRows(raw: RawSnapshot, batchSize?: number): SnapshotRows {
   const identity = parseRawKey(objectOf(raw).key)
-  const reader = readers[raw.header.reader]
+  const reader = formats.find(({ name }) => name === raw.header.reader)?.read
   if (identity === null || reader === undefined) throw new Error('no raw object of ours')
   const batches = [...createSnapshotRows(raw, reader(raw), identity, batchSize)]
   return Object.fromEntries(

@@ -1,25 +1,25 @@
-import { getMessage, HitparadeError, StoreError, UnreadableError } from '../../domain/errors.ts'
+import { HitparadeError, StoreError, UnreadableError } from '../../domain/errors.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { ImportableFile } from './list-files.ts'
 
-/** Where a reference pipeline keeps the answers that it has fetched: `to_processed/` and `processed/` lie in it. */
-const answers = 'raw_data'
+/** Prefix of the answers in the bucket of a reference pipeline. It contains `to_processed/` and `processed/`. */
+const answersFolder = 'raw_data'
 
 /**
- * The answers in a reference pipeline's bucket, in the order in which a folder with the same files is read; hidden
- * files are left out as there. Throws where there is none.
+ * The answers in the bucket of a reference pipeline, in the order of a folder with the same files, without hidden
+ * files. Throws a `HitparadeError` where there is no answer.
  */
-export async function filesOfBucket(bucket: Bucket): Promise<ImportableFile[]> {
+export async function listBucketFiles(bucket: Bucket): Promise<ImportableFile[]> {
   const root = answersPrefix(bucket.prefix.replace(/\/+$/, ''))
   const found: { key: string; size: number; segments: string[] }[] = []
   for await (const { key, size } of bucket.list(root)) {
     const segments = key.slice(root.length).split('/')
-    // A key that ends in a slash is how consoles draw a folder.
+    // Consoles create a folder as a key that ends in a slash.
     const isFile = segments.at(-1) !== '' && !segments.some((segment) => segment.startsWith('.'))
     if (isFile) found.push({ key, size, segments })
   }
-  if (found.length === 0) throw nothingIn(bucket, root)
-  const read = reading(bucket)
+  if (found.length === 0) throw noFiles(bucket, root)
+  const read = createReader(bucket)
   return found
     .sort((a, b) => bySegments(a.segments, b.segments))
     .map(({ key, size, segments }) => ({
@@ -30,20 +30,20 @@ export async function filesOfBucket(bucket: Bucket): Promise<ImportableFile[]> {
     }))
 }
 
-/** The address may name the bucket, the folder that `raw_data/` lies in, or `raw_data/` itself and what is in it. */
+/** The address may name the bucket, the folder that contains `raw_data/`, `raw_data/` itself, or a folder in it. */
 function answersPrefix(prefix: string): string {
-  if (prefix.split('/').includes(answers)) return `${prefix}/`
-  return prefix === '' ? `${answers}/` : `${prefix}/${answers}/`
+  if (prefix.split('/').includes(answersFolder)) return `${prefix}/`
+  return prefix === '' ? `${answersFolder}/` : `${prefix}/${answersFolder}/`
 }
 
-/** Objects that may be denied one after another before none is asked for any more. */
+/** Denied objects from the first on after which the whole import fails. */
 const DENIED = 3
 
 /**
- * What is gone, archived, or denied for itself (it may be another account's) costs no other file. Where the first are all
- * denied, or for whatever else S3 refuses one, it would refuse all.
+ * Reads objects. One that is missing, archived or denied (it may be another account's) does not affect the others.
+ * Where the first are all denied, or S3 fails for another reason, no object can be read.
  */
-function reading(bucket: Bucket): (key: string) => Promise<Uint8Array> {
+function createReader(bucket: Bucket): (key: string) => Promise<Uint8Array> {
   let hasRead = false
   let denied = 0
   return async (key) => {
@@ -54,12 +54,19 @@ function reading(bucket: Bucket): (key: string) => Promise<Uint8Array> {
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       if (error.code === 'Missing')
-        throw new UnreadableError('gone since it was listed: import again', { cause: error })
+        throw new UnreadableError('the object was deleted after it was listed', {
+          advice: 'import again',
+          cause: error,
+        })
       if (error.code === 'Denied') denied += 1
       const isItsOwn = error.code === 'Archived' || (error.code === 'Denied' && (hasRead || denied < DENIED))
-      throw isItsOwn ? new UnreadableError(getMessage(error), { cause: error }) : error
+      throw isItsOwn ? toUnreadable(error) : error
     }
   }
+}
+
+function toUnreadable({ problem, advice, details, cause }: StoreError): UnreadableError {
+  return new UnreadableError(problem, { advice: advice ?? undefined, details, cause })
 }
 
 function bySegments(a: string[], b: string[]): number {
@@ -67,11 +74,11 @@ function bySegments(a: string[], b: string[]): number {
   return at < 0 || (a[at] ?? '') < (b[at] ?? '') ? -1 : 1
 }
 
-function nothingIn({ bucket }: Bucket, root: string): HitparadeError {
+function noFiles({ bucket }: Bucket, root: string): HitparadeError {
   return new HitparadeError(
     'Failed',
     `there is no file under ${root} in s3://${bucket}: expected the bucket of a pipeline that keeps its answers in ` +
-      `${answers}/to_processed/ and ${answers}/processed/`,
-    { advice: 'copy what lies elsewhere to a folder and import that' },
+      `${answersFolder}/to_processed/ and ${answersFolder}/processed/`,
+    { advice: 'copy files from another prefix to a local folder and import that' },
   )
 }

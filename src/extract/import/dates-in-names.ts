@@ -1,14 +1,10 @@
 import { epochDays } from '../../domain/time.ts'
-import { record } from '../../sources/json/fields.ts'
-import type { Playlist } from '../../sources/playlist-reader.ts'
 
 const DATE = String.raw`(?<!\d)\d{4}-\d\d-\d\d(?!\d)`
-/** Share of an answer's items that must be of one day for it to be the answer's. */
-const SHARE = 0.9
 
-/** The chart date that a file's name states. `ambiguous`: it states several that are no range. */
+/** The chart date that a file's name states. `ambiguous`: several that are not a range. */
 export function dateInName(name: string): string | 'ambiguous' | null {
-  // The last day of a range is what a weekly chart is called by.
+  // A weekly chart has the last day of its range.
   const range = new RegExp(`${DATE}--(${DATE})`).exec(name)?.[1]
   const official = new RegExp(`-(?:daily|weekly)-(${DATE})(?!--)`).exec(name)?.[1]
   const stated = range ?? official
@@ -18,8 +14,8 @@ export function dateInName(name: string): string | 'ambiguous' | null {
 }
 
 /**
- * The instant that a file's name states, as ISO text: a date with a time behind it, e.g. `2023-02-18 09:14:55.123`,
- * `2023-02-18T09-14-55Z` or `2023-02-18_0914`; UTC unless it says otherwise. Hours alone are no time.
+ * The instant that a file's name states, as ISO text: a date followed by a time, e.g. `2023-02-18 09:14:55.123`,
+ * `2023-02-18T09-14-55Z` or `2023-02-18_0914`; UTC unless it names a zone. An hour alone is not a time.
  */
 export function instantInName(name: string): string | null {
   const match = INSTANT.exec(name)?.groups
@@ -39,22 +35,4 @@ const INSTANT = new RegExp(
 /** A file's name without its dates and times: what all files of one chart have in common. */
 export function withoutDates(name: string): string {
   return name.replace(new RegExp(INSTANT, 'gi'), ' ').replace(new RegExp(DATE, 'g'), ' ').trim()
-}
-
-/** The day on which nine of ten items of every playlist were added; null where there is none. */
-export function sharedDate(playlists: Playlist[]): string | null {
-  const dates = new Set(playlists.map(({ items }) => dateOfItems(items ?? [])))
-  return dates.size === 1 ? ([...dates][0] ?? null) : null
-}
-
-function dateOfItems(items: unknown[]): string | null {
-  const counts = new Map<string, number>()
-  for (const item of items) {
-    const added_at = record(item)?.added_at
-    if (typeof added_at !== 'string' || epochDays(added_at) === null) continue
-    const date = added_at.slice(0, 10)
-    counts.set(date, (counts.get(date) ?? 0) + 1)
-  }
-  const [date, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [null, 0]
-  return count >= SHARE * items.length ? date : null
 }

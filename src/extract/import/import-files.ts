@@ -2,11 +2,14 @@ import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
 import { UnreadableError, UsageError } from '../../domain/errors.ts'
 import { isSlug } from '../../domain/text/slug.ts'
+import { createFileContent } from '../../sources/file-content.ts'
+import type { FileFormat } from '../../sources/file-format.ts'
 import { encodeRaw } from '../../sources/raw/raw-object.ts'
+import { openFormats } from '../../sources/registry.ts'
 import { isStored } from '../../storage/is-stored.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { ObjectStore } from '../../storage/store.ts'
-import { filesOfBucket } from './bucket-files.ts'
+import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
 import { createImportSnapshot, importRawKey } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles, readPlain } from './list-files.ts'
@@ -20,7 +23,9 @@ export interface ImportRequest {
   raw: ObjectStore
   config: Pick<Config, 'charts' | 'unsplit_artists'>
   options?: ImportOptions
-  /** Told of each file when it is done. */
+  /** Those of the registry, unless given. */
+  formats?: FileFormat[]
+  /** Called after each file. */
   on?: (file: ImportedFile, done: number, total: number) => void
 }
 
@@ -29,17 +34,18 @@ export interface ImportSummary extends Record<ImportOutcome, number> {
 }
 
 /**
- * Stores recorded files as raw objects that wait for transform: one answer as one snapshot, a file of many issues
- * as one import. Plain or gzipped; what a file is, its content says. A file that is no chart is refused with the
- * reason and costs no other. Throws `UsageError` for options that cannot be meant, `StoreError` where the store fails.
+ * Stores recorded files as raw objects, ready for transform: one answer as one snapshot, a file of many issues as one
+ * import. Files are plain or gzipped, and recognised by their content. A file that is not a chart is rejected with the
+ * reason and does not affect the others. Throws `UsageError` for invalid options, `StoreError` where the store fails.
  */
 export async function importFiles(request: ImportRequest): Promise<ImportSummary> {
-  const options = checked(request.options ?? {})
+  const options = checkOptions(request.options ?? {})
+  const formats = request.formats ?? (await openFormats())
   const paths = await listImportFiles(request.paths)
-  const files = request.bucket === undefined ? paths : [...paths, ...(await filesOfBucket(request.bucket))]
+  const files = request.bucket === undefined ? paths : [...paths, ...(await listBucketFiles(request.bucket))]
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, refused: 0 }
   for (const file of files) {
-    const imported = await importFile({ ...request, options }, file)
+    const imported = await importFile({ ...request, options, formats }, file)
     summary.files.push(imported)
     summary[imported.outcome]++
     request.on?.(imported, summary.files.length, files.length)
@@ -47,15 +53,16 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   return summary
 }
 
-async function importFile(request: ImportRequest, file: ImportableFile): Promise<ImportedFile> {
-  const { raw, config, options = {} } = request
+async function importFile(
+  { raw, config, options, formats }: Required<Pick<ImportRequest, 'raw' | 'config' | 'options' | 'formats'>>,
+  file: ImportableFile,
+): Promise<ImportedFile> {
   const { path } = file
   try {
     const { name, body } = await readPlain(file)
-    const { snapshot, charts } = createImportSnapshot(
-      { name, config, options, format: recogniseFile(body) },
-      body,
-    )
+    const content = createFileContent({ name, body, identity: options.identity ?? 'id' })
+    const recognised = recogniseFile(content, formats)
+    const { snapshot, charts } = createImportSnapshot({ name, config, options, file: recognised }, body)
     const key = importRawKey(snapshot)
     const isNew =
       !(await isStored(raw, key)) && (await raw.put(`to_process/${key}`, encodeRaw(snapshot))) === 'stored'
@@ -67,14 +74,14 @@ async function importFile(request: ImportRequest, file: ImportableFile): Promise
   }
 }
 
-function checked(options: ImportOptions): ImportOptions {
+function checkOptions(options: ImportOptions): ImportOptions {
   const { chart, source, date, fetched_at } = options
   if (chart !== undefined && !isSlug(chart)) {
     throw new UsageError(
       `--chart: expected a slug of a-z, 0-9 and -, e.g. top-50-global, got ${JSON.stringify(chart)}`,
     )
   }
-  if (source === '') throw new UsageError('--source: expected a name, got nothing')
+  if (source === '') throw new UsageError('--source: expected a name, got an empty value')
   return {
     ...options,
     ...(date === undefined ? {} : { date: parseChartDate(date) }),

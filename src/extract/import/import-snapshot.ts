@@ -1,22 +1,22 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { rawKey, snapshotId } from '../../domain/keys.ts'
+import type { IssueSummary } from '../../sources/file-format.ts'
 import { contentHash, importId, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
-import { readers } from '../../sources/readers.ts'
 import { instantInName } from './dates-in-names.ts'
 import type { ImportedChart } from './import-report.ts'
-import { type ImportContext, importSource, placeImport, settingsFor } from './placement.ts'
+import { type ImportContext, placeImport, settingsFor } from './placement.ts'
 
-/** The raw object of a file, with all in its header that reading needs, and what its reader makes of it. */
+/** The raw object of a file, with all that reading it needs in its header, and the charts in it. */
 export function createImportSnapshot(
   context: ImportContext,
   body: Uint8Array,
 ): { snapshot: RawSnapshot; charts: ImportedChart[] } {
   const draft = createImportHeader(context, body)
-  const found = surveyIssues({ header: draft, bodies: [body] })
+  const found = sumByChart(context.file.survey(draft))
   const settings = Object.fromEntries(
     [...found].map(([chart, { dates }]) => [chart, settingsFor(context, chart, dates)]),
   )
-  const charts = [...found.values()].map((each) => each.chart)
+  const charts = [...found.values()].map(({ sums }) => sums)
   const header: RawHeader = {
     ...draft,
     ...(draft.chart === null ? { charts: settings } : { settings: settings[draft.chart] ?? draft.settings }),
@@ -26,15 +26,15 @@ export function createImportSnapshot(
 }
 
 function createImportHeader(context: ImportContext, body: Uint8Array): RawHeader {
-  const { name, format, options, config } = context
+  const { name, file, options, config } = context
   const { chart, chart_date, playlists } = placeImport(context)
   return {
     format: 1,
-    reader: format.reader,
-    source: importSource(context),
+    reader: file.reader,
+    source: options.source ?? file.source,
     chart,
     chart_date,
-    fetched_at: fetchedAt(context, chart_date),
+    fetched_at: findFetchedAt(context, chart_date),
     identity: options.identity ?? 'id',
     settings: settingsFor(context, chart ?? '', []),
     charts: {},
@@ -47,42 +47,34 @@ function createImportHeader(context: ImportContext, body: Uint8Array): RawHeader
 }
 
 /** Never the clock: the same file imported again is the same snapshot. */
-function fetchedAt({ name, format, options }: ImportContext, chart_date: string | null): string | null {
+function findFetchedAt({ name, file, options }: ImportContext, chart_date: string | null): string | null {
   if (options.fetched_at !== undefined) return options.fetched_at
-  const statesOwn = format.reader === 'chart-ndjson' && format.states_instants
-  const named = statesOwn ? null : instantInName(name)
+  const named = file.states_instants ? null : instantInName(name)
   return named ?? (chart_date === null ? null : `${chart_date}T00:00:00.000Z`)
 }
 
-/** Reads a draft to the end: only what can be read is stored, and the dates of a chart tell its cadence. */
-function surveyIssues(raw: RawSnapshot): Map<string, { chart: ImportedChart; dates: string[] }> {
-  const found = new Map<string, { chart: ImportedChart; dates: string[] }>()
-  for (const { chart, chart_date, complete, items } of readers[raw.header.reader]?.(raw) ?? []) {
-    const first = {
-      chart,
-      first_date: chart_date,
-      last_date: chart_date,
-      issues: 0,
-      incomplete: 0,
-      entries: 0,
-      rejects: 0,
-    }
-    const { chart: sums, dates } = found.get(chart) ?? { chart: first, dates: [] }
-    found.set(chart, { chart: sums, dates })
+/** The sums of each chart, and its dates. Throws `UnreadableError` for a file without songs. */
+function sumByChart(issues: Iterable<IssueSummary>): Map<string, { sums: ImportedChart; dates: string[] }> {
+  const found = new Map<string, { sums: ImportedChart; dates: string[] }>()
+  for (const { chart, chart_date, complete, entries, rejects } of issues) {
+    const { sums, dates } = found.get(chart) ?? { sums: emptySums(chart, chart_date), dates: [] }
+    found.set(chart, { sums, dates })
     dates.push(chart_date)
     if (chart_date < sums.first_date) sums.first_date = chart_date
     if (chart_date > sums.last_date) sums.last_date = chart_date
     sums.issues++
     if (!complete) sums.incomplete++
-    for (const item of items) {
-      if ('song' in item) sums.entries++
-      else sums.rejects++
-    }
+    sums.entries += entries
+    sums.rejects += rejects
   }
-  if ([...found.values()].every(({ chart }) => chart.entries + chart.rejects === 0)) {
-    throw new UnreadableError('a chart without a song')
+  if ([...found.values()].every(({ sums }) => sums.entries + sums.rejects === 0)) {
+    throw new UnreadableError('the chart has no songs')
   }
   return found
+}
+
+function emptySums(chart: string, date: string): ImportedChart {
+  return { chart, first_date: date, last_date: date, issues: 0, incomplete: 0, entries: 0, rejects: 0 }
 }
 
 /** The raw key of an import, without its stage: one issue is a snapshot of it, many are an import. */

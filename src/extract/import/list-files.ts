@@ -4,12 +4,12 @@ import { basename, join } from 'node:path'
 import { getMessage, UnreadableError } from '../../domain/errors.ts'
 import { gunzip } from '../../sources/raw/raw-object.ts'
 
-/** What Node reads, uncompresses and compresses at once: bytes. */
+/** Bytes that Node can read, compress and uncompress in one piece. */
 const LARGEST = 2 ** 31 - 1
 
-/** A file that can be imported, wherever it lies. Its functions throw `UnreadableError` where it cannot be read. */
+/** A file that can be imported, local or in S3. Its functions throw `UnreadableError` where it cannot be read. */
 export interface ImportableFile {
-  /** For people: a path or an `s3://` address. */
+  /** For messages: a path or an `s3://` address. */
   path: string
   name: string
   /** Bytes. */
@@ -18,8 +18,8 @@ export interface ImportableFile {
 }
 
 /**
- * Every file that the paths name: files as they are, folders with all that is in them, in the order of their
- * names. Hidden files are left out, and links to folders are not followed.
+ * Every file in the paths: files themselves, folders with all files in them, sorted by name. Hidden files
+ * are left out, and links to folders are not followed.
  */
 export async function listImportFiles(paths: string[]): Promise<ImportableFile[]> {
   const files: string[] = []
@@ -27,8 +27,8 @@ export async function listImportFiles(paths: string[]): Promise<ImportableFile[]
   return files.map((path) => ({
     path,
     name: basename(path),
-    size: () => ask(async () => (await stat(path)).size),
-    read: () => ask(() => readFile(path)),
+    size: () => withFileErrors(async () => (await stat(path)).size),
+    read: () => withFileErrors(() => readFile(path)),
   }))
 }
 
@@ -42,9 +42,9 @@ export async function readPlain(file: ImportableFile): Promise<{ name: string; b
   return { name: file.name.replace(/\.gz$/i, ''), body }
 }
 
-async function ask<T>(question: () => Promise<T>): Promise<T> {
+async function withFileErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await question()
+    return await work()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const reason =
@@ -54,14 +54,14 @@ async function ask<T>(question: () => Promise<T>): Promise<T> {
 }
 
 function tooLarge(): UnreadableError {
-  return new UnreadableError('larger than 2 GiB: split it, e.g. by year')
+  return new UnreadableError('larger than 2 GiB', { advice: 'split it, e.g. by year' })
 }
 
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory()
   } catch {
-    // What is not there is told of where the file is read.
+    // A missing file is reported where it is read.
     return false
   }
 }

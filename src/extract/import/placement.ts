@@ -1,55 +1,36 @@
 import type { ChartConfig, Config } from '../../config/config.ts'
+import { daysBetween } from '../../domain/calendar.ts'
 import { UnreadableError } from '../../domain/errors.ts'
 import { slug } from '../../domain/text/slug.ts'
-import { DAY_MS } from '../../domain/time.ts'
+import type { NamedChart, RecognisedFile } from '../../sources/file-format.ts'
 import type { IssueSettings, RawHeader } from '../../sources/raw/raw-object.ts'
-import { dateInName, sharedDate, withoutDates } from './dates-in-names.ts'
+import { dateInName, withoutDates } from './dates-in-names.ts'
 import type { ImportOptions } from './import-report.ts'
-import type { FileFormat, NamedChart } from './recognise-file.ts'
 
 /** What decides how a file is read. */
 export interface ImportContext {
   /** The file's name, without folders and without `.gz`. */
   name: string
-  format: FileFormat
+  file: RecognisedFile
   options: ImportOptions
   config: Pick<Config, 'charts' | 'unsplit_artists'>
 }
 
 type Placement = Pick<RawHeader, 'chart' | 'chart_date'> & { playlists: Record<string, string> }
 
-/** `<kind>-<region>-<cadence>`, as the official chart CSVs are called. */
-const OFFICIAL = /(?<![a-z0-9])[a-z]+-(?:global|[a-z]{2})-(?:daily|weekly)(?![a-z0-9])/i
+const passChart = { advice: 'pass --chart' }
+const passDate = { advice: 'pass --date' }
 
-const giveChart = 'say which chart it is with --chart'
-const giveDate = 'say which day it describes with --date'
-
-/** The rows' source: what was asked for, else what the format shows. */
-export function importSource({ format, options, name }: ImportContext): string {
-  if (options.source !== undefined) return options.source
-  if (format.reader === 'chart-csv') {
-    return format.names_tracks || OFFICIAL.test(name) ? 'spotify-csv' : 'import'
-  }
-  if (format.reader !== 'chart-ndjson') return format.reader
-  const ids = format.charts.map(({ id }) => id)
-  return ids.every((id) => id !== null && /^[A-Za-z0-9]{22}$/.test(id)) ? 'spotify' : 'import'
-}
-
-/** The chart and the day of a file, or null where each issue of the file has its own. Throws `UnreadableError`. */
+/** The chart and the date of a file, or null where each issue of the file has its own. Throws `UnreadableError`. */
 export function placeImport(context: ImportContext): Placement {
-  const { format } = context
-  const chart = attempt(() =>
-    format.kind === 'csv' ? csvChart(context, format) : namedChart(context, format),
-  )
-  const chart_date = attempt(() => chartDate(context))
-  const missing = [chart, chart_date].filter((each) => each instanceof UnreadableError)
+  const chart = attempt(() => findChart(context))
+  const chart_date = attempt(() => findDate(context))
   if (chart instanceof UnreadableError || chart_date instanceof UnreadableError) {
-    throw new UnreadableError(missing.map(({ message }) => message).join('; '))
+    throw joinErrors([chart, chart_date].filter((each) => each instanceof UnreadableError))
   }
   return { ...chart, chart_date }
 }
 
-/** Both what is missing of the chart and of the day are told at once. */
 function attempt<T>(decide: () => T): T | UnreadableError {
   try {
     return decide()
@@ -59,48 +40,45 @@ function attempt<T>(decide: () => T): T | UnreadableError {
   }
 }
 
-function csvChart({ name, options }: ImportContext, format: Extract<FileFormat, { kind: 'csv' }>) {
-  if (options.chart !== undefined) return { chart: options.chart, playlists: {} }
-  const { chart, region } = format.layout.columns
-  if (chart !== undefined || region !== undefined) return { chart: null, playlists: {} }
-  return { chart: (OFFICIAL.exec(name)?.[0].toLowerCase() ?? chartOfFile(name)) || null, playlists: {} }
+/** One error for everything that is missing, so that you can pass it all at once. */
+function joinErrors(errors: UnreadableError[]): UnreadableError {
+  return new UnreadableError(errors.map(({ problem }) => problem).join(', and '), {
+    advice: errors.map(({ advice }) => advice).join(' and '),
+  })
 }
 
-/** One playlist is one chart, under whatever names it went; of many each has its newest name. */
-function namedChart(context: ImportContext, format: Exclude<FileFormat, { kind: 'csv' }>) {
-  const { options } = context
-  const charts =
-    format.kind === 'answer'
-      ? format.playlists.map((playlist) => ({ ...playlist, chart_date: null }))
-      : format.charts
-  const byPlaylist = new Map(charts.sort(byDate).map((chart) => [chart.id ?? chart.name ?? '', chart]))
-  const [only] = byPlaylist.values()
-  // Two playlists without id and name are two all the same.
-  const count = format.kind === 'answer' ? charts.length : byPlaylist.size
+function findChart(context: ImportContext): Omit<Placement, 'chart_date'> {
+  const { file, options } = context
+  const charts = file.charts ?? []
+  const [only, ...others] = charts
   if (options.chart !== undefined) {
-    if (count > 1) throw new UnreadableError(`${count} charts in one file: leave --chart out`)
-    return { chart: options.chart, playlists: {} }
+    if (others.length === 0) return { chart: options.chart, playlists: {} }
+    throw new UnreadableError(`${charts.length} charts in one file`, { advice: 'leave --chart out' })
   }
-  if (only !== undefined && count === 1) return { chart: chartOfOne(context, only), playlists: {} }
+  if (only !== undefined && others.length === 0) return { chart: nameOnlyChart(context, only), playlists: {} }
+  return { chart: null, playlists: namePlaylists(context, charts) }
+}
+
+function nameOnlyChart(context: ImportContext, { id, name }: NamedChart): string {
+  const configured = id === null ? null : configuredPlaylist(context, id)
+  if (configured !== null) return configured.chart
+  const chart = context.file.named_by_file ? chartInName(context.name) : slugOrNull(name ?? id)
+  if (chart === null) throw new UnreadableError('no chart name or playlist id', passChart)
+  return chart
+}
+
+/** The chart of each playlist that has an id. */
+function namePlaylists(context: ImportContext, charts: NamedChart[]): Record<string, string> {
   const playlists: Record<string, string> = {}
-  for (const { id, name } of byPlaylist.values()) {
+  for (const { id, name } of charts) {
     if (id === null) continue
     const configured = configuredPlaylist(context, id)
     if (configured !== null || name !== null) playlists[id] = configured?.chart ?? slug(name ?? id)
   }
-  return { chart: null, playlists: distinct(playlists) }
+  return distinct(playlists)
 }
 
-function chartOfOne(context: ImportContext, { id, name }: NamedChart): string {
-  const configured = id === null ? null : configuredPlaylist(context, id)
-  if (configured !== null) return configured.chart
-  const isNamedByFile = context.format.reader === 'chart-ndjson'
-  const chart = isNamedByFile ? chartOfFile(context.name) : slugOrNull(name ?? id)
-  if (chart === null) throw new UnreadableError(`a chart without a name or a playlist id: ${giveChart}`)
-  return chart
-}
-
-/** Two playlists of one name are two charts: the id parts them. */
+/** Two playlists of one name are two charts: the id distinguishes them. */
 function distinct(playlists: Record<string, string>): Record<string, string> {
   const slugs = Object.values(playlists)
   const isShared = (chart: string) => slugs.indexOf(chart) !== slugs.lastIndexOf(chart)
@@ -109,25 +87,19 @@ function distinct(playlists: Record<string, string>): Record<string, string> {
   )
 }
 
-function chartDate({ name, format, options }: ImportContext): string | null {
-  const isDated =
-    format.kind === 'lines' || (format.kind === 'csv' && format.layout.columns.chart_date !== undefined)
-  if (isDated && options.date !== undefined)
-    throw new UnreadableError('days are in the file itself: leave --date out')
-  if (isDated || options.date !== undefined) return options.date ?? null
+function findDate({ name, file, options }: ImportContext): string | null {
+  if (file.has_dates && options.date !== undefined) {
+    throw new UnreadableError('the file has its own dates', { advice: 'leave --date out' })
+  }
+  if (file.has_dates || options.date !== undefined) return options.date ?? null
   const named = dateInName(name)
-  if (named === 'ambiguous') throw new UnreadableError(`several days in the file's name: ${giveDate}`)
-  if (named !== null) return named
-  if (format.kind === 'csv')
-    throw new UnreadableError(`no day, neither in a column nor in the file's name: ${giveDate}`)
-  const shared = sharedDate(format.kind === 'answer' ? format.playlists : [])
-  if (shared !== null) return shared
-  throw new UnreadableError(
-    `no day, neither in the file's name nor shared by nine of ten songs as the day they were added: ${giveDate}`,
-  )
+  if (named === 'ambiguous') throw new UnreadableError('several dates in the file name', passDate)
+  const date = named ?? file.shared_date
+  if (date === null) throw new UnreadableError('no date in the file or its name', passDate)
+  return date
 }
 
-/** The settings of a chart: of the configuration, else what the options and the dates of its issues say. */
+/** The settings of a chart: the options, else its configuration, else what its name and the dates of its issues show. */
 export function settingsFor(context: ImportContext, chart: string, dates: string[]): IssueSettings {
   const { options, config } = context
   const configured = config.charts.find((each) => each.chart === chart)
@@ -152,26 +124,22 @@ function cadenceInName(name: string): IssueSettings['cadence'] | null {
   return words.size === 1 ? (cadence as IssueSettings['cadence']) : null
 }
 
-/** Weekly where the commonest distance of two neighbouring days is a week. */
+/** Weekly where the commonest distance of two neighbouring dates is a week. */
 function inferCadence(dates: string[]): IssueSettings['cadence'] {
-  const days = [...new Set(dates)].map((date) => Date.parse(date) / DAY_MS).sort((a, b) => a - b)
+  const sorted = [...new Set(dates)].sort()
   const counts = new Map<number, number>()
-  for (const [index, date] of days.slice(1).entries()) {
-    const distance = date - (days[index] as number)
+  for (const [index, date] of sorted.slice(1).entries()) {
+    const distance = daysBetween(sorted[index] as string, date)
     counts.set(distance, (counts.get(distance) ?? 0) + 1)
   }
   const [commonest] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])
   return commonest?.[0] === 7 ? 'weekly' : 'daily'
 }
 
-function chartOfFile(name: string): string | null {
+function chartInName(name: string): string | null {
   return slugOrNull(withoutDates(name.replace(/\.[a-z0-9]+$/i, '')))
 }
 
 function slugOrNull(name: string | null): string | null {
   return name === null || !/[\p{L}\p{N}]/u.test(name) ? null : slug(name)
-}
-
-function byDate(a: NamedChart, b: NamedChart): number {
-  return (a.chart_date ?? '') < (b.chart_date ?? '') ? -1 : 1
 }

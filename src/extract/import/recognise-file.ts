@@ -1,165 +1,42 @@
 import { isUtf8 } from 'node:buffer'
 import { UnreadableError } from '../../domain/errors.ts'
-import { type CsvLayout, csvLayout } from '../../sources/chart-csv/csv-columns.ts'
-import { type ChartLine, linesIn, readChartLine } from '../../sources/chart-ndjson/ndjson-lines.ts'
-import { deezerFormat } from '../../sources/deezer/read-deezer.ts'
-import { describeKind, record, text } from '../../sources/json/fields.ts'
-import { parseWithoutMarkets } from '../../sources/json/parse-json.ts'
-import type { Playlist, PlaylistFormat } from '../../sources/playlist-reader.ts'
-import { datedAnswer, splitDatedLines } from '../../sources/raw/dated-answers.ts'
-import { spotifyFormat } from '../../sources/spotify/read-spotify.ts'
+import type { FileContent } from '../../sources/file-content.ts'
+import type { FileFormat, RecognisedFile } from '../../sources/file-format.ts'
+import { describeKind } from '../../sources/json/fields.ts'
 
-/** What a file was found to be, by its content alone. */
-export type FileFormat =
-  | { reader: 'spotify' | 'deezer'; kind: 'answer'; playlists: Playlist[] }
-  | { reader: 'spotify' | 'deezer'; kind: 'lines'; charts: NamedChart[] }
-  | { reader: 'chart-ndjson'; kind: 'lines'; charts: NamedChart[]; states_instants: boolean }
-  | { reader: 'chart-csv'; kind: 'csv'; layout: CsvLayout; names_tracks: boolean }
-
-/** A chart as a line of a file names it. */
-export interface NamedChart {
-  id: string | null
-  name: string | null
-  /** ISO date; null where the line states none that is real. */
-  chart_date: string | null
-}
-
-const expected = 'expected a playlist as Spotify or Deezer answers, chart NDJSON or chart CSV'
-/** Lines that are looked at to see what a file is. */
-const FIRST_LINES = 10
-
-/** Finds out what a file's uncompressed bytes are. Throws `UnreadableError` that says why they are no chart. */
-export function recogniseFile(body: Uint8Array): FileFormat {
-  if (body.every((byte) => byte <= 0x20)) throw new UnreadableError('an empty file')
-  if (body.includes(0)) throw new UnreadableError(`a binary file, ${expected}`)
-  if (!isUtf8(body)) throw new UnreadableError('text that is not UTF-8: convert it first')
-  const first = body.find((byte) => byte > 0x20 && byte < 0x80)
-  return first === 0x7b || first === 0x5b ? jsonFormat(body) : csvFormat(body)
-}
-
-function csvFormat(body: Uint8Array): FileFormat {
-  try {
-    const layout = csvLayout(body)
-    const start = Buffer.from(body.subarray(0, 65_536)).toString('utf8')
-    const names_tracks = /spotify:track:|open\.spotify\.com\/(?:[a-z-]+\/)?track\//.test(start)
-    return { reader: 'chart-csv', kind: 'csv', layout, names_tracks }
-  } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error
-    throw new UnreadableError(`${expected}, got a text with ${error.message}`, { cause: error })
+/** Finds the format of a file by its content alone. Throws `UnreadableError` that says what the file is instead. */
+export function recogniseFile(file: FileContent, formats: FileFormat[]): RecognisedFile {
+  requireText(file.body, formats)
+  let got: string | null = null
+  for (const format of formats) {
+    const found = format.recognise(file)
+    if (found === null) continue
+    if (!('got' in found)) return found
+    got = found.got
   }
+  throw unrecognised(formats, got ?? describeContent(file))
 }
 
-function jsonFormat(body: Uint8Array): FileFormat {
-  const dated = splitDatedLines(body)
-  if (dated.length > 0) return datedFormat(dated)
-  if (isChartNdjson(body)) return chartLinesFormat(body)
-  if (isOtherNdjson(body)) {
-    throw new UnreadableError(
-      'NDJSON of something else, expected lines of {chart, date, entries} or {date, playlist}',
-    )
+function requireText(body: Uint8Array, formats: FileFormat[]): void {
+  if (body.every((byte) => byte <= 0x20)) throw new UnreadableError('the file is empty')
+  if (body.includes(0)) throw unrecognised(formats, 'binary data')
+  if (!isUtf8(body)) throw new UnreadableError('the text is not UTF-8', { advice: 'convert it to UTF-8' })
+}
+
+function describeContent(file: FileContent): string {
+  if (!file.isJson) return 'other text'
+  if (file.hasMoreLines && file.parseFirstLine() !== undefined) {
+    return 'NDJSON with lines other than {chart, date, entries} or {date, playlist}'
   }
-  const answer = parse(body)
-  return datedAnswer(answer) === null ? answerFormat(answer) : datedFormat([body])
+  const value = file.parse()
+  if (value === undefined) throw new UnreadableError('the JSON is malformed or truncated')
+  return `${describeKind(value)} with other content`
 }
 
-function isChartNdjson(body: Uint8Array): boolean {
-  let looked = 0
-  for (const line of linesIn(body)) {
-    if (looked++ === FIRST_LINES) return false
-    if (!('reason' in readChartLine(line))) return true
-  }
-  return false
-}
-
-/** Two lines or more, of which the first is JSON by itself. */
-function isOtherNdjson(body: Uint8Array): boolean {
-  const [first, second] = linesIn(body)
-  if (first === undefined || second === undefined) return false
-  try {
-    parseWithoutMarkets(first)
-    return true
-  } catch (error) {
-    if (error instanceof SyntaxError) return false
-    throw error
-  }
-}
-
-function chartLinesFormat(body: Uint8Array): FileFormat {
-  const lines: ChartLine[] = []
-  for (const line of linesIn(body)) {
-    const read = readChartLine(line)
-    if (!('reason' in read)) lines.push({ ...read, entries: [] })
-  }
-  return {
-    reader: 'chart-ndjson',
-    kind: 'lines',
-    charts: lines.map(({ playlist_id, chart, chart_date }) => ({ id: playlist_id, name: chart, chart_date })),
-    states_instants: lines.some(({ committed_at }) => committed_at !== null),
-  }
-}
-
-function datedFormat(lines: Uint8Array[]): FileFormat {
-  const found = lines.map((line) => {
-    const { date, playlist } = datedAnswer(parse(line)) ?? { date: null, playlist: null }
-    const { reader, playlists } = answerFormat(playlist)
-    const { id, name } = playlists[0] as Playlist
-    return { reader, id, name, chart_date: typeof date === 'string' ? date : null }
-  })
-  const [reader, other] = new Set(found.map((line) => line.reader))
-  if (reader === undefined || other !== undefined)
-    throw new UnreadableError('lines of two sources, expected one')
-  return { reader, kind: 'lines', charts: found }
-}
-
-function answerFormat(answer: unknown) {
-  refuseOthers(answer)
-  const found = (
-    [
-      ['deezer', deezerFormat, isDeezerTrack],
-      ['spotify', spotifyFormat, isSpotifyRow],
-    ] as const
+function unrecognised(formats: FileFormat[], got: string): UnreadableError {
+  const titles = formats.map(({ title }) => title)
+  const last = titles.pop()
+  return new UnreadableError(
+    `expected ${titles.length === 0 ? last : `${titles.join(', ')} or ${last}`}, got ${got}`,
   )
-    .map(([reader, format, isItem]) => ({ reader, playlists: readPlaylists(format, answer), isItem }))
-    .find(({ playlists, isItem }) => playlists.some(({ items }) => items?.some(isItem) ?? false))
-  if (found !== undefined)
-    return { reader: found.reader, kind: 'answer', playlists: found.playlists } as const
-  const bare = readPlaylists(spotifyFormat, answer)[0] ?? readPlaylists(deezerFormat, answer)[0]
-  if (bare?.items === null) throw new UnreadableError('a playlist without its songs')
-  if (bare?.items?.length === 0) throw new UnreadableError('an empty list')
-  throw new UnreadableError(`${expected}, got ${describeKind(answer)} of something else`)
-}
-
-function readPlaylists(format: PlaylistFormat, answer: unknown): Playlist[] {
-  return format.readPlaylists(answer)
-}
-
-/** Throws for answers that are known, and known to be no chart. */
-function refuseOthers(answer: unknown) {
-  const fields = record(answer)
-  const error = fields?.error
-  if (error !== undefined && error !== null) {
-    const { status, code, message } = record(error) ?? { message: error }
-    const said = [status ?? code, text(message)].filter((part) => part !== undefined && part !== null)
-    throw new UnreadableError(`an error in place of a chart: ${said.join(' ') || 'without a message'}`)
-  }
-  const type = text(fields?.type)
-  if (type !== null && type !== 'playlist') throw new UnreadableError(`a single ${type}, ${expected}`)
-}
-
-function isSpotifyRow(item: unknown): boolean {
-  const row = record(item)
-  return row !== null && ('track' in row || 'item' in row)
-}
-
-function isDeezerTrack(item: unknown): boolean {
-  const track = record(item)
-  return track !== null && 'title' in track && 'duration' in track && record(track.artist) !== null
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return parseWithoutMarkets(bytes)
-  } catch (error) {
-    throw new UnreadableError('JSON that is malformed or breaks off', { cause: error })
-  }
 }

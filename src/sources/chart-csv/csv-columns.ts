@@ -1,7 +1,7 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { csvRecords, type Delimiter } from './csv-records.ts'
 
-/** What a chart CSV may say of an entry, and the names that its columns have for it, in the order of preference. */
+/** The columns of a chart CSV, each with the names that it may have, preferred first. */
 const names = {
   chart_date: ['chart_date', 'date', 'week', 'chart_week', 'week_date', 'week_id'],
   position: ['position', 'rank', 'pos', 'this_week'],
@@ -21,12 +21,12 @@ const names = {
 
 type Column = keyof typeof names
 
-/** Records that may stand above the header: notes. */
+/** Records, such as notes, that may come before the header. */
 const NOTES = 10
 
 export interface CsvLayout {
   delimiter: Delimiter
-  /** Records before the first row: notes and the header itself. */
+  /** Records before the first row: notes and the header. */
   above: number
   /** Names in the order of the columns, as the file writes them. */
   header: string[]

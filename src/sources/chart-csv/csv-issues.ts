@@ -18,7 +18,7 @@ export interface CsvIssue {
   size: number
 }
 
-/** Finds the issue of each row by its columns. Throws `UnreadableError` where no column tells chart or date. */
+/** Finds the issue of each row by its columns. Throws `UnreadableError` where no column names the chart or the date. */
 export function issueFinder(
   { columns }: CsvLayout,
   settings: Pick<RawHeader, 'chart' | 'chart_date'>,
@@ -43,7 +43,7 @@ export function issueFinder(
     byIssue.set(key, index)
     return index
   }
-  // Rows of an issue mostly stand together: comparing with the row above is quicker than looking it up.
+  // Rows of an issue are mostly together: comparing with the row above is faster than a lookup.
   let [date, chart, region]: (string | undefined)[] = []
   let current = -1
   return {

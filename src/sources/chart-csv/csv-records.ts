@@ -1,19 +1,18 @@
 import Papa from 'papaparse'
 
-/** What separates the fields of a CSV. */
 export type Delimiter = ',' | ';' | '\t'
 
 const NEWLINE = 10
 
-/** Bytes that are read at once: small slices stay in the processor's cache, twice as fast as large ones. */
+/** Bytes of a slice: small slices fit into the processor's cache, which is twice as fast. */
 const SLICE = 65_536
 /** Bytes that a record whose quotes hold line breaks may have. */
 const LONGEST_RECORD = 1_048_576
 
 /**
- * The records of a CSV, batch by batch, so that neither its text nor its records ever stand in memory whole.
- * Where quotes are broken each line is a record of its own, and one that cannot be taken apart is a record of
- * one field: a stray quote costs its line, not all that follow. Blank lines are left out.
+ * The records of a CSV, batch by batch, so that neither its text nor its records are ever in memory as a whole.
+ * Where quotes are broken each line is a record of its own, and a line that cannot be parsed is a record of one field:
+ * a stray quote affects its line, not the lines after it. Blank lines are left out.
  */
 export function* csvRecords(body: Uint8Array, delimiter: Delimiter, slice = SLICE): Generator<string[][]> {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
@@ -29,7 +28,7 @@ export function* csvRecords(body: Uint8Array, delimiter: Delimiter, slice = SLIC
       continue
     }
     yield (errors.length === 0 ? data : text.split('\n').map((line) => parseRecord(line, delimiter))).filter(
-      isNoBlank,
+      isNotBlank,
     )
     start = end
     size = slice
@@ -43,8 +42,8 @@ function parseRecord(line: string, delimiter: Delimiter): string[] {
 }
 
 /**
- * Asks the library's parser itself: what `Papa.parse` puts around it takes twice the parser's own time. Lines may
- * end in LF, CRLF or a mixture: the library takes a CR behind a quote for a blank, the rest is cut off.
+ * Uses the parser inside the library: on quoted files `Papa.parse` takes up to three times as long. Lines may end in LF,
+ * CRLF or a mixture: the library ignores a CR after a closing quote, all others are cut off here.
  */
 function parse(text: string, delimiter: Delimiter): { data: string[][]; errors: { code: string }[] } {
   const parsed = new Papa.Parser({ delimiter, newline: '\n' }).parse(text, 0, false)
@@ -58,7 +57,7 @@ function cutReturn(record: string[]) {
   if (field?.endsWith('\r')) record[last] = field.slice(0, -1)
 }
 
-/** Behind the last line break of the slice, or the first one after it. */
+/** The end of the last line in the slice, or of the line that is longer than the slice. */
 function endOfSlice(bytes: Buffer, start: number, size: number): number {
   if (start + size >= bytes.length) return bytes.length
   const before = bytes.subarray(start, start + size).lastIndexOf(NEWLINE)
@@ -67,7 +66,7 @@ function endOfSlice(bytes: Buffer, start: number, size: number): number {
   return after < 0 ? bytes.length : after + 1
 }
 
-function isNoBlank(record: string[]): boolean {
+function isNotBlank(record: string[]): boolean {
   return record.length > 1 || (record[0] as string).trim() !== ''
 }
 

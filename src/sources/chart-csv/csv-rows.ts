@@ -2,13 +2,13 @@
 export interface CsvRows {
   /** Index of the row's issue. */
   issue: Uint32Array
-  /** 0: the row is no entry. */
+  /** 0: the row is a reject. */
   position: Int32Array
   /** Index of the entry's song, or of the reject. */
   content: Uint32Array
-  /** NaN: none. */
+  /** NaN: not given. */
   metric: Float64Array
-  /** 0: none; so for the other two. */
+  /** 0: not given, also in the columns below. */
   previous: Int32Array
   peak: Int32Array
   issues_on_chart: Int32Array

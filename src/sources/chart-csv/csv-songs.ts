@@ -4,16 +4,16 @@ import type { Artist, Song } from '../source.ts'
 import { nameArtistId, textSongId } from '../text-ids.ts'
 import type { CsvLayout } from './csv-columns.ts'
 
-/** What parts the texts of a song; no text file holds it. */
+/** Separates the texts of a song; a text file never contains it. */
 const SEPARATOR = '\0'
 
-/** All that a row says of its song, in one text: rows of equal text have one song. */
+/** All fields of a row that describe its song, as one text: rows with equal texts have the same song. */
 export function songKey({ columns }: CsvLayout, record: string[]): string {
   const id = field(record, columns.song_id) || field(record, columns.reference)
   return `${id}${SEPARATOR}${field(record, columns.song)}${SEPARATOR}${field(record, columns.artist)}${SEPARATOR}${field(record, columns.label)}`
 }
 
-/** Whether a row says which song it is. */
+/** True for a row that names its song. */
 export function namesSong(
   { columns }: CsvLayout,
   identity: RawHeader['identity'],
@@ -33,8 +33,8 @@ const TRACK =
   /^\s*(?:spotify:track:|(?:https?:\/\/)?(?:open|play)\.spotify\.com\/(?:[a-z-]+\/)?track\/)([A-Za-z0-9]+)/
 
 /**
- * Makes songs of their keys, each once. An artist is the same object in all songs. Files that name all artists
- * part them by commas, and only the configuration knows which names hold one.
+ * Creates each song from its key, once. An artist is the same object in all songs. Files that name all artists separate
+ * them by commas; the configuration lists the names that contain one.
  */
 export function songMaker(
   layout: CsvLayout,

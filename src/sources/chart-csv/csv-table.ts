@@ -7,7 +7,7 @@ import { csvRecords } from './csv-records.ts'
 import { type CsvRows, count, csvRows, number, withDoubleCapacity } from './csv-rows.ts'
 import { namesSong, songKey } from './csv-songs.ts'
 
-/** A chart CSV taken apart: millions of rows are columns of numbers, and what they say of a song is held once. */
+/** A parsed chart CSV: millions of rows are columns of numbers, and the texts of a song are stored once. */
 export interface CsvTable {
   layout: CsvLayout
   /** By chart and chart date. */
@@ -20,12 +20,11 @@ export interface CsvTable {
   rejects: Rejected[]
 }
 
-/** What of the header decides how a CSV is taken apart. */
+/** The fields of the header that affect parsing. */
 export type CsvSettings = Pick<RawHeader, 'chart' | 'chart_date' | 'identity'>
 
-/** Takes a chart CSV apart. Throws `UnreadableError` where it has no header row, or no row with a date. */
-export function csvTable(body: Uint8Array, settings: CsvSettings): CsvTable {
-  const layout = csvLayout(body)
+/** Parses a chart CSV. Throws `UnreadableError` where it has no header row, or no row that can be read. */
+export function csvTable(body: Uint8Array, settings: CsvSettings, layout = csvLayout(body)): CsvTable {
   const { columns } = layout
   const finder = issueFinder(layout, settings)
   const songs = new Map<string, number>()
@@ -67,7 +66,7 @@ export function csvTable(body: Uint8Array, settings: CsvSettings): CsvTable {
   return { layout, rows, songs: [...songs.keys()], rejects, ...ordered(rows, length, finder.issues) }
 }
 
-/** A counting sort: rows come together by issue without an object for any of them. */
+/** A counting sort: groups rows by issue without an object for each row. */
 function ordered(rows: CsvRows, length: number, issues: CsvIssue[]) {
   for (let row = 0; row < length; row++) (issues[rows.issue[row] as number] as CsvIssue).end++
   const sorted = [...issues].sort(byChartAndDate)

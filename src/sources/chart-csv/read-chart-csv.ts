@@ -1,6 +1,6 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { isoDate } from '../../domain/time.ts'
-import { fetchedAt, getChartSettings } from '../raw/chart-settings.ts'
+import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
 import type { CsvIssue } from './csv-issues.ts'
@@ -15,8 +15,8 @@ interface Context {
 
 /**
  * Reads a chart CSV: one chart on one day, or any number of both. Issues come by chart and date, entries in the
- * order of the file. Songs have the id of their Spotify URI or link, else one made of their text; artists have
- * names only.
+ * order of the file. Songs have the id of the Spotify URI or link, or a hash of the text; artists only have
+ * names.
  */
 export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartIssue> {
   const [body] = bodies
@@ -34,7 +34,7 @@ function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
   return {
     chart: issue.chart,
     chart_date,
-    fetched_at: fetchedAt(header, chart_date),
+    fetched_at: getFetchedAt(header, chart_date),
     settings: getChartSettings(header, issue.chart, issue.chart_name),
     chart_size: issue.size,
     complete: header.complete,

@@ -3,11 +3,9 @@ import { describeKind, given, instant, record, text } from '../json/fields.ts'
 import { parseWithoutMarkets } from '../json/parse-json.ts'
 import type { Rejected } from '../source.ts'
 
-const NEWLINE = 10
-
 /** One line of chart NDJSON: a chart on one day. */
 export interface ChartLine {
-  /** As the chart was called that day. */
+  /** Name of the chart on that day. */
   chart: string | null
   chart_date: string
   playlist_id: string | null
@@ -16,26 +14,18 @@ export interface ChartLine {
   entries: unknown[]
 }
 
-/** The lines of a body that are not blank, one after the other. */
-export function* linesIn(body: Uint8Array): Generator<Uint8Array> {
-  for (let from = 0; from < body.length; ) {
-    const next = body.indexOf(NEWLINE, from)
-    const end = next < 0 ? body.length : next
-    const line = body.subarray(from, end)
-    if (line.some((byte) => byte > 0x20)) yield line
-    from = end + 1
-  }
-}
-
-/** A line of chart NDJSON, or why it is none. */
+/** A line of chart NDJSON, or why it is not one. */
 export function readChartLine(line: Uint8Array): ChartLine | Rejected {
-  let value: unknown
   try {
-    value = parseWithoutMarkets(line)
+    return toChartLine(parseWithoutMarkets(line))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return unreadable('line that is no JSON', Buffer.from(line).toString('utf8'))
   }
+}
+
+/** The same for the value of a line. */
+export function toChartLine(value: unknown): ChartLine | Rejected {
   const fields = record(value)
   if (fields === null) return unreadable(`expected an object, got ${describeKind(value)}`, value)
   const { date, entries } = fields

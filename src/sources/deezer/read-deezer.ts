@@ -1,20 +1,19 @@
 import { bool, describeKind, isrc, list, record, releaseDate, text, whole } from '../json/fields.ts'
-import { type Playlist, type PlaylistFormat, playlistReader } from '../playlist-reader.ts'
+import type { Playlist, PlaylistFormat } from '../playlists/playlist-format.ts'
 import type { Album, Artist, Entry, Rejected, RejectReason, Song } from '../source.ts'
 
 /** Deezer's playlists: a page of tracks, a playlist with its tracks, or the tracks of a chart object. */
-export const deezerFormat: PlaylistFormat = {
+export const deezerPlaylists: PlaylistFormat = {
   readPlaylists: readDeezerPlaylists,
+  isItem: isTrack,
   readItem,
   hasAllCredits: (items) =>
     items.every((item) => record(item) === null || list(record(item)?.contributors).length > 0),
 }
 
-export const readDeezer = playlistReader(deezerFormat)
-
 function readDeezerPlaylists(answer: unknown): Playlist[] {
   const fields = record(answer)
-  // An album and an artist hold tracks too, and are no playlist.
+  // An album and an artist have tracks too, but are not playlists.
   if (fields === null || ![undefined, 'playlist'].includes(fields.type as string | undefined)) return []
   const page = fields.tracks === undefined ? fields : (record(fields.tracks) ?? { data: fields.tracks })
   if (!Array.isArray(page.data))
@@ -35,7 +34,12 @@ function readPlaylist(fields: Record<string, unknown>, page: Record<string, unkn
   }
 }
 
-/** The place in the list is the position; what Deezer calls rank is how popular a song is. */
+function isTrack(item: unknown): boolean {
+  const track = record(item)
+  return track !== null && 'title' in track && 'duration' in track && record(track.artist) !== null
+}
+
+/** The position is the order in the list; `rank` is the popularity of the song. */
 function readItem(item: unknown, position: number): Entry | Rejected {
   const reject = (reason: RejectReason, detail: string | null = null) => ({ position, reason, detail, item })
   if (item === null) return reject('null_item')
@@ -104,7 +108,7 @@ function readArtists(credits: unknown[]): Artist[] {
   return artists
 }
 
-/** Deezer's ids are numbers, ours are texts. */
+/** Deezer's ids are numbers; ids are stored as texts. */
 function readId(value: unknown): string | null {
   return Number.isSafeInteger(value) ? String(value) : text(value)
 }

@@ -1,6 +1,6 @@
 import { SourceError } from '../../domain/errors.ts'
 import { parseWithoutMarkets } from '../json/parse-json.ts'
-import type { Playlist } from '../playlist-reader.ts'
+import type { Playlist } from '../playlists/playlist-format.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { FetchRequest } from '../source.ts'
 import { getServerDate, type HttpAnswer } from './http-session.ts'
@@ -12,6 +12,7 @@ export interface Page {
 }
 
 const [OBJECT, LIST] = [...Buffer.from('{[')]
+const runAgain = 'nothing was stored: run again'
 
 export interface Pages {
   source: string
@@ -25,8 +26,8 @@ export interface Pages {
 }
 
 /**
- * Follows `next` to the last page and makes a raw snapshot of all bodies, untouched. Throws `Incomplete` where
- * songs are missing, or where the list has changed between two pages.
+ * Follows `next` to the last page. Returns all bodies, untouched, as a raw snapshot. Throws `Incomplete` where songs
+ * are missing, or where the list has changed between two pages.
  */
 export async function fetchPages(pages: Pages): Promise<RawSnapshot> {
   const { source, getPage } = pages
@@ -35,12 +36,12 @@ export async function fetchPages(pages: Pages): Promise<RawSnapshot> {
   let rows = countItems(page)
   while (page.playlist.next !== null) {
     const url = sameOrigin(source, page.playlist.next, page.answer.url)
-    if (all.some(({ answer }) => answer.url === url)) throw incomplete(pages, `its pages lead back to ${url}`)
+    if (all.some(({ answer }) => answer.url === url)) throw incomplete(pages, `its next page is ${url} again`)
     const next = await getPage(url)
     const { offset, total } = next.playlist
     if (countItems(next) === 0) throw incomplete(pages, `the page at ${rows} is empty`)
     if ((offset ?? rows) !== rows) throw incomplete(pages, `a page begins at ${offset}, expected ${rows}`)
-    if (total !== page.playlist.total) throw incomplete(pages, 'it changed while it was read')
+    if (total !== page.playlist.total) throw incomplete(pages, 'it changed between two pages')
     rows += countItems(next)
     page = next
     all.push(page)
@@ -54,7 +55,7 @@ export async function fetchPages(pages: Pages): Promise<RawSnapshot> {
   )
 }
 
-/** The parsed body of a 200; such bodies come empty or cut off now and then, and are asked for again. */
+/** The parsed body of a 200. Some come empty or cut off, and are fetched again. */
 export function checkJson(
   source: string,
   { body, url }: HttpAnswer,
@@ -64,10 +65,11 @@ export function checkJson(
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const isCutOff = body.length === 0 || body[0] === OBJECT || body[0] === LIST
-    const got = body.length === 0 ? 'an empty answer' : isCutOff ? 'an answer that is cut off' : 'no JSON'
-    const message = `${source} gave ${got} at ${new URL(url).host}; nothing was stored, run again`
-    const code = isCutOff ? 'Incomplete' : 'BadAnswer'
-    return { retry: new SourceError(code, message, { retryable: true, cause: error }) }
+    const got =
+      body.length === 0 ? 'an empty answer' : isCutOff ? 'a truncated answer' : 'an answer that is not JSON'
+    const problem = `${source} returned ${got} at ${new URL(url).host}`
+    const options = { advice: runAgain, details: { url }, retryable: true, cause: error }
+    return { retry: new SourceError(isCutOff ? 'Incomplete' : 'BadAnswer', problem, options) }
   }
 }
 
@@ -95,17 +97,21 @@ function createSnapshot({ source, reader, request, now }: Pages, answers: HttpAn
 }
 
 function incomplete({ source, request: { chart } }: Pages, what: string): SourceError {
-  const message = `playlist ${chart.playlist} of ${source} is not whole: ${what}; nothing was stored, run again`
-  return new SourceError('Incomplete', message, { retryable: true })
+  return new SourceError('Incomplete', `playlist ${chart.playlist} of ${source} is incomplete: ${what}`, {
+    advice: runAgain,
+    details: { playlist: chart.playlist },
+    retryable: true,
+  })
 }
 
-/** A token must never follow a link to somebody else. */
+/** A token must never be sent to another host. */
 function sameOrigin(source: string, next: string, current: string): string {
   const url = URL.canParse(next, current) ? new URL(next, current) : null
   if (url !== null && url.origin === new URL(current).origin) return url.href
   throw new SourceError(
     'BadAnswer',
-    `${source} names ${next} as its next page, expected one of ${new URL(current).origin}`,
+    `${source} returned ${next} as its next page, expected one of ${new URL(current).origin}`,
+    { details: { url: next } },
   )
 }
 

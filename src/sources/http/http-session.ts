@@ -1,30 +1,30 @@
 import { getMessage, SourceError } from '../../domain/errors.ts'
 import { version } from '../../version.ts'
 
-/** One run's HTTP: counts what it asks and receives, and waits for no longer than the run's budget. */
+/** The HTTP requests of one run: counts requests and bytes, and waits no longer than the budget of the run. */
 export interface HttpSession {
   /** Requests made so far, retries included. */
   readonly requests: number
   /** Bytes of the bodies received so far. */
   readonly bytes: number
   /**
-   * Asks until an answer is good. Throws what `judge` throws, its last `retry` after the fourth failure,
-   * `RateLimited` where the wait is longer than what is left of the budget, `Unreachable` where no answer comes.
+   * Sends a request until an answer is good. Throws what `check` throws, its last `retry` after the fourth failure,
+   * `RateLimited` where the wait is longer than the rest of the budget, `Unreachable` where no answer comes.
    */
-  ask<T>(request: HttpRequest<T>): Promise<T>
-  /** A view of the session that counts from zero and spends the same budget: one attempt of many at once. */
-  counting(): HttpSession
+  send<T>(request: HttpRequest<T>): Promise<T>
+  /** The same session and budget, counting from zero: for one of several attempts at the same time. */
+  withOwnCounters(): HttpSession
 }
 
 interface HttpRequest<T> {
-  /** Who is asked, for messages. */
+  /** For messages. */
   source: string
   url: string
   method?: 'GET' | 'POST'
   headers?: Record<string, string>
   body?: string
-  /** What an answer is worth; see `statusTrouble`. Throws where asking again cannot help. */
-  judge(answer: HttpAnswer): ResponseCheck<T>
+  /** Checks an answer; see `statusProblem`. Throws where a retry cannot help. */
+  check(answer: HttpAnswer): ResponseCheck<T>
 }
 
 export interface HttpAnswer {
@@ -42,7 +42,7 @@ interface RetryAfter {
   until: string
 }
 
-/** `limited`: wait as told. `retry`: ask again a few times, and if that does not help it is the error. */
+/** `limited`: wait as long as `Retry-After` says. `retry`: try a few times more, then throw this error. */
 export type ResponseCheck<T> = { good: T } | { retry: SourceError } | 'limited'
 
 export interface HttpOptions {
@@ -61,27 +61,27 @@ interface Counters {
   bytes: number
 }
 
-/** Failures one after the other that are the last. */
+/** Failures in a row after which the last one is thrown. */
 const TRIES = 4
 
 export function createHttpSession(options: HttpOptions = {}): HttpSession {
   const { budget_seconds = 300, sleep = pause, now = Date.now } = options
   let left = budget_seconds
 
-  async function ask<T>(request: HttpRequest<T>, counters: Counters[]): Promise<T> {
+  async function send<T>(request: HttpRequest<T>, counters: Counters[]): Promise<T> {
     for (let limits = 0, failures = 0; ; ) {
       const answer = await sendRequest(request, { ...options, counters })
-      const verdict = 'retry' in answer ? answer : request.judge(answer)
-      if (verdict !== 'limited' && 'good' in verdict) return verdict.good
+      const result = 'retry' in answer ? answer : request.check(answer)
+      if (result !== 'limited' && 'good' in result) return result.good
 
       let wait: RetryAfter
-      if (verdict === 'limited') {
-        const told = 'headers' in answer ? answer.retry_after : null
-        wait = told !== null && told.seconds > 0 ? told : createRetryAfter(backoff(limits++), now())
+      if (result === 'limited') {
+        const stated = 'headers' in answer ? answer.retry_after : null
+        wait = stated !== null && stated.seconds > 0 ? stated : createRetryAfter(backoff(limits++), now())
         if (wait.seconds > left) throw rateLimited(request.source, wait)
       } else {
         wait = createRetryAfter(backoff(failures++), now())
-        if (failures === TRIES || wait.seconds > left) throw verdict.retry
+        if (failures === TRIES || wait.seconds > left) throw result.retry
       }
       left -= wait.seconds
       await sleep(wait.seconds * 1000)
@@ -98,22 +98,27 @@ export function createHttpSession(options: HttpOptions = {}): HttpSession {
       get bytes() {
         return own.bytes
       },
-      ask: (request) => ask(request, all),
-      counting: () => view(all),
+      send: (request) => send(request, all),
+      withOwnCounters: () => view(all),
     }
   }
   return view([])
 }
 
-/** What a 429 and a 5xx mean at every source; null for all other answers. */
+/** The meaning of a 429 and a 5xx, the same for every source; null for other answers. */
 export function statusProblem(source: string, { status, url }: HttpAnswer): ResponseCheck<never> | null {
   if (status === 429) return 'limited'
   if (status < 500) return null
-  const message = `${source} answers ${status} at ${getHost(url)}: the trouble is theirs, try again later`
-  return { retry: new SourceError('Unreachable', message, { retryable: true }) }
+  return {
+    retry: new SourceError('Unreachable', `${source} returned status ${status} at ${getHost(url)}`, {
+      advice: 'the server has a problem: try again later',
+      details: { status, url },
+      retryable: true,
+    }),
+  }
 }
 
-/** When the source sent its answer, by its own `Date`, else by the clock: ISO, whole seconds. */
+/** When the source sent its answer: its `Date` header, else the clock. ISO, whole seconds. */
 export function getServerDate({ headers }: HttpAnswer, now: number): string {
   const date = Date.parse(headers.get('date') ?? '')
   return new Date(Math.floor((Number.isNaN(date) ? now : date) / 1000) * 1000).toISOString()
@@ -144,25 +149,32 @@ async function sendRequest<T>(
 
 function unreachable({ source, url, error }: { source: string; url: string; error: unknown }): SourceError {
   const reason = getMessage((error as { cause?: unknown }).cause ?? error)
-  const message = `${source} cannot be reached at ${getHost(url)}: ${reason}; look at the network, then try again`
-  return new SourceError('Unreachable', message, { retryable: true, cause: error })
+  return new SourceError('Unreachable', `${source} cannot be reached at ${getHost(url)}: ${reason}`, {
+    advice: 'check the network, then try again',
+    details: { url },
+    retryable: true,
+    cause: error,
+  })
 }
 
 function rateLimited(source: string, { until }: RetryAfter): SourceError {
-  const message = `${source} takes no more requests for now; come back at ${until} or later`
-  return new SourceError('RateLimited', message, { retryable: true })
+  return new SourceError('RateLimited', `${source} accepts no more requests for now`, {
+    advice: `try again at ${until} or later`,
+    details: { until },
+    retryable: true,
+  })
 }
 
 /** A number of seconds, or a date by the source's own clock. */
 function retryAfter(headers: Headers, now: number): RetryAfter | null {
-  const told = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d{1,9}$/.test(told)) return createRetryAfter(Number(told), now)
-  const there = Date.parse(headers.get('date') ?? '')
-  const milliseconds = Date.parse(told) - (Number.isNaN(there) ? now : there)
+  const stated = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d{1,9}$/.test(stated)) return createRetryAfter(Number(stated), now)
+  const sent = Date.parse(headers.get('date') ?? '')
+  const milliseconds = Date.parse(stated) - (Number.isNaN(sent) ? now : sent)
   return Number.isNaN(milliseconds) ? null : createRetryAfter(Math.ceil(milliseconds / 1000), now)
 }
 
-/** Until the end of the second, so that whoever comes back then is not too early. */
+/** `until` is rounded up to a whole second, so that a retry at that time is not too early. */
 function createRetryAfter(seconds: number, now: number): RetryAfter {
   return { seconds, until: new Date(Math.ceil(now / 1000 + seconds) * 1000).toISOString() }
 }

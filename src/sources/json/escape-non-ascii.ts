@@ -1,18 +1,18 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 
 const BACKSLASH = 0x5c
-/** Bytes that are looked at in one go. */
+/** Bytes that are tested at once. */
 const BLOCK = 1024
 /** A character of two or four bytes becomes one or two escapes of six: three times as long. */
 const GROWTH = 3
 
-/** Fresh memory costs more than what is done in it. */
+/** Allocating memory takes longer than filling it. */
 const scratch = Buffer.allocUnsafeSlow(1 << 21)
 
 /**
  * The text of UTF-8 JSON with its characters beyond ASCII as `\uXXXX`: one wide character makes the engine decode
- * and parse all of the text many times slower. Null where the bytes are no UTF-8, or where a backslash stands
- * before such a character: with an escape there, wrong JSON could become right.
+ * and parse all of the text many times slower. Null where the bytes are not UTF-8, or where a backslash precedes such
+ * a character: with an escape there, invalid JSON could become valid.
  */
 export function escapeNonAscii(json: Buffer): string | null {
   let wide = nextWide(json, 0)
@@ -37,7 +37,7 @@ export function escapeNonAscii(json: Buffer): string | null {
   return out.toString('latin1', 0, length)
 }
 
-/** Where the next byte beyond ASCII is; the length where there is none. */
+/** Index of the next byte beyond ASCII; the length where there is no such byte. */
 function nextWide(json: Buffer, start: number): number {
   let at = start
   // Near one such character there are more.

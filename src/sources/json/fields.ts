@@ -1,4 +1,4 @@
-/** Readers of single fields of an answer: what is not what it should be is null, and the song is kept. */
+/** Readers of single fields of an answer: a value of the wrong kind is null, and the song is kept. */
 
 const LARGEST = 2 ** 31 - 1
 
@@ -33,7 +33,7 @@ export function record(value: unknown): Record<string, unknown> | null {
     : null
 }
 
-/** An ISO instant in UTC, as it stands there. */
+/** An ISO instant in UTC, unchanged. */
 export function instant(value: unknown): string | null {
   return typeof value === 'string' && ISO_INSTANT.test(value) ? value : null
 }
@@ -42,7 +42,7 @@ export function instant(value: unknown): string | null {
 const ISO_INSTANT =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z$/
 
-/** International standard recording code, as it is written without dashes; null for what is none. */
+/** International standard recording code without dashes; null for any other value. */
 export function isrc(value: unknown): string | null {
   if (typeof value !== 'string') return null
   if (ISRC.test(value)) return value
@@ -52,7 +52,7 @@ export function isrc(value: unknown): string | null {
 
 const ISRC = /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/
 
-/** A release date of any precision: `1975`, `1999-05`, `2024-01-05`. `0000` is how a removed album says nothing. */
+/** A release date of any precision: `1975`, `1999-05`, `2024-01-05`. A removed album has `0000`. */
 export function releaseDate(value: unknown, precision: unknown) {
   const given =
     typeof value === 'string' && RELEASE_DATE.test(value) && !value.startsWith('0000') ? value : null
@@ -66,14 +66,14 @@ export function releaseDate(value: unknown, precision: unknown) {
 const RELEASE_DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/
 const PRECISIONS = ['year', 'month', 'day']
 
-/** What a value is, in words, for the details of a reject. */
+/** The kind of a value, for the details of a reject. */
 export function describeKind(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'nothing'
   return Array.isArray(value) ? 'a list' : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`
 }
 
-/** What was given in the place of another value, for the details of a reject: short whatever it is. */
+/** A value that was not expected, for the details of a reject: short, whatever it is. */
 export function given(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : describeKind(value)
 }

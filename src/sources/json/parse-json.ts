@@ -3,13 +3,13 @@ import { escapeNonAscii } from './escape-non-ascii.ts'
 const KEY = Buffer.from('"available_markets"')
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE] = [...Buffer.from('"\\,:[]')]
 
-/** Fresh memory costs more than what is done in it; longer answers are rare. */
+/** Allocating memory takes longer than filling it; longer answers are rare. */
 const scratch = Buffer.allocUnsafeSlow(1 << 20)
 
 /**
  * `JSON.parse` of UTF-8 bytes, without the members `available_markets` that list plain strings: they are half
- * of what Spotify sends, nobody reads them, and passing over them is faster than parsing them. A byte order
- * mark is passed over too. Throws a `SyntaxError`.
+ * of what Spotify sends, no reader uses them, and skipping them is faster than parsing them. A byte order mark is
+ * skipped too. Throws a `SyntaxError`.
  */
 export function parseWithoutMarkets(bytes: Uint8Array): unknown {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
@@ -26,12 +26,12 @@ function withoutMarkets(all: Buffer): Buffer {
   let from = 0
   for (let next = 0; key >= 0; key = all.indexOf(KEY, next)) {
     next = key + KEY.length
-    // Inside of a text a quote has a backslash before it; around a key it never has.
+    // In a text a backslash precedes each quote; around a key it never does.
     const end = all[key - 1] === BACKSLASH ? -1 : endOfList(all, next)
     if (end < 0) continue
     length += all.copy(kept, length, from, key)
     from = afterSpace(all, end)
-    // One comma goes with the member: the one behind it, or that before the last.
+    // One comma is removed with the member: the one after it, or the one before the last member.
     if (all[from] === COMMA) from++
     else length = beforeComma(kept, length)
     next = from
@@ -40,11 +40,11 @@ function withoutMarkets(all: Buffer): Buffer {
   return kept.subarray(0, length)
 }
 
-/** The same lists come again and again: those passed over last, from colon to bracket, the newest first. */
+/** The lists that were skipped last, from colon to bracket, newest first: the same few lists repeat. */
 const recent: Buffer[] = []
 const RECENT = 6
 
-/** Where `: ["…", …]` ends that starts here; -1 for anything else. Comparing with a list just read is many times faster than reading it. */
+/** The end of `: ["…", …]` that starts here; -1 for anything else. Comparing with a recent list is many times faster than reading. */
 function endOfList(all: Buffer, start: number): number {
   for (const list of recent) {
     const end = start + list.length
@@ -77,7 +77,7 @@ function readList(all: Buffer, start: number): number {
   }
 }
 
-/** Whether `"DE",` stands here: what nearly all of a list is, and quicker to see at once than byte by byte. */
+/** True for `"DE",`, which is nearly all of a list: faster than reading byte by byte. */
 function isMarket(all: Buffer, at: number): boolean {
   return (
     all[at + 4] === COMMA &&

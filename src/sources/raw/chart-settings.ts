@@ -11,6 +11,6 @@ export function getChartSettings(
 }
 
 /** When an issue was fetched: what was stated for the whole file, else for the issue, else its first instant. */
-export function fetchedAt(header: RawHeader, chart_date: string, stated: string | null = null): string {
+export function getFetchedAt(header: RawHeader, chart_date: string, stated: string | null = null): string {
   return header.fetched_at ?? stated ?? `${chart_date}T00:00:00.000Z`
 }

@@ -2,9 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { UnreadableError } from '../../domain/errors.ts'
 import { sha256 } from '../../domain/hash.ts'
 
-/** What the configuration says of a chart and its issues must keep, because names and sizes change. */
+/** The configuration of a chart, kept with each issue because names and sizes change. */
 export interface IssueSettings {
-  /** Null: the answer names itself, else the slug stands in. */
+  /** Null: the name in the answer, else the slug. */
   chart_name: string | null
   expected_size: number | null
   scope: 'global' | 'market' | 'other'
@@ -21,19 +21,19 @@ export interface RawPage {
 }
 
 /**
- * The first line of a raw object: all that reading it needs, so that it can be read again in ten years with
- * nothing beside it.
+ * The first line of a raw object: all that reading it needs, so that it can be read in ten years without any other
+ * file.
  */
 export interface RawHeader {
   format: 1
-  /** Which reader understands the bodies: spotify, deezer, chart-csv, chart-ndjson. */
+  /** Name of the format of the bodies: spotify, deezer, chart-csv, chart-ndjson. */
   reader: string
   source: string
   /** Null where the file names its charts itself. */
   chart: string | null
   /** Null where the file dates its issues itself. */
   chart_date: string | null
-  /** ISO instant; null where each issue states its own, or its chart date at 00:00Z stands in. */
+  /** ISO instant; null: each issue states its own, else it is its chart date at 00:00Z. */
   fetched_at: string | null
   identity: 'id' | 'text'
   settings: IssueSettings
@@ -41,7 +41,7 @@ export interface RawHeader {
   charts: Record<string, IssueSettings>
   /** Slugs of the charts in a file of many, by the source's id of the playlist; for all others their name is the slug. */
   playlists?: Record<string, string>
-  /** Artist names that hold a comma and are one artist. */
+  /** Names of single artists that contain a comma. */
   unsplit_artists: string[]
   complete: boolean
   file_name: string | null
@@ -59,13 +59,13 @@ export function contentHash(raw: RawSnapshot): string {
   return sha256(...raw.bodies)
 }
 
-/** 12 hex of content and header, so that the same file read otherwise is another object. */
+/** 12 hex of content and header, so that the same file read with other options is another object. */
 export function importId(raw: RawSnapshot): string {
   const { pages, ...settings } = raw.header
   return sha256(contentHash(raw), canonicalJson({ ...settings, pages: pages.length })).slice(0, 12)
 }
 
-/** Bytes from which a fifth of the time is worth a seventh more space: charts of millions of rows. */
+/** Bytes above which faster compression (a fifth of the time, a seventh more space) is used. */
 const LARGE = 2 ** 25
 
 /** The object's bytes: gzip without time or operating system, of the header's line and the bodies. */
@@ -119,7 +119,7 @@ function parseHeader(line: Buffer): RawHeader {
   const { format, pages } = fields
   if (format !== 1) throw new UnreadableError(`raw object of format ${JSON.stringify(format)}, expected 1`)
   if (!Array.isArray(pages)) throw new UnreadableError('raw object whose header lists no pages')
-  const lacking = Object.entries(wanted).find(([key, isGood]) => !isGood(fields[key as keyof RawHeader]))
+  const lacking = Object.entries(required).find(([key, isGood]) => !isGood(fields[key as keyof RawHeader]))
   if (lacking !== undefined) throw new UnreadableError(`raw object whose header has no good ${lacking[0]}`)
   return header as RawHeader
 }
@@ -129,8 +129,8 @@ const isText = (value: unknown) => typeof value === 'string' && value !== ''
 const isTime = (value: unknown) =>
   value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
 
-/** What rows cannot be made without. */
-const wanted = {
+/** Fields that every row needs. */
+const required = {
   reader: isText,
   source: isText,
   chart: (value: unknown) => value === null || isText(value),

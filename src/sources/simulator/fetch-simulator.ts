@@ -3,29 +3,25 @@ import { formatStamp } from '../../domain/time.ts'
 import { simulatedCredentials } from '../../simulator/api/api-token.ts'
 import type { Simulator } from '../../simulator/simulator-server.ts'
 import { type SimulatedChart, simulatedCharts } from '../../simulator/world/simulated-charts.ts'
-import type { ChartSource, Terms } from '../source.ts'
+import type { ChartSource, SourceConfig } from '../source.ts'
 import { fetchPlaylist } from '../spotify/fetch-spotify.ts'
 import { clientCredentials, type Tokens } from '../spotify/spotify-token.ts'
-
-const terms: Terms = {
-  attribution: null,
-  link_back: null,
-  non_commercial: false,
-  retention: null,
-  derived_metrics_allowed: true,
-  summary: 'Everything in it is invented: do with it what you like.',
-}
+import { simulatorTerms } from './simulator-terms.ts'
 
 export interface SimulatorOptions {
-  /** Where a simulator listens; null: one is started in this process by the first request. */
+  /** URL of a simulator; null: the first request starts one in this process. */
   url?: string | null
-  /** Of the simulator in this process; null: its own. */
+  /** Seed of the simulator in this process; null: its default. */
   seed?: number | null
   /** Milliseconds since 1970. */
   now?(): number
 }
 
-/** The simulated Spotify Web API. The instant that it is asked for is part of its address. */
+export function openSimulator({ sources }: SourceConfig): ChartSource {
+  return simulatorSource(sources.simulator)
+}
+
+/** The simulated Spotify Web API. The simulated instant is part of its URL. */
 export function simulatorSource({
   url = null,
   seed = null,
@@ -38,13 +34,13 @@ export function simulatorSource({
     if (url === undefined || url === null) started = startSimulator(seed)
     const address = url ?? (await started)?.url ?? ''
     const credentials = simulatedCredentials
-    // Asked for outside of any instant, a token is good at all of them.
+    // A token from a URL without an instant is valid at all instants.
     const token_url = `${address}/api/token`
     return { url: address, tokens: clientCredentials({ source: 'simulator', token_url, credentials, now }) }
   }
   return {
     name: 'simulator',
-    terms,
+    terms: simulatorTerms,
     history: 'range',
     charts: () => simulatedCharts.map(toChartConfig),
     async fetch(request) {
@@ -62,7 +58,7 @@ export function simulatorSource({
   }
 }
 
-/** Loaded when used: whoever asks a simulator elsewhere needs no server. */
+/** Loaded when used: a simulator in another process needs no server here. */
 async function startSimulator(seed: number | null): Promise<Simulator> {
   const simulator = await import('../../simulator/simulator-server.ts')
   return simulator.startSimulator(seed === null ? {} : { seed })

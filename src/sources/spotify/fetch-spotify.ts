@@ -1,56 +1,44 @@
-import type { ChartConfig } from '../../config/config.ts'
 import { checkJson, fetchPages, type Page } from '../http/fetch-pages.ts'
 import { type HttpAnswer, type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
-import type { ChartSource, FetchRequest, Terms } from '../source.ts'
-import { spotifyFormat } from './read-spotify.ts'
+import type { ChartSource, FetchRequest, SourceConfig } from '../source.ts'
+import { spotifyPlaylists } from './read-spotify.ts'
 import { badAnswer, quotaExceeded, toSpotifyError } from './spotify-errors.ts'
-import { askWithToken, type ClientCredentials, clientCredentials, type Tokens } from './spotify-token.ts'
+import { spotifyTerms } from './spotify-terms.ts'
+import { type ClientCredentials, clientCredentials, sendWithToken, type Tokens } from './spotify-token.ts'
 
-/** The most songs that a page may be asked for. */
+/** The largest page that the API returns. */
 const LIMIT = 50
-
-const spotifyTerms: Terms = {
-  attribution: 'Data from Spotify',
-  link_back: 'https://open.spotify.com',
-  non_commercial: false,
-  retention: 'no longer than needed, and deleted within 5 days of disconnecting the app',
-  derived_metrics_allowed: false,
-  summary:
-    "Spotify's developer policy forbids keeping its content for ever, deriving listenership metrics from it, machine learning on it and mixing it with other services' content; name Spotify and link back.",
-}
 
 export interface SpotifyOptions {
   credentials: ClientCredentials
-  name?: string
-  url?: string | undefined
-  token_url?: string | undefined
-  terms?: Terms
-  /** Charts that need no configuration. */
-  charts?: ChartConfig[]
-  history?: ChartSource['history']
+  url?: string | null
+  token_url?: string | null
   /** Milliseconds since 1970. */
   now?(): number
 }
 
+export function openSpotify({ sources, credentials }: SourceConfig): ChartSource {
+  const { url, token_url } = sources.spotify
+  return spotifySource({ credentials: credentials.spotify, url, token_url })
+}
+
 /** Playlists of the Spotify Web API, read as an app with client credentials. */
-export function spotifySource({
-  credentials,
-  name = 'spotify',
-  url = 'https://api.spotify.com/v1',
-  token_url = 'https://accounts.spotify.com/api/token',
-  terms = spotifyTerms,
-  charts = [],
-  history = 'none',
-  now = Date.now,
-}: SpotifyOptions): ChartSource {
-  const tokens = clientCredentials({ source: name, token_url, credentials, now })
+export function spotifySource({ credentials, url, token_url, now = Date.now }: SpotifyOptions): ChartSource {
+  const source = 'spotify'
+  const tokens = clientCredentials({
+    source,
+    token_url: token_url ?? 'https://accounts.spotify.com/api/token',
+    credentials,
+    now,
+  })
   return {
-    name,
-    terms,
-    history,
-    charts: () => charts,
-    fetch: (request) => fetchPlaylist({ source: name, url, tokens, request, now }),
+    name: source,
+    terms: spotifyTerms,
+    history: 'none',
+    charts: () => [],
+    fetch: (request) =>
+      fetchPlaylist({ source, url: url ?? 'https://api.spotify.com/v1', tokens, request, now }),
   }
 }
 
@@ -66,7 +54,7 @@ export interface PlaylistFetch {
 
 /**
  * A whole playlist: the playlist object with its first songs, then the pages after it. In development mode the
- * object may come without songs, which are then asked for by themselves.
+ * object may come without songs, which are then fetched by a second request.
  */
 export async function fetchPlaylist({
   source,
@@ -77,8 +65,8 @@ export async function fetchPlaylist({
 }: PlaylistFetch): Promise<RawSnapshot> {
   const { http, chart } = request
   const getPage = (address: string) =>
-    askWithToken({ http, tokens, source, url: address }, (answer) =>
-      judgePage(source, chart.playlist, answer),
+    sendWithToken({ http, tokens, source, url: address }, (answer) =>
+      checkPage(source, chart.playlist, answer),
     )
   const address = `${url}/playlists/${encodeURIComponent(chart.playlist)}`
   const head = await getPage(address)
@@ -87,18 +75,19 @@ export async function fetchPlaylist({
   return fetchPages({ source, reader: 'spotify', request, first, getPage, now })
 }
 
-function judgePage(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
-  const refusal = quotaExceeded(source, answer)
-  if (refusal !== null) throw refusal
-  return statusProblem(source, answer) ?? judgeBody(source, playlist, answer)
+function checkPage(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
+  const error = quotaExceeded(source, answer)
+  if (error !== null) throw error
+  return statusProblem(source, answer) ?? checkBody(source, playlist, answer)
 }
 
-function judgeBody(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
-  const refusal = toSpotifyError(source, playlist, answer)
-  if (refusal !== null) throw refusal
+function checkBody(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
+  const error = toSpotifyError(source, playlist, answer)
+  if (error !== null) throw error
   const body = checkJson(source, answer)
   if (!('good' in body)) return body
-  const [found, ...others] = spotifyFormat.readPlaylists(body.good)
-  if (found === undefined || others.length > 0) throw badAnswer(source, 'no playlist and no page of one')
+  const [found, ...others] = spotifyPlaylists.readPlaylists(body.good)
+  if (found === undefined || others.length > 0)
+    throw badAnswer(source, 'neither a playlist nor a page of one')
   return { good: { answer, playlist: found } }
 }

@@ -1,18 +1,17 @@
 import { bool, describeKind, instant, isrc, list, record, releaseDate, text, whole } from '../json/fields.ts'
-import { type Playlist, type PlaylistFormat, playlistReader } from '../playlist-reader.ts'
+import type { Playlist, PlaylistFormat } from '../playlists/playlist-format.ts'
 import type { Album, Artist, Entry, Rejected, RejectReason, Song } from '../source.ts'
 
 /**
- * Spotify's playlists in every container that they are kept in: a paging object, a bare list of items, a
+ * Spotify's playlists in every container: a paging object, a bare list of items, a
  * playlist with its songs under `tracks` or `items` or both, a list or a map of playlists.
  */
-export const spotifyFormat: PlaylistFormat = {
+export const spotifyPlaylists: PlaylistFormat = {
   readPlaylists: readSpotifyPlaylists,
+  isItem: isRow,
   readItem,
   hasAllCredits: () => true,
 }
-
-export const readSpotify = playlistReader(spotifyFormat)
 
 function readSpotifyPlaylists(answer: unknown): Playlist[] {
   if (Array.isArray(answer)) {
@@ -30,8 +29,8 @@ function readSpotifyPlaylists(answer: unknown): Playlist[] {
 }
 
 /**
- * An album has songs too and is no playlist. Since 2026 a playlist's songs are under `items`; where both are
- * there they are the same songs.
+ * An album has songs too, but is not a playlist. Since 2026 the songs of a playlist are under `items`; where there are
+ * both lists, they are equal.
  */
 function readPlaylist(answer: unknown): Playlist | null {
   const fields = record(answer)

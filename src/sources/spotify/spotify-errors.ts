@@ -5,86 +5,100 @@ import { record, text } from '../json/fields.ts'
 /** Playlists that Spotify makes itself. */
 const EDITORIAL = '37i9dQZ'
 
-/** What an answer about a playlist refuses, with what to do next; null for one that refuses nothing. */
+/** The error in an answer about a playlist; null for a 200. */
 export function toSpotifyError(source: string, playlist: string, answer: HttpAnswer): SourceError | null {
   const { status } = answer
-  const said = saidBy(answer)
+  const message = readMessage(answer)
+  const details = { playlist, status }
   if (status === 200) return null
   if (status === 404 && playlist.startsWith(EDITORIAL)) {
-    return refusal('EditorialPlaylist', [
-      `${source} does not show its own playlist ${playlist}: it closed them to new apps on 2024-11-27`,
-      'use a playlist of your own, the chart CSVs (hitparade import), or another source such as deezer',
-    ])
+    return new SourceError(
+      'EditorialPlaylist',
+      `${source} does not show its own playlist ${playlist} to new apps`,
+      {
+        advice:
+          'it closed them on 2024-11-27: use a playlist of your own, the chart CSVs (hitparade import), or another source such as deezer',
+        details,
+      },
+    )
   }
   if (status === 404) {
-    return refusal('PlaylistNotFound', [
-      `${source} knows no playlist ${playlist}`,
-      'look at the id in the configuration, and whether the playlist is still public',
-    ])
+    return new SourceError('PlaylistNotFound', `${source} has no playlist ${playlist}`, {
+      advice: 'check the id in the configuration, and that the playlist is still public',
+      details,
+    })
   }
-  if (status === 403 && /premium/i.test(said)) {
-    return refusal('PremiumRequired', [
-      `${source} refuses because the owner of the app has no Premium subscription: ${said}`,
-      "renew the owner's subscription, or use the client id of an app whose owner has one",
-    ])
+  if (status === 403 && /premium/i.test(message)) {
+    return new SourceError(
+      'PremiumRequired',
+      `${source} requires that the owner of the app has a Premium subscription: ${message}`,
+      {
+        advice: "renew the owner's subscription, or use the client id of an app whose owner has one",
+        details,
+      },
+    )
   }
   if (status === 403) {
-    return refusal('NotOwnerOrCollaborator', [
+    return new SourceError(
+      'NotOwnerOrCollaborator',
       `${source} does not show the songs of playlist ${playlist}: an app in development mode reads only playlists that the signed-in user owns or collaborates on`,
-      'copy the songs into a playlist of your own, or ask for extended quota',
-    ])
+      { advice: 'copy the songs into a playlist of your own, or request extended quota', details },
+    )
   }
-  return badAnswer(source, `${status} ${said}`.trim())
+  return badAnswer(source, `${status} ${message}`.trim())
 }
 
-/** A 429 that is the quota of the day and no matter of seconds. */
+/** The error of a 429 for the daily quota of the app, where waiting for seconds does not help. */
 export function quotaExceeded(source: string, answer: HttpAnswer): SourceError | null {
   if (answer.status !== 429 || !/QUOTA_EXCEEDED/.test(bodyText(answer))) return null
-  const when = answer.retry_after?.until ?? 'another day'
-  const message = `${source} has counted the app's quota of today as used up; come back at ${when}, with fewer charts`
-  return new SourceError('QuotaExceeded', message, { retryable: true })
+  const until = answer.retry_after?.until ?? null
+  return new SourceError('QuotaExceeded', `the daily quota of the app at ${source} is used up`, {
+    advice: `try again ${until === null ? 'tomorrow' : `after ${until}`}, or fetch fewer charts`,
+    details: { until },
+    retryable: true,
+  })
 }
 
-/** What the token endpoint refuses; null for an answer that refuses nothing. */
-export function tokenRefusal(source: string, answer: HttpAnswer): SourceError | null {
+/** The error in an answer of the token endpoint; null for a 200. */
+export function toTokenError(source: string, answer: HttpAnswer): SourceError | null {
   if (answer.status === 200) return null
   const error = text(record(parsed(answer))?.error)
+  const details = { status: answer.status, error }
   if (error === 'invalid_grant') {
-    return refusal('ReauthorisationRequired', [
-      `${source} no longer accepts the consent: it ends six months after it was given`,
-      'run hitparade auth spotify',
-    ])
+    return new SourceError(
+      'ReauthorisationRequired',
+      `${source} rejects the grant of the app (invalid_grant)`,
+      {
+        advice:
+          'check that SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET are of the same app, or create a new secret',
+        details,
+      },
+    )
   }
   if (error === 'invalid_client' || answer.status === 401) {
-    return refusal('BadCredentials', [
-      `${source} does not know the client id, or the secret is another`,
-      'look at SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET',
-    ])
+    return new SourceError('BadCredentials', `${source} rejects the client id or the client secret`, {
+      advice: 'check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET',
+      details,
+    })
   }
   return badAnswer(source, `${answer.status} ${error ?? ''} at the token endpoint`)
 }
 
-/** A token that was refused twice. */
+/** The error of a new token that the API rejected. */
 export function tokenRejected(source: string): SourceError {
-  return refusal('TokenRejected', [
-    `${source} rejects a token that it has just given out`,
-    'look at the client id, and whether the clock of this machine is right',
-  ])
+  return new SourceError('TokenRejected', `${source} rejects a token that it has just issued`, {
+    advice: 'check the client id, and the clock of this machine',
+  })
 }
 
-/** An answer that nobody can expect. */
+/** The error of an answer that has no known meaning. */
 export function badAnswer(source: string, got: string): SourceError {
-  return refusal('BadAnswer', [
-    `${source} gave an answer that hitparade cannot use: ${got}`,
-    'look at the address of the source in the configuration, and for a newer version of hitparade',
-  ])
+  return new SourceError('BadAnswer', `${source} returned an unexpected answer: ${got}`, {
+    advice: 'check the URL of the source in the configuration, or update hitparade',
+  })
 }
 
-function refusal(code: string, sentences: [string, string]): SourceError {
-  return new SourceError(code, sentences.join('; '))
-}
-
-function saidBy(answer: HttpAnswer): string {
+function readMessage(answer: HttpAnswer): string {
   const body = record(parsed(answer))
   return text(record(body?.error)?.message) ?? text(body?.error_description) ?? ''
 }

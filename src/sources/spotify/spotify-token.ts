@@ -2,17 +2,17 @@ import { ConfigError } from '../../domain/errors.ts'
 import { checkJson } from '../http/fetch-pages.ts'
 import { type HttpAnswer, type HttpSession, type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import { record, text, whole } from '../json/fields.ts'
-import { badAnswer, tokenRefusal, tokenRejected } from './spotify-errors.ts'
+import { badAnswer, tokenRejected, toTokenError } from './spotify-errors.ts'
 
 export interface ClientCredentials {
   client_id: string | null
   client_secret: string | null
 }
 
-/** Access tokens of one app, kept until shortly before they end and shared by all who ask at once. */
+/** Access tokens of one app, kept until shortly before they expire and shared by concurrent requests. */
 export interface Tokens {
   get(http: HttpSession): Promise<string>
-  /** Forgets a token that was refused. */
+  /** Forgets a token that was rejected. */
   drop(token: string): void
 }
 
@@ -30,46 +30,46 @@ interface Token {
   ends_at: number
 }
 
-/** A token is not used in its last minute, so that none ends on the way. */
+/** A token is not used in its last minute, so that it does not expire during a request. */
 const MARGIN_MS = 60_000
 
-/** Tokens by the client credentials of an app. Throws a `ConfigError` where there are none. */
+/** Tokens for the client credentials of an app. `get` throws a `ConfigError` where they are not set. */
 export function clientCredentials(app: App): Tokens {
-  let known: Token | null = null
-  let coming: Promise<Token> | null = null
+  let current: Token | null = null
+  let pending: Promise<Token> | null = null
 
   async function renew(http: HttpSession): Promise<Token> {
     try {
-      known = await askForToken(http, app)
-      return known
+      current = await requestToken(http, app)
+      return current
     } finally {
-      coming = null
+      pending = null
     }
   }
   return {
     async get(http) {
-      if (known !== null && app.now() < known.ends_at) return known.value
-      coming ??= renew(http)
-      return (await coming).value
+      if (current !== null && app.now() < current.ends_at) return current.value
+      pending ??= renew(http)
+      return (await pending).value
     },
     drop(token) {
-      if (known?.value === token) known = null
+      if (current?.value === token) current = null
     },
   }
 }
 
-/** Asks with a token, and once more with a new one after a 401: valid tokens are refused now and then. */
-export async function askWithToken<T extends object>(
+/** Sends a request with a token, and once more with a new token after a 401: the API sometimes rejects valid tokens. */
+export async function sendWithToken<T extends object>(
   { http, tokens, source, url }: { http: HttpSession; tokens: Tokens; source: string; url: string },
-  judge: (answer: HttpAnswer) => ResponseCheck<T>,
+  check: (answer: HttpAnswer) => ResponseCheck<T>,
 ): Promise<T> {
   for (let tries = 0; tries < 2; tries++) {
     const token = await tokens.get(http)
-    const got = await http.ask<T | null>({
+    const got = await http.send<T | null>({
       source,
       url,
       headers: { authorization: `Bearer ${token}` },
-      judge: (answer) => (answer.status === 401 ? { good: null } : judge(answer)),
+      check: (answer) => (answer.status === 401 ? { good: null } : check(answer)),
     })
     if (got !== null) return got
     tokens.drop(token)
@@ -77,8 +77,8 @@ export async function askWithToken<T extends object>(
   throw tokenRejected(source)
 }
 
-async function askForToken(http: HttpSession, { source, token_url, credentials, now }: App): Promise<Token> {
-  return http.ask({
+async function requestToken(http: HttpSession, { source, token_url, credentials, now }: App): Promise<Token> {
+  return http.send({
     source,
     url: token_url,
     method: 'POST',
@@ -87,21 +87,21 @@ async function askForToken(http: HttpSession, { source, token_url, credentials, 
       'content-type': 'application/x-www-form-urlencoded',
     },
     body: 'grant_type=client_credentials',
-    judge: (answer) => judgeToken(source, answer, now()),
+    check: (answer) => checkToken(source, answer, now()),
   })
 }
 
-function judgeToken(source: string, answer: HttpAnswer, now: number): ResponseCheck<Token> {
-  const trouble = statusProblem(source, answer)
-  if (trouble !== null) return trouble
-  const refusal = tokenRefusal(source, answer)
-  if (refusal !== null) throw refusal
-  const verdict = checkJson(source, answer)
-  if (!('good' in verdict)) return verdict
-  const value = text(record(verdict.good)?.access_token)
-  const seconds = whole(record(verdict.good)?.expires_in)
+function checkToken(source: string, answer: HttpAnswer, now: number): ResponseCheck<Token> {
+  const failure = statusProblem(source, answer)
+  if (failure !== null) return failure
+  const error = toTokenError(source, answer)
+  if (error !== null) throw error
+  const body = checkJson(source, answer)
+  if (!('good' in body)) return body
+  const value = text(record(body.good)?.access_token)
+  const seconds = whole(record(body.good)?.expires_in)
   if (value === null || seconds === null)
-    throw badAnswer(source, 'a token answer without access_token or expires_in')
+    throw badAnswer(source, 'a token without access_token or expires_in')
   return { good: { value, ends_at: now + seconds * 1000 - MARGIN_MS } }
 }
 
@@ -112,7 +112,7 @@ function basic(source: string, { client_id, client_secret }: ClientCredentials):
   const missing = Object.entries({ SPOTIFY_CLIENT_ID: client_id, SPOTIFY_CLIENT_SECRET: client_secret })
     .filter(([, value]) => value === null)
     .map(([name]) => name)
-  throw new ConfigError(
-    `${source} needs an app of your own: set ${missing.join(' and ')} from developer.spotify.com/dashboard`,
-  )
+  throw new ConfigError(`${source} needs the credentials of an app of your own`, {
+    advice: `set ${missing.join(' and ')} from developer.spotify.com/dashboard`,
+  })
 }

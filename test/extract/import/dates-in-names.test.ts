@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  dateInName,
-  instantInName,
-  sharedDate,
-  withoutDates,
-} from '../../../src/extract/import/dates-in-names.ts'
+import { dateInName, instantInName, withoutDates } from '../../../src/extract/import/dates-in-names.ts'
 
 test.each([
   ['spotify_raw_2023-02-18 09:14:55.123456.json', '2023-02-18'],
@@ -41,18 +36,4 @@ test.each([
 test('a name without its dates is what all files of a chart have in common', () => {
   expect(withoutDates('my-chart_2023-02-18 09:14:55.123')).toBe('my-chart_')
   expect(withoutDates('my-chart-2020-01-01--2020-01-08')).toBe('my-chart- --')
-})
-
-test('a day is that of a playlist where nine of ten songs were added on it', () => {
-  const playlist = (...dates: (string | null)[]) => ({
-    ...{ id: null, name: null, version: null, url: null, total: null, next: null, offset: null },
-    items: dates.map((date) => ({ added_at: date === null ? null : `${date}T10:00:00Z` })),
-  })
-  const nine = Array.from({ length: 9 }, () => '2024-01-05')
-  expect(sharedDate([playlist(...nine, '2023-12-01')])).toBe('2024-01-05')
-  expect(sharedDate([playlist(...nine.slice(1), null, '2023-12-01')])).toBeNull()
-  expect(sharedDate([playlist(...nine), playlist('2024-01-05')])).toBe('2024-01-05')
-  expect(sharedDate([playlist(...nine), playlist('2024-01-06')])).toBeNull()
-  expect(sharedDate([playlist(...nine), playlist(null)])).toBeNull()
-  expect(sharedDate([playlist()])).toBeNull()
 })

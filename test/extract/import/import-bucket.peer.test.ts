@@ -85,7 +85,7 @@ describePeers("import of a reference pipeline's bucket", ['ministack', 'moto'], 
       '2026-02-23,e d a',
     ])
     const { stderr } = await run('import', '--reference-bucket', 's3://etl-project/', '--data-dir', 'remote')
-    expect(stderr).toContain('refused: s3://etl-project/raw_data/processed/half 2026-02-22.json: JSON that')
+    expect(stderr).toContain('refused: s3://etl-project/raw_data/processed/half 2026-02-22.json: the JSON is')
     expect(stderr).toContain('6 already stored, 2 refused')
   })
 

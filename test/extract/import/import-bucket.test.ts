@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { StoreError } from '../../../src/domain/errors.ts'
-import { filesOfBucket } from '../../../src/extract/import/bucket-files.ts'
+import { listBucketFiles } from '../../../src/extract/import/bucket-files.ts'
 import type { Bucket } from '../../../src/storage/s3/foreign-bucket.ts'
 
 /** A bucket of five answers, some of which are denied. */
@@ -21,7 +21,7 @@ function bucketWithout(denied: number[]): Bucket {
 
 async function read(denied: number[]): Promise<string[]> {
   const outcomes: string[] = []
-  for (const file of await filesOfBucket(bucketWithout(denied))) {
+  for (const file of await listBucketFiles(bucketWithout(denied))) {
     const ended = await file.read().then(
       () => 'read',
       (error: Error) => error.name,
@@ -37,6 +37,6 @@ test('an object that is denied for itself costs no other', async () => {
   expect(await read([2, 3, 4, 5])).toEqual(['read', refused, refused, refused, refused])
 })
 
-test('where the first are all denied, nothing more is asked for', async () => {
+test('where the first are all denied, no other object is read', async () => {
   expect(await read([1, 2, 3])).toEqual(['UnreadableError', 'UnreadableError', 'StoreError', 'read', 'read'])
 })

@@ -4,7 +4,7 @@ import { sha256 } from '../../../src/domain/hash.ts'
 import { importFiles } from '../../../src/extract/import/import-files.ts'
 import type { ImportedFile, ImportOptions } from '../../../src/extract/import/import-report.ts'
 import { decodeRaw } from '../../../src/sources/raw/raw-object.ts'
-import { readers } from '../../../src/sources/readers.ts'
+import { openFormat } from '../../../src/sources/registry.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
 
 const recordings = process.env.HITPARADE_RECORDINGS ?? ''
@@ -46,7 +46,8 @@ describe.runIf(recordings !== '')('recorded files', () => {
       for (const { key } of files) {
         if (key === null) continue
         const snapshot = decodeRaw(await raw.get(`to_process/${key}`))
-        for (const issue of readers[snapshot.header.reader]?.(snapshot) ?? []) {
+        const { read } = await openFormat(snapshot.header.reader)
+        for (const issue of read(snapshot)) {
           const positions = [...issue.items].map(({ position }) => position)
           expect(positions).toEqual(Array.from({ length: issue.chart_size }, (_, index) => index + 1))
         }
@@ -58,7 +59,8 @@ describe.runIf(recordings !== '')('recorded files', () => {
     const { files, raw } = await importFolder('oracle', { chart: 'hot-100', identity: 'text' })
     const snapshot = decodeRaw(await raw.get(`to_process/${files[0]?.key}`))
     const digest: number[] = [0, 0, 0, 0]
-    for (const { items } of readers[snapshot.header.reader]?.(snapshot) ?? []) {
+    const { read } = await openFormat(snapshot.header.reader)
+    for (const { items } of read(snapshot)) {
       for (const item of items) {
         if (!('song' in item)) continue
         const { position, source_previous_position, source_peak_position, source_issues_on_chart } = item
@@ -99,7 +101,7 @@ function summaryOf(files: ImportedFile[]) {
 
 /** Without what the recorded error says. */
 function ownWords(reason: string): string {
-  return reason.replace(/^(an error in place of a chart): .*$/s, '$1')
+  return reason.replace(/^(expected .*, got an error): .*$/s, '$1')
 }
 
 function counted(values: string[]): Record<string, number> {

@@ -1,6 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { HitparadeError } from '../../../domain/errors.ts'
-import type { SourceConfig } from '../../../sources/registry.ts'
+import type { SourceConfig } from '../../../sources/source.ts'
 import { credentialSources, credentialsParameter } from '../aws-names.ts'
 
 type Credentials = SourceConfig['credentials']

@@ -1,0 +1,54 @@
+import { parseWithoutMarkets } from './json/parse-json.ts'
+import { splitLines } from './json/split-lines.ts'
+import type { RawHeader } from './raw/raw-object.ts'
+
+/** A file that every format may examine. Its JSON is parsed once, however many formats need it. */
+export interface FileContent {
+  /** Without folders and without `.gz`. */
+  name: string
+  /** Uncompressed UTF-8. */
+  body: Uint8Array
+  /** How songs are identified, as the raw header will say: an entry without a title can be read only by its id. */
+  identity: RawHeader['identity']
+  /** True for text that begins as JSON does. */
+  isJson: boolean
+  /** True where another line follows the first. */
+  hasMoreLines: boolean
+  /** The value of the first line; undefined where that line is not JSON by itself. */
+  parseFirstLine(): unknown
+  /** The value of the whole body; undefined where it is not JSON. */
+  parse(): unknown
+}
+
+export function createFileContent(file: Pick<FileContent, 'name' | 'body' | 'identity'>): FileContent {
+  const { body } = file
+  const [firstLine, secondLine] = splitLines(body)
+  const first = body.find((byte) => byte > 0x20 && byte < 0x80)
+  const hasMoreLines = secondLine !== undefined
+  const parseFirstLine = once(() => (firstLine === undefined ? undefined : parseOrUndefined(firstLine)))
+  return {
+    ...file,
+    isJson: first === 0x7b || first === 0x5b,
+    hasMoreLines,
+    parseFirstLine,
+    parse: once(() => (hasMoreLines ? parseOrUndefined(body) : parseFirstLine())),
+  }
+}
+
+/** The value of JSON text; undefined where it is not JSON. */
+export function parseOrUndefined(json: Uint8Array): unknown {
+  try {
+    return parseWithoutMarkets(json)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+function once<T>(compute: () => T): () => T {
+  let result: { value: T } | null = null
+  return () => {
+    result ??= { value: compute() }
+    return result.value
+  }
+}

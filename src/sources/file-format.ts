@@ -1,0 +1,80 @@
+import type { FileContent } from './file-content.ts'
+import type { RawHeader } from './raw/raw-object.ts'
+import type { ChartIssue, Reader } from './source.ts'
+
+/** A format of files and of API answers: `import` recognises it, transform reads it. */
+export interface FileFormat {
+  /** `reader` in the header of raw objects in this format. */
+  name: string
+  /** What such a file is, for messages: `chart CSV`. */
+  title: string
+  read: Reader
+  /**
+   * Examines a file: returns null, or what it contains instead of a chart, where it is not in this format. Throws
+   * `UnreadableError` where it is, but cannot be read.
+   */
+  recognise(file: FileContent): RecognisedFile | Unrecognised | null
+}
+
+/** What a file was found to be, with all that parsing it has shown. */
+export interface RecognisedFile {
+  /** Name of the format. */
+  reader: string
+  /** Source of its rows, unless the user names another. */
+  source: string
+  /** The charts in it; null where each row names its own. */
+  charts: NamedChart[] | null
+  /** True: the name of the file is the better name for a single chart. */
+  named_by_file: boolean
+  /** True: each issue has a date of its own. */
+  has_dates: boolean
+  /** ISO date that the items of an undated file share; null where they share none. */
+  shared_date: string | null
+  /** True: issues state when they were fetched. */
+  states_instants: boolean
+  /** The issues that `read` returns for this header, counted. Throws `UnreadableError` where `read` does. */
+  survey(header: RawHeader): Iterable<IssueSummary>
+}
+
+/** A chart as a file names it. */
+export interface NamedChart {
+  /** The source's id of the playlist. */
+  id: string | null
+  name: string | null
+}
+
+/** What a file contains instead of a chart. */
+export interface Unrecognised {
+  /** `a single track` */
+  got: string
+}
+
+export interface IssueSummary {
+  chart: string
+  chart_date: string
+  complete: boolean
+  entries: number
+  rejects: number
+}
+
+export function summariseIssue({ chart, chart_date, complete, items }: ChartIssue): IssueSummary {
+  return { chart, chart_date, complete, ...countItems(items) }
+}
+
+export function countItems(items: ChartIssue['items']): { entries: number; rejects: number } {
+  let [entries, rejects] = [0, 0]
+  for (const item of items) {
+    if ('song' in item) entries++
+    else rejects++
+  }
+  return { entries, rejects }
+}
+
+/** One chart for each playlist, under the newest of its names. */
+export function listNewestNames(charts: (NamedChart & { chart_date: string })[]): NamedChart[] {
+  const byDate = [...charts].sort((a, b) =>
+    a.chart_date < b.chart_date ? -1 : a.chart_date > b.chart_date ? 1 : 0,
+  )
+  const newest = new Map(byDate.map(({ id, name }) => [id ?? name ?? '', { id, name }]))
+  return [...newest.values()]
+}

@@ -1,0 +1,149 @@
+import { UnreadableError } from '../../domain/errors.ts'
+import type { FileContent } from '../file-content.ts'
+import {
+  countItems,
+  type FileFormat,
+  type IssueSummary,
+  listNewestNames,
+  type RecognisedFile,
+  summariseIssue,
+  type Unrecognised,
+} from '../file-format.ts'
+import { describeKind, record, text } from '../json/fields.ts'
+import { splitLines } from '../json/split-lines.ts'
+import type { RawHeader } from '../raw/raw-object.ts'
+import { datedAnswer } from './dated-answers.ts'
+import type { Playlist, PlaylistFormat } from './playlist-format.ts'
+import {
+  createIssues,
+  isWhole,
+  nameChart,
+  parseAnswer,
+  playlistReader,
+  readDatedPlaylist,
+  readItems,
+} from './read-playlists.ts'
+import { sharedDate } from './shared-date.ts'
+
+/** The file format of a source that answers with playlists. Its name is the name of the source. */
+export function playlistFileFormat(name: string, title: string, format: PlaylistFormat): FileFormat {
+  return {
+    name,
+    title,
+    read: playlistReader(format),
+    recognise: (file) => (file.isJson ? recognisePlaylists(name, format, file) : null),
+  }
+}
+
+function recognisePlaylists(
+  name: string,
+  format: PlaylistFormat,
+  file: FileContent,
+): RecognisedFile | Unrecognised | null {
+  const first = file.hasMoreLines ? file.parseFirstLine() : undefined
+  if (datedAnswer(first) !== null) return recogniseDated(name, format, parseLines(file.body))
+  if (first !== undefined) return null
+  const answer = file.parse()
+  if (datedAnswer(answer) !== null) return recogniseDated(name, format, [answer])
+  const playlists = findPlaylists(format, answer)
+  if (playlists === null || 'got' in playlists) return playlists
+  return {
+    ...{ reader: name, source: name, named_by_file: false, states_instants: false },
+    charts: playlists.map((playlist) => ({ id: playlist.id, name: playlist.name })),
+    has_dates: false,
+    shared_date: sharedDate(playlists),
+    *survey(header) {
+      for (const issue of createIssues({ format, header }, playlists)) yield summariseIssue(issue)
+    },
+  }
+}
+
+function* parseLines(body: Uint8Array): Generator<unknown> {
+  for (const line of splitLines(body)) yield parseAnswer(line)
+}
+
+/** What is kept of a dated playlist: a file of many days never fits into memory as objects. */
+interface DatedSummary {
+  id: string | null
+  name: string | null
+  chart_date: string
+  complete: boolean
+  entries: number
+  rejects: number
+}
+
+function recogniseDated(
+  name: string,
+  format: PlaylistFormat,
+  answers: Iterable<unknown>,
+): RecognisedFile | Unrecognised | null {
+  const lines: DatedSummary[] = []
+  for (const answer of answers) {
+    const found = findPlaylists(format, datedAnswer(answer)?.playlist)
+    if (found === null || 'got' in found) {
+      if (lines.length === 0) return found
+      throw new UnreadableError(
+        `line ${lines.length + 1}: expected a playlist of ${name} as in the lines before it, got ${found?.got ?? 'other content'}`,
+      )
+    }
+    lines.push(summariseDated(format, answer))
+  }
+  return {
+    ...{ reader: name, source: name, named_by_file: false, states_instants: false },
+    charts: listNewestNames(lines),
+    has_dates: true,
+    shared_date: null,
+    survey: (header) => surveyDated(header, lines),
+  }
+}
+
+function summariseDated(format: PlaylistFormat, answer: unknown): DatedSummary {
+  const { chart_date, playlist } = readDatedPlaylist(format, answer)
+  const { id, name } = playlist
+  return { id, name, chart_date, complete: isWhole(playlist), ...countItems(readItems(format, playlist)) }
+}
+
+/** Of several lines for one chart and date the last counts, as in `read`; all items of the others are rejects. */
+function surveyDated(header: RawHeader, lines: DatedSummary[]): IssueSummary[] {
+  const issues = new Map<string, IssueSummary>()
+  for (const { chart_date, complete, entries, rejects, ...named } of lines) {
+    const chart = nameChart(header, named)
+    const key = `${chart} ${chart_date}`
+    const earlier = issues.get(key)
+    const superseded = earlier === undefined ? 0 : earlier.entries + earlier.rejects
+    issues.set(key, {
+      chart,
+      chart_date,
+      complete: header.complete && complete,
+      entries,
+      rejects: rejects + superseded,
+    })
+  }
+  return [...issues.values()]
+}
+
+/** The playlists of an answer that has at least one item of this source. */
+function findPlaylists(format: PlaylistFormat, answer: unknown): Playlist[] | Unrecognised | null {
+  const got = describeOther(answer)
+  if (got !== null) return { got }
+  const playlists = format.readPlaylists(answer)
+  if (playlists.some(({ items }) => items?.some(format.isItem))) return playlists
+  const [first] = playlists
+  if (first === undefined) return null
+  if (first.items === null) return { got: 'a playlist without its songs' }
+  if (first.items.length === 0) return { got: 'an empty list' }
+  return { got: `${describeKind(answer)} with other content` }
+}
+
+/** What an answer of an API is that is never a chart: an error, or a single object of another type. */
+function describeOther(answer: unknown): string | null {
+  const fields = record(answer)
+  const error = fields?.error
+  if (error !== undefined && error !== null) {
+    const { status, code, message } = record(error) ?? { message: error }
+    const parts = [status ?? code, text(message)].filter((part) => part !== undefined && part !== null)
+    return `an error: ${parts.join(' ') || 'without a message'}`
+  }
+  const type = text(fields?.type)
+  return type !== null && type !== 'playlist' ? `a single ${type}` : null
+}

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../../src/config/config.ts'
+import { openFormats, openSource, sourceNames } from '../../src/sources/registry.ts'
+
+const config = loadConfig({ environment: {}, cwd: import.meta.dirname })
+
+describe('opening a source', () => {
+  it.each(sourceNames)('opens %s, with terms and charts that are its own', async (name) => {
+    const source = await openSource(name, config)
+    expect(source.name).toBe(name)
+    expect(source.terms.summary).toMatch(/\.$/)
+    expect(source.charts().filter((chart) => chart.source !== name)).toEqual([])
+    await source.close?.()
+  })
+
+  it('refuses an unknown name and says which are known', async () => {
+    for (const name of ['napster', 'constructor', 'import']) {
+      await expect(openSource(name, config)).rejects.toThrow(/known are deezer, simulator, spotify/)
+    }
+  })
+})
+
+describe('the folder of a source', () => {
+  const src = resolve('src')
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const shared = ['http', 'json', 'playlists', 'raw']
+  const folders = readdirSync(join(src, 'sources'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !shared.includes(entry.name))
+    .map(({ name }) => name)
+
+  it.each(folders)('of %s is imported by the registry alone', (folder) => {
+    const own = `sources/${folder}/`
+    // The simulator serves the Web API of Spotify.
+    const expected = folder === 'spotify' ? ['sources/simulator/fetch-simulator.ts'] : []
+    const outside = files.filter(
+      (file) =>
+        !file.startsWith(own) && listImports(join(src, file)).some((path) => path.startsWith(join(src, own))),
+    )
+    expect(outside.sort()).toEqual(['sources/registry.ts', ...expected].sort())
+  })
+
+  it('has a source or a format of its name', async () => {
+    const formats = (await openFormats()).map(({ name }) => name)
+    expect([...new Set([...sourceNames, ...formats])].sort()).toEqual(folders.sort())
+  })
+})
+
+function listImports(file: string): string[] {
+  const text = readFileSync(file, 'utf8')
+  const paths = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path = '']) => path)
+  return paths.map((path) => resolve(dirname(file), path))
+}
