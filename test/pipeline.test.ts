@@ -14,8 +14,8 @@ import { random } from '../src/simulator/world/random.ts'
 import { memoryStore } from '../src/storage/memory-store.ts'
 import type { ObjectStore, Stores } from '../src/storage/store.ts'
 import { transformObject } from '../src/transform/transform-object.ts'
-import { dumpCore } from './support/dump.ts'
-import { keysOf } from './support/snapshots.ts'
+import { listKeys } from './support/fixtures/snapshots.ts'
+import { dumpCore } from './support/warehouse/dump.ts'
 
 /** Everything of one folder, over a simulator of its own; the clock stands still. */
 async function opened(options: SimulatorOptions = {}) {
@@ -48,7 +48,7 @@ async function opened(options: SimulatorOptions = {}) {
 /** Rows of the ledger, run by run. */
 async function ledger({ curated }: { curated: ObjectStore }): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = []
-  for (const key of await keysOf(curated, 'runs/')) {
+  for (const key of await listKeys(curated, 'runs/')) {
     rows.push(...(await parquetReadObjects({ file: new Uint8Array(await curated.get(key)).slice().buffer })))
   }
   return rows
@@ -74,29 +74,29 @@ describe('a run', () => {
         status: 'FIRST',
       })),
     )
-    expect(await keysOf(home.raw, 'to_process/')).toEqual([])
-    expect(await keysOf(home.raw, 'processed/')).toHaveLength(2)
+    expect(await listKeys(home.raw, 'to_process/')).toEqual([])
+    expect(await listKeys(home.raw, 'processed/')).toHaveLength(2)
   })
 
   test('does not fetch what is stored', async () => {
     const { home, run, simulator } = await opened()
     await run()
     const asked = simulator.requests.length
-    const before = [await keysOf(home.raw), await keysOf(home.curated, 'songs/')]
+    const before = [await listKeys(home.raw), await listKeys(home.curated, 'songs/')]
     const report = await run()
     expect(counted(report)).toEqual(['skipped', 'skipped'])
     expect(simulator.requests).toHaveLength(asked)
-    expect([await keysOf(home.raw), await keysOf(home.curated, 'songs/')]).toEqual(before)
+    expect([await listKeys(home.raw), await listKeys(home.curated, 'songs/')]).toEqual(before)
   })
 
   test('continues with objects that an earlier run only stored', async () => {
     const { home, run, charts } = await opened()
     await run({ charts: charts.slice(0, 1) })
-    const [key = ''] = await keysOf(home.raw, 'processed/')
+    const [key = ''] = await listKeys(home.raw, 'processed/')
     await home.raw.move(key, key.replace('processed/', 'to_process/'))
     const report = await run({ charts: charts.slice(0, 1) })
     expect([counted(report), report.transform.transformed]).toEqual([['skipped'], 1])
-    expect(await keysOf(home.raw)).toEqual([key])
+    expect(await listKeys(home.raw)).toEqual([key])
   })
 
   test('with --again replaces a corrected issue, and restores one whose correction was undone', async () => {
@@ -132,10 +132,10 @@ describe('a run', () => {
   test('that fetches the same at the same instant stores nothing twice', async () => {
     const { home, run, one } = await opened()
     await run({ charts: one, at: '2026-03-06T06:00:00.000Z' })
-    const before = [await keysOf(home.raw), await keysOf(home.curated, 'songs/')]
+    const before = [await listKeys(home.raw), await listKeys(home.curated, 'songs/')]
     const report = await run({ charts: one, at: '2026-03-06T06:00:00.000Z', again: true })
     expect([counted(report), report.transform.transformed]).toEqual([['stored'], 0])
-    expect([await keysOf(home.raw), await keysOf(home.curated, 'songs/')]).toEqual(before)
+    expect([await listKeys(home.raw), await listKeys(home.curated, 'songs/')]).toEqual(before)
   })
 
   test('keeps the other charts if some fail, and records every attempt', async () => {
@@ -166,7 +166,7 @@ describe('a run', () => {
       html: expect.stringMatching(/^(failed|refused)$/),
       'global-top-100': 'stored',
     })
-    expect(await keysOf(home.raw)).toEqual([
+    expect(await listKeys(home.raw)).toEqual([
       expect.stringContaining('processed/simulator/global-top-100/2026-03-07/'),
     ])
     const { rows } = await home.warehouse.query('select distinct chart from core.chart_history')
@@ -238,7 +238,7 @@ describe('replay', () => {
       await run({ charts: charts.slice(0, 3), at, again: true })
     }
     const objects = new Map<string, Uint8Array>()
-    for (const key of await keysOf(home.raw, 'processed/')) {
+    for (const key of await listKeys(home.raw, 'processed/')) {
       objects.set(key.replace('processed/', 'to_process/'), await home.raw.get(key))
     }
     objects.set('to_process/simulator/odd/2026-03-05/odd.json.gz', Buffer.from('no answer'))
@@ -281,7 +281,7 @@ async function replayed(objects: Map<string, Uint8Array>, seed: number) {
 async function readResult({ raw, curated }: Stores) {
   const hashes = async (store: ObjectStore) => {
     const all: Record<string, string> = {}
-    for (const key of await keysOf(store)) all[key] = sha256(await store.get(key))
+    for (const key of await listKeys(store)) all[key] = sha256(await store.get(key))
     return all
   }
   return { raw: await hashes(raw), curated: await hashes(curated) }

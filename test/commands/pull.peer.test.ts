@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answersOfFolder } from '../support/answers-of-folder.ts'
-import { startBucket, type TestBucket } from '../support/bucket.ts'
+import { startBucket, type TestBucket } from '../support/aws/bucket.ts'
 import { hitparade, start } from '../support/cli.ts'
 import { describePeers } from '../support/peers.ts'
+import { answersOfFolder } from '../support/warehouse/answers-of-folder.ts'
 
 describePeers('pull', ['ministack'], (peer) => {
   let folder: string

@@ -8,7 +8,7 @@ import { parseObjectKeys } from '../../src/cloud/aws/handlers/lambda-events.ts'
 import { s3Store } from '../../src/storage/s3/s3-store.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import { keys } from '../storage/store-suite.ts'
-import { startBucket, type TestBucket } from '../support/bucket.ts'
+import { startBucket, type TestBucket } from '../support/aws/bucket.ts'
 import { hitparade } from '../support/cli.ts'
 import { describePeers } from '../support/peers.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploySnowflake } from '../../src/cloud/snowflake/deploy/deploy-snowflake.ts'
 import { hitparade } from '../support/cli.ts'
-import { curatedFiles, told } from '../support/snapshots.ts'
+import { createSnapshot, curatedFiles } from '../support/fixtures/snapshots.ts'
 import { bucket, type Deployment, openDeployment, privateKey } from '../support/snowflake/deployment.ts'
 import { serveListing } from '../support/snowflake/listing.ts'
 
@@ -14,7 +14,7 @@ let s3: Awaited<ReturnType<typeof serveListing>>
 
 const day = (chart_date: string) => {
   const fetched_at = `${chart_date}T06:00:00.000Z`
-  return curatedFiles(told({ source: 'invented', chart_date, fetched_at, songs: ['a', 'b'] }))
+  return curatedFiles(createSnapshot({ source: 'invented', chart_date, fetched_at, songs: ['a', 'b'] }))
 }
 
 /** With its own key in the environment, like a service. */

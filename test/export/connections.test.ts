@@ -15,8 +15,8 @@ import { type ExportFormat, writeExport } from '../../src/export/write-export.ts
 import { listIssues } from '../../src/insights/insight-issues.ts'
 import { biTables } from '../../src/models/bi-tables.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 let warehouse: Warehouse
 let biExport: BiExport
@@ -24,7 +24,7 @@ let folder = ''
 beforeAll(async () => {
   // A name that XML has to escape.
   folder = await mkdtemp(join(tmpdir(), `hitparade <&'">-`))
-  warehouse = await warehouseOf(songs, issues)
+  warehouse = await createWarehouse(songs, issues)
   biExport = await selectBiTables(
     warehouse,
     { source: null, chart: null, from: null, to: null },

@@ -12,8 +12,8 @@ import type { FindRestriction } from '../../src/insights/insight-needs.ts'
 import { biTables, inlineBiTables } from '../../src/models/bi-tables.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { exportJob } from '../support/export.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 let warehouse: Warehouse
 let folder = ''
@@ -27,7 +27,7 @@ const odd = {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hitparade-export-'))
   const second = issues.slice(0, 4).map((issue) => ({ ...issue, source: 'closed', chart: 'charade' }))
-  warehouse = await warehouseOf(odd, [...issues, ...second])
+  warehouse = await createWarehouse(odd, [...issues, ...second])
 })
 afterAll(async () => {
   await warehouse.close()

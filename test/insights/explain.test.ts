@@ -4,12 +4,12 @@ import { type Explanation, explain } from '../../src/insights/explain/explain-an
 import { listInsights } from '../../src/insights/run-insight.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 let warehouse: Warehouse
 beforeAll(async () => {
-  warehouse = await warehouseOf(songs, issues)
+  warehouse = await createWarehouse(songs, issues)
 })
 afterAll(() => warehouse.close())
 

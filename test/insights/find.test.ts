@@ -4,12 +4,12 @@ import { describe as describeName } from '../../src/insights/describe-model.ts'
 import { find } from '../../src/insights/find-names.ts'
 import { sqlFiles } from '../../src/models/model-files.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 let warehouse: Warehouse
 beforeAll(async () => {
-  warehouse = await warehouseOf(songs, [
+  warehouse = await createWarehouse(songs, [
     ...issues,
     { date: '2026-01-09', chart: 'parade-xx', songs: ['ash'] },
   ])

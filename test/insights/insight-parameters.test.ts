@@ -4,15 +4,15 @@ import { parseInsight } from '../../src/insights/insight-header.ts'
 import { findPlaceholder } from '../../src/insights/insight-parameters.ts'
 import { listInsights, readInsight, runInsight } from '../../src/insights/run-insight.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 const now = '2026-01-11T08:00:00Z'
 
 let parade: Warehouse
 let several: Warehouse
 beforeAll(async () => {
-  parade = await warehouseOf(songs, issues)
+  parade = await createWarehouse(songs, issues)
   const date = '2026-01-01'
   const market = { scope: 'market', market: 'xx' }
   const more = {
@@ -20,7 +20,7 @@ beforeAll(async () => {
     b2: { title: 'Home Again', artists: ['Odo'] },
     oak: { artists: ['Ida'], isrc: 'XX0000000001' },
   }
-  several = await warehouseOf({ ...songs, ...more }, [
+  several = await createWarehouse({ ...songs, ...more }, [
     { date, songs: ['ash', 'a1', 'b2'] },
     { date, songs: ['oak'], chart: 'parade-xx', settings: market },
     { date, songs: ['elm'], chart: 'parade-xx', source: 'other', settings: market },
@@ -63,7 +63,7 @@ describe('the parameter', () => {
   })
 
   it('chart is by default the only one if none is global', async () => {
-    const only = await warehouseOf(songs, [
+    const only = await createWarehouse(songs, [
       { date: '2026-01-01', songs: ['ash'], settings: { scope: 'other' } },
     ])
     expect((await ask(only, 'chart')).parameters).toMatchObject({ source: 'invented', chart: 'parade' })
@@ -72,7 +72,7 @@ describe('the parameter', () => {
 
   it('chart must be given if several are global', async () => {
     const date = '2026-01-01'
-    const two = await warehouseOf(songs, [
+    const two = await createWarehouse(songs, [
       { date, songs: ['ash'] },
       { date, songs: ['elm'], source: 'other' },
     ])
@@ -238,7 +238,7 @@ describe('an insight of your own', () => {
 
 describe('a warehouse without a chart', () => {
   it('says how to fill it, and still answers what is about all charts', async () => {
-    const empty = await warehouseOf(songs, [])
+    const empty = await createWarehouse(songs, [])
     await expect(ask(empty, 'chart')).rejects.toThrow(/there is no chart yet; fill it with `hitparade run`/)
     expect((await ask(empty, 'freshness')).rows).toEqual([])
     await empty.close()

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type InsightContext, listInsights, runInsight } from '../../src/insights/run-insight.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 let warehouse: Warehouse
 beforeAll(async () => {
   const closed = issues.slice(0, 2).map((issue) => ({ ...issue, source: 'closed', chart: 'charade' }))
-  warehouse = await warehouseOf(songs, [...issues, ...closed])
+  warehouse = await createWarehouse(songs, [...issues, ...closed])
 })
 afterAll(() => warehouse.close())
 

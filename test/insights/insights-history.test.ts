@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { occasions, tracks } from '../support/occasions.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { occasions, tracks } from '../support/fixtures/occasions.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 let parade: Warehouse
 let others: Warehouse
 beforeAll(async () => {
-  parade = await warehouseOf(songs, issues)
-  others = await warehouseOf({ ...songs, ...tracks }, occasions)
+  parade = await createWarehouse(songs, issues)
+  others = await createWarehouse({ ...songs, ...tracks }, occasions)
 })
 afterAll(() => Promise.all([parade.close(), others.close()]))
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { type IssueFixture, type SongFixture, warehouseOf } from '../support/warehouse.ts'
+import { createWarehouse, type IssueFixture, type SongFixture } from '../support/warehouse/warehouse.ts'
 
 const songs: Record<string, SongFixture> = {
   ash: { title: 'Ash', artists: ['Ida'], duration_ms: 200_000 },
@@ -127,7 +127,7 @@ const on = (chart: string, issues: IssueFixture[]) => issues.map((issue) => ({ .
 
 let warehouse: Warehouse
 beforeAll(async () => {
-  warehouse = await warehouseOf(songs, [
+  warehouse = await createWarehouse(songs, [
     ...on('published', published),
     ...on('begun-before', begunBefore),
     ...on('switched', switched),

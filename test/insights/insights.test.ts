@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listInsights, runInsight } from '../../src/insights/run-insight.ts'
 import { readHeaderLines, sqlFiles } from '../../src/models/model-files.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 let warehouse: Warehouse
 beforeAll(async () => {
-  warehouse = await warehouseOf(songs, issues)
+  warehouse = await createWarehouse(songs, issues)
 })
 afterAll(() => warehouse.close())
 
@@ -132,7 +132,7 @@ describe('neighbouring issues', () => {
 
 describe('a chart whose size changes', () => {
   it('is compared down to the smaller size', async () => {
-    const resized = await warehouseOf(songs, [
+    const resized = await createWarehouse(songs, [
       { date: '2026-01-01', songs: ['ash', 'birch'] },
       { date: '2026-01-02', songs: ['cedar', 'ash', 'elm', 'fir'] },
       { date: '2026-01-03', songs: ['gorse', 'ash'] },
@@ -303,7 +303,7 @@ describe('trust', () => {
 
   it('expects a chart only on its weekdays, a weekly one after seven days', async () => {
     const friday = { date: '2026-01-09', songs: ['ash'] }
-    const others = await warehouseOf(songs, [
+    const others = await createWarehouse(songs, [
       { ...friday, chart: 'workdays', settings: { weekdays: '12345' } },
       { ...friday, chart: 'fridays', settings: { weekdays: '5', cadence: 'weekly' } },
       { ...friday, chart: 'weekly', settings: { cadence: 'weekly' } },

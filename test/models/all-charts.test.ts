@@ -4,8 +4,8 @@ import { explain } from '../../src/insights/explain/explain-answer.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { songs } from '../support/parade.ts'
-import { type IssueFixture, warehouseOf } from '../support/warehouse.ts'
+import { songs } from '../support/fixtures/parade.ts'
+import { createWarehouse, type IssueFixture } from '../support/warehouse/warehouse.ts'
 
 const first = '2026-01-01'
 const second = '2026-01-02'
@@ -35,9 +35,9 @@ const issues: IssueFixture[] = [
 let markets: Warehouse
 let sources: Warehouse
 beforeAll(async () => {
-  markets = await warehouseOf(songs, issues)
+  markets = await createWarehouse(songs, issues)
   const elsewhere = { source: 'other', chart: 'parade', date: first }
-  sources = await warehouseOf(songs, [...issues, { ...elsewhere, songs: ['gorse', 'ash'] }])
+  sources = await createWarehouse(songs, [...issues, { ...elsewhere, songs: ['gorse', 'ash'] }])
 })
 afterAll(() => Promise.all([markets.close(), sources.close()]))
 

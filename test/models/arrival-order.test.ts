@@ -13,7 +13,7 @@ import { expect, it } from 'vitest'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { coreModels } from '../../src/models/core-models.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { curatedFiles, openWarehouse, type SongFixture } from '../support/warehouse.ts'
+import { curatedFiles, openWarehouse, type SongFixture } from '../support/warehouse/warehouse.ts'
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f']
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { biTables, inlineBiTables } from '../../src/models/bi-tables.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
-import { issues, songs } from '../support/parade.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 const tables = biTables().map((table) => ({ ...table, sql: inlineBiTables(table.sql) }))
 let warehouse: Warehouse
 beforeAll(async () => {
   const abroad = issues.slice(0, 4).map((issue) => ({ ...issue, source: 'abroad', chart: 'défilé' }))
-  warehouse = await warehouseOf(songs, [...issues, ...abroad])
+  warehouse = await createWarehouse(songs, [...issues, ...abroad])
 })
 afterAll(() => warehouse.close())
 

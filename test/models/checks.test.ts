@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listChecks } from '../../src/models/list-checks.ts'
 import type { SnapshotRows } from '../../src/transform/rows/table-rows.ts'
-import { ownWarehouse } from '../support/own-warehouse.ts'
-import { allRows, lineEntry, ndjson, told } from '../support/snapshots.ts'
+import { allRows, createSnapshot, lineEntry, ndjson } from '../support/fixtures/snapshots.ts'
+import { ownWarehouse } from '../support/warehouse/own-warehouse.ts'
 
 type Own = Awaited<ReturnType<typeof ownWarehouse>>
 
 const songs = (...ids: string[]) => ids
 const makeRows = (chart: string, ids: (string | null)[], chart_date = '2026-01-05') =>
-  allRows(told({ chart, chart_date, fetched_at: `${chart_date}T06:00:00.000Z`, songs: ids }))
+  allRows(createSnapshot({ chart, chart_date, fetched_at: `${chart_date}T06:00:00.000Z`, songs: ids }))
 
 /** The same rows with some fields of the issue changed, whatever the tables hold. */
 function claiming(rows: SnapshotRows, claims: Partial<SnapshotRows['chart_issues'][number]>): SnapshotRows {

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, listInsights, runInsight } from '../../src/insights/run-insight.ts'
 import { formatInsightTable } from '../../src/terminal/format-insight.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { type Answers, answersOf, now } from '../support/answers.ts'
-import { type File, type Imports, importsWarehouse, linesOf } from '../support/imports.ts'
-import { datesFrom, inventedChart } from '../support/invented.ts'
-import { recordedFiles, recordings } from '../support/recorded.ts'
+import { type File, type Imports, importsWarehouse, keepLines } from '../support/fixtures/imports.ts'
+import { datesFrom, inventedChart } from '../support/fixtures/invented.ts'
+import { recordedFiles, recordings } from '../support/fixtures/recorded.ts'
+import { type Answers, getAnswers, now } from '../support/warehouse/answers.ts'
 
 /** The chart without some of its days, under another name. */
 function without(file: File, name: string, isGone: (index: number) => boolean): File {
-  const { text } = linesOf(file, (index) => !isGone(index))
+  const { text } = keepLines(file, (index) => !isGone(index))
   return {
     name: `${name}.ndjson`,
     text: text
@@ -103,11 +103,11 @@ describe('a chart from which days were removed', () => {
       ...[11, 18, 29, 38].map((index) => ({ chart, on: getDate(index), limit: '100', across_gaps: 'true' })),
     ]
     const positions = await positionsBySong(warehouse, 'whole')
-    const whole = await answersOf(warehouse, sets('whole'))
+    const whole = await getAnswers(warehouse, sets('whole'))
     for (const [chart, isGone] of Object.entries(removals)) {
       const seen = songs.filter((song) => !isHidden(positions.get(song) ?? new Map(), isGone))
       expect(seen.length).toBeGreaterThan(songs.length / 2)
-      const gappy = await answersOf(warehouse, sets(chart))
+      const gappy = await getAnswers(warehouse, sets(chart))
       const { silent, told } = changedCounts({ gappy, whole, chart, seen })
       expect(silent).toEqual([])
       expect(told).toBeGreaterThan(20)

@@ -7,7 +7,7 @@ import {
   recordedLines,
   recordedWarehouse,
   recordings,
-} from '../support/recorded.ts'
+} from '../support/fixtures/recorded.ts'
 
 describe.runIf(recordings !== '')('on the recorded charts', () => {
   let warehouse: Warehouse

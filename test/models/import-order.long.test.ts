@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answers, answersOf } from '../support/answers.ts'
-import { type File, type Imports, importsWarehouse, linesOf } from '../support/imports.ts'
-import { datesFrom, inventedChart } from '../support/invented.ts'
-import { recordedFiles, recordedWarehouse, recordings } from '../support/recorded.ts'
+import { type File, type Imports, importsWarehouse, keepLines } from '../support/fixtures/imports.ts'
+import { datesFrom, inventedChart } from '../support/fixtures/invented.ts'
+import { recordedFiles, recordedWarehouse, recordings } from '../support/fixtures/recorded.ts'
+import { type Answers, getAnswers } from '../support/warehouse/answers.ts'
 
 /** Commands, each with the files that it imports. */
 const ways: Record<string, (files: File[]) => File[][]> = {
@@ -10,8 +10,8 @@ const ways: Record<string, (files: File[]) => File[][]> = {
   'in two halves, the newer first': (files) => [files.map(secondHalf), files.map(firstHalf)],
 }
 
-const firstHalf = (file: File) => linesOf(file, (index, count) => index < count / 2)
-const secondHalf = (file: File) => linesOf(file, (index, count) => index >= count / 2)
+const firstHalf = (file: File) => keepLines(file, (index, count) => index < count / 2)
+const secondHalf = (file: File) => keepLines(file, (index, count) => index >= count / 2)
 
 describe('every insight gives the same bytes', () => {
   const dates = datesFrom('2026-01-01', 40).filter((_, index) => index % 11 !== 7)
@@ -30,14 +30,14 @@ describe('every insight gives the same bytes', () => {
   beforeAll(async () => {
     whole = await importsWarehouse()
     await whole.add(files)
-    answers = await answersOf(whole, sets)
+    answers = await getAnswers(whole, sets)
   })
   afterAll(() => whole.close())
 
   it.each(Object.entries(ways))('imported %s', async (_, commands) => {
     const parts = await importsWarehouse()
     for (const command of commands(files)) await parts.add(command)
-    expect(serialize(await answersOf(parts, sets))).toBe(serialize(answers))
+    expect(serialize(await getAnswers(parts, sets))).toBe(serialize(answers))
     await parts.close()
   })
 
@@ -58,7 +58,7 @@ describe.runIf(recordings !== '')('every insight over the recorded charts gives 
     await parts.add(files.map(secondHalf))
     await parts.add(files.map(firstHalf))
     const whole = await recordedWarehouse()
-    expect(serialize(await answersOf(parts, sets))).toBe(serialize(await answersOf(whole, sets)))
+    expect(serialize(await getAnswers(parts, sets))).toBe(serialize(await getAnswers(whole, sets)))
     await parts.close()
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readHeaderLines, sqlFiles } from '../../src/models/model-files.ts'
-import { lintSql } from '../support/sql-lint.ts'
+import { lintSql } from '../support/sql/sql-lint.ts'
 import { refused } from './refused.ts'
 
 const folders = ['core', 'insights', 'checks', 'bi'] as const

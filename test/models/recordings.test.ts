@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import type { LocalWarehouse, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { curatedFiles, type IssueFixture, openWarehouse, type SongFixture } from '../support/warehouse.ts'
+import {
+  curatedFiles,
+  type IssueFixture,
+  openWarehouse,
+  type SongFixture,
+} from '../support/warehouse/warehouse.ts'
 
 type Decision = [kind: 'join' | 'split' | 'withdrawn', song: string, other: string, decided_at?: string]
 

@@ -6,11 +6,11 @@ import { coreModels } from '../../src/models/core-models.ts'
 import { replaceParameters } from '../../src/warehouse/sql-parameters.ts'
 import { quoteLiteral } from '../../src/warehouse/sql-text.ts'
 import type { Parameters, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { now } from '../support/answers.ts'
-import { overEverything } from '../support/everything.ts'
-import { issues, songs } from '../support/parade.ts'
-import { recordedWarehouse, recordings } from '../support/recorded.ts'
-import { warehouseOf } from '../support/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { recordedWarehouse, recordings } from '../support/fixtures/recorded.ts'
+import { now } from '../support/warehouse/answers.ts'
+import { overEverything } from '../support/warehouse/everything.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 interface Statement {
   name: string
@@ -23,7 +23,7 @@ describe('read as Snowflake and written as DuckDB, over an invented chart,', () 
   let warehouse: Warehouse
   let insights: Map<string, string>
   beforeAll(async () => {
-    warehouse = await warehouseOf(songs, issues)
+    warehouse = await createWarehouse(songs, issues)
     insights = await boundInsights(warehouse, { song: 'elm', artist: 'Ida' })
   })
   afterAll(() => warehouse.close())

@@ -9,7 +9,7 @@ import {
   importId,
   type RawSnapshot,
 } from '../../src/sources/raw/raw-object.ts'
-import { spotifySnapshot } from '../support/raw.ts'
+import { spotifySnapshot } from '../support/fixtures/raw.ts'
 
 const withBodies = (bodies: Uint8Array[]): RawSnapshot => {
   const { header } = spotifySnapshot([])

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readChartCsv } from '../../src/sources/chart-csv/read-chart-csv.ts'
 import type { RawHeader } from '../../src/sources/raw/raw-object.ts'
 import type { Entry, Rejected } from '../../src/sources/source.ts'
-import { spotifySnapshot } from '../support/raw.ts'
+import { spotifySnapshot } from '../support/fixtures/raw.ts'
 
 /** Issues of a CSV, their items as lists. */
 function read(text: string, header: Partial<RawHeader> = {}) {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readChartNdjson } from '../../src/sources/chart-ndjson/read-chart-ndjson.ts'
 import type { RawHeader } from '../../src/sources/raw/raw-object.ts'
-import { spotifySnapshot } from '../support/raw.ts'
+import { spotifySnapshot } from '../support/fixtures/raw.ts'
 
 function read(lines: unknown[], header: Partial<RawHeader> = {}) {
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n')

@@ -3,7 +3,7 @@ import { parquetMetadata } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Column, tableNames, tables } from '../../src/domain/tables/tables.ts'
 import { type Engine, openEngine } from '../../src/warehouse/duckdb/duckdb-engine.ts'
-import { type WrittenFiles, writtenFiles } from '../support/written-files.ts'
+import { type WrittenFiles, writtenFiles } from '../support/fixtures/written-files.ts'
 
 /** What DuckDB calls the logical types; others carry none. */
 const logical: Partial<Record<Column['type'], string>> = {

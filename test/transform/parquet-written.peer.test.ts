@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Column, type ColumnType, tableNames, tables } from '../../src/domain/tables/tables.ts'
-import { lackOfStandIn, pythonOf } from '../support/stand-ins.ts'
-import { type WrittenFiles, writtenFiles } from '../support/written-files.ts'
+import { type WrittenFiles, writtenFiles } from '../support/fixtures/written-files.ts'
+import { getPython, lackOfStandIn } from '../support/stand-ins/stand-ins.ts'
 
 /** Arrow's names of the types; an instant that knew a time zone would name it. */
 const arrow: Record<ColumnType, string> = {
@@ -36,7 +36,7 @@ describe('every curated file, read by pyarrow', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     written = await writtenFiles()
     const input = JSON.stringify(Object.fromEntries(written.paths))
-    const output = execFileSync(pythonOf('fakesnow'), ['test/support/read-parquet.py'], {
+    const output = execFileSync(getPython('fakesnow'), ['test/support/fixtures/read-parquet.py'], {
       input,
       encoding: 'utf8',
       maxBuffer: 2 ** 28,

@@ -5,7 +5,7 @@ import { sha256 } from '../../src/domain/hash.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 import type { Stores } from '../../src/storage/store.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'
-import { keysOf, objectOf, told } from '../support/snapshots.ts'
+import { createSnapshot, listKeys, toRawObject } from '../support/fixtures/snapshots.ts'
 
 /** Two pairs of stores with the same objects waiting, one of which is no answer; more than one thread would do. */
 async function twice(): Promise<[Stores, Stores]> {
@@ -15,7 +15,7 @@ async function twice(): Promise<[Stores, Stores]> {
   ]
   for (let day = 1; day <= 40; day += 1) {
     const chart_date = new Date(Date.UTC(2026, 0, day)).toISOString().slice(0, 10)
-    const { key, bytes } = objectOf(told({ chart_date, songs: ['a', null, `b${day}`] }))
+    const { key, bytes } = toRawObject(createSnapshot({ chart_date, songs: ['a', null, `b${day}`] }))
     for (const { raw } of pairs) await raw.put(key, day === 7 ? Buffer.from('no answer') : bytes)
   }
   return pairs
@@ -24,7 +24,7 @@ async function twice(): Promise<[Stores, Stores]> {
 async function contents({ raw, curated }: Stores): Promise<string[]> {
   const found: string[] = []
   for (const store of [raw, curated]) {
-    for (const key of await keysOf(store)) found.push(`${key} ${sha256(await store.get(key))}`)
+    for (const key of await listKeys(store)) found.push(`${key} ${sha256(await store.get(key))}`)
   }
   return found
 }

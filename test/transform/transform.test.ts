@@ -15,15 +15,23 @@ import { transformBytes, transformObject } from '../../src/transform/transform-o
 import { transformPending } from '../../src/transform/transform-pending.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
 import { rawOf } from '../sources/support/answers.ts'
-import { spotifyItem } from '../support/raw.ts'
-import { curatedFiles, keysOf, lineEntry, ndjson, objectOf, putAll, told } from '../support/snapshots.ts'
+import { spotifyItem } from '../support/fixtures/raw.ts'
+import {
+  createSnapshot,
+  curatedFiles,
+  lineEntry,
+  listKeys,
+  ndjson,
+  putAll,
+  toRawObject,
+} from '../support/fixtures/snapshots.ts'
 
 const stores = (): Stores => ({ raw: memoryStore(), curated: memoryStore() })
 
 /** Stores with a raw object waiting. */
 async function waiting(raw: RawSnapshot) {
   const both = stores()
-  const object = objectOf(raw)
+  const object = toRawObject(raw)
   await both.raw.put(object.key, object.bytes)
   return { ...both, ...object, rawKey: object.key.slice('to_process/'.length) }
 }
@@ -31,7 +39,7 @@ async function waiting(raw: RawSnapshot) {
 /** Every object of a store, by key, as a hash of its bytes. */
 async function contents(store: ObjectStore): Promise<Record<string, string>> {
   const found: Record<string, string> = {}
-  for (const key of await keysOf(store)) found[key] = sha256(await store.get(key))
+  for (const key of await listKeys(store)) found[key] = sha256(await store.get(key))
   return found
 }
 
@@ -43,25 +51,25 @@ function* seen<T>(items: Iterable<T>, look: (item: T) => void) {
   }
 }
 
-const three = told({ songs: ['a', null, 'b'] })
+const three = createSnapshot({ songs: ['a', null, 'b'] })
 
 describe('a raw object', () => {
   test('becomes a file for each table with rows, and is moved byte for byte', async () => {
     const { raw, curated, key, bytes, rawKey } = await waiting(three)
     const report = await transformObject({ raw, curated }, key)
     expect(report).toEqual({ outcome: 'transformed', entries: 2, rejects: 1 })
-    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+    expect(await listKeys(raw)).toEqual([`processed/${rawKey}`])
     expect(Buffer.compare(await raw.get(`processed/${rawKey}`), bytes)).toBe(0)
     const tables = ['albums', 'artists', 'chart_entries', 'chart_issues', 'rejects', 'song_artists', 'songs']
-    expect(await keysOf(curated)).toEqual(
+    expect(await listKeys(curated)).toEqual(
       tables.map((table) => curatedKey(table as 'songs', rawKey, TRANSFORM_VERSION)),
     )
   })
 
   test('without songs has only its issue and its rejects', async () => {
-    const { raw, curated, key } = await waiting(told({ songs: [null] }))
+    const { raw, curated, key } = await waiting(createSnapshot({ songs: [null] }))
     await transformObject({ raw, curated }, key)
-    expect((await keysOf(curated)).map((file) => file.split('/')[0])).toEqual(['chart_issues', 'rejects'])
+    expect((await listKeys(curated)).map((file) => file.split('/')[0])).toEqual(['chart_issues', 'rejects'])
   })
 
   test('has its chart_issues written last, after all other files', async () => {
@@ -109,7 +117,7 @@ describe('a raw object', () => {
     const { raw, curated, key } = await waiting(three)
     const full: ObjectStore = { ...curated, put: () => Promise.reject(new Error('no space is left')) }
     await expect(transformObject({ raw, curated: full }, key)).rejects.toThrow('no space is left')
-    expect(await keysOf(raw)).toEqual([key])
+    expect(await listKeys(raw)).toEqual([key])
   })
 
   test('with many issues becomes one file per table', async () => {
@@ -121,15 +129,15 @@ describe('a raw object', () => {
     const { raw, curated, key, rawKey } = await waiting(ndjson(lines))
     expect(await transformObject({ raw, curated }, key)).toMatchObject({ outcome: 'transformed', entries: 2 })
     expect(rawKey).toMatch(/^import\/import\/[0-9a-f]{12}\.gz$/)
-    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
-    expect(await keysOf(curated, 'chart_issues/')).toEqual([
+    expect(await listKeys(raw)).toEqual([`processed/${rawKey}`])
+    expect(await listKeys(curated, 'chart_issues/')).toEqual([
       curatedKey('chart_issues', rawKey, TRANSFORM_VERSION),
     ])
   })
 })
 
 describe('an object that cannot be parsed', () => {
-  const whole = objectOf(three)
+  const whole = toRawObject(three)
   const plain = gunzipSync(whole.bytes)
   const header = (change: object) => {
     const end = plain.indexOf(10)
@@ -155,10 +163,10 @@ describe('an object that cannot be parsed', () => {
     ],
     ['an answer of an unknown reader', header({ reader: 'tapes' }), /unknown reader tapes/],
     ['an answer of a reader that every object has', header({ reader: 'constructor' }), /unknown reader/],
-    ['a page that is no JSON', objectOf(rawOf(['<html>'])).bytes, /no JSON/],
+    ['a page that is no JSON', toRawObject(rawOf(['<html>'])).bytes, /no JSON/],
     [
       'a page that is no playlist',
-      objectOf(rawOf([{ error: { message: 'Not found' } }])).bytes,
+      toRawObject(rawOf([{ error: { message: 'Not found' } }])).bytes,
       /"Not found"/,
     ],
   ])('moves to failed/ with one reject: %s', async (_name, bytes, detail) => {
@@ -167,9 +175,9 @@ describe('an object that cannot be parsed', () => {
     const report = await transformPending({ raw, curated })
     expect(report).toMatchObject({ transformed: 0, failed: [whole.key], entries: 0, rejects: 1 })
     const rawKey = whole.key.slice('to_process/'.length)
-    expect(await keysOf(raw)).toEqual([`failed/${rawKey}`])
+    expect(await listKeys(raw)).toEqual([`failed/${rawKey}`])
     expect(Buffer.compare(await raw.get(`failed/${rawKey}`), bytes)).toBe(0)
-    const [file = '', ...others] = await keysOf(curated)
+    const [file = '', ...others] = await listKeys(curated)
     expect(others).toEqual([])
     const rows = await parquetReadObjects({ file: (await curated.get(file)).slice().buffer })
     expect(rows).toMatchObject([
@@ -183,7 +191,7 @@ describe('an object that cannot be parsed', () => {
     await raw.put('to_process/simulator/one/2026-13-45/odd.json.gz', Buffer.from('garbage'))
     expect((await transformPending({ raw, curated })).failed).toHaveLength(2)
     const rejects: Record<string, unknown>[] = []
-    for (const key of await keysOf(curated)) {
+    for (const key of await listKeys(curated)) {
       rejects.push(...(await parquetReadObjects({ file: (await curated.get(key)).slice().buffer })))
     }
     const never = new Date('1970-01-01')
@@ -197,7 +205,7 @@ describe('an object that cannot be parsed', () => {
     const { raw, curated } = await waiting(three)
     await raw.put('to_process/simulator/one/2026-01-05/odd.json.gz', Buffer.from('garbage'))
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2 })
-    expect(await keysOf(raw, 'to_process/')).toEqual([])
+    expect(await listKeys(raw, 'to_process/')).toEqual([])
   })
 })
 
@@ -225,19 +233,19 @@ describe('an object that is delivered', () => {
     await raw.put(key, bytes)
     expect((await transformObject({ raw, curated }, key)).outcome).toBe('transformed')
     expect([await contents(raw), await contents(curated)]).toEqual(before)
-    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+    expect(await listKeys(raw)).toEqual([`processed/${rawKey}`])
   })
 
   test('to several processes is moved by one, and none fails', async () => {
     const { raw, curated, key, rawKey } = await waiting(three)
     const expected = Object.fromEntries(curatedFiles(three).map((file) => [file.key, sha256(file.bytes)]))
     await Promise.all(Array.from({ length: 5 }, () => transformObject({ raw, curated }, key)))
-    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+    expect(await listKeys(raw)).toEqual([`processed/${rawKey}`])
     expect(await contents(curated)).toEqual(expected)
   })
 
   test('but does not exist under any prefix is an error', async () => {
-    const { key } = objectOf(three)
+    const { key } = toRawObject(three)
     await expect(transformObject(stores(), key)).rejects.toMatchObject({
       name: 'StoreError',
       code: 'Missing',
@@ -251,7 +259,7 @@ describe('an object that is delivered', () => {
       'is not a raw object key',
     )
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0, failed: [] })
-    expect(await keysOf(raw)).toEqual(['to_process/readme.txt'])
+    expect(await listKeys(raw)).toEqual(['to_process/readme.txt'])
   })
 
   test('after a crash between its files and its move has the same result as without', async () => {
@@ -261,7 +269,7 @@ describe('an object that is delivered', () => {
       const { raw, curated, key } = await waiting(three)
       await putAll(curated, curatedFiles(three).slice(0, files))
       await transformPending({ raw, curated })
-      expect(await keysOf(raw, 'to_process/'), key).toEqual([])
+      expect(await listKeys(raw, 'to_process/'), key).toEqual([])
       expect(await contents(curated)).toEqual(await contents(whole.curated))
     }
   })
@@ -275,7 +283,7 @@ describe('objects to be transformed again', () => {
     await raw.put(odd, Buffer.from('garbage'))
     const report = await transformPending({ raw, curated }, undefined, [`failed/${rawKey}`, odd])
     expect(report).toMatchObject({ transformed: 1, failed: [odd], entries: 2 })
-    expect(await keysOf(raw)).toEqual([odd, `processed/${rawKey}`])
+    expect(await listKeys(raw)).toEqual([odd, `processed/${rawKey}`])
   })
 
   test('that can no longer be parsed are in failed/ alone', async () => {
@@ -283,7 +291,7 @@ describe('objects to be transformed again', () => {
     const rawKey = 'simulator/one/2026-01-05/odd.json.gz'
     await raw.put(`processed/${rawKey}`, Buffer.from('garbage'))
     await transformPending({ raw, curated }, undefined, [`processed/${rawKey}`])
-    expect(await keysOf(raw)).toEqual([`failed/${rawKey}`])
+    expect(await listKeys(raw)).toEqual([`failed/${rawKey}`])
   })
 
   test('are transformed once, even if they are pending and outdated too', async () => {
@@ -291,7 +299,7 @@ describe('objects to be transformed again', () => {
     await raw.put(`processed/${rawKey}`, bytes)
     const report = await transformPending({ raw, curated }, undefined, [`processed/${rawKey}`])
     expect(report).toMatchObject({ transformed: 1, entries: 2 })
-    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
+    expect(await listKeys(raw)).toEqual([`processed/${rawKey}`])
   })
 })
 
@@ -305,8 +313,8 @@ describe('objects of an older version of the transform', () => {
     expect(await listOutdated({ raw, curated })).toEqual([rawKey])
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2, rejects: 1 })
     expect(await listOutdated({ raw, curated })).toEqual([])
-    expect(await keysOf(raw)).toEqual([`processed/${rawKey}`])
-    expect(await keysOf(curated, 'chart_issues/')).toEqual(
+    expect(await listKeys(raw)).toEqual([`processed/${rawKey}`])
+    expect(await listKeys(curated, 'chart_issues/')).toEqual(
       [older, TRANSFORM_VERSION].map((version) => curatedKey('chart_issues', rawKey, version)),
     )
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0 })
@@ -330,14 +338,14 @@ describe('objects of an older version of the transform', () => {
       all.filter(({ table }) => table !== 'chart_issues'),
     )
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1 })
-    expect(await keysOf(curated)).toEqual(all.map((file) => file.key).sort())
+    expect(await listKeys(curated)).toEqual(all.map((file) => file.key).sort())
   })
 })
 
 describe('the bytes of curated files', () => {
   test('are the same however often an object is transformed, and whatever came before', async () => {
     const first = await hashes(three)
-    await hashes(told({ songs: ['z', 'a'], chart: 'other' }))
+    await hashes(createSnapshot({ songs: ['z', 'a'], chart: 'other' }))
     expect(await hashes(three)).toEqual(first)
   })
 
@@ -360,7 +368,7 @@ describe('the bytes of curated files', () => {
 
 /** sha256 of each curated file, by table. */
 async function hashes(raw: RawSnapshot): Promise<Record<string, string>> {
-  const { key, bytes } = objectOf(raw)
+  const { key, bytes } = toRawObject(raw)
   const identity = parseRawKey(key)
   if (identity === null) throw new Error(`${key} is no raw key`)
   const { files } = await transformBytes(bytes, identity)
@@ -374,7 +382,7 @@ const specimens: Record<string, RawSnapshot> = {
   ),
   'development mode': simulated('sim-world-development', '2026-12-20'),
   'both shapes': simulated('sim-world-both', '2017-01-01'),
-  'odd items': told({
+  'odd items': createSnapshot({
     songs: [
       null,
       'a',
@@ -400,8 +408,8 @@ const specimens: Record<string, RawSnapshot> = {
     ],
     settings: { market: 'de', scope: 'market', cadence: 'weekly', weekdays: '5', expected_size: null },
   }),
-  'an incomplete page': told({ songs: ['a'], complete: false }),
-  'no song': told({ songs: [] }),
+  'an incomplete page': createSnapshot({ songs: ['a'], complete: false }),
+  'no song': createSnapshot({ songs: [] }),
   'many issues': ndjson([
     {
       date: '2026-01-06',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SnapshotRows } from '../../src/transform/rows/table-rows.ts'
-import { ownWarehouse } from '../support/own-warehouse.ts'
-import { allRows, told } from '../support/snapshots.ts'
+import { allRows, createSnapshot } from '../support/fixtures/snapshots.ts'
+import { ownWarehouse } from '../support/warehouse/own-warehouse.ts'
 
 // A load takes its time, so the tests share a warehouse; each has a source of its own.
 let own: Awaited<ReturnType<typeof ownWarehouse>>
@@ -26,7 +26,7 @@ interface Snapshot {
 function snapshot({ source, day, hour = 6, songs, fails = false, chart = 'parade' }: Snapshot): SnapshotRows {
   const chart_date = `2026-01-${String(day).padStart(2, '0')}`
   const fetched_at = `${chart_date}T${String(hour).padStart(2, '0')}:00:00.000Z`
-  const rows = allRows(told({ source, chart, chart_date, fetched_at, songs: songs.split(' ') }))
+  const rows = allRows(createSnapshot({ source, chart, chart_date, fetched_at, songs: songs.split(' ') }))
   return fails ? { ...rows, chart_issues: rows.chart_issues.map((row) => ({ ...row, chart_size: 1 })) } : rows
 }
 
@@ -189,7 +189,7 @@ describe('a load that fails a global check', () => {
     code: 'Check',
     exitCode: 1,
     message: expect.stringMatching(
-      /split_songs_joined: expected that songs.*source torn, song_id a, other_song_id b, recording_id a/,
+      /split_songs_joined: expected that two songs.*source torn, song_id a, other_song_id b, recording_id a/,
     ),
   }
   beforeAll(async () => {

@@ -12,7 +12,7 @@ import { coreModels, loadsModel, modelsFingerprint } from '../../src/models/core
 import { memoryStore } from '../../src/storage/memory-store.ts'
 import { openEngine } from '../../src/warehouse/duckdb/duckdb-engine.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
-import { curatedFiles, putAll, type Told, told } from '../support/snapshots.ts'
+import { createSnapshot, curatedFiles, putAll, type Told } from '../support/fixtures/snapshots.ts'
 import { describeQueries } from './queries.ts'
 import { describeWarehouse } from './warehouse-suite.ts'
 
@@ -28,7 +28,8 @@ async function opened(options: { lockWaitSeconds?: number } = {}) {
     curated,
     warehouse,
     path: join(folder, 'warehouse.duckdb'),
-    tell: (fields: Partial<Told>) => putAll(curated, curatedFiles(told({ songs: ['a', 'b'], ...fields }))),
+    tell: (fields: Partial<Told>) =>
+      putAll(curated, curatedFiles(createSnapshot({ songs: ['a', 'b'], ...fields }))),
     async close() {
       await warehouse.close()
       await rm(folder, { recursive: true })

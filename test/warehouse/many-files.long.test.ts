@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { curatedFiles, openWarehouse } from '../support/warehouse.ts'
+import { curatedFiles, openWarehouse } from '../support/warehouse/warehouse.ts'
 
 test('more files than one statement reads are each read as they are, also from a store without paths', async () => {
   const charts = Array.from({ length: 620 }, (_, index) => `c${index}${'xyz'.repeat((index * 7) % 41)}`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { curatedFiles, openWarehouse } from '../support/warehouse.ts'
+import { curatedFiles, openWarehouse } from '../support/warehouse/warehouse.ts'
 
 // What a load touches on charts of which nothing has landed: always what a rebuild comes to.
 const tide = (duration_ms: number | null) => ({ title: 'Tide', artists: ['Ida'], duration_ms })

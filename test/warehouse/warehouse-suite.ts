@@ -6,9 +6,16 @@ import type { RawSnapshot } from '../../src/sources/raw/raw-object.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
 import type { LocalWarehouse, Value } from '../../src/warehouse/warehouse.ts'
-import { dumpCore } from '../support/dump.ts'
-import { spotifyItem } from '../support/raw.ts'
-import { curatedFiles, lineEntry, ndjson, putAll, type Told, told } from '../support/snapshots.ts'
+import { spotifyItem } from '../support/fixtures/raw.ts'
+import {
+  createSnapshot,
+  curatedFiles,
+  lineEntry,
+  ndjson,
+  putAll,
+  type Told,
+} from '../support/fixtures/snapshots.ts'
+import { dumpCore } from '../support/warehouse/dump.ts'
 
 export interface OpenedWarehouse {
   /** Empty. */
@@ -38,7 +45,7 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
         return rows.map((row) => columns.map((column) => row[column] ?? null))
       }
       return {
-        tell: (fields: Told): RawSnapshot => told({ source, chart: 'parade', ...fields }),
+        tell: (fields: Told): RawSnapshot => createSnapshot({ source, chart: 'parade', ...fields }),
         async load(...raws: RawSnapshot[]) {
           for (const raw of raws) await putAll(opened.curated, curatedFiles(raw))
           return warehouse.load()
@@ -295,7 +302,7 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
             for (let load = 0; load < 3; load += 1) {
               for (const [index, { snapshots, loads }] of histories.entries()) {
                 const files = snapshots.flatMap((fields) =>
-                  curatedFiles(told({ ...fields, source: `random-${index}` })),
+                  curatedFiles(createSnapshot({ ...fields, source: `random-${index}` })),
                 )
                 await putAll(
                   own.curated,

@@ -49,10 +49,10 @@ import type { CloudState } from '../../../src/cloud/aws/operations/inspect-cloud
 import { parameters } from '../../../src/cloud/aws/stack-interface.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/simulator-server.ts'
 import { simulatedCharts } from '../../../src/simulator/world/simulated-charts.ts'
-import { answersOfFolder } from '../../support/answers-of-folder.ts'
+import { account, type Cloud, region, startCloud, until } from '../../support/aws/cloud.ts'
 import { type Ended, hitparade } from '../../support/cli.ts'
-import { account, type Cloud, region, startCloud, until } from '../../support/cloud.ts'
 import { describePeers } from '../../support/peers.ts'
+import { answersOfFolder } from '../../support/warehouse/answers-of-folder.ts'
 
 const days = ['2026-11-18', '2026-11-19', '2026-11-20']
 const names = resourceNames('e2e', { account, region })

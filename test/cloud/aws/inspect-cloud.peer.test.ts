@@ -21,8 +21,8 @@ import {
 import { loadConfig } from '../../../src/config/config.ts'
 import { writeLedger } from '../../../src/extract/run-ledger.ts'
 import { openStore } from '../../../src/storage/open-store.ts'
+import { enforcePolicies, type Keys, userWith } from '../../support/aws/moto-iam.ts'
 import { hitparade } from '../../support/cli.ts'
-import { enforcePolicies, type Keys, userWith } from '../../support/moto-iam.ts'
 import { describePeers, startPeer } from '../../support/peers.ts'
 
 const region = 'eu-central-1'

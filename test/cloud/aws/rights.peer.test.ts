@@ -11,10 +11,10 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { credentialsParameter, type Role, roles } from '../../../src/cloud/aws/aws-names.ts'
-import { enforcePolicies, userWith } from '../../support/moto-iam.ts'
+import { enforcePolicies, userWith } from '../../support/aws/moto-iam.ts'
+import type { Statement } from '../../support/aws/policy.ts'
+import { names, place, readStatements, synthesised } from '../../support/aws/template.ts'
 import { describePeers, startPeer } from '../../support/peers.ts'
-import type { Statement } from '../../support/policy.ts'
-import { names, place, readStatements, synthesised } from '../../support/template.ts'
 
 type Bucket = 'raw' | 'curated'
 type Verb = 'get' | 'put' | 'delete' | 'list'

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { failures, type Role } from '../../../src/cloud/aws/aws-names.ts'
 import { operatorPermissions, operatorPolicy } from '../../../src/cloud/aws/operations/operator-policy.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
-import { isAllowed, list, type Statement } from '../../support/policy.ts'
-import { keyArn, names, place, readStatements, synthesised } from '../../support/template.ts'
+import { isAllowed, list, type Statement } from '../../support/aws/policy.ts'
+import { keyArn, names, place, readStatements, synthesised } from '../../support/aws/template.ts'
 
 const arn = (service: string, resource: string) =>
   `arn:aws:${service}:${place.region}:${place.account}:${resource}`

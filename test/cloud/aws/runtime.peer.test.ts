@@ -7,8 +7,8 @@ import { type SimulatedChart, simulatedCharts } from '../../../src/simulator/wor
 import { openStore } from '../../../src/storage/open-store.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
 import { keys } from '../../storage/store-suite.ts'
-import { startBucket, type TestBucket } from '../../support/bucket.ts'
-import { type Lambda, lackOfLambda, startLambda } from '../../support/lambda.ts'
+import { startBucket, type TestBucket } from '../../support/aws/bucket.ts'
+import { type Lambda, lackOfLambda, startLambda } from '../../support/aws/lambda.ts'
 import { describePeers } from '../../support/peers.ts'
 
 describePeers('the functions in their own runtime, and S3', ['ministack'], (peer) => {

@@ -7,11 +7,11 @@ import { listInsights } from '../../../src/insights/run-insight.ts'
 import { coreModels } from '../../../src/models/core-models.ts'
 import { random } from '../../../src/simulator/world/random.ts'
 import type { LocalWarehouse, Warehouse } from '../../../src/warehouse/warehouse.ts'
-import { answersTo } from '../../support/answers.ts'
-import { issues, songs } from '../../support/parade.ts'
-import { curatedFiles as curatedOf, lineEntry, ndjson } from '../../support/snapshots.ts'
+import { issues, songs } from '../../support/fixtures/parade.ts'
+import { curatedFiles as curatedOf, lineEntry, ndjson } from '../../support/fixtures/snapshots.ts'
 import { viewsOverLanding } from '../../support/snowflake/views-over-landing.ts'
-import { curatedFiles, openWarehouse, type SongFixture } from '../../support/warehouse.ts'
+import { answersTo } from '../../support/warehouse/answers.ts'
+import { curatedFiles, openWarehouse, type SongFixture } from '../../support/warehouse/warehouse.ts'
 
 /** The parade and its correction, a second chart with a song that comes back under another id, a file of many issues. */
 function files(): Map<string, Uint8Array> {

@@ -5,7 +5,7 @@ import { landingColumns } from '../../../src/cloud/snowflake/objects/landing-tab
 import { tableNames } from '../../../src/domain/tables/tables.ts'
 import { inlineBiTables } from '../../../src/models/bi-tables.ts'
 import { allObjects } from '../../support/snowflake/objects.ts'
-import { queryOf } from '../../support/stand-in-warehouse.ts'
+import { getQuery } from '../../support/stand-ins/stand-in-warehouse.ts'
 
 const { models } = await allObjects
 
@@ -20,12 +20,12 @@ beforeAll(() => {
     Object.fromEntries(columns.map((column) => [column.name, column.type])),
   ])
   // BI tables are replaced by their queries, because the types of their columns are unknown.
-  const queries = models.map((object) => [object.name, flat(inlineBiTables(queryOf(object)))])
+  const queries = models.map((object) => [object.name, flat(inlineBiTables(getQuery(object)))])
   const input = JSON.stringify({
     tables: Object.fromEntries(tables.filter(([name]) => /^(landing|core)_/.test(String(name)))),
     queries: Object.fromEntries(queries),
   })
-  const script = resolve('test/support/read-as-bodosql.py')
+  const script = resolve('test/support/sql/read-as-bodosql.py')
   const { status, stdout, stderr } = spawnSync(resolve('.bodosql/bin/python'), [script], {
     // BodoSQL writes a log into its working directory.
     cwd: '.bodosql',

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { outputs, parameters } from '../../../src/cloud/aws/stack-interface.ts'
+import { type CloudFormation, startCloudFormation } from '../../support/aws/cloudformation.ts'
 import { hitparade } from '../../support/cli.ts'
-import { type CloudFormation, startCloudFormation } from '../../support/cloudformation.ts'
 import {
   bucket,
   type Deployment,

@@ -13,7 +13,7 @@ import { tableNames } from '../../../src/domain/tables/tables.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
 import type { SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import type { ResultRow } from '../../../src/warehouse/warehouse.ts'
-import { curatedFiles, told } from '../../support/snapshots.ts'
+import { createSnapshot, curatedFiles } from '../../support/fixtures/snapshots.ts'
 import { bucket, type Deployment, names, openDeployment } from '../../support/snowflake/deployment.ts'
 
 let deployment: Deployment
@@ -24,7 +24,7 @@ let loader: SnowflakeSession
 /** The files of a chart date. */
 const day = (chart_date: string) => {
   const fetched_at = `${chart_date}T06:00:00.000Z`
-  return curatedFiles(told({ source: 'invented', chart_date, fetched_at, songs: ['a', 'b', null] }))
+  return curatedFiles(createSnapshot({ source: 'invented', chart_date, fetched_at, songs: ['a', 'b', null] }))
 }
 
 /** Puts a file into the bucket, which notifies the pipes. */

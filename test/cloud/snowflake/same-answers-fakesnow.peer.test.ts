@@ -1,3 +1,3 @@
-import { describeSameAnswers } from '../../support/same-answers.ts'
+import { describeSameAnswers } from '../../support/stand-ins/same-answers.ts'
 
 describeSameAnswers('fakesnow')

@@ -6,10 +6,10 @@ import { listInsights, runInsight } from '../../../src/insights/run-insight.ts'
 import { biTables, hideDerivedColumns, inlineBiTables } from '../../../src/models/bi-tables.ts'
 import type { SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import type { Warehouse } from '../../../src/warehouse/warehouse.ts'
-import { issues, songs } from '../../support/parade.ts'
+import { issues, songs } from '../../support/fixtures/parade.ts'
 import { type Deployment, openDeployment } from '../../support/snowflake/deployment.ts'
 import { allObjects } from '../../support/snowflake/objects.ts'
-import { curatedFiles, warehouseOf } from '../../support/warehouse.ts'
+import { createWarehouse, curatedFiles } from '../../support/warehouse/warehouse.ts'
 
 let deployment: Deployment
 let reader: SnowflakeSession
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await deploySnowflake(deployment.options)
   await deployment.refresh()
   reader = await deployment.openAs('reader')
-  local = await warehouseOf(songs, issues)
+  local = await createWarehouse(songs, issues)
 }, 60_000)
 afterAll(async () => {
   await reader?.close()

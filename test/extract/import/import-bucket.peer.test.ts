@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore } from '../../../src/storage/open-store.ts'
-import { answersOfFolder } from '../../support/answers-of-folder.ts'
-import { startBucket, type TestBucket } from '../../support/bucket.ts'
+import { startBucket, type TestBucket } from '../../support/aws/bucket.ts'
 import { hitparade } from '../../support/cli.ts'
+import { spotifyItem } from '../../support/fixtures/raw.ts'
 import { describePeers } from '../../support/peers.ts'
-import { spotifyItem } from '../../support/raw.ts'
+import { answersOfFolder } from '../../support/warehouse/answers-of-folder.ts'
 
 /** As a reference pipeline fetches them: a page without the playlist's name, called by the instant of its fetch. */
 const answer = (...songs: string[]) => ({

@@ -10,7 +10,7 @@ import type { FileFormat } from '../../../src/sources/file-format.ts'
 import { decodeRaw } from '../../../src/sources/raw/raw-object.ts'
 import { openFormats } from '../../../src/sources/registry.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
-import { spotifyItem } from '../../support/raw.ts'
+import { spotifyItem } from '../../support/fixtures/raw.ts'
 
 let folder: string
 let raw: ReturnType<typeof memoryStore>

@@ -20,7 +20,7 @@ const commands: [name: string, folder: string, options: ImportOptions][] = [
   ['deezer-with-chart-and-date', 'deezer', { chart: 'top', date: '2024-01-01' }],
   ['history', 'history', {}],
   ['spotify-csv', 'spotify-csv', {}],
-  ['oracle', 'oracle', { chart: 'hot-100', identity: 'text' }],
+  ['oracle', 'oracle/hot-100-1958-1999.csv.gz', { chart: 'hot-100', identity: 'text' }],
   ['apple-music', 'apple-music', {}],
 ]
 
@@ -56,7 +56,10 @@ describe.runIf(recordings !== '')('recorded files', () => {
   })
 
   test('give every row of the weekly chart with its own columns', async () => {
-    const { files, raw } = await importFolder('oracle', { chart: 'hot-100', identity: 'text' })
+    const { files, raw } = await importFolder('oracle/hot-100-1958-1999.csv.gz', {
+      chart: 'hot-100',
+      identity: 'text',
+    })
     const snapshot = decodeRaw(await raw.get(`to_process/${files[0]?.key}`))
     const digest: number[] = [0, 0, 0, 0]
     const { read } = await openFormat(snapshot.header.reader)

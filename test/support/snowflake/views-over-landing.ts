@@ -5,7 +5,7 @@ import { schemas } from '../../../src/cloud/snowflake/objects/database-objects.t
 import { landingTables, snowflakeSpelling } from '../../../src/cloud/snowflake/objects/model-columns.ts'
 import type { ModelObject } from '../../../src/cloud/snowflake/objects/model-objects.ts'
 import { openEngine } from '../../../src/warehouse/duckdb/duckdb-engine.ts'
-import { queryOf } from '../stand-in-warehouse.ts'
+import { getQuery } from '../stand-ins/stand-in-warehouse.ts'
 import { allObjects } from './objects.ts'
 
 /**
@@ -23,8 +23,8 @@ export async function viewsOverLanding() {
   const fill = ({ name }: ModelObject, query: string) =>
     engine.run(`create or replace table ${name} as ${query}`)
   for (const object of models) {
-    if (object.kind === 'dynamic table') await fill(object, queryOf(object))
-    else await engine.run(`create view ${object.name} as ${queryOf(object)}`)
+    if (object.kind === 'dynamic table') await fill(object, getQuery(object))
+    else await engine.run(`create view ${object.name} as ${getQuery(object)}`)
   }
   return {
     query: engine.query,
@@ -36,7 +36,7 @@ export async function viewsOverLanding() {
     },
     /** Refreshes every dynamic table, each after those that it reads. */
     async refresh() {
-      for (const object of models) if (object.kind === 'dynamic table') await fill(object, queryOf(object))
+      for (const object of models) if (object.kind === 'dynamic table') await fill(object, getQuery(object))
     },
     async close() {
       engine.close()

@@ -8,8 +8,8 @@ import type { RawSnapshot } from '../../../src/sources/raw/raw-object.ts'
 import type { SnapshotRows } from '../../../src/transform/rows/table-rows.ts'
 import { transformBytes } from '../../../src/transform/transform-object.ts'
 import { rawOf } from '../../sources/support/answers.ts'
-import { spotifyItem } from '../../support/raw.ts'
-import { allRows, lineEntry, ndjson, objectOf, told } from '../../support/snapshots.ts'
+import { spotifyItem } from '../../support/fixtures/raw.ts'
+import { allRows, createSnapshot, lineEntry, ndjson, toRawObject } from '../../support/fixtures/snapshots.ts'
 
 const counts = {
   albums: 'album_count',
@@ -64,7 +64,7 @@ const dated = (rows: SnapshotRows, table: 'songs' | 'albums' | 'artists') =>
 
 describe('one issue', () => {
   test('becomes rows of every table, and counts them', () => {
-    const rows = allRows(told({ songs: ['a', 'b', null] }))
+    const rows = allRows(createSnapshot({ songs: ['a', 'b', null] }))
     expect(placed(rows)).toEqual([
       [1, 'a'],
       [2, 'b'],
@@ -78,7 +78,12 @@ describe('one issue', () => {
   })
 
   test('has its origin in every row', () => {
-    const raw = told({ songs: ['a', null], source: 'simulator', chart: 'top-3', chart_date: '2026-01-05' })
+    const raw = createSnapshot({
+      songs: ['a', null],
+      source: 'simulator',
+      chart: 'top-3',
+      chart_date: '2026-01-05',
+    })
     const rows = allRows(raw)
     const snapshot_id = expect.stringMatching(/^20260105t060000z-[0-9a-f]{12}$/)
     const from = { source: 'simulator', chart: 'top-3', chart_date: '2026-01-05', snapshot_id }
@@ -87,11 +92,11 @@ describe('one issue', () => {
         expect(row).toMatchObject({ ...from, transform_version: 1, fetched_at: '2026-01-05T06:00:00.000Z' })
       }
     }
-    expect(rows.chart_issues[0]?.raw_key).toBe(parseRawKey(objectOf(raw).key)?.rawKey)
+    expect(rows.chart_issues[0]?.raw_key).toBe(parseRawKey(toRawObject(raw).key)?.rawKey)
   })
 
   test('keeps the position after an item that is not a song', () => {
-    const rows = allRows(told({ songs: [null, 'a', {}, 'b'] }))
+    const rows = allRows(createSnapshot({ songs: [null, 'a', {}, 'b'] }))
     expect(placed(rows)).toEqual([
       [2, 'a'],
       [4, 'b'],
@@ -105,7 +110,7 @@ describe('one issue', () => {
   })
 
   test('may have a song at two positions, with one row of the song', () => {
-    const rows = allRows(told({ songs: ['a', 'b', 'a'] }))
+    const rows = allRows(createSnapshot({ songs: ['a', 'b', 'a'] }))
     expect(placed(rows)).toEqual([
       [1, 'a'],
       [2, 'b'],
@@ -117,7 +122,7 @@ describe('one issue', () => {
 
   test('has one row per artist and per credit, even if they are repeated', () => {
     const songs = [spotifyItem('a', 'Song', ['x', 'y', 'x']), spotifyItem('b', 'Song', ['y'])]
-    const rows = allRows(told({ songs }))
+    const rows = allRows(createSnapshot({ songs }))
     expect(rows.artists.map(({ artist_id }) => artist_id)).toEqual(['x', 'y'])
     expect(rows.song_artists.map((row) => [row.song_id, row.credit_position, row.artist_id])).toEqual([
       ['a', 1, 'x'],
@@ -145,7 +150,7 @@ describe('one issue', () => {
     const removed = spotifyItem('gone', '')
     Object.assign(removed.track, { artists: [{ id: 'artist-1', name: '', external_urls: {} }] })
     Object.assign(removed.track.album, { name: '', release_date: '0000', album_type: '' })
-    const rows = allRows(told({ songs: [removed] }))
+    const rows = allRows(createSnapshot({ songs: [removed] }))
     expect(placed(rows)).toEqual([[1, 'gone']])
     expect(rows.songs[0]).toMatchObject({
       song_name: null,
@@ -380,6 +385,6 @@ describe('any JSON as an item', () => {
 })
 
 function transformed(raw: RawSnapshot) {
-  const { key, bytes } = objectOf(raw)
+  const { key, bytes } = toRawObject(raw)
   return transformBytes(bytes, parseRawKey(key) as NonNullable<ReturnType<typeof parseRawKey>>)
 }

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sha256 } from '../../src/domain/hash.ts'
-import { curatedKey, rawKey, snapshotId } from '../../src/domain/keys.ts'
-import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
-import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../src/domain/tables/tables.ts'
-import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
-import type { ObjectStore } from '../../src/storage/store.ts'
-import { identityKeys } from '../../src/transform/identity/identity-keys.ts'
-import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
-import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
+import { sha256 } from '../../../src/domain/hash.ts'
+import { curatedKey, rawKey, snapshotId } from '../../../src/domain/keys.ts'
+import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
+import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../../src/domain/tables/tables.ts'
+import { coreModels, modelsFingerprint } from '../../../src/models/core-models.ts'
+import type { ObjectStore } from '../../../src/storage/store.ts'
+import { identityKeys } from '../../../src/transform/identity/identity-keys.ts'
+import { duckdbWarehouse } from '../../../src/warehouse/duckdb/duckdb-warehouse.ts'
+import type { LocalWarehouse } from '../../../src/warehouse/warehouse.ts'
 
 export interface SongFixture {
   /** Ids of the artists in the order of their credits. */
@@ -41,7 +41,7 @@ export interface IssueFixture {
 }
 
 /** A warehouse of a few issues, filled through Parquet files as a real one; `close` removes it. */
-export async function warehouseOf(
+export async function createWarehouse(
   songs: Record<string, SongFixture>,
   issues: IssueFixture[],
 ): Promise<LocalWarehouse> {

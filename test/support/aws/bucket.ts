@@ -1,5 +1,5 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { type PeerName, startPeer } from './peers.ts'
+import { type PeerName, startPeer } from '../peers.ts'
 
 const credentials = { accessKeyId: '111111111111', secretAccessKey: 'test' }
 const region = 'eu-central-1'

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { replaceParameters } from '../../src/warehouse/sql-parameters.ts'
-import { quoteSnowflakeLiteral } from '../../src/warehouse/sql-text.ts'
-import type { Parameters, Result, Value } from '../../src/warehouse/warehouse.ts'
+import { replaceParameters } from '../../../src/warehouse/sql-parameters.ts'
+import { quoteSnowflakeLiteral } from '../../../src/warehouse/sql-text.ts'
+import type { Parameters, Result, Value } from '../../../src/warehouse/warehouse.ts'
 
 /** An engine that reads Snowflake's SQL, or nearly: one Python process that is asked line by line. */
 export interface StandIn {
@@ -29,13 +29,13 @@ export function lackOfStandIn(name: StandInName): string | null {
 }
 
 /** The Python that has it. */
-export function pythonOf(name: StandInName): string {
+export function getPython(name: StandInName): string {
   return programs[name]
 }
 
 /** Starts an engine without any object in it. */
 export async function openStandIn(name: StandInName): Promise<StandIn> {
-  const child = spawn(programs[name], [resolve('test/support/stand-in.py'), name], {
+  const child = spawn(programs[name], [resolve('test/support/stand-ins/stand-in.py'), name], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: '/usr/bin:/bin', TZ: 'UTC', PYTHONWARNINGS: 'ignore' },
   })

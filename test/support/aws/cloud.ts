@@ -6,7 +6,7 @@ import { Agent, get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { freePort } from './peers.ts'
+import { freePort } from '../peers.ts'
 
 export const account = '111111111111'
 export const region = 'eu-central-1'

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { defaultChartQuery } from '../../src/cloud/snowflake/objects/insight-views.ts'
-import type { ModelObject } from '../../src/cloud/snowflake/objects/model-objects.ts'
-import { toSnowflake } from '../../src/cloud/snowflake/snowflake-dialect.ts'
-import type { Insight } from '../../src/insights/insight-header.ts'
-import { listInsights, readInsight } from '../../src/insights/run-insight.ts'
-import { inlineBiTables } from '../../src/models/bi-tables.ts'
-import { listChecks } from '../../src/models/list-checks.ts'
-import type { ObjectStore } from '../../src/storage/store.ts'
-import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { answersTo, now } from './answers.ts'
-import { overEverything, scopeNames } from './everything.ts'
-import { recordedWarehouse, recordings } from './recorded.ts'
-import { smallQuestions, smallWorld } from './small-world.ts'
-import { allObjects } from './snowflake/objects.ts'
-import { ask, keep, landAll, openLanding, queryOf, spelled } from './stand-in-warehouse.ts'
+import { defaultChartQuery } from '../../../src/cloud/snowflake/objects/insight-views.ts'
+import type { ModelObject } from '../../../src/cloud/snowflake/objects/model-objects.ts'
+import { toSnowflake } from '../../../src/cloud/snowflake/snowflake-dialect.ts'
+import type { Insight } from '../../../src/insights/insight-header.ts'
+import { listInsights, readInsight } from '../../../src/insights/run-insight.ts'
+import { inlineBiTables } from '../../../src/models/bi-tables.ts'
+import { listChecks } from '../../../src/models/list-checks.ts'
+import type { ObjectStore } from '../../../src/storage/store.ts'
+import type { ResultRow, Warehouse } from '../../../src/warehouse/warehouse.ts'
+import { recordedWarehouse, recordings } from '../fixtures/recorded.ts'
+import { smallQuestions, smallWorld } from '../fixtures/small-world.ts'
+import { allObjects } from '../snowflake/objects.ts'
+import { answersTo, now } from '../warehouse/answers.ts'
+import { overEverything, scopeNames } from '../warehouse/everything.ts'
+import { ask, getQuery, keep, landAll, openLanding, spelled } from './stand-in-warehouse.ts'
 import { lackOfStandIn, type StandIn, type StandInName } from './stand-ins.ts'
 
 interface World {
@@ -121,7 +121,7 @@ export function describeSameAnswers(name: StandInName): void {
         // Its defaults are filled in, so it is asked of the local warehouse without a limit.
         for (const object of ofInsights) {
           able(object.name, async () => {
-            const theirs = await ask(standIn, object.name, queryOf(object).replaceAll('sysdate()', instant))
+            const theirs = await ask(standIn, object.name, getQuery(object).replaceAll('sysdate()', instant))
             const ours = await wholeAnswer(world.warehouse, object.name.replace('insights.', ''))
             // What the insight refuses to answer, as the source lacks what it needs, the view answers as far as it can.
             if (ours !== null) expect(theirs.rows).toEqual(ours)

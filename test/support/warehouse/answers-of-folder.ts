@@ -1,6 +1,6 @@
-import { openApp } from '../../src/app.ts'
-import { loadConfig } from '../../src/config/config.ts'
-import { type Answers, answersOf } from './answers.ts'
+import { openApp } from '../../../src/app.ts'
+import { loadConfig } from '../../../src/config/config.ts'
+import { type Answers, getAnswers } from './answers.ts'
 
 /** What every insight answers about every chart of a data folder, and about one song and one artist of each. */
 export async function answersOfFolder(data_dir: string): Promise<Answers> {
@@ -18,7 +18,7 @@ export async function answersOfFolder(data_dir: string): Promise<Answers> {
       song: String(song),
       artist: String(artist),
     }))
-    return await answersOf(home.warehouse, [{}, ...sets])
+    return await getAnswers(home.warehouse, [{}, ...sets])
   } finally {
     await home.close()
   }

@@ -1,6 +1,6 @@
-import { type Role, resourceNames } from '../../src/cloud/aws/aws-names.ts'
-import { plainTemplate } from '../../src/cloud/aws/infra/cdk-app.ts'
-import { type Config, loadConfig } from '../../src/config/config.ts'
+import { type Role, resourceNames } from '../../../src/cloud/aws/aws-names.ts'
+import { plainTemplate } from '../../../src/cloud/aws/infra/cdk-app.ts'
+import { type Config, loadConfig } from '../../../src/config/config.ts'
 import type { Statement } from './policy.ts'
 
 export const place = { partition: 'aws', account: '111111111111', region: 'eu-central-1' }

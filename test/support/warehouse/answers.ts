@@ -1,7 +1,7 @@
-import { HitparadeError } from '../../src/domain/errors.ts'
-import type { Insight } from '../../src/insights/insight-header.ts'
-import { type Answer, listInsights, runInsight } from '../../src/insights/run-insight.ts'
-import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { HitparadeError } from '../../../src/domain/errors.ts'
+import type { Insight } from '../../../src/insights/insight-header.ts'
+import { type Answer, listInsights, runInsight } from '../../../src/insights/run-insight.ts'
+import type { Warehouse } from '../../../src/warehouse/warehouse.ts'
 
 /** An instant after all issues of tests: the clock enters insights as a parameter only. */
 export const now = '2026-03-01T08:00:00Z'
@@ -13,7 +13,7 @@ export type Answers = Map<string, Answer | string>
  * Every insight's answer to every set of parameters, of which each takes those that it knows. A set that gives
  * an insight nothing new is asked once.
  */
-export async function answersOf(warehouse: Warehouse, sets: Record<string, string>[]): Promise<Answers> {
+export async function getAnswers(warehouse: Warehouse, sets: Record<string, string>[]): Promise<Answers> {
   const answers: Answers = new Map()
   for (const insight of listInsights())
     for (const [name, one] of await answersTo(insight, warehouse, sets)) answers.set(name, one)

@@ -1,4 +1,4 @@
-import { coreModels } from '../../src/models/core-models.ts'
+import { coreModels } from '../../../src/models/core-models.ts'
 
 const scopes = coreModels().filter(({ kept }) => kept === 'scope')
 

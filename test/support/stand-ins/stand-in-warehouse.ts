@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { landingColumns } from '../../src/cloud/snowflake/objects/landing-tables.ts'
-import type { ModelObject } from '../../src/cloud/snowflake/objects/model-objects.ts'
-import { type TableName, tableNames } from '../../src/domain/tables/tables.ts'
-import type { ObjectStore } from '../../src/storage/store.ts'
-import type { Parameters, Result } from '../../src/warehouse/warehouse.ts'
-import { ctesOf } from './ctes.ts'
+import { landingColumns } from '../../../src/cloud/snowflake/objects/landing-tables.ts'
+import type { ModelObject } from '../../../src/cloud/snowflake/objects/model-objects.ts'
+import { type TableName, tableNames } from '../../../src/domain/tables/tables.ts'
+import type { ObjectStore } from '../../../src/storage/store.ts'
+import type { Parameters, Result } from '../../../src/warehouse/warehouse.ts'
+import { listCtes } from '../sql/ctes.ts'
 import { openStandIn, type StandIn, type StandInName } from './stand-ins.ts'
 
 /** How a stand-in says what Snowflake says: only names of types and schemas, never what a model computes. */
@@ -58,13 +58,13 @@ export async function landFiles(standIn: StandIn, curated: ObjectStore, keys: st
 }
 
 /** What a view or dynamic table selects, as Snowflake is given it. */
-export function queryOf({ create }: ModelObject): string {
+export function getQuery({ create }: ModelObject): string {
   return create.slice(create.indexOf('\nas\n') + '\nas\n'.length)
 }
 
 /** Keeps what an object selects as a table of that name: every engine computes each model once. */
 export async function keep(standIn: StandIn, object: ModelObject) {
-  const query = await inSteps(standIn, object.name, spelled(standIn.name, queryOf(object)))
+  const query = await inSteps(standIn, object.name, spelled(standIn.name, getQuery(object)))
   await standIn.query(`create or replace table ${object.name} as ${query}`)
 }
 
@@ -105,7 +105,7 @@ async function inSteps(
   parameters: Parameters = {},
 ): Promise<string> {
   if (!planned[standIn.name]?.includes(name)) return sql
-  const { ctes, rest } = ctesOf(sql)
+  const { ctes, rest } = listCtes(sql)
   for (const cte of ctes) await standIn.query(`create or replace table ${cte.name} as ${cte.sql}`, parameters)
   return rest
 }

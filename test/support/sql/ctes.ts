@@ -1,5 +1,5 @@
 /** The common table expressions of a query, in order, and the query behind them. */
-export function ctesOf(sql: string): { ctes: { name: string; sql: string }[]; rest: string } {
+export function listCtes(sql: string): { ctes: { name: string; sql: string }[]; rest: string } {
   const text = sql.replace(/'(?:[^']|'')*'|--[^\n]*/g, (part) => (part.startsWith('--') ? '' : part)).trim()
   const ctes: { name: string; sql: string }[] = []
   let rest = text

@@ -1,5 +1,5 @@
-import { coreModels } from '../../src/models/core-models.ts'
-import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { coreModels } from '../../../src/models/core-models.ts'
+import type { Warehouse } from '../../../src/warehouse/warehouse.ts'
 
 /** Every row of every core model as text, sorted: what must be the same whichever way it came about. */
 export async function dumpCore(warehouse: Warehouse): Promise<Record<string, string[]>> {
