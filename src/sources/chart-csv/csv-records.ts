@@ -42,13 +42,19 @@ function parseRecord(line: string, delimiter: Delimiter): string[] {
 }
 
 /**
- * Uses the parser inside the library: on quoted files `Papa.parse` takes up to three times as long. Lines may end in LF,
- * CRLF or a mixture: the library ignores a CR after a closing quote, all others are cut off here.
+ * Lines may end in LF, CRLF or a mixture: the library ignores a CR after a closing quote, all others are cut off here.
+ * A text without quotes is only split: the library takes four times as long.
  */
 function parse(text: string, delimiter: Delimiter): { data: string[][]; errors: { code: string }[] } {
-  const parsed = new Papa.Parser({ delimiter, newline: '\n' }).parse(text, 0, false)
+  if (!text.includes('"')) return { data: splitFields(text, delimiter), errors: [] }
+  const parsed = Papa.parse<string[]>(text, { delimiter, newline: '\n' })
   if (text.includes('\r')) for (const record of parsed.data) cutReturn(record)
   return parsed
+}
+
+function splitFields(text: string, delimiter: Delimiter): string[][] {
+  const lines = text.split('\n')
+  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter))
 }
 
 function cutReturn(record: string[]) {
