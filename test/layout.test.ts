@@ -29,7 +29,7 @@ function findLayer(file: string): number {
 
 function listImports(file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8')
-  const paths = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path = '']) => path)
+  const paths = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'/g)].map(([, path = '']) => path)
   return paths.map((path) => relative(src, resolve(src, dirname(file), path)))
 }
 
