@@ -8,7 +8,7 @@ import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
 import { listChecks } from '../../src/models/list-checks.ts'
 import { folderStore } from '../../src/storage/folder/folder-store.ts'
 import type { ObjectStore } from '../../src/storage/store.ts'
-import { engineSettings, sessionStatements } from '../../src/warehouse/duckdb/duckdb-engine.ts'
+import { engineSettings, openEngine, sessionStatements } from '../../src/warehouse/duckdb/duckdb-engine.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { ResultRow } from '../../src/warehouse/warehouse.ts'
 import { recordedWarehouse, recordings } from '../support/fixtures/recorded.ts'
@@ -54,6 +54,16 @@ describe('DuckDB 2.0 runs each statement of the local warehouse', { timeout: 300
     const sessions = log.slice(from).filter(({ file }) => file.startsWith('warehouse'))
     expect(sessions.flatMap(({ statements }) => statements).length).toBeGreaterThan(200)
     expect(await replay(sessions, home)).toEqual([])
+
+    // Each version reads the file of the other.
+    const reader = sessions.findLast(({ statements }) => statements.length > 100)
+    if (reader === undefined) throw new Error('no session has the queries of insights')
+    expect(reader.access).toBe('read_only')
+    expect(await replaySession(reader, join(home, 'warehouse.duckdb'))).toEqual([])
+    const engine = await openEngine(join(home, 'replay.duckdb'), 'read_only')
+    const { rows } = await engine.query('select count(*) > 0 as is_there from core.chart_history')
+    engine.close()
+    expect(rows).toEqual([{ is_there: true }])
   })
 })
 
@@ -81,25 +91,33 @@ async function useWarehouse(home: string, all: ObjectStore, questions: Record<st
   await warehouse.close()
 }
 
-/** Runs the statements on the next DuckDB, and lists those that fail there or return other rows. */
+/** Runs the sessions on the next DuckDB, on files of its own. Lists the statements that fail or return other rows. */
 async function replay(sessions: EngineSession[], home: string): Promise<string[]> {
   const next = join(home, 'replay.next.duckdb')
   const current = join(home, 'replay.duckdb')
   const faults: string[] = []
-  for (const { file, access, statements } of sessions) {
-    const isLoad = file === 'warehouse.next.duckdb'
-    const isNew = statements.some(({ sql }) => sql === 'create schema meta')
+  for (const session of sessions) {
+    const isLoad = session.file === 'warehouse.next.duckdb'
+    const isNew = session.statements.some(({ sql }) => sql === 'create schema meta')
     if (isLoad && !isNew) await copyFile(current, next)
-    const settings = JSON.stringify(engineSettings(access))
-    const engine = await openStandIn('duckdb', isLoad ? next : current, settings)
+    faults.push(...(await replaySession(session, isLoad ? next : current)))
+    if (isLoad) await rename(next, current)
+  }
+  return faults
+}
+
+async function replaySession({ access, statements }: EngineSession, file: string): Promise<string[]> {
+  const faults: string[] = []
+  const engine = await openStandIn('duckdb', file, JSON.stringify(engineSettings(access)))
+  try {
     for (const sql of sessionStatements) await engine.query(sql)
     for (const { sql, parameters, result } of statements) {
       const theirs = await engine.query(sql, parameters).catch((error: Error) => error.message)
       if (typeof theirs === 'string') faults.push(`${theirs} in ${sql}`)
       else if (result !== null && !isSame(sql, result.rows, theirs.rows)) faults.push(`other rows of ${sql}`)
     }
+  } finally {
     await engine.close()
-    if (isLoad) await rename(next, current)
   }
   return faults
 }
