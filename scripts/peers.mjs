@@ -16,6 +16,8 @@ const python = [
 ]
 // Builds for Python 3.11 and older are years old.
 const databend = ['databend==1.2.895', 'pyarrow==26.0.1']
+// The next engine of the local warehouse. fakesnow brings a DuckDB too, but of the version that it wants.
+const duckdb = ['duckdb==2.0.1']
 // In its own folder: as a devDependency it would replace the Node that runs npm's scripts.
 const node = `node-${process.platform}-${process.arch}@24.21.0`
 // Lambda's runtime interface client. It is compiled for the Node above, which takes a minute.
@@ -23,20 +25,9 @@ const client = 'aws-lambda-ric@4.0.2'
 
 const folder = fileURLToPath(new URL('../.peers', import.meta.url))
 
-install(folder, python, () => {
-  rmSync(folder, { recursive: true, force: true })
-  run('python3', ['-m', 'venv', folder], 'Python 3.10 or newer with its venv module is needed')
-  const pip = ['-m', 'pip', 'install', '--quiet', ...python]
-  run(`${folder}/bin/python`, pip, 'a reachable package index is needed')
-})
-
-const databendFolder = `${folder}/databend`
-install(databendFolder, databend, () => {
-  rmSync(databendFolder, { recursive: true, force: true })
-  run(newPython(), ['-m', 'venv', databendFolder], 'Python 3.12 or newer with its venv module is needed')
-  const pip = ['-m', 'pip', 'install', '--quiet', ...databend]
-  run(`${databendFolder}/bin/python`, pip, 'a reachable package index is needed')
-})
+installPython(folder, python, () => 'python3', '3.10')
+installPython(`${folder}/databend`, databend, newPython, '3.12')
+installPython(`${folder}/duckdb`, duckdb, () => 'python3', '3.10')
 
 const nodeFolder = `${folder}/node24`
 install(nodeFolder, [node], () => npmInstall(nodeFolder, node, ['--ignore-scripts']))
@@ -47,6 +38,16 @@ install(clientFolder, [client, node], () => {
   const PATH = `${nodedir}/bin:${process.env.PATH}`
   npmInstall(clientFolder, client, [], { ...process.env, PATH, npm_config_nodedir: nodedir })
 })
+
+/** Installs packages into a Python environment of their own. */
+function installPython(folder, pins, findPython, version) {
+  install(folder, pins, () => {
+    rmSync(folder, { recursive: true, force: true })
+    run(findPython(), ['-m', 'venv', folder], `Python ${version} or newer with its venv module is needed`)
+    const pip = ['-m', 'pip', 'install', '--quiet', ...pins]
+    run(`${folder}/bin/python`, pip, 'a reachable package index is needed')
+  })
+}
 
 function npmInstall(folder, pin, options, env = process.env) {
   rmSync(folder, { recursive: true, force: true })

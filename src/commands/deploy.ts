@@ -10,7 +10,10 @@ export function defineCommand(empty: EmptyCommand) {
       '--template <file>',
       'write a template that deploys to AWS without CDK, and its functions beside it',
     )
-    .option('--sql', 'print everything that Snowflake is to contain as numbered SQL files')
+    .option(
+      '--sql',
+      'print everything that Snowflake is to contain as numbered SQL files; needs no credentials',
+    )
     .addOption(formatOption())
     .addHelpText(
       'after',

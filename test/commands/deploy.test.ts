@@ -3,6 +3,12 @@ import { type Case, describeCases, spotifyConfig, useFolder } from './support/ca
 const folder = useFolder(async ({ write }) => {
   await write('empty.jsonc', {})
   await write('mine.jsonc', spotifyConfig)
+  await write('whole.jsonc', {
+    raw: 's3://somewhere/raw',
+    warehouse: 'snowflake',
+    aws: { environment: 'dev', account: '111111111111', region: 'cn-north-1' },
+    snowflake: { account: 'myorg-charts', user: 'ada', authenticator: 'key_pair', private_key: 'none.p8' },
+  })
 })
 
 const cases: Case[] = [
@@ -42,6 +48,20 @@ const cases: Case[] = [
     line: 'deploy --target aws --sql',
     code: 2,
     err: /--sql is not available for --target aws; it is for --target snowflake/,
+  },
+  {
+    does: 'prints the SQL without any configuration, and lists the keys to set',
+    line: 'deploy --sql',
+    code: 0,
+    out: /^-- For the Snowflake account <snowflake account> [\s\S]* to user <snowflake user>;[\s\S]*\nuse role accountadmin;[\s\S]*'arn:aws:iam::<aws account>:role\/hitparade-prod-snowflake-<aws region>'[\s\S]*external_id = '<external id>'[\s\S]*\('s3:\/\/hitparade-prod-curated-<aws account>-<aws region>\/'\)/,
+    err: /^aws\.account is not set, and the SQL contains <aws account>; set it in hitparade\.jsonc\n.*aws\.region .*\n.*snowflake\.account .*\n.*snowflake\.user .*\n$/,
+  },
+  {
+    does: 'prints the SQL of a configuration without a stack, a key or credentials',
+    line: 'deploy --target snowflake --sql --config whole.jsonc',
+    code: 0,
+    out: /^-- For the Snowflake account myorg-charts and the AWS account 111111111111, cn-north-1\.\n[\s\S]* hitparade_dev_deploy to user ada;[\s\S]*'arn:aws-cn:iam::111111111111:role\/hitparade-dev-snowflake-cn-north-1'[\s\S]*external_id = 'hitparade_dev_[0-9a-f]{16}'[\s\S]*\('s3:\/\/hitparade-dev-curated-111111111111-cn-north-1\/'\)/,
+    err: /^$/,
   },
   {
     does: 'fails to store credentials of a source without any',

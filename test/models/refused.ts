@@ -23,6 +23,7 @@ export const refused = [
   'select bool_or(a) as n from t',
   "select string_agg(a, ',') as l from t",
   "select listagg(distinct a, ',') within group (order by a nulls last) over (partition by k) as l from t",
+  "select listagg(a, ',') within group (order by b asc nulls last, c asc nulls last) over (partition by k) as l from t",
   'select k, count(*) as n from t group by all',
   "select to_char(d, 'YYYY-MM') as m from t",
   'select dayofweek(d) as w from t',

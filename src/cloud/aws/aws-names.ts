@@ -13,6 +13,12 @@ export function formatAccount({ account, region }: AwsAccount): string {
   return `account ${account}, ${region}`
 }
 
+/** The partition of a region: `aws`, or that of China or of the US government. */
+export function findPartition(region: string): string {
+  const special = ['cn', 'us-gov'].find((prefix) => region.startsWith(`${prefix}-`))
+  return special === undefined ? 'aws' : `aws-${special}`
+}
+
 /** The physical names of an environment's resources. Each begins with the name of the stack. */
 export interface ResourceNames {
   stack: string

@@ -23,6 +23,11 @@ export const snowflake: Target = {
       return prepareSnowflake(globals)
     },
     async deploy(options, globals) {
+      if (options.sql) {
+        const { printDeploySql } = await import('./snowflake/print-deploy-sql.ts')
+        await printDeploySql(globals)
+        return 'done'
+      }
       const { deployToSnowflake } = await import('./snowflake/deploy-to-snowflake.ts')
       return deployToSnowflake(options, globals)
     },

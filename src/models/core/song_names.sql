@@ -4,10 +4,12 @@ with credits as (
     select
         credits.source,
         credits.song_id,
-        credits.credit_position,
-        credits.artist_id,
         credits.credit_count,
-        coalesce(artists.artist_name, credits.artist_id) as artist
+        coalesce(artists.artist_name, credits.artist_id) as artist,
+        row_number() over (
+            partition by credits.source, credits.song_id
+            order by credits.credit_position asc nulls last, credits.artist_id asc nulls last
+        ) as credit_number
     from core.song_artists as credits
     left join core.artists as artists
         on credits.source = artists.source and credits.artist_id = artists.artist_id
@@ -18,10 +20,7 @@ with credits as (
 lead_credits as (
     select *
     from credits
-    qualify row_number() over (
-        partition by source, song_id
-        order by credit_position asc nulls last, artist_id asc nulls last
-    ) = 1
+    where credit_number = 1
 ),
 
 -- Most songs have one artist. Joining the names of several artists is a thousand times slower, so it is limited to these.
@@ -30,7 +29,7 @@ several as (
         source,
         song_id,
         nullif(
-            listagg(artist, ', ') within group (order by credit_position asc nulls last, artist_id asc nulls last)
+            listagg(artist, ', ') within group (order by credit_number asc nulls last)
                 over (partition by source, song_id),
             ''
         ) as artists

@@ -16,7 +16,7 @@ export interface Engine {
 }
 
 /** Makes DuckDB run the shared SQL of `models/` as Snowflake does. */
-const sessionStatements = [
+export const sessionStatements = [
   "set default_null_order = 'nulls_last_on_asc_first_on_desc'",
   'set ieee_floating_point_ops = false',
   "set timezone = 'UTC'",
@@ -25,21 +25,28 @@ const sessionStatements = [
 /** The oldest storage format that compresses dictionaries, which hold most of a chart history: writing takes a sixth less time. */
 const storageVersion = 'v1.3.0'
 
+type Access = 'read_only' | 'read_write'
+
+/** With which DuckDB opens a file. */
+export function engineSettings(access: Access): Record<string, string> {
+  return {
+    access_mode: access.toUpperCase(),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    storage_compatibility_version: storageVersion,
+    ...(access === 'read_only' ? { enable_external_access: 'false' } : {}),
+  }
+}
+
 /**
  * Opens a file. Read-only connections cannot access other files, so that a query cannot write anywhere.
  * Throws code `Unavailable` if the file cannot be opened; if it is locked, `details.holder_pid` is set.
  */
-export async function openEngine(path: string, access: 'read_only' | 'read_write'): Promise<Engine> {
+export async function openEngine(path: string, access: Access): Promise<Engine> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   let instance: Awaited<ReturnType<typeof DuckDBInstance.create>>
   try {
-    instance = await DuckDBInstance.create(path, {
-      access_mode: access.toUpperCase(),
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      storage_compatibility_version: storageVersion,
-      ...(access === 'read_only' ? { enable_external_access: 'false' } : {}),
-    })
+    instance = await DuckDBInstance.create(path, engineSettings(access))
   } catch (error) {
     throw toOpenError(path, error)
   }

@@ -252,7 +252,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(await listKeys(Bucket, 'failed/')).toEqual([bad, wrong].sort())
     const asked = await run('reprocess', '--target', 'aws', '--failed')
     done(asked)
-    expect(asked.stderr).toContain('asked the transform function for 2 raw objects')
+    expect(asked.stderr).toContain(`requested the transform of 2 raw objects of s3://${Bucket}`)
     await until('it is in processed/', async () => (await listKeys(Bucket, 'processed/')).includes(read))
     await settled()
     expect(await hashBucket(Bucket)).toEqual(before)
@@ -409,7 +409,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     done(plan)
     expect(plan.stdout).toContain('cron(30 18 ? * FRI *)')
     expect(plan.stdout).toContain(`"Service": "logs.${region}.amazonaws.com"`)
-    expect(plan.stderr).toContain(`the owner of ${kms_key_arn} has to add to its policy`)
+    expect(plan.stderr).toContain(`the owner of ${kms_key_arn} has to add this to its policy`)
     expect(await getSchedule('simulator/global-top-100')).toMatchObject({
       ScheduleExpression: 'cron(0 12 * * ? *)',
     })

@@ -13,7 +13,7 @@ const isDynamic = (sql: string) => matchCreate('dynamic table').test(sql)
 const isView = (sql: string) => matchCreate('view').test(sql)
 
 /** Functions that read the clock. A pipe or a dynamic table must not call them. */
-const clocks =
+export const clocks =
   /\b(current_date|current_time|current_timestamp|getdate|localtime|localtimestamp|sysdate|systimestamp)\b/
 
 /** What Snowflake's documentation reserves, so that it can be no name of a column or table without quotes. */

@@ -20,6 +20,7 @@ const rules: Rule[] = [
   },
   { refused: /\b(string_agg|group_concat|array_agg)\b/, instead: 'listagg(…) within group (…) over (…)' },
   { refused: /\blistagg\s*\(\s*distinct\b/, instead: 'select distinct in a subquery first' },
+  { refused: /\bwithin group\s*\(\s*order by [^()]*,/, instead: 'one key: row_number() in a subquery first' },
   { refused: /\bgroup\s+by\s+all\b/, instead: 'group by 1, 2' },
   {
     refused: /\b(to_char|strftime|date_format|dayname|monthname|to_date|to_timestamp|date_from_parts)\b/,

@@ -1,6 +1,7 @@
 """Stands in for Snowflake: reads one JSON request a line, answers one JSON line each.
 
     {"sql": text, "parameters": [values of ?]}   ->  {"columns": [names], "rows": [[values]]}
+    the same for duckdb, {name: value} of $name
     {"land": table, "files": [paths]}            ->  {"rows": []}: the files' rows are in landing.<table>
     whatever fails                               ->  {"error": text}
 
@@ -13,9 +14,6 @@ import json
 import logging
 import sys
 import tempfile
-
-import pyarrow
-import pyarrow.parquet
 
 
 class Fakesnow:
@@ -58,6 +56,9 @@ class Databend:
         return [name.lower() for name in table.column_names], list(zip(*[c.to_pylist() for c in table.columns]))
 
     def land(self, table, files):
+        import pyarrow
+        import pyarrow.parquet
+
         # As one file: each costs it near half a second.
         rows = pyarrow.concat_tables([pyarrow.parquet.read_table(file) for file in files], promote_options="default")
         self.views += 1
@@ -69,6 +70,20 @@ class Databend:
         self.context.execute(f"insert into landing.{table} ({names}) select {names} from {name}")
 
 
+class Duckdb:
+    """The next version of the engine that the local warehouse uses, with an open file. Parameters go by name."""
+
+    def __init__(self, path, settings):
+        import duckdb
+
+        self.connection = duckdb.connect(path, config=json.loads(settings))
+
+    def ask(self, sql, parameters):
+        cursor = self.connection.execute(sql, parameters or None)
+        names = [column[0].lower() for column in cursor.description or []]
+        return names, cursor.fetchall() if names else []
+
+
 def plain(value):
     if isinstance(value, decimal.Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
@@ -77,12 +92,14 @@ def plain(value):
         return value.strftime("%Y-%m-%dT%H:%M:%S") + (f".{milliseconds:03}Z" if milliseconds else "Z")
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, list):
+        return [plain(item) for item in value]
     return value
 
 
 def main():
     logging.disable()
-    engine = {"fakesnow": Fakesnow, "databend": Databend}[sys.argv[1]]()
+    engine = {"fakesnow": Fakesnow, "databend": Databend, "duckdb": Duckdb}[sys.argv[1]](*sys.argv[2:])
     # What an engine prints must not come between the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:

@@ -8,8 +8,8 @@ import { quoteSnowflakeLiteral } from '../../../src/warehouse/sql-text.ts'
 import type { Parameters, Result, Value } from '../../../src/warehouse/warehouse.ts'
 
 /** An engine that reads Snowflake's SQL, or nearly: one Python process that is asked line by line. */
-export interface StandIn {
-  name: StandInName
+export interface StandIn<Name extends EngineName = StandInName> {
+  name: Name
   /** Runs one statement; `:name` in it is bound to the parameter of that name. */
   query(sql: string, parameters?: Parameters): Promise<Result>
   /** Puts the rows of Parquet files into a landing table, by name. */
@@ -20,11 +20,15 @@ export interface StandIn {
 const programs = {
   fakesnow: resolve('.peers/bin/python'),
   databend: resolve('.peers/databend/bin/python'),
+  duckdb: resolve('.peers/duckdb/bin/python'),
 }
-export type StandInName = keyof typeof programs
+type EngineName = keyof typeof programs
+
+/** Those that read Snowflake's SQL. `duckdb` reads what the local warehouse reads. */
+export type StandInName = Exclude<EngineName, 'duckdb'>
 
 /** What has to be done before this engine can be started; null: nothing. */
-export function lackOfStandIn(name: StandInName): string | null {
+export function lackOfStandIn(name: EngineName): string | null {
   return existsSync(programs[name]) ? null : `${name} is missing: run npm run peers (needs Python 3)`
 }
 
@@ -33,9 +37,12 @@ export function getPython(name: StandInName): string {
   return programs[name]
 }
 
-/** Starts an engine without any object in it. */
-export async function openStandIn(name: StandInName): Promise<StandIn> {
-  const child = spawn(programs[name], [resolve('test/support/stand-ins/stand-in.py'), name], {
+/** Starts an engine; but for the arguments of `duckdb`, a file and its settings, without any object in it. */
+export async function openStandIn<Name extends EngineName>(
+  name: Name,
+  ...more: string[]
+): Promise<StandIn<Name>> {
+  const child = spawn(programs[name], [resolve('test/support/stand-ins/stand-in.py'), name, ...more], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: '/usr/bin:/bin', TZ: 'UTC', PYTHONWARNINGS: 'ignore' },
   })
@@ -44,14 +51,19 @@ export async function openStandIn(name: StandInName): Promise<StandIn> {
     name,
     async query(sql, parameters = {}) {
       const values: Parameters[string][] = []
+      const named: Parameters = {}
       const text = replaceParameters(sql, (word) => {
         const value = parameters[word]
         if (value === undefined) throw new Error(`:${word} was not given`)
         if (name === 'databend') return toLiteral(value)
+        if (name === 'duckdb') {
+          named[word] = value
+          return `$${word}`
+        }
         values.push(value)
         return '?'
       })
-      return toResult(await ask({ sql: text, parameters: values }))
+      return toResult(await ask({ sql: text, parameters: name === 'duckdb' ? named : values }))
     },
     async land(table, files) {
       if (files.length > 0) await ask({ land: table, files })

@@ -75,21 +75,31 @@ export function modelObjects({ warehouse, restrictedSources, columns }: ModelOpt
 }
 
 /**
- * The models that DuckDB materializes and that `chart_history` reads, directly or through others. The rest are views
- * over these tables, so all of them show the same refresh.
+ * Of the models that `chart_history` reads, directly or through others: those that DuckDB materializes, and those that
+ * read one of these. Snowflake refuses a dynamic table that reads a dynamic table through a view. The rest are views, so
+ * all of them show the same refresh.
  */
 export function listDynamicTables(models: CoreModel[]): Set<string> {
-  const byName = new Map(models.map((model) => [model.name, model]))
+  const reads = new Map(models.map(({ name, sql }) => [name, listCoreReads(sql)]))
   const reached = new Set<string>()
   const visit = (name: string) => {
-    const model = byName.get(name)
-    if (model === undefined || reached.has(name)) return
+    if (reached.has(name)) return
     reached.add(name)
-    for (const [, read = ''] of model.sql.matchAll(/\bcore\.(\w+)/g)) visit(read)
+    for (const read of reads.get(name) ?? []) visit(read)
   }
   visit(LAST_TABLE)
-  const isKept = (name: string) => !['view', 'check', 'scope'].includes(byName.get(name)?.kept ?? 'view')
-  return new Set([...reached].filter(isKept))
+  const dynamic = new Set<string>()
+  // Each model comes after those that it reads.
+  for (const { name, kept } of models) {
+    const isStored = !['view', 'check', 'scope'].includes(kept)
+    const readsDynamic = reads.get(name)?.some((read) => dynamic.has(read)) ?? false
+    if (reached.has(name) && (isStored || readsDynamic)) dynamic.add(name)
+  }
+  return dynamic
+}
+
+function listCoreReads(sql: string): string[] {
+  return [...sql.matchAll(/\bcore\.(\w+)/g)].map(([, name = '']) => name)
 }
 
 function defaultChart(restrictedSources: readonly string[]): Pick<CoreModel, 'name' | 'grain' | 'sql'> {

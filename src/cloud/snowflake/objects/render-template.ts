@@ -10,8 +10,8 @@ export function renderTemplate(name: string, values: Readonly<Record<string, str
   return text.replace(/<% (\w+) %>/g, (_, variable: string) => checkValue(variable, values[variable]))
 }
 
-/** ARNs, bucket names, external ids and names of objects contain only these. */
-const harmless = /^[A-Za-z0-9_+=,.@:/-]+$/
+/** ARNs, bucket names, external ids and names of objects contain only these; a placeholder is `<aws account>`. */
+const harmless = /^(?:[A-Za-z0-9_+=,.@:/-]|<[a-z ]+>)+$/
 
 function checkValue(variable: string, value: string | undefined): string {
   if (value === undefined) throw new Error(`<% ${variable} %> has no value`)

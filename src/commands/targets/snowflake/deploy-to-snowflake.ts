@@ -1,20 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
+import type { App } from '../../../app.ts'
 import { snowflakeStack } from '../../../cloud/aws/operations/snowflake-stack.ts'
-import {
-  createTarget,
-  type DeployOptions,
-  type Outcome,
-} from '../../../cloud/snowflake/deploy/deploy-context.ts'
+import type { DeployOptions, Outcome } from '../../../cloud/snowflake/deploy/deploy-context.ts'
 import {
   deploySnowflake,
   planSnowflake,
   prepareTables,
 } from '../../../cloud/snowflake/deploy/deploy-snowflake.ts'
-import { modelColumns } from '../../../cloud/snowflake/objects/model-columns.ts'
-import { createObjects } from '../../../cloud/snowflake/objects/snowflake-objects.ts'
-import { createSqlFiles, printFiles } from '../../../cloud/snowflake/objects/sql-files.ts'
 import type { Config } from '../../../config/config.ts'
-import { UsageError } from '../../../domain/errors.ts'
 import { sourceNames } from '../../../sources/registry.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
 import { snowflakeLogin } from '../../../warehouse/snowflake/role-login.ts'
@@ -25,13 +18,9 @@ import { insightContext } from '../../source-terms.ts'
 import { withApp } from '../../with-app.ts'
 import type { Deployed, DeployOptions as Flags } from '../target.ts'
 
-/** Deploys to Snowflake, or shows the plan or the SQL. Safe to repeat. */
+/** Deploys to Snowflake, or shows the plan. Safe to repeat. */
 export async function deployToSnowflake(flags: Flags, globals: GlobalOptions): Promise<Deployed> {
   const options = await readDeployOptions(globals)
-  if (flags.sql) {
-    await printSql(options)
-    return 'done'
-  }
   const outcome = flags.plan ? await planSnowflake(options) : await deploySnowflake(options)
   if (outcome.status === 'adminRequired') return printAdminSql(outcome)
   if (outcome.status === 'planned') await printPlan(outcome.steps, flags)
@@ -53,16 +42,11 @@ export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions
   return withApp(globals, async (app) => {
     const { config } = app
     const { environment } = config.snowflake
-    const context = insightContext(app)
-    const restrictedSources: string[] = []
-    for (const source of sourceNames) {
-      if ((await context.findRestriction?.(source)) != null) restrictedSources.push(source)
-    }
     const login = deployLogin(config)
     return {
       environment,
       creditsPerMonth: CREDITS_PER_MONTH,
-      restrictedSources,
+      restrictedSources: await listRestrictedSources(app),
       stack: snowflakeStack(config.aws, async () => {
         const { deployAws } = await import('../aws/deploy-to-aws.ts')
         await deployAws({ isFollowed: true }, globals)
@@ -74,8 +58,16 @@ export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions
   })
 }
 
+/** Sources whose terms forbid insights and were not accepted. */
+export async function listRestrictedSources(app: App): Promise<string[]> {
+  const { findRestriction } = insightContext(app)
+  const restricted: string[] = []
+  for (const source of sourceNames) if ((await findRestriction?.(source)) != null) restricted.push(source)
+  return restricted
+}
+
 /** The quota of the warehouse. A small account refreshes a few charts with a tenth of it. */
-const CREDITS_PER_MONTH = 20
+export const CREDITS_PER_MONTH = 20
 
 /** Deploying needs its own role, whichever role the configuration names for queries. */
 function deployLogin(config: Config) {
@@ -83,17 +75,6 @@ function deployLogin(config: Config) {
     ...snowflakeLogin(config, 'deploy'),
     role: snowflakeNames(config.snowflake.environment).roles.deploy,
   }
-}
-
-async function printSql(options: DeployOptions): Promise<void> {
-  const state = await options.stack.read()
-  if (state === null) {
-    throw new UsageError('there is no stack yet, whose bucket and role the SQL names', {
-      advice: 'create it with `hitparade deploy --target aws`',
-    })
-  }
-  const objects = createObjects(createTarget(options, state), await modelColumns())
-  process.stdout.write(printFiles(createSqlFiles(objects)))
 }
 
 async function printPlan(steps: string[], { format }: Flags): Promise<void> {

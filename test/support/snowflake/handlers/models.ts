@@ -1,6 +1,6 @@
 import { alreadyExists, notAuthorized, SnowflakeError } from '../errors.ts'
 import { done, type Statement, type StatementContext } from '../statement.ts'
-import { literal, nameParts, parseProperties } from '../text.ts'
+import { literal, nameParts, parseProperties, withoutComments } from '../text.ts'
 
 /** The options between the name of a view or table and its query. */
 const head = String.raw`([\w.]+)\s*(\((?:[^()']|'(?:[^'\\]|''|\\.)*'|\([^()]*\))*\))?((?:[^'](?!\bas\s+(?:--|select|with)\b)|'(?:[^'\\]|''|\\.)*')*?)\s+as\s+((?:--[^\n]*\n\s*)*(?:select|with)\b[\s\S]*)$`
@@ -26,7 +26,7 @@ export const modelStatements: Statement[] = [
         context,
         'view',
         full,
-        { comment: parseProperties(options).comment ?? '' },
+        { comment: parseProperties(options).comment ?? '', query },
         parseColumnList(list),
       )
       return done(`View ${nameParts(full)[2]} successfully created, owner ${session.role}.`)
@@ -41,6 +41,7 @@ export const modelStatements: Statement[] = [
       const columns = parseColumnList(list)
       if (isThere && or.toLowerCase() === 'alter')
         refuseReorder(catalogue.get('dynamic table', full).state, columns)
+      refuseViewsOfDynamicTables(context, query)
       const text = queryForDuckdb(query)
       await run(`create or replace table ${full.toLowerCase()} as ${text}`)
       if (isThere && or.toLowerCase() === 'replace' && !/\bcopy\s+grants\b/i.test(options))
@@ -125,6 +126,25 @@ function refuseReorder(state: Record<string, unknown>, columns: ListedColumn[]) 
   const staying = before.filter((name) => after.includes(name))
   if (staying.every((name, index) => after[index] === name)) return
   throw new SnowflakeError('002830', '42601', 'New columns can only be added at the end of existing columns.')
+}
+
+/** As documented: a dynamic table reads no dynamic table through a view. */
+function refuseViewsOfDynamicTables({ catalogue, qualified }: StatementContext, query: string) {
+  const listReads = (text: string) =>
+    [...withoutComments(text).matchAll(/\b(?:from|join)\s+([a-z_]+\.\w+)/gi)].map(([, name = '']) =>
+      qualified(name),
+    )
+  const readsDynamicTable = (name: string): boolean =>
+    catalogue.find('dynamic table', name) !== undefined ||
+    listReads(catalogue.find('view', name)?.properties.query ?? '').some(readsDynamicTable)
+  for (const name of listReads(query)) {
+    if (catalogue.find('view', name) !== undefined && readsDynamicTable(name))
+      throw new SnowflakeError(
+        '002731',
+        '0A000',
+        `Dynamic Table cannot read view '${name}' on a Dynamic Table.`,
+      )
+  }
 }
 
 /** The words of a query that DuckDB has others for. */
