@@ -144,9 +144,9 @@ export const tables = {
     key: ['reject_number'],
     columns: {
       ...provenance,
-      reject_number: integer('from 1 within the chart date of the snapshot'),
+      reject_number: integer('from 1 within the chart date of the snapshot; 0: the whole response'),
       position: maybe(integer('position in the raw list')),
-      reason: text('null_item, local_file, episode, no_id, duplicate_position, unreadable, …'),
+      reason: text('null_item, local_file, episode, no_id, duplicate_position, unreadable, unexpected, …'),
       detail: maybe(text('description of the problem')),
       item_json: maybe(text('the item as received')),
     },
