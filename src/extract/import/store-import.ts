@@ -1,0 +1,59 @@
+import { curatedStem } from '../../domain/keys.ts'
+import { readParquet } from '../../domain/tables/read-parquet.ts'
+import { hasObject } from '../../storage/is-stored.ts'
+import type { ObjectStore, Stores } from '../../storage/store.ts'
+import { orNull } from '../../storage/store-errors.ts'
+
+/**
+ * Stores the raw object of a file in `to_process/`, unless it is pending there, or processed with all its curated files.
+ * A copy in `failed/`, or without its files, is taken back from there; a copy with other bytes is replaced. Returns
+ * whether there is something to transform that was not there before.
+ */
+export async function storeImport(
+  { raw, curated }: Stores,
+  rawKey: string,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  const pending = `to_process/${rawKey}`
+  if (await hasObject(raw, pending)) return false
+  if ((await hasObject(raw, `processed/${rawKey}`)) && (await isCurated(curated, rawKey))) return false
+  const replaced: string[] = []
+  let isTakenBack = false
+  for (const key of [`processed/${rawKey}`, `failed/${rawKey}`]) {
+    const stored = await orNull(() => raw.get(key))
+    if (stored === null) continue
+    // A move, because another process may transform the object before a copy of it could be deleted.
+    if (Buffer.compare(stored, bytes) === 0) isTakenBack = (await raw.move(key, pending)) === 'moved'
+    else replaced.push(key)
+  }
+  const outcome = await raw.put(pending, bytes)
+  for (const key of replaced) await raw.delete(key)
+  return isTakenBack || outcome === 'stored'
+}
+
+/** Whether all curated files of a raw object are stored, in any version of the transform. */
+async function isCurated(curated: ObjectStore, rawKey: string): Promise<boolean> {
+  for await (const { key } of curated.list(`${curatedStem('chart_issues', rawKey)}.v`)) {
+    if (await hasAllFiles(curated, key)) return true
+  }
+  return false
+}
+
+/** The column of `chart_issues` that counts the rows of each other table. */
+const counts = {
+  albums: 'album_count',
+  artists: 'artist_count',
+  songs: 'song_count',
+  song_artists: 'credit_count',
+  chart_entries: 'entry_count',
+  rejects: 'reject_count',
+} as const
+
+async function hasAllFiles(curated: ObjectStore, issuesKey: string): Promise<boolean> {
+  const issues = await readParquet('chart_issues', await curated.get(issuesKey)).catch(() => [])
+  for (const [table, column] of Object.entries(counts)) {
+    const hasRows = issues.some((issue) => issue[column] > 0)
+    if (hasRows && !(await hasObject(curated, issuesKey.replace('chart_issues', table)))) return false
+  }
+  return issues.length > 0
+}
