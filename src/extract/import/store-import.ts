@@ -1,4 +1,4 @@
-import { curatedStem } from '../../domain/keys.ts'
+import { curatedStem, rawPrefixes } from '../../domain/keys.ts'
 import { readParquet } from '../../domain/tables/read-parquet.ts'
 import { hasObject } from '../../storage/is-stored.ts'
 import type { ObjectStore, Stores } from '../../storage/store.ts'
@@ -6,7 +6,7 @@ import { orNull } from '../../storage/store-errors.ts'
 
 /**
  * Stores the raw object of a file in `to_process/`, unless it is pending there, or processed with all its curated files.
- * A copy in `failed/`, or without its files, is taken back from there; a copy with other bytes is replaced. Returns
+ * A copy in `failed/`, or without its files, is taken back from there; a copy with other bytes is deleted. Returns
  * whether there is something to transform that was not there before.
  */
 export async function storeImport(
@@ -14,19 +14,25 @@ export async function storeImport(
   rawKey: string,
   bytes: Uint8Array,
 ): Promise<boolean> {
-  const pending = `to_process/${rawKey}`
-  if (await hasObject(raw, pending)) return false
-  if ((await hasObject(raw, `processed/${rawKey}`)) && (await isCurated(curated, rawKey))) return false
+  const [pending, processed, failed] = rawPrefixes.map((prefix) => `${prefix}/${rawKey}`) as [
+    string,
+    string,
+    string,
+  ]
+  const isPending = await hasObject(raw, pending)
+  const isDone = !isPending && (await hasObject(raw, processed)) && (await isCurated(curated, rawKey))
+  const isNew = !isPending && !isDone
   const replaced: string[] = []
   let isTakenBack = false
-  for (const key of [`processed/${rawKey}`, `failed/${rawKey}`]) {
+  for (const key of isDone ? [failed] : [processed, failed]) {
     const stored = await orNull(() => raw.get(key))
     if (stored === null) continue
+    const isSame = Buffer.compare(stored, bytes) === 0
     // A move, because another process may transform the object before a copy of it could be deleted.
-    if (Buffer.compare(stored, bytes) === 0) isTakenBack = (await raw.move(key, pending)) === 'moved'
-    else replaced.push(key)
+    if (isSame && isNew) isTakenBack = (await raw.move(key, pending)) === 'moved'
+    else if (!isSame || key === failed) replaced.push(key)
   }
-  const outcome = await raw.put(pending, bytes)
+  const outcome = isNew ? await raw.put(pending, bytes) : 'exists'
   for (const key of replaced) await raw.delete(key)
   return isTakenBack || outcome === 'stored'
 }
