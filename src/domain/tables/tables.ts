@@ -198,6 +198,16 @@ export const snapshotTables = [
 ] as const satisfies TableName[]
 export type SnapshotTable = (typeof snapshotTables)[number]
 
+/** The column of `chart_issues` that counts the rows of each other table. */
+export const countColumns = {
+  albums: 'album_count',
+  artists: 'artist_count',
+  songs: 'song_count',
+  song_artists: 'credit_count',
+  chart_entries: 'entry_count',
+  rejects: 'reject_count',
+} as const satisfies { [T in SnapshotTable]?: keyof Row<'chart_issues'> }
+
 type ValueOf<T extends ColumnType> = T extends 'boolean'
   ? boolean
   : T extends 'integer' | 'bigint' | 'double'

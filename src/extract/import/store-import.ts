@@ -1,5 +1,6 @@
 import { curatedStem, rawPrefixes } from '../../domain/keys.ts'
 import { readParquet } from '../../domain/tables/read-parquet.ts'
+import { countColumns } from '../../domain/tables/tables.ts'
 import { hasObject } from '../../storage/is-stored.ts'
 import type { ObjectStore, Stores } from '../../storage/store.ts'
 import { orNull } from '../../storage/store-errors.ts'
@@ -45,19 +46,9 @@ async function isCurated(curated: ObjectStore, rawKey: string): Promise<boolean>
   return false
 }
 
-/** The column of `chart_issues` that counts the rows of each other table. */
-const counts = {
-  albums: 'album_count',
-  artists: 'artist_count',
-  songs: 'song_count',
-  song_artists: 'credit_count',
-  chart_entries: 'entry_count',
-  rejects: 'reject_count',
-} as const
-
 async function hasAllFiles(curated: ObjectStore, issuesKey: string): Promise<boolean> {
   const issues = await readParquet('chart_issues', await curated.get(issuesKey)).catch(() => [])
-  for (const [table, column] of Object.entries(counts)) {
+  for (const [table, column] of Object.entries(countColumns)) {
     const hasRows = issues.some((issue) => issue[column] > 0)
     if (hasRows && !(await hasObject(curated, issuesKey.replace('chart_issues', table)))) return false
   }

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { curatedStem } from '../../../src/domain/keys.ts'
 import { readParquet } from '../../../src/domain/tables/read-parquet.ts'
-import { type Row, type SnapshotTable, snapshotTables, tables } from '../../../src/domain/tables/tables.ts'
+import {
+  countColumns,
+  type Row,
+  type SnapshotTable,
+  snapshotTables,
+  tables,
+} from '../../../src/domain/tables/tables.ts'
 import { importFiles } from '../../../src/extract/import/import-files.ts'
 import { random } from '../../../src/simulator/world/random.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
@@ -116,16 +122,6 @@ async function readFailures({ raw, curated }: Stores): Promise<Row<'rejects'>[]>
   }
   return failures
 }
-
-/** The column of `chart_issues` that counts each other table. */
-const countColumns = {
-  albums: 'album_count',
-  artists: 'artist_count',
-  songs: 'song_count',
-  song_artists: 'credit_count',
-  chart_entries: 'entry_count',
-  rejects: 'reject_count',
-} as const
 
 /** Sums of the issues of an object, whose counts must be the distinct keys in its files: else it would never count. */
 async function countRows({ curated }: Stores, rawKey: string) {

@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { parseRawKey } from '../../../src/domain/keys.ts'
 import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
 import { readParquet } from '../../../src/domain/tables/read-parquet.ts'
-import { type Column, type SnapshotTable, snapshotTables, tables } from '../../../src/domain/tables/tables.ts'
+import {
+  type Column,
+  countColumns,
+  type SnapshotTable,
+  snapshotTables,
+  tables,
+} from '../../../src/domain/tables/tables.ts'
 import type { RawSnapshot } from '../../../src/sources/raw/raw-object.ts'
 import type { SnapshotRows } from '../../../src/transform/rows/table-rows.ts'
 import { transformBytes } from '../../../src/transform/transform-bytes.ts'
@@ -12,20 +18,11 @@ import { rawOf } from '../../sources/support/answers.ts'
 import { spotifyItem } from '../../support/fixtures/raw.ts'
 import { allRows, createSnapshot, lineEntry, ndjson, toRawObject } from '../../support/fixtures/snapshots.ts'
 
-const counts = {
-  albums: 'album_count',
-  artists: 'artist_count',
-  songs: 'song_count',
-  song_artists: 'credit_count',
-  chart_entries: 'entry_count',
-  rejects: 'reject_count',
-} as const
-
 /** Every issue counts what the other tables hold of it, by distinct key. */
 function expectCounts(rows: SnapshotRows) {
   for (const issue of rows.chart_issues) {
-    for (const [table, count] of Object.entries(counts)) {
-      const own = rows[table as keyof typeof counts].filter(
+    for (const [table, count] of Object.entries(countColumns)) {
+      const own = rows[table as keyof typeof countColumns].filter(
         ({ chart, chart_date }) => chart === issue.chart && chart_date === issue.chart_date,
       )
       const keys = own.map((row) => tables[table as SnapshotTable].key.map((key) => row[key as never]).join())
