@@ -69,6 +69,7 @@ async function importPaths(
         paths,
         ...bucket,
         raw: app.raw,
+        curated: app.curated,
         config: app.config,
         options: { ...options, fetched_at },
         on: ({ path }, done, total) => watch('import', done, total, path),

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { HitparadeError } from '../domain/errors.ts'
+import { getMessage, HitparadeError } from '../domain/errors.ts'
 import type { Attempt } from '../extract/extract-chart.ts'
 import type { PipelineReport } from '../pipeline.ts'
 import { limitLines, pluralize, printNote } from '../terminal/print.ts'
@@ -23,6 +23,10 @@ export function printReport(
   const failed = attempts.filter(({ error }) => error !== null)
   const unreadable = transform.failed.map((key) => `could not be parsed, moved to failed/: ${key}`)
   for (const line of limitLines(unreadable)) printNote(line)
+  const pending = transform.pending.map(
+    ({ key, error }) => `could not be transformed, still pending: ${key}: ${getMessage(error)}`,
+  )
+  for (const line of limitLines(pending)) printNote(line)
   for (const line of limitLines(failed.map(formatAttempt))) printNote(line)
   if (failed.length > 0) {
     throw new HitparadeError(
@@ -30,6 +34,14 @@ export function printReport(
       `${failed.length} of ${pluralize(attempts.length, 'chart date')} could not be extracted`,
     )
   }
+  if (pending.length > 0)
+    throw new HitparadeError(
+      'Failed',
+      `${pluralize(pending.length, 'raw object')} could not be transformed`,
+      {
+        advice: 'repair the store, then run the command again',
+      },
+    )
   if (transform.failed.length > 0)
     throw new HitparadeError(
       'Failed',

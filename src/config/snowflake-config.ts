@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { ConfigError } from '../domain/errors.ts'
+import { getOwn } from '../domain/own-value.ts'
 import { formatValue } from './config-mistakes.ts'
 import { authenticators, type ConfigShape, isAccount } from './config-schema.ts'
 import type { Environment } from './environment.ts'
@@ -66,7 +67,7 @@ const spellings: Record<string, SnowflakeConfig['authenticator']> = {
 function parseAuthenticator(given: string | undefined): SnowflakeConfig['authenticator'] | undefined {
   if (given === undefined) return undefined
   const name = given.toLowerCase()
-  const known = authenticators.find((each) => each === name) ?? spellings[name]
+  const known = authenticators.find((each) => each === name) ?? getOwn(spellings, name)
   if (known !== undefined) return known
   throw new ConfigError(
     `SNOWFLAKE_AUTHENTICATOR: expected one of ${authenticators.join(', ')}, got ${formatValue(given)}`,

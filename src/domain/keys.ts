@@ -118,7 +118,12 @@ export function curatedKey(table: TableName, raw_key: string, transform_version:
   return `${curatedStem(table, raw_key)}.v${transform_version}.parquet`
 }
 
-/** The same without the version. */
+/** The key of the file that says why a raw object could not be transformed. Its table is `rejects`. */
+export function failureKey(raw_key: string, transform_version: number): string {
+  return `${curatedStem('rejects', raw_key)}.failure.v${transform_version}.parquet`
+}
+
+/** The key of a curated file without its version. */
 export function curatedStem(table: TableName, raw_key: string): string {
   return `${table}/${raw_key.replace(/(\.json)?\.gz$/, '')}`
 }

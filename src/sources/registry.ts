@@ -1,4 +1,5 @@
 import { UnreadableError, UsageError } from '../domain/errors.ts'
+import { getOwn } from '../domain/own-value.ts'
 import type { FileFormat } from './file-format.ts'
 import type { ChartSource, SourceConfig } from './source.ts'
 
@@ -23,14 +24,14 @@ export const sourceNames = /* @__PURE__ */ Object.keys(sources)
 
 /** Opens a source by its name. Throws `UsageError` for an unknown one. */
 export async function openSource(name: string, config: SourceConfig): Promise<ChartSource> {
-  const open = Object.hasOwn(sources, name) ? sources[name] : undefined
+  const open = getOwn(sources, name)
   if (open !== undefined) return open(config)
   throw new UsageError(`there is no source ${name}`, { advice: `known are ${sourceNames.join(', ')}` })
 }
 
 /** Opens the format of a raw object. Throws `UnreadableError` for an unknown one. */
 export async function openFormat(name: string): Promise<FileFormat> {
-  const open = Object.hasOwn(formats, name) ? formats[name] : undefined
+  const open = getOwn(formats, name)
   if (open !== undefined) return open()
   throw new UnreadableError(`raw object of an unknown reader ${name}`)
 }

@@ -7,9 +7,12 @@ export async function isStored(
   rawKey: string,
   prefixes: readonly RawPrefix[] = rawPrefixes,
 ): Promise<boolean> {
-  for (const prefix of prefixes) {
-    const key = `${prefix}/${rawKey}`
-    for await (const object of raw.list(key)) if (object.key === key) return true
-  }
+  for (const prefix of prefixes) if (await hasObject(raw, `${prefix}/${rawKey}`)) return true
+  return false
+}
+
+/** Whether a store has an object under this key. */
+export async function hasObject(store: ObjectStore, key: string): Promise<boolean> {
+  for await (const object of store.list(key)) if (object.key === key) return true
   return false
 }

@@ -1,4 +1,5 @@
-import { curatedStem, parseRawKey, type RawPrefix } from '../domain/keys.ts'
+import { curatedStem, failureKey, parseRawKey, type RawPrefix } from '../domain/keys.ts'
+import { hasObject, isStored } from '../storage/is-stored.ts'
 import type { ObjectStore, Stores } from '../storage/store.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
 
@@ -41,6 +42,19 @@ export async function listOutdated({ raw, curated }: Stores, expires = false): P
     const stem = curatedStem('chart_issues', rawKey)
     return !current.has(stem) && (!expires || former.has(stem))
   })
+}
+
+/**
+ * Raw keys of failed objects that this transform version has not tried: it may read what an older one could not. An
+ * object that is also in `processed/` was stored again.
+ */
+export async function listUntried({ raw, curated }: Stores): Promise<string[]> {
+  const untried: string[] = []
+  for (const rawKey of await findRawKeys(raw, 'failed')) {
+    const isTried = await hasObject(curated, failureKey(rawKey, TRANSFORM_VERSION))
+    if (!isTried && !(await isStored(raw, rawKey, ['processed']))) untried.push(rawKey)
+  }
+  return untried
 }
 
 /** The raw keys under a prefix; objects that other programs stored there are skipped. */

@@ -1,7 +1,7 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { parseRawKey } from '../domain/keys.ts'
 import type { Stores } from '../storage/store.ts'
-import { findRawKeys, listOutdated } from './backlog.ts'
+import { findRawKeys, listOutdated, listUntried } from './backlog.ts'
 import { type TransformResult, transformObject } from './transform-object.ts'
 import { openTransformer } from './transform-threads.ts'
 
@@ -10,16 +10,18 @@ const AT_ONCE = 12
 
 export interface TransformReport {
   transformed: number
-  /** Keys of the objects that could not be parsed and were moved to `failed/`. */
+  /** Keys of the objects whose bytes could not be transformed. They are in `failed/` now. */
   failed: string[]
+  /** Objects that stay pending because a store or the machine failed. */
+  pending: { key: string; error: unknown }[]
   entries: number
   rejects: number
 }
 
 /**
- * Transforms every object in `to_process/`, every processed object without files of this transform version, and the
- * objects under the keys `again`; each object once, even if several of these list it. Throws `StoreError` if a store
- * fails.
+ * Transforms every object in `to_process/`, every processed or failed object that this transform version has not tried,
+ * and the objects under the keys `again`; each object once, even if several of these list it. An object that fails does
+ * not affect the others. Throws `StoreError` if the objects cannot be listed.
  */
 export async function transformPending(
   stores: Stores,
@@ -28,15 +30,20 @@ export async function transformPending(
 ): Promise<TransformReport> {
   const byRawKey = new Map(again.map((key) => [parseRawKey(key)?.rawKey ?? key, key]))
   for (const rawKey of await listOutdated(stores)) byRawKey.set(rawKey, `processed/${rawKey}`)
+  for (const rawKey of await listUntried(stores)) byRawKey.set(rawKey, `failed/${rawKey}`)
   for (const rawKey of await findRawKeys(stores.raw, 'to_process'))
     byRawKey.set(rawKey, `to_process/${rawKey}`)
   const keys = [...byRawKey.values()]
-  const report: TransformReport = { transformed: 0, failed: [], entries: 0, rejects: 0 }
+  const report: TransformReport = { transformed: 0, failed: [], pending: [], entries: 0, rejects: 0 }
   const { transform, close } = await openTransformer(keys.length)
   try {
     await mapConcurrent(keys, AT_ONCE, async (key) => {
-      add(report, key, await transformObject(stores, key, transform))
-      onProgress(report.transformed + report.failed.length, keys.length)
+      try {
+        add(report, key, await transformObject(stores, key, transform))
+      } catch (error) {
+        report.pending.push({ key, error })
+      }
+      onProgress(report.transformed + report.failed.length + report.pending.length, keys.length)
     })
   } finally {
     await close()

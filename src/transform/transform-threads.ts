@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { type BytesTransform, transformBytes } from './transform-object.ts'
+import { type BytesTransform, transformBytes } from './transform-bytes.ts'
 
 /** From this many objects on, threads save more time than they need to start. */
 const MIN_OBJECTS = 32

@@ -1,4 +1,4 @@
-import { transformBytes } from './transform-object.ts'
+import { transformBytes } from './transform-bytes.ts'
 
 /** Transforms one raw object in a thread of `transform-threads.ts`. */
 export default async function work({ bytes, identity }: { bytes: Uint8Array; identity: Identity }) {

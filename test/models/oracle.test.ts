@@ -22,7 +22,7 @@ describe.runIf(recordings !== '')('a chart that publishes its own columns', () =
     const stores = { raw: memoryStore(), curated: memoryStore() }
     await importFiles({
       paths: [join(recordings, 'oracle')],
-      raw: stores.raw,
+      ...stores,
       options: { chart: 'hot-100', identity: 'text' },
       config: { charts: [], unsplit_artists: [] },
     })

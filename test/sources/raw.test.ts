@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { UnreadableError } from '../../src/domain/errors.ts'
+import { decodeRaw } from '../../src/sources/raw/decode-raw.ts'
 import {
   canonicalJson,
   contentHash,
-  decodeRaw,
   encodeRaw,
   importId,
   type RawSnapshot,

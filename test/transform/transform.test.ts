@@ -2,16 +2,20 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { sha256 } from '../../src/domain/hash.ts'
-import { curatedKey, parseRawKey } from '../../src/domain/keys.ts'
+import { curatedKey, failureKey, parseRawKey } from '../../src/domain/keys.ts'
+import { encode } from '../../src/domain/tables/parquet-file.ts'
+import { readParquet } from '../../src/domain/tables/read-parquet.ts'
 import { answerBytes } from '../../src/simulator/api/api-answer.ts'
 import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
 import type { RawSnapshot } from '../../src/sources/raw/raw-object.ts'
+import { spotifyPlaylists } from '../../src/sources/spotify/read-spotify.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 import type { ObjectStore, Stores } from '../../src/storage/store.ts'
 import { listOutdated } from '../../src/transform/backlog.ts'
-import { transformBytes, transformObject } from '../../src/transform/transform-object.ts'
+import { transformBytes } from '../../src/transform/transform-bytes.ts'
+import { transformObject } from '../../src/transform/transform-object.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
 import { rawOf } from '../sources/support/answers.ts'
@@ -148,14 +152,10 @@ describe('an object that cannot be parsed', () => {
     ['garbage', Buffer.from('garbage'), /not a whole gzip file/],
     ['nothing', new Uint8Array(), /not a whole gzip file/],
     ['a gzip file that was cut off', whole.bytes.subarray(0, -20), /not a whole gzip file/],
-    ['gzip without a line', gzipSync('{}'), /no header line/],
-    ['a first line that is no JSON', gzipSync('no\n'), /no JSON/],
-    ['a first line that is null', gzipSync('null\n'), /format undefined, expected 1/],
-    ['an object of a format to come', header({ format: 2 }), /format 2, expected 1/],
-    ['a header without pages', header({ pages: undefined }), /lists no pages/],
-    ['a header whose pages have no length', header({ pages: [null] }), /no good pages/],
-    ['a header without settings', header({ settings: undefined }), /no good settings/],
-    ['a header that was fetched at no time', header({ fetched_at: 'noon' }), /no good fetched_at/],
+    ['gzip without a line', gzipSync('{}'), /without a header line/],
+    ['a first line that is no JSON', gzipSync('no\n'), /not JSON/],
+    ['a first line that is null', gzipSync('null\n'), /header: expected an object, got null/],
+    ['an object of a format to come', header({ format: 2 }), /header: format: expected 1, got 2/],
     [
       'a header of too many bytes',
       header({ pages: [{ url: null, status: null, bytes: 1 }] }),
@@ -206,6 +206,96 @@ describe('an object that cannot be parsed', () => {
     await raw.put('to_process/simulator/one/2026-01-05/odd.json.gz', Buffer.from('garbage'))
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, entries: 2 })
     expect(await listKeys(raw, 'to_process/')).toEqual([])
+  })
+})
+
+describe('an object on which the transform fails', () => {
+  const poison = 'to_process/simulator/one/2026-01-05/odd.json.gz'
+  /** Stores with a good object and one that `breakReader` makes fail. */
+  const poisoned = async () => {
+    const both = await waiting(three)
+    await both.raw.put(poison, toRawObject(createSnapshot({ songs: ['poison'] })).bytes)
+    return both
+  }
+  /** The reader fails on the poison, as one with a mistake of ours would. */
+  const breakReader = (error: Error) => {
+    const { readItem } = spotifyPlaylists
+    const broken = vi.spyOn(spotifyPlaylists, 'readItem').mockImplementation((item, position) => {
+      if (JSON.stringify(item)?.includes('poison')) throw error
+      return readItem(item, position)
+    })
+    onTestFinished(() => broken.mockRestore())
+    return broken
+  }
+  const readFailures = async (curated: ObjectStore) => {
+    const keys = (await listKeys(curated, 'rejects/')).filter((key) => key.includes('.failure.'))
+    return Promise.all(keys.map(async (key) => (await readParquet('rejects', await curated.get(key)))[0]))
+  }
+
+  test('moves to failed/ with the message, and the others are transformed', async () => {
+    const { raw, curated, rawKey } = await poisoned()
+    breakReader(new TypeError('no such field'))
+    expect(await transformPending({ raw, curated })).toEqual({
+      ...{ transformed: 1, failed: [poison], pending: [], entries: 2, rejects: 2 },
+    })
+    expect(await listKeys(raw)).toEqual([poison.replace('to_process', 'failed'), `processed/${rawKey}`])
+    expect(await readFailures(curated)).toMatchObject([
+      { chart: 'one', reject_number: 0, reason: 'unexpected', detail: 'no such field', item_json: null },
+    ])
+    expect(await transformPending({ raw, curated }), 'not tried again').toMatchObject({ failed: [] })
+  })
+
+  test('while its files are encoded moves to failed/ as well', async () => {
+    const { raw, curated } = await waiting(three)
+    const odd = createSnapshot({ songs: ['poison'] })
+    await raw.put(poison, toRawObject(odd).bytes)
+    const broken = vi.spyOn(encode, 'text').mockImplementation((value) => (value === 'poison' ? {} : value))
+    onTestFinished(() => broken.mockRestore())
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, failed: [poison] })
+    expect(await readFailures(curated)).toMatchObject([{ reason: 'unexpected' }])
+    expect((await listKeys(curated, 'chart_issues/')).some((key) => key.includes('/odd.'))).toBe(false)
+  })
+
+  test('is tried again by a newer version of the transform, once', async () => {
+    const { raw, curated } = await poisoned()
+    const broken = breakReader(new TypeError('no such field'))
+    await transformPending({ raw, curated })
+    const inFailed = poison.replace('to_process', 'failed')
+    // As if an older version had written it.
+    const forget = async () => {
+      const rawKey = inFailed.slice('failed/'.length)
+      const key = failureKey(rawKey, TRANSFORM_VERSION)
+      await curated.put(failureKey(rawKey, TRANSFORM_VERSION - 1), await curated.get(key))
+      await curated.delete(key)
+    }
+    await forget()
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0, failed: [inFailed] })
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0, failed: [] })
+    broken.mockRestore()
+    await forget()
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, failed: [], entries: 1 })
+    expect(await listKeys(raw, 'failed/')).toEqual([])
+  })
+
+  test.each<[string, Error]>([
+    ['a full disk', Object.assign(new Error('write'), { code: 'ENOSPC' })],
+    ['too many open files', Object.assign(new Error('open'), { code: 'EMFILE' })],
+    ['a lack of memory', new RangeError('Array buffer allocation failed')],
+    ['a thread without memory', Object.assign(new Error('heap'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })],
+  ])('because of the machine stays pending, and the others are transformed: %s', async (_name, error) => {
+    const { raw, curated, rawKey } = await poisoned()
+    breakReader(error)
+    expect(await transformPending({ raw, curated })).toEqual({
+      ...{ transformed: 1, failed: [], pending: [{ key: poison, error }], entries: 2, rejects: 1 },
+    })
+    expect(await listKeys(raw)).toEqual([`processed/${rawKey}`, poison])
+  })
+
+  test('next to a processed one of the same key is left alone', async () => {
+    const { raw, curated, rawKey } = await waiting(three)
+    await raw.put(`failed/${rawKey}`, Buffer.from('garbage'))
+    await transformPending({ raw, curated })
+    expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 0, failed: [] })
   })
 })
 

@@ -144,9 +144,9 @@ export const tables = {
     key: ['reject_number'],
     columns: {
       ...provenance,
-      reject_number: integer('from 1 within the chart date of the snapshot'),
+      reject_number: integer('from 1 within the chart date of the snapshot; 0: the whole response'),
       position: maybe(integer('position in the raw list')),
-      reason: text('null_item, local_file, episode, no_id, duplicate_position, unreadable, …'),
+      reason: text('null_item, local_file, episode, no_id, duplicate_position, unreadable, unexpected, …'),
       detail: maybe(text('description of the problem')),
       item_json: maybe(text('the item as received')),
     },
@@ -197,6 +197,16 @@ export const snapshotTables = [
   'chart_issues',
 ] as const satisfies TableName[]
 export type SnapshotTable = (typeof snapshotTables)[number]
+
+/** The column of `chart_issues` that counts the rows of each other table. */
+export const countColumns = {
+  albums: 'album_count',
+  artists: 'artist_count',
+  songs: 'song_count',
+  song_artists: 'credit_count',
+  chart_entries: 'entry_count',
+  rejects: 'reject_count',
+} as const satisfies { [T in SnapshotTable]?: keyof Row<'chart_issues'> }
 
 type ValueOf<T extends ColumnType> = T extends 'boolean'
   ? boolean

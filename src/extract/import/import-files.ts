@@ -1,26 +1,26 @@
 import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
-import { UnreadableError, UsageError } from '../../domain/errors.ts'
+import { getMessage, HitparadeError, UnreadableError, UsageError } from '../../domain/errors.ts'
+import { isMachineError, isTooLong } from '../../domain/machine-errors.ts'
 import { isSlug } from '../../domain/text/slug.ts'
 import { createFileContent } from '../../sources/file-content.ts'
 import type { FileFormat } from '../../sources/file-format.ts'
 import { encodeRaw } from '../../sources/raw/raw-object.ts'
 import { openFormats } from '../../sources/registry.ts'
-import { isStored } from '../../storage/is-stored.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
-import type { ObjectStore } from '../../storage/store.ts'
+import type { Stores } from '../../storage/store.ts'
 import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
 import { createImportSnapshot, importRawKey } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles, readPlain } from './list-files.ts'
 import { recogniseFile } from './recognise-file.ts'
+import { storeImport } from './store-import.ts'
 
-export interface ImportRequest {
+export interface ImportRequest extends Stores {
   /** Files and folders. */
   paths: string[]
   /** The bucket of a reference pipeline, whose answers are imported after the paths. */
   bucket?: Bucket
-  raw: ObjectStore
   config: Pick<Config, 'charts' | 'unsplit_artists'>
   options?: ImportOptions
   /** Those of the registry, unless given. */
@@ -53,25 +53,36 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   return summary
 }
 
-async function importFile(
-  { raw, config, options, formats }: Required<Pick<ImportRequest, 'raw' | 'config' | 'options' | 'formats'>>,
-  file: ImportableFile,
-): Promise<ImportedFile> {
+type FileContext = Stores & Required<Pick<ImportRequest, 'config' | 'options' | 'formats'>>
+
+async function importFile(context: FileContext, file: ImportableFile): Promise<ImportedFile> {
   const { path } = file
   try {
-    const { name, body } = await readPlain(file)
-    const content = createFileContent({ name, body, identity: options.identity ?? 'id' })
-    const recognised = recogniseFile(content, formats)
-    const { snapshot, charts } = createImportSnapshot({ name, config, options, file: recognised }, body)
+    const { snapshot, charts } = await readFile(context, file)
     const key = importRawKey(snapshot)
-    const isNew =
-      !(await isStored(raw, key)) && (await raw.put(`to_process/${key}`, encodeRaw(snapshot))) === 'stored'
+    const isNew = await storeImport(context, key, encodeRaw(snapshot))
     const outcome = !isNew ? 'already' : snapshot.header.complete ? 'imported' : 'incomplete'
     return { path, outcome, reason: null, key, source: snapshot.header.source, charts }
   } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error
-    return { path, outcome: 'refused', reason: error.message, key: null, source: null, charts: [] }
+    const reason = getRefusal(error)
+    if (reason === null) throw error
+    return { path, outcome: 'refused', reason, key: null, source: null, charts: [] }
   }
+}
+
+async function readFile({ config, options, formats }: FileContext, file: ImportableFile) {
+  const { name, body } = await readPlain(file)
+  const content = createFileContent({ name, body, identity: options.identity ?? 'id' })
+  const recognised = recogniseFile(content, formats)
+  return createImportSnapshot({ name, config, options, file: recognised }, body)
+}
+
+/** Why a file cannot be imported; null for an error that does not come from its bytes. */
+function getRefusal(error: unknown): string | null {
+  if (error instanceof UnreadableError) return error.message
+  if (error instanceof HitparadeError || isMachineError(error)) return null
+  if (isTooLong(error)) return 'a line is longer than 512 MB; split it'
+  return `unexpected error, please report it: ${getMessage(error)}`
 }
 
 function checkOptions(options: ImportOptions): ImportOptions {

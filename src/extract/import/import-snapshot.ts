@@ -13,13 +13,15 @@ export function createImportSnapshot(
 ): { snapshot: RawSnapshot; charts: ImportedChart[] } {
   const draft = createImportHeader(context, body)
   const found = sumByChart(context.file.survey(draft))
-  const settings = Object.fromEntries(
+  const settings = new Map(
     [...found].map(([chart, { dates }]) => [chart, settingsFor(context, chart, dates)]),
   )
   const charts = [...found.values()].map(({ sums }) => sums)
   const header: RawHeader = {
     ...draft,
-    ...(draft.chart === null ? { charts: settings } : { settings: settings[draft.chart] ?? draft.settings }),
+    ...(draft.chart === null
+      ? { charts: Object.fromEntries(settings) }
+      : { settings: settings.get(draft.chart) ?? draft.settings }),
     complete: charts.some(({ issues, incomplete }) => incomplete < issues),
   }
   return { snapshot: { header, bodies: [body] }, charts }

@@ -69,21 +69,21 @@ function nameOnlyChart(context: ImportContext, { id, name }: NamedChart): string
 
 /** The chart of each playlist that has an id. */
 function namePlaylists(context: ImportContext, charts: NamedChart[]): Record<string, string> {
-  const playlists: Record<string, string> = {}
+  const playlists = new Map<string, string>()
   for (const { id, name } of charts) {
     if (id === null) continue
     const configured = configuredPlaylist(context, id)
-    if (configured !== null || name !== null) playlists[id] = configured?.chart ?? slug(name ?? id)
+    if (configured !== null || name !== null) playlists.set(id, configured?.chart ?? slug(name ?? id))
   }
   return distinct(playlists)
 }
 
 /** Two playlists of one name are two charts: the id distinguishes them. */
-function distinct(playlists: Record<string, string>): Record<string, string> {
-  const slugs = Object.values(playlists)
+function distinct(playlists: Map<string, string>): Record<string, string> {
+  const slugs = [...playlists.values()]
   const isShared = (chart: string) => slugs.indexOf(chart) !== slugs.lastIndexOf(chart)
   return Object.fromEntries(
-    Object.entries(playlists).map(([id, chart]) => [id, isShared(chart) ? slug(`${chart} ${id}`) : chart]),
+    [...playlists].map(([id, chart]) => [id, isShared(chart) ? slug(`${chart} ${id}`) : chart]),
   )
 }
 

@@ -1,7 +1,9 @@
 import { StoreError, UnreadableError } from '../../domain/errors.ts'
 import { curatedKey, rawPrefixes } from '../../domain/keys.ts'
 import { snapshotTables } from '../../domain/tables/tables.ts'
-import { contentHash, decodeRaw } from '../../sources/raw/raw-object.ts'
+import { decodeRaw } from '../../sources/raw/decode-raw.ts'
+import { contentHash } from '../../sources/raw/raw-object.ts'
+import { hasObject } from '../../storage/is-stored.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 
 export interface EvidenceStores {
@@ -54,7 +56,7 @@ export async function traceOrigins(stores: EvidenceStores, issues: Issue[]): Pro
 
 async function traceOrigin({ raw, curated }: EvidenceStores, issue: Issue): Promise<Origin> {
   const keys = snapshotTables.map((table) => curatedKey(table, issue.raw_key, issue.transform_version))
-  const isThere = await Promise.all(keys.map((key) => holds(curated, key)))
+  const isThere = await Promise.all(keys.map((key) => hasObject(curated, key)))
   return { curated: keys.filter((_, index) => isThere[index]), raw: await traceRawObject(raw, issue) }
 }
 
@@ -87,9 +89,4 @@ async function traceRawObject(
     }
   }
   return { key: null, address: null, ...unread }
-}
-
-async function holds(store: ObjectStore, key: string): Promise<boolean> {
-  for await (const object of store.list(key)) if (object.key === key) return true
-  return false
 }

@@ -1,5 +1,6 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { slug } from '../../domain/text/slug.ts'
+import { getHeaderChart } from '../raw/chart-settings.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { Rejected } from '../source.ts'
 import type { ChartLine } from './ndjson-lines.ts'
@@ -68,7 +69,7 @@ function addLine<Line extends IndexedLine>(
 }
 
 function nameLineChart(header: RawHeader, { chart, playlist_id }: IndexedLine): string {
-  const own = header.chart ?? (playlist_id === null ? undefined : header.playlists?.[playlist_id])
+  const own = getHeaderChart(header, playlist_id)
   const name = own ?? chart ?? playlist_id
   if (name === null) throw new UnreadableError('line without chart and playlist_id: say which chart it is')
   return own ?? slug(name)

@@ -2,13 +2,16 @@
 
 const LARGEST = 2 ** 31 - 1
 
-/** A text that is more than blanks. */
+/**
+ * A text that is more than blanks, as UTF-8 can hold it: half of a surrogate pair becomes U+FFFD here and not only in
+ * the file, because two ids may then be equal.
+ */
 export function text(value: unknown): string | null {
   if (typeof value !== 'string') return null
   const first = value.charCodeAt(0)
   // Nearly every text begins with plain ASCII, and is seen not to be blank without a copy.
   const isPlain = first > 0x20 && first < 0x80
-  return isPlain || value.trim() !== '' ? value : null
+  return isPlain || value.trim() !== '' ? value.toWellFormed() : null
 }
 
 /** A whole number from 0 that fits 32 bits. */

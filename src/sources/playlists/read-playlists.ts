@@ -3,7 +3,7 @@ import { slug } from '../../domain/text/slug.ts'
 import { epochDays, isoDate } from '../../domain/time.ts'
 import { record, text, whole } from '../json/fields.ts'
 import { parseWithoutMarkets } from '../json/parse-json.ts'
-import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
+import { getChartSettings, getFetchedAt, getHeaderChart } from '../raw/chart-settings.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Reader, Rejected } from '../source.ts'
 import { datedAnswer, splitDatedLines } from './dated-answers.ts'
@@ -41,6 +41,7 @@ export function parseAnswer(body: Uint8Array): unknown {
   try {
     return parseWithoutMarkets(body)
   } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
     // The engine's message differs from version to version and would change the bytes of the reject.
     throw new UnreadableError('answer that is no JSON', { cause: error })
   }
@@ -68,11 +69,14 @@ function* readAnswers(context: Context, answers: unknown[]): Generator<ChartIssu
 export function* createIssues(context: Context, playlists: Playlist[]): Generator<ChartIssue> {
   const { header } = context
   const charts = playlists.map((playlist) => nameChart(header, playlist))
+  const taken = new Set<string>()
   for (const [index, playlist] of playlists.entries()) {
     const own = charts[index] as string
-    // Two playlists of one name would be one chart with each position taken twice.
+    // Two playlists of one name would be one chart with each position taken twice. Ids may have the same slug, too.
     const isShared = charts.indexOf(own) !== charts.lastIndexOf(own)
-    const chart = isShared ? slug(`${own} ${playlist.id ?? index + 1}`) : own
+    let chart = isShared ? slug(`${own} ${playlist.id ?? index + 1}`) : own
+    while (taken.has(chart)) chart = slug(`${chart} ${index + 1}`)
+    taken.add(chart)
     yield createIssue(context, { chart, chart_date: header.chart_date, playlist }, [])
   }
 }
@@ -141,7 +145,7 @@ function joinPages(pages: Playlist[]): Playlist {
 
 /** The slug of a playlist's chart. Throws `UnreadableError` where nothing names it. */
 export function nameChart(header: RawHeader, { name, id }: Pick<Playlist, 'name' | 'id'>): string {
-  const own = header.chart ?? (id === null ? undefined : header.playlists?.[id])
+  const own = getHeaderChart(header, id)
   const chart = own ?? name ?? id
   if (chart === null) throw new UnreadableError('playlist without name and id: say which chart it is')
   return own ?? slug(chart)

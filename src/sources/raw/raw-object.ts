@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { UnreadableError } from '../../domain/errors.ts'
 import { sha256 } from '../../domain/hash.ts'
+import { isMachineError } from '../../domain/machine-errors.ts'
 
 /** The configuration of a chart, kept with each issue because names and sizes change. */
 export interface IssueSettings {
@@ -79,69 +80,15 @@ export function encodeRaw(raw: RawSnapshot): Uint8Array {
   return bytes
 }
 
-/** Reads an object back. Throws `UnreadableError` where it is not gzip, has no header or lacks bytes. */
-export function decodeRaw(bytes: Uint8Array): RawSnapshot {
-  const plain = gunzip(bytes)
-  const end = plain.indexOf(10)
-  if (end < 0) throw new UnreadableError('raw object has no header line')
-  const header = parseHeader(plain.subarray(0, end))
-  const bodies: Uint8Array[] = []
-  let offset = end + 1
-  for (const page of header.pages) {
-    bodies.push(plain.subarray(offset, offset + page.bytes))
-    offset += page.bytes
-  }
-  if (offset !== plain.length) {
-    throw new UnreadableError(
-      `raw object holds ${plain.length - end - 1} bytes of pages, its header says ${offset - end - 1}`,
-    )
-  }
-  return { header, bodies }
-}
-
 /** Uncompresses bytes that may or may not be gzip. */
 export function gunzip(bytes: Uint8Array): Buffer {
   try {
     return gunzipSync(bytes)
   } catch (error) {
+    if (isMachineError(error)) throw error
     throw new UnreadableError('not a whole gzip file', { cause: error })
   }
 }
-
-function parseHeader(line: Buffer): RawHeader {
-  let header: unknown
-  try {
-    header = JSON.parse(line.toString('utf8'))
-  } catch (error) {
-    throw new UnreadableError('raw object whose first line is no JSON', { cause: error })
-  }
-  const fields = (header ?? {}) as Partial<RawHeader>
-  const { format, pages } = fields
-  if (format !== 1) throw new UnreadableError(`raw object of format ${JSON.stringify(format)}, expected 1`)
-  if (!Array.isArray(pages)) throw new UnreadableError('raw object whose header lists no pages')
-  const lacking = Object.entries(required).find(([key, isGood]) => !isGood(fields[key as keyof RawHeader]))
-  if (lacking !== undefined) throw new UnreadableError(`raw object whose header has no good ${lacking[0]}`)
-  return header as RawHeader
-}
-
-const isObject = (value: unknown) => typeof value === 'object' && value !== null
-const isText = (value: unknown) => typeof value === 'string' && value !== ''
-const isTime = (value: unknown) =>
-  value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
-
-/** Fields that every row needs. */
-const required = {
-  reader: isText,
-  source: isText,
-  chart: (value: unknown) => value === null || isText(value),
-  chart_date: isTime,
-  fetched_at: isTime,
-  settings: isObject,
-  charts: isObject,
-  unsplit_artists: Array.isArray,
-  pages: (pages: unknown) =>
-    (pages as unknown[]).every((page) => isObject(page) && (page as RawPage).bytes >= 0),
-} satisfies { [K in keyof RawHeader]?: (value: unknown) => boolean }
 
 /** JSON with sorted keys: equal values are equal bytes. */
 export function canonicalJson(value: unknown): string {

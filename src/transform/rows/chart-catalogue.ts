@@ -57,10 +57,9 @@ function markSeen(catalogue: ChartCatalogue, id: string): boolean {
 function addSong(rows: SnapshotRows, catalogue: ChartCatalogue, song: Song, provenance: Provenance) {
   const before = catalogue.songs.get(song.song_id)
   catalogue.songs.set(song.song_id, song)
-  const credits = getCreditIds(song.artists)
   if (before === undefined || !isSameSong(before, song)) rows.songs.push(songRow(song, provenance))
-  if (before === undefined || getCreditIds(before.artists).join() !== credits.join()) {
-    credits.forEach((artist_id, index) => {
+  if (before === undefined || listCredits(before) !== listCredits(song)) {
+    getCreditIds(song.artists).forEach((artist_id, index) => {
       rows.song_artists.push(creditRow(song.song_id, artist_id, index + 1, provenance))
     })
   }
@@ -87,11 +86,16 @@ function getCreditIds(artists: Artist[]): string[] {
   return [...new Set(artists.map(({ artist_id }) => artist_id))]
 }
 
+/** The credits as a text to compare. An id may contain any separator. */
+function listCredits(song: Song): string {
+  return JSON.stringify(getCreditIds(song.artists))
+}
+
 function isSameSong(a: Song, b: Song): boolean {
   const flat = (song: Song) => ({
     ...song,
     album: song.album?.album_id,
-    artists: getCreditIds(song.artists).join(),
+    artists: listCredits(song),
   })
   return hasSameFields(flat(a), flat(b))
 }

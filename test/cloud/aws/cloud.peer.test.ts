@@ -47,8 +47,10 @@ import { resourceNames, scheduleName } from '../../../src/cloud/aws/aws-names.ts
 import { parseObjectKeys } from '../../../src/cloud/aws/handlers/lambda-events.ts'
 import type { CloudState } from '../../../src/cloud/aws/operations/inspect-cloud.ts'
 import { parameters } from '../../../src/cloud/aws/stack-interface.ts'
+import { failureKey } from '../../../src/domain/keys.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/simulator-server.ts'
 import { simulatedCharts } from '../../../src/simulator/world/simulated-charts.ts'
+import { TRANSFORM_VERSION } from '../../../src/transform/transform-version.ts'
 import { account, type Cloud, region, startCloud, until } from '../../support/aws/cloud.ts'
 import { type Ended, hitparade } from '../../support/cli.ts'
 import { describePeers } from '../../support/peers.ts'
@@ -234,7 +236,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     )
     await settled()
     expect(await listKeys(names.rawBucket, 'to_process/')).toEqual([])
-    expect(await readRows(`rejects/${key}.v1.parquet`)).toMatchObject([
+    expect(await readRows(failureKey(`${key}.json.gz`, TRANSFORM_VERSION))).toMatchObject([
       { chart: 'global-top-100', reason: 'unreadable', detail: 'not a whole gzip file' },
     ])
     expect(await failedMessages('transform')).toBe(0)

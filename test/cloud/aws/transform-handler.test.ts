@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { SQSEvent } from 'aws-lambda'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { handler } from '../../../src/cloud/aws/handlers/transform-handler.ts'
@@ -80,13 +81,27 @@ test('the same messages again succeed in any order, and are not measured again',
   expect(lines.filter((line) => line.includes('_aws'))).toEqual([])
 })
 
+test('an object on which the transform fails is not delivered again; one that cannot be stored is', async () => {
+  const [read = ''] = await listKeys(raw, 'processed/')
+  const bytes = await raw.get(read)
+  const poison = 'to_process/simulator/global-top-100/2026-01-04/20260104t060000z-000000000000.json.gz'
+  const unstored = read.replace('processed/', 'to_process/').replaceAll('2026-01-01', '2026-01-05')
+  await raw.put(poison, gzipSync('{"format":1}\n'))
+  await raw.put(unstored, bytes)
+  // No file can be written below a file.
+  await writeFile(join(folder, 'curated/songs/simulator/global-top-100/2026-01-05'), '')
+  expect(await handler(event(unstored, poison))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] })
+  expect(await listKeys(raw, 'to_process/')).toEqual([unstored])
+  expect(await listKeys(raw, 'failed/')).toContain(poison.replace('to_process', 'failed'))
+})
+
 interface Line {
   _aws: { CloudWatchMetrics: object[] }
   ItemsRejected?: number
 }
 
-async function listKeys(store: ObjectStore): Promise<string[]> {
+async function listKeys(store: ObjectStore, prefix = ''): Promise<string[]> {
   const keys: string[] = []
-  for await (const { key } of store.list('')) keys.push(key)
+  for await (const { key } of store.list(prefix)) keys.push(key)
   return keys
 }

@@ -7,16 +7,20 @@ import type { ChartConfig } from '../../../src/config/config.ts'
 import { importFiles } from '../../../src/extract/import/import-files.ts'
 import type { ImportOptions } from '../../../src/extract/import/import-report.ts'
 import type { FileFormat } from '../../../src/sources/file-format.ts'
-import { decodeRaw } from '../../../src/sources/raw/raw-object.ts'
+import { decodeRaw } from '../../../src/sources/raw/decode-raw.ts'
 import { openFormats } from '../../../src/sources/registry.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
+import { transformPending } from '../../../src/transform/transform-pending.ts'
 import { spotifyItem } from '../../support/fixtures/raw.ts'
+import { listKeys } from '../../support/fixtures/snapshots.ts'
 
 let folder: string
 let raw: ReturnType<typeof memoryStore>
+let curated: ReturnType<typeof memoryStore>
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'import-'))
   raw = memoryStore()
+  curated = memoryStore()
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -29,7 +33,7 @@ function write(name: string, content: unknown): string {
 }
 
 const run = (options: ImportOptions = {}, charts: ChartConfig[] = [], paths = [folder]) =>
-  importFiles({ paths, raw, config: { charts, unsplit_artists: [] }, options })
+  importFiles({ paths, raw, curated, config: { charts, unsplit_artists: [] }, options })
 
 /** The one file of the folder. */
 async function one(options: ImportOptions = {}, charts: ChartConfig[] = []) {
@@ -343,7 +347,7 @@ test('a bad file costs no other, and every file is told of in a stable order', a
   const told: string[] = []
   const summary = await importFiles({
     paths: [folder, join(folder, 'missing')],
-    raw,
+    ...{ raw, curated },
     config: { charts: [], unsplit_artists: [] },
     on: ({ outcome }, done, total) => told.push(`${done}/${total} ${outcome}`),
   })
@@ -356,14 +360,125 @@ test('a bad file costs no other, and every file is told of in a stable order', a
   expect(told).toEqual(['1/3 refused', '2/3 imported', '3/3 refused'])
 })
 
-test('a file that was imported before is already there, wherever its object has gone since', async () => {
-  write('2024-02-03.json', playlist)
-  const { key } = await one()
-  for (const stage of ['processed', 'failed']) {
-    await raw.move(`${stage === 'processed' ? 'to_process' : 'processed'}/${key}`, `${stage}/${key}`)
-    expect((await run()).files).toMatchObject([{ outcome: 'already', key }])
+describe('a file that was imported before', () => {
+  const issue = 'chart,chart_date,position,song,artist\nHot,2024-02-03,1,A,Olu\nHot,2024-02-03,x,B,Olu\n'
+  const imported = async () => {
+    write('hot.csv', issue)
+    const [file] = (await run()).files
+    await transformPending({ raw, curated })
+    return `${file?.key}`
   }
+  const outcome = async () => (await run()).files.map((file) => file.outcome).join()
+  /** Every object of both stores, by key, as text. */
+  const everything = async () => {
+    const found: Record<string, string> = {}
+    for (const store of [raw, curated]) {
+      for (const key of await listKeys(store)) found[key] = Buffer.from(await store.get(key)).toString('hex')
+    }
+    return found
+  }
+
+  test('is already stored while it is pending, and after its transform', async () => {
+    write('hot.csv', issue)
+    expect(await outcome()).toBe('imported')
+    expect(await outcome()).toBe('already')
+    await transformPending({ raw, curated })
+    expect(await outcome()).toBe('already')
+  })
+
+  test('is imported again if any of its curated files is gone, until it is there again', async () => {
+    await imported()
+    const before = await everything()
+    const tables = await listKeys(curated)
+    expect(tables).toHaveLength(6)
+    for (const file of tables) {
+      await curated.delete(file)
+      expect(await outcome(), file).toBe('imported')
+      await transformPending({ raw, curated })
+      expect(await everything(), file).toEqual(before)
+      expect(await outcome(), file).toBe('already')
+    }
+  })
+
+  test.each(['cut off', 'gone', 'as it was'])(
+    'is imported again if its raw object failed: %s',
+    async (damage) => {
+      const key = await imported()
+      const before = await everything()
+      const bytes = await raw.get(`processed/${key}`)
+      await raw.delete(`processed/${key}`)
+      if (damage === 'cut off') await raw.put(`failed/${key}`, bytes.subarray(0, -20))
+      if (damage === 'as it was') await raw.put(`failed/${key}`, bytes)
+      if (damage === 'cut off') await transformPending({ raw, curated })
+      expect(await outcome()).toBe('imported')
+      expect(await transformPending({ raw, curated })).toMatchObject({
+        transformed: 1,
+        entries: 1,
+        rejects: 1,
+      })
+      expect(await everything()).toMatchObject(before)
+      expect(await listKeys(raw)).toEqual([`processed/${key}`])
+    },
+  )
+
+  test('replaces a damaged raw object whose curated files are gone', async () => {
+    const key = await imported()
+    const before = await everything()
+    const bytes = await raw.get(`processed/${key}`)
+    await raw.delete(`processed/${key}`)
+    await raw.put(`processed/${key}`, bytes.subarray(0, -20))
+    for (const file of await listKeys(curated)) await curated.delete(file)
+    expect(await outcome()).toBe('imported')
+    await transformPending({ raw, curated })
+    expect(await everything()).toEqual(before)
+  })
 })
+
+describe('a file on which reading fails', () => {
+  const failing = (error: () => Error): FileFormat => ({
+    name: 'failing',
+    title: 'a list that fails',
+    read: () => [],
+    recognise: ({ name }) => {
+      if (name === 'bad.list') throw error()
+      return null
+    },
+  })
+  const importWith = async (error: () => Error) => {
+    write('bad.list', 'x')
+    write('good.csv', csv(['1960-01-01,1,A,Olu']))
+    const formats = [failing(error), ...(await openFormats())]
+    return importFiles({
+      paths: [folder],
+      raw,
+      curated,
+      config: { charts: [], unsplit_artists: [] },
+      formats,
+    })
+  }
+
+  test.each<[string, () => Error, RegExp]>([
+    ['a line that is too long', () => longString(), /^a line is longer than 512 MB; split it$/],
+    ['texts that are too long together', () => new RangeError('Invalid string length'), /^a line is longer/],
+    ['an error of our own', () => new TypeError('no such thing'), /^unexpected error.*: no such thing$/],
+  ])('is refused, and costs no other: %s', async (_name, error, reason) => {
+    const { files } = await importWith(error)
+    expect(files).toMatchObject([
+      { outcome: 'refused', reason: expect.stringMatching(reason), key: null },
+      { outcome: 'imported' },
+    ])
+  })
+
+  test('because of the machine is not refused: the import can be repeated', async () => {
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    await expect(importWith(() => full)).rejects.toThrow('no space')
+  })
+})
+
+/** What the engine throws for a text that is too long. */
+function longString(): Error {
+  return Object.assign(new Error('Cannot create a string longer'), { code: 'ERR_STRING_TOO_LONG' })
+}
 
 test('the same bytes plain and gzipped are one import', async () => {
   write('a/hot-9.csv', csv(['1960-01-01,1,A,Olu']))
@@ -405,7 +520,7 @@ test('a format that the registry does not list yet is imported like any other', 
   const formats = [...(await openFormats()), invented]
   const { files } = await importFiles({
     paths: [folder],
-    raw,
+    ...{ raw, curated },
     config: { charts: [], unsplit_artists: [] },
     formats,
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../../src/domain/hash.ts'
 import { importFiles } from '../../../src/extract/import/import-files.ts'
 import type { ImportedFile, ImportOptions } from '../../../src/extract/import/import-report.ts'
-import { decodeRaw } from '../../../src/sources/raw/raw-object.ts'
+import { decodeRaw } from '../../../src/sources/raw/decode-raw.ts'
 import { openFormat } from '../../../src/sources/registry.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
 
@@ -78,7 +78,13 @@ describe.runIf(recordings !== '')('recorded files', () => {
 async function importFolder(folder: string, options: ImportOptions) {
   const raw = memoryStore()
   const paths = [join(recordings, folder)]
-  const { files } = await importFiles({ paths, raw, options, config: { charts: [], unsplit_artists: [] } })
+  const { files } = await importFiles({
+    paths,
+    raw,
+    curated: memoryStore(),
+    options,
+    config: { charts: [], unsplit_artists: [] },
+  })
   return { files, raw }
 }
 

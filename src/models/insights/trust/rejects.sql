@@ -24,6 +24,16 @@ with versions as (
     group by 1, 2, 3, 4
 ),
 
+-- A response that failed as a whole may have been stored again and read since.
+read_since as (
+    select
+        issues.source,
+        issues.snapshot_id,
+        max(issues.transform_version) as transform_version
+    from landing.chart_issues as issues
+    group by 1, 2
+),
+
 -- A newer version of the transform may read what an older one could not, so only the newest version of a snapshot counts.
 items as (
     select rejects.*
@@ -34,9 +44,14 @@ items as (
             and rejects.chart = versions.chart
             and rejects.chart_date = versions.chart_date
             and rejects.snapshot_id = versions.snapshot_id
+    left join read_since
+        on
+            rejects.source = read_since.source
+            and rejects.snapshot_id = read_since.snapshot_id
     where
         (cast(:chart as varchar) is null or (rejects.source = :source and rejects.chart = :chart))
         and rejects.transform_version = coalesce(versions.transform_version, rejects.transform_version)
+        and (rejects.reject_number > 0 or coalesce(read_since.transform_version, 0) < rejects.transform_version)
     qualify row_number() over (
         partition by rejects.source, rejects.chart, rejects.chart_date, rejects.snapshot_id, rejects.reject_number
         order by rejects.transform_version desc nulls last

@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { UnreadableError } from '../../domain/errors.ts'
+import { epochDays } from '../../domain/time.ts'
+import { given, record } from '../json/fields.ts'
+import type { RawHeader } from './raw-object.ts'
+
+/** `2026-11-21T06:00:12.000Z`: other spellings would be read in the time zone of the machine. */
+const INSTANT = /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/
+
+const nonEmptyText = text('a text', (value) => value !== '')
+const count = integer(0, Number.MAX_SAFE_INTEGER)
+const fields = z.custom((value) => record(value) !== null, { error: 'an object' })
+
+const settingsSchema = object({
+  chart_name: nonEmptyText.nullable(),
+  expected_size: integer(0, 2 ** 31 - 1).nullable(),
+  scope: choice(['global', 'market', 'other']),
+  market: nonEmptyText.nullable(),
+  cadence: choice(['daily', 'weekly']),
+  weekdays: text('ISO weekdays from 1 to 7', (value) => /^[1-7]{1,7}$/.test(value)).nullable(),
+})
+
+const headerSchema = object({
+  format: z.literal(1, { error: '1' }),
+  reader: nonEmptyText,
+  source: nonEmptyText,
+  chart: nonEmptyText.nullable(),
+  chart_date: text('a date', (value) => value.length === 10 && epochDays(value) !== null).nullable(),
+  fetched_at: text('an instant in UTC', isInstant).nullable(),
+  identity: choice(['id', 'text']),
+  settings: settingsSchema,
+  charts: fields,
+  playlists: fields.optional(),
+  unsplit_artists: z.array(
+    text('a text', () => true),
+    { error: 'a list' },
+  ),
+  complete: z.boolean({ error: 'true or false' }),
+  file_name: text('a text', () => true).nullable(),
+  pages: z.array(object({ url: nonEmptyText.nullable(), status: count.nullable(), bytes: count }), {
+    error: 'a list',
+  }),
+})
+
+/** Checks the header of a raw object. Throws `UnreadableError` that names the first field with a wrong value. */
+export function parseHeader(header: unknown): RawHeader {
+  check(headerSchema, header)
+  const { charts, playlists = {} } = header as RawHeader
+  // Records of the schema library leave out a key `__proto__`, whose value would then be used without a check.
+  for (const [chart, settings] of Object.entries(charts)) check(settingsSchema, settings, ['charts', chart])
+  for (const [id, chart] of Object.entries(playlists)) check(nonEmptyText, chart, ['playlists', id])
+  return header as RawHeader
+}
+
+function check(schema: z.ZodType, value: unknown, place: string[] = []): void {
+  const [issue] = schema.safeParse(value).error?.issues ?? []
+  if (issue === undefined) return
+  const name = [...place, ...issue.path.map(String)].join('.')
+  const got = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)[key], value)
+  // These words are part of curated files, so they never come from the library.
+  throw new UnreadableError(
+    `raw object with a wrong header: ${name === '' ? '' : `${name}: `}expected ${issue.message}, got ${given(got)}`,
+  )
+}
+
+function isInstant(value: string): boolean {
+  return INSTANT.test(value) && !Number.isNaN(Date.parse(value))
+}
+
+function object<T extends z.ZodRawShape>(shape: T) {
+  return z.object(shape, { error: 'an object' })
+}
+
+function text(expected: string, accepts: (value: string) => boolean) {
+  return z.string({ error: expected }).refine(accepts, { error: expected })
+}
+
+function integer(least: number, most: number) {
+  const error = `a whole number from ${least} to ${most}`
+  return z.int({ error }).min(least, { error }).max(most, { error })
+}
+
+function choice<const T extends readonly string[]>(values: T) {
+  return z.enum(values, { error: values.join(' or ') })
+}

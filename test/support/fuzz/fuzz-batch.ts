@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { curatedStem } from '../../../src/domain/keys.ts'
+import { readParquet } from '../../../src/domain/tables/read-parquet.ts'
+import {
+  countColumns,
+  type Row,
+  type SnapshotTable,
+  snapshotTables,
+  tables,
+} from '../../../src/domain/tables/tables.ts'
+import { importFiles } from '../../../src/extract/import/import-files.ts'
+import { random } from '../../../src/simulator/world/random.ts'
+import { memoryStore } from '../../../src/storage/memory-store.ts'
+import type { Stores } from '../../../src/storage/store.ts'
+import { findRawKeys } from '../../../src/transform/backlog.ts'
+import { transformPending } from '../../../src/transform/transform-pending.ts'
+import { listKeys } from '../fixtures/snapshots.ts'
+import { caseKey, createCase, type FuzzCase } from './fuzz-cases.ts'
+
+/** What became of some cases. */
+export interface FuzzCounts {
+  cases: number
+  /** Files that import refused. */
+  refused: number
+  transformed: number
+  failed: number
+  /** Of those that failed: an error of ours, not one of the bytes. */
+  unexpected: number
+  /** Items in what was transformed, where their number is known. */
+  items: number
+  entries: number
+  rejects: number
+}
+
+/** Cases of a batch. */
+const BATCH = 100
+
+/** Feeds cases to import and transform, batch by batch. Throws where a case is lost or counted wrongly. */
+export async function fuzz(seed: number, cases: number): Promise<FuzzCounts> {
+  const total = emptyCounts()
+  for (let start = 0; start < cases; start += BATCH) {
+    const numbers = Array.from({ length: Math.min(BATCH, cases - start) }, (_, index) => start + index)
+    const batch = numbers.map((number) => createCase(random('fuzz', seed, number), number))
+    const counts = await runBatch(batch)
+    for (const name of Object.keys(total) as (keyof FuzzCounts)[]) total[name] += counts[name]
+  }
+  return total
+}
+
+export async function runBatch(batch: FuzzCase[]): Promise<FuzzCounts> {
+  const stores = { raw: memoryStore(), curated: memoryStore() }
+  const { expected, refused } = await putIn(stores, batch)
+  const { transformed, failed, pending, entries, rejects } = await transformPending(stores)
+
+  const read = await findRawKeys(stores.raw, 'processed')
+  const failures = await readFailures(stores)
+  const left = await listKeys(stores.raw, 'to_process/')
+  require(left.length === 0 && pending.length === 0, 'nothing stays pending', left)
+  require(read.length === transformed, 'each object that was transformed is in processed/', transformed)
+  require(failures.length === failed.length, 'each object that failed is in failed/, with its reason', failed)
+  require(read.length + failed.length === expected.size, 'no object is lost', batch.length)
+
+  const counts = { ...emptyCounts(), cases: batch.length, refused, transformed, failed: failed.length }
+  for (const rawKey of read) {
+    const { items, ...sums } = await countRows(stores, rawKey)
+    const known = expected.get(rawKey) ?? null
+    require(known === null || known === items, `${rawKey}: entries and rejects are the items put in`, [
+      known,
+      items,
+    ])
+    counts.items += items
+    counts.entries += sums.entries
+    counts.rejects += sums.rejects
+  }
+  require(counts.entries === entries, 'the report counts the entries', entries)
+  require(counts.rejects + failed.length === rejects, 'the report counts the rejects', rejects)
+  counts.unexpected = failures.filter(({ reason }) => reason === 'unexpected').length
+  return counts
+}
+
+/** Stores the objects and imports the files. Returns the raw keys, with the number of items where it is known. */
+async function putIn(stores: Stores, batch: FuzzCase[]) {
+  const expected = new Map<string, number | null>()
+  const folder = await mkdtemp(join(tmpdir(), 'hitparade-fuzz-'))
+  try {
+    for (const each of batch) {
+      // A folder each, because the name of a file also says which chart and date it is.
+      if (each.kind === 'file') {
+        await mkdir(join(folder, each.name))
+        await writeFile(join(folder, each.name, 'top-2026-01-05'), each.bytes)
+      } else {
+        const rawKey = caseKey(each)
+        await stores.raw.put(`to_process/${rawKey}`, each.bytes)
+        expected.set(rawKey, each.items)
+      }
+    }
+    const config = { charts: [], unsplit_artists: [] }
+    const { files, refused } = await importFiles({ ...stores, paths: [folder], config })
+    const written = batch.filter(({ kind }) => kind === 'file')
+    require(files.length === written.length, 'each file is imported or refused', files)
+    for (const { outcome, reason, key, charts } of files) {
+      require((outcome === 'refused') ===
+        (reason !== null && key === null), 'a refused file has a reason', reason)
+      require(!reason?.startsWith('unexpected'), 'no file is refused by a mistake of ours', reason)
+      const items = charts.reduce((sum, chart) => sum + chart.entries + chart.rejects, 0)
+      if (key !== null) expected.set(key, items)
+    }
+    return { expected, refused }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function readFailures({ raw, curated }: Stores): Promise<Row<'rejects'>[]> {
+  const failures: Row<'rejects'>[] = []
+  for (const rawKey of await findRawKeys(raw, 'failed')) {
+    for (const key of await listKeys(curated, `${curatedStem('rejects', rawKey)}.failure.`)) {
+      failures.push(...(await readParquet('rejects', await curated.get(key))))
+    }
+  }
+  return failures
+}
+
+/** Sums of the issues of an object, whose counts must be the distinct keys in its files: else it would never count. */
+async function countRows({ curated }: Stores, rawKey: string) {
+  const rows = new Map<SnapshotTable, Record<string, unknown>[]>()
+  for (const table of snapshotTables) {
+    const [key] = await listKeys(curated, `${curatedStem(table, rawKey)}.v`)
+    rows.set(table, key === undefined ? [] : await readParquet(table, await curated.get(key)))
+  }
+  const issues = rows.get('chart_issues') as Row<'chart_issues'>[]
+  const names = issues.map(({ chart, chart_date }) => `${chart} ${chart_date}`)
+  require(new Set(names).size === names.length, `${rawKey}: a chart has one issue on a date`, names)
+  for (const [table, column] of Object.entries(countColumns) as [
+    SnapshotTable,
+    keyof Row<'chart_issues'>,
+  ][]) {
+    for (const issue of issues) {
+      const own = rows
+        .get(table)
+        ?.filter(({ chart, chart_date }) => chart === issue.chart && chart_date === issue.chart_date)
+      const keys = new Set(own?.map((row) => JSON.stringify(tables[table].key.map((name) => row[name]))))
+      require(keys.size === issue[column], `${rawKey}: ${column} is the distinct keys of ${table}`, [...keys])
+    }
+  }
+  const entries = issues.reduce((sum, { entry_count }) => sum + entry_count, 0)
+  const rejects = issues.reduce((sum, { reject_count }) => sum + reject_count, 0)
+  return { entries, rejects, items: entries + rejects }
+}
+
+function emptyCounts(): FuzzCounts {
+  return {
+    ...{ cases: 0, refused: 0, transformed: 0, failed: 0, unexpected: 0 },
+    ...{ items: 0, entries: 0, rejects: 0 },
+  }
+}
+
+function require(condition: boolean, rule: string, found: unknown): asserts condition {
+  if (!condition) throw new Error(`${rule}: ${JSON.stringify(found)}`)
+}
