@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { sha256 } from '../../src/domain/hash.ts'
@@ -11,6 +8,7 @@ import { loadsModel, modelsFingerprint } from '../../src/models/core-models.ts'
 import { openEngine } from '../../src/warehouse/duckdb/duckdb-engine.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import { describeQueries } from './queries.ts'
+import { holdLock } from './support/hold-lock.ts'
 import { fingerprint, models, openForTest, openWarehouse } from './support/open-warehouse.ts'
 import { describeWarehouse } from './warehouse-suite.ts'
 
@@ -249,27 +247,3 @@ describe('a writer', () => {
     expect(await load).toMatchObject({ files: 6 })
   })
 })
-
-/** A process that holds the lock until it is killed. */
-async function holdLock(folder: string) {
-  const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-api')
-  const script = `
-    const { DuckDBInstance } = require(${JSON.stringify(duckdb)})
-    DuckDBInstance.create(${JSON.stringify(join(folder, 'lock.duckdb'))}).then(async (instance) => {
-      globalThis.connection = await instance.connect()
-      setInterval(() => {}, 1000)
-      console.log('held')
-    })`
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  await once(child.stdout, 'data')
-  return {
-    pid: child.pid,
-    async end() {
-      child.kill('SIGKILL')
-      await once(child, 'close')
-    },
-  }
-}

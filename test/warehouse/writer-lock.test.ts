@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { repairLockFile, withLock } from '../../src/warehouse/duckdb/writer-lock.ts'
+import { holdLock } from './support/hold-lock.ts'
 
 async function createFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-lock-'))
@@ -43,11 +43,11 @@ describe('a lock file that is damaged', () => {
   test('excludes others if a process repairs it late, while another holds it already', async () => {
     const { folder, lock } = await createFolder()
     await withLock(folder, 0, async () => {})
-    const holder = await holdForever(lock)
+    const holder = await holdLock(folder)
     await repairLockFile(lock)
     await expect(withLock(folder, 0, async () => {})).rejects.toMatchObject({
       code: 'Busy',
-      details: { holder_pid: holder },
+      details: { holder_pid: holder.pid },
     })
   })
 
@@ -60,27 +60,9 @@ describe('a lock file that is damaged', () => {
   })
 })
 
-/** The id of a process that holds the lock until the test has finished. */
-async function holdForever(lock: string) {
-  const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-api')
-  const script = `
-    const { DuckDBInstance } = require(${JSON.stringify(duckdb)})
-    DuckDBInstance.create(${JSON.stringify(lock)}).then(async (instance) => {
-      globalThis.connection = await instance.connect()
-      setInterval(() => {}, 1000)
-      console.log('held')
-    })`
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  await once(child.stdout, 'data')
-  return child.pid
-}
-
 /** Runs a process that takes the lock many times, and damages the file each time that it has done so. */
 async function takeRepeatedly(folder: string, rounds: number, damage: () => Promise<void>) {
-  const script = fileURLToPath(new URL('./support/hold-lock.ts', import.meta.url))
+  const script = fileURLToPath(new URL('./support/lock-repeatedly.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(rounds)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,15 +1,29 @@
-// Takes the writer's lock of a folder again and again. Fails if another process holds it at the same time.
-// usage: hold-lock.ts <folder> <rounds>
-import { rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { withLock } from '../../../src/warehouse/duckdb/writer-lock.ts'
+import { onTestFinished } from 'vitest'
 
-const [folder = '', rounds = '1'] = process.argv.slice(2)
-const marker = join(folder, 'held')
-for (let round = 1; round <= Number(rounds); round += 1) {
-  await withLock(folder, 60, async () => {
-    writeFileSync(marker, String(process.pid), { flag: 'wx' })
-    await new Promise((wake) => process.stdout.write('held\n', () => setImmediate(wake)))
-    rmSync(marker)
+/** A process that holds the lock until it is killed. */
+export async function holdLock(folder: string) {
+  const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-api')
+  const script = `
+    const { DuckDBInstance } = require(${JSON.stringify(duckdb)})
+    DuckDBInstance.create(${JSON.stringify(join(folder, 'lock.duckdb'))}).then(async (instance) => {
+      globalThis.connection = await instance.connect()
+      setInterval(() => {}, 1000)
+      console.log('held')
+    })`
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
   })
+  await once(child.stdout, 'data')
+  return {
+    pid: child.pid,
+    async end() {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    },
+  }
 }
