@@ -56,9 +56,22 @@ describe('a run', () => {
   })
 
   test('without any one of its syncs could lose something', () => {
-    const unnoticed = events.filter(
-      (event, index) => isSync(event) && findLosses(events.toSpliced(index, 1)).length === 0,
-    )
+    const groups = new Map<string, Set<DiskEvent>>()
+    for (const [index, event] of events.entries()) {
+      const name = nameSync(event, index)
+      if (isSync(event)) groups.set(name, (groups.get(name) ?? new Set()).add(event))
+    }
+    const unnoticed = [...groups.values()].filter((dropped) => findLosses(events, dropped).length === 0)
     expect(unnoticed).toEqual([])
+    expect(groups.size).toBeGreaterThan(60)
   })
 })
+
+/**
+ * Which syncs are dropped together: each by itself, except those of the names in one folder of a store. Of these, one
+ * that runs late may happen to include the names of an earlier one, because files are written at the same time.
+ */
+function nameSync(event: DiskEvent, index: number): string {
+  const isShared = event.call === 'syncNames' && events[index - 1]?.call !== 'rename'
+  return isShared ? event.path : String(index)
+}

@@ -86,8 +86,8 @@ export function recordDisk() {
   }
 }
 
-/** Every point at which a crash of the machine could lose something or leave a part of it. */
-export function findLosses(events: DiskEvent[]): string[] {
+/** Every point at which a crash of the machine could lose something or leave a part of it, without some events. */
+export function findLosses(events: DiskEvent[], dropped: Set<DiskEvent> = new Set()): string[] {
   const losses: string[] = []
   /** The file of each path, and whether its bytes are on the disk. */
   const files = new Map<string, { isSynced: boolean }>()
@@ -103,6 +103,7 @@ export function findLosses(events: DiskEvent[]): string[] {
   const isLost = (path: string) => !find(path).isSynced || !isKept(path)
 
   for (const [index, event] of events.entries()) {
+    if (dropped.has(event)) continue
     const { call, path } = event
     if (call === 'change') find(path).isSynced = false
     if (call === 'syncBytes') find(path).isSynced = true
