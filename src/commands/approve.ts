@@ -19,10 +19,10 @@ async function approveSnapshot(
   { chart, date, snapshot }: { chart: string; date: string; snapshot?: string | undefined },
   globals: GlobalOptions,
 ): Promise<void> {
-  const { withWarehouse } = await import('./with-app.ts')
+  const { withLoadingWarehouse } = await import('./with-app.ts')
   const { recordApproval } = await import('../decisions/withheld-snapshots.ts')
   const { transformAndLoad } = await import('../pipeline.ts')
-  await withWarehouse(
+  await withLoadingWarehouse(
     globals,
     async (app) => {
       const chart_date = parseChartDate(date)

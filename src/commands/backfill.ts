@@ -29,12 +29,12 @@ interface BackfillOptions {
 }
 
 async function backfill(options: BackfillOptions, globals: GlobalOptions): Promise<void> {
-  const { withWarehouse } = await import('./with-app.ts')
+  const { withLoadingWarehouse } = await import('./with-app.ts')
   const { selectCharts } = await import('../app.ts')
   const { planBackfill } = await import('../extract/due.ts')
   const { runPipeline } = await import('../pipeline.ts')
   const { printTerms } = await import('./source-terms.ts')
-  await withWarehouse(globals, async (app) => {
+  await withLoadingWarehouse(globals, async (app) => {
     const charts = await selectCharts(app, options)
     const from = parseChartDate(options.from)
     const to = options.to === undefined ? null : parseChartDate(options.to)

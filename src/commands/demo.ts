@@ -12,12 +12,12 @@ export function defineCommand(empty: EmptyCommand) {
 const DAYS = 90
 
 async function demo(globals: GlobalOptions): Promise<void> {
-  const { withWarehouse } = await import('./with-app.ts')
+  const { withLoadingWarehouse } = await import('./with-app.ts')
   const { planBackfill } = await import('../extract/due.ts')
   const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
   const { showInsight } = await import('./show-insight.ts')
   // The demo runs on this machine, whichever warehouse is configured.
-  await withWarehouse({ ...globals, warehouse: 'duckdb' }, async (app) => {
+  await withLoadingWarehouse({ ...globals, warehouse: 'duckdb' }, async (app) => {
     const simulator = await app.source('simulator')
     const charts = simulator.charts()
     const to = app.now().slice(0, 10)

@@ -3,6 +3,7 @@ import { UsageError } from '../domain/errors.ts'
 import { type Format, pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import { printLoad, requireReadable } from './print-load.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -33,14 +34,15 @@ async function load(options: LoadOptions, globals: GlobalOptions): Promise<void>
       throw new UsageError('--from, --to and --again are for --warehouse snowflake', {
         advice: 'leave them out: all new files are loaded',
       })
-    const { files, charts } = await withProgress(({ watch }) =>
-      local.load((step) => watch('load', 0, 0, step)),
-    )
+    const report = await withProgress(({ watch }) => local.load((step) => watch('load', 0, 0, step)))
+    const { files, charts } = report
+    printLoad(report)
     printNote(
       files === 0
         ? 'nothing new to load'
         : `loaded ${pluralize(files, 'curated file')} of ${pluralize(charts, 'chart')}`,
     )
+    requireReadable(report)
   })
 }
 

@@ -4,8 +4,9 @@ import type { Attempt } from '../extract/extract-chart.ts'
 import type { PipelineReport } from '../pipeline.ts'
 import { limitLines, pluralize, printNote } from '../terminal/print.ts'
 import type { LoadReport } from '../warehouse/warehouse.ts'
+import { printLoad, requireReadable } from './print-load.ts'
 
-/** Prints what a pipeline did. Throws if an attempt or a raw object failed. Without `attempts`, nothing was to be extracted. */
+/** Prints what a pipeline did. Throws if an attempt, a raw object or a curated file failed. Without `attempts`, nothing was to be extracted. */
 export function printReport(
   app: App,
   report: Partial<Pick<PipelineReport, 'attempts'>> & Omit<PipelineReport, 'attempts'>,
@@ -13,6 +14,7 @@ export function printReport(
   const { attempts = [], transform, load, decided, withheld } = report
   const loaded = load === null ? formatPipes(app.curated.address) : formatLoaded(load)
   printNote([...formatOutcomes(attempts), ...formatTransformed(transform), loaded].join('; '))
+  if (load !== null) printLoad(load)
   if (transform.rejects > 0) {
     printNote(`${pluralize(transform.rejects, 'item')} could not be read, see \`hitparade insights rejects\``)
   }
@@ -47,6 +49,7 @@ export function printReport(
       'Failed',
       `${pluralize(transform.failed.length, 'raw object')} could not be read`,
     )
+  if (load !== null) requireReadable(load)
 }
 
 /** The outcomes of an attempt as the summary names them. */

@@ -5,6 +5,7 @@ import type { ObjectStore } from '../storage/store.ts'
 import { limitLines, pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './options.ts'
+import { printLoad, requireReadable } from './print-load.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -42,15 +43,17 @@ async function pull(
   // Pulled files are for queries on this machine, whichever warehouse is configured.
   await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
     const remote = await openRemote(address, app)
-    const { report, charts } = await withProgress(async ({ watch }) => {
+    const { report, load } = await withProgress(async ({ watch }) => {
       const report = await copyCurated(remote, app, (done, total) => watch('pull', done, total, 'files'))
-      const loaded = await app.local?.load((step) => watch('load', 0, 0, step))
-      return { report, charts: loaded?.charts ?? 0 }
+      return { report, load: await app.local?.load((step) => watch('load', 0, 0, step)) }
     })
+    const charts = load?.charts ?? 0
     const loaded = charts > 0 ? `loaded ${pluralize(charts, 'chart')}` : 'nothing new to load'
     printNote(`${formatCopied(report, remote)}; ${loaded}`)
+    if (load !== undefined) printLoad(load)
     await printNewest(app)
     requireNoCollision(report, remote, app)
+    if (load !== undefined) requireReadable(load)
   })
 }
 

@@ -2,6 +2,7 @@ import { UsageError } from '../domain/errors.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
+import { printLoad, requireReadable } from './print-load.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -13,10 +14,10 @@ async function rebuild(globals: GlobalOptions): Promise<void> {
   const { withApp } = await import('./with-app.ts')
   await withApp(globals, async ({ local }) => {
     if (local === null) throw new UsageError(nothingToRebuild, { advice })
-    const { files, charts } = await withProgress(({ watch }) =>
-      local.rebuild((step) => watch('load', 0, 0, step)),
-    )
-    printNote(`rebuilt ${pluralize(charts, 'chart')} from ${pluralize(files, 'curated file')}`)
+    const report = await withProgress(({ watch }) => local.rebuild((step) => watch('load', 0, 0, step)))
+    printLoad(report)
+    printNote(`rebuilt ${pluralize(report.charts, 'chart')} from ${pluralize(report.files, 'curated file')}`)
+    requireReadable(report)
   })
 }
 

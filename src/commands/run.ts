@@ -39,12 +39,12 @@ interface RunOptions {
 
 /** Throws after the load if a chart could not be extracted. A single chart is shown. */
 async function run({ source, chart, ...options }: RunOptions, globals: GlobalOptions): Promise<void> {
-  const { withWarehouse } = await import('./with-app.ts')
+  const { withLoadingWarehouse } = await import('./with-app.ts')
   const { selectCharts } = await import('../app.ts')
   const { planRun } = await import('../extract/due.ts')
   const { runPipeline } = await import('../pipeline.ts')
   const { printTerms } = await import('./source-terms.ts')
-  await withWarehouse(globals, async (app) => {
+  await withLoadingWarehouse(globals, async (app) => {
     const charts = await selectCharts(app, { source, chart })
     const wanted = await planRun(app, {
       charts,

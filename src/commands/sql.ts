@@ -1,6 +1,7 @@
 import { UsageError } from '../domain/errors.ts'
 import type { Format } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
+import { isEmptyQuery } from '../warehouse/require-read.ts'
 import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -18,7 +19,10 @@ export function defineCommand(empty: EmptyCommand) {
 }
 
 async function sql(query: string, format: Format | undefined, globals: GlobalOptions): Promise<void> {
-  if (/^[\s;]*$/.test(query)) throw new UsageError('sql expects a query, got an empty one')
+  if (isEmptyQuery(query)) {
+    const got = query.trim() === '' ? 'an empty one' : 'no statement'
+    throw new UsageError(`sql expects a query, got ${got}`)
+  }
   const { withWarehouse } = await import('./with-app.ts')
   const { printStream } = await import('../terminal/print-stream.ts')
   await withWarehouse(globals, async ({ warehouse }) =>

@@ -1,9 +1,12 @@
 import { type App, openApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { presetForLibraries } from '../config/environment.ts'
+import { WarehouseError } from '../domain/errors.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
+import type { LoadReport, LocalWarehouse } from '../warehouse/warehouse.ts'
 import type { GlobalOptions } from './options.ts'
+import { printLoad } from './print-load.ts'
 
 /** Opens the configured stores and warehouse, runs the work and closes them again. */
 export async function withApp<T>(
@@ -35,12 +38,32 @@ export async function withWarehouse<T>(
   )
 }
 
+/** The same for a command that also loads: it rebuilds a damaged warehouse as well, which others report. */
+export async function withLoadingWarehouse<T>(
+  globals: GlobalOptions,
+  work: (app: App) => Promise<T>,
+  role?: Parameters<typeof openApp>[2],
+): Promise<T> {
+  const repairAndWork = async (app: App) => {
+    await rebuildIfOutdated(app).catch(async (error: unknown) => {
+      if (!(error instanceof WarehouseError && error.code === 'Damaged') || app.local === null) throw error
+      printLoad(await loadWithProgress(app.local))
+    })
+    return work(app)
+  }
+  return withApp(globals, repairAndWork, role)
+}
+
 /** Rebuilds a local warehouse that another version of hitparade built, and says so. */
 export async function rebuildIfOutdated({ local }: App): Promise<void> {
   if (local === null || !(await local.isOutdated())) return
   printNote('another version of hitparade built the warehouse; rebuilding it from the curated files')
   // `load` and not `rebuild`: another process may have rebuilt it meanwhile.
-  await withProgress(({ watch }) => local.load((step) => watch('load', 0, 0, step)))
+  printLoad(await loadWithProgress(local))
+}
+
+function loadWithProgress(local: LocalWarehouse): Promise<LoadReport> {
+  return withProgress(({ watch }) => local.load((step) => watch('load', 0, 0, step)))
 }
 
 /** The configuration from the flags, the environment and the file. */

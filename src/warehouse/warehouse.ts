@@ -54,6 +54,10 @@ export interface LoadReport {
   files: number
   /** Number of charts that were recomputed. */
   charts: number
+  /** Keys of curated files that could not be read. Everything else is loaded; the next load tries these again. */
+  unreadable: string[]
+  /** Whether the file of the warehouse was damaged, so that this load built it again. */
+  was_damaged: boolean
 }
 
 /** The curated files that no load has published yet. */
@@ -65,12 +69,14 @@ export interface PendingFiles {
 
 /**
  * A warehouse in a file on this machine. It is a cache of the curated files, and only `load` and `rebuild` write it.
- * If another version of the models or tables built it, `query` and `stream` throw code `Outdated` until the next load.
+ * If another version of the models or tables built it, `query` and `stream` throw code `Outdated` until the next load;
+ * if its file cannot be read, they throw code `Damaged`.
  */
 export interface LocalWarehouse extends Warehouse {
   /**
    * Loads the curated files that are new, recomputes the charts that they touch, and publishes all of it at once. An
-   * outdated warehouse is rebuilt. If a check finds rows, throws code `Check` and leaves the warehouse as it was.
+   * outdated or damaged warehouse is rebuilt. If a check finds rows, throws code `Check` and leaves the warehouse as it
+   * was.
    */
   load(onProgress?: (step: string) => void): Promise<LoadReport>
   /** Builds the warehouse from all curated files. Throws code `Check` as `load` does. */

@@ -32,7 +32,7 @@ const cases: Case[] = [
     does: 'fails for a query that writes',
     line: 'sql "delete from landing.songs"',
     code: 1,
-    err: /read-only/,
+    err: /only reads, got DELETE/,
   },
   {
     does: 'fails for a query that reads a file',
@@ -47,6 +47,13 @@ const cases: Case[] = [
     err: /nowhere/,
   },
   { does: 'fails for an empty query', line: 'sql " "', code: 2, err: /expects a query/ },
+  { does: 'fails for a comment alone', line: 'sql "/* of it; */ -- all"', code: 2, err: /expects a query/ },
+  {
+    does: 'refuses to change settings of the engine',
+    line: 'sql "call enable_logging()"',
+    code: 1,
+    err: /^error: expected a query that only reads, got CALL$/m,
+  },
   {
     does: 'finds a song by a part of its title',
     line: 'find ELM',

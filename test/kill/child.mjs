@@ -4,9 +4,8 @@ import { writeFile } from 'node:fs/promises'
 import { openApp, selectCharts } from '../../dist/app.js'
 import { loadConfig } from '../../dist/config/config.js'
 import { planBackfill, planRun } from '../../dist/extract/due.js'
-import { listInsights, runInsight } from '../../dist/insights/run-insight.js'
-import { coreModels } from '../../dist/models/core-models.js'
 import { runPipeline } from '../../dist/pipeline.js'
+import { dump } from './dump.mjs'
 
 const [data_dir = '', simulator = '', killPoint = 'none', dumpFile] = process.argv.slice(2)
 const chart = 'global-top-100'
@@ -40,39 +39,6 @@ function mortal(store) {
   }
 }
 
-async function dump(home) {
-  const parts = []
-  for (const { name } of coreModels()) {
-    const { columns, rows } = await home.warehouse.query(`select * from core.${name} order by all`)
-    parts.push(`core.${name}`, columns.join(), ...rows.map((row) => JSON.stringify(row)))
-  }
-  for (const { name, parameters } of listInsights()) {
-    const given = parameters.some((parameter) => parameter.name === 'song')
-      ? { song: await anySong(home) }
-      : {}
-    parts.push(`insights.${name}`, ...(await getAnswer(home, name, given)))
-  }
-  return `${parts.join('\n')}\n`
-}
-
-/** The rows of an insight, or why the source cannot answer it. */
-async function getAnswer({ warehouse }, name, given) {
-  try {
-    const answer = await runInsight(warehouse, name, given, { now: '2026-03-08T00:00:00.000Z' })
-    return [answer.coverage, ...answer.rows].map((row) => JSON.stringify(row))
-  } catch (error) {
-    if (error.code !== 'NotAvailable') throw error
-    return [error.message]
-  }
-}
-
-async function anySong({ warehouse }) {
-  const { rows } = await warehouse.query(
-    'select min(song_id) as song_id from core.chart_history where position = 1',
-  )
-  return String(rows[0]?.song_id)
-}
-
 const config = loadConfig({ flags: { data_dir }, environment: {} })
 config.sources.simulator = { ...config.sources.simulator, url: simulator }
 const real = await openApp(config)
@@ -87,6 +53,6 @@ for (const [index, wanted] of steps.entries()) {
   const error = report.attempts.find((attempt) => attempt.error !== null)?.error
   if (error) throw error
 }
-if (dumpFile !== undefined) await writeFile(dumpFile, await dump(home))
+if (dumpFile !== undefined) await writeFile(dumpFile, await dump(home.warehouse))
 await home.close()
 process.stdout.write(`${JSON.stringify(passed)}\n`)

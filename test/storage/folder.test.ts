@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FolderEffects, folderStore } from '../../src/storage/folder/folder-store.ts'
+import type { FolderEffects } from '../../src/storage/folder/folder-effects.ts'
+import { folderStore } from '../../src/storage/folder/folder-store.ts'
 import { describeStore, keys } from './store-suite.ts'
 
 let base: string
@@ -18,7 +19,7 @@ afterAll(() => rm(base, { recursive: true, force: true }))
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }))
 
 /** A store in a folder that does not exist yet. */
-async function fresh(effects: FolderEffects = {}) {
+async function fresh(effects: Partial<FolderEffects> = {}) {
   made += 1
   const folder = join(base, String(made))
   return { folder, store: folderStore(folder, effects), close: async () => {} }

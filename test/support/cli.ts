@@ -28,7 +28,16 @@ export function hitparade(
   cwd: string,
   environment: Record<string, string> = {},
 ): Promise<Ended> {
-  const child = start(args, cwd, environment)
+  return collect(start(args, cwd, environment))
+}
+
+/** The same where no file may become larger than so many blocks of 512 bytes, as on a disk that fills up. */
+export function hitparadeWithin(blocks: number, args: string[], cwd: string): Promise<Ended> {
+  const limited = ['-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, built, ...args]
+  return collect(spawn('sh', limited, { cwd, env: bare, stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+function collect(child: ReturnType<typeof start>): Promise<Ended> {
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text

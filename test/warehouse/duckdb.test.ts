@@ -1,51 +1,19 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { sha256 } from '../../src/domain/hash.ts'
 import { landingDdl } from '../../src/domain/tables/ddl.ts'
 import { tableNames } from '../../src/domain/tables/tables.ts'
-import { coreModels, loadsModel, modelsFingerprint } from '../../src/models/core-models.ts'
-import { memoryStore } from '../../src/storage/memory-store.ts'
+import { loadsModel, modelsFingerprint } from '../../src/models/core-models.ts'
 import { openEngine } from '../../src/warehouse/duckdb/duckdb-engine.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
-import { createSnapshot, curatedFiles, putAll, type Told } from '../support/fixtures/snapshots.ts'
 import { describeQueries } from './queries.ts'
+import { holdLock } from './support/hold-lock.ts'
+import { fingerprint, models, openForTest, openWarehouse } from './support/open-warehouse.ts'
 import { describeWarehouse } from './warehouse-suite.ts'
 
-const models = coreModels()
-const fingerprint = modelsFingerprint(models)
-
-async function opened(options: { lockWaitSeconds?: number } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'hitparade-duckdb-'))
-  const curated = memoryStore()
-  const warehouse = duckdbWarehouse({ folder, curated, models, fingerprint, ...options })
-  return {
-    folder,
-    curated,
-    warehouse,
-    path: join(folder, 'warehouse.duckdb'),
-    tell: (fields: Partial<Told>) =>
-      putAll(curated, curatedFiles(createSnapshot({ songs: ['a', 'b'], ...fields }))),
-    async close() {
-      await warehouse.close()
-      await rm(folder, { recursive: true })
-    },
-  }
-}
-
-/** The same for one test. */
-async function own(options: Parameters<typeof opened>[0] = {}) {
-  const all = await opened(options)
-  onTestFinished(() => all.close())
-  return all
-}
-
 describeWarehouse('duckdb', async () => {
-  const { path, ...rest } = await opened()
+  const { path, ...rest } = await openWarehouse()
   return {
     ...rest,
     async repeatLanding() {
@@ -58,7 +26,7 @@ describeWarehouse('duckdb', async () => {
 })
 
 describeQueries('duckdb', async () => {
-  const { warehouse, tell, close } = await opened()
+  const { warehouse, tell, close } = await openWarehouse()
   await tell({})
   await warehouse.load()
   return { warehouse, close }
@@ -71,7 +39,7 @@ const slow = `select count(*) + (select count(*) from core.chart_history) as n
 
 describe('a reader', () => {
   test('learns what to do if nothing was loaded yet', async () => {
-    const { warehouse } = await own()
+    const { warehouse } = await openForTest()
     await expect(warehouse.query(count)).rejects.toMatchObject({
       code: 'Unavailable',
       message: expect.stringContaining('hitparade run'),
@@ -79,7 +47,7 @@ describe('a reader', () => {
   })
 
   test('is not blocked by a writer, and sees the old file until the new one is published', async () => {
-    const { warehouse, tell } = await own()
+    const { warehouse, tell } = await openForTest()
     await tell({})
     await warehouse.load()
     await tell({ chart_date: '2026-01-06' })
@@ -101,7 +69,7 @@ describe('a reader', () => {
   })
 
   test('of another process sees the old file while a writer works', async () => {
-    const { warehouse, tell, folder, curated } = await own()
+    const { warehouse, tell, folder, curated } = await openForTest()
     await tell({})
     await warehouse.load()
     const other = duckdbWarehouse({ folder, curated, models, fingerprint })
@@ -113,7 +81,7 @@ describe('a reader', () => {
   })
 
   test('gets the answer of a query that still runs when a new file is published', async () => {
-    const { warehouse, tell } = await own()
+    const { warehouse, tell } = await openForTest()
     await tell({})
     await warehouse.load()
     await tell({ chart_date: '2026-01-06' })
@@ -128,7 +96,7 @@ describe('a reader', () => {
   })
 
   test('runs many queries at once', async () => {
-    const { warehouse, tell } = await own()
+    const { warehouse, tell } = await openForTest()
     await tell({})
     await warehouse.load()
     const answers = await Promise.all(
@@ -139,9 +107,9 @@ describe('a reader', () => {
 })
 
 describe('a query', () => {
-  let all: Awaited<ReturnType<typeof opened>>
+  let all: Awaited<ReturnType<typeof openWarehouse>>
   beforeAll(async () => {
-    all = await opened()
+    all = await openWarehouse()
     await all.tell({})
     await all.warehouse.load()
   })
@@ -168,7 +136,7 @@ describe('a query', () => {
 
 describe('a file that other code built', () => {
   test('is outdated: no query runs on it until a load has rebuilt it', async () => {
-    const { warehouse, tell, folder, curated, path } = await own()
+    const { warehouse, tell, folder, curated, path } = await openForTest()
     expect(await warehouse.isOutdated()).toBe(false)
     await tell({})
     const other = duckdbWarehouse({ folder, curated, models, fingerprint: 'of other models' })
@@ -193,7 +161,7 @@ describe('a file that other code built', () => {
   })
 
   test('is rebuilt by the first load, though no file is new', async () => {
-    const { warehouse, tell, folder, curated } = await own()
+    const { warehouse, tell, folder, curated } = await openForTest()
     await tell({})
     await duckdbWarehouse({ folder, curated, models, fingerprint: 'of other models' }).load()
     expect(await warehouse.pending()).toMatchObject({ files: 6 })
@@ -202,7 +170,7 @@ describe('a file that other code built', () => {
   })
 
   test('is outdated and rebuilt as well if it has no fingerprint', async () => {
-    const { warehouse, tell, path } = await own()
+    const { warehouse, tell, path } = await openForTest()
     await tell({})
     const engine = await openEngine(path, 'read_write')
     await engine.run('create table anything as select 1 as one')
@@ -220,7 +188,7 @@ describe('a file that other code built', () => {
 
 describe('a writer', () => {
   test('removes the leftovers of one that crashed', async () => {
-    const { warehouse, tell, folder } = await own()
+    const { warehouse, tell, folder } = await openForTest()
     await writeFile(join(folder, 'warehouse.next.duckdb'), 'half a file')
     await writeFile(join(folder, 'warehouse.next.duckdb.wal'), 'half a log')
     await tell({})
@@ -229,22 +197,8 @@ describe('a writer', () => {
     expect((await readdir(folder)).sort()).toEqual(['lock.duckdb', 'warehouse.duckdb'])
   })
 
-  test('that fails leaves the file as it was, and the next one loads everything', async () => {
-    const { warehouse, tell, curated, folder } = await own()
-    await tell({})
-    await warehouse.load()
-    await curated.put('songs/simulator/odd.v1.parquet', Buffer.from('no Parquet'))
-    await tell({ chart_date: '2026-01-06' })
-    await expect(warehouse.load()).rejects.toMatchObject({ name: 'WarehouseError' })
-    expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
-    await curated.delete('songs/simulator/odd.v1.parquet')
-    await warehouse.load()
-    expect((await warehouse.query(count)).rows).toEqual([{ n: 4 }])
-    expect((await readdir(folder)).filter((file) => file.includes('next') || file === 'inbox')).toEqual([])
-  })
-
   test('says that a newer version wrote a file with a column that the tables lack', async () => {
-    const { curated, warehouse, tell, folder } = await own()
+    const { curated, warehouse, tell, folder } = await openForTest()
     await tell({})
     const file = join(folder, 'newer.parquet')
     const engine = await openEngine(':memory:', 'read_write')
@@ -262,7 +216,7 @@ describe('a writer', () => {
   })
 
   test('waits for another of the same process', async () => {
-    const { warehouse, tell, folder, curated } = await own()
+    const { warehouse, tell, folder, curated } = await openForTest()
     await tell({})
     const other = duckdbWarehouse({ folder, curated, models, fingerprint })
     const reports = await Promise.all([warehouse.load(), other.load(), warehouse.load()])
@@ -270,7 +224,7 @@ describe('a writer', () => {
   })
 
   test('waits for one of another process, and names the holder of the lock if that takes too long', async () => {
-    const { warehouse, tell, folder } = await own({ lockWaitSeconds: 0.2 })
+    const { warehouse, tell, folder } = await openForTest({ lockWaitSeconds: 0.2 })
     await tell({})
     const holder = await holdLock(folder)
     const busy = warehouse.load()
@@ -285,45 +239,11 @@ describe('a writer', () => {
   })
 
   test('continues as soon as one of another process has ended, even by a crash', async () => {
-    const { warehouse, tell, folder } = await own({ lockWaitSeconds: 20 })
+    const { warehouse, tell, folder } = await openForTest({ lockWaitSeconds: 20 })
     await tell({})
     const holder = await holdLock(folder)
     const load = warehouse.load()
     await holder.end()
     expect(await load).toMatchObject({ files: 6 })
   })
-
-  test('says at once that the lock cannot be opened if no process holds it', async () => {
-    const { warehouse, tell, folder } = await own({ lockWaitSeconds: 20 })
-    await tell({})
-    await writeFile(join(folder, 'lock.duckdb'), 'no database')
-    await expect(warehouse.load()).rejects.toMatchObject({
-      code: 'Unavailable',
-      message: expect.stringContaining('lock.duckdb'),
-    })
-  })
 })
-
-/** A process that holds the lock until it is killed. */
-async function holdLock(folder: string) {
-  const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-api')
-  const script = `
-    const { DuckDBInstance } = require(${JSON.stringify(duckdb)})
-    DuckDBInstance.create(${JSON.stringify(join(folder, 'lock.duckdb'))}).then(async (instance) => {
-      globalThis.connection = await instance.connect()
-      setInterval(() => {}, 1000)
-      console.log('held')
-    })`
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  await once(child.stdout, 'data')
-  return {
-    pid: child.pid,
-    async end() {
-      child.kill('SIGKILL')
-      await once(child, 'close')
-    },
-  }
-}

@@ -126,6 +126,26 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
       await expect(warehouse.query(sql)).rejects.toMatchObject({ name: 'WarehouseError', code: 'Query' })
     })
 
+    test.each([
+      ['a comment alone', '-- nothing; /* at all */', 'no statement'],
+      ['no statement', ' ; ', 'no statement'],
+      ['another word', "set timezone = 'UTC'", 'SET'],
+      ['a second statement that writes', 'select 1; /* then */ drop table landing.songs', 'DROP'],
+      ['a function that changes settings', 'select * from system.main."enable_logging" ()', 'enable_logging'],
+    ])('%s is refused before it runs', async (_, sql, got) => {
+      const message = expect.stringContaining(`expected a query that only reads, got`)
+      const refusal = { code: 'Query', message }
+      await expect(warehouse.query(sql)).rejects.toMatchObject(refusal)
+      await expect(warehouse.stream(sql)).rejects.toMatchObject(refusal)
+      await expect(warehouse.query(sql)).rejects.toThrow(got)
+    })
+
+    test('words that are refused may be names, texts and comments', async () => {
+      const sql = `-- drop; set
+        (select 'set; call' as "drop;call", 1 as enable_logging /* ; delete */)`
+      expect((await warehouse.query(sql)).rows).toEqual([{ 'drop;call': 'set; call', enable_logging: 1 }])
+    })
+
     test('several queries at once each get their result', async () => {
       const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => value('cast(:n as bigint) * 2', { n })))
       expect(answers).toEqual([2, 4, 6, 8, 10])

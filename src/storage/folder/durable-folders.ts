@@ -1,6 +1,6 @@
-import { closeSync, fsync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { promisify } from 'node:util'
+import { basename, dirname } from 'node:path'
+import { temporaryFolder } from '../../domain/keys.ts'
+import type { FolderEffects } from './folder-effects.ts'
 import { hasCode } from './folder-errors.ts'
 
 /** Creates folders and syncs the names in them to the disk. */
@@ -16,7 +16,7 @@ export interface DurableFolders {
 }
 
 /** The folders of the store at `root`. */
-export function durableFolders(root: string): DurableFolders {
+export function durableFolders(root: string, effects: FolderEffects): DurableFolders {
   const made = new Map<string, Promise<void>>()
   /** The syncs of the folder's own name and of those above it. */
   const named = new Map<string, Promise<unknown>>()
@@ -35,18 +35,24 @@ export function durableFolders(root: string): DurableFolders {
 
   async function make(path: string) {
     if (path === root) {
-      mkdirSync(root, { recursive: true })
+      const topmost = effects.mkdir(root, { recursive: true })
+      if (topmost !== undefined) keepNaming(path, listParents(root, topmost).map(syncNames))
       return
     }
     const parent = dirname(path)
     await ensure(parent)
     try {
-      mkdirSync(path)
+      effects.mkdir(path)
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error
     }
-    // Not awaited here: it runs while the file is written, and `sync` awaits it.
-    const naming = Promise.all([named.get(parent), syncNames(parent)])
+    // Nothing in the temporary folder has to survive a crash.
+    if (basename(path) !== temporaryFolder) keepNaming(path, [named.get(parent), syncNames(parent)])
+  }
+
+  /** Not awaited here: it runs while the file is written, and `sync` awaits it. */
+  function keepNaming(path: string, syncs: (Promise<unknown> | undefined)[]) {
+    const naming = Promise.all(syncs)
     naming.catch(() => made.delete(path))
     named.set(path, naming)
   }
@@ -64,7 +70,7 @@ export function durableFolders(root: string): DurableFolders {
       .catch(() => {})
       .then(() => {
         waiting.delete(path)
-        return syncFolder(path)
+        return effects.syncNames(path)
       })
     waiting.set(path, turn)
     last.set(path, turn)
@@ -85,18 +91,8 @@ export function durableFolders(root: string): DurableFolders {
   }
 }
 
-const toDisk = promisify(fsync)
-
-async function syncFolder(path: string) {
-  try {
-    const folder = openSync(path, 'r')
-    try {
-      await toDisk(folder)
-    } finally {
-      closeSync(folder)
-    }
-  } catch (error) {
-    // ENOENT: another process removed the empty folder. The others: this file system does not sync folders.
-    if (!hasCode(error, 'ENOENT', 'EINVAL', 'ENOTSUP', 'EISDIR')) throw error
-  }
+/** The parents of a folder and of those above it, up to the parent of `topmost`. */
+function listParents(folder: string, topmost: string): string[] {
+  const parent = dirname(folder)
+  return folder === topmost ? [parent] : [parent, ...listParents(parent, topmost)]
 }

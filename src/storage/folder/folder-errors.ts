@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { type ErrorOptions, StoreError } from '../../domain/errors.ts'
+import { explainSystemError } from '../../domain/system-failure.ts'
 
 /** Whether a system call failed with one of these codes, e.g. `ENOENT`. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
@@ -33,22 +34,6 @@ export function toStoreError(error: unknown, verb: string, path: string, root: s
 
 function explain(errno: string, root: string): { code?: string; problem?: string; advice?: string } {
   switch (errno) {
-    case 'EACCES':
-    case 'EPERM':
-      return {
-        code: 'Denied',
-        problem: 'permission denied',
-        advice: `give this user read and write access to ${root}`,
-      }
-    case 'EROFS':
-      return {
-        code: 'Denied',
-        problem: `the volume of ${root} is read-only`,
-        advice: 'mount it writable or choose another folder',
-      }
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return { problem: `no space is left on the volume of ${root}`, advice: 'free some space and run again' }
     case 'EXDEV':
       return {
         problem: `expected all of ${root} on one volume, got a second volume in it`,
@@ -66,5 +51,12 @@ function explain(errno: string, root: string): { code?: string; problem?: string
         advice: 'choose another file system',
       }
   }
-  return {}
+  const failure = explainSystemError(errno, root)
+  if (failure === null) return {}
+  const { code, problem, advice } = failure
+  return {
+    code: code === 'Denied' ? code : 'Store',
+    problem,
+    advice: `${advice}, then run again: what is stored already is kept`,
+  }
 }

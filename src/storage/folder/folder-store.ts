@@ -1,32 +1,25 @@
-import { readFileSync, rmdirSync, linkSync as systemLink, unlinkSync as systemUnlink } from 'node:fs'
+import { readFileSync, rmdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { checkKey, checkPrefix } from '../../domain/keys.ts'
 import type { ObjectStore } from '../store.ts'
 import { conflictingObject, missingMove, missingObject } from '../store-errors.ts'
 import { durableFolders } from './durable-folders.ts'
+import { type FolderEffects, systemCalls } from './folder-effects.ts'
 import { exists, hasCode, isFolder, toStoreError } from './folder-errors.ts'
 import { createLinker } from './link-file.ts'
 import { listFolder } from './list-folder.ts'
 import { removeTemporary, writeTemporary } from './temporary-files.ts'
-
-/** System calls that tests replace, to fail or to crash between them. */
-export interface FolderEffects {
-  link?: (existing: string, path: string) => void | Promise<void>
-  unlink?: (path: string) => void | Promise<void>
-}
 
 /**
  * A store whose keys are the paths of files under a folder, all on one volume. An object is written to a temporary
  * file, synced to the disk and then given its name, so it exists completely or not at all whenever the process dies.
  * Only calls that wait for the disk are asynchronous: for the others a thread would cost many times their work.
  */
-export function folderStore(
-  folder: string,
-  { link = systemLink, unlink = systemUnlink }: FolderEffects = {},
-): ObjectStore {
+export function folderStore(folder: string, replaced: Partial<FolderEffects> = {}): ObjectStore {
+  const effects = { ...systemCalls, ...replaced }
   const root = resolve(folder)
-  const folders = durableFolders(root)
-  const linkFile = createLinker({ root, folders, link })
+  const folders = durableFolders(root, effects)
+  const linkFile = createLinker({ root, folders, link: effects.link })
   const toPath = (key: string) => {
     checkKey(key)
     return join(root, key)
@@ -49,7 +42,7 @@ export function folderStore(
     async put(key, bytes) {
       const path = toPath(key)
       try {
-        const temporary = await writeTemporary({ root, folders, bytes })
+        const temporary = await writeTemporary({ root, folders, bytes, syncBytes: effects.syncBytes })
         try {
           return (await linkFile(temporary, path)) ? 'stored' : 'exists'
         } finally {
@@ -95,7 +88,7 @@ export function folderStore(
   /** Removes a file, and its folder if that is empty then: empty folders would make listing slower every day. */
   async function remove(path: string) {
     try {
-      await unlink(path)
+      await effects.unlink(path)
     } catch (error) {
       if (hasCode(error, 'ENOENT', 'ENOTDIR') || isFolder(path)) return
       throw error

@@ -1,13 +1,14 @@
 import { renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DurableFolders } from './durable-folders.ts'
+import type { FolderEffects } from './folder-effects.ts'
 import { exists, hasCode, isFolder } from './folder-errors.ts'
 import { withPathLock } from './path-lock.ts'
 
 interface LinkerOptions {
   root: string
   folders: DurableFolders
-  link: (existing: string, path: string) => void | Promise<void>
+  link: FolderEffects['link']
 }
 
 /**

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fdatasync, openSync, unlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { temporaryFolder } from '../../domain/keys.ts'
 import type { DurableFolders } from './durable-folders.ts'
+import type { FolderEffects } from './folder-effects.ts'
 import { hasCode } from './folder-errors.ts'
 
 /** Milliseconds; no write takes this long. */
@@ -12,10 +12,9 @@ const abandonedAfter = 3_600_000
 
 /** Folders that this process has cleaned: once is enough. */
 const cleaned = new Set<string>()
-const datasync = promisify(fdatasync)
 
 /** Writes bytes to a new temporary file, synced to the disk; returns its path. */
-export function writeTemporary({ root, folders, bytes }: WriteRequest): Promise<string> {
+export function writeTemporary({ root, folders, bytes, syncBytes }: WriteRequest): Promise<string> {
   const folder = join(root, temporaryFolder)
   return folders.persist(async () => {
     await folders.ensure(folder)
@@ -27,7 +26,7 @@ export function writeTemporary({ root, folders, bytes }: WriteRequest): Promise<
     const file = openSync(path, 'wx')
     try {
       writeFileSync(file, bytes)
-      await datasync(file)
+      await syncBytes(file, path)
     } catch (error) {
       removeTemporary(path)
       throw error
@@ -51,6 +50,7 @@ interface WriteRequest {
   root: string
   folders: DurableFolders
   bytes: Uint8Array
+  syncBytes: FolderEffects['syncBytes']
 }
 
 /** Whether the process that wrote a file at this time has ended. */

@@ -40,7 +40,7 @@ export function engineSettings(access: Access): Record<string, string> {
 
 /**
  * Opens a file. Read-only connections cannot access other files, so that a query cannot write anywhere.
- * Throws code `Unavailable` if the file cannot be opened; if it is locked, `details.holder_pid` is set.
+ * Throws code `Damaged` if the file cannot be read, and `Unavailable` with `details.holder_pid` if it is locked.
  */
 export async function openEngine(path: string, access: Access): Promise<Engine> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
@@ -50,6 +50,13 @@ export async function openEngine(path: string, access: Access): Promise<Engine> 
   } catch (error) {
     throw toOpenError(path, error)
   }
+  const guard = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      throw toQueryError(path, error)
+    }
+  }
   const connect = async () => {
     const connection = await instance.connect()
     for (const statement of sessionStatements) await connection.run(statement)
@@ -58,24 +65,25 @@ export async function openEngine(path: string, access: Access): Promise<Engine> 
   const connection = await connect()
   return {
     async run(sql, parameters = {}) {
-      await bindParameters(sql, parameters, (text, used) => connection.run(text, used))
+      const { text, used } = bindParameters(sql, parameters)
+      await guard(connection.run(text, used))
     },
     async query(sql, parameters = {}) {
-      const reader = await bindParameters(sql, parameters, (text, used) =>
-        connection.runAndReadAll(text, used),
-      )
+      const { text, used } = bindParameters(sql, parameters)
+      const reader = await guard(connection.runAndReadAll(text, used))
       const columns = columnNames(reader)
       const types = reader.columnTypes().map(String)
       const rows = reader.getRowsJS().map((values) => toRow(columns, types, values))
       return { columns, rows }
     },
     async stream(sql, parameters = {}) {
+      const { text, used } = bindParameters(sql, parameters)
       // A second query on a connection would end the result that is still being read from it.
       const own = await connect()
       try {
-        const result = await bindParameters(sql, parameters, (text, used) => own.stream(text, used))
+        const result = await guard(own.stream(text, used))
         const types = result.columnTypes().map((type) => toColumnType(String(type)))
-        return { columns: columnNames(result), types, rows: readRows(result, own) }
+        return { columns: columnNames(result), types, rows: readRows(result, own, guard) }
       } catch (error) {
         own.closeSync()
         throw error
@@ -88,12 +96,8 @@ export async function openEngine(path: string, access: Access): Promise<Engine> 
   }
 }
 
-/** Calls `run` with the query in DuckDB's syntax and the parameters that it names. */
-async function bindParameters<T>(
-  sql: string,
-  parameters: Parameters,
-  run: (text: string, used: Parameters) => Promise<T>,
-): Promise<T> {
+/** The query in DuckDB's syntax and the parameters that it names. */
+function bindParameters(sql: string, parameters: Parameters): { text: string; used: Parameters } {
   const used: Parameters = {}
   const text = replaceParameters(sql, (name) => {
     const value = parameters[name]
@@ -104,15 +108,7 @@ async function bindParameters<T>(
     used[name] = value
     return `$${name}`
   })
-  return withQueryErrors(run(text, used))
-}
-
-async function withQueryErrors<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    throw toQueryError(error)
-  }
+  return { text, used }
 }
 
 /** DuckDB sums whole numbers as HUGEINT, a type of its own. A bigint holds every sum that charts come to. */
@@ -129,16 +125,16 @@ function columnNames(result: { columnNames(): string[] }): string[] {
   return result.columnNames().map((name) => name.toLowerCase())
 }
 
-async function* readRows(result: DuckDBResult, connection: DuckDBConnection): AsyncGenerator<ResultRow> {
+async function* readRows(
+  result: DuckDBResult,
+  connection: DuckDBConnection,
+  guard: <T>(work: Promise<T>) => Promise<T>,
+): AsyncGenerator<ResultRow> {
   const columns = columnNames(result)
   const types = result.columnTypes().map(String)
   const batches = result.yieldRowsJs()
   try {
-    for (
-      let batch = await withQueryErrors(batches.next());
-      batch.done !== true;
-      batch = await withQueryErrors(batches.next())
-    ) {
+    for (let batch = await guard(batches.next()); !batch.done; batch = await guard(batches.next())) {
       for (const values of batch.value) yield toRow(columns, types, values)
     }
   } finally {

@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WarehouseError } from '../../domain/errors.ts'
 import type { ObjectStore } from '../../storage/store.ts'
+import { requireRead } from '../require-read.ts'
 import type { CoreModel, LocalWarehouse } from '../warehouse.ts'
+import type { DiskEffects } from './disk-effects.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
 import { isBuiltFrom } from './fingerprint.ts'
 import { type LoadStep, listPendingFiles, loadCurated } from './load-curated.ts'
@@ -18,6 +20,8 @@ export interface DuckdbOptions {
   fingerprint: string
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number
+  /** Calls that tests replace. */
+  effects?: DiskEffects
 }
 
 /** The warehouse as one DuckDB file. */
@@ -51,8 +55,12 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
   return {
     load: (onProgress) => load(false, onProgress),
     rebuild: (onProgress) => load(true, onProgress),
-    query: (sql, parameters) => withReader((engine) => engine.query(sql, parameters)),
+    async query(sql, parameters) {
+      requireRead(sql)
+      return withReader((engine) => engine.query(sql, parameters))
+    },
     async stream(sql, parameters) {
+      requireRead(sql)
       const reader = await acquireReader()
       try {
         const { rows, ...head } = await (await reader.engine).stream(sql, parameters)
@@ -101,7 +109,11 @@ function createReader(engine: Promise<Engine>, file: string): Reader {
 
 async function openCurrent(path: string, fingerprint: string): Promise<Engine> {
   const engine = await openEngine(path, 'read_only')
-  if (await isBuiltFrom(engine, fingerprint)) return engine
+  const isCurrent = await isBuiltFrom(engine, fingerprint).catch((error: unknown) => {
+    engine.close()
+    throw error
+  })
+  if (isCurrent) return engine
   engine.close()
   throw new WarehouseError('Outdated', `another version of hitparade built the warehouse at ${path}`, {
     advice: 'rebuild it with `hitparade rebuild`',

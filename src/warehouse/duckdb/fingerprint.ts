@@ -1,3 +1,4 @@
+import { WarehouseError } from '../../domain/errors.ts'
 import type { Engine } from './duckdb-engine.ts'
 
 /** Notes in a new file which models and tables it is built from. */
@@ -10,7 +11,9 @@ export async function isBuiltFrom(engine: Engine, fingerprint: string): Promise<
   try {
     const { rows } = await engine.query('select fingerprint from meta.made_by')
     return rows[0]?.fingerprint === fingerprint
-  } catch {
-    return false
+  } catch (error) {
+    // There is no such table.
+    if (error instanceof WarehouseError && error.code === 'Query') return false
+    throw error
   }
 }

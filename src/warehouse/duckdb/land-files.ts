@@ -3,36 +3,42 @@ import { join } from 'node:path'
 import { mapConcurrent } from '../../domain/concurrency.ts'
 import { WarehouseError } from '../../domain/errors.ts'
 import { sha256 } from '../../domain/hash.ts'
-import { snapshotTables, type TableName } from '../../domain/tables/tables.ts'
+import { landingDdl } from '../../domain/tables/ddl.ts'
+import { snapshotTables, type TableName, tableNames } from '../../domain/tables/tables.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { quoteLiteral } from '../sql-text.ts'
-import type { Engine } from './duckdb-engine.ts'
+import { type Engine, openEngine } from './duckdb-engine.ts'
+import { warehouseFiles } from './warehouse-files.ts'
 
 /** Files that one statement reads: with more, parsing it becomes slow. */
 const FILES_AT_ONCE = 500
 
+export interface CuratedFile {
+  table: TableName
+  key: string
+}
+
+/** Where curated files are, and the folder for copies of those that are not on this machine. */
+export interface FileStores {
+  curated: ObjectStore
+  folder: string
+}
+
 /**
  * Inserts curated files into a landing table, and adds the charts that their rows touch to `core.charts_in_scope`.
- * Throws code `Newer` if a file has a column that the table lacks.
+ * Throws code `Newer` if a file has a column that the table lacks, and `Unreadable` if a file cannot be read.
  */
 export async function landFiles(
   engine: Engine,
   table: TableName,
   keys: string[],
-  stores: { curated: ObjectStore; folder: string },
+  stores: FileStores,
 ): Promise<void> {
   const isOfCharts = table === 'settings' || (snapshotTables as readonly TableName[]).includes(table)
   const firstRow = isOfCharts ? await nextRowId(engine, table) : 0
   for (const batch of batchKeys(keys)) {
     const { paths, remove } = await localPaths(stores, batch)
-    // By name: a file of an older version lacks the newest columns, which become null.
-    await engine
-      .run(
-        `insert into landing.${table} by name select * from read_parquet([${paths.map(quoteLiteral).join(', ')}])`,
-      )
-      .catch((error: unknown) => {
-        throw toNewerError(table, error) ?? error
-      })
+    await insertFiles(engine, table, paths)
     const values = batch.map((key) => `(${quoteLiteral(key)})`).join(', ')
     await engine.run(`insert into meta.loaded_files values ${values}`)
     await remove()
@@ -43,6 +49,62 @@ export async function landFiles(
       `insert into core.charts_in_scope (source, chart) ${touched} except select source, chart from core.charts_in_scope`,
       { first_row: firstRow },
     )
+  }
+}
+
+/**
+ * Those of the files that cannot be inserted into their table. One statement reads many files, and its error may name
+ * none of them, so halves are tried until the files are found. The tables of the warehouse are not touched.
+ */
+export async function findUnreadable(files: CuratedFile[], stores: FileStores): Promise<CuratedFile[]> {
+  const engine = await openEngine(':memory:', 'read_write')
+  try {
+    await engine.run('create schema landing')
+    for (const statement of landingDdl()) await engine.run(statement)
+    await engine.run(`set temp_directory = ${quoteLiteral(warehouseFiles(stores.folder).spill)}`)
+    const unreadable: string[] = []
+    for (const table of tableNames) {
+      const keys = files.filter((file) => file.table === table).map(({ key }) => key)
+      for (const batch of batchKeys(keys)) {
+        const { paths, remove } = await localPaths(stores, batch)
+        const bad = new Set(await bisect(engine, table, paths))
+        unreadable.push(...batch.filter((_, index) => bad.has(paths[index] ?? '')))
+        await remove()
+      }
+    }
+    return files.filter(({ key }) => unreadable.includes(key))
+  } finally {
+    engine.close()
+  }
+}
+
+/** The paths of the files that cannot be inserted. */
+async function bisect(engine: Engine, table: TableName, paths: string[]): Promise<string[]> {
+  await engine.run('begin transaction')
+  try {
+    await insertFiles(engine, table, paths)
+    return []
+  } catch (error) {
+    if (!(error instanceof WarehouseError) || error.code !== 'Unreadable') throw error
+    if (paths.length === 1) return paths
+  } finally {
+    await engine.run('rollback')
+  }
+  const middle = paths.length >> 1
+  return [
+    ...(await bisect(engine, table, paths.slice(0, middle))),
+    ...(await bisect(engine, table, paths.slice(middle))),
+  ]
+}
+
+async function insertFiles(engine: Engine, table: TableName, paths: string[]): Promise<void> {
+  try {
+    // By name: a file of an older version lacks the newest columns, which become null.
+    await engine.run(
+      `insert into landing.${table} by name select * from read_parquet([${paths.map(quoteLiteral).join(', ')}])`,
+    )
+  } catch (error) {
+    throw error instanceof WarehouseError ? toLandError(table, error) : error
   }
 }
 
@@ -62,15 +124,22 @@ async function nextRowId(engine: Engine, table: TableName): Promise<number> {
   return Number(rows[0]?.next)
 }
 
-function toNewerError(table: TableName, cause: unknown): WarehouseError | null {
-  if (!(cause instanceof WarehouseError)) return null
-  const { unknown_column: column } = cause.details
-  if (column === undefined) return null
-  return new WarehouseError(
-    'Newer',
-    `a file of ${table} has a column ${column}, which a newer hitparade wrote`,
-    { advice: 'upgrade this one, and load again', details: { table, column }, cause },
-  )
+/** Errors of the system that one file may have. The others would have any file. */
+const errorsOfOneFile = ['EACCES', 'EPERM', 'EIO']
+
+function toLandError(table: TableName, cause: WarehouseError): WarehouseError {
+  const { unknown_column: column, errno } = cause.details
+  if (column !== undefined)
+    return new WarehouseError(
+      'Newer',
+      `a file of ${table} has a column ${column}, which a newer hitparade wrote`,
+      { advice: 'upgrade this one, and load again', details: { table, column }, cause },
+    )
+  if (cause.code !== 'Query' && !errorsOfOneFile.includes(String(errno))) return cause
+  return new WarehouseError('Unreadable', `a curated file of ${table} cannot be read: ${cause.problem}`, {
+    details: { table },
+    cause,
+  })
 }
 
 /** Batches of files of one transform version: all files of a statement must have the same columns. */
@@ -84,12 +153,12 @@ function* batchKeys(keys: string[]): Generator<string[]> {
 }
 
 /** Paths where DuckDB can read the files: those of a store on this machine, else copies in a temporary folder. */
-async function localPaths({ curated, folder }: { curated: ObjectStore; folder: string }, keys: string[]) {
+async function localPaths({ curated, folder }: FileStores, keys: string[]) {
   if (curated.localPath !== undefined) {
     const { localPath } = curated
     return { paths: keys.map((key) => localPath(key)), remove: async () => {} }
   }
-  const inbox = join(folder, 'inbox')
+  const { inbox } = warehouseFiles(folder)
   await rm(inbox, { recursive: true, force: true })
   await mkdir(inbox)
   // DuckDB caches what it has read by file name, so no two files of a load may share one.

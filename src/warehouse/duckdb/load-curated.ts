@@ -1,17 +1,20 @@
-import { constants, existsSync } from 'node:fs'
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { totalmem } from 'node:os'
-import { join } from 'node:path'
+import { WarehouseError } from '../../domain/errors.ts'
 import { landingDdl } from '../../domain/tables/ddl.ts'
-import { type TableName, tableNames } from '../../domain/tables/tables.ts'
+import { tableNames } from '../../domain/tables/tables.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import type { CoreModel, LoadReport, PendingFiles } from '../warehouse.ts'
+import { type DiskEffects, disk } from './disk-effects.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
 import { isBuiltFrom, writeFingerprint } from './fingerprint.ts'
-import { landFiles } from './land-files.ts'
+import { type CuratedFile, findUnreadable, landFiles } from './land-files.ts'
+import { toLoadError } from './load-errors.ts'
 import { forgetFailure, readFailure, rememberFailure } from './load-failure.ts'
 import { createModels, refreshModels } from './refresh/refresh-models.ts'
 import { requireChecks } from './run-checks.ts'
+import { publish, removeLeftovers, warehouseFiles } from './warehouse-files.ts'
 import { withLock } from './writer-lock.ts'
 
 export interface LoadOptions {
@@ -27,11 +30,7 @@ export interface LoadOptions {
   rebuild: boolean
   lockWaitSeconds: number
   onProgress(step: LoadStep): void
-}
-
-interface CuratedFile {
-  table: TableName
-  key: string
+  effects?: DiskEffects
 }
 
 /** The steps of a load, in order. `published` comes after the rename. */
@@ -45,33 +44,70 @@ const MAX_MEMORY = 6 * 2 ** 30
  * never blocked, and a crash at any point leaves the old one. Throws code `Check` if a global check finds rows.
  */
 export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
-  await mkdir(options.folder, { recursive: true })
-  return withLock(options.folder, options.lockWaitSeconds, async () => {
-    const current = join(options.folder, 'warehouse.duckdb')
-    const next = join(options.folder, 'warehouse.next.duckdb')
-    for (const leftover of [next, `${next}.wal`]) await rm(leftover, { force: true })
-
-    const loaded = options.rebuild ? null : await listLoadedKeys(current, options.fingerprint)
-    const files = await listNewFiles(options.curated, loaded)
-    if (loaded !== null && files.length === 0) return { files: 0, charts: 0 }
-
-    options.onProgress('copy')
-    if (loaded !== null) await copyFile(current, next, constants.COPYFILE_FICLONE)
-    // Most pages of the copy do not change: they are written to disk while the rest is computed.
-    const copied = loaded === null ? Promise.resolve() : sync(next)
-    copied.catch(() => {})
-    const charts = await fill(next, files, loaded === null, options).catch(async (error) => {
-      await rm(next, { force: true })
-      await rememberFailure(options, files, error)
-      throw error
+  const { folder, fingerprint, rebuild, lockWaitSeconds } = options
+  try {
+    await mkdir(folder, { recursive: true })
+    return await withLock(folder, lockWaitSeconds, async () => {
+      await removeLeftovers(folder)
+      const loaded = rebuild ? null : await listLoadedKeys(folder, fingerprint).catch(orDamaged)
+      if (loaded === 'damaged') return await rebuildDamaged(options)
+      return await loadNew(loaded, options)
     })
-    options.onProgress('publish')
-    await copied
-    await publish(next, current, options.folder)
-    await forgetFailure(options.folder)
-    options.onProgress('published')
-    return { files: files.length, charts }
-  })
+  } catch (error) {
+    throw toLoadError(error, folder)
+  }
+}
+
+/** The load of the files that a warehouse with these keys does not contain; `null` builds a new one from all. */
+async function loadNew(
+  loaded: Set<string> | null,
+  options: LoadOptions,
+  unreadable: CuratedFile[] = [],
+): Promise<LoadReport> {
+  const bad = unreadable.map(({ key }) => key)
+  const report = { unreadable: bad, was_damaged: false }
+  const files = (await listNewFiles(options.curated, loaded)).filter(({ key }) => !bad.includes(key))
+  if (loaded !== null && files.length === 0) return { files: 0, charts: 0, ...report }
+  try {
+    const charts = await buildAndPublish(files, loaded === null, options)
+    return { files: files.length, charts, ...report }
+  } catch (error) {
+    // On a volume that became read-only this fails too. The next load removes them.
+    await removeLeftovers(options.folder).catch(() => {})
+    const code = error instanceof WarehouseError ? error.code : null
+    const found = code === 'Unreadable' ? await findUnreadable(files, options) : []
+    if (found.length > 0) return await loadNew(loaded, options, [...unreadable, ...found])
+    if (code === 'Damaged' && loaded !== null) return await rebuildDamaged(options)
+    await rememberFailure(options, files, error)
+    throw error
+  }
+}
+
+async function rebuildDamaged(options: LoadOptions): Promise<LoadReport> {
+  return { ...(await loadNew(null, options)), was_damaged: true }
+}
+
+function orDamaged(error: unknown): 'damaged' {
+  if (error instanceof WarehouseError && error.code === 'Damaged') return 'damaged'
+  throw error
+}
+
+/** Returns the number of charts that were recomputed. */
+async function buildAndPublish(files: CuratedFile[], isNew: boolean, options: LoadOptions): Promise<number> {
+  const { folder, effects = disk } = options
+  const { current, next } = warehouseFiles(folder)
+  options.onProgress('copy')
+  if (!isNew) await effects.copy(current, next)
+  // Most pages of the copy do not change: they are written to disk while the rest is computed.
+  const copied = isNew ? Promise.resolve() : disk.sync(next)
+  copied.catch(() => {})
+  const charts = await fill(next, files, isNew, options)
+  options.onProgress('publish')
+  await copied
+  await publish(folder, effects)
+  await forgetFailure(folder)
+  options.onProgress('published')
+  return charts
 }
 
 /** The curated files that the published file does not contain, and why a load of exactly these failed. */
@@ -80,15 +116,16 @@ export async function listPendingFiles({
   curated,
   fingerprint,
 }: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<PendingFiles> {
-  const loaded = await listLoadedKeys(join(folder, 'warehouse.duckdb'), fingerprint)
+  const loaded = await listLoadedKeys(folder, fingerprint)
   const files = await listNewFiles(curated, loaded)
   return { files: files.length, failure: await readFailure({ folder, fingerprint }, files) }
 }
 
 /** The keys of the files that the warehouse contains; null if there is no warehouse or it is outdated. */
-async function listLoadedKeys(path: string, fingerprint: string): Promise<Set<string> | null> {
-  if (!existsSync(path)) return null
-  const engine = await openEngine(path, 'read_only')
+async function listLoadedKeys(folder: string, fingerprint: string): Promise<Set<string> | null> {
+  const { current } = warehouseFiles(folder)
+  if (!existsSync(current)) return null
+  const engine = await openEngine(current, 'read_only')
   try {
     if (!(await isBuiltFrom(engine, fingerprint))) return null
     const { rows } = await engine.query('select key from meta.loaded_files')
@@ -161,19 +198,4 @@ async function createAll(engine: Engine, { models, views = [], fingerprint }: Lo
   for (const schema of new Set(views.map(({ name }) => name.split('.')[0])))
     await engine.run(`create schema ${schema}`)
   for (const { name, sql } of views) await engine.run(`create view ${name} as ${sql}`)
-}
-
-async function publish(next: string, current: string, folder: string) {
-  await sync(next)
-  await rename(next, current)
-  await sync(folder)
-}
-
-async function sync(path: string) {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

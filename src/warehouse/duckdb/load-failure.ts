@@ -18,7 +18,8 @@ type Files = readonly { key: string }[]
 export async function rememberFailure(target: LoadTarget, files: Files, error: unknown): Promise<void> {
   if (!(error instanceof WarehouseError) || error.code !== 'Check') return
   const note = { of: identifyLoad(target, files), message: error.message }
-  await writeFile(notePath(target.folder), JSON.stringify(note))
+  // The check is what the user must see, even on a full disk.
+  await writeFile(notePath(target.folder), JSON.stringify(note)).catch(() => {})
 }
 
 /** The message of the failed check, if a load of exactly these files failed; else null. */

@@ -1,4 +1,4 @@
-import { WarehouseError } from '../../domain/errors.ts'
+import { requireRead } from '../require-read.ts'
 import type { Warehouse } from '../warehouse.ts'
 import type { SnowflakeLogin } from './snowflake-login.ts'
 import { openSnowflake, type SnowflakeSession } from './snowflake-session.ts'
@@ -31,17 +31,4 @@ export function snowflakeWarehouse(login: SnowflakeLogin): Warehouse {
       await (await last?.catch(() => null))?.close()
     },
   }
-}
-
-/** First words of the statements that only read. */
-const readWords = ['select', 'with', 'values', 'show', 'describe', 'desc', 'explain', 'list', 'ls']
-
-/** The role may be allowed to write; a query is not. */
-function requireRead(sql: string): void {
-  const word = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]*)/i.exec(sql)?.[1]?.toLowerCase() ?? ''
-  if (readWords.includes(word)) return
-  throw new WarehouseError(
-    'Query',
-    `expected a query that only reads, got ${word === '' ? 'no statement' : word.toUpperCase()}`,
-  )
 }

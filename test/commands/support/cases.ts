@@ -18,7 +18,7 @@ export interface Case {
 
 /** A folder for the commands of a test file. */
 export interface CommandFolder {
-  path(): string
+  path(name?: string): string
   run(...args: string[]): Promise<Ended>
   write(name: string, content: unknown): Promise<void>
 }
@@ -27,7 +27,7 @@ export interface CommandFolder {
 export function useFolder(prepare: (folder: CommandFolder) => Promise<void> = async () => {}): CommandFolder {
   let path = ''
   const folder: CommandFolder = {
-    path: () => path,
+    path: (name) => (name === undefined ? path : join(path, name)),
     run: (...args) => hitparade(args, path),
     write: (name, content) =>
       writeFile(join(path, name), typeof content === 'string' ? content : JSON.stringify(content)),
