@@ -35,6 +35,8 @@ export interface RawHeader {
   chart_date: string | null
   /** ISO instant; null: each issue states its own, else it is its chart date at 00:00Z. */
   fetched_at: string | null
+  /** ISO instant: the `Date` of the answer, where it is more than a day from `fetched_at`, which is then the local time. */
+  server_date?: string
   identity: 'id' | 'text'
   settings: IssueSettings
   /** Settings of the charts that a file of many charts may hold, by slug; `settings` is for all others. */
