@@ -1,6 +1,7 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import { UnreadableError } from '../../domain/errors.ts'
 import { sha256 } from '../../domain/hash.ts'
+import { gunzip } from './gunzip.ts'
 
 /** The configuration of a chart, kept with each issue because names and sizes change. */
 export interface IssueSettings {
@@ -99,15 +100,6 @@ export function decodeRaw(bytes: Uint8Array): RawSnapshot {
     )
   }
   return { header, bodies }
-}
-
-/** Uncompresses bytes that may or may not be gzip. */
-export function gunzip(bytes: Uint8Array): Buffer {
-  try {
-    return gunzipSync(bytes)
-  } catch (error) {
-    throw new UnreadableError('not a whole gzip file', { cause: error })
-  }
 }
 
 function parseHeader(line: Buffer): RawHeader {
