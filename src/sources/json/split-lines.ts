@@ -14,7 +14,7 @@ export function* splitLines(body: Uint8Array): Generator<Buffer> {
   }
 }
 
-/** The index of the first byte from `start` that is not blank; -1 if there is none. A loop: gigabytes take seconds. */
+/** The index of the first byte from `start` that is not blank, or -1. A plain loop reads a gigabyte in a second. */
 export function findVisible(bytes: Uint8Array, start: number): number {
   for (let at = start; at < bytes.length; at++) if ((bytes[at] as number) > SPACE) return at
   return -1
