@@ -46,13 +46,18 @@ export interface TableQuery {
   parameters: Parameters
 }
 
-/** Counts and reads the rows of a query. */
+/** Counts, once, and reads the rows of a query. */
 export function queryTable(query: TableQuery): Pick<ExportTable, 'count' | 'read'> {
   const { warehouse, sql, parameters } = query
+  let counted: Promise<number> | null = null
+  const count = async () => {
+    const { rows } = await warehouse.query(`select count(*) as n from (\n${sql}\n) as c`, parameters)
+    return Number(rows[0]?.n)
+  }
   return {
-    async count() {
-      const { rows } = await warehouse.query(`select count(*) as n from (\n${sql}\n) as c`, parameters)
-      return Number(rows[0]?.n)
+    count() {
+      counted ??= count()
+      return counted
     },
     read: () => streamBatches(query),
   }

@@ -12,6 +12,8 @@ export interface SimulatorOptions {
   seed?: number
   faults?: readonly Fault[]
   corrections?: readonly Correction[]
+  /** True: links in responses have no host, so that responses do not depend on the port. */
+  relativeLinks?: boolean
 }
 
 /** A running simulator. */
@@ -25,9 +27,9 @@ export interface Simulator {
 
 /** Serves the invented charts as the Spotify Web API does, on this machine only. Throws if the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, seed = defaultSeed, faults = [], corrections = [] } = options
+  const { port = 0, seed = defaultSeed, faults = [], corrections = [], relativeLinks = false } = options
   const requests: SimulatedRequest[] = []
-  const api = createApi({ seed, faults, corrections, requests })
+  const api = createApi({ seed, faults, corrections, relativeLinks, requests })
   const server = createAdaptorServer({ fetch: api.fetch, overrideGlobalObjects: false })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -1,5 +1,5 @@
 import { parseWithoutMarkets } from './json/parse-json.ts'
-import { splitLines } from './json/split-lines.ts'
+import { findTextStart, findVisible, splitLines } from './json/split-lines.ts'
 import type { RawHeader } from './raw/raw-object.ts'
 
 /** A file that every format may examine. Its JSON is parsed once, however many formats need it. */
@@ -23,7 +23,7 @@ export interface FileContent {
 export function createFileContent(file: Pick<FileContent, 'name' | 'body' | 'identity'>): FileContent {
   const { body } = file
   const [firstLine, secondLine] = splitLines(body)
-  const first = body.find((byte) => byte > 0x20 && byte < 0x80)
+  const first = body[findVisible(body, findTextStart(body))]
   const hasMoreLines = secondLine !== undefined
   const parseFirstLine = once(() => (firstLine === undefined ? undefined : parseOrUndefined(firstLine)))
   return {

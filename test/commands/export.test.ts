@@ -1,3 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { exportFormats } from '../../src/export/write-export.ts'
+import { hitparade } from '../support/cli.ts'
 import { addCharts, addSpotifyChart, type Case, describeCases, useFolder } from './support/cases.ts'
 
 const folder = useFolder(async (created) => {
@@ -94,3 +99,23 @@ const cases: Case[] = [
 ]
 
 describeCases('export', folder, cases)
+
+describe('an export in another time zone', () => {
+  const zones = ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kathmandu']
+
+  it.each(exportFormats)(
+    'has the same bytes as %s',
+    async (format) => {
+      const files: Buffer[] = []
+      for (const zone of zones) {
+        const out = `${zone.replace('/', '-')}/chart.${format}`
+        const args = ['export', '--insight', 'chart', '--chart', 'brazil-top-50', '--out', out]
+        expect(await hitparade(args, folder.path(), { TZ: zone })).toMatchObject({ code: 0 })
+        files.push(await readFile(join(folder.path(), out)))
+      }
+      // A boolean: to print the difference of two files takes minutes.
+      expect(files.map((file) => file.equals(files[0] as Buffer))).toEqual(zones.map(() => true))
+    },
+    60_000,
+  )
+})

@@ -1,6 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { deezerTrack } from '../sources/support/answers.ts'
 import { serve } from '../sources/support/serve.ts'
+import { hitparade } from '../support/cli.ts'
 import { addCharts, type Case, describeCases, parseRows, spotifyConfig, useFolder } from './support/cases.ts'
 
 const folder = useFolder(async (created) => {
@@ -109,15 +112,36 @@ describe('run', () => {
     expect(status.stderr).toMatch(/1 failed \(Unreachable\)/)
   })
 
+  it('shows and stores no secret that a source repeats', async () => {
+    const { url } = await serve((path, { headers }) =>
+      path === '/token'
+        ? { body: { access_token: 'Token-that-nobody-may-see', expires_in: 3600 } }
+        : { status: 400, body: { error: { message: `not for ${headers.authorization}` } } },
+    )
+    const sources = { spotify: { url, token_url: `${url}/token` } }
+    await folder.write('echo.jsonc', { ...spotifyConfig, sources, data_dir: 'echo' })
+    const secrets = { SPOTIFY_CLIENT_ID: 'me', SPOTIFY_CLIENT_SECRET: 'Secret-that-nobody-may-see' }
+    const { stdout, stderr } = await hitparade(['run', '--config', 'echo.jsonc'], folder.path(), secrets)
+    expect(stderr).toMatch(/unexpected answer: 400 not for Bearer \*\*\*;/)
+    const names = await readdir(join(folder.path(), 'echo'), { recursive: true })
+    const files = names.filter((name) => name.endsWith('.parquet'))
+    expect(files).toHaveLength(1)
+    const ledger = await readFile(join(folder.path(), 'echo', files[0] ?? ''), 'latin1')
+    expect(`${stdout}${stderr}${ledger}`).not.toMatch(/nobody-may-see/)
+  })
+
   it('fetches again on request, at any instant, and reprocesses to the same answers', async () => {
     const here = ['--data-dir', 'again', '--chart', 'japan-top-50', '--source', 'simulator']
     const at = [...here, '--at', '2026-01-05T12:00Z']
     expect((await folder.run('run', ...at)).stderr).toMatch(/1 stored/)
     expect((await folder.run('run', ...at, '--again')).stderr).toMatch(/1 stored/)
     expect((await folder.run('run', ...here, '--date', '2026-01-05')).stderr).toMatch(/1 already stored/)
+    // Equal answers are one snapshot.
+    const processed = await readdir(join(folder.path(), 'again/raw/processed'), { recursive: true })
+    expect(processed.filter((name) => name.endsWith('.gz'))).toHaveLength(1)
     const before = await folder.run('insights', 'chart', '--data-dir', 'again')
     const again = await folder.run('reprocess', '--data-dir', 'again')
-    expect(again.stderr).toMatch(/^transforming [12] raw objects? again/)
+    expect(again.stderr).toMatch(/^transforming 1 raw object again/)
     expect((await folder.run('insights', 'chart', '--data-dir', 'again')).stdout).toBe(before.stdout)
   }, 60_000)
 })

@@ -1,5 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { expect, it } from 'vitest'
+import { clockFindings } from '../../src/commands/targets/clock-findings.ts'
+import { deezerTrack } from '../sources/support/answers.ts'
+import { serve } from '../sources/support/serve.ts'
 import {
   addCharts,
   addSpotifyChart,
@@ -66,4 +69,19 @@ describeCases('status, doctor and rebuild', folder, cases)
 it('reading creates no data directory', async () => {
   await folder.run('status', '--data-dir', 'untouched')
   expect(await readdir(folder.path())).not.toContain('untouched')
+})
+
+it('doctor says that the clock of a source and of this machine differ, and which one is off', async () => {
+  const date = { date: 'Tue, 31 Dec 2999 23:59:59 GMT' }
+  const { url } = await serve(() => ({ headers: date, body: { data: [deezerTrack(1)], total: 1 } }))
+  await folder.write('ahead.jsonc', { sources: { deezer: { url } }, data_dir: 'ahead' })
+  await folder.run('run', '--source', 'deezer', '--config', 'ahead.jsonc')
+  const { code, stdout } = await folder.run('doctor', '--config', 'ahead.jsonc')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/the clock of deezer showed 2999-12-31T23:59:59\.000Z when this machine showed 20/)
+  const far = { fetched_at: '2026-01-01T00:00:00.000Z', server_date: '2026-01-04T00:00:00.000Z' }
+  expect(clockFindings([])).toEqual([])
+  expect(clockFindings(['deezer', 'spotify'].map((source) => ({ source, ...far })))).toMatchObject([
+    { finding: 'the clock of this machine is off: by the clocks of deezer and spotify it is 3 days slow' },
+  ])
 })

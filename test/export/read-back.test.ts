@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import readXlsxFile, { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Selection, selectBiTables } from '../../src/export/bi-export.ts'
+import { columnLetters, sheetXml } from '../../src/export/formats/xlsx-sheet.ts'
 import { prepareInsightExport } from '../../src/export/insight-export.ts'
 import { type ExportFormat, type ExportJob, writeExport } from '../../src/export/write-export.ts'
 import { listIssues } from '../../src/insights/insight-issues.ts'
@@ -151,7 +152,28 @@ describe('BI tables in files, read back by DuckDB,', () => {
   })
 })
 
+describe('a DuckDB file', () => {
+  it('has the storage version that every 1.x reads', async () => {
+    const job = await biJob('duckdb', 'version.duckdb')
+    await writeExport(job)
+    // Eight bytes of checksum, the word DUCK, then the version: 64 is that of 1.0.
+    const header = await readFile(job.out)
+    expect([header.toString('latin1', 8, 12), header.readBigUInt64LE(12)]).toEqual(['DUCK', 64n])
+  })
+})
+
 describe('BI tables in a workbook', () => {
+  it('states the rows and columns of each sheet', async () => {
+    const job = await biJob('xlsx', 'dimension.xlsx')
+    for (const table of job.tables) {
+      let sheet = ''
+      for await (const piece of sheetXml(table, () => {})) sheet += piece
+      const last = [...sheet.matchAll(/<row r="(\d+)"/g)].at(-1)?.[1]
+      const column = columnLetters(table.columns.length - 1)
+      expect(sheet, table.name).toContain(`<dimension ref="A1:${column}${last}"/><sheetViews>`)
+    }
+  })
+
   it('has the rows of the warehouse with numbers, dates and texts, and no formula', async () => {
     const job = await biJob('xlsx', 'bi.xlsx')
     await writeExport(job)

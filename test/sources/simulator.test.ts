@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { faultPlaylist } from '../../src/simulator/api/faults.ts'
 import { worldPlaylists } from '../../src/simulator/api/world-playlists.ts'
 import { startSimulator } from '../../src/simulator/simulator-server.ts'
+import { encodeRaw } from '../../src/sources/raw/raw-object.ts'
 import { simulatorSource } from '../../src/sources/simulator/fetch-simulator.ts'
 import type { ChartIssue } from '../../src/sources/source.ts'
 import { spotifyFormat } from '../../src/sources/spotify/recognise-spotify.ts'
@@ -20,7 +21,12 @@ async function simulated() {
 
 describe('the simulator as a source', () => {
   it('starts a simulator in this process with the first request and stops it again', async () => {
-    const { http, now } = fakeSession()
+    const addresses = new Set<string>()
+    const fetch: typeof globalThis.fetch = (request, init) => {
+      addresses.add(new URL((request as Request).url).origin)
+      return globalThis.fetch(request, init)
+    }
+    const { http, now } = fakeSession({ fetch })
     const source = simulatorSource({ now })
     const [chart] = source.charts()
     const request = requestFor(http, chart)
@@ -29,11 +35,24 @@ describe('the simulator as a source', () => {
     expect(http.requests).toBe(1 + one.bodies.length + other.bodies.length)
     await source.close?.()
     await source.close?.()
-    const address = new URL(one.header.pages[0]?.url ?? '')
-    await expect(globalThis.fetch(address)).rejects.toThrow()
+    expect(addresses.size).toBe(1)
+    for (const address of addresses) await expect(globalThis.fetch(address)).rejects.toThrow()
     const again = await source.fetch(request)
     expect(again.header.fetched_at).toBe(one.header.fetched_at)
     await source.close?.()
+  })
+
+  it('stores the same bytes in each run, whatever its port, also of a chart of several pages', async () => {
+    const fetchOnce = async () => {
+      const { http, now } = fakeSession()
+      const source = simulatorSource({ now })
+      const raw = await source.fetch(requestFor(http, { playlist: 'sim-world-development' }))
+      await source.close?.()
+      return raw
+    }
+    const [one, other] = [await fetchOnce(), await fetchOnce()]
+    expect(one.bodies).toHaveLength(2)
+    expect(Buffer.from(encodeRaw(other)).equals(encodeRaw(one))).toBe(true)
   })
 
   it('gives whole charts at the instant that is asked for, by default the morning of the date', async () => {

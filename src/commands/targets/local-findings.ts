@@ -5,11 +5,13 @@ import type { Config } from '../../config/config.ts'
 import { listWithheld } from '../../decisions/withheld-snapshots.ts'
 import { getMessage, HitparadeError, WarehouseError } from '../../domain/errors.ts'
 import type { Finding } from '../../domain/finding.ts'
+import { findClockDifferences } from '../../extract/clock-differences.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { pluralize } from '../../terminal/print.ts'
 import { findRawKeys } from '../../transform/backlog.ts'
 import type { GlobalOptions } from '../options.ts'
 import { loadCommandConfig, rebuildIfOutdated } from '../with-app.ts'
+import { clockFindings } from './clock-findings.ts'
 
 /** What needs repair on this machine. Without a valid configuration and readable stores, nothing else is checked. */
 export async function listLocalFindings(globals: GlobalOptions): Promise<Finding[]> {
@@ -92,6 +94,8 @@ async function contentFindings(app: App): Promise<Finding[]> {
     const next = `see why with \`hitparade insights rejects\`, retry with \`hitparade reprocess --failed\`; to discard one, delete it from failed/ in ${raw.address}`
     findings.push({ finding: `${pluralize(failed, 'raw object')} could not be parsed`, next })
   }
+  const charts = [...app.config.charts, ...(await app.source('deezer')).charts()]
+  findings.push(...clockFindings(await findClockDifferences(raw, charts)))
   try {
     const failure = (await local?.pending())?.failure ?? null
     if (failure !== null) {

@@ -14,6 +14,9 @@ const sqlTypes: Record<ColumnType, string> = {
   timestamp: 'timestamp',
 }
 
+/** Every 1.x reads it. The default of a new engine is a format that older ones refuse. */
+const storageVersion = 'v1.0.0'
+
 /** The same schema name as in Snowflake. */
 const SCHEMA = 'bi'
 
@@ -27,6 +30,7 @@ export async function writeDuckdb(
   const instance = await DuckDBInstance.create(path, {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    storage_compatibility_version: storageVersion,
   })
   const connection = await instance.connect()
   try {

@@ -23,13 +23,17 @@ export async function requireExcelRows(tables: ExportTable[]): Promise<void> {
   }
 }
 
+/**
+ * The same rows give the same bytes in any time zone: the DOS time of a file is a local one, and the second time, which is
+ * in UTC, is left out.
+ */
+const fixedTime = { mtime: new Date(2000, 0, 1), forceDosTimestamp: true }
+
 /** Writes tables as the sheets of one workbook, streaming the rows. */
 export async function writeXlsx(path: string, tables: ExportTable[], onRows: OnRows): Promise<void> {
   const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
-  // A fixed time, so that the same rows give the same bytes.
-  const mtime = new Date(2000, 0, 1)
-  const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name, { mtime })
+  const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name, fixedTime)
   add('[Content_Types].xml', contentTypes(tables.length))
   add('_rels/.rels', relations([{ id: 'rId1', type: 'officeDocument', target: 'xl/workbook.xml' }]))
   add('xl/workbook.xml', workbook(tables))
@@ -37,7 +41,7 @@ export async function writeXlsx(path: string, tables: ExportTable[], onRows: OnR
   add('xl/styles.xml', styles)
   const failed = new Promise<never>((_, fail) => zip.once('error', fail))
   tables.forEach((table, index) => {
-    zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, { mtime }, (give) => {
+    zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, fixedTime, (give) => {
       const sheet = Readable.from(encodePieces(sheetXml(table, onRows)), { objectMode: false })
       // yazl does not handle errors of lazily added streams.
       sheet.once('error', (error) => zip.emit('error', error))

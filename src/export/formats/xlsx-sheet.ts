@@ -26,7 +26,9 @@ export async function* sheetXml(table: ExportTable, onRows: OnRows): AsyncGenera
       `<col min="${index + 1}" max="${index + 1}" width="${Math.max(name.length + 2, columnWidths[type])}" customWidth="1"/>`,
   )
   yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-  yield '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">'
+  yield '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+  // Some readers find the columns by it: without it, rows whose last cells are empty are shorter.
+  yield `<dimension ref="A1:${letters.at(-1)}${(await table.count()) + 1}"/><sheetViews><sheetView workbookViewId="0">`
   yield '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
   yield `<cols>${widths.join('')}</cols><sheetData>`
   const heading = table.columns.map(({ name }, index) =>

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { getMessage, UnreadableError } from '../../domain/errors.ts'
-import { gunzip } from '../../sources/raw/raw-object.ts'
+import { gunzipUpTo } from '../../sources/raw/gunzip.ts'
 
 /** Bytes that Node can read, compress and uncompress in one piece. */
 const LARGEST = 2 ** 31 - 1
@@ -33,12 +33,15 @@ export async function listImportFiles(paths: string[]): Promise<ImportableFile[]
 }
 
 /** A file's uncompressed bytes and its name without `.gz`. Throws `UnreadableError` where it cannot be read. */
-export async function readPlain(file: ImportableFile): Promise<{ name: string; body: Uint8Array }> {
-  if ((await file.size()) > LARGEST) throw tooLarge()
+export async function readPlain(
+  file: ImportableFile,
+  largest = LARGEST,
+): Promise<{ name: string; body: Uint8Array }> {
+  if ((await file.size()) > largest) throw tooLarge()
   const bytes = await file.read()
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-  const body = isGzip ? gunzip(bytes) : bytes
-  if (body.length > LARGEST) throw tooLarge()
+  const body = isGzip ? await gunzipUpTo(bytes, largest) : bytes
+  if (body === null || body.length > largest) throw tooLarge()
   return { name: file.name.replace(/\.gz$/i, ''), body }
 }
 

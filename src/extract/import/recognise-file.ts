@@ -3,6 +3,7 @@ import { UnreadableError } from '../../domain/errors.ts'
 import type { FileContent } from '../../sources/file-content.ts'
 import type { FileFormat, RecognisedFile } from '../../sources/file-format.ts'
 import { describeKind } from '../../sources/json/fields.ts'
+import { findVisible } from '../../sources/json/split-lines.ts'
 
 /** Finds the format of a file by its content alone. Throws `UnreadableError` that says what the file is instead. */
 export function recogniseFile(file: FileContent, formats: FileFormat[]): RecognisedFile {
@@ -18,8 +19,8 @@ export function recogniseFile(file: FileContent, formats: FileFormat[]): Recogni
 }
 
 function requireText(body: Uint8Array, formats: FileFormat[]): void {
-  if (body.every((byte) => byte <= 0x20)) throw new UnreadableError('the file is empty')
   if (body.includes(0)) throw unrecognised(formats, 'binary data')
+  if (findVisible(body, 0) < 0) throw new UnreadableError('the file is empty')
   if (!isUtf8(body)) throw new UnreadableError('the text is not UTF-8', { advice: 'convert it to UTF-8' })
 }
 

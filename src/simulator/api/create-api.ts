@@ -18,6 +18,7 @@ interface ApiOptions {
   seed: number
   faults: readonly Fault[]
   corrections: readonly Correction[]
+  relativeLinks: boolean
   /** Receives the newest requests. */
   requests: SimulatedRequest[]
 }
@@ -75,7 +76,8 @@ async function answerToken({ findFault }: Api, call: Call): Promise<Response> {
   )
 }
 
-function answerPlaylist({ seed, corrections, findFault }: Api, call: Call, shape: Shape): Response {
+function answerPlaylist(api: Api, call: Call, shape: Shape): Response {
+  const { seed, corrections, relativeLinks, findFault } = api
   const instant = call.get('instant') ?? ''
   const { playlist = '', stamp = '' } = call.req.param()
   const app = authorize(call.req.header('Authorization') ?? null, instant)
@@ -95,7 +97,7 @@ function answerPlaylist({ seed, corrections, findFault }: Api, call: Call, shape
   const world = found.world ?? app
   if (world === 'development' && shape === 'tracks') return createErrorResponse(403, 'Forbidden')
 
-  const base = `${new URL(call.req.url).origin}/${stamp}/v1`
+  const base = `${relativeLinks ? '' : new URL(call.req.url).origin}/${stamp}/v1`
   const request = { playlist, instant, seed, shape, world, corrections, base, ...paging, ...changes }
   return createChartResponse(answerBytes(request), bytes)
 }

@@ -35,15 +35,18 @@ export function withDoubleCapacity(rows: CsvRows): CsvRows {
 
 const LARGEST = 2 ** 31 - 1
 
-/** A whole number from 1 that fits 32 bits; 0 for anything else, e.g. the -1 of a song that was not there before. */
+/**
+ * A whole number from 1 that fits 32 bits; 0 for anything else, e.g. the -1 of a song that was not there before, or `1e2`.
+ */
 export function count(text: string | undefined): number {
+  if (text === undefined || /e/i.test(text)) return 0
   const value = number(text)
   return value >= 1 && value <= LARGEST ? value : 0
 }
 
 /** A whole number from 0, which commas may group; NaN for anything else. */
 export function number(text: string | undefined): number {
-  if (text === undefined) return Number.NaN
+  if (text === undefined || OTHER_BASE.test(text)) return Number.NaN
   let value = Number(text)
   if (Number.isNaN(value) && GROUPED.test(text)) value = Number(text.replaceAll(',', ''))
   const isNumber = Number.isSafeInteger(value) && value >= 0 && (value > 0 || text.includes('0'))
@@ -51,3 +54,5 @@ export function number(text: string | undefined): number {
 }
 
 const GROUPED = /^\s*\d{1,3}(,\d{3})+\s*$/
+/** `0x10` is 16 for JavaScript. */
+const OTHER_BASE = /[xob]/i

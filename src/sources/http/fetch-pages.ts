@@ -3,7 +3,9 @@ import { parseWithoutMarkets } from '../json/parse-json.ts'
 import type { Playlist } from '../playlists/playlist-format.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { FetchRequest } from '../source.ts'
-import { getServerDate, type HttpAnswer } from './http-session.ts'
+import { resolveSameOrigin, showOrigin } from './same-origin.ts'
+import type { HttpAnswer } from './send-request.ts'
+import { readServerDate } from './server-date.ts'
 
 /** An answer and the playlist, or the page of it, that it holds. */
 export interface Page {
@@ -23,25 +25,41 @@ export interface Pages {
   getPage(url: string): Promise<Page>
   /** Milliseconds since 1970. */
   now(): number
+  /** True: `Date` headers are believed, however far they are from the clock. */
+  isBelieved?: boolean
 }
+
+/** Limits of one playlist: the largest of Spotify has 220 pages, and a page has less than 1 MiB. */
+const MAX_PAGES = 1_000
+const MAX_BYTES = 2 ** 28
 
 /**
  * Follows `next` to the last page. Returns all bodies, untouched, as a raw snapshot. Throws `Incomplete` where songs
- * are missing, or where the list has changed between two pages.
+ * are missing or more than the total, or where the list has changed between two pages; `TooLarge` where pages do not end.
  */
-export async function fetchPages(pages: Pages): Promise<RawSnapshot> {
-  const { source, getPage } = pages
+export async function fetchPages(
+  pages: Pages,
+  { max_pages = MAX_PAGES, max_bytes = MAX_BYTES } = {},
+): Promise<RawSnapshot> {
+  const { getPage } = pages
   const all = [...pages.first]
   let page = all.at(-1) as Page
   let rows = countItems(page)
+  let bytes = all.reduce((sum, { answer }) => sum + answer.body.length, 0)
   while (page.playlist.next !== null) {
-    const url = sameOrigin(source, page.playlist.next, page.answer.url)
-    if (all.some(({ answer }) => answer.url === url)) throw incomplete(pages, `its next page is ${url} again`)
+    const { total } = page.playlist
+    if (total !== null && rows >= total) throw incomplete(pages, `it has ${total} songs, but more pages`)
+    const url = resolveNext(pages, page.playlist.next, page.answer.url)
+    if (all.some(({ answer }) => answer.url === url))
+      throw incomplete(pages, 'its next page is an earlier one')
+    if (all.length >= max_pages) throw tooLarge(pages, `more than ${max_pages.toLocaleString('en')} pages`)
     const next = await getPage(url)
-    const { offset, total } = next.playlist
+    bytes += next.answer.body.length
+    if (bytes > max_bytes) throw tooLarge(pages, `more than ${max_bytes / 2 ** 20} MiB`)
+    const { offset } = next.playlist
     if (countItems(next) === 0) throw incomplete(pages, `the page at ${rows} is empty`)
     if ((offset ?? rows) !== rows) throw incomplete(pages, `a page begins at ${offset}, expected ${rows}`)
-    if (total !== page.playlist.total) throw incomplete(pages, 'it changed between two pages')
+    if (next.playlist.total !== total) throw incomplete(pages, 'it changed between two pages')
     rows += countItems(next)
     page = next
     all.push(page)
@@ -68,13 +86,14 @@ export function checkJson(
     const got =
       body.length === 0 ? 'an empty answer' : isCutOff ? 'a truncated answer' : 'an answer that is not JSON'
     const problem = `${source} returned ${got} at ${new URL(url).host}`
-    const options = { advice: runAgain, details: { url }, retryable: true, cause: error }
+    const options = { advice: runAgain, details: { url }, retryable: true }
     return { retry: new SourceError(isCutOff ? 'Incomplete' : 'BadAnswer', problem, options) }
   }
 }
 
-function createSnapshot({ source, reader, request, now }: Pages, answers: HttpAnswer[]): RawSnapshot {
-  const { chart, chart_date } = request
+function createSnapshot(pages: Pages, answers: HttpAnswer[]): RawSnapshot {
+  const { source, reader, request, now, isBelieved = false } = pages
+  const { chart, chart_date, http } = request
   const { name: chart_name, expected_size, scope, market, cadence, weekdays } = chart
   return {
     header: {
@@ -83,14 +102,14 @@ function createSnapshot({ source, reader, request, now }: Pages, answers: HttpAn
       source,
       chart: chart.chart,
       chart_date,
-      fetched_at: getServerDate(answers.at(-1) as HttpAnswer, now()),
+      ...readServerDate(answers.at(-1) as HttpAnswer, now(), { isBelieved }),
       identity: 'id',
       settings: { chart_name, expected_size, scope, market, cadence, weekdays },
       charts: {},
       unsplit_artists: [],
       complete: true,
       file_name: null,
-      pages: answers.map(({ url, status, body }) => ({ url, status, bytes: body.length })),
+      pages: answers.map(({ url, status, body }) => ({ url: http.redact(url), status, bytes: body.length })),
     },
     bodies: answers.map(({ body }) => body),
   }
@@ -104,15 +123,19 @@ function incomplete({ source, request: { chart } }: Pages, what: string): Source
   })
 }
 
-/** A token must never be sent to another host. */
-function sameOrigin(source: string, next: string, current: string): string {
-  const url = URL.canParse(next, current) ? new URL(next, current) : null
-  if (url !== null && url.origin === new URL(current).origin) return url.href
-  throw new SourceError(
-    'BadAnswer',
-    `${source} returned ${next} as its next page, expected one of ${new URL(current).origin}`,
-    { details: { url: next } },
-  )
+function tooLarge({ source, request: { chart } }: Pages, what: string): SourceError {
+  return new SourceError('TooLarge', `playlist ${chart.playlist} of ${source} has ${what}`, {
+    advice: 'use a shorter playlist',
+    details: { playlist: chart.playlist },
+  })
+}
+
+function resolveNext({ source, request: { http } }: Pages, next: string, current: string): string {
+  const url = resolveSameOrigin(next, current)
+  if (url !== null) return url
+  const origin = http.redact(showOrigin(next, current))
+  const problem = `${source} returned a next page at ${origin}, expected ${new URL(current).origin} without a password`
+  throw new SourceError('BadAnswer', problem, { advice: 'check the URL of the source in the configuration' })
 }
 
 function countItems({ playlist }: Page): number {

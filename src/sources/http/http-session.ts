@@ -1,5 +1,14 @@
-import { getMessage, SourceError } from '../../domain/errors.ts'
-import { version } from '../../version.ts'
+import { SourceError } from '../../domain/errors.ts'
+import { listSecrets, redact, redactError } from './redact.ts'
+import { createRetryAfter, type RetryAfter } from './retry-after.ts'
+import {
+  type Counters,
+  getHost,
+  type HttpAnswer,
+  type HttpCall,
+  type SendOptions,
+  sendRequest,
+} from './send-request.ts'
 
 /** The HTTP requests of one run: counts requests and bytes, and waits no longer than the budget of the run. */
 export interface HttpSession {
@@ -9,56 +18,28 @@ export interface HttpSession {
   readonly bytes: number
   /**
    * Sends a request until an answer is good. Throws what `check` throws, its last `retry` after the fourth failure,
-   * `RateLimited` where the wait is longer than the rest of the budget, `Unreachable` where no answer comes.
+   * `RateLimited` where the wait is longer than the rest of the budget, `Unreachable` where no answer comes, and what
+   * `sendRequest` throws. No error contains a secret of the session.
    */
   send<T>(request: HttpRequest<T>): Promise<T>
+  /** The text without the secrets that requests of the session carried: for what is stored or shown of an answer. */
+  redact(text: string): string
   /** The same session and budget, counting from zero: for one of several attempts at the same time. */
   withOwnCounters(): HttpSession
 }
 
-interface HttpRequest<T> {
-  /** For messages. */
-  source: string
-  url: string
-  method?: 'GET' | 'POST'
-  headers?: Record<string, string>
-  body?: string
+interface HttpRequest<T> extends HttpCall {
   /** Checks an answer; see `statusProblem`. Throws where a retry cannot help. */
   check(answer: HttpAnswer): ResponseCheck<T>
-}
-
-export interface HttpAnswer {
-  url: string
-  status: number
-  headers: Headers
-  body: Uint8Array
-  /** What `Retry-After` says; null without it. */
-  retry_after: RetryAfter | null
-}
-
-interface RetryAfter {
-  seconds: number
-  /** ISO instant. */
-  until: string
 }
 
 /** `limited`: wait as long as `Retry-After` says. `retry`: try a few times more, then throw this error. */
 export type ResponseCheck<T> = { good: T } | { retry: SourceError } | 'limited'
 
-export interface HttpOptions {
+export interface HttpOptions extends SendOptions {
   /** For all waiting of the session. */
   budget_seconds?: number
-  /** For each request, its body included. */
-  timeout_ms?: number
   sleep?(milliseconds: number): Promise<void>
-  fetch?: typeof globalThis.fetch
-  /** Milliseconds since 1970. */
-  now?(): number
-}
-
-interface Counters {
-  requests: number
-  bytes: number
 }
 
 /** Failures in a row after which the last one is thrown. */
@@ -67,8 +48,18 @@ const TRIES = 4
 export function createHttpSession(options: HttpOptions = {}): HttpSession {
   const { budget_seconds = 300, sleep = pause, now = Date.now } = options
   let left = budget_seconds
+  const secrets = new Set<string>()
 
   async function send<T>(request: HttpRequest<T>, counters: Counters[]): Promise<T> {
+    for (const secret of listSecrets(request.headers?.authorization)) secrets.add(secret)
+    try {
+      return await sendUntilGood(request, counters)
+    } catch (error) {
+      throw redactError(error, secrets)
+    }
+  }
+
+  async function sendUntilGood<T>(request: HttpRequest<T>, counters: Counters[]): Promise<T> {
     for (let limits = 0, failures = 0; ; ) {
       const answer = await sendRequest(request, { ...options, counters })
       const result = 'retry' in answer ? answer : request.check(answer)
@@ -99,6 +90,7 @@ export function createHttpSession(options: HttpOptions = {}): HttpSession {
         return own.bytes
       },
       send: (request) => send(request, all),
+      redact: (text) => redact(text, secrets),
       withOwnCounters: () => view(all),
     }
   }
@@ -118,45 +110,6 @@ export function statusProblem(source: string, { status, url }: HttpAnswer): Resp
   }
 }
 
-/** When the source sent its answer: its `Date` header, else the clock. ISO, whole seconds. */
-export function getServerDate({ headers }: HttpAnswer, now: number): string {
-  const date = Date.parse(headers.get('date') ?? '')
-  return new Date(Math.floor((Number.isNaN(date) ? now : date) / 1000) * 1000).toISOString()
-}
-
-async function sendRequest<T>(
-  { source, url, method = 'GET', headers, body }: HttpRequest<T>,
-  {
-    fetch = globalThis.fetch,
-    timeout_ms = 30_000,
-    now = Date.now,
-    counters,
-  }: HttpOptions & { counters: Counters[] },
-): Promise<HttpAnswer | { retry: SourceError }> {
-  const init = { method, headers: { 'user-agent': `hitparade/${version}`, ...headers }, body: body ?? null }
-  const request = new Request(url, init)
-  for (const counter of counters) counter.requests++
-  try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(timeout_ms) })
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    for (const counter of counters) counter.bytes += bytes.length
-    const retry_after = retryAfter(response.headers, now())
-    return { url, status: response.status, headers: response.headers, body: bytes, retry_after }
-  } catch (error) {
-    return { retry: unreachable({ source, url, error }) }
-  }
-}
-
-function unreachable({ source, url, error }: { source: string; url: string; error: unknown }): SourceError {
-  const reason = getMessage((error as { cause?: unknown }).cause ?? error)
-  return new SourceError('Unreachable', `${source} cannot be reached at ${getHost(url)}: ${reason}`, {
-    advice: 'check the network, then try again',
-    details: { url },
-    retryable: true,
-    cause: error,
-  })
-}
-
 function rateLimited(source: string, { until }: RetryAfter): SourceError {
   return new SourceError('RateLimited', `${source} accepts no more requests for now`, {
     advice: `try again at ${until} or later`,
@@ -165,27 +118,9 @@ function rateLimited(source: string, { until }: RetryAfter): SourceError {
   })
 }
 
-/** A number of seconds, or a date by the source's own clock. */
-function retryAfter(headers: Headers, now: number): RetryAfter | null {
-  const stated = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d{1,9}$/.test(stated)) return createRetryAfter(Number(stated), now)
-  const sent = Date.parse(headers.get('date') ?? '')
-  const milliseconds = Date.parse(stated) - (Number.isNaN(sent) ? now : sent)
-  return Number.isNaN(milliseconds) ? null : createRetryAfter(Math.ceil(milliseconds / 1000), now)
-}
-
-/** `until` is rounded up to a whole second, so that a retry at that time is not too early. */
-function createRetryAfter(seconds: number, now: number): RetryAfter {
-  return { seconds, until: new Date(Math.ceil(now / 1000 + seconds) * 1000).toISOString() }
-}
-
 /** 0.5 s, 1 s, 2 s, … */
 function backoff(times: number): number {
   return 2 ** times / 2
-}
-
-function getHost(url: string): string {
-  return new URL(url).host
 }
 
 function pause(milliseconds: number): Promise<void> {

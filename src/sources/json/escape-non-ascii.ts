@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
+import { longestText } from '../text-length.ts'
 
 const BACKSLASH = 0x5c
 /** Bytes that are tested at once. */
@@ -11,7 +12,7 @@ const scratch = Buffer.allocUnsafeSlow(1 << 21)
 
 /**
  * The text of UTF-8 JSON with its characters beyond ASCII as `\uXXXX`: one wide character makes the engine decode
- * and parse all of the text many times slower. Null where the bytes are not UTF-8, or where a backslash precedes such
+ * and parse all of the text many times slower. Null where the bytes are not UTF-8, the text is too long, or a backslash precedes such
  * a character: with an escape there, invalid JSON could become valid.
  */
 export function escapeNonAscii(json: Buffer): string | null {
@@ -34,7 +35,7 @@ export function escapeNonAscii(json: Buffer): string | null {
     wide = nextWide(json, from)
   }
   length += json.copy(out, length, from)
-  return out.toString('latin1', 0, length)
+  return length > longestText ? null : out.toString('latin1', 0, length)
 }
 
 /** Index of the next byte beyond ASCII; the length where there is no such byte. */

@@ -1,4 +1,6 @@
+import { longestText, requireTextLength } from '../text-length.ts'
 import { escapeNonAscii } from './escape-non-ascii.ts'
+import { findTextStart } from './split-lines.ts'
 
 const KEY = Buffer.from('"available_markets"')
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE] = [...Buffer.from('"\\,:[]')]
@@ -9,12 +11,13 @@ const scratch = Buffer.allocUnsafeSlow(1 << 20)
 /**
  * `JSON.parse` of UTF-8 bytes, without the members `available_markets` that list plain strings: they are half
  * of what Spotify sends, no reader uses them, and skipping them is faster than parsing them. A byte order mark is
- * skipped too. Throws a `SyntaxError`.
+ * skipped too. Throws a `SyntaxError`, or an `UnreadableError` for more bytes than fit into a text.
  */
-export function parseWithoutMarkets(bytes: Uint8Array): unknown {
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+export function parseWithoutMarkets(bytes: Uint8Array, longest = longestText): unknown {
+  const start = findTextStart(bytes)
   const all = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start)
   const kept = withoutMarkets(all)
+  requireTextLength(kept.length, longest)
   return JSON.parse(escapeNonAscii(kept) ?? kept.toString('utf8'))
 }
 

@@ -1,6 +1,7 @@
 import { UnreadableError } from '../../domain/errors.ts'
+import { gunzip } from './gunzip.ts'
 import { parseHeader } from './header-schema.ts'
-import { gunzip, type RawHeader, type RawSnapshot } from './raw-object.ts'
+import type { RawHeader, RawSnapshot } from './raw-object.ts'
 
 /** Reads a raw object back. Throws `UnreadableError` where it is not gzip, has no valid header or lacks bytes. */
 export function decodeRaw(bytes: Uint8Array): RawSnapshot {

@@ -27,6 +27,7 @@ const headerSchema = object({
   chart: nonEmptyText.nullable(),
   chart_date: text('a date', (value) => value.length === 10 && epochDays(value) !== null).nullable(),
   fetched_at: text('an instant in UTC', isInstant).nullable(),
+  server_date: text('an instant in UTC', isInstant).optional(),
   identity: choice(['id', 'text']),
   settings: settingsSchema,
   charts: fields,

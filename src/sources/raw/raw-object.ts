@@ -1,7 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
-import { UnreadableError } from '../../domain/errors.ts'
+import { gzipSync } from 'node:zlib'
 import { sha256 } from '../../domain/hash.ts'
-import { isMachineError } from '../../domain/machine-errors.ts'
 
 /** The configuration of a chart, kept with each issue because names and sizes change. */
 export interface IssueSettings {
@@ -36,6 +34,8 @@ export interface RawHeader {
   chart_date: string | null
   /** ISO instant; null: each issue states its own, else it is its chart date at 00:00Z. */
   fetched_at: string | null
+  /** ISO instant: the `Date` of the answer, where it is more than a day from `fetched_at`, which is then the local time. */
+  server_date?: string
   identity: 'id' | 'text'
   settings: IssueSettings
   /** Settings of the charts that a file of many charts may hold, by slug; `settings` is for all others. */
@@ -78,16 +78,6 @@ export function encodeRaw(raw: RawSnapshot): Uint8Array {
   bytes.fill(0, 4, 8)
   bytes[9] = 255
   return bytes
-}
-
-/** Uncompresses bytes that may or may not be gzip. */
-export function gunzip(bytes: Uint8Array): Buffer {
-  try {
-    return gunzipSync(bytes)
-  } catch (error) {
-    if (isMachineError(error)) throw error
-    throw new UnreadableError('not a whole gzip file', { cause: error })
-  }
 }
 
 /** JSON with sorted keys: equal values are equal bytes. */

@@ -3,6 +3,7 @@ import { formatStamp } from '../../domain/time.ts'
 import { simulatedCredentials } from '../../simulator/api/api-token.ts'
 import type { Simulator } from '../../simulator/simulator-server.ts'
 import { type SimulatedChart, simulatedCharts } from '../../simulator/world/simulated-charts.ts'
+import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartSource, SourceConfig } from '../source.ts'
 import { fetchPlaylist } from '../spotify/fetch-spotify.ts'
 import { clientCredentials, type Tokens } from '../spotify/spotify-token.ts'
@@ -16,6 +17,9 @@ export interface SimulatorOptions {
   /** Milliseconds since 1970. */
   now?(): number
 }
+
+/** Stored in place of the address of a simulator in this process, whose port is another one in each run. */
+const storedAddress = 'http://simulator.invalid'
 
 export function openSimulator({ sources }: SourceConfig): ChartSource {
   return simulatorSource(sources.simulator)
@@ -48,7 +52,10 @@ export function simulatorSource({
       const simulator = await open
       const instant = request.at ?? `${request.chart_date}T06:00:00Z`
       const base = `${simulator.url}/${formatStamp(new Date(instant).toISOString())}/v1`
-      return fetchPlaylist({ source: 'simulator', url: base, tokens: simulator.tokens, request, now })
+      const { tokens } = simulator
+      const playlist = { source: 'simulator', url: base, tokens, request, now, isBelieved: true }
+      const raw = await fetchPlaylist(playlist)
+      return started === null ? raw : withAddress(raw, simulator.url, storedAddress)
     },
     async close() {
       await (await started)?.close()
@@ -61,7 +68,12 @@ export function simulatorSource({
 /** Loaded when used: a simulator in another process needs no server here. */
 async function startSimulator(seed: number | null): Promise<Simulator> {
   const simulator = await import('../../simulator/simulator-server.ts')
-  return simulator.startSimulator(seed === null ? {} : { seed })
+  return simulator.startSimulator({ relativeLinks: true, ...(seed === null ? {} : { seed }) })
+}
+
+function withAddress({ header, bodies }: RawSnapshot, from: string, to: string): RawSnapshot {
+  const pages = header.pages.map((page) => ({ ...page, url: page.url?.replace(from, to) ?? null }))
+  return { header: { ...header, pages }, bodies }
 }
 
 function toChartConfig(chart: SimulatedChart): ChartConfig {

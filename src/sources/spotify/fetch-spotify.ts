@@ -1,5 +1,6 @@
 import { checkJson, fetchPages, type Page } from '../http/fetch-pages.ts'
-import { type HttpAnswer, type ResponseCheck, statusProblem } from '../http/http-session.ts'
+import { type ResponseCheck, statusProblem } from '../http/http-session.ts'
+import type { HttpAnswer } from '../http/send-request.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartSource, FetchRequest, SourceConfig } from '../source.ts'
 import { spotifyPlaylists } from './read-spotify.ts'
@@ -50,6 +51,8 @@ export interface PlaylistFetch {
   request: FetchRequest
   /** Milliseconds since 1970. */
   now(): number
+  /** True: `Date` headers are believed, however far they are from the clock. */
+  isBelieved?: boolean
 }
 
 /**
@@ -62,6 +65,7 @@ export async function fetchPlaylist({
   tokens,
   request,
   now,
+  isBelieved = false,
 }: PlaylistFetch): Promise<RawSnapshot> {
   const { http, chart } = request
   const getPage = (address: string) =>
@@ -72,7 +76,7 @@ export async function fetchPlaylist({
   const head = await getPage(address)
   const first: Page[] = [head]
   if (head.playlist.items === null) first.push(await getPage(`${address}/items?limit=${LIMIT}`))
-  return fetchPages({ source, reader: 'spotify', request, first, getPage, now })
+  return fetchPages({ source, reader: 'spotify', request, first, getPage, now, isBelieved })
 }
 
 function checkPage(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {

@@ -1,5 +1,5 @@
 import { SourceError } from '../../domain/errors.ts'
-import type { HttpAnswer } from '../http/http-session.ts'
+import type { HttpAnswer } from '../http/send-request.ts'
 import { record, text } from '../json/fields.ts'
 
 /** Playlists that Spotify makes itself. */

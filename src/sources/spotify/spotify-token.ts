@@ -1,6 +1,7 @@
 import { ConfigError } from '../../domain/errors.ts'
 import { checkJson } from '../http/fetch-pages.ts'
-import { type HttpAnswer, type HttpSession, type ResponseCheck, statusProblem } from '../http/http-session.ts'
+import { type HttpSession, type ResponseCheck, statusProblem } from '../http/http-session.ts'
+import type { HttpAnswer } from '../http/send-request.ts'
 import { record, text, whole } from '../json/fields.ts'
 import { badAnswer, tokenRejected, toTokenError } from './spotify-errors.ts'
 
@@ -102,6 +103,8 @@ function checkToken(source: string, answer: HttpAnswer, now: number): ResponseCh
   const seconds = whole(record(body.good)?.expires_in)
   if (value === null || seconds === null)
     throw badAnswer(source, 'a token without access_token or expires_in')
+  if (!/^[\x21-\x7e]+$/.test(value))
+    throw badAnswer(source, 'a token with characters that no header may contain')
   return { good: { value, ends_at: now + seconds * 1000 - MARGIN_MS } }
 }
 

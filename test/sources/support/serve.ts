@@ -8,7 +8,7 @@ import type { FetchRequest } from '../../../src/sources/source.ts'
 export interface Reply {
   status?: number
   headers?: Record<string, string>
-  /** Text goes as it is, anything else as JSON. */
+  /** Text and bytes go as they are, anything else as JSON. */
   body?: unknown
   /** Closes the connection in the middle of the body. */
   cut?: boolean
@@ -69,7 +69,9 @@ export function requestFor(http: FetchRequest['http'], chart: Partial<ChartConfi
 }
 
 function send(response: ServerResponse, { status = 200, headers = {}, body = '', cut = false }: Reply) {
-  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  const bytes = Buffer.isBuffer(body)
+    ? body
+    : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const date = { date: 'Sat, 21 Nov 2026 06:00:12 GMT' }
   response.writeHead(status, { ...date, 'content-length': bytes.length, ...headers })
   if (!cut) return response.end(bytes)
