@@ -11,7 +11,7 @@ const layers = [
   ['config', 'storage'],
   ['sources', 'warehouse', 'simulator'],
   ['extract', 'transform', 'models'],
-  ['insights', 'decisions'],
+  ['insights', 'decisions', 'doctor'],
   ['export'],
   ['app.ts', 'pipeline.ts', 'index.ts'],
   ['cloud'],

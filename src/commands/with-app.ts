@@ -1,9 +1,12 @@
 import { type App, openApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { presetForLibraries } from '../config/environment.ts'
+import { StoreError } from '../domain/errors.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
+import { rawBacklog } from '../transform/backlog.ts'
 import type { GlobalOptions } from './options.ts'
+import { describeUnfinished } from './targets/here/format-unfinished.ts'
 
 /** Opens the configured stores and warehouse, runs the work and closes them again. */
 export async function withApp<T>(
@@ -19,7 +22,10 @@ export async function withApp<T>(
   }
 }
 
-/** The same for a command that queries the warehouse. A warehouse of another version of hitparade is rebuilt first. */
+/**
+ * The same for a command that queries the warehouse. A warehouse of another version of hitparade is rebuilt first, and
+ * work that an earlier command has left is mentioned.
+ */
 export async function withWarehouse<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
@@ -28,11 +34,24 @@ export async function withWarehouse<T>(
   return withApp(
     globals,
     async (app) => {
+      await noteUnfinished(app)
       await rebuildIfOutdated(app)
       return work(app)
     },
     role,
   )
+}
+
+/** Counts pending raw objects in a folder only: listing a bucket would take longer than most queries. */
+async function noteUnfinished({ raw }: App): Promise<void> {
+  if (raw.localPath === undefined) return
+  try {
+    const { waiting } = await rawBacklog(raw)
+    if (waiting > 0) printNote(describeUnfinished(waiting))
+  } catch (error) {
+    // The command itself reports a store that it needs.
+    if (!(error instanceof StoreError)) throw error
+  }
 }
 
 /** Rebuilds a local warehouse that another version of hitparade built, and says so. */

@@ -30,11 +30,15 @@ export async function writeDecisions(curated: ObjectStore, decisions: Decision[]
   await curated.put(key, encodeTable('settings', decisions))
 }
 
-/** Every decision that was ever written, including those that no warehouse has loaded yet. */
+/**
+ * Every decision that was ever written, including those that no warehouse has loaded yet. A file that cannot be read is
+ * left out: no load reads it either, and `hitparade doctor` names it.
+ */
 export async function readDecisions(curated: ObjectStore): Promise<Decision[]> {
   const decisions: Decision[] = []
   for await (const { key } of curated.list('settings/')) {
-    decisions.push(...(await readParquet('settings', await curated.get(key))))
+    const bytes = await curated.get(key)
+    decisions.push(...(await readParquet('settings', bytes).catch(() => [])))
   }
   return decisions
 }

@@ -123,6 +123,17 @@ export function curatedStem(table: TableName, raw_key: string): string {
   return `${table}/${raw_key.replace(/(\.json)?\.gz$/, '')}`
 }
 
+/** Reads a curated key back; null for any text that `curatedKey` does not write. */
+export function parseCuratedKey(key: string): { rawKey: string; transform_version: number } | null {
+  const [, table = '', stem = '', version = ''] = /^([^/]+)\/(.+)\.v([1-9]\d*)\.parquet$/.exec(key) ?? []
+  for (const rawKey of [`${stem}.gz`, `${stem}.json.gz`]) {
+    const isWritten =
+      parseRawKey(rawKey)?.rawKey === rawKey && curatedStem(table as TableName, rawKey) === `${table}/${stem}`
+    if (isWritten) return { rawKey, transform_version: Number(version) }
+  }
+  return null
+}
+
 /** `20261121t060012z-<12 hex>`: every fetch is a snapshot, so a chart that changes and changes back has three. */
 export function snapshotId(fetched_at: string, content_hash: string): string {
   return `${formatStamp(fetched_at)}-${content_hash.slice(0, 12)}`

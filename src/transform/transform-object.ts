@@ -9,6 +9,7 @@ import { openFormat } from '../sources/registry.ts'
 import { isStored } from '../storage/is-stored.ts'
 import type { ObjectStore, Stores } from '../storage/store.ts'
 import { missingObject, orNull } from '../storage/store-errors.ts'
+import type { CuratedRewriter } from './rewrite-curated.ts'
 import { createSnapshotRows } from './rows/snapshot-rows.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
 
@@ -36,6 +37,11 @@ export interface TransformedBytes {
   readable: boolean
 }
 
+/** With a `rewriter`, existing curated files that differ are corrected; without one they are never changed. */
+export interface TransformStores extends Stores {
+  rewriter?: CuratedRewriter
+}
+
 /** `transformBytes`, in this thread or another. */
 export type BytesTransform = (bytes: Uint8Array, identity: ObjectIdentity) => Promise<TransformedBytes>
 
@@ -45,7 +51,7 @@ export type BytesTransform = (bytes: Uint8Array, identity: ObjectIdentity) => Pr
  * `StoreError` if a store fails or the key is not a raw key.
  */
 export async function transformObject(
-  { raw, curated }: Stores,
+  { raw, curated, rewriter }: TransformStores,
   key: string,
   transform: BytesTransform = transformBytes,
 ): Promise<TransformResult> {
@@ -55,14 +61,21 @@ export async function transformObject(
   if (bytes === null) return { outcome: 'done', entries: 0, rejects: 0 }
 
   const { files, entries, rejects, readable } = await transform(bytes, identity)
-  const put = (table: SnapshotTable, file: Uint8Array) =>
-    curated.put(curatedKey(table, identity.rawKey, TRANSFORM_VERSION), file)
+  // A damaged raw object must not change the files that it became when it was whole.
+  const corrections = readable ? rewriter : undefined
+  const written = new Set<SnapshotTable>()
+  const put = async (table: SnapshotTable, file: Uint8Array) => {
+    written.add(table)
+    const fileKey = curatedKey(table, identity.rawKey, TRANSFORM_VERSION)
+    if ((await curated.put(fileKey, file)) === 'exists') await corrections?.correct(fileKey, file)
+  }
   let issues: Uint8Array | null = null
   await mapConcurrent(pauseAfterFirst(files), snapshotTables.length, async ([table, file]) => {
     if (table === 'chart_issues') issues = file
     else await put(table, file)
   })
   if (issues !== null) await put('chart_issues', issues)
+  await corrections?.removeOthers(identity.rawKey, written)
 
   const target = `${readable ? 'processed' : 'failed'}/${identity.rawKey}`
   if (target !== key) await raw.move(key, target)

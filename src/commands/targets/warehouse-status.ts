@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts'
+import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { WarehouseError } from '../../domain/errors.ts'
 import { print, printNote } from '../../terminal/print.ts'
 import { withSpinner } from '../../terminal/progress.ts'
@@ -8,6 +9,7 @@ import type { GlobalOptions } from '../options.ts'
 import { rebuildIfOutdated, withApp } from '../with-app.ts'
 import { formatChecks, readChecksStatus } from './checks-status.ts'
 import { formatBacklog } from './format-backlog.ts'
+import { formatPartial, formatUnfinished } from './here/format-unfinished.ts'
 import type { StatusOptions } from './target.ts'
 
 /** Prints the charts as rows, and everything else as notes; or all of it as one JSON object. */
@@ -22,15 +24,19 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const { pending, withheld, warnings } = checks
     const waiting = { files: pending.files, refusal: pending.failure }
     const loading = app.local === null ? await readLoading(app) : null
+    const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings },
       ...(loading === null ? {} : { loading: loading.state }),
+      ...(partial === null ? {} : { partial }),
       charts: charts.rows,
     }
     if (options.format !== 'json') {
+      for (const line of formatUnfinished(app, backlog, pending)) printNote(line)
       printNote(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
       printNote(formatBacklog(backlog, outdated))
-      for (const line of [...(loading?.lines ?? []), ...formatChecks(checks)]) printNote(line)
+      const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
+      for (const line of lines) printNote(line)
     }
     await print(charts, { ...options, json })
   }

@@ -1,11 +1,11 @@
-import { readFileSync, rmdirSync, linkSync as systemLink, unlinkSync as systemUnlink } from 'node:fs'
+import { readFileSync, linkSync as systemLink, unlinkSync as systemUnlink } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { checkKey, checkPrefix } from '../../domain/keys.ts'
 import type { ObjectStore } from '../store.ts'
 import { conflictingObject, missingMove, missingObject } from '../store-errors.ts'
 import { durableFolders } from './durable-folders.ts'
 import { exists, hasCode, isFolder, toStoreError } from './folder-errors.ts'
-import { createLinker } from './link-file.ts'
+import { createLinker, removeIfEmpty, replaceFile } from './link-file.ts'
 import { listFolder } from './list-folder.ts'
 import { removeTemporary, writeTemporary } from './temporary-files.ts'
 
@@ -60,6 +60,20 @@ export function folderStore(
       }
     },
 
+    async replace(key, bytes) {
+      const path = toPath(key)
+      try {
+        const temporary = await writeTemporary({ root, folders, bytes })
+        try {
+          await replaceFile(folders, temporary, path)
+        } finally {
+          removeTemporary(temporary)
+        }
+      } catch (error) {
+        throw toStoreError(error, 'write', path, root)
+      }
+    },
+
     async *list(prefix) {
       checkPrefix(prefix)
       try {
@@ -103,17 +117,6 @@ export function folderStore(
     const parent = dirname(path)
     if (parent === root) return
     if (removeIfEmpty(parent)) folders.forget(parent)
-  }
-}
-
-/** Whether the folder was empty and is removed. */
-function removeIfEmpty(folder: string): boolean {
-  try {
-    rmdirSync(folder)
-    return true
-  } catch {
-    // It has other files, or belongs to another user.
-    return false
   }
 }
 

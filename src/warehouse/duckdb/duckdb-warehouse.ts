@@ -6,6 +6,7 @@ import type { CoreModel, LocalWarehouse } from '../warehouse.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
 import { isBuiltFrom } from './fingerprint.ts'
 import { type LoadStep, listPendingFiles, loadCurated } from './load-curated.ts'
+import { markForRebuild } from './rebuild-mark.ts'
 
 export interface DuckdbOptions {
   /** Contains `warehouse.duckdb`. */
@@ -62,6 +63,7 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
         throw error
       }
     },
+    requireRebuild: () => markForRebuild(options.folder),
     pending: () => listPendingFiles(options),
     async isOutdated() {
       try {

@@ -10,6 +10,7 @@ import { type Engine, openEngine } from './duckdb-engine.ts'
 import { isBuiltFrom, writeFingerprint } from './fingerprint.ts'
 import { landFiles } from './land-files.ts'
 import { forgetFailure, readFailure, rememberFailure } from './load-failure.ts'
+import { clearRebuildMark, readRebuildMark } from './rebuild-mark.ts'
 import { createModels, refreshModels } from './refresh/refresh-models.ts'
 import { requireChecks } from './run-checks.ts'
 import { withLock } from './writer-lock.ts'
@@ -51,7 +52,9 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
     const next = join(options.folder, 'warehouse.next.duckdb')
     for (const leftover of [next, `${next}.wal`]) await rm(leftover, { force: true })
 
-    const loaded = options.rebuild ? null : await listLoadedKeys(current, options.fingerprint)
+    const mark = await readRebuildMark(options.folder)
+    const loaded =
+      options.rebuild || mark !== null ? null : await listLoadedKeys(current, options.fingerprint)
     const files = await listNewFiles(options.curated, loaded)
     if (loaded !== null && files.length === 0) return { files: 0, charts: 0 }
 
@@ -69,6 +72,7 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
     await copied
     await publish(next, current, options.folder)
     await forgetFailure(options.folder)
+    await clearRebuildMark(options.folder, mark)
     options.onProgress('published')
     return { files: files.length, charts }
   })
@@ -80,7 +84,8 @@ export async function listPendingFiles({
   curated,
   fingerprint,
 }: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<PendingFiles> {
-  const loaded = await listLoadedKeys(join(folder, 'warehouse.duckdb'), fingerprint)
+  const mark = await readRebuildMark(folder)
+  const loaded = mark === null ? await listLoadedKeys(join(folder, 'warehouse.duckdb'), fingerprint) : null
   const files = await listNewFiles(curated, loaded)
   return { files: files.length, failure: await readFailure({ folder, fingerprint }, files) }
 }
