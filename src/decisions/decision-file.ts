@@ -25,9 +25,12 @@ export const emptyDecision = {
 export async function writeDecisions(curated: ObjectStore, decisions: Decision[]): Promise<void> {
   const [first] = decisions
   if (first === undefined) return
-  const hash = sha256(canonicalJson(decisions)).slice(0, 12)
-  const key = `settings/${formatStamp(first.decided_at)}-${hash}.parquet`
-  await curated.put(key, encodeTable('settings', decisions))
+  await curated.put(decisionsKey(decisions, first.decided_at), encodeTable('settings', decisions))
+}
+
+/** The key of a file of decisions; it contains a hash of them. */
+export function decisionsKey(decisions: Decision[], decided_at: string): string {
+  return `settings/${formatStamp(decided_at)}-${sha256(canonicalJson(decisions)).slice(0, 12)}.parquet`
 }
 
 /**

@@ -1,9 +1,8 @@
-import { curatedKey } from '../domain/keys.ts'
+import { curatedStem } from '../domain/keys.ts'
 import { readParquet } from '../domain/tables/read-parquet.ts'
-import type { Stores } from '../storage/store.ts'
+import type { ObjectStore, Stores } from '../storage/store.ts'
 import { orNull } from '../storage/store-errors.ts'
 import { findRawKeys } from '../transform/backlog.ts'
-import { TRANSFORM_VERSION } from '../transform/transform-version.ts'
 
 /** A raw object in `failed/`. */
 export interface FailedObject {
@@ -23,14 +22,20 @@ export async function listFailed(stores: Stores): Promise<FailedObject[]> {
   const objects: FailedObject[] = []
   for (const rawKey of failed) {
     if (processed.has(rawKey)) continue
-    const key = curatedKey('rejects', rawKey, TRANSFORM_VERSION)
-    const file = await orNull(() => stores.curated.get(key))
-    objects.push({ rawKey, reason: file === null ? unknown : await readReason(file) })
+    objects.push({ rawKey, reason: await findReason(stores.curated, rawKey) })
   }
   return objects
 }
 
 const unknown = 'unknown reason'
+
+/** The reason in the newest file of rejects of a raw object. */
+async function findReason(curated: ObjectStore, rawKey: string): Promise<string> {
+  let file: Uint8Array | null = null
+  for await (const { key } of curated.list(`${curatedStem('rejects', rawKey)}.`))
+    file = await orNull(() => curated.get(key))
+  return file === null ? unknown : readReason(file)
+}
 
 /** The detail of the first reject in a curated file. */
 export async function readReason(file: Uint8Array): Promise<string> {

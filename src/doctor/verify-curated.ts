@@ -27,7 +27,7 @@ export interface Verification {
   raw: RawProblem[]
   /**
    * Raw keys of curated files whose raw object is missing, so that they cannot be compared. Charts without any raw object
-   * are left out: their curated files were pulled.
+   * are left out, and all if there is no raw object: their curated files were pulled.
    */
   withoutRaw: string[]
 }
@@ -53,16 +53,17 @@ export async function verifyCurated(
     await close()
   }
   const known = new Set([...raw.map(({ rawKey }) => rawKey), ...failed])
-  const charts = new Set([...known].map(findChart))
+  const charts = new Set([...known].flatMap((rawKey) => [findChart(rawKey), 'any']))
   const unknown = [...existing.keys()].filter((rawKey) => !known.has(rawKey))
   found.withoutRaw = unknown.filter((rawKey) => charts.has(findChart(rawKey))).sort()
   found.files.sort((a, b) => (a.key < b.key ? -1 : 1))
   return found
 }
 
-/** `source/chart`, or `source/import` */
+/** `source/chart`; any chart for an imported file, whose charts its key does not name. */
 function findChart(rawKey: string): string {
-  return rawKey.split('/', 2).join('/')
+  const identity = parseRawKey(rawKey)
+  return identity === null || 'import_id' in identity ? 'any' : `${identity.source}/${identity.chart}`
 }
 
 interface RawObject {
@@ -83,7 +84,7 @@ async function listCurated({ curated }: Stores): Promise<Map<string, string[]>> 
   for (const table of snapshotTables) {
     for await (const { key } of curated.list(`${table}/`)) {
       const name = parseCuratedKey(key)
-      if (name?.transform_version !== TRANSFORM_VERSION) continue
+      if (name?.transform_version !== TRANSFORM_VERSION || name.isFailure) continue
       const keys = byRawKey.get(name.rawKey) ?? []
       byRawKey.set(name.rawKey, [...keys, key])
     }

@@ -123,13 +123,22 @@ export function curatedStem(table: TableName, raw_key: string): string {
   return `${table}/${raw_key.replace(/(\.json)?\.gz$/, '')}`
 }
 
-/** Reads a curated key back; null for any text that `curatedKey` does not write. */
-export function parseCuratedKey(key: string): { rawKey: string; transform_version: number } | null {
-  const [, table = '', stem = '', version = ''] = /^([^/]+)\/(.+)\.v([1-9]\d*)\.parquet$/.exec(key) ?? []
+/** What a curated key says about its file. */
+export interface CuratedIdentity {
+  rawKey: string
+  transform_version: number
+  /** It says why the raw object could not be transformed: `<stem>.failure.v1.parquet`. */
+  isFailure: boolean
+}
+
+/** Reads the key of a curated file that is made from a raw object; null for any other text. */
+export function parseCuratedKey(key: string): CuratedIdentity | null {
+  const match = /^([^/]+)\/(.+?)(\.failure)?\.v([1-9]\d*)\.parquet$/.exec(key)
+  const [, table = '', stem = '', failure, version = ''] = match ?? []
   for (const rawKey of [`${stem}.gz`, `${stem}.json.gz`]) {
     const isWritten =
       parseRawKey(rawKey)?.rawKey === rawKey && curatedStem(table as TableName, rawKey) === `${table}/${stem}`
-    if (isWritten) return { rawKey, transform_version: Number(version) }
+    if (isWritten) return { rawKey, transform_version: Number(version), isFailure: failure !== undefined }
   }
   return null
 }

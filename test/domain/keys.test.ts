@@ -133,7 +133,10 @@ test('a curated key is read back, and no other text is one', () => {
       fc.integer({ min: 1, max: 99 }),
       (id, table, version) => {
         const key = curatedKey(table, rawKey(id), version)
-        expect(parseCuratedKey(key)).toEqual({ rawKey: rawKey(id), transform_version: version })
+        const read = { rawKey: rawKey(id), transform_version: version }
+        expect(parseCuratedKey(key)).toEqual({ ...read, isFailure: false })
+        const failure = key.replace(/\.v(\d+)\.parquet$/, '.failure.v$1.parquet')
+        expect(parseCuratedKey(failure)).toEqual({ ...read, isFailure: true })
         for (const other of [`${key}x`, key.replace('.v', '.w'), key.replace('.v', '.v0'), `a/${key}`])
           expect(parseCuratedKey(other)).toBeNull()
       },

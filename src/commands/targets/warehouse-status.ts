@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import type { App } from '../../app.ts'
+import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { WarehouseError } from '../../domain/errors.ts'
 import { print, printNote } from '../../terminal/print.ts'
@@ -15,6 +17,7 @@ import type { StatusOptions } from './target.ts'
 /** Prints the charts as rows, and everything else as notes; or all of it as one JSON object. */
 export async function printWarehouseStatus(options: StatusOptions, globals: GlobalOptions): Promise<void> {
   const show = async (app: App) => {
+    const isBroken = app.local !== null && (await isDamaged(join(app.config.data_dir, 'warehouse.duckdb')))
     await orEmpty(rebuildIfOutdated(app), undefined)
     const charts = await query(app, chartsQuery)
     const last_run = (await query(app, lastRunQuery)).rows[0] ?? null
@@ -32,6 +35,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       charts: charts.rows,
     }
     if (options.format !== 'json') {
+      if (isBroken) printNote('the warehouse is damaged; `hitparade load` rebuilds it')
       for (const line of formatUnfinished(app, backlog, pending)) printNote(line)
       printNote(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
       printNote(formatBacklog(backlog, outdated))
@@ -95,7 +99,10 @@ async function orEmpty<T>(result: Promise<T>, empty: T): Promise<T> {
   try {
     return await result
   } catch (error) {
-    if (error instanceof WarehouseError && ['Unavailable', 'Outdated', 'Check'].includes(error.code))
+    if (
+      error instanceof WarehouseError &&
+      ['Unavailable', 'Damaged', 'Outdated', 'Check'].includes(error.code)
+    )
       return empty
     throw error
   }

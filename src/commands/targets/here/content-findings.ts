@@ -8,6 +8,7 @@ import { isDamaged } from '../../../doctor/inspect-folder.ts'
 import { type LandedFiles, readLandedFiles } from '../../../doctor/landed-files.ts'
 import { listPartial, type PartialSnapshot } from '../../../doctor/partial-snapshots.ts'
 import { type Verification, verifyCurated } from '../../../doctor/verify-curated.ts'
+import { verifyRecords } from '../../../doctor/verify-records.ts'
 import { isWarehouseReadable } from '../../../doctor/verify-warehouse.ts'
 import { WarehouseError } from '../../../domain/errors.ts'
 import type { Finding } from '../../../domain/finding.ts'
@@ -27,13 +28,14 @@ export async function contentFindings(app: App, { verify }: DoctorOptions): Prom
   const { findings, landed, partial } = await warehouseFindings(app)
   const files = await inspectCurated(curated, landed, (done) => verify?.show(`checking: ${done} files`))
   const verified = verify === undefined ? nothing : await verifyAll(app, verify)
+  const records = verify === undefined ? [] : await verifyRecords(curated, landed === null ? null : local)
   const isReadable = verify === undefined || landed === null || local === null || (await scan(local, verify))
   return [
     ...folder,
     ...(isReadable ? [] : [damagedWarehouse(join(config.data_dir, 'warehouse.duckdb'))]),
     ...damagedFindings(raw, verified.raw),
     ...missingFindings(raw, verified.withoutRaw),
-    ...(await curatedFindings(app, mergeProblems(files, verified.files), partial)),
+    ...(await curatedFindings(app, mergeProblems(files, [...verified.files, ...records]), partial)),
     ...failedFindings(raw, await listFailed(app)),
     ...pendingFindings(raw, await rawBacklog(raw), app.now()),
     ...findings,

@@ -75,13 +75,16 @@ function fileFinding(curated: ObjectStore, { key, kind, detail }: FileProblem): 
   const finding = `curated file ${key}: ${detail}`
   const path = curated.localPath?.(key) ?? `${curated.address}/${key}`
   if (kind === 'foreign') return { finding, next: `move ${path} elsewhere, then run \`hitparade rebuild\`` }
-  const restored = kind === 'missing' ? 'restore it from a backup' : `restore ${path} from a backup`
-  const removed = kind === 'missing' ? '' : 'delete it and '
-  return { finding, next: `${restored}, or ${removed}run \`hitparade rebuild\`: ${lostRows[table] ?? ''}` }
+  const source =
+    kind === 'missing' ? 'restore it from a backup' : `restore it from a backup or delete ${path}`
+  return {
+    finding,
+    next: `${source}, then run \`hitparade rebuild\`; without a backup, ${lostRows[table] ?? ''}`,
+  }
 }
 
 /** What is lost with a curated file that no raw object can replace. */
 const lostRows: Record<string, string> = {
   runs: 'only the record of that run is lost',
-  settings: 'then repeat the decision with `hitparade approve`, or in the configuration',
+  settings: 'repeat the approval, or change the join or split in the configuration',
 }
