@@ -8,7 +8,7 @@ import { describeProblem, type FileProblem } from './inspect-curated.ts'
 
 /**
  * Checks the curated files that no raw object becomes: decisions against the hash in their name, runs against the rows
- * that the warehouse has loaded (null: there are none to compare).
+ * that the warehouse has loaded (null: no warehouse to compare with).
  */
 export async function verifyRecords(
   curated: ObjectStore,
