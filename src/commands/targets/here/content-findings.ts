@@ -74,9 +74,11 @@ async function warehouseFindings(app: App): Promise<WarehouseState> {
   const path = join(config.data_dir, 'warehouse.duckdb')
   // A damaged file is a finding of the data directory.
   if (local !== null && (await isDamaged(path))) return { findings: [], landed: null, partial: [] }
+  const findings: Finding[] = []
   try {
-    const findings = await loadFindings(app)
+    findings.push(...(await refusedFindings(app)))
     await rebuildIfOutdated(app)
+    if (findings.length === 0) findings.push(...(await interruptedFindings(app)))
     if (local !== null && !existsSync(path)) return { findings, landed: null, partial: [] }
     const withheld = await listWithheld(warehouse)
     if (withheld.length > 0) {
@@ -89,26 +91,23 @@ async function warehouseFindings(app: App): Promise<WarehouseState> {
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error
     const next = error.advice ?? 'rebuild it from the curated files with `hitparade rebuild`'
-    return {
-      findings: [{ finding: `the warehouse cannot be queried: ${error.problem}`, next }],
-      landed: null,
-      partial: [],
-    }
+    findings.push({ finding: `the warehouse cannot be queried: ${error.problem}`, next })
+    return { findings, landed: null, partial: [] }
   }
 }
 
+/** A load that a check has refused. */
+async function refusedFindings({ local }: App): Promise<Finding[]> {
+  const failure = (await local?.pending())?.failure ?? null
+  if (failure === null) return []
+  const next = 'see `hitparade status`, correct the rows that it names, then run `hitparade rebuild`'
+  return [{ finding: `the last load was not published: ${failure}`, next }]
+}
+
 /** Curated files that no load has published. Those in a bucket may be of other machines, and new at any time. */
-async function loadFindings({ local, curated }: App): Promise<Finding[]> {
-  const pending = (await local?.pending()) ?? { files: 0, failure: null }
-  if (pending.failure !== null) {
-    const next = 'see `hitparade status`, correct the rows that it names, then run `hitparade rebuild`'
-    return [{ finding: `the last load was not published: ${pending.failure}`, next }]
-  }
-  if (pending.files === 0 || curated.localPath === undefined) return []
-  return [
-    {
-      finding: `an earlier load was interrupted: ${pluralize(pending.files, 'curated file')} not loaded`,
-      next: 'continue it with `hitparade load`',
-    },
-  ]
+async function interruptedFindings({ local, curated }: App): Promise<Finding[]> {
+  const files = (await local?.pending())?.files ?? 0
+  if (files === 0 || curated.localPath === undefined) return []
+  const finding = `an earlier load was interrupted: ${pluralize(files, 'curated file')} not loaded`
+  return [{ finding, next: 'continue it with `hitparade load`' }]
 }
