@@ -39,9 +39,14 @@ const kinds = [
   { kind: 'lock', find: async (folder: string) => join(folder, 'lock.duckdb') },
 ]
 
-/** What has no finding: a missing lock is made again, and a missing pending object leaves no trace. */
+/**
+ * What has no finding: a missing lock is made again, a missing pending object leaves no trace, and `doctor` itself
+ * rebuilds a warehouse of another version (see `outdated-warehouse.test.ts`).
+ */
 const isUnnamed = ({ kind, damage }: DamageCase) =>
-  /^(lock|pending raw object)$/.test(kind) && ['missing', 'a folder in its place'].includes(damage)
+  (kind === 'lock' && damage === 'missing') ||
+  (kind === 'pending raw object' && ['missing', 'a folder in its place'].includes(damage)) ||
+  (kind === 'warehouse' && damage === 'of a newer version')
 
 /** Cases that need a load which replaces a damaged lock, and a folder that has the name of the warehouse. */
 const needsRepairingLoad = ({ kind, damage }: DamageCase) =>
@@ -95,8 +100,9 @@ export function describeDamage(cases: DamageCase[]) {
     const path = await each.find(folder)
     await damages[each.damage](path)
     const findings = await listFindings(folder, true)
-    const name = path.split('/').at(-1)?.split('.')[0] ?? ''
-    expect(findings.map(({ finding }) => finding).join('\n')).toContain(name)
+    const named = findings.map(({ finding }) => finding).join('\n')
+    const isAbsentCache = each.kind === 'warehouse' && each.damage === 'missing'
+    expect(named).toContain(isAbsentCache ? 'not loaded' : (path.split('/').at(-1)?.split('.')[0] ?? ''))
     // Only a changed byte needs a comparison of bytes; what can no longer be read shows without.
     const isSilent = each.damage === 'flipped' || each.kind.startsWith('raw object')
     if (!isSilent) expect(await listFindings(folder)).not.toEqual([])
