@@ -13,7 +13,7 @@ const layers = [
   ['sources'],
   ['extract', 'transform', 'models'],
   ['insights', 'decisions'],
-  ['export'],
+  ['export', 'doctor'],
   ['app.ts'],
   ['pipeline.ts'],
   ['index.ts', 'cloud'],

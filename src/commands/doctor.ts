@@ -1,6 +1,6 @@
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
-import { withSpinner } from '../terminal/progress.ts'
+import { withProgress, withSpinner } from '../terminal/progress.ts'
 import { choiceOption, type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 import type { Target } from './targets/target.ts'
 
@@ -12,28 +12,39 @@ export function defineCommand(empty: EmptyCommand) {
         'snowflake',
       ]),
     )
+    .option('--verify', 'also transform all raw objects again and compare the curated files byte by byte')
     .option('--policy', 'with --target aws: print the IAM policy that status, doctor and pull need')
     .addOption(formatOption())
     .addHelpText(
       'after',
       examples(
         'doctor',
+        'doctor --verify',
         'doctor --target aws',
         'doctor --target aws --policy > policy.json',
         'doctor --target snowflake',
       ),
     )
-    .action(async ({ target: name, policy, format }, command) => {
+    .action(async ({ target: name, verify, policy, format }, command) => {
+      if (verify && name !== undefined) {
+        throw new UsageError('--verify compares the files of this machine', { advice: 'omit --target' })
+      }
       const { findTarget } = await import('./targets/targets.ts')
       const target = findTarget(name ?? 'here')
       const globals = command.optsWithGlobals()
-      await (policy ? printPolicy(target, globals) : printFindings(target, format, globals))
+      await (policy ? printPolicy(target, globals) : printFindings(target, { verify, format }, globals))
     })
 }
 
 /** Prints a row for each finding. Throws if there is one. */
-async function printFindings(target: Target, format: Format | undefined, globals: GlobalOptions) {
-  const findings = await withSpinner('checking', target.doctor(globals))
+async function printFindings(
+  target: Target,
+  { verify, format }: { verify?: true | undefined; format?: Format | undefined },
+  globals: GlobalOptions,
+) {
+  const findings = verify
+    ? await withProgress((progress) => target.doctor(globals, { verify: progress }))
+    : await withSpinner('checking', target.doctor(globals))
   const rows = findings.map((finding) => ({ ...finding }))
   await print({ columns: ['finding', 'next'], rows }, { format, prose: ['finding', 'next'] })
   if (findings.length > 0)

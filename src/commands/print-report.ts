@@ -11,9 +11,15 @@ export function printReport(
   app: App,
   report: Partial<Pick<PipelineReport, 'attempts'>> & Omit<PipelineReport, 'attempts'>,
 ): void {
-  const { attempts = [], transform, load, decided, withheld } = report
+  const { attempts = [], transform, load, rewritten, decided, withheld } = report
   const loaded = load === null ? formatPipes(app.curated.address) : formatLoaded(load)
-  printNote([...formatOutcomes(attempts), ...formatTransformed(transform), loaded].join('; '))
+  const parts = [
+    ...formatOutcomes(attempts),
+    ...formatTransformed(transform),
+    ...formatRewritten(rewritten),
+    loaded,
+  ]
+  printNote(parts.join('; '))
   if (load !== null) printLoad(load)
   if (transform.rejects > 0) {
     printNote(`${pluralize(transform.rejects, 'item')} could not be read, see \`hitparade insights rejects\``)
@@ -71,6 +77,10 @@ function formatOutcomes(attempts: Attempt[]): string[] {
 
 function formatTransformed({ transformed, entries }: PipelineReport['transform']): string[] {
   return transformed > 0 ? [`transformed ${pluralize(transformed, 'object')} with ${entries} entries`] : []
+}
+
+function formatRewritten(keys: string[]): string[] {
+  return keys.length > 0 ? [`rewrote ${pluralize(keys.length, 'curated file')}`] : []
 }
 
 function formatLoaded({ charts }: LoadReport): string {

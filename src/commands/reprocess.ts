@@ -1,3 +1,4 @@
+import { UsageError } from '../domain/errors.ts'
 import type { RawPrefix } from '../domain/keys.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
@@ -7,6 +8,7 @@ import { printReport } from './print-report.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
+    .argument('[objects...]', 'only the raw objects with these keys, e.g. simulator/brazil-top-50/2026-11-20')
     .option('--failed', 'only the raw objects that could not be read')
     .option('--source <name>', 'only those of this source')
     .option('--chart <chart>', 'only those of this chart')
@@ -15,12 +17,19 @@ export function defineCommand(empty: EmptyCommand) {
     )
     .addHelpText(
       'after',
-      examples('reprocess --failed', 'reprocess --source spotify', 'reprocess --target aws --failed'),
+      examples(
+        'reprocess --failed',
+        'reprocess --source spotify',
+        'reprocess simulator/brazil-top-50/2026-11-20',
+        'reprocess --target aws --failed',
+      ),
     )
-    .action((options, command) => reprocess(options, command.optsWithGlobals()))
+    .action((objects, options, command) => reprocess({ objects, ...options }, command.optsWithGlobals()))
 }
 
 interface Selection {
+  /** Raw keys, or their first segments. */
+  objects: string[]
   failed?: true | undefined
   source?: string | undefined
   chart?: string | undefined
@@ -36,9 +45,14 @@ async function reprocess(
   await withApp(globals, async (app) => {
     const objects = await listRawObjects(app.raw, selection)
     printNote(`transforming ${pluralize(objects.length, 'raw object')} again`)
-    printReport(app, await withProgress(({ watch }) => transformAndLoad(app, watch, objects)))
+    const report = await withProgress(({ watch }) => transformAndLoad(app, watch, objects))
+    if (app.local === null && report.rewritten.length > 0) printNote(rewrittenForSnowflake)
+    printReport(app, report)
   })
 }
+
+const rewrittenForSnowflake =
+  'Snowflake never loads a path twice by itself: docs/deploy-snowflake.md describes how to load rewritten files'
 
 async function reprocessDeployed(selection: Selection, globals: GlobalOptions): Promise<void> {
   const { loadCommandConfig } = await import('./with-app.ts')
@@ -57,9 +71,15 @@ async function reprocessDeployed(selection: Selection, globals: GlobalOptions): 
 async function listRawObjects(raw: ObjectStore, selection: Selection): Promise<string[]> {
   const { parseRawKey, rawPrefixes } = await import('../domain/keys.ts')
   const { findRawKeys } = await import('../transform/backlog.ts')
+  const unmatched = new Set(selection.objects)
+  const isNamed = (rawKey: string) => {
+    const names = selection.objects.filter((name) => rawKey === name || rawKey.startsWith(`${name}/`))
+    for (const name of names) unmatched.delete(name)
+    return selection.objects.length === 0 || names.length > 0
+  }
   const isWanted = (rawKey: string) => {
     const identity = parseRawKey(rawKey)
-    if (identity === null) return false
+    if (identity === null || !isNamed(rawKey)) return false
     const { source, chart } = selection
     if (source !== undefined && identity.source !== source) return false
     return chart === undefined || ('chart' in identity && identity.chart === chart)
@@ -69,6 +89,11 @@ async function listRawObjects(raw: ObjectStore, selection: Selection): Promise<s
   for (const prefix of prefixes) {
     for (const rawKey of await findRawKeys(raw, prefix))
       if (isWanted(rawKey)) objects.push(`${prefix}/${rawKey}`)
+  }
+  if (unmatched.size > 0) {
+    throw new UsageError(`there is no raw object ${[...unmatched].join(', ')} in ${raw.address}`, {
+      advice: 'expected keys without to_process/, processed/ or failed/, as `hitparade doctor` prints them',
+    })
   }
   return objects
 }

@@ -1,12 +1,14 @@
 import { type App, openApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { presetForLibraries } from '../config/environment.ts'
-import { WarehouseError } from '../domain/errors.ts'
+import { StoreError, WarehouseError } from '../domain/errors.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
+import { rawBacklog } from '../transform/backlog.ts'
 import type { LoadReport, LocalWarehouse } from '../warehouse/warehouse.ts'
 import type { GlobalOptions } from './options.ts'
 import { printLoad } from './print-load.ts'
+import { describeUnfinished } from './targets/here/format-unfinished.ts'
 
 /** Opens the configured stores and warehouse, runs the work and closes them again. */
 export async function withApp<T>(
@@ -22,7 +24,10 @@ export async function withApp<T>(
   }
 }
 
-/** The same for a command that queries the warehouse. A warehouse of another version of hitparade is rebuilt first. */
+/**
+ * The same for a command that queries the warehouse. A warehouse of another version of hitparade is rebuilt first, and
+ * work that an earlier command has left is mentioned.
+ */
 export async function withWarehouse<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
@@ -31,6 +36,7 @@ export async function withWarehouse<T>(
   return withApp(
     globals,
     async (app) => {
+      await noteUnfinished(app)
       await rebuildIfOutdated(app)
       return work(app)
     },
@@ -45,6 +51,7 @@ export async function withLoadingWarehouse<T>(
   role?: Parameters<typeof openApp>[2],
 ): Promise<T> {
   const repairAndWork = async (app: App) => {
+    await noteUnfinished(app)
     await rebuildIfOutdated(app).catch(async (error: unknown) => {
       if (!(error instanceof WarehouseError && error.code === 'Damaged') || app.local === null) throw error
       printLoad(await loadWithProgress(app.local))
@@ -52,6 +59,18 @@ export async function withLoadingWarehouse<T>(
     return work(app)
   }
   return withApp(globals, repairAndWork, role)
+}
+
+/** Counts pending raw objects in a folder only: listing a bucket would take longer than most queries. */
+async function noteUnfinished({ raw }: App): Promise<void> {
+  if (raw.localPath === undefined) return
+  try {
+    const { waiting } = await rawBacklog(raw)
+    if (waiting > 0) printNote(describeUnfinished(waiting))
+  } catch (error) {
+    // The command itself reports a store that it needs.
+    if (!(error instanceof StoreError)) throw error
+  }
 }
 
 /** Rebuilds a local warehouse that another version of hitparade built, and says so. */

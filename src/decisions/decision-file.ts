@@ -25,16 +25,23 @@ export const emptyDecision = {
 export async function writeDecisions(curated: ObjectStore, decisions: Decision[]): Promise<void> {
   const [first] = decisions
   if (first === undefined) return
-  const hash = sha256(canonicalJson(decisions)).slice(0, 12)
-  const key = `settings/${formatStamp(first.decided_at)}-${hash}.parquet`
-  await curated.put(key, encodeTable('settings', decisions))
+  await curated.put(decisionsKey(decisions, first.decided_at), encodeTable('settings', decisions))
 }
 
-/** Every decision that was ever written, including those that no warehouse has loaded yet. */
+/** The key of a file of decisions; it contains a hash of them. */
+export function decisionsKey(decisions: Decision[], decided_at: string): string {
+  return `settings/${formatStamp(decided_at)}-${sha256(canonicalJson(decisions)).slice(0, 12)}.parquet`
+}
+
+/**
+ * Every decision that was ever written, including those that no warehouse has loaded yet. A file that cannot be read is
+ * left out: no load reads it either, and `hitparade doctor` names it.
+ */
 export async function readDecisions(curated: ObjectStore): Promise<Decision[]> {
   const decisions: Decision[] = []
   for await (const { key } of curated.list('settings/')) {
-    decisions.push(...(await readParquet('settings', await curated.get(key))))
+    const bytes = await curated.get(key)
+    decisions.push(...(await readParquet('settings', bytes).catch(() => [])))
   }
   return decisions
 }

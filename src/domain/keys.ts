@@ -128,6 +128,26 @@ export function curatedStem(table: TableName, raw_key: string): string {
   return `${table}/${raw_key.replace(/(\.json)?\.gz$/, '')}`
 }
 
+/** What a curated key says about its file. */
+export interface CuratedIdentity {
+  rawKey: string
+  transform_version: number
+  /** It says why the raw object could not be transformed: `<stem>.failure.v1.parquet`. */
+  isFailure: boolean
+}
+
+/** Reads the key of a curated file that is made from a raw object; null for any other text. */
+export function parseCuratedKey(key: string): CuratedIdentity | null {
+  const match = /^([^/]+)\/(.+?)(\.failure)?\.v([1-9]\d*)\.parquet$/.exec(key)
+  const [, table = '', stem = '', failure, version = ''] = match ?? []
+  for (const rawKey of [`${stem}.gz`, `${stem}.json.gz`]) {
+    const isWritten =
+      parseRawKey(rawKey)?.rawKey === rawKey && curatedStem(table as TableName, rawKey) === `${table}/${stem}`
+    if (isWritten) return { rawKey, transform_version: Number(version), isFailure: failure !== undefined }
+  }
+  return null
+}
+
 /** `20261121t060012z-<12 hex>`: every fetch is a snapshot, so a chart that changes and changes back has three. */
 export function snapshotId(fetched_at: string, content_hash: string): string {
   return `${formatStamp(fetched_at)}-${content_hash.slice(0, 12)}`

@@ -22,6 +22,10 @@ export function memoryStore(): ObjectStore {
       objects.set(key, { bytes: bytes.slice(), last_modified: new Date() })
       return 'stored'
     },
+    async replace(key, bytes) {
+      checkKey(key)
+      objects.set(key, { bytes: bytes.slice(), last_modified: new Date() })
+    },
     async *list(prefix) {
       checkPrefix(prefix)
       // Keys are ASCII, so sorting by character sorts by byte.

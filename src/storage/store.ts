@@ -20,6 +20,8 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array>
   /** Writes the whole object or nothing, and never over another one. Survives a crash once it has returned. */
   put(key: string, bytes: Uint8Array): Promise<'stored' | 'exists'>
+  /** Writes the whole object, over another one if there is one. A reader gets the old or the new bytes, never a part. */
+  replace(key: string, bytes: Uint8Array): Promise<void>
   /** Objects whose key begins with the prefix, in byte order of the keys. */
   list(prefix: string): AsyncIterable<StoredObject>
   /**

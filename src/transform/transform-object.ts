@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { StoreError } from '../domain/errors.ts'
 import { curatedKey, failureKey, parseRawKey } from '../domain/keys.ts'
-import { snapshotTables } from '../domain/tables/tables.ts'
+import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
 import { isStored } from '../storage/is-stored.ts'
 import type { ObjectStore, Stores } from '../storage/store.ts'
 import { missingObject, orNull } from '../storage/store-errors.ts'
+import type { CuratedRewriter } from './rewrite-curated.ts'
 import { type BytesTransform, type CuratedFiles, transformBytes } from './transform-bytes.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
 
@@ -16,13 +17,18 @@ export interface TransformResult {
   rejects: number
 }
 
+/** With a `rewriter`, existing curated files that differ are corrected; without one they are never changed. */
+export interface TransformStores extends Stores {
+  rewriter?: CuratedRewriter
+}
+
 /**
  * Writes the curated files of one raw object, which may be under any raw prefix, then moves it to `processed/` or
  * `failed/`. Safe to repeat and to run in several processes: they write the same bytes under the same keys. Throws
  * `StoreError` if a store fails or the key is not a raw key; the object then stays where it is.
  */
 export async function transformObject(
-  { raw, curated }: Stores,
+  { raw, curated, rewriter }: TransformStores,
   key: string,
   transform: BytesTransform = transformBytes,
 ): Promise<TransformResult> {
@@ -34,13 +40,24 @@ export async function transformObject(
 
   const { files, ...counts } = await transform(bytes, identity)
   const last: Partial<Record<'chart_issues' | 'failure', Uint8Array>> = {}
+  const written = new Set<SnapshotTable>()
+  const existing: [key: string, file: Uint8Array][] = []
+  const put = async (table: SnapshotTable, file: Uint8Array) => {
+    written.add(table)
+    const fileKey = curatedKey(table, rawKey, TRANSFORM_VERSION)
+    const outcome = await curated.put(fileKey, file)
+    if (outcome === 'exists' && rewriter !== undefined) existing.push([fileKey, file])
+  }
   await mapConcurrent(pauseAfterFirst(files), snapshotTables.length, async ([table, file]) => {
     if (table === 'chart_issues' || table === 'failure') last[table] = file
-    else await curated.put(curatedKey(table, rawKey, TRANSFORM_VERSION), file)
+    else await put(table, file)
   })
   const { chart_issues, failure } = last
   if (chart_issues !== undefined) {
-    await curated.put(curatedKey('chart_issues', rawKey, TRANSFORM_VERSION), chart_issues)
+    await put('chart_issues', chart_issues)
+    // Only now: a damaged raw object must not change the files that it became when it was whole.
+    for (const [fileKey, file] of existing) await rewriter?.correct(fileKey, file)
+    await rewriter?.removeOthers(rawKey, written)
     await moveTo(`processed/${rawKey}`)
     return { outcome: 'transformed', ...counts }
   }

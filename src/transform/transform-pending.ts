@@ -1,8 +1,7 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { parseRawKey } from '../domain/keys.ts'
-import type { Stores } from '../storage/store.ts'
 import { findRawKeys, listOutdated, listUntried } from './backlog.ts'
-import { type TransformResult, transformObject } from './transform-object.ts'
+import { type TransformResult, type TransformStores, transformObject } from './transform-object.ts'
 import { openTransformer } from './transform-threads.ts'
 
 /** Objects that are transformed at the same time: some wait for the disk while the next is computed. */
@@ -24,7 +23,7 @@ export interface TransformReport {
  * not affect the others. Throws `StoreError` if the objects cannot be listed.
  */
 export async function transformPending(
-  stores: Stores,
+  stores: TransformStores,
   onProgress: (done: number, total: number) => void = () => {},
   again: string[] = [],
 ): Promise<TransformReport> {

@@ -81,6 +81,8 @@ export interface LocalWarehouse extends Warehouse {
   load(onProgress?: (step: string) => void): Promise<LoadReport>
   /** Builds the warehouse from all curated files. Throws code `Check` as `load` does. */
   rebuild(onProgress?: (step: string) => void): Promise<LoadReport>
+  /** Makes the next load a rebuild: curated files that were loaded have changed. */
+  requireRebuild(): Promise<void>
   /** What the next load would bring in. */
   pending(): Promise<PendingFiles>
   /** Whether there is a warehouse and another version of the models or tables built it. */

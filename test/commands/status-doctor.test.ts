@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { clockFindings } from '../../src/commands/targets/clock-findings.ts'
+import { clockFindings } from '../../src/commands/targets/here/clock-findings.ts'
 import { deezerTrack } from '../sources/support/answers.ts'
 import { serve } from '../sources/support/serve.ts'
 import {

@@ -6,6 +6,7 @@ import {
   encodeSegment,
   isKey,
   maxKeyLength,
+  parseCuratedKey,
   parseRawKey,
   type RawIdentity,
   rawKey,
@@ -117,6 +118,32 @@ describe('a raw key', () => {
       expect(parseRawKey(key)).toBe(null)
     }
   })
+})
+
+test('a curated key is read back, and no other text is one', () => {
+  const hex = fc.stringMatching(/^[0-9a-f]{12}$/)
+  const written = fc.oneof(
+    fc.record({ source: text, chart: text, chart_date, snapshot_id: hex }),
+    fc.record({ source: text, import_id: hex }),
+  )
+  fc.assert(
+    fc.property(
+      written,
+      fc.constantFrom(...tableNames),
+      fc.integer({ min: 1, max: 99 }),
+      (id, table, version) => {
+        const key = curatedKey(table, rawKey(id), version)
+        const read = { rawKey: rawKey(id), transform_version: version }
+        expect(parseCuratedKey(key)).toEqual({ ...read, isFailure: false })
+        const failure = key.replace(/\.v(\d+)\.parquet$/, '.failure.v$1.parquet')
+        expect(parseCuratedKey(failure)).toEqual({ ...read, isFailure: true })
+        for (const other of [`${key}x`, key.replace('.v', '.w'), key.replace('.v', '.v0'), `a/${key}`])
+          expect(parseCuratedKey(other)).toBeNull()
+      },
+    ),
+  )
+  for (const other of ['songs/notes.parquet', 'runs/20260101t000000z-abcdef.parquet', 'songs/a/b.v1.parquet'])
+    expect(parseCuratedKey(other)).toBeNull()
 })
 
 test('two raw objects, tables or versions never share a curated key', () => {

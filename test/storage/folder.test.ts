@@ -132,6 +132,20 @@ describe('a folder store', () => {
   })
 
   test.each([
+    ['links', {}],
+    ['no links', { link: failing('EPERM') }],
+  ])('with %s removes an empty folder that has the name of an object', async (_, effects) => {
+    const { folder, store } = await fresh(effects)
+    for (const name of ['put', 'replaced', 'moved']) await mkdir(join(folder, name), { recursive: true })
+    await store.put('x', Buffer.from('x'))
+    expect(await store.put('put', Buffer.from('x'))).toBe('stored')
+    await store.replace('replaced', Buffer.from('x'))
+    expect(await store.move('x', 'moved')).toBe('moved')
+    expect(await keys(store, '')).toEqual(['moved', 'put', 'replaced'])
+    await expect(store.replace('moved/below', Buffer.from('x'))).rejects.toThrow('found a file')
+  })
+
+  test.each([
     ['written', 'half', []],
     ['unnamed', 'whole aside', []],
     ['named', 'whole and named', ['a/b']],

@@ -54,6 +54,13 @@ const page = (tail: string, ...names: string[]) => {
 const cutOff = (token: string) => `<IsTruncated>true</IsTruncated>${token}`
 const put = () => store.put('a/%c3%a9', Buffer.from('x'))
 
+test('a replacement has no condition', async () => {
+  answers = [stored]
+  await store.replace('a/b', Buffer.from('x'))
+  expect(asked[0]?.headers['if-none-match']).toBeUndefined()
+  expect(asked[0]).toMatchObject({ method: 'PUT', url: expect.stringContaining('/charts/raw/a/b') })
+})
+
 test('a put is conditional, in the path of the bucket, under the encoded key', async () => {
   answers = [stored]
   expect(await put()).toBe('stored')

@@ -81,6 +81,34 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
       })
     })
 
+    describe('replaces an object', () => {
+      test('with other bytes, under the same key', async () => {
+        await store.put('replace/x', toBytes('first'))
+        await store.replace('replace/x', toBytes('second'))
+        expect(toText(await store.get('replace/x'))).toBe('second')
+        expect(await sizes(store, 'replace/')).toEqual({ 'replace/x': 6 })
+      })
+
+      test('that does not exist by writing it', async () => {
+        await store.replace('replace-none/x', toBytes('new'))
+        expect(toText(await store.get('replace-none/x'))).toBe('new')
+        expect(await store.put('replace-none/x', toBytes('other'))).toBe('exists')
+      })
+
+      test('as a whole: of ten writers and a reader each sees complete bytes', async () => {
+        await store.put('replace/race', new Uint8Array(100_000).fill(0))
+        const writes = Array.from({ length: 10 }, (_, writer) =>
+          store.replace('replace/race', new Uint8Array(100_000).fill(writer)),
+        )
+        const reads = Array.from({ length: 10 }, () => store.get('replace/race'))
+        await Promise.all(writes)
+        for (const bytes of [...(await Promise.all(reads)), await store.get('replace/race')]) {
+          expect(bytes.length).toBe(100_000)
+          expect(bytes.every((byte) => byte === bytes[0])).toBe(true)
+        }
+      })
+    })
+
     describe('deletes', () => {
       test('one object and no other', async () => {
         await store.put('delete/a/one', toBytes('1'))
@@ -298,6 +326,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
       test.each([...named, ...long])('nothing like $name', async ({ key }) => {
         const refusal = { name: 'StoreError', code: 'Store' }
         await expect(store.put(key, toBytes('x'))).rejects.toMatchObject(refusal)
+        await expect(store.replace(key, toBytes('x'))).rejects.toMatchObject(refusal)
         await expect(store.get(key)).rejects.toMatchObject(refusal)
         await expect(store.delete(key)).rejects.toMatchObject(refusal)
         await expect(store.move(key, 'wrong/x')).rejects.toMatchObject(refusal)

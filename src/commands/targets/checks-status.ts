@@ -18,7 +18,8 @@ export async function readChecksStatus(
 ): Promise<ChecksStatus> {
   const withheld = await orEmpty(listWithheld(app.warehouse), [])
   const warnings = (await orEmpty(app.warehouse.query(warningsQuery), { columns: [], rows: [] })).rows
-  const pending = (await app.local?.pending()) ?? { files: 0, failure: null }
+  const nothing = { files: 0, failure: null }
+  const pending = app.local === null ? nothing : await orEmpty(app.local.pending(), nothing)
   return { pending, withheld, warnings }
 }
 

@@ -7,8 +7,8 @@ export const here: Target = {
     const { printWarehouseStatus } = await import('./warehouse-status.ts')
     await printWarehouseStatus(options, globals)
   },
-  async doctor(globals) {
-    const { listLocalFindings } = await import('./local-findings.ts')
-    return listLocalFindings(globals)
+  async doctor(globals, options) {
+    const { listLocalFindings } = await import('./here/local-findings.ts')
+    return listLocalFindings(globals, options)
   },
 }

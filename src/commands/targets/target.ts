@@ -7,8 +7,8 @@ export interface Target {
   name: 'here' | 'aws' | 'snowflake'
   /** Prints the state of the target. */
   status(options: StatusOptions, globals: GlobalOptions): Promise<void>
-  /** What needs repair, the most urgent first. */
-  doctor(globals: GlobalOptions): Promise<Finding[]>
+  /** What needs repair, the most urgent first. Only this machine verifies. */
+  doctor(globals: GlobalOptions, options?: DoctorOptions): Promise<Finding[]>
   /** The IAM policy that `status`, `doctor` and `pull` need. */
   policy?(globals: GlobalOptions): Promise<object>
   deployment?: Deployment
@@ -16,6 +16,11 @@ export interface Target {
 
 export interface StatusOptions {
   format?: Format | undefined
+}
+
+export interface DoctorOptions {
+  /** Transforms the raw objects again and compares the bytes; reports the progress in lines. */
+  verify?: { show(line: string): void } | undefined
 }
 
 /** How a target that something is deployed to is deployed and destroyed. */

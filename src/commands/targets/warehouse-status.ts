@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import type { App } from '../../app.ts'
+import { isDamaged } from '../../doctor/inspect-folder.ts'
+import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { WarehouseError } from '../../domain/errors.ts'
 import { print, printNote } from '../../terminal/print.ts'
 import { withSpinner } from '../../terminal/progress.ts'
@@ -8,11 +11,13 @@ import type { GlobalOptions } from '../options.ts'
 import { rebuildIfOutdated, withApp } from '../with-app.ts'
 import { formatChecks, readChecksStatus } from './checks-status.ts'
 import { formatBacklog } from './format-backlog.ts'
+import { formatPartial, formatUnfinished } from './here/format-unfinished.ts'
 import type { StatusOptions } from './target.ts'
 
 /** Prints the charts as rows, and everything else as notes; or all of it as one JSON object. */
 export async function printWarehouseStatus(options: StatusOptions, globals: GlobalOptions): Promise<void> {
   const show = async (app: App) => {
+    const isBroken = app.local !== null && (await isDamaged(join(app.config.data_dir, 'warehouse.duckdb')))
     await orEmpty(rebuildIfOutdated(app), undefined)
     const charts = await query(app, chartsQuery)
     const last_run = (await query(app, lastRunQuery)).rows[0] ?? null
@@ -22,15 +27,20 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const { pending, withheld, warnings } = checks
     const waiting = { files: pending.files, refusal: pending.failure }
     const loading = app.local === null ? await readLoading(app) : null
+    const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings },
       ...(loading === null ? {} : { loading: loading.state }),
+      ...(partial === null ? {} : { partial }),
       charts: charts.rows,
     }
     if (options.format !== 'json') {
+      if (isBroken) printNote('the warehouse is damaged; `hitparade load` rebuilds it')
+      for (const line of formatUnfinished(app, backlog, pending)) printNote(line)
       printNote(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
       printNote(formatBacklog(backlog, outdated))
-      for (const line of [...(loading?.lines ?? []), ...formatChecks(checks)]) printNote(line)
+      const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
+      for (const line of lines) printNote(line)
     }
     await print(charts, { ...options, json })
   }
@@ -89,7 +99,10 @@ async function orEmpty<T>(result: Promise<T>, empty: T): Promise<T> {
   try {
     return await result
   } catch (error) {
-    if (error instanceof WarehouseError && ['Unavailable', 'Outdated', 'Check'].includes(error.code))
+    if (
+      error instanceof WarehouseError &&
+      ['Unavailable', 'Damaged', 'Outdated', 'Check'].includes(error.code)
+    )
       return empty
     throw error
   }

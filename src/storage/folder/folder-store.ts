@@ -1,4 +1,4 @@
-import { readFileSync, rmdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { checkKey, checkPrefix } from '../../domain/keys.ts'
 import type { ObjectStore } from '../store.ts'
@@ -6,7 +6,7 @@ import { conflictingObject, missingMove, missingObject } from '../store-errors.t
 import { durableFolders } from './durable-folders.ts'
 import { type FolderEffects, systemCalls } from './folder-effects.ts'
 import { exists, hasCode, isFolder, toStoreError } from './folder-errors.ts'
-import { createLinker } from './link-file.ts'
+import { createLinker, removeIfEmpty, replaceFile } from './link-file.ts'
 import { listFolder } from './list-folder.ts'
 import { removeTemporary, writeTemporary } from './temporary-files.ts'
 
@@ -45,6 +45,20 @@ export function folderStore(folder: string, replaced: Partial<FolderEffects> = {
         const temporary = await writeTemporary({ root, folders, bytes, syncBytes: effects.syncBytes })
         try {
           return (await linkFile(temporary, path)) ? 'stored' : 'exists'
+        } finally {
+          removeTemporary(temporary)
+        }
+      } catch (error) {
+        throw toStoreError(error, 'write', path, root)
+      }
+    },
+
+    async replace(key, bytes) {
+      const path = toPath(key)
+      try {
+        const temporary = await writeTemporary({ root, folders, bytes, syncBytes: effects.syncBytes })
+        try {
+          await replaceFile(folders, temporary, path)
         } finally {
           removeTemporary(temporary)
         }
@@ -96,17 +110,6 @@ export function folderStore(folder: string, replaced: Partial<FolderEffects> = {
     const parent = dirname(path)
     if (parent === root) return
     if (removeIfEmpty(parent)) folders.forget(parent)
-  }
-}
-
-/** Whether the folder was empty and is removed. */
-function removeIfEmpty(folder: string): boolean {
-  try {
-    rmdirSync(folder)
-    return true
-  } catch {
-    // It has other files, or belongs to another user.
-    return false
   }
 }
 

@@ -73,6 +73,6 @@ async function removeAbandoned(folder: string) {
     const written = (await stat(path).catch(() => null))?.mtime
     if (pid === undefined || written === undefined || Date.now() - written.getTime() < abandonedAfter)
       continue
-    if (hasEnded(Number(pid), written)) await rm(path, { force: true })
+    if (hasEnded(Number(pid), written)) await rm(path, { recursive: true, force: true })
   }
 }

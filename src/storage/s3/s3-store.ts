@@ -29,7 +29,10 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
     return { Bucket: bucket, Key: `${prefix}${key}` }
   }
 
-  return { address: `s3://${bucket}/${prefix}`.replace(/\/$/, ''), get, put, list, move, delete: remove }
+  return {
+    address: `s3://${bucket}/${prefix}`.replace(/\/$/, ''),
+    ...{ get, put, replace, list, move, delete: remove },
+  }
 
   async function get(key: string): Promise<Uint8Array> {
     const location = locate(key)
@@ -45,6 +48,11 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
     return calls.call('write', location.Key, async () =>
       (await calls.putIfAbsent(() => client.send(new PutObjectCommand(command)))) ? 'stored' : 'exists',
     )
+  }
+
+  async function replace(key: string, bytes: Uint8Array): Promise<void> {
+    const command = new PutObjectCommand({ ...locate(key), Body: bytes, ContentLength: bytes.length })
+    await calls.call('write', locate(key).Key, () => client.send(command))
   }
 
   function list(start: string) {

@@ -8,6 +8,7 @@ import type { DiskEffects } from './disk-effects.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
 import { isBuiltFrom } from './fingerprint.ts'
 import { type LoadStep, listPendingFiles, loadCurated } from './load-curated.ts'
+import { markForRebuild } from './rebuild-mark.ts'
 
 export interface DuckdbOptions {
   /** Contains `warehouse.duckdb`. */
@@ -70,6 +71,7 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
         throw error
       }
     },
+    requireRebuild: () => markForRebuild(options.folder),
     pending: () => listPendingFiles(options),
     async isOutdated() {
       try {

@@ -12,6 +12,7 @@ import { isBuiltFrom, writeFingerprint } from './fingerprint.ts'
 import { type CuratedFile, findUnreadable, landFiles } from './land-files.ts'
 import { toLoadError } from './load-errors.ts'
 import { forgetFailure, readFailure, rememberFailure } from './load-failure.ts'
+import { clearRebuildMark, readRebuildMark } from './rebuild-mark.ts'
 import { createModels, refreshModels } from './refresh/refresh-models.ts'
 import { requireChecks } from './run-checks.ts'
 import { publish, removeLeftovers, warehouseFiles } from './warehouse-files.ts'
@@ -49,9 +50,12 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
     await mkdir(folder, { recursive: true })
     return await withLock(folder, lockWaitSeconds, async () => {
       await removeLeftovers(folder)
-      const loaded = rebuild ? null : await listLoadedKeys(folder, fingerprint).catch(orDamaged)
-      if (loaded === 'damaged') return await rebuildDamaged(options)
-      return await loadNew(loaded, options)
+      const mark = await readRebuildMark(folder)
+      const isNew = rebuild || mark !== null
+      const loaded = isNew ? null : await listLoadedKeys(folder, fingerprint).catch(orDamaged)
+      const report = loaded === 'damaged' ? await rebuildDamaged(options) : await loadNew(loaded, options)
+      await clearRebuildMark(folder, mark)
+      return report
     })
   } catch (error) {
     throw toLoadError(error, folder)
@@ -116,7 +120,8 @@ export async function listPendingFiles({
   curated,
   fingerprint,
 }: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<PendingFiles> {
-  const loaded = await listLoadedKeys(folder, fingerprint)
+  const mark = await readRebuildMark(folder)
+  const loaded = mark === null ? await listLoadedKeys(folder, fingerprint) : null
   const files = await listNewFiles(curated, loaded)
   return { files: files.length, failure: await readFailure({ folder, fingerprint }, files) }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { listCloudFindings } from '../../../src/cloud/aws/operations/cloud-findings.ts'
 import type { ChartState, CloudState } from '../../../src/cloud/aws/operations/inspect-cloud.ts'
-import { nodeFindings } from '../../../src/commands/targets/local-findings.ts'
+import { nodeFindings } from '../../../src/commands/targets/here/local-findings.ts'
 
 const now = '2026-11-25T13:00:00.000Z'
 

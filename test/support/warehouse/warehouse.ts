@@ -90,6 +90,7 @@ function createStore(files: Map<string, Uint8Array>): ObjectStore {
       }
     },
     put: refuse,
+    replace: refuse,
     move: refuse,
     delete: refuse,
   }

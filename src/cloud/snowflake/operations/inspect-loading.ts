@@ -1,3 +1,4 @@
+import { partialQuery } from '../../../doctor/partial-snapshots.ts'
 import type { TableName } from '../../../domain/tables/tables.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import { isNotPermitted } from '../../../warehouse/snowflake/snowflake-errors.ts'
@@ -70,7 +71,7 @@ export async function inspectLoading(
     pipes: await readIfPermitted('pipes', () => readPipes(query)),
     files: await readIfPermitted('files in landing', () => compareFiles(query, curated, now)),
     partial: await readIfPermitted('snapshots', async () =>
-      (await query(partialQuery)).filter(isSettled(now)),
+      (await query(partialQuery(['max(i.loaded_at) as loaded_at']))).filter(isSettled(now)),
     ),
     dynamicTables: await readIfPermitted('dynamic tables', () => readDynamicTables(query)),
     lacking,
@@ -138,16 +139,6 @@ function copyHistoryQuery(table: TableName): string {
     )) as h
     qualify row_number() over (partition by h.file_name order by h.last_load_time desc nulls last) = 1`
 }
-
-/** Snapshots that do not count because not all rows have arrived. */
-const partialQuery = `
-  select i.source, i.chart, i.chart_date, i.snapshot_id, max(i.loaded_at) as loaded_at
-  from landing.chart_issues as i
-  left join core.snapshots as s
-    on i.source = s.source and i.chart = s.chart and i.chart_date = s.chart_date and i.snapshot_id = s.snapshot_id
-  where s.snapshot_id is null and i.complete and i.entry_count > 0
-  group by 1, 2, 3, 4
-  order by 1 asc nulls last, 2 asc nulls last, 3 asc nulls last, 4 asc nulls last`
 
 /** Core contains a snapshot within an hour of its last file: milliseconds until it counts as partial. */
 const REFRESH = 2 * 3_600_000

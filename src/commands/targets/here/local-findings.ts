@@ -1,20 +1,20 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type App, openApp } from '../../app.ts'
-import type { Config } from '../../config/config.ts'
-import { listWithheld } from '../../decisions/withheld-snapshots.ts'
-import { getMessage, HitparadeError, WarehouseError } from '../../domain/errors.ts'
-import type { Finding } from '../../domain/finding.ts'
-import { findClockDifferences } from '../../extract/clock-differences.ts'
-import type { ObjectStore } from '../../storage/store.ts'
-import { pluralize } from '../../terminal/print.ts'
-import { findRawKeys } from '../../transform/backlog.ts'
-import type { GlobalOptions } from '../options.ts'
-import { loadCommandConfig, rebuildIfOutdated } from '../with-app.ts'
-import { clockFindings } from './clock-findings.ts'
+import { openApp } from '../../../app.ts'
+import type { Config } from '../../../config/config.ts'
+import { getMessage, HitparadeError } from '../../../domain/errors.ts'
+import type { Finding } from '../../../domain/finding.ts'
+import type { ObjectStore } from '../../../storage/store.ts'
+import type { GlobalOptions } from '../../options.ts'
+import { loadCommandConfig } from '../../with-app.ts'
+import type { DoctorOptions } from '../target.ts'
+import { contentFindings } from './content-findings.ts'
 
 /** What needs repair on this machine. Without a valid configuration and readable stores, nothing else is checked. */
-export async function listLocalFindings(globals: GlobalOptions): Promise<Finding[]> {
+export async function listLocalFindings(
+  globals: GlobalOptions,
+  options: DoctorOptions = {},
+): Promise<Finding[]> {
   let config: Config
   try {
     config = loadCommandConfig(globals)
@@ -29,7 +29,7 @@ export async function listLocalFindings(globals: GlobalOptions): Promise<Finding
   try {
     const raw = await storeFindings(app.raw, 'raw')
     const curated = await storeFindings(app.curated, 'curated')
-    const content = raw.length + curated.length > 0 ? [] : await contentFindings(app)
+    const content = raw.length + curated.length > 0 ? [] : await contentFindings(app, options)
     return [
       ...nodeFindings(process.versions.node),
       ...credentialFindings(config),
@@ -83,37 +83,4 @@ async function requireWritable(folder: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error
     await requireWritable(dirname(folder))
   }
-}
-
-/** Findings about the contents of the stores and the warehouse. */
-async function contentFindings(app: App): Promise<Finding[]> {
-  const { raw, warehouse, local } = app
-  const findings: Finding[] = []
-  const failed = (await findRawKeys(raw, 'failed')).length
-  if (failed > 0) {
-    const next = `see why with \`hitparade insights rejects\`, retry with \`hitparade reprocess --failed\`; to discard one, delete it from failed/ in ${raw.address}`
-    findings.push({ finding: `${pluralize(failed, 'raw object')} could not be parsed`, next })
-  }
-  const charts = [...app.config.charts, ...(await app.source('deezer')).charts()]
-  findings.push(...clockFindings(await findClockDifferences(raw, charts)))
-  try {
-    const failure = (await local?.pending())?.failure ?? null
-    if (failure !== null) {
-      const next = 'see `hitparade status`, correct the rows that it names, then run `hitparade rebuild`'
-      findings.push({ finding: `the last load was not published: ${failure}`, next })
-    }
-    await rebuildIfOutdated(app)
-    const withheld = await listWithheld(warehouse)
-    if (withheld.length > 0) {
-      const finding = `${pluralize(withheld.length, 'chart date')} withheld by a check`
-      const next = 'list them with `hitparade status`, publish one with `hitparade approve <chart> <date>`'
-      findings.push({ finding, next })
-    }
-  } catch (error) {
-    // There is no warehouse before the first run.
-    if (error instanceof WarehouseError && error.code === 'Unavailable') return findings
-    const next = 'rebuild it from the curated files with `hitparade rebuild`'
-    findings.push({ finding: `the warehouse cannot be opened: ${getMessage(error)}`, next })
-  }
-  return findings
 }

@@ -1,7 +1,7 @@
-import type { Finding } from '../../domain/finding.ts'
-import { DAY_MS } from '../../domain/time.ts'
-import type { ClockDifference } from '../../extract/clock-differences.ts'
-import { pluralize } from '../../terminal/print.ts'
+import type { Finding } from '../../../domain/finding.ts'
+import { DAY_MS } from '../../../domain/time.ts'
+import type { ClockDifference } from '../../../extract/clock-differences.ts'
+import { pluralize } from '../../../terminal/print.ts'
 
 /** Which clock is off. Sources that agree with each other, but not with this machine, show that its clock is. */
 export function clockFindings(differences: ClockDifference[]): Finding[] {

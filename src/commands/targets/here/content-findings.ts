@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { App } from '../../../app.ts'
+import type { ChartConfig } from '../../../config/config.ts'
+import { listWithheld } from '../../../decisions/withheld-snapshots.ts'
+import { listFailed } from '../../../doctor/failed-objects.ts'
+import { type FileProblem, inspectCurated } from '../../../doctor/inspect-curated.ts'
+import { isDamaged } from '../../../doctor/inspect-folder.ts'
+import { type LandedFiles, readLandedFiles } from '../../../doctor/landed-files.ts'
+import { listPartial, type PartialSnapshot } from '../../../doctor/partial-snapshots.ts'
+import { type Verification, verifyCurated } from '../../../doctor/verify-curated.ts'
+import { verifyRecords } from '../../../doctor/verify-records.ts'
+import { isWarehouseReadable } from '../../../doctor/verify-warehouse.ts'
+import { WarehouseError } from '../../../domain/errors.ts'
+import type { Finding } from '../../../domain/finding.ts'
+import { findClockDifferences } from '../../../extract/clock-differences.ts'
+import { sourceNames } from '../../../sources/registry.ts'
+import { pluralize } from '../../../terminal/print.ts'
+import { rawBacklog } from '../../../transform/backlog.ts'
+import type { LocalWarehouse } from '../../../warehouse/warehouse.ts'
+import { rebuildIfOutdated } from '../../with-app.ts'
+import type { DoctorOptions } from '../target.ts'
+import { clockFindings } from './clock-findings.ts'
+import { curatedFindings } from './curated-findings.ts'
+import { damagedWarehouse, folderFindings } from './folder-findings.ts'
+import { damagedFindings, failedFindings, missingFindings, pendingFindings } from './raw-findings.ts'
+
+/** Findings about the contents of the data directory, the stores and the warehouse. */
+export async function contentFindings(app: App, { verify }: DoctorOptions): Promise<Finding[]> {
+  const { raw, curated, local, config } = app
+  const folder = local === null ? [] : await folderFindings(app)
+  const { findings, landed, partial } = await warehouseFindings(app)
+  const files = await inspectCurated(curated, landed, (done) => verify?.show(`checking: ${done} files`))
+  const verified = verify === undefined ? nothing : await verifyAll(app, verify)
+  const records = verify === undefined ? [] : await verifyRecords(curated, landed === null ? null : local)
+  const isReadable = verify === undefined || landed === null || local === null || (await scan(local, verify))
+  return [
+    ...folder,
+    ...(isReadable ? [] : [damagedWarehouse(join(config.data_dir, 'warehouse.duckdb'))]),
+    ...damagedFindings(raw, verified.raw),
+    ...missingFindings(raw, verified.withoutRaw),
+    ...(await curatedFindings(app, mergeProblems(files, [...verified.files, ...records]), partial)),
+    ...failedFindings(raw, await listFailed(app)),
+    ...pendingFindings(raw, await rawBacklog(raw), app.now()),
+    ...clockFindings(await findClockDifferences(raw, await listCharts(app))),
+    ...findings,
+  ]
+}
+
+/** The configured charts, and those that sources have without configuration. */
+async function listCharts(app: App): Promise<ChartConfig[]> {
+  const charts = [...app.config.charts]
+  for (const name of sourceNames) charts.push(...(await app.source(name)).charts())
+  return charts
+}
+
+const nothing: Verification = { files: [], raw: [], withoutRaw: [] }
+
+type Verify = NonNullable<DoctorOptions['verify']>
+
+function verifyAll(app: App, { show }: Verify): Promise<Verification> {
+  return verifyCurated(app, (done, total) => show(`verifying: ${done} of ${total} raw objects`))
+}
+
+function scan(local: LocalWarehouse, { show }: Verify): Promise<boolean> {
+  return isWarehouseReadable(local, (done, total, table) =>
+    show(`verifying: ${done} of ${total} tables of the warehouse (${table})`),
+  )
+}
+
+/** One problem for each file: sizes and footers say more than a comparison of bytes. */
+function mergeProblems(files: FileProblem[], verified: FileProblem[]): FileProblem[] {
+  const named = new Set(files.map(({ key }) => key))
+  return [...files, ...verified.filter(({ key }) => !named.has(key))]
+}
+
+interface WarehouseState {
+  findings: Finding[]
+  /** Null without a warehouse that can be queried. */
+  landed: LandedFiles | null
+  partial: PartialSnapshot[]
+}
+
+async function warehouseFindings(app: App): Promise<WarehouseState> {
+  const { warehouse, local, config } = app
+  const path = join(config.data_dir, 'warehouse.duckdb')
+  // A damaged file is a finding of the data directory.
+  if (local !== null && (await isDamaged(path))) return { findings: [], landed: null, partial: [] }
+  const findings: Finding[] = []
+  try {
+    findings.push(...(await refusedFindings(app)))
+    await rebuildIfOutdated(app)
+    if (findings.length === 0) findings.push(...(await interruptedFindings(app)))
+    if (local !== null && !existsSync(path)) return { findings, landed: null, partial: [] }
+    const withheld = await listWithheld(warehouse)
+    if (withheld.length > 0) {
+      const finding = `${pluralize(withheld.length, 'chart date')} withheld by a check`
+      const next = 'list them with `hitparade status`, publish one with `hitparade approve <chart> <date>`'
+      findings.push({ finding, next })
+    }
+    if (local === null) return { findings, landed: null, partial: [] }
+    return { findings, landed: await readLandedFiles(local), partial: await listPartial(local) }
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error
+    const next = error.advice ?? 'rebuild it from the curated files with `hitparade rebuild`'
+    findings.push({ finding: `the warehouse cannot be queried: ${error.problem}`, next })
+    return { findings, landed: null, partial: [] }
+  }
+}
+
+/** A load that a check has refused. */
+async function refusedFindings({ local }: App): Promise<Finding[]> {
+  const failure = (await local?.pending())?.failure ?? null
+  if (failure === null) return []
+  const next = 'see `hitparade status`, correct the rows that it names, then run `hitparade rebuild`'
+  return [{ finding: `the last load was not published: ${failure}`, next }]
+}
+
+/** Curated files that no load has published. Those in a bucket may be of other machines, and new at any time. */
+async function interruptedFindings({ local, curated }: App): Promise<Finding[]> {
+  const files = (await local?.pending())?.files ?? 0
+  if (files === 0 || curated.localPath === undefined) return []
+  const finding = `an earlier load was interrupted: ${pluralize(files, 'curated file')} not loaded`
+  return [{ finding, next: 'continue it with `hitparade load`' }]
+}
