@@ -8,9 +8,9 @@ export function defineCommand(empty: EmptyCommand) {
     .option('--plan', 'show what would change, and change nothing')
     .option(
       '--template <file>',
-      'write a template that deploys to AWS without CDK, and its functions beside it',
+      'write a CloudFormation template for deploying without CDK, and the function code next to it',
     )
-    .option('--sql', 'print everything that Snowflake is to contain as numbered SQL files')
+    .option('--sql', 'print the SQL of all Snowflake objects, as numbered files')
     .addOption(formatOption())
     .addHelpText(
       'after',

@@ -1,3 +1,4 @@
+import { formatChartName } from '../domain/chart-name.ts'
 import type { Issue } from '../insights/insight-issues.ts'
 import type { FindRestriction } from '../insights/insight-needs.ts'
 import { type BiTable, biTables, hideDerivedColumns, readColumnTypes } from '../models/bi-tables.ts'
@@ -105,7 +106,9 @@ function orderColumns({ name, key }: BiTable): string {
 
 /** Reads one chart after another: to sort the entries of all charts at once takes memory that grows with them. */
 async function* readChartByChart(query: TableQuery, issues: Issue[]) {
-  const charts = new Map(issues.map(({ source, chart }) => [`${source}/${chart}`, { source, chart }]))
+  const charts = new Map(
+    issues.map(({ source, chart }) => [formatChartName({ source, chart }), { source, chart }]),
+  )
   for (const chart of charts.values()) {
     yield* streamBatches({ ...query, parameters: { ...query.parameters, ...chart } })
   }

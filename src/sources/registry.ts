@@ -1,4 +1,5 @@
 import { UnreadableError, UsageError } from '../domain/errors.ts'
+import { didYouMean } from '../domain/text/did-you-mean.ts'
 import type { FileFormat } from './file-format.ts'
 import type { ChartSource, SourceConfig } from './source.ts'
 
@@ -25,7 +26,7 @@ export const sourceNames = /* @__PURE__ */ Object.keys(sources)
 export async function openSource(name: string, config: SourceConfig): Promise<ChartSource> {
   const open = Object.hasOwn(sources, name) ? sources[name] : undefined
   if (open !== undefined) return open(config)
-  throw new UsageError(`there is no source ${name}`, { advice: `known are ${sourceNames.join(', ')}` })
+  throw new UsageError(`there is no source ${name}`, { advice: didYouMean(name, sourceNames) })
 }
 
 /** Opens the format of a raw object. Throws `UnreadableError` for an unknown one. */

@@ -1,4 +1,5 @@
 import type { ChartConfig } from '../../config/config.ts'
+import { formatChartName } from '../../domain/chart-name.ts'
 import { sha256 } from '../../domain/hash.ts'
 
 /** An AWS account and region: literal values, or CloudFormation's references to them. */
@@ -84,11 +85,6 @@ export const credentialSources = ['spotify'] as const
 /** Name of the SSM SecureString that contains a source's credentials as JSON. It is not part of the stack. */
 export function credentialsParameter(environment: string, source: string): string {
   return `/${stackName(environment)}/credentials/${source}`
-}
-
-/** `<source>/<chart>`, as in events, metrics and logs. */
-export function formatChartName({ source, chart }: Pick<ChartConfig, 'source' | 'chart'>): string {
-  return `${source}/${chart}`
 }
 
 /** A chart in the id of a construct. The hash keeps `top-50` and `top50` apart: CDK drops hyphens from ids. */

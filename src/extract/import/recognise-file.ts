@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { UnreadableError } from '../../domain/errors.ts'
 import type { FileContent } from '../../sources/file-content.ts'
 import type { FileFormat, RecognisedFile } from '../../sources/file-format.ts'
-import { describeKind } from '../../sources/json/fields.ts'
+import { describeForeign } from '../../sources/json/fields.ts'
 
 /** Finds the format of a file by its content alone. Throws `UnreadableError` that says what the file is instead. */
 export function recogniseFile(file: FileContent, formats: FileFormat[]): RecognisedFile {
@@ -30,7 +30,7 @@ function describeContent(file: FileContent): string {
   }
   const value = file.parse()
   if (value === undefined) throw new UnreadableError('the JSON is malformed or truncated')
-  return `${describeKind(value)} with other content`
+  return describeForeign(value)
 }
 
 function unrecognised(formats: FileFormat[], got: string): UnreadableError {

@@ -32,7 +32,7 @@ test.each([
   [
     'Region',
     thrown('Error', 'Region is missing'),
-    /^could not call ssm:PutParameter: expected a region, got none; set AWS_REGION, or "region" in the configuration file$/,
+    /^no AWS region is set; set AWS_REGION, or "region" in the configuration file$/,
   ],
   [
     'Missing',

@@ -1,6 +1,6 @@
 import type { ChartConfig, Config } from '../../../config/config.ts'
+import { formatChartName } from '../../../domain/chart-name.ts'
 import { UsageError } from '../../../domain/errors.ts'
-import { formatChartName } from '../aws-names.ts'
 
 /** What a schedule passes to the extract function. */
 export interface ScheduleEvent {
