@@ -1,7 +1,7 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { findNearest } from '../domain/text/did-you-mean.ts'
 import type { Mistake, Path } from './config-file.ts'
-import { chartSchema, type fileSchema } from './config-schema.ts'
+import { chartSchema, fileSchema } from './config-schema.ts'
 import { withoutPassword } from './http-url.ts'
 import { describePlaylistForms, isService, parsePlaylistId } from './playlist.ts'
 
@@ -16,9 +16,19 @@ export function findShapeMistakes(
   return issues.flatMap((issue) => {
     const path = issue.path as Path
     if (issue.code !== 'unrecognized_keys') return [mismatch(path, issue.message, at(value, path))]
-    const known = issue.message.split(' ')
+    const known = listKeys(fileSchema, path)
     return issue.keys.map((key) => ({ path: [...path, key], ...describeUnknownKey(key, known) }))
   })
+}
+
+/** The keys of the object at a path of the schema. */
+function listKeys(schema: z.core.$ZodType, [part, ...rest]: Path): string[] {
+  if (schema instanceof z.ZodArray) return listKeys(schema.element, rest)
+  if (schema instanceof z.ZodObject) {
+    return part === undefined ? Object.keys(schema.shape) : listKeys(schema.shape[part], rest)
+  }
+  const path = part === undefined ? [] : [part, ...rest]
+  return 'unwrap' in schema && typeof schema.unwrap === 'function' ? listKeys(schema.unwrap(), path) : []
 }
 
 /** Values that are valid by themselves but contradict each other. Invalid values are left to `findShapeMistakes`. */
