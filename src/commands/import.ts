@@ -159,9 +159,10 @@ async function countLostIssues({ local }: App, { files }: ImportSummary): Promis
   if (keys.length === 0 || local === null) return 0
   const { rows } = await local.query(`
     select count(*) as lost
-    from core.snapshots as s
-    inner join core.issues as i
-      on s.source = i.source and s.chart = i.chart and s.chart_date = i.chart_date
-    where s.raw_key in (${keys.join(', ')}) and s.snapshot_id <> i.snapshot_id`)
+    from core.snapshots as snapshots
+    inner join core.issues as issues
+      on snapshots.source = issues.source and snapshots.chart = issues.chart
+        and snapshots.chart_date = issues.chart_date
+    where snapshots.raw_key in (${keys.join(', ')}) and snapshots.snapshot_id <> issues.snapshot_id`)
   return Number(rows[0]?.lost)
 }

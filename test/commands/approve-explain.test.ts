@@ -84,7 +84,7 @@ describe('explain', () => {
 
   it('fails for a row that does not exist', () => {
     const { status, stderr } = hitparade('explain', 'chart', '--row', '9')
-    expect([status, stderr]).toEqual([2, 'error: chart has no row 9; expected 1 to 3\n'])
+    expect([status, stderr]).toEqual([2, 'error: chart has no row 9; pass --row with 1 to 3\n'])
   })
 })
 

@@ -35,7 +35,7 @@ export interface ResourceNames {
 export type FunctionName = 'extract' | 'transform'
 
 /**
- * What can fail, each with a queue of its own: a schedule could not invoke extract; extract ran and failed; an event was
+ * What can fail, each with a separate queue: a schedule could not invoke extract; extract ran and failed; an event was
  * not delivered; transform failed five times.
  */
 export const failures = ['schedule', 'extract', 'event', 'transform'] as const

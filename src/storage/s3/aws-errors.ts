@@ -1,6 +1,6 @@
 import { type ErrorDetail, type ErrorOptions, getMessage } from '../../domain/errors.ts'
 
-/** What an error of the AWS SDK means. `Other`: nothing that has a code of its own here. */
+/** What an error of the AWS SDK means. `Other`: nothing that has a separate code here. */
 export type AwsErrorCode =
   | 'Credentials'
   | 'Denied'
