@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { pairKey } from '../domain/song-pair.ts'
 import { findNearest } from '../domain/text/did-you-mean.ts'
 import type { Mistake, Path } from './config-file.ts'
 import { chartSchema, fileSchema } from './config-schema.ts'
@@ -96,10 +97,10 @@ function findRepeatedCharts(charts: { path: Path; chart: Chart }[]): Mistake[] {
 }
 
 function findPairMistakes(value: unknown): Mistake[] {
-  const joined = new Set(listAt(value, 'join').map(pairKey))
+  const joined = new Set(listAt(value, 'join').map(readPairKey))
   return ['join', 'split'].flatMap((kind) =>
     listAt(value, kind).flatMap((pair, index) => {
-      const key = pairKey(pair)
+      const key = readPairKey(pair)
       const path = [kind, index, 'songs']
       if (key === null) return []
       if (at(pair, ['songs', 0]) === at(pair, ['songs', 1]))
@@ -110,10 +111,10 @@ function findPairMistakes(value: unknown): Mistake[] {
   )
 }
 
-/** The same for a pair in either order; null if it is not a pair of texts. */
-function pairKey({ source, songs }: Fields): string | null {
+/** Null if it is not a pair of texts. */
+function readPairKey({ source, songs }: Fields): string | null {
   const isPair = Array.isArray(songs) && songs.length === 2 && songs.every((song) => typeof song === 'string')
-  return isPair ? JSON.stringify([source, ...songs.toSorted()]) : null
+  return isPair ? pairKey(source, songs) : null
 }
 
 function mismatch(path: Path, expected: string, value: unknown): Mistake {
