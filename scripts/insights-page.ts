@@ -1,4 +1,5 @@
 import type { Insight, InsightParameter } from '../src/insights/insight-header.ts'
+import { describeNeed } from '../src/insights/insight-needs.ts'
 import type { ModelColumn } from '../src/models/column-meanings.ts'
 
 /** The text of `docs/insights.md`: every insight with its question, parameters and columns. */
@@ -17,7 +18,9 @@ function writeSection({ name, question, grain, needs, parameters, columns }: Ins
   return [
     `## ${name}`,
     `${question} ${grain.charAt(0).toUpperCase()}${grain.slice(1)}.`,
-    ...(needs.length === 0 ? [] : [`Needs a source that offers ${needs.map(code).join(', ')}.`]),
+    ...(needs.length === 0
+      ? []
+      : [`Needs a source that publishes ${needs.map(describeNeed).join(', and ')}.`]),
     ...(parameters.length === 0
       ? []
       : [writeTable(['parameter', 'default', 'meaning'], parameters.map(formatParameter))]),

@@ -1,4 +1,5 @@
 import type { ChartConfig, Config } from './config/config.ts'
+import { hasChartName } from './domain/chart-name.ts'
 import { UsageError, WarehouseError } from './domain/errors.ts'
 import { didYouMean } from './domain/text/did-you-mean.ts'
 import { biTables } from './models/bi-tables.ts'
@@ -76,8 +77,8 @@ function openDuckdb(config: Config, curated: ObjectStore): LocalWarehouse {
 }
 
 /**
- * The charts that a command selects: those of the configuration, else those of the named source, else (without a
- * configuration file) those of the simulator. Throws `UsageError` if no chart is found.
+ * The charts that a command selects. The first of: those of the configuration; those of the named source; without a
+ * configuration file those of the simulator. Throws `UsageError` if no chart is found.
  */
 export async function selectCharts(
   app: App,
@@ -97,7 +98,7 @@ export async function selectCharts(
   const charts = configured.length > 0 ? configured : (await app.source(fallback ?? '')).charts()
   if (charts.length === 0) throw noCharts(fallback ?? '', config)
   if (chart === undefined) return charts
-  const named = charts.filter((each) => each.chart === chart || `${each.source}/${each.chart}` === chart)
+  const named = charts.filter((each) => hasChartName(each, chart))
   if (named.length > 0) return named
   const known = charts.map((each) => each.chart)
   throw new UsageError(`there is no chart ${chart}`, { advice: didYouMean(chart, known) })

@@ -1,4 +1,5 @@
 import { parseChartDate } from '../domain/calendar.ts'
+import { formatChartName } from '../domain/chart-name.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
@@ -26,8 +27,8 @@ async function approveSnapshot(
     globals,
     async (app) => {
       const chart_date = parseChartDate(date)
-      const { snapshot_id } = await recordApproval(app, { chart, chart_date, snapshot_id: snapshot })
-      printNote(`approved: ${chart} ${chart_date} ${snapshot_id}`)
+      const approval = await recordApproval(app, { chart, chart_date, snapshot_id: snapshot })
+      printNote(`approved: ${formatChartName(approval)} ${chart_date} ${approval.snapshot_id}`)
       printReport(app, await withProgress(({ watch }) => transformAndLoad(app, watch)))
     },
     'monitor',

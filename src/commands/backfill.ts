@@ -36,8 +36,8 @@ async function backfill(options: BackfillOptions, globals: GlobalOptions): Promi
   const { printTerms } = await import('./source-terms.ts')
   await withLoadingWarehouse(globals, async (app) => {
     const charts = await selectCharts(app, options)
-    const from = parseChartDate(options.from)
-    const to = options.to === undefined ? null : parseChartDate(options.to)
+    const from = parseChartDate(options.from, '--from')
+    const to = options.to === undefined ? null : parseChartDate(options.to, '--to')
     if (to !== null && from > to) throw new UsageError(`--from ${from} is after --to ${to}`)
     const wanted = await planBackfill(app, { charts, from, to })
     await printTerms(app, charts)

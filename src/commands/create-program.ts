@@ -21,7 +21,7 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
   ],
   [
     'load',
-    'load curated files: new ones into DuckDB, those that the pipes have missed into Snowflake',
+    'load new curated files into DuckDB, or files that the pipes missed into Snowflake',
     () => import('./load.ts'),
   ],
   ['rebuild', 'rebuild the warehouse from the curated files', () => import('./rebuild.ts')],

@@ -27,7 +27,7 @@ async function demo(globals: GlobalOptions): Promise<void> {
       printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
     } else await withProgress(({ watch }) => transformAndLoad(app, watch))
     const [first] = charts
-    await showInsight(app, 'chart', { chart: `simulator/${first?.chart}`, limit: '20' }, { format: 'table' })
+    await showInsight(app, 'chart', { chart: `simulator/${first?.chart}`, limit: '20' }, {})
     printNote(`\nall data is in ${app.config.data_dir}; try next:`)
     const directory = globals.dataDir === undefined ? '' : ` --data-dir ${globals.dataDir}`
     for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {

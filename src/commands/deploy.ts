@@ -8,19 +8,16 @@ export function defineCommand(empty: EmptyCommand) {
     .option('--plan', 'show what would change, and change nothing')
     .option(
       '--template <file>',
-      'write a template that deploys to AWS without CDK, and its functions beside it',
+      'write a CloudFormation template for deploying without CDK, and the function code next to it',
     )
-    .option(
-      '--sql',
-      'print everything that Snowflake is to contain as numbered SQL files; needs no credentials',
-    )
+    .option('--sql', 'print the SQL of all Snowflake objects, as numbered files; needs no credentials')
     .addOption(formatOption())
     .addHelpText(
       'after',
       examples('deploy --plan', 'deploy', 'deploy --target aws', 'deploy --target snowflake --sql'),
     )
     .action(async ({ target, ...options }, command) => {
-      if ((await deploy(target, options, command.optsWithGlobals())) === 'admin required') {
+      if ((await deploy(target, options, command.optsWithGlobals())) === 'adminRequired') {
         process.exitCode = 3
       }
     })
@@ -44,13 +41,13 @@ async function deploy(
   const wanted = await selectTargets(target, globals, preview)
   if (preview === null && wanted.length > 1) {
     for (const { deployment } of wanted) {
-      if ((await deployment.prepare?.(globals)) === 'admin required') return 'admin required'
+      if ((await deployment.prepare?.(globals)) === 'adminRequired') return 'adminRequired'
     }
   }
   for (const { name, deployment } of wanted) {
     const isFollowed = preview === null && name !== wanted.at(-1)?.name
     const ended = await deployment.deploy({ ...options, isFollowed }, globals)
-    if (ended === 'admin required') return ended
+    if (ended === 'adminRequired') return ended
   }
   return 'done'
 }

@@ -1,8 +1,12 @@
+import { formatChartName } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ExplainedIssue, Explanation } from '../insights/explain/explain-answer.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { parseParameters } from './insight-arguments.ts'
 import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+
+/** Issues that are listed without `--issues`. */
+const DEFAULT_ISSUES = '10'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -10,7 +14,7 @@ export function defineCommand(empty: EmptyCommand) {
     .argument('[parameters...]')
     .allowUnknownOption()
     .option('--row <n>', 'only this row of the answer, from 1')
-    .option('--issues <n>', 'the most issues to list, the newest first', '10')
+    .option('--issues <n>', `maximum number of issues to list, newest first (default: ${DEFAULT_ISSUES})`)
     .addOption(formatOption())
     .addHelpText(
       'after',
@@ -27,7 +31,7 @@ export function defineCommand(empty: EmptyCommand) {
 
 interface ExplainOptions {
   row?: string | undefined
-  issues: string
+  issues?: string | undefined
   format?: Format | undefined
 }
 
@@ -49,7 +53,7 @@ async function explainInsight(
   const about = {
     row: options.row === undefined ? undefined : parsePositive('row', options.row),
     song: hasSong ? undefined : song,
-    issues: parsePositive('issues', options.issues),
+    issues: parsePositive('issues', options.issues ?? DEFAULT_ISSUES),
   }
   await withWarehouse(globals, async (app) => {
     const explanation = await explain(app, insight, about, insightContext(app))
@@ -79,7 +83,10 @@ function toRow({ entries, curated, raw, ...issue }: ExplainedIssue) {
 function formatIssue(issue: ExplainedIssue): string {
   const { entries, curated, raw } = issue
   const state = raw.verified ? 'verified' : raw.key === null ? 'no longer stored' : 'CHANGED'
-  const songs = entries.map(({ position, song, song_id }) => `${position}  ${song ?? ''} (${song_id})`)
+  const width = Math.max(0, ...entries.map(({ position }) => String(position).length))
+  const songs = entries.map(
+    ({ position, song, song_id }) => `${String(position).padStart(width)}  ${song ?? ''} (${song_id})`,
+  )
   const lines = [
     ...formatLabelled('entries', entries.length === 0 ? ['none'] : songs),
     ...formatLabelled('snapshot', [
@@ -89,7 +96,7 @@ function formatIssue(issue: ExplainedIssue): string {
     ...formatLabelled('raw', [raw.address ?? '-', `sha256 ${raw.content_hash} ${state}`]),
     ...formatLabelled('from', [...raw.urls, ...(raw.file_name === null ? [] : [raw.file_name])]),
   ]
-  return `${issue.source}/${issue.chart} ${issue.chart_date}\n${lines.join('\n')}\n`
+  return `${formatChartName(issue)} ${issue.chart_date}\n${lines.join('\n')}\n`
 }
 
 /** Values below each other, the first of them after the label. */

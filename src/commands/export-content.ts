@@ -62,6 +62,11 @@ function resolveDestination({ insight, out, format }: ExportOptions): Pick<Expor
       advice: 'pass only one of them',
     })
   }
+  // Not `v1.2`, which is a folder.
+  if (format === undefined && implied === undefined && /[a-z]/.test(extension)) {
+    const known = insight === undefined ? '.xlsx or .duckdb, or a folder' : '.parquet, .csv, .xlsx or .duckdb'
+    throw new UsageError(`--out ${out}: .${extension} is not an export format`, { advice: `use ${known}` })
+  }
   const chosen: ExportFormat = format ?? implied ?? (insight === undefined ? 'parquet' : 'xlsx')
   const isFolder = insight === undefined && (chosen === 'parquet' || chosen === 'csv')
   if (isFolder && implied !== undefined) {
@@ -107,8 +112,8 @@ async function selectTables(app: App, given: Record<string, string>): Promise<Ex
   const { warehouse } = app
   const chart =
     given.chart === undefined || given.chart === 'all' ? null : await resolveChart(warehouse, given.chart)
-  const from = given.from === undefined ? null : parseChartDate(given.from)
-  const to = given.to === undefined ? null : parseChartDate(given.to)
+  const from = given.from === undefined ? null : parseChartDate(given.from, '--from')
+  const to = given.to === undefined ? null : parseChartDate(given.to, '--to')
   requireOrdered({ from, to })
   const all = await listIssues(warehouse, chart)
   const selection = { source: chart?.source ?? null, chart: chart?.chart ?? null, from, to }

@@ -7,7 +7,7 @@ export function defineCommand(empty: EmptyCommand) {
   empty
     .argument('[parameters...]')
     .allowUnknownOption()
-    .option('--insight <name>', 'export the rows of this insight, which accepts its parameters as options')
+    .option('--insight <name>', 'export the rows of this insight; its parameters become options')
     .option('--chart <chart>', 'only this chart, slug or source/slug')
     .option('--from <date>', 'first chart date (YYYY-MM-DD)')
     .option('--to <date>', 'last chart date (YYYY-MM-DD)')

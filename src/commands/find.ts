@@ -1,5 +1,5 @@
 import { UsageError } from '../domain/errors.ts'
-import { type Format, print, printNote } from '../terminal/print.ts'
+import { type Format, formatOr, print, printNote } from '../terminal/print.ts'
 import { withSpinner } from '../terminal/progress.ts'
 import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 
@@ -17,7 +17,8 @@ async function findNames(text: string, format: Format | undefined, globals: Glob
   const { find } = await import('../insights/find-names.ts')
   await withWarehouse(globals, async ({ warehouse }) => {
     const found = await withSpinner('searching', find(warehouse, text))
-    await print(found, { format })
-    if (found.rows.length === 0) printNote(`no song or artist has ${JSON.stringify(text)} in its name`)
+    const isEmpty = found.rows.length === 0
+    if (!isEmpty || formatOr(format) !== 'table') await print(found, { format })
+    if (isEmpty) printNote(`no song or artist has ${JSON.stringify(text)} in its name`)
   })
 }

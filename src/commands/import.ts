@@ -21,7 +21,7 @@ export function defineCommand(empty: EmptyCommand) {
     .option('--date <date>', 'chart date (YYYY-MM-DD) of files with a single issue')
     .option(
       '--fetched-at <instant>',
-      'when the files were fetched; of several snapshots of a chart date the newest counts',
+      'when the files were fetched; the newest snapshot of a chart date is used',
     )
     .addOption(choiceOption('--cadence <cadence>', 'how often the chart is published', ['daily', 'weekly']))
     .addOption(
@@ -58,6 +58,9 @@ async function importPaths(
   if (paths.length === 0 && referenceBucket === undefined) {
     throw new UsageError('expected files, folders or --reference-bucket')
   }
+  if (paths.some((path) => path.startsWith('s3://'))) {
+    throw new UsageError('import reads local files', { advice: 'for a bucket use --reference-bucket' })
+  }
   const { withApp } = await import('./with-app.ts')
   const { importFiles } = await import('../extract/import/import-files.ts')
   const { transformAndLoad } = await import('../pipeline.ts')
@@ -82,7 +85,7 @@ async function importPaths(
     )
     await printTerms(app, summary.files)
     if (summary.files.length > 0) printReport(app, report)
-    printSummary(summary, await countLostIssues(app, summary))
+    printSummary(summary, paths, await countLostIssues(app, summary))
   })
 }
 
@@ -129,9 +132,12 @@ function toImportRow({ path, outcome, reason, source, charts }: ImportedFile): R
   }
 }
 
-function printSummary(summary: ImportSummary, lost: number): void {
+function printSummary(summary: ImportSummary, paths: string[], lost: number): void {
   const { files, imported, incomplete, already, refused } = summary
-  if (files.length === 0) throw new HitparadeError('Failed', 'there is no file to import')
+  if (files.length === 0) {
+    const verb = paths.length === 1 ? 'contains' : 'contain'
+    throw new HitparadeError('Failed', `${paths.join(', ')} ${verb} no files`)
+  }
   const counts = { imported, incomplete, 'already stored': already, refused }
   const parts = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))
   printNote(`${pluralize(files.length, 'file')}: ${parts.join(', ')}`)
@@ -154,9 +160,10 @@ async function countLostIssues({ local }: App, { files }: ImportSummary): Promis
   if (keys.length === 0 || local === null) return 0
   const { rows } = await local.query(`
     select count(*) as lost
-    from core.snapshots as s
-    inner join core.issues as i
-      on s.source = i.source and s.chart = i.chart and s.chart_date = i.chart_date
-    where s.raw_key in (${keys.join(', ')}) and s.snapshot_id <> i.snapshot_id`)
+    from core.snapshots as snapshots
+    inner join core.issues as issues
+      on snapshots.source = issues.source and snapshots.chart = issues.chart
+        and snapshots.chart_date = issues.chart_date
+    where snapshots.raw_key in (${keys.join(', ')}) and snapshots.snapshot_id <> issues.snapshot_id`)
   return Number(rows[0]?.lost)
 }

@@ -50,12 +50,19 @@ async function printQuestions(format: Format | undefined): Promise<void> {
 async function printHelp(name: string): Promise<void> {
   const { readInsight } = await import('../insights/run-insight.ts')
   const { findPlaceholder } = await import('../insights/insight-parameters.ts')
-  process.stdout.write(formatInsightHelp(readInsight(name), findPlaceholder))
+  const { describeNeed } = await import('../insights/insight-needs.ts')
+  const insight = readInsight(name)
+  process.stdout.write(
+    formatInsightHelp(insight, { findPlaceholder, needs: insight.needs.map(describeNeed) }),
+  )
 }
 
 function formatInsightHelp(
-  { name, question, grain, parameters, columns, needs }: Insight,
-  findPlaceholder: (parameter: InsightParameter) => string | null,
+  { name, question, grain, parameters, columns }: Insight,
+  {
+    findPlaceholder,
+    needs,
+  }: { findPlaceholder: (parameter: InsightParameter) => string | null; needs: string[] },
 ): string {
   const parameterLines = parameters.map((parameter): [string, string] => {
     const { name: parameterName, initial, meaning } = parameter
@@ -73,7 +80,7 @@ function formatInsightHelp(
     `Usage: hitparade insights ${name} [--parameter value]... [--format <format>]`,
     '',
     `${question} (${grain})`,
-    ...(needs.length > 0 ? [`It needs a source with ${needs.join(', ')}.`] : []),
+    ...(needs.length > 0 ? [`It needs a source that publishes ${needs.join(', and ')}.`] : []),
     ...formatSection('Parameters:', parameterLines),
     ...formatSection('Columns:', columnLines),
   ].join('\n')}\n`

@@ -52,8 +52,8 @@ function readPeriod({ from, to }: LoadOptions): { first: string; last: string } 
       advice: 'pass the first chart date whose files are to be loaded',
     })
   }
-  const first = parseChartDate(from)
-  const last = to === undefined ? '9999-12-31' : parseChartDate(to)
+  const first = parseChartDate(from, '--from')
+  const last = to === undefined ? '9999-12-31' : parseChartDate(to, '--to')
   if (first > last) throw new UsageError(`--from ${first} is after --to ${last}`)
   return { first, last }
 }

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import type { CopyReport } from '../storage/copy-objects.ts'
+import { parseS3Address } from '../storage/s3/s3-address.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { limitLines, pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -11,9 +12,7 @@ export function defineCommand(empty: EmptyCommand) {
   empty
     .argument('[address]')
     .addOption(
-      choiceOption('--target <target>', 'pull from the bucket that was deployed there, without an address', [
-        'aws',
-      ]),
+      choiceOption('--target <target>', 'pull from the deployed bucket; leave the address out', ['aws']),
     )
     .addHelpText(
       'after',
@@ -32,12 +31,13 @@ async function pull(
   { target }: { target?: 'aws' | undefined },
   globals: GlobalOptions,
 ): Promise<void> {
-  const isOne = (address === undefined) !== (target === undefined)
-  if (!isOne || (address !== undefined && !address.startsWith('s3://'))) {
-    throw new UsageError(
-      `expected s3://bucket, s3://bucket/prefix or --target aws, got ${JSON.stringify(address ?? target ?? null)}`,
-      { advice: 'to use a folder, set it as "curated" in hitparade.jsonc' },
-    )
+  const hasOneSource = (address === undefined) !== (target === undefined)
+  if (!hasOneSource || (address !== undefined && parseS3Address(address) === null)) {
+    const given = [address, target === undefined ? undefined : `--target ${target}`]
+    const got = given.filter((source) => source !== undefined).join(' and ') || 'nothing'
+    throw new UsageError(`expected s3://bucket, s3://bucket/prefix or --target aws, got ${got}`, {
+      advice: 'to use a folder, set it as "curated" in hitparade.jsonc',
+    })
   }
   const { withApp } = await import('./with-app.ts')
   // Pulled files are for queries on this machine, whichever warehouse is configured.

@@ -1,4 +1,5 @@
 import { parseChartDate, parseInstant } from '../domain/calendar.ts'
+import { formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import { type Format, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -48,7 +49,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
     const charts = await selectCharts(app, { source, chart })
     const wanted = await planRun(app, {
       charts,
-      date: options.date === undefined ? null : parseChartDate(options.date),
+      date: options.date === undefined ? null : parseChartDate(options.date, '--date'),
       at: options.at === undefined ? null : parseInstant(options.at),
       again: options.again ?? false,
     })
@@ -60,7 +61,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
     // The pipes of Snowflake load it later.
     if (app.local === null || attempt === undefined || report.attempts.length > 1) return
     const { showInsight } = await import('./show-insight.ts')
-    const given = { chart: `${attempt.source}/${attempt.chart}`, on: attempt.chart_date }
+    const given = { chart: formatChartName(attempt), on: attempt.chart_date }
     try {
       await showInsight(app, 'chart', given, { format: options.format })
     } catch (error) {

@@ -7,7 +7,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser'
-import { ConfigError, getMessage } from '../domain/errors.ts'
+import { ConfigError, getMessage, withAdvice } from '../domain/errors.ts'
 
 export type Path = (string | number)[]
 
@@ -34,16 +34,21 @@ interface LocatedMistake {
   got: string | null
 }
 
-/** The configuration file has mistakes: the message has one line for each, `mistakes` has them as fields. */
+/**
+ * The configuration file has mistakes: the problem has one line for each, the message also their advice, and `mistakes` has
+ * them as fields. The advice is that of a single mistake.
+ */
 export class ConfigFileError extends ConfigError {
   readonly mistakes: LocatedMistake[]
 
   constructor(file: string, mistakes: LocatedMistake[]) {
-    const lines = mistakes.map(({ line, column, key, problem, advice }) => {
+    const problems = mistakes.map(({ line, column, key, problem }) => {
       const subject = key === '' ? '' : `${key}: `
-      return `${file}:${line}:${column}: ${subject}${problem}${advice === null ? '' : `; ${advice}`}`
+      return `${file}:${line}:${column}: ${subject}${problem}`
     })
-    super(lines.join('\n'), { details: { file } })
+    const advice = mistakes.length === 1 ? (mistakes[0]?.advice ?? undefined) : undefined
+    super(problems.join('\n'), { advice, details: { file } })
+    this.message = problems.map((problem, index) => withAdvice(problem, mistakes[index]?.advice)).join('\n')
     this.mistakes = mistakes
   }
 }

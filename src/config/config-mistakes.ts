@@ -1,7 +1,8 @@
-import type * as z from 'zod'
+import * as z from 'zod'
+import { pairKey } from '../domain/song-pair.ts'
 import { findNearest } from '../domain/text/did-you-mean.ts'
 import type { Mistake, Path } from './config-file.ts'
-import { chartSchema, type fileSchema } from './config-schema.ts'
+import { chartSchema, fileSchema } from './config-schema.ts'
 import { withoutPassword } from './http-url.ts'
 import { describePlaylistForms, isService, parsePlaylistId } from './playlist.ts'
 
@@ -16,9 +17,19 @@ export function findShapeMistakes(
   return issues.flatMap((issue) => {
     const path = issue.path as Path
     if (issue.code !== 'unrecognized_keys') return [mismatch(path, issue.message, at(value, path))]
-    const known = issue.message.split(' ')
+    const known = listKeys(fileSchema, path)
     return issue.keys.map((key) => ({ path: [...path, key], ...describeUnknownKey(key, known) }))
   })
+}
+
+/** The keys of the object at a path of the schema. */
+function listKeys(schema: z.core.$ZodType, [part, ...rest]: Path): string[] {
+  if (schema instanceof z.ZodArray) return listKeys(schema.element, rest)
+  if (schema instanceof z.ZodObject) {
+    return part === undefined ? Object.keys(schema.shape) : listKeys(schema.shape[part], rest)
+  }
+  const path = part === undefined ? [] : [part, ...rest]
+  return 'unwrap' in schema && typeof schema.unwrap === 'function' ? listKeys(schema.unwrap(), path) : []
 }
 
 /** Values that are valid by themselves but contradict each other. Invalid values are left to `findShapeMistakes`. */
@@ -86,10 +97,10 @@ function findRepeatedCharts(charts: { path: Path; chart: Chart }[]): Mistake[] {
 }
 
 function findPairMistakes(value: unknown): Mistake[] {
-  const joined = new Set(listAt(value, 'join').map(pairKey))
+  const joined = new Set(listAt(value, 'join').map(readPairKey))
   return ['join', 'split'].flatMap((kind) =>
     listAt(value, kind).flatMap((pair, index) => {
-      const key = pairKey(pair)
+      const key = readPairKey(pair)
       const path = [kind, index, 'songs']
       if (key === null) return []
       if (at(pair, ['songs', 0]) === at(pair, ['songs', 1]))
@@ -100,10 +111,10 @@ function findPairMistakes(value: unknown): Mistake[] {
   )
 }
 
-/** The same for a pair in either order; null if it is not a pair of texts. */
-function pairKey({ source, songs }: Fields): string | null {
+/** Null if it is not a pair of texts. */
+function readPairKey({ source, songs }: Fields): string | null {
   const isPair = Array.isArray(songs) && songs.length === 2 && songs.every((song) => typeof song === 'string')
-  return isPair ? JSON.stringify([source, ...songs.toSorted()]) : null
+  return isPair ? pairKey(source, songs) : null
 }
 
 function mismatch(path: Path, expected: string, value: unknown): Mistake {

@@ -170,7 +170,5 @@ function list<T extends z.ZodType>(item: T, error: string) {
 }
 
 function object<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, {
-    error: ({ code }) => (code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : 'an object'),
-  })
+  return z.strictObject(shape, { error: 'an object' })
 }

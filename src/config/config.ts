@@ -5,7 +5,8 @@ import { findContradictions, findShapeMistakes, formatValue } from './config-mis
 import { type ConfigShape, fileSchema, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
 import { parsePlaylistId } from './playlist.ts'
-import { readSnowflakeConfig, type SnowflakeConfig, snowflakeSecrets } from './snowflake-config.ts'
+import { type Credentials, readCredentials } from './read-credentials.ts'
+import { readSnowflakeConfig, type SnowflakeConfig } from './snowflake-config.ts'
 
 /** The configuration of one chart. Sources define their default charts in the same shape. */
 export interface ChartConfig {
@@ -90,13 +91,6 @@ interface SongPair {
   songs: [string, string]
 }
 
-interface Credentials {
-  /** The secret is not enumerable: neither JSON nor `console.log` shows it. */
-  spotify: { client_id: string | null; readonly client_secret: string | null }
-  /** The private key if it is not in a file, and the passphrase of an encrypted key; neither is enumerable. */
-  snowflake: { readonly private_key: string | null; readonly passphrase: string | null }
-}
-
 export interface ConfigSources {
   /** Command line options; paths are relative to the working directory. */
   flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
@@ -154,7 +148,7 @@ export function loadConfig({
     aws: readAws(shape, region),
     warehouse: readWarehouseKind(flags, environment) ?? shape.warehouse,
     snowflake: readSnowflakeConfig(shape, environment, { folder, cwd }),
-    credentials: readCredentials(shape, environment),
+    credentials: readCredentials(environment, shape.sources.spotify.client_id ?? null),
   }
 }
 
@@ -218,13 +212,6 @@ function readAws({ aws, s3 }: ConfigShape, region: string | undefined): AwsConfi
     bootstrap_qualifier: aws.bootstrap_qualifier ?? null,
     curated_expiry_days: aws.curated_expiry_days ?? null,
   }
-}
-
-function readCredentials({ sources }: ConfigShape, environment: Environment): Credentials {
-  const client_id = variable(environment, 'SPOTIFY_CLIENT_ID') ?? sources.spotify.client_id ?? null
-  const client_secret = variable(environment, 'SPOTIFY_CLIENT_SECRET') ?? null
-  const spotify = Object.defineProperty({ client_id, client_secret }, 'client_secret', { enumerable: false })
-  return { spotify, snowflake: snowflakeSecrets(environment) }
 }
 
 function readWarehouseKind(

@@ -3,7 +3,7 @@ import { ConfigError } from '../domain/errors.ts'
 import { getOwn } from '../domain/own-value.ts'
 import { formatValue } from './config-mistakes.ts'
 import { authenticators, type ConfigShape, isAccount } from './config-schema.ts'
-import type { Environment } from './environment.ts'
+import { type Environment, variable } from './environment.ts'
 
 /** How to reach Snowflake. A value that is null comes from the names of the environment, or is not set. */
 export interface SnowflakeConfig {
@@ -27,30 +27,20 @@ export function readSnowflakeConfig(
   environment: Environment,
   { folder, cwd }: { folder: string; cwd: string },
 ): SnowflakeConfig {
-  const variable = (name: string) => environment[`SNOWFLAKE_${name}`] || undefined
-  const path = variable('PRIVATE_KEY_PATH')
+  const read = (name: string) => variable(environment, `SNOWFLAKE_${name}`)
+  const path = read('PRIVATE_KEY_PATH')
   const configuredKey = snowflake.private_key === undefined ? null : resolve(folder, snowflake.private_key)
   return {
     environment: snowflake.environment ?? aws.environment,
-    account: parseAccount(variable('ACCOUNT')) ?? snowflake.account ?? null,
+    account: parseAccount(read('ACCOUNT')) ?? snowflake.account ?? null,
     url: snowflake.url?.replace(/\/+$/, '') ?? null,
-    user: variable('USER') ?? snowflake.user ?? null,
-    role: variable('ROLE') ?? snowflake.role ?? null,
-    warehouse: variable('WAREHOUSE') ?? snowflake.warehouse ?? null,
-    database: variable('DATABASE') ?? snowflake.database ?? null,
-    authenticator: parseAuthenticator(variable('AUTHENTICATOR')) ?? snowflake.authenticator,
+    user: read('USER') ?? snowflake.user ?? null,
+    role: read('ROLE') ?? snowflake.role ?? null,
+    warehouse: read('WAREHOUSE') ?? snowflake.warehouse ?? null,
+    database: read('DATABASE') ?? snowflake.database ?? null,
+    authenticator: parseAuthenticator(read('AUTHENTICATOR')) ?? snowflake.authenticator,
     private_key: path === undefined ? configuredKey : resolve(cwd, path),
   }
-}
-
-/** Secrets come from the environment only. They are not enumerable, so that printing the configuration never prints them. */
-export function snowflakeSecrets(environment: Environment) {
-  const private_key = environment.SNOWFLAKE_PRIVATE_KEY || null
-  const passphrase = environment.SNOWFLAKE_PRIVATE_KEY_PASSPHRASE || null
-  return Object.defineProperties(
-    { private_key, passphrase },
-    { private_key: { enumerable: false }, passphrase: { enumerable: false } },
-  )
 }
 
 function parseAccount(given: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { pairKey } from '../domain/song-pair.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { type Decision, emptyDecision, readDecisions, writeDecisions } from './decision-file.ts'
 
@@ -60,11 +61,6 @@ function getNewestPairs(decisions: Decision[]): Map<string, PairDecision> {
     newest.set(pairKey(source, songs), { kind: kind as PairDecision['kind'], source, songs })
   }
   return newest
-}
-
-/** The same for both orders of the songs. */
-function pairKey(source: string, songs: [string, string]): string {
-  return JSON.stringify([source, ...[...songs].sort()])
 }
 
 /** The order of the songs matters for a split only: there the second song loses its links. */

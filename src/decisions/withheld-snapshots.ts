@@ -1,3 +1,4 @@
+import { formatChartName, hasChartName } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { readRows } from '../warehouse/read-rows.ts'
@@ -44,31 +45,38 @@ export async function listWithheld(warehouse: Warehouse): Promise<Withheld[]> {
 
 /**
  * Writes the decision to publish a withheld snapshot: the best of its date, or the given one. It counts after the next
- * load. Throws a `UsageError` that lists the withheld snapshots if this is not one of them.
+ * load. `chart` is a slug or `source/slug`. Throws a `UsageError` that lists the withheld snapshots if this is not one of them.
  */
 export async function recordApproval(
   { warehouse, curated, now }: { warehouse: Warehouse; curated: ObjectStore; now(): string },
   { chart, chart_date, snapshot_id }: { chart: string; chart_date: string; snapshot_id?: string | undefined },
-): Promise<Decision> {
+): Promise<Decision & Snapshot> {
   const failing = await listFailing(warehouse)
   const candidates: Snapshot[] = snapshot_id === undefined ? await listWithheld(warehouse) : failing
-  const found = candidates.find(
+  const found = candidates.filter(
     (each) =>
-      formatChart(each) === chart &&
+      hasChartName(each, chart) &&
       each.chart_date === chart_date &&
       (snapshot_id ?? each.snapshot_id) === each.snapshot_id,
   )
-  if (found === undefined) {
+  const [only] = found
+  if (only === undefined) {
     const what = snapshot_id === undefined ? 'no snapshot' : `no snapshot ${snapshot_id}`
     throw new UsageError(`${what} of ${chart} ${chart_date} is withheld`, { advice: formatList(failing) })
+  }
+  const names = new Set(found.map(formatChartName))
+  if (names.size > 1) {
+    throw new UsageError(`several sources have a chart ${chart}`, {
+      advice: `give one of ${[...names].join(', ')}`,
+    })
   }
   const approval = {
     ...emptyDecision,
     kind: 'approval',
-    source: found.source,
-    chart: found.chart,
-    chart_date: found.chart_date,
-    snapshot_id: found.snapshot_id,
+    source: only.source,
+    chart: only.chart,
+    chart_date: only.chart_date,
+    snapshot_id: only.snapshot_id,
     decided_at: now(),
   }
   await writeDecisions(curated, [approval])
@@ -97,15 +105,11 @@ async function listFailing(warehouse: Warehouse): Promise<Snapshot[]> {
 /** Snapshots that an error lists at most. */
 const LISTED = 10
 
-function formatList(snapshots: Snapshot[]): string {
-  if (snapshots.length === 0) return 'no snapshot is withheld'
+function formatList(snapshots: Snapshot[]): string | undefined {
+  if (snapshots.length === 0) return undefined
   const lines = snapshots
     .slice(0, LISTED)
-    .map((each) => `  ${formatChart(each)} ${each.chart_date} --snapshot ${each.snapshot_id}`)
+    .map((each) => `  ${formatChartName(each)} ${each.chart_date} --snapshot ${each.snapshot_id}`)
   const more = snapshots.length > LISTED ? [`  and ${snapshots.length - LISTED} more`] : []
   return ['choose one of:', ...lines, ...more].join('\n')
-}
-
-function formatChart({ source, chart }: Snapshot): string {
-  return `${source}/${chart}`
 }

@@ -66,11 +66,16 @@ export function isoWeekday(date: string): number {
   return new Date(date).getUTCDay() || 7
 }
 
-/** Checks a date that a person typed. Throws a `UsageError` unless it is a real date as YYYY-MM-DD. */
-export function parseChartDate(text: string): string {
-  if (!isRealDate(text))
-    throw new UsageError(`expected a date as YYYY-MM-DD, e.g. 2026-11-21, got ${JSON.stringify(text)}`)
-  return text
+/**
+ * Checks a date that a person typed. Throws a `UsageError`, which begins with the name of the option if there is one,
+ * unless it is a real date as YYYY-MM-DD.
+ */
+export function parseChartDate(text: string, option: string | null = null): string {
+  if (isRealDate(text)) return text
+  const problem = /^[1-9]\d{3}-\d\d-\d\d$/.test(text)
+    ? `there is no ${text}`
+    : `expected a date as YYYY-MM-DD, e.g. 2026-11-21, got ${JSON.stringify(text)}`
+  throw new UsageError(option === null ? problem : `${option}: ${problem}`)
 }
 
 /**

@@ -25,13 +25,18 @@ export class HitparadeError extends Error {
 
   constructor(code: string, problem: string, options: ErrorOptions = {}) {
     const { advice = null, details = {}, retryable = false, cause } = options
-    super(advice === null ? problem : `${problem}; ${advice}`, cause === undefined ? {} : { cause })
+    super(withAdvice(problem, advice), cause === undefined ? {} : { cause })
     this.code = code
     this.problem = problem
     this.advice = advice
     this.details = details
     this.retryable = retryable
   }
+}
+
+/** A problem and its advice, if there is one, as one message. */
+export function withAdvice(problem: string, advice: string | null | undefined): string {
+  return advice == null ? problem : `${problem}; ${advice}`
 }
 
 /** The command line is not valid: an unknown name, a value out of range. Code `Usage`. */

@@ -44,7 +44,7 @@ export function checkKey(key: string): void {
     'Store',
     `${JSON.stringify(key)} is not a valid key: expected segments of [a-z0-9._-] and %xx, each up to ` +
       `${maxSegmentLength} bytes and not only dots, ${maxKeyLength} bytes in total, got ${got}`,
-    { advice: 'encode each segment with encodeSegment', details: { key } },
+    { details: { key } },
   )
 }
 

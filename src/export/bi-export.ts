@@ -1,3 +1,4 @@
+import { formatChartName } from '../domain/chart-name.ts'
 import type { Issue } from '../insights/insight-issues.ts'
 import type { FindRestriction } from '../insights/insight-needs.ts'
 import { type BiTable, biTables, hideDerivedColumns, readColumnTypes } from '../models/bi-tables.ts'
@@ -54,7 +55,7 @@ export async function selectBiTables(
   const tables: ExportTable[] = []
   for (const table of stored) {
     const { name, grain, key, refers } = table
-    const sql = `select t.* from (\n${hideDerivedColumns(table, sources)}\n) as t where ${selectionFilter(name, stored)}`
+    const sql = `select selected.* from (\n${hideDerivedColumns(table, sources)}\n) as selected where ${selectionFilter(name, stored)}`
     const query = { warehouse, sql, orderBy: orderColumns(table), parameters: { ...selection } }
     tables.push({
       name,
@@ -72,9 +73,10 @@ export async function selectBiTables(
   return { tables: [...tables, columnDocumentation(tables)], views, restricted }
 }
 
-const chartFilter = 'cast(:chart as varchar) is null or (t.source = :source and t.chart = :chart)'
-const dateFilter = `t.chart_date >= coalesce(cast(:from as date), t.chart_date)
-    and t.chart_date <= coalesce(cast(:to as date), t.chart_date)`
+const chartFilter =
+  'cast(:chart as varchar) is null or (selected.source = :source and selected.chart = :chart)'
+const dateFilter = `selected.chart_date >= coalesce(cast(:from as date), selected.chart_date)
+    and selected.chart_date <= coalesce(cast(:to as date), selected.chart_date)`
 
 /** Tables without a chart date: a row is exported if its key occurs in an exported row of the other table. */
 const selectedThrough: Record<string, { column: string; table: string }> = {
@@ -86,7 +88,7 @@ const selectedThrough: Record<string, { column: string; table: string }> = {
 }
 
 /**
- * The condition for the rows of a selection in a table `t`. For `artists` it nests two subqueries: artists of the
+ * The condition for the rows of a selection in a table `selected`. For `artists` it nests two subqueries: artists of the
  * `song_artists` of the selected `chart_entries`. Subqueries contain the SQL of a table, because the warehouse may not
  * have the `bi` tables.
  */
@@ -95,17 +97,19 @@ function selectionFilter(name: string, tables: BiTable[]): string {
   if (through === undefined) return `(${chartFilter}) and ${dateFilter}`
   const { column, table } = through
   const sql = tables.find((other) => other.name === table)?.sql ?? ''
-  return `t.${column} in (select t.${column} from (\n${sql}\n) as t where ${selectionFilter(table, tables)})`
+  return `selected.${column} in (select selected.${column} from (\n${sql}\n) as selected where ${selectionFilter(table, tables)})`
 }
 
 function orderColumns({ name, key }: BiTable): string {
   const columns = name === 'chart_entries' ? ['source', 'chart', 'chart_date', 'position'] : key
-  return columns.map((column) => `t.${column} asc nulls last`).join(', ')
+  return columns.map((column) => `selected.${column} asc nulls last`).join(', ')
 }
 
 /** Reads one chart after another: to sort the entries of all charts at once takes memory that grows with them. */
 async function* readChartByChart(query: TableQuery, issues: Issue[]) {
-  const charts = new Map(issues.map(({ source, chart }) => [`${source}/${chart}`, { source, chart }]))
+  const charts = new Map(
+    issues.map(({ source, chart }) => [formatChartName({ source, chart }), { source, chart }]),
+  )
   for (const chart of charts.values()) {
     yield* streamBatches({ ...query, parameters: { ...query.parameters, ...chart } })
   }

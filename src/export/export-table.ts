@@ -93,11 +93,6 @@ export function describeColumns(
   })
 }
 
-/** `meaning [unit]`, or the meaning alone. */
-export function formatMeaning({ meaning, unit }: Pick<ExportColumn, 'meaning' | 'unit'>): string {
-  return unit === null ? meaning : `${meaning} [${unit}]`
-}
-
 /** A value as text, for formats without a type for it. */
 export function toText(value: Value): string {
   if (value === null) return ''

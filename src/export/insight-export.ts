@@ -2,14 +2,9 @@ import { type Coverage, measureCoverage, writeNotes } from '../insights/insight-
 import type { InsightRequest } from '../insights/insight-parameters.ts'
 import { type InsightContext, resolveRequest } from '../insights/run-insight.ts'
 import { readColumnTypes } from '../models/bi-tables.ts'
+import { formatMeaning } from '../models/column-meanings.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import {
-  describeColumns,
-  documentationTable,
-  type ExportTable,
-  formatMeaning,
-  queryTable,
-} from './export-table.ts'
+import { describeColumns, documentationTable, type ExportTable, queryTable } from './export-table.ts'
 
 interface InsightExport {
   table: ExportTable

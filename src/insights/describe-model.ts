@@ -48,7 +48,9 @@ export async function describe(warehouse: Warehouse | null, name: string): Promi
   const full = known.find((one) => one === name) ?? known.find((one) => tableName(one) === name)
   if (full === undefined) {
     const names = name.includes('.') ? known : [...new Set(known.map(tableName))]
-    throw new UsageError(`there is no table or insight ${name}`, { advice: didYouMean(name, names) })
+    throw new UsageError(`there is no table or insight ${name}`, {
+      advice: didYouMean(name, names, 'run `hitparade describe` to list them'),
+    })
   }
   const insight = insights.find((one) => `insights.${one.name}` === full)
   if (insight !== undefined) return describeInsight(insight)
@@ -106,27 +108,15 @@ async function describeModel(
   core: Map<string, string>,
 ): Promise<Description> {
   const sql = core.get(model) ?? ''
-  const types = warehouse === null ? null : await readTypes(warehouse, model)
-  const names = types === null ? listColumns({ name: model, sql }).map(({ name }) => name) : [...types.keys()]
+  const columns: { name: string; type: string | null }[] =
+    warehouse === null
+      ? listColumns({ name: model, sql }).map(({ name }) => ({ name, type: null }))
+      : await readColumnTypes(warehouse, `select * from core.${model}`)
   return {
     name: `core.${model}`,
     grain: readHeaderLines(sql, 'grain')[0] ?? '',
     question: null,
-    columns: names.map((name) => ({
-      type: types?.get(name) ?? null,
-      ...findMeaning(name, { name: model, sql }),
-    })),
+    columns: columns.map(({ name, type }) => ({ type, ...findMeaning(name, { name: model, sql }) })),
     parameters: [],
   }
-}
-
-async function readTypes(warehouse: Warehouse, model: string): Promise<Map<string, string>> {
-  const { rows } = await warehouse.query(
-    `select lower(columns.column_name) as name, lower(columns.data_type) as type
-    from information_schema.columns as columns
-    where lower(columns.table_schema) = 'core' and lower(columns.table_name) = :model
-    order by columns.ordinal_position asc nulls last`,
-    { model },
-  )
-  return new Map(rows.map(({ name, type }) => [String(name), String(type)]))
 }

@@ -1,8 +1,8 @@
+import { type ChartName, formatChartName } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
 import { foldText } from '../domain/text/fold.ts'
 import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
-import { type ChartName, formatChartName } from './insight-charts.ts'
 
 const candidateColumns = { id: 'text', name: 'text?', detail: 'text?' } as const
 

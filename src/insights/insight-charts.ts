@@ -1,13 +1,9 @@
+import { type ChartName, formatChartName, hasChartName } from '../domain/chart-name.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Insight } from './insight-header.ts'
-
-export interface ChartName {
-  source: string
-  chart: string
-}
 
 /** A chart and the extent of its published issues. */
 export interface Chart extends ChartName {
@@ -28,8 +24,8 @@ export interface ChartSelection {
 }
 
 /**
- * Resolves `--chart`: a slug, `source/slug`, or by default the one chart of scope global, else the only chart; `all` if
- * the insight can cover all charts. Throws a `UsageError` that lists the charts if that is not exactly one, and code
+ * Resolves `--chart`: a slug, `source/slug`, or `all` if the insight can cover all charts. The default is the first of: the
+ * one chart of scope global; the only chart. Throws a `UsageError` that lists the charts if that is not exactly one, and code
  * `Empty` if there is no chart.
  */
 export async function resolveCharts(
@@ -64,10 +60,6 @@ export async function resolveChart(warehouse: Warehouse, given: string | undefin
   requireCharts(charts)
   const { source, chart } = pickChart(charts, given)
   return { source, chart }
-}
-
-export function formatChartName({ source, chart }: ChartName): string {
-  return `${source}/${chart}`
 }
 
 function requireCharts(charts: Chart[]) {
@@ -124,7 +116,7 @@ function selectSource(known: KnownChart[], given: string | undefined): ChartSele
 
 function pickChart(charts: KnownChart[], given: string | undefined): ChartName {
   const wanted =
-    given === undefined ? listMainCharts(charts) : charts.filter((chart) => hasName(chart, given))
+    given === undefined ? listMainCharts(charts) : charts.filter((chart) => hasChartName(chart, given))
   const [found] = wanted
   if (found !== undefined && wanted.length === 1) return found
   if (given === undefined) {
@@ -144,8 +136,4 @@ function adviseCharts(charts: ChartName[]): string {
 function listMainCharts(charts: KnownChart[]): KnownChart[] {
   const global = charts.filter(({ scope }) => scope === 'global')
   return global.length === 0 ? charts : global
-}
-
-function hasName(chart: ChartName, given: string): boolean {
-  return given === chart.chart || given === formatChartName(chart)
 }

@@ -1,6 +1,6 @@
 import { addDays, expectedDates } from '../domain/calendar.ts'
+import { type ChartName, formatChartName } from '../domain/chart-name.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { type ChartName, formatChartName } from './insight-charts.ts'
 import { countIssues, type Issue, issuesAfterGaps } from './insight-issues.ts'
 import type { InsightRequest } from './insight-parameters.ts'
 

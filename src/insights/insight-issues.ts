@@ -1,6 +1,7 @@
+import type { ChartName } from '../domain/chart-name.ts'
 import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
-import type { ChartName, ChartSelection } from './insight-charts.ts'
+import type { ChartSelection } from './insight-charts.ts'
 
 const issueColumns = {
   source: 'text',

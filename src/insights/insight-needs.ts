@@ -1,6 +1,6 @@
+import { type ChartName, formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { type ChartName, formatChartName } from './insight-charts.ts'
 import type { Insight } from './insight-header.ts'
 
 /** Why the terms of a source do not allow derived figures, and what the user can do. */
@@ -29,6 +29,8 @@ export async function requireTerms(
 
 interface Need {
   form: RegExp
+  /** What a source publishes that meets it; `wanted` is the group of `form`. */
+  describe(wanted: string): string
   /** One row whose column `value` is what the chart or its source offers. */
   sql: string
   isMet(value: unknown, wanted: string): boolean
@@ -45,16 +47,18 @@ const isPresent = (value: unknown) => value !== null
 
 /** The values that `needs` of a header may have. */
 const needs: Need[] = [
-  { form: /^isrc$/, sql: songColumn('isrc'), isMet: isPresent },
-  { form: /^label$/, sql: songColumn('label'), isMet: isPresent },
+  { form: /^isrc$/, describe: () => 'the ISRC of each song', sql: songColumn('isrc'), isMet: isPresent },
+  { form: /^label$/, describe: () => 'the label of each song', sql: songColumn('label'), isMet: isPresent },
   {
     form: /^metric$/,
+    describe: () => 'a number for each entry, e.g. streams',
     sql: `select max(entries.metric) as value from core.chart_history as entries
     where entries.source = :source and entries.chart = :chart`,
     isMet: isPresent,
   },
   {
     form: /^published$/,
+    describe: () => 'its own previous position, peak and count',
     sql: `select max(coalesce(
         entries.source_previous_position, entries.source_peak_position, entries.source_issues_on_chart
     )) as value
@@ -63,12 +67,14 @@ const needs: Need[] = [
   },
   {
     form: /^markets>=(\d+)$/,
+    describe: (wanted) => `charts of ${wanted} or more markets`,
     sql: `select count(distinct issues.market) as value from core.published_issues as issues
     where issues.source = :source and issues.scope = 'market'`,
     isMet: (value, wanted) => Number(value) >= Number(wanted),
   },
   {
     form: /^cadence=(daily|weekly)$/,
+    describe: (wanted) => `a ${wanted} chart`,
     sql: `select issues.cadence as value from core.published_issues as issues
     where issues.source = :source and issues.chart = :chart
     qualify row_number() over (order by issues.chart_date desc nulls last) = 1`,
@@ -80,16 +86,28 @@ const needs: Need[] = [
 export async function requireNeeds(warehouse: Warehouse, insight: Insight, chart: ChartName | null) {
   if (chart === null) return
   for (const wanted of insight.needs) {
-    const need = needs.find(({ form }) => form.test(wanted))
-    if (need === undefined)
-      throw new Error(`the header of ${insight.name} has an unknown need: \`needs: ${wanted}\``)
-    const { rows } = await warehouse.query(need.sql, { ...chart })
-    if (need.isMet(rows[0]?.value, need.form.exec(wanted)?.[1] ?? '')) continue
+    const { sql, isMet, value } = findNeed(wanted)
+    const { rows } = await warehouse.query(sql, { ...chart })
+    if (isMet(rows[0]?.value, value)) continue
     const name = formatChartName(chart)
     throw new HitparadeError(
       'NotAvailable',
-      `not available from this source: ${insight.name} needs ${wanted}, which ${name} does not offer`,
+      `not available from this source: ${insight.name} needs ${describeNeed(wanted)}, which ${name} does not offer`,
       { details: { insight: insight.name, need: wanted, chart: name } },
     )
   }
+}
+
+/** What a need of a header is, for people: `published` is `its own previous position, peak and count`. */
+export function describeNeed(wanted: string): string {
+  const { describe, value } = findNeed(wanted)
+  return describe(value)
+}
+
+function findNeed(wanted: string): Need & { value: string } {
+  for (const need of needs) {
+    const match = need.form.exec(wanted)
+    if (match !== null) return { ...need, value: match[1] ?? '' }
+  }
+  throw new Error(`the header of an insight has an unknown need: \`needs: ${wanted}\``)
 }

@@ -33,7 +33,7 @@ export async function resolveParameters(
     if (name === 'chart') continue
     const text = given[name]
     if (text === undefined && initial === null) {
-      throw new UsageError(`${insight.name} needs --${name}: ${meaning}`)
+      throw new UsageError(`${insight.name} needs ${toFlag(name)}: ${meaning}`)
     }
     parameters[name] =
       text === undefined && initial === 'all'
@@ -76,11 +76,12 @@ const typesByName: Record<string, ParameterType> = {
   },
   from: {
     placeholder: 'date',
-    read: ({ text, charts }) => (text === undefined ? firstDate(charts) : parseChartDate(text)),
+    read: ({ text, charts }) => (text === undefined ? firstDate(charts) : parseChartDate(text, '--from')),
   },
   to: {
     placeholder: 'date',
-    read: (context) => (context.text === undefined ? newestDate(context) : parseChartDate(context.text)),
+    read: (context) =>
+      context.text === undefined ? newestDate(context) : parseChartDate(context.text, '--to'),
   },
   now: { placeholder: 'instant', read: ({ text, now }) => parseInstant(text ?? now) },
   limit: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
@@ -119,23 +120,34 @@ function parseChoice({ parameter, text }: ReadContext): string {
 
 function requireChoice({ name }: InsightParameter, choices: string[], text: string): string {
   if (choices.includes(text)) return text
-  throw new UsageError(`--${name} expects ${choices.join(' or ')}, got ${JSON.stringify(text)}`)
+  throw new UsageError(`${toFlag(name)} expects ${formatChoices(choices)}, got ${JSON.stringify(text)}`)
+}
+
+/** `a, b or c` */
+function formatChoices(choices: string[]): string {
+  const [last = '', ...others] = choices.toReversed()
+  return others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`
 }
 
 function parseCount({ name, initial }: InsightParameter, text: string | undefined): number {
   const digits = text ?? initial ?? ''
   const number = Number(digits)
   if (/^\d+$/.test(digits) && Number.isSafeInteger(number) && number > 0) return number
-  throw new UsageError(`--${name} expects a whole number above 0, got ${JSON.stringify(digits)}`)
+  throw new UsageError(`${toFlag(name)} expects a whole number above 0, got ${JSON.stringify(digits)}`)
 }
 
 function requireKnown({ name, parameters }: Insight, given: Record<string, string>) {
   const known = parameters.map((parameter) => parameter.name)
   for (const word of Object.keys(given)) {
     if (!known.includes(word)) {
-      throw new UsageError(`${name} has no parameter ${word}`, { advice: didYouMean(word, known) })
+      const flags = [...known.map(toFlag), '--format']
+      throw new UsageError(`${name} has no parameter ${toFlag(word)}`, { advice: didYouMean(word, flags) })
     }
   }
+}
+
+function toFlag(name: string): string {
+  return `--${name.replaceAll('_', '-')}`
 }
 
 /** Throws a `UsageError` if `from` is after `to`. */
@@ -158,7 +170,7 @@ function firstDate(charts: ChartSelection['charts']): string | null {
 }
 
 async function issueDate({ warehouse, names }: ReadContext, text: string): Promise<string> {
-  const date = parseChartDate(text)
+  const date = parseChartDate(text, '--on')
   if ((await findIssue(warehouse, names, date)) !== null) return date
   const near = await issueDatesAround(warehouse, names, date)
   const advice = near.length === 1 ? `the nearest is ${near[0]}` : `the nearest are ${near.join(' and ')}`

@@ -92,3 +92,8 @@ function selectedNames(sql: string): string[] {
   }
   return items.map((item) => /(\w+|\*)(?: exclude \(.*\))?\s*$/.exec(item)?.[1] ?? '')
 }
+
+/** `meaning [unit]`, or the meaning alone. */
+export function formatMeaning({ meaning, unit }: Pick<ModelColumn, 'meaning' | 'unit'>): string {
+  return unit === null ? meaning : `${meaning} [${unit}]`
+}

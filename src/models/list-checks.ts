@@ -26,14 +26,14 @@ export function listChecks(): Check[] {
 
 /**
  * The core models that are made of checks: `failed_checks` unites the issue checks of level error, `warnings` those of
- * level warn, and each global check is a model of its own.
+ * level warn, and each global check is a separate model.
  */
 export function checkModels(): Map<string, string> {
   const checks = listChecks()
   const listIssueChecks = (level: Check['level']) =>
     checks.filter((check) => check.scope === 'issue' && check.level === level)
   return new Map([
-    ['failed_checks', uniteChecks('row that breaks a check of its issue', listIssueChecks('error'))],
+    ['failed_checks', uniteChecks('failure of an error check', listIssueChecks('error'))],
     ['warnings', uniteChecks('warning about an issue', listIssueChecks('warn'))],
     ...checks.filter(({ scope }) => scope === 'global').map(({ name, sql }) => [name, sql] as const),
   ])

@@ -1,5 +1,6 @@
 import { UnreadableError, UsageError } from '../domain/errors.ts'
 import { getOwn } from '../domain/own-value.ts'
+import { didYouMean } from '../domain/text/did-you-mean.ts'
 import type { FileFormat } from './file-format.ts'
 import type { ChartSource, SourceConfig } from './source.ts'
 
@@ -26,7 +27,7 @@ export const sourceNames = /* @__PURE__ */ Object.keys(sources)
 export async function openSource(name: string, config: SourceConfig): Promise<ChartSource> {
   const open = getOwn(sources, name)
   if (open !== undefined) return open(config)
-  throw new UsageError(`there is no source ${name}`, { advice: `known are ${sourceNames.join(', ')}` })
+  throw new UsageError(`there is no source ${name}`, { advice: didYouMean(name, sourceNames) })
 }
 
 /** Opens the format of a raw object. Throws `UnreadableError` for an unknown one. */

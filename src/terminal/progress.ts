@@ -1,4 +1,5 @@
 import type { Watch } from '../pipeline.ts'
+import type { LoadStep } from '../warehouse/duckdb/load-curated.ts'
 
 /** Milliseconds of work before the first line of progress. */
 const DELAY = 800
@@ -14,12 +15,14 @@ const stepNames = {
   load: 'loading',
 } as const
 
-const loadSteps: Record<string, string> = {
+const loadSteps: Record<LoadStep, string> = {
   copy: 'copying the warehouse',
   land: 'reading the new files',
-  compute: 'computing the charts',
   commit: 'writing',
+  committed: 'written',
+  compute: 'computing the charts',
   publish: 'publishing',
+  published: 'published',
 }
 
 export interface Progress {
@@ -53,7 +56,7 @@ export async function withProgress<T>(work: (progress: Progress) => Promise<T>):
 }
 
 function formatStep(...[step, done, total, what]: Parameters<Watch>): string {
-  if (total === 0) return `${stepNames[step]}: ${loadSteps[what] ?? what}`
+  if (total === 0) return `${stepNames[step]}: ${(step === 'load' && loadSteps[what as LoadStep]) || what}`
   const detail = what === 'objects' || what === 'files' ? '' : ` (${what})`
   return `${stepNames[step]}: ${done} of ${total}${detail}`
 }

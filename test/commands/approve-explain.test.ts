@@ -84,11 +84,34 @@ describe('explain', () => {
 
   it('fails for a row that does not exist', () => {
     const { status, stderr } = hitparade('explain', 'chart', '--row', '9')
-    expect([status, stderr]).toEqual([2, 'error: chart has no row 9; expected 1 to 3\n'])
+    expect([status, stderr]).toEqual([2, 'error: chart has no row 9; pass --row with 1 to 3\n'])
+  })
+})
+
+describe('explain in a table', () => {
+  it('aligns the positions to the right', () => {
+    const names = Array.from({ length: 10 }, (_, index) => `${index + 1},Song ${index + 1},Ida`)
+    writeFileSync(join(folder, 'ten.csv'), csv(names, '2026-01-07'))
+    const data = ['--data-dir', 'ten']
+    hitparade('import', 'ten.csv', '--chart', 'ten', '--source', 'import', ...data)
+    const { stdout } = hitparade('explain', 'chart', '--format', 'table', ...data)
+    expect(stdout).toMatch(/^ {2}entries {3} 1 {2}Song 1 .*\n {12} 2 {2}Song 2 /m)
+    expect(stdout).toMatch(/^ {12}10 {2}Song 10 /m)
   })
 })
 
 describe('approve', () => {
+  it('expects the source as well if several have the chart', () => {
+    const data = ['--data-dir', 'two']
+    for (const source of ['one', 'two'])
+      hitparade('import', 'torn.csv', '--chart', 'parade', '--source', source, ...data)
+    const approved = hitparade('approve', 'parade', '2026-01-06', ...data)
+    expect(approved).toMatchObject({
+      status: 2,
+      stderr: 'error: several sources have a chart parade; give one of one/parade, two/parade\n',
+    })
+  })
+
   it('is suggested by status for a snapshot that a check withholds', () => {
     const { stderr } = hitparade('status')
     expect(stderr).toMatch(
@@ -105,13 +128,13 @@ describe('approve', () => {
   })
 
   it('publishes the snapshot, once', () => {
-    const approved = hitparade('approve', 'import/parade', '2026-01-06')
+    const approved = hitparade('approve', 'parade', '2026-01-06')
     expect(approved).toMatchObject({ status: 0 })
     expect(approved.stderr).toMatch(/^approved: import\/parade 2026-01-06 import-/)
     expect(json('insights', 'chart').rows).toMatchObject([{ song: 'Birch' }, { song: 'Ash' }])
     expect(hitparade('approve', 'import/parade', '2026-01-06')).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/no snapshot is withheld\n$/),
+      stderr: 'error: no snapshot of import/parade 2026-01-06 is withheld\n',
     })
   })
 })

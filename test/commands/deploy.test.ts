@@ -29,7 +29,7 @@ const cases: Case[] = [
     does: 'fails without an AWS region',
     line: 'deploy --target aws --config mine.jsonc',
     code: 1,
-    err: /could not call sts:GetCallerIdentity: expected a region, got none; set AWS_REGION/,
+    err: /^error: no AWS region is set; set AWS_REGION, or/,
   },
   {
     does: 'fails to write a template into a folder',
@@ -79,7 +79,19 @@ const cases: Case[] = [
     does: 'fails to pull without an address',
     line: 'pull',
     code: 2,
-    err: /expected s3:\/\/bucket.*--target aws, got null/,
+    err: /expected s3:\/\/bucket.*--target aws, got nothing;/,
+  },
+  {
+    does: 'fails to pull from an address without a bucket',
+    line: 'pull s3://',
+    code: 2,
+    err: /expected s3:\/\/bucket.*, got s3:\/\/;/,
+  },
+  {
+    does: 'fails to pull from two places at once',
+    line: 'pull s3://bucket --target aws',
+    code: 2,
+    err: /got s3:\/\/bucket and --target aws;/,
   },
 ]
 

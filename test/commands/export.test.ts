@@ -67,6 +67,18 @@ const cases: Case[] = [
     err: /a single \.csv file cannot contain all tables/,
   },
   {
+    does: 'fails for a file extension that is no format',
+    line: 'export --out all.pdf',
+    code: 2,
+    err: /--out all\.pdf: \.pdf is not an export format; use \.xlsx or \.duckdb, or a folder/,
+  },
+  {
+    does: 'fails for an insight with a file extension that is no format',
+    line: 'export --insight chart --out chart.pdf',
+    code: 2,
+    err: /\.pdf is not an export format; use \.parquet, \.csv, \.xlsx or \.duckdb/,
+  },
+  {
     does: 'fails for a format that contradicts the file extension',
     line: 'export --out all.xlsx --format csv',
     code: 2,

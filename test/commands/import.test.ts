@@ -1,7 +1,11 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { addSpotifyChart, type Case, describeCases, useFolder } from './support/cases.ts'
 
 const folder = useFolder(async (created) => {
   await created.write('letter.txt', 'dear reader')
+  await created.write('hello.json', { hello: 'world' })
+  await mkdir(join(created.path(), 'nothing'))
   await addSpotifyChart(created)
 })
 
@@ -26,6 +30,25 @@ const cases: Case[] = [
     code: 1,
     out: /refused/,
     err: /no such file/,
+  },
+  {
+    does: 'refuses JSON that contains no chart',
+    line: 'import hello.json',
+    code: 1,
+    out: /"outcome":"refused"/,
+    err: /got a JSON object that is not a chart/,
+  },
+  {
+    does: 'fails for a folder without files',
+    line: 'import nothing',
+    code: 1,
+    err: /nothing contains no files/,
+  },
+  {
+    does: 'fails for a bucket as a path',
+    line: 'import s3://charts',
+    code: 2,
+    err: /import reads local files; for a bucket use --reference-bucket/,
   },
   {
     does: 'fails without a path',

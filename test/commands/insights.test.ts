@@ -50,7 +50,7 @@ const cases: Case[] = [
     does: 'suggests the parameter with a similar name',
     line: 'insights climbers --limt 5',
     code: 2,
-    err: /did you mean limit/,
+    err: /climbers has no parameter --limt; did you mean --limit\?/,
   },
   {
     does: 'fails for a parameter without a value',

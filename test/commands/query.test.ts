@@ -62,10 +62,22 @@ const cases: Case[] = [
   },
   { does: 'succeeds if no name matches', line: 'find xyzzy', code: 0, err: /no song or artist/ },
   {
+    does: 'prints no empty table if no name matches',
+    line: 'find xyzzy --format table',
+    code: 0,
+    err: /^no song or artist/,
+  },
+  {
+    does: 'prints an empty array if no name matches',
+    line: 'find xyzzy --format json',
+    code: 0,
+    out: /^\[\]\n$/,
+  },
+  {
     does: 'describes a table of core',
     line: 'describe chart_history',
     code: 0,
-    out: /"name":"streak"/,
+    out: /"name":"streak","type":"(?:integer|bigint)"/,
     err: /one row per entry/,
   },
   {
@@ -73,6 +85,18 @@ const cases: Case[] = [
     line: 'describe chart_histori',
     code: 2,
     err: /did you mean chart_history/,
+  },
+  {
+    does: 'names the types of core as those of landing',
+    line: 'describe core.songs',
+    code: 0,
+    out: /"name":"song_id","type":"text"/,
+  },
+  {
+    does: 'says how to list the tables if no name is near',
+    line: 'describe weather',
+    code: 2,
+    err: /there is no table or insight weather; run `hitparade describe` to list them/,
   },
   {
     does: 'describes a table for BI tools',

@@ -33,7 +33,7 @@ const cases: Case[] = [
     does: 'fails for a date that does not exist',
     line: 'run --date 2026-02-30',
     code: 2,
-    err: /expected a date as YYYY-MM-DD/,
+    err: /^error: --date: there is no 2026-02-30$/m,
   },
   {
     does: 'fails for a date in the future',

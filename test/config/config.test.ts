@@ -34,6 +34,15 @@ function loadErrors(content: unknown, sources: ConfigSources = {}): string[] {
   throw new Error('expected a ConfigError')
 }
 
+function getError(content: unknown): ConfigError {
+  try {
+    load(content)
+  } catch (error) {
+    return error as ConfigError
+  }
+  throw new Error('expected a ConfigError')
+}
+
 /** The same for one invalid chart, without position and path. */
 function chartErrors(fields: Record<string, unknown>): string[] {
   return loadErrors({ charts: [{ ...chart, ...fields }] }).map((line) =>
@@ -358,6 +367,18 @@ describe('an invalid file', () => {
       'hitparade.jsonc:12:76: join[1].songs: expected two different songs, got ["b","b"]',
       'hitparade.jsonc:13:36: split[0].songs: expected a pair that is not also joined, got ["b","a"]',
     ])
+  })
+
+  test('has the advice of a single mistake apart from the problem', () => {
+    const one = getError('{ "chart": [] }')
+    expect(one).toMatchObject({ advice: 'did you mean charts?', message: `${one.problem}; ${one.advice}` })
+    expect(one.problem).toMatch(/hitparade\.jsonc:1:3: chart: unknown key$/)
+    const two = getError('{ "chart": [], "joins": [] }')
+    expect(two).toMatchObject({ advice: null })
+    expect(two.problem).not.toMatch(/did you mean/)
+    expect(two.message).toMatch(
+      /chart: unknown key; did you mean charts\?\n.*joins: unknown key; did you mean join\?$/,
+    )
   })
 
   test('has each mistake as fields', () => {

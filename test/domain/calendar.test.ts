@@ -104,23 +104,20 @@ describe('typed input', () => {
     expect(parseChartDate('2024-02-29')).toBe('2024-02-29')
   })
 
-  test.each([
-    '2026-02-29',
-    '2026-13-01',
-    '2026-11-31',
-    '2026-1-1',
-    '20261121',
-    '0026-11-21',
-    ' 2026-11-21',
-    '2026-11-21T00:00Z',
-    'today',
-    '',
-  ])('a day that is none is refused: %j', (text) => {
-    expect(() => parseChartDate(text)).toThrow(UsageError)
-    expect(() => parseChartDate(text)).toThrow(
-      `expected a date as YYYY-MM-DD, e.g. 2026-11-21, got "${text}"`,
-    )
+  test.each(['2026-02-29', '2026-13-01', '2026-11-31'])('a day that does not exist is named: %s', (text) => {
+    expect(() => parseChartDate(text)).toThrow(new UsageError(`there is no ${text}`))
+    expect(() => parseChartDate(text, '--date')).toThrow(new UsageError(`--date: there is no ${text}`))
   })
+
+  test.each(['2026-1-1', '20261121', '0026-11-21', ' 2026-11-21', '2026-11-21T00:00Z', 'today', ''])(
+    'a day that is none is refused: %j',
+    (text) => {
+      expect(() => parseChartDate(text)).toThrow(UsageError)
+      expect(() => parseChartDate(text)).toThrow(
+        `expected a date as YYYY-MM-DD, e.g. 2026-11-21, got "${text}"`,
+      )
+    },
+  )
 
   test.each([
     ['20261121t060000z', '2026-11-21T06:00:00.000Z'],

@@ -53,7 +53,13 @@ describe('the name of an insight', () => {
 describe('the parameter', () => {
   it('suggests the nearest one if it is unknown', async () => {
     expect(await refusal(parade, 'climbers', { limitt: '3' })).toBe(
-      'climbers has no parameter limitt; did you mean limit?',
+      'climbers has no parameter --limitt; did you mean --limit?',
+    )
+    expect(await refusal(parade, 'climbers', { formt: 'json' })).toBe(
+      'climbers has no parameter --formt; did you mean --format?',
+    )
+    expect(await refusal(parade, 'climbers', { weather: '3' })).toMatch(
+      /; there are: --chart, .*--across-gaps, --format$/,
     )
   })
 
@@ -109,7 +115,9 @@ describe('the parameter', () => {
     expect(await refusal(parade, 'chart', { on: '2027-01-05' })).toBe(
       'there is no issue of 2027-01-05; the nearest is 2026-01-09',
     )
-    expect(await refusal(parade, 'chart', { on: 'yesterday' })).toMatch(/expected a date as YYYY-MM-DD/)
+    expect(await refusal(parade, 'chart', { on: 'yesterday' })).toMatch(
+      /^--on: expected a date as YYYY-MM-DD/,
+    )
   })
 
   it('from is no later than to', async () => {
@@ -117,7 +125,7 @@ describe('the parameter', () => {
       /^--from 2026-01-03 is after --to 2026-01-02/,
     )
     expect(await refusal(parade, 'top_songs', { from: '2026-02-30' })).toMatch(
-      /expected a date as YYYY-MM-DD/,
+      /^--from: there is no 2026-02-30$/,
     )
   })
 
@@ -129,10 +137,10 @@ describe('the parameter', () => {
 
   it('credit and across_gaps are one of their words', async () => {
     expect(await refusal(parade, 'top_artists', { credit: 'half' })).toBe(
-      '--credit expects each or lead or fractional, got "half"',
+      '--credit expects each, lead or fractional, got "half"',
     )
     expect(await refusal(parade, 'debuts', { across_gaps: 'yes' })).toBe(
-      '--across_gaps expects true or false, got "yes"',
+      '--across-gaps expects true or false, got "yes"',
     )
   })
 
@@ -160,7 +168,7 @@ describe('a song', () => {
 
   it('is rejected if it is left out or unknown', async () => {
     expect(await refusal(parade, 'chart_run', {})).toBe(
-      'chart_run needs --song: its id or any part of its title',
+      'chart_run needs --song: the id of a song or any part of its title',
     )
     expect(await refusal(parade, 'chart_run', { song: 'yew' })).toBe(
       'no song on invented/parade has "yew" as its id or in its name; search for it with `hitparade find`',
@@ -217,18 +225,22 @@ describe('an insight of your own', () => {
     await expect(run(mine, { artist: 'nobody' })).rejects.toThrow(/^no artist on invented\/parade/)
   })
 
-  it.each(['isrc', 'label', 'metric', 'markets>=2', 'cadence=weekly'])(
-    'that needs %s is not available if the source lacks it',
-    async (need) => {
-      const error: unknown = await run(invented(`-- needs: ${need}`)).catch((thrown) => thrown)
-      expect(error).toBeInstanceOf(HitparadeError)
-      expect(error).toMatchObject({
-        code: 'NotAvailable',
-        exitCode: 1,
-        message: `not available from this source: mine needs ${need}, which invented/parade does not offer`,
-      })
-    },
-  )
+  it.each([
+    ['isrc', 'the ISRC of each song'],
+    ['label', 'the label of each song'],
+    ['metric', 'a number for each entry, e.g. streams'],
+    ['published', 'its own previous position, peak and count'],
+    ['markets>=2', 'charts of 2 or more markets'],
+    ['cadence=weekly', 'a weekly chart'],
+  ])('that needs %s is not available if the source lacks it', async (need, words) => {
+    const error: unknown = await run(invented(`-- needs: ${need}`)).catch((thrown) => thrown)
+    expect(error).toBeInstanceOf(HitparadeError)
+    expect(error).toMatchObject({
+      code: 'NotAvailable',
+      exitCode: 1,
+      message: `not available from this source: mine needs ${words}, which invented/parade does not offer`,
+    })
+  })
 
   it('is answered if the source offers what it needs', async () => {
     const mine = invented('-- needs: isrc, markets>=1\n-- needs: cadence=daily')

@@ -180,7 +180,7 @@ describe('source_agreement', () => {
 
   it('is not available if the source has no such columns', async () => {
     await expect(table('source_agreement', { chart: 'switched' }, 'compared')).rejects.toThrow(
-      'not available from this source: source_agreement needs published',
+      'not available from this source: source_agreement needs its own previous position, peak and count',
     )
   })
 })

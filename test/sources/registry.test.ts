@@ -15,9 +15,15 @@ describe('opening a source', () => {
     await source.close?.()
   })
 
+  it('suggests the nearest name', async () => {
+    await expect(openSource('spotfy', config)).rejects.toThrow(
+      /there is no source spotfy; did you mean spotify\?/,
+    )
+  })
+
   it('refuses an unknown name and says which are known', async () => {
     for (const name of ['napster', 'constructor', 'import']) {
-      await expect(openSource(name, config)).rejects.toThrow(/known are deezer, simulator, spotify/)
+      await expect(openSource(name, config)).rejects.toThrow(/there are: deezer, simulator, spotify/)
     }
   })
 })

@@ -1,4 +1,5 @@
 import type { ChartConfig } from '../../config/config.ts'
+import { formatChartName } from '../../domain/chart-name.ts'
 import { sha256 } from '../../domain/hash.ts'
 
 /** An AWS account and region: literal values, or CloudFormation's references to them. */
@@ -40,7 +41,7 @@ export interface ResourceNames {
 export type FunctionName = 'extract' | 'transform'
 
 /**
- * What can fail, each with a queue of its own: a schedule could not invoke extract; extract ran and failed; an event was
+ * What can fail, each with a separate queue: a schedule could not invoke extract; extract ran and failed; an event was
  * not delivered; transform failed five times.
  */
 export const failures = ['schedule', 'extract', 'event', 'transform'] as const
@@ -90,11 +91,6 @@ export const credentialSources = ['spotify'] as const
 /** Name of the SSM SecureString that contains a source's credentials as JSON. It is not part of the stack. */
 export function credentialsParameter(environment: string, source: string): string {
   return `/${stackName(environment)}/credentials/${source}`
-}
-
-/** `<source>/<chart>`, as in events, metrics and logs. */
-export function formatChartName({ source, chart }: Pick<ChartConfig, 'source' | 'chart'>): string {
-  return `${source}/${chart}`
 }
 
 /** A chart in the id of a construct. The hash keeps `top-50` and `top50` apart: CDK drops hyphens from ids. */

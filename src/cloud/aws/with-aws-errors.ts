@@ -24,7 +24,7 @@ export async function withAwsErrors<T>(
 }
 
 /** As `withAwsErrors`; null if the resource does not exist. */
-export async function findWithAwsErrors<T>(permission: string, call: () => Promise<T>): Promise<T | null> {
+export async function findOrNull<T>(permission: string, call: () => Promise<T>): Promise<T | null> {
   try {
     return await withAwsErrors(permission, call)
   } catch (error) {

@@ -37,8 +37,8 @@ export interface Deployment {
 /** What `deploy` can do without deploying anything. */
 export type Preview = 'plan' | 'template' | 'sql'
 
-/** `admin required`: an administrator has to run the printed SQL, and then `deploy` again. */
-export type Deployed = 'done' | 'admin required'
+/** `adminRequired`: an administrator has to run the printed SQL, and then `deploy` again. */
+export type Deployed = 'done' | 'adminRequired'
 
 export interface DeployOptions {
   /** Shows what would change. */

@@ -1,6 +1,6 @@
 /**
  * Every landing table: its grain, its columns, their types and meanings. The row types, the Parquet schema, the DDL of
- * both engines and the output of `describe` come from this file.
+ * both engines and the output of `describe` come from this file. The types of core and bi follow from their SQL files.
  */
 
 /** `integer` is 32 bits wide, `bigint` 64; `date` is an ISO day, `timestamp` is UTC in milliseconds. */

@@ -1,11 +1,15 @@
 import { distance } from 'fastest-levenshtein'
 
-/** Advice for an unknown name: `did you mean X?` where a known name is near, else the known names. */
-export function didYouMean(word: string, known: readonly string[]): string {
+/** Advice for an unknown name: `did you mean X?` where a known name is near, else `otherwise`, by default the known names. */
+export function didYouMean(
+  word: string,
+  known: readonly string[],
+  otherwise = `there are: ${known.join(', ')}`,
+): string {
   const byLength = (a: string, b: string) =>
     Math.abs(a.length - word.length) - Math.abs(b.length - word.length)
   const near = findNearest(word, [...known].sort(byLength))
-  return near === null ? `there are: ${known.join(', ')}` : `did you mean ${near}?`
+  return near === null ? otherwise : `did you mean ${near}?`
 }
 
 /** The first known name that differs from a word by few letters, or that begins it or is begun by it; null without one. */

@@ -1,6 +1,7 @@
 import { sha256 } from '../../domain/hash.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
-import { type ExportColumn, formatMeaning, type KnownTable } from '../export-table.ts'
+import { formatMeaning } from '../../models/column-meanings.ts'
+import type { ExportColumn, KnownTable } from '../export-table.ts'
 import { element, escapeXml, type Xml } from '../formats/xml.ts'
 import type { ExportDestination } from './export-destination.ts'
 import { type TableauConnection, tableauConnection } from './tableau-connection.ts'

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import type { ColumnType } from '../../domain/tables/tables.ts'
+import { formatMeaning } from '../../models/column-meanings.ts'
 import { quoteIdentifier, quoteLiteral } from '../../warehouse/sql-text.ts'
-import { type ExportTable, type ExportView, formatMeaning, type OnRows } from '../export-table.ts'
+import type { ExportTable, ExportView, OnRows } from '../export-table.ts'
 import { writeParquet } from './parquet-format.ts'
 
 const sqlTypes: Record<ColumnType, string> = {

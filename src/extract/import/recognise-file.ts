@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { UnreadableError } from '../../domain/errors.ts'
 import type { FileContent } from '../../sources/file-content.ts'
 import type { FileFormat, RecognisedFile } from '../../sources/file-format.ts'
-import { describeKind } from '../../sources/json/fields.ts'
+import { describeForeign } from '../../sources/json/fields.ts'
 import { findVisible } from '../../sources/json/split-lines.ts'
 
 /** Finds the format of a file by its content alone. Throws `UnreadableError` that says what the file is instead. */
@@ -31,7 +31,7 @@ function describeContent(file: FileContent): string {
   }
   const value = file.parse()
   if (value === undefined) throw new UnreadableError('the JSON is malformed or truncated')
-  return `${describeKind(value)} with other content`
+  return describeForeign(value)
 }
 
 function unrecognised(formats: FileFormat[], got: string): UnreadableError {

@@ -90,9 +90,8 @@ function pickRow({ rows, insight }: Answer, number: number | undefined): ResultR
   if (number === undefined) return null
   const row = rows[number - 1]
   if (row !== undefined) return row
-  throw new UsageError(`${insight} has no row ${number}`, {
-    advice: rows.length === 0 ? 'the answer has no rows' : `expected 1 to ${rows.length}`,
-  })
+  if (rows.length === 0) throw new UsageError(`${insight} has no rows`, { advice: 'omit --row' })
+  throw new UsageError(`${insight} has no row ${number}`, { advice: `pass --row with 1 to ${rows.length}` })
 }
 
 const evidenceColumns = {

@@ -50,7 +50,7 @@ export function csvLayout(body: Uint8Array): CsvLayout {
       return { delimiter, above: above + 1, header, columns, lists_artists }
     }
   }
-  throw new UnreadableError('no header row with a position or rank, and a song, title, uri or url')
+  throw new UnreadableError('no header row that names a position (or rank) and a song, title, uri or url')
 }
 
 function matchColumns(header: string[]): CsvLayout['columns'] {

@@ -76,6 +76,11 @@ export function describeKind(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`
 }
 
+/** JSON in which no format finds a chart, e.g. `a JSON object that is not a chart`. */
+export function describeForeign(value: unknown): string {
+  return `${describeKind(value).replace(/^an? /, 'a JSON ')} that is not a chart`
+}
+
 /** A value that was not expected, for the details of a reject: short, whatever it is. */
 export function given(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : describeKind(value)

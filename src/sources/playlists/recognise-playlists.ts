@@ -9,7 +9,7 @@ import {
   summariseIssue,
   type Unrecognised,
 } from '../file-format.ts'
-import { describeKind, record, text } from '../json/fields.ts'
+import { describeForeign, record, text } from '../json/fields.ts'
 import { splitLines } from '../json/split-lines.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import { datedAnswer } from './dated-answers.ts'
@@ -132,7 +132,7 @@ function findPlaylists(format: PlaylistFormat, answer: unknown): Playlist[] | Un
   if (first === undefined) return null
   if (first.items === null) return { got: 'a playlist without its songs' }
   if (first.items.length === 0) return { got: 'an empty list' }
-  return { got: `${describeKind(answer)} with other content` }
+  return { got: describeForeign(answer) }
 }
 
 /** What an answer of an API is that is never a chart: an error, or a single object of another type. */

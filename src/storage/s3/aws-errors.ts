@@ -1,6 +1,6 @@
 import { type ErrorDetail, type ErrorOptions, getMessage } from '../../domain/errors.ts'
 
-/** What an error of the AWS SDK means. `Other`: nothing that has a code of its own here. */
+/** What an error of the AWS SDK means. `Other`: nothing that has a separate code here. */
 export type AwsErrorCode =
   | 'Credentials'
   | 'Denied'
@@ -36,6 +36,9 @@ export function explainAwsError(error: unknown, call: FailedCall) {
   const status = getStatus(error) ?? null
   const details = { ...call.details, aws_error: name, status, permission }
   const options: ErrorOptions = { advice, details, retryable: code === 'Unreachable', cause: error }
+  // The call was never made: the client has no region.
+  if (code === 'Region' && !call.region && /Region is missing/.test(getMessage(error)))
+    return { code, problem: reason, options }
   const failed = name === 'Error' ? call.problem : `${call.problem} (${name})`
   return { code, problem: `${failed}: ${reason}`, options }
 }
@@ -56,7 +59,7 @@ function explain(code: AwsErrorCode, error: unknown, call: FailedCall): [string,
       ]
     case 'Region':
       return [
-        region ? `expected the region of the bucket, got ${region}` : 'expected a region, got none',
+        region ? `expected the region of the bucket, got ${region}` : 'no AWS region is set',
         'set AWS_REGION, or "region" in the configuration file',
       ]
     case 'Archived':
@@ -95,7 +98,7 @@ export function classifyAwsError(error: unknown): AwsErrorCode {
   return isTransient(error) ? 'Unreachable' : 'Other'
 }
 
-/** CloudFormation has no error of its own for a missing stack: only the text shows it. */
+/** CloudFormation has no separate error for a missing stack: only the text shows it. */
 function isMissingStack(error: unknown): boolean {
   return /\bstack\b.*does not exist/i.test(getMessage(error))
 }

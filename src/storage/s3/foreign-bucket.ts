@@ -2,7 +2,7 @@ import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { StoreError } from '../../domain/errors.ts'
 import type { S3Options } from '../store.ts'
 import { listPages } from './list-objects.ts'
-import { parseS3Address } from './s3-address.ts'
+import { decodeKey, parseS3Address } from './s3-address.ts'
 import { s3Calls } from './s3-calls.ts'
 import { s3Client } from './s3-client.ts'
 
@@ -56,8 +56,4 @@ export function openBucket(address: string, options: S3Options): Bucket {
         return (await Body?.transformToByteArray()) ?? new Uint8Array()
       }),
   }
-}
-
-function decodeKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '))
 }

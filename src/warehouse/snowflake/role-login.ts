@@ -15,8 +15,8 @@ export function snowflakeLogin(
   if (account === null) {
     throw new ConfigError('no Snowflake account is configured', {
       advice:
-        'set SNOWFLAKE_ACCOUNT in the environment or "snowflake": { "account": "<organisation>-<account>" } in ' +
-        'hitparade.jsonc; hitparade.example.jsonc shows the section',
+        'set SNOWFLAKE_ACCOUNT in the environment, or "snowflake": { "account": "<organisation>-<account>" } in ' +
+        'hitparade.jsonc as in hitparade.example.jsonc',
     })
   }
   const names = snowflakeNames(snowflake.environment)

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { scheduleName } from '../../../src/cloud/aws/aws-names.ts'
 import { plainTemplate } from '../../../src/cloud/aws/infra/cdk-app.ts'
-import { staleHours } from '../../../src/cloud/aws/infra/schedule-times.ts'
+import { staleHours } from '../../../src/cloud/aws/infra/resources/alarms.ts'
 import { type ChartConfig, loadConfig } from '../../../src/config/config.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
 import { charts, ofType, type Resource, synthesise, theOne } from './support.ts'

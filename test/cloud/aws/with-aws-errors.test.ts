@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findWithAwsErrors, withAwsErrors } from '../../../src/cloud/aws/with-aws-errors.ts'
+import { findOrNull, withAwsErrors } from '../../../src/cloud/aws/with-aws-errors.ts'
 import { HitparadeError } from '../../../src/domain/errors.ts'
 
 /** An error as the AWS SDK throws it. */
@@ -32,7 +32,7 @@ test.each([
   [
     'Region',
     thrown('Error', 'Region is missing'),
-    /^could not call ssm:PutParameter: expected a region, got none; set AWS_REGION, or "region" in the configuration file$/,
+    /^no AWS region is set; set AWS_REGION, or "region" in the configuration file$/,
   ],
   [
     'Missing',
@@ -90,5 +90,5 @@ test.each([
   thrown('NoSuchBucket', 'no bucket', 404),
   thrown('ValidationError', 'Stack with id hitparade-prod does not exist', 400),
 ])('a missing resource ($name) is null where it may be missing', async (error) => {
-  expect(await findWithAwsErrors('ssm:GetParameter', () => Promise.reject(error))).toBeNull()
+  expect(await findOrNull('ssm:GetParameter', () => Promise.reject(error))).toBeNull()
 })

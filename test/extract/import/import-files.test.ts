@@ -319,7 +319,10 @@ test.each([
   ['not a whole gzip file', gzipSync('rank,title\n1,A\n').subarray(0, 20)],
   ['the JSON is malformed', '{"items": ['],
   ['got NDJSON with lines other than', '{"status":404}\n{"status":403}\n'],
-  ['got text with no header row', '# Read me\n\nThis is no chart.\n'],
+  [
+    'got text with no header row that names a position (or rank) and a song, title, uri or url',
+    '# Read me\n\nThis is no chart.\n',
+  ],
   ['404 Resource not found', { error: { status: 404, message: 'Resource not found' } }],
   ['invalid_client', { error: 'invalid_client' }],
   ['a single track', { type: 'track', id: 'x', name: 'X' }],
@@ -327,8 +330,8 @@ test.each([
   ['a playlist without its songs', { type: 'playlist', id: 'x', name: 'X' }],
   ['an empty list', []],
   ['an empty list', { ...paging, items: [] }],
-  ['a list with other content', [{ artistName: 'Olu', name: 'Harbour' }]],
-  ['an object with other content', { hello: 'world' }],
+  ['a JSON list that is not a chart', [{ artistName: 'Olu', name: 'Harbour' }]],
+  ['a JSON object that is not a chart', { hello: 'world' }],
 ])('a file that is no chart is refused: %s', async (reason, content) => {
   write('file', content)
   expect(await one()).toMatchObject({

@@ -1,6 +1,7 @@
 import type { ChartConfig, Config } from '../../../config/config.ts'
+import { formatChartName } from '../../../domain/chart-name.ts'
 import { UsageError } from '../../../domain/errors.ts'
-import { formatChartName } from '../aws-names.ts'
+import { decodeKey } from '../../../storage/s3/s3-address.ts'
 
 /** What a schedule passes to the extract function. */
 export interface ScheduleEvent {
@@ -58,11 +59,6 @@ function parseJson(body: string): unknown {
   } catch {
     return null
   }
-}
-
-/** S3 writes a space as `+`. */
-function decodeKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '))
 }
 
 function toFields(value: unknown): Record<string, unknown> {

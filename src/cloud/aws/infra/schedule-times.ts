@@ -10,17 +10,8 @@ export function toCron(run_at: string): string {
   return `cron(${minute} ${hour} ? * ${weekdays.map((day) => weekdayNames[day - 1]).join(',')} *)`
 }
 
-/**
- * Hours after which a chart without a run is stale: the longest pause between two runs, plus two hours for the run itself
- * and a clock change. At most 168, because an alarm evaluates no more than a week.
- */
-export function staleHours(run_at: string): number {
-  const { weekdays } = parseRunTime(run_at)
-  const pauses = weekdays.map((day, index) => (weekdays[index + 1] ?? (weekdays[0] ?? day) + 7) - day)
-  return Math.min(Math.max(...pauses) * 24 + 2, 168)
-}
-
-function parseRunTime(run_at: string) {
+/** Throws a `TypeError` for text that the configuration would reject. */
+export function parseRunTime(run_at: string) {
   const time = parseTimeOfRun(run_at)
   if (time === null)
     throw new TypeError(`expected a run_at that the configuration has validated, got ${run_at}`)

@@ -3,7 +3,7 @@ import type { AwsConfig, Config } from '../../../config/config.ts'
 import { HitparadeError } from '../../../domain/errors.ts'
 import { clientOptions, s3Options } from '../aws-account.ts'
 import { stackName } from '../aws-names.ts'
-import { findWithAwsErrors, withAwsErrors } from '../with-aws-errors.ts'
+import { findOrNull, withAwsErrors } from '../with-aws-errors.ts'
 
 type S3Config = Pick<Config, 'aws' | 's3'>
 
@@ -54,7 +54,7 @@ export async function removeNotifications(config: S3Config, Bucket: string): Pro
   const { PutBucketNotificationConfigurationCommand } = await import('@aws-sdk/client-s3')
   const client = await openClient(config)
   const command = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: {} })
-  await findWithAwsErrors('s3:PutBucketNotification', () => client.send(command))
+  await findOrNull('s3:PutBucketNotification', () => client.send(command))
 }
 
 /** Deletes a bucket with everything in it, old versions included. Does nothing if there is no such bucket. */
@@ -62,7 +62,7 @@ export async function deleteBucket(config: S3Config, Bucket: string): Promise<vo
   const { DeleteBucketCommand } = await import('@aws-sdk/client-s3')
   const client = await openClient(config)
   if (!(await emptyBucket(client, Bucket))) return
-  await findWithAwsErrors('s3:DeleteBucket', () => client.send(new DeleteBucketCommand({ Bucket })))
+  await findOrNull('s3:DeleteBucket', () => client.send(new DeleteBucketCommand({ Bucket })))
 }
 
 async function openClient(config: S3Config): Promise<S3Client> {
@@ -74,7 +74,7 @@ async function openClient(config: S3Config): Promise<S3Client> {
 async function emptyBucket(client: S3Client, Bucket: string): Promise<boolean> {
   const { DeleteObjectsCommand, ListObjectVersionsCommand } = await import('@aws-sdk/client-s3')
   for (;;) {
-    const page = await findWithAwsErrors('s3:ListBucketVersions', () =>
+    const page = await findOrNull('s3:ListBucketVersions', () =>
       client.send(new ListObjectVersionsCommand({ Bucket })),
     )
     if (page === null) return false

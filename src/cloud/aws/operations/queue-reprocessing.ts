@@ -5,7 +5,7 @@ import { HitparadeError } from '../../../domain/errors.ts'
 import { clientOptions, getCallerAccount } from '../aws-account.ts'
 import { formatAccount, resourceNames } from '../aws-names.ts'
 import { formatObjectMessage } from '../handlers/lambda-events.ts'
-import { findWithAwsErrors, withAwsErrors } from '../with-aws-errors.ts'
+import { findOrNull, withAwsErrors } from '../with-aws-errors.ts'
 
 /** Messages in one request, the maximum of SQS. */
 const BATCH = 10
@@ -44,9 +44,7 @@ async function findQueueUrl(client: SQSClient, aws: AwsConfig): Promise<string |
   const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs')
   const account = await getCallerAccount(aws)
   const QueueName = resourceNames(aws.environment, account).transformQueue
-  const queue = await findWithAwsErrors('sqs:GetQueueUrl', () =>
-    client.send(new GetQueueUrlCommand({ QueueName })),
-  )
+  const queue = await findOrNull('sqs:GetQueueUrl', () => client.send(new GetQueueUrlCommand({ QueueName })))
   if (queue !== null) return queue.QueueUrl
   throw new HitparadeError('NotDeployed', `there is no queue ${QueueName} in ${formatAccount(account)}`, {
     advice: 'deploy first, or set "environment" and "region" under "aws" in hitparade.jsonc',

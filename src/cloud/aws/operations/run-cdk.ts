@@ -28,7 +28,7 @@ export async function runCdk(args: string[]): Promise<void> {
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code === 0) return
   throw new HitparadeError('Cdk', `cdk ${args[0]} failed with exit code ${code}`, {
-    advice: 'read its output above',
+    advice: 'correct what its output above names, then run the command again',
     details: { command: args[0] ?? null, exit_code: code },
   })
 }

@@ -3,8 +3,9 @@ import type { AwsConfig } from '../../../config/config.ts'
 import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
 import type { BucketStack, StackParameters, StackState } from '../../snowflake/bucket-stack.ts'
-import { clientOptions, describeStack } from '../aws-account.ts'
+import { clientOptions } from '../aws-account.ts'
 import { stackName } from '../aws-names.ts'
+import { describeStack } from '../aws-stack.ts'
 import { outputs, parameters } from '../stack-interface.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'
 
@@ -99,7 +100,7 @@ async function update(aws: AwsConfig, current: Parameter[], changes: Map<string,
       )
       return true
     } catch (error) {
-      // CloudFormation has no error of its own for it.
+      // CloudFormation has no separate error for it.
       if (getMessage(error).includes('No updates are to be performed')) return false
       throw error
     }

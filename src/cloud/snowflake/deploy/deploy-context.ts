@@ -28,8 +28,11 @@ export interface DeployOptions {
 
 /** How a deployment ended. */
 export type Outcome =
-  /** The descriptions of the steps that were run, or would be. Empty if Snowflake is up to date. */
-  | { status: 'done' | 'planned'; steps: string[] }
+  /**
+   * The descriptions of the steps that were run, or would be. Empty if Snowflake is up to date. A new pipe is refreshed once:
+   * it then loads the files of the last 7 days.
+   */
+  | { status: 'done' | 'planned'; steps: string[]; refreshedPipes?: number }
   /** An administrator has to run the SQL first; then deploy again. */
   | { status: 'adminRequired'; reason: string; sql: string }
 

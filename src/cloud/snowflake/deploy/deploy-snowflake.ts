@@ -34,8 +34,9 @@ export async function deploySnowflake(options: DeployOptions): Promise<Outcome> 
     await run([...plan.tables, ...plan.pipes, ...plan.models, ...plan.grants])
     const queues = await readPipeQueues({ session, objects })
     if (differs(queues, state.parameters.queues)) await updateStack(CONNECT_QUEUES, { queues })
-    await run(planRefreshes(objects, await readState(session, objects.names)))
-    return { status: 'done', steps }
+    const refreshes = planRefreshes(objects, await readState(session, objects.names))
+    await run(refreshes)
+    return { status: 'done', steps, refreshedPipes: refreshes.length }
   })
 }
 

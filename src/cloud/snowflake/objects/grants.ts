@@ -1,3 +1,4 @@
+// The grants that only an administrator can make are in sql/00-admin.sql.
 import { tableNames } from '../../../domain/tables/tables.ts'
 import type { SnowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import type { ModelObject } from './model-objects.ts'

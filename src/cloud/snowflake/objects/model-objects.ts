@@ -1,5 +1,5 @@
 import { type BiTable, biTables, hideDerivedColumns } from '../../../models/bi-tables.ts'
-import { findMeaning } from '../../../models/column-meanings.ts'
+import { findMeaning, formatMeaning } from '../../../models/column-meanings.ts'
 import { coreModels } from '../../../models/core-models.ts'
 import { readHeaderLines } from '../../../models/model-files.ts'
 import type { ModelColumns } from '../../../warehouse/duckdb/describe-models.ts'
@@ -188,10 +188,6 @@ function createDynamicTable({
     create: statement('alter', '', comment),
     replace: statement('replace', '\ncopy grants', comment),
   }
-}
-
-function formatMeaning({ meaning, unit }: { meaning: string; unit: string | null }): string {
-  return unit === null ? meaning : `${meaning} [${unit}]`
 }
 
 function snowflakeType(type: string): string {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../../../domain/errors.ts'
+import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
+import type { SnowflakeTarget } from '../snowflake-target.ts'
 
 /**
  * Reads `sql/<name>.sql` and replaces each `<% name %>` with its value. Throws a `UsageError` if a value contains a
@@ -23,4 +25,25 @@ function checkValue(variable: string, value: string | undefined): string {
       details: { variable, value },
     },
   )
+}
+
+/** The values of the variables in `objects/sql/*.sql`. */
+export function templateVariables(
+  target: Omit<SnowflakeTarget, 'restrictedSources'>,
+): Record<string, string> {
+  const names = snowflakeNames(target.environment)
+  return {
+    warehouse: names.warehouse,
+    deploy_role: names.roles.deploy,
+    loader_role: names.roles.loader,
+    reader_role: names.roles.reader,
+    monitor_role: names.roles.monitor,
+    service_user: names.serviceUser,
+    resource_monitor: names.resourceMonitor,
+    integration: names.integration,
+    bucket: target.bucket,
+    role_arn: target.roleArn,
+    external_id: target.externalId,
+    credits_per_month: String(target.creditsPerMonth),
+  }
 }

@@ -2,12 +2,12 @@ import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
 import type { ModelColumns } from '../../../warehouse/duckdb/describe-models.ts'
 import { type SnowflakeNames, snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
-import { type SnowflakeTarget, templateVariables } from '../snowflake-target.ts'
+import type { SnowflakeTarget } from '../snowflake-target.ts'
 import { createDatabaseObjects, type DatabaseObjects } from './database-objects.ts'
 import { type Grant, loaderGrants, pipeGrants, readerGrants } from './grants.ts'
 import { copyStatement, createLandingTable } from './landing-tables.ts'
 import { type ModelObject, modelObjects } from './model-objects.ts'
-import { renderTemplate } from './render-template.ts'
+import { renderTemplate, templateVariables } from './render-template.ts'
 
 /** Everything that Snowflake has to contain. */
 export interface SnowflakeObjects extends DatabaseObjects {

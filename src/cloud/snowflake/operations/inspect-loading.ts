@@ -1,5 +1,6 @@
 import { partialQuery } from '../../../doctor/partial-snapshots.ts'
 import type { TableName } from '../../../domain/tables/tables.ts'
+import { text } from '../../../sources/json/fields.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import { isNotPermitted } from '../../../warehouse/snowflake/snowflake-errors.ts'
 import type { ResultRow, Warehouse } from '../../../warehouse/warehouse.ts'
@@ -90,8 +91,8 @@ async function readPipes(query: Query): Promise<PipeState[]> {
       pipe,
       state: String(status.executionState ?? 'unknown'),
       waiting: Number(status.pendingFileCount ?? 0),
-      last_ingested: textOrNull(status.lastIngestedTimestamp),
-      error: textOrNull(status.error),
+      last_ingested: text(status.lastIngestedTimestamp),
+      error: text(status.error),
     })
   }
   return pipes
@@ -121,8 +122,8 @@ async function readFailedFiles(query: Query, table: TableName): Promise<FilesSta
     .map((row) => ({
       file: toCuratedKey(table, String(row.file_name)),
       status: String(row.status).toLowerCase(),
-      at: textOrNull(row.last_load_time),
-      error: textOrNull(row.first_error_message),
+      at: text(row.last_load_time),
+      error: text(row.first_error_message),
     }))
 }
 
@@ -152,10 +153,6 @@ async function readDynamicTables(query: Query): Promise<DynamicTableState[]> {
   return rows.map((row) => ({
     name: `core.${String(row.name).toLowerCase()}`,
     isSuspended: /suspend/i.test(String(row.scheduling_state ?? '')),
-    data_timestamp: textOrNull(row.data_timestamp),
+    data_timestamp: text(row.data_timestamp),
   }))
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
 }

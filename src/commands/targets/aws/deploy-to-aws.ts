@@ -2,13 +2,9 @@ import { statSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import {
-  getCallerAccount,
-  isBootstrapped,
-  retainedBuckets,
-  stackOutputs,
-} from '../../../cloud/aws/aws-account.ts'
+import { getCallerAccount, isBootstrapped } from '../../../cloud/aws/aws-account.ts'
 import { type AwsAccount, credentialSources, stackName } from '../../../cloud/aws/aws-names.ts'
+import { retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-stack.ts'
 import { keyPolicyStatements } from '../../../cloud/aws/infra/key-policy.ts'
 import { requireClone, runCdk } from '../../../cloud/aws/operations/run-cdk.ts'
 import type { Config } from '../../../config/config.ts'

@@ -1,10 +1,11 @@
-import { getCallerAccount, retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-account.ts'
+import { getCallerAccount } from '../../../cloud/aws/aws-account.ts'
 import {
   type AwsAccount,
   formatAccount,
   type ResourceNames,
   resourceNames,
 } from '../../../cloud/aws/aws-names.ts'
+import { retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-stack.ts'
 import {
   deleteBucket,
   deleteStack,

@@ -24,7 +24,7 @@ export async function deployToSnowflake(flags: Flags, globals: GlobalOptions): P
   const outcome = flags.plan ? await planSnowflake(options) : await deploySnowflake(options)
   if (outcome.status === 'adminRequired') return printAdminSql(outcome)
   if (outcome.status === 'planned') await printPlan(outcome.steps, flags)
-  else printDone(outcome.steps)
+  else printDone(outcome)
   return 'done'
 }
 
@@ -83,13 +83,16 @@ async function printPlan(steps: string[], { format }: Flags): Promise<void> {
   await print({ columns: ['step'], rows: steps.map((step) => ({ step })) }, { format })
 }
 
-function printDone(steps: string[]): void {
+function printDone({
+  steps,
+  refreshedPipes = 0,
+}: Pick<Extract<Outcome, { steps: string[] }>, 'steps' | 'refreshedPipes'>): void {
   printNote(
     steps.length === 0
       ? 'Snowflake was already up to date'
       : `Snowflake is deployed: ${pluralize(steps.length, 'step')} done`,
   )
-  if (steps.some((step) => step.startsWith('refresh pipe'))) {
+  if (refreshedPipes > 0) {
     printNote(
       'the pipes load files of the last 7 days by themselves; load older ones with `hitparade load --warehouse snowflake --from <date>`',
     )
@@ -100,5 +103,5 @@ function printAdminSql({ reason, sql }: Extract<Outcome, { status: 'adminRequire
   printNote(reason)
   printNote('run this SQL in Snowflake as an account administrator, then deploy again:')
   process.stdout.write(sql)
-  return 'admin required'
+  return 'adminRequired'
 }

@@ -22,7 +22,8 @@ async function listFindings({ warehouse, curated, now }: App): Promise<Finding[]
   const loading = loadingFindings(await inspectLoading(warehouse, curated, now()), now())
   const withheld = await listWithheld(warehouse)
   const { rows: stale } = await warehouse.query(
-    'select s.source, s.chart, s.detail from core.stale_chart as s order by 1 asc nulls last, 2 asc nulls last',
+    `select stale.source, stale.chart, stale.detail from core.stale_chart as stale
+    order by stale.source asc nulls last, stale.chart asc nulls last`,
   )
   return [
     ...loading,

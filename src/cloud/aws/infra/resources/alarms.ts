@@ -3,9 +3,10 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
-import { alarms, chartId, failures, formatChartName, toPascalCase } from '../../aws-names.ts'
+import { formatChartName } from '../../../../domain/chart-name.ts'
+import { alarms, chartId, failures, toPascalCase } from '../../aws-names.ts'
 import { outputs } from '../../stack-interface.ts'
-import { staleHours } from '../schedule-times.ts'
+import { parseRunTime } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
 import { createDashboard, type MonitoringOptions, snapshotsStored } from './dashboard.ts'
 
@@ -98,4 +99,14 @@ function alarmTopic({ stack, names, aws, encryption }: Scope): Topic {
   }
   new CfnOutput(stack, outputs.alarmTopic, { value: topic.topicArn })
   return topic
+}
+
+/**
+ * Hours after which a chart without a run is stale: the longest pause between two runs, plus two hours for the run itself
+ * and a clock change. At most 168, because an alarm evaluates no more than a week.
+ */
+export function staleHours(run_at: string): number {
+  const { weekdays } = parseRunTime(run_at)
+  const pauses = weekdays.map((day, index) => (weekdays[index + 1] ?? (weekdays[0] ?? day) + 7) - day)
+  return Math.min(Math.max(...pauses) * 24 + 2, 168)
 }

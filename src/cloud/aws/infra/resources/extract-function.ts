@@ -3,13 +3,8 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { CfnEventInvokeConfig, type Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import type { ChartConfig } from '../../../../config/config.ts'
-import {
-  chartId,
-  credentialSources,
-  credentialsParameter,
-  formatChartName,
-  scheduleName,
-} from '../../aws-names.ts'
+import { formatChartName } from '../../../../domain/chart-name.ts'
+import { chartId, credentialSources, credentialsParameter, scheduleName } from '../../aws-names.ts'
 import { outputs } from '../../stack-interface.ts'
 import { toCron } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'

@@ -1,7 +1,8 @@
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { HitparadeError } from '../../../../domain/errors.ts'
-import { clientOptions, describeStack } from '../../aws-account.ts'
+import { clientOptions } from '../../aws-account.ts'
 import { credentialSources, credentialsParameter, formatAccount } from '../../aws-names.ts'
+import { describeStack } from '../../aws-stack.ts'
 import { listStoredCredentials } from '../put-credentials.ts'
 import type { InspectContext } from './inspect-context.ts'
 
