@@ -13,7 +13,7 @@ const note = 'the warehouse was damaged, so it was built again from the curated 
 const sentence =
   /^error: the warehouse at \S+ is damaged and cannot be read; build it again from the curated files with `hitparade rebuild`\n$/
 
-it.each(['status', 'insights chart', 'find Ash', 'describe core.songs'])(
+it.each(['insights chart', 'find Ash', 'describe core.songs'])(
   'a damaged warehouse is named by `%s`, with the command that repairs it',
   async (line) => {
     await truncate(warehouse(), 100)
@@ -24,6 +24,15 @@ it.each(['status', 'insights chart', 'find Ash', 'describe core.songs'])(
     })
   },
 )
+
+it('a damaged warehouse is named by `status`, which shows the rest', async () => {
+  await truncate(warehouse(), 100)
+  const { code, stderr } = await folder.run('status')
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: 'the warehouse is damaged; `hitparade load` rebuilds it\nno raw objects pending\n',
+  })
+})
 
 it.each([
   'load',

@@ -73,12 +73,14 @@ describe('a command on a terminal', () => {
     const day = join(folder.path(), 'hitparade-data/curated/songs/simulator/brazil-top-50/2026-01-02')
     const [name = ''] = await readdir(day)
     await rm(join(day, name))
-    await mkdir(join(day, name))
+    await mkdir(join(day, name, 'not-empty'), { recursive: true })
     const { code, stderr } = await hitparade(['reprocess'], folder.path(), {
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(terminal)}`,
     })
     expect(code).toBe(1)
     expect(stderr).toContain(`${clear}transforming: `)
-    expect(stderr.split(clear).at(-1)).toMatch(/^error: could not write .*\n$/)
+    expect(stderr.split(clear).at(-1)).toMatch(
+      /^transformed .*\ncould not be transformed, still pending: .*could not write .*\nerror: 1 raw object could not be transformed.*\n$/,
+    )
   })
 })

@@ -25,14 +25,15 @@ export async function readChecksStatus(
 
 const warningsQuery = `
   with newest as (
-    select i.* from core.published_issues as i
-    qualify row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1
+    select issues.* from core.published_issues as issues
+    qualify row_number() over (partition by issues.source, issues.chart order by issues.chart_date desc nulls last) = 1
   )
-  select w.check_name, w.source, w.chart, w.chart_date, w.detail
-  from core.warnings as w
-  inner join newest as n on w.source = n.source and w.chart = n.chart and w.chart_date = n.chart_date
+  select warnings.check_name, warnings.source, warnings.chart, warnings.chart_date, warnings.detail
+  from core.warnings as warnings
+  inner join newest using (source, chart, chart_date)
   union all
-  select 'stale_chart' as check_name, s.source, s.chart, s.chart_date, s.detail from core.stale_chart as s
+  select 'stale_chart' as check_name, stale.source, stale.chart, stale.chart_date, stale.detail
+  from core.stale_chart as stale
   order by source asc nulls last, chart asc nulls last, check_name asc nulls last`
 
 /** A line for everything that needs attention. */

@@ -31,13 +31,14 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings },
       ...(loading === null ? {} : { loading: loading.state }),
-      ...(partial === null ? {} : { partial }),
+      ...(partial === null ? {} : { partial, damaged: isBroken }),
       charts: charts.rows,
     }
     if (options.format !== 'json') {
       if (isBroken) printNote('the warehouse is damaged; `hitparade load` rebuilds it')
       for (const line of formatUnfinished(app, backlog, pending)) printNote(line)
-      printNote(last_run === null ? noRun : `last run ${last_run.finished_at}: ${last_run.outcomes}`)
+      if (last_run !== null) printNote(`last run ${last_run.finished_at}: ${last_run.outcomes}`)
+      else if (!isBroken) printNote(noRun)
       printNote(formatBacklog(backlog, outdated))
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
@@ -59,14 +60,14 @@ const noRun = 'no run yet; start with `hitparade run`, or with `hitparade import
 
 const chartsQuery = `
   select
-    i.source,
-    i.chart,
-    max(i.chart_name) as chart_name,
-    max(i.chart_date) as newest_issue,
+    issues.source,
+    issues.chart,
+    max(issues.chart_name) as chart_name,
+    max(issues.chart_date) as newest_issue,
     count(*) as issues,
-    sum(i.entry_count) as entries,
-    sum(i.reject_count) as rejects
-  from core.published_issues as i
+    sum(issues.entry_count) as entries,
+    sum(issues.reject_count) as rejects
+  from core.published_issues as issues
   group by 1, 2
   order by 1 asc nulls last, 2 asc nulls last`
 
@@ -76,11 +77,11 @@ const lastRunQuery = `
   ),
   counted as (
     select
-      r.run_id,
-      r.outcome || case when r.error_code is null then '' else ' (' || r.error_code || ')' end as outcome,
+      runs.run_id,
+      runs.outcome || case when runs.error_code is null then '' else ' (' || runs.error_code || ')' end as outcome,
       count(*) as attempts,
-      max(r.finished_at) as finished_at
-    from landing.runs as r inner join last_run as l on r.run_id = l.run_id
+      max(runs.finished_at) as finished_at
+    from landing.runs as runs inner join last_run on runs.run_id = last_run.run_id
     group by 1, 2
   )
   select distinct
