@@ -36,7 +36,7 @@ const cases: Case[] = [
     line: 'import hello.json',
     code: 1,
     out: /"outcome":"refused"/,
-    err: /got a JSON object that is not a chart/,
+    err: /got a JSON object without a chart/,
   },
   {
     does: 'fails for a folder without files',

@@ -76,9 +76,9 @@ export function describeKind(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`
 }
 
-/** JSON in which no format finds a chart, e.g. `a JSON object that is not a chart`. */
+/** JSON in which no format finds a chart, e.g. `a JSON object without a chart`. */
 export function describeForeign(value: unknown): string {
-  return `${describeKind(value).replace(/^an? /, 'a JSON ')} that is not a chart`
+  return `${describeKind(value).replace(/^an? /, 'a JSON ')} without a chart`
 }
 
 /** A value that was not expected, for the details of a reject: short, whatever it is. */

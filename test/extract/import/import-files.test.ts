@@ -330,8 +330,8 @@ test.each([
   ['a playlist without its songs', { type: 'playlist', id: 'x', name: 'X' }],
   ['an empty list', []],
   ['an empty list', { ...paging, items: [] }],
-  ['a JSON list that is not a chart', [{ artistName: 'Olu', name: 'Harbour' }]],
-  ['a JSON object that is not a chart', { hello: 'world' }],
+  ['a JSON list without a chart', [{ artistName: 'Olu', name: 'Harbour' }]],
+  ['a JSON object without a chart', { hello: 'world' }],
 ])('a file that is no chart is refused: %s', async (reason, content) => {
   write('file', content)
   expect(await one()).toMatchObject({
