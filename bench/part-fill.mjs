@@ -1,8 +1,8 @@
 // Writes the curated files of 90 days of the simulator's charts, without a warehouse.
 import { openApp } from '../dist/app.js'
 import { loadConfig } from '../dist/config/config.js'
-import { planBackfill } from '../dist/extract/due.js'
 import { extractAll } from '../dist/extract/extract-all.js'
+import { planBackfill } from '../dist/extract/plan-run.js'
 import { transformPending } from '../dist/transform/transform-pending.js'
 
 const [data_dir] = process.argv.slice(2)

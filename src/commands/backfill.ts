@@ -2,8 +2,8 @@ import { parseChartDate } from '../domain/calendar.ts'
 import { UsageError } from '../domain/errors.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
-import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
+import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -31,7 +31,7 @@ interface BackfillOptions {
 async function backfill(options: BackfillOptions, globals: GlobalOptions): Promise<void> {
   const { withLoadingWarehouse } = await import('./with-app.ts')
   const { selectCharts } = await import('../app.ts')
-  const { planBackfill } = await import('../extract/due.ts')
+  const { planBackfill } = await import('../extract/plan-run.ts')
   const { runPipeline } = await import('../pipeline.ts')
   const { printTerms } = await import('./source-terms.ts')
   await withLoadingWarehouse(globals, async (app) => {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { version } from '../version.ts'
-import { type EmptyCommand, examples } from './options.ts'
+import { type EmptyCommand, examples } from './shared-options.ts'
 
 type CommandFile = { defineCommand(empty: EmptyCommand): unknown }
 

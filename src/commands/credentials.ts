@@ -1,5 +1,5 @@
 import { printNote } from '../terminal/print.ts'
-import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
+import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

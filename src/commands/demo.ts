@@ -1,8 +1,8 @@
 import { addDays } from '../domain/calendar.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
-import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
+import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty.addHelpText('after', examples('demo')).action((_options, command) => demo(command.optsWithGlobals()))
@@ -13,7 +13,7 @@ const DAYS = 90
 
 async function demo(globals: GlobalOptions): Promise<void> {
   const { withLoadingWarehouse } = await import('./with-app.ts')
-  const { planBackfill } = await import('../extract/due.ts')
+  const { planBackfill } = await import('../extract/plan-run.ts')
   const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
   const { showInsight } = await import('./show-insight.ts')
   // The demo runs on this machine, whichever warehouse is configured.

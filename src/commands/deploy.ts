@@ -1,5 +1,11 @@
 import { UsageError } from '../domain/errors.ts'
-import { choiceOption, type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import {
+  choiceOption,
+  type EmptyCommand,
+  examples,
+  formatOption,
+  type GlobalOptions,
+} from './shared-options.ts'
 import type { Deployed, DeployOptions, Preview } from './targets/target.ts'
 
 export function defineCommand(empty: EmptyCommand) {

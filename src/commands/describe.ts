@@ -2,7 +2,7 @@ import { WarehouseError } from '../domain/errors.ts'
 import type { Description } from '../insights/describe-model.ts'
 import { type Format, print, printNote } from '../terminal/print.ts'
 import type { ResultRow, Warehouse } from '../warehouse/warehouse.ts'
-import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -1,5 +1,5 @@
 import { targetOption } from './deploy.ts'
-import { type EmptyCommand, examples } from './options.ts'
+import { type EmptyCommand, examples } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -1,7 +1,13 @@
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
-import { withProgress, withSpinner } from '../terminal/progress.ts'
-import { choiceOption, type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import { withElapsedTime, withProgress } from '../terminal/progress.ts'
+import {
+  choiceOption,
+  type EmptyCommand,
+  examples,
+  formatOption,
+  type GlobalOptions,
+} from './shared-options.ts'
 import type { Target } from './targets/target.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -44,7 +50,7 @@ async function printFindings(
 ) {
   const findings = verify
     ? await withProgress((progress) => target.doctor(globals, { verify: progress }))
-    : await withSpinner('checking', target.doctor(globals))
+    : await withElapsedTime('checking', target.doctor(globals))
   const rows = findings.map((finding) => ({ ...finding }))
   await print({ columns: ['finding', 'next'], rows }, { format, prose: ['finding', 'next'] })
   if (findings.length > 0)

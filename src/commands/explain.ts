@@ -3,7 +3,7 @@ import { UsageError } from '../domain/errors.ts'
 import type { ExplainedIssue, Explanation } from '../insights/explain/explain-answer.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { parseParameters } from './insight-arguments.ts'
-import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 /** Issues that are listed without `--issues`. */
 const DEFAULT_ISSUES = '10'

@@ -8,10 +8,10 @@ import type { SnowflakeDestination } from '../export/connections/export-destinat
 import { powerBiConnection } from '../export/connections/power-bi.ts'
 import { tableauDataSource } from '../export/connections/tableau.ts'
 import { print, printNote } from '../terminal/print.ts'
-import { withSpinner } from '../terminal/progress.ts'
+import { withElapsedTime } from '../terminal/progress.ts'
 import { snowflakeLogin } from '../warehouse/snowflake/role-login.ts'
 import type { ExportOptions } from './export-content.ts'
-import type { GlobalOptions } from './options.ts'
+import type { GlobalOptions } from './shared-options.ts'
 import { withApp } from './with-app.ts'
 
 /** Writes a file with which a BI tool opens the tables in Snowflake. */
@@ -32,7 +32,7 @@ export async function exportConnection(
     const text =
       tool === 'powerbi'
         ? powerBiConnection(destination)
-        : await withSpinner('querying', createTableauSource(app, destination))
+        : await withElapsedTime('querying', createTableauSource(app, destination))
     await writeAtomically(path, (temporary) => writeFile(temporary, text ?? ''))
     await print({ columns: ['file', 'bytes'], rows: [{ file: path, bytes: Buffer.byteLength(text ?? '') }] })
     const { database, schema, server } = destination

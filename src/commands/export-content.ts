@@ -11,7 +11,7 @@ import { type Issue, listIssues } from '../insights/insight-issues.ts'
 import { requireOrdered } from '../insights/insight-parameters.ts'
 import { listInsights, readInsight } from '../insights/run-insight.ts'
 import { pluralize } from '../terminal/print.ts'
-import { withSpinner } from '../terminal/progress.ts'
+import { withElapsedTime } from '../terminal/progress.ts'
 import { parseParameters } from './insight-arguments.ts'
 import { insightContext, printTerms } from './source-terms.ts'
 
@@ -97,7 +97,7 @@ async function selectInsight(
   format: ExportFormat,
 ): Promise<ExportContent> {
   const answer = prepareInsightExport(app.warehouse, name, given, insightContext(app))
-  const { table, about, coverage, notes } = await withSpinner('querying', answer)
+  const { table, about, coverage, notes } = await withElapsedTime('querying', answer)
   const tables = format === 'xlsx' || format === 'duckdb' ? [about, table] : [table]
   return { job: { tables, views: [], isBiExport: false }, coverage, notes }
 }

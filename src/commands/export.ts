@@ -1,7 +1,7 @@
 import { pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import type { ExportOptions } from './export-content.ts'
-import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './options.ts'
+import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -1,7 +1,7 @@
 import { UsageError } from '../domain/errors.ts'
 import { type Format, formatOr, print, printNote } from '../terminal/print.ts'
-import { withSpinner } from '../terminal/progress.ts'
-import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import { withElapsedTime } from '../terminal/progress.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -16,7 +16,7 @@ async function findNames(text: string, format: Format | undefined, globals: Glob
   const { withWarehouse } = await import('./with-app.ts')
   const { find } = await import('../insights/find-names.ts')
   await withWarehouse(globals, async ({ warehouse }) => {
-    const found = await withSpinner('searching', find(warehouse, text))
+    const found = await withElapsedTime('searching', find(warehouse, text))
     const isEmpty = found.rows.length === 0
     if (!isEmpty || formatOr(format) !== 'table') await print(found, { format })
     if (isEmpty) printNote(`no song or artist has ${JSON.stringify(text)} in its name`)

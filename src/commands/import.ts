@@ -6,8 +6,14 @@ import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
-import { choiceOption, type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
+import {
+  choiceOption,
+  type EmptyCommand,
+  examples,
+  formatOption,
+  type GlobalOptions,
+} from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

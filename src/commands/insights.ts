@@ -1,7 +1,7 @@
 import type { Insight, InsightParameter } from '../insights/insight-header.ts'
 import { type Format, print } from '../terminal/print.ts'
 import { parseParameters } from './insight-arguments.ts'
-import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -8,7 +8,7 @@ import {
 import { type FileOutcome, loadFiles } from '../cloud/snowflake/operations/load-files.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
-import { withProgress, withSpinner } from '../terminal/progress.ts'
+import { withElapsedTime, withProgress } from '../terminal/progress.ts'
 import { snowflakeLogin } from '../warehouse/snowflake/role-login.ts'
 import { snowflakeNames } from '../warehouse/snowflake/snowflake-names.ts'
 import { openSnowflake } from '../warehouse/snowflake/snowflake-session.ts'
@@ -26,15 +26,15 @@ interface LoadRequest {
 export async function loadIntoSnowflake({ config, curated }: App, request: LoadRequest): Promise<void> {
   const names = snowflakeNames(config.snowflake.environment)
   const login = snowflakeLogin(config, 'loader')
-  const session = await withSpinner('connecting to Snowflake', openSnowflake(login))
+  const session = await withElapsedTime('connecting to Snowflake', openSnowflake(login))
   try {
     const select = async (sql: string) => (await session.execute(sql)).rows
     await checkStage(select, names.stage, curated)
-    const all = await withSpinner('listing curated files', listCuratedFiles(curated))
+    const all = await withElapsedTime('listing curated files', listCuratedFiles(curated))
     const wanted = all.filter((file) => isWithin(file, request))
     const landed = request.again
       ? new Set<string>()
-      : await withSpinner('comparing with landing', readLandedKeys(select))
+      : await withElapsedTime('comparing with landing', readLandedKeys(select))
     const missing = wanted.filter(({ key }) => !landed.has(key))
     const outcomes = await withProgress(({ watch }) =>
       loadFiles(session, names, missing, (done, total, table) => watch('load', done, total, table)),

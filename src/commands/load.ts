@@ -2,8 +2,8 @@ import { parseChartDate } from '../domain/calendar.ts'
 import { UsageError } from '../domain/errors.ts'
 import { type Format, pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
-import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 import { printLoad, requireReadable } from './print-load.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -5,8 +5,8 @@ import { parseS3Address } from '../storage/s3/s3-address.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { limitLines, pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
-import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './options.ts'
 import { printLoad, requireReadable } from './print-load.ts'
+import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

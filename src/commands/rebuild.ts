@@ -1,8 +1,8 @@
 import { UsageError } from '../domain/errors.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
-import { type EmptyCommand, examples, type GlobalOptions } from './options.ts'
 import { printLoad, requireReadable } from './print-load.ts'
+import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -2,9 +2,9 @@ import { UsageError } from '../domain/errors.ts'
 import type { RawPrefix } from '../domain/keys.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
-import { withProgress, withSpinner } from '../terminal/progress.ts'
-import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './options.ts'
+import { withElapsedTime, withProgress } from '../terminal/progress.ts'
 import { printReport } from './print-report.ts'
+import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -60,8 +60,8 @@ async function reprocessDeployed(selection: Selection, globals: GlobalOptions): 
   const { queueReprocessing } = await import('../cloud/aws/operations/queue-reprocessing.ts')
   const config = loadCommandConfig(globals)
   const raw = await deployedStore(config, 'rawBucket')
-  const objects = await withSpinner('listing raw objects', listRawObjects(raw, selection))
-  await withSpinner('sending requests', queueReprocessing(config.aws, objects))
+  const objects = await withElapsedTime('listing raw objects', listRawObjects(raw, selection))
+  await withElapsedTime('sending requests', queueReprocessing(config.aws, objects))
   printNote(
     `requested the transform of ${pluralize(objects.length, 'raw object')} of ${raw.address} from the function`,
   )

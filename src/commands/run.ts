@@ -3,8 +3,8 @@ import { formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import { type Format, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
-import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
 import { printReport } from './print-report.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -42,7 +42,7 @@ interface RunOptions {
 async function run({ source, chart, ...options }: RunOptions, globals: GlobalOptions): Promise<void> {
   const { withLoadingWarehouse } = await import('./with-app.ts')
   const { selectCharts } = await import('../app.ts')
-  const { planRun } = await import('../extract/due.ts')
+  const { planRun } = await import('../extract/plan-run.ts')
   const { runPipeline } = await import('../pipeline.ts')
   const { printTerms } = await import('./source-terms.ts')
   await withLoadingWarehouse(globals, async (app) => {

@@ -3,7 +3,7 @@ import type { Insight } from '../insights/insight-header.ts'
 import { readInsight, runInsight } from '../insights/run-insight.ts'
 import { formatInsightTable } from '../terminal/format-insight.ts'
 import { type Format, formatOr, print, printNote } from '../terminal/print.ts'
-import { withSpinner } from '../terminal/progress.ts'
+import { withElapsedTime } from '../terminal/progress.ts'
 import { insightContext } from './source-terms.ts'
 
 /** Runs one insight and prints its rows. Notes and coverage go to stderr; JSON contains the coverage, too. */
@@ -13,7 +13,10 @@ export async function showInsight(
   given: Record<string, string>,
   { format }: { format?: Format | undefined },
 ): Promise<void> {
-  const answer = await withSpinner('querying', runInsight(app.warehouse, name, given, insightContext(app)))
+  const answer = await withElapsedTime(
+    'querying',
+    runInsight(app.warehouse, name, given, insightContext(app)),
+  )
   const { insight, parameters, coverage, rows, notes } = answer
   const json = { insight, parameters, coverage, rows }
   if (formatOr(format) === 'table') printNote(formatTitle(readInsight(name), parameters))

@@ -1,7 +1,7 @@
 import { getMessage, HitparadeError, UsageError } from '../domain/errors.ts'
 import type { Simulator, SimulatorOptions } from '../simulator/simulator-server.ts'
 import { printNote } from '../terminal/print.ts'
-import { type EmptyCommand, examples } from './options.ts'
+import { type EmptyCommand, examples } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -1,8 +1,8 @@
 import { UsageError } from '../domain/errors.ts'
 import type { Format } from '../terminal/print.ts'
-import { withSpinner } from '../terminal/progress.ts'
+import { withElapsedTime } from '../terminal/progress.ts'
 import { isEmptyQuery } from '../warehouse/require-read.ts'
-import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './options.ts'
+import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -26,6 +26,6 @@ async function sql(query: string, format: Format | undefined, globals: GlobalOpt
   const { withWarehouse } = await import('./with-app.ts')
   const { printStream } = await import('../terminal/print-stream.ts')
   await withWarehouse(globals, async ({ warehouse }) =>
-    printStream(await withSpinner('querying', warehouse.stream(query)), { format }),
+    printStream(await withElapsedTime('querying', warehouse.stream(query)), { format }),
   )
 }

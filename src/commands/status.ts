@@ -1,4 +1,4 @@
-import { choiceOption, type EmptyCommand, examples, formatOption } from './options.ts'
+import { choiceOption, type EmptyCommand, examples, formatOption } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -6,8 +6,8 @@ import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { rawBacklog } from '../transform/backlog.ts'
 import type { LoadReport, LocalWarehouse } from '../warehouse/warehouse.ts'
-import type { GlobalOptions } from './options.ts'
 import { printLoad } from './print-load.ts'
+import type { GlobalOptions } from './shared-options.ts'
 import { describeUnfinished } from './targets/here/format-unfinished.ts'
 
 /** Opens the configured stores and warehouse, runs the work and closes them again. */

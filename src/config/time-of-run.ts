@@ -1,5 +1,5 @@
 /** When a scheduled run fetches a chart: a time of day in the chart's time zone, on all or some weekdays. */
-interface TimeOfRun {
+export interface TimeOfRun {
   hour: number
   minute: number
   /** ISO weekdays, ascending. */

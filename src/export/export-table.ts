@@ -51,7 +51,7 @@ export function queryTable(query: TableQuery): Pick<ExportTable, 'count' | 'read
   const { warehouse, sql, parameters } = query
   let counted: Promise<number> | null = null
   const count = async () => {
-    const { rows } = await warehouse.query(`select count(*) as n from (\n${sql}\n) as c`, parameters)
+    const { rows } = await warehouse.query(`select count(*) as n from (\n${sql}\n) as counted`, parameters)
     return Number(rows[0]?.n)
   }
   return {

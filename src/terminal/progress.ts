@@ -62,7 +62,7 @@ function formatStep(...[step, done, total, what]: Parameters<Watch>): string {
 }
 
 /** Runs work that reports no progress: on a terminal its seconds are counted on stderr. */
-export async function withSpinner<T>(what: string, work: Promise<T>): Promise<T> {
+export async function withElapsedTime<T>(what: string, work: Promise<T>): Promise<T> {
   if (process.stderr.isTTY !== true) return work
   const start = performance.now()
   let isShown = false

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { openApp, selectCharts } from '../../dist/app.js'
 import { loadConfig } from '../../dist/config/config.js'
-import { planBackfill, planRun } from '../../dist/extract/due.js'
+import { planBackfill, planRun } from '../../dist/extract/plan-run.js'
 import { runPipeline } from '../../dist/pipeline.js'
 import { dump } from './dump.mjs'
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/finding.ts'
 import type { Format } from '../../terminal/print.ts'
-import type { GlobalOptions } from '../options.ts'
+import type { GlobalOptions } from '../shared-options.ts'
 
 /** A place where the pipeline runs: this machine, AWS or Snowflake. Each method loads its own code. */
 export interface Target {

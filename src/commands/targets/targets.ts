@@ -1,6 +1,6 @@
 import { UsageError } from '../../domain/errors.ts'
 import { printNote } from '../../terminal/print.ts'
-import type { GlobalOptions } from '../options.ts'
+import type { GlobalOptions } from '../shared-options.ts'
 import type { Deployment, Preview, Target } from './target.ts'
 import { aws } from './target-aws.ts'
 import { here } from './target-here.ts'

@@ -4,10 +4,10 @@ import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { WarehouseError } from '../../domain/errors.ts'
 import { print, printNote } from '../../terminal/print.ts'
-import { withSpinner } from '../../terminal/progress.ts'
+import { withElapsedTime } from '../../terminal/progress.ts'
 import { listOutdated, rawBacklog } from '../../transform/backlog.ts'
 import type { Result } from '../../warehouse/warehouse.ts'
-import type { GlobalOptions } from '../options.ts'
+import type { GlobalOptions } from '../shared-options.ts'
 import { rebuildIfOutdated, withApp } from '../with-app.ts'
 import { formatChecks, readChecksStatus } from './checks-status.ts'
 import { formatBacklog } from './format-backlog.ts'
@@ -52,7 +52,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
 async function readLoading({ warehouse, curated, now }: App) {
   const { inspectLoading } = await import('../../cloud/snowflake/operations/inspect-loading.ts')
   const { formatLoading } = await import('./snowflake/format-loading.ts')
-  const state = await withSpinner('querying Snowflake', inspectLoading(warehouse, curated, now()))
+  const state = await withElapsedTime('querying Snowflake', inspectLoading(warehouse, curated, now()))
   return { state, lines: formatLoading(state) }
 }
 

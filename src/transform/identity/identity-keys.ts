@@ -1,6 +1,6 @@
 import { foldText } from '../../domain/text/fold.ts'
 import { mainScript } from '../../domain/text/script.ts'
-import { readTitle } from './title.ts'
+import { readTitle } from './split-title.ts'
 
 /** The columns of `songs` that identify a recording. */
 export interface IdentityKeys {

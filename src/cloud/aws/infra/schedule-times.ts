@@ -1,4 +1,4 @@
-import { parseTimeOfRun } from '../../../config/time-of-run.ts'
+import { parseTimeOfRun, type TimeOfRun } from '../../../config/time-of-run.ts'
 
 /** EventBridge's names of the ISO weekdays, Monday first. */
 export const weekdayNames = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
@@ -11,7 +11,7 @@ export function toCron(run_at: string): string {
 }
 
 /** Throws a `TypeError` for text that the configuration would reject. */
-export function parseRunTime(run_at: string) {
+export function parseRunTime(run_at: string): TimeOfRun {
   const time = parseTimeOfRun(run_at)
   if (time === null)
     throw new TypeError(`expected a run_at that the configuration has validated, got ${run_at}`)

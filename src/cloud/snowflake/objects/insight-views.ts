@@ -16,33 +16,35 @@ export function defaultChartQuery(restrictedSources: readonly string[]): string 
 -- column: newest_date, newest published issue of the chart
 with newest as (
     select
-        i.source,
-        i.chart,
-        i.scope
-    from core.published_issues as i${excludeSources('i.source', restrictedSources)}
-    qualify row_number() over (partition by i.source, i.chart order by i.chart_date desc nulls last) = 1
+        issues.source,
+        issues.chart,
+        issues.scope
+    from core.published_issues as issues${excludeSources('issues.source', restrictedSources)}
+    qualify row_number() over (partition by issues.source, issues.chart order by issues.chart_date desc nulls last) = 1
 ),
 
 spans as (
     select
-        h.source,
-        h.chart,
-        min(h.chart_date) as first_date,
-        max(h.chart_date) as newest_date
-    from core.chart_history as h
+        history.source,
+        history.chart,
+        min(history.chart_date) as first_date,
+        max(history.chart_date) as newest_date
+    from core.chart_history as history
     group by 1, 2
 )
 
 select
-    n.source,
-    n.chart,
-    s.first_date,
-    s.newest_date
-from newest as n
-inner join spans as s
-    on n.source = s.source and n.chart = s.chart
+    newest.source,
+    newest.chart,
+    spans.first_date,
+    spans.newest_date
+from newest
+inner join spans
+    on newest.source = spans.source and newest.chart = spans.chart
 qualify row_number() over (
-    order by case n.scope when 'global' then 0 else 1 end asc nulls last, n.source asc nulls last, n.chart asc nulls last
+    order by
+        case newest.scope when 'global' then 0 else 1 end asc nulls last,
+        newest.source asc nulls last, newest.chart asc nulls last
 ) = 1
 `
 }
@@ -108,9 +110,9 @@ function defaultLiteral({ name, initial }: InsightParameter, isAllCharts: boolea
 }
 
 function selectFromDefaultChart(column: string): string {
-  return `(select d.${column} from core.${DEFAULT_CHART} as d)`
+  return `(select ${DEFAULT_CHART}.${column} from core.${DEFAULT_CHART})`
 }
 
 function selectDateOfAllCharts(edge: 'min' | 'max'): string {
-  return `(select ${edge}(h.chart_date) from core.chart_history as h)`
+  return `(select ${edge}(history.chart_date) from core.chart_history as history)`
 }

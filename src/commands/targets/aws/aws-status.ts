@@ -1,7 +1,7 @@
 import { type CloudState, inspectCloud } from '../../../cloud/aws/operations/inspect-cloud.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
-import { withSpinner } from '../../../terminal/progress.ts'
-import type { GlobalOptions } from '../../options.ts'
+import { withElapsedTime } from '../../../terminal/progress.ts'
+import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
 import { formatBacklog } from '../format-backlog.ts'
 import type { StatusOptions } from '../target.ts'
@@ -9,7 +9,7 @@ import type { StatusOptions } from '../target.ts'
 /** Prints the charts as rows, and everything else as notes; or all of it as one JSON object. */
 export async function printAwsStatus(options: StatusOptions, globals: GlobalOptions): Promise<void> {
   const now = new Date().toISOString()
-  const state = await withSpinner('querying AWS', inspectCloud(loadCommandConfig(globals), now))
+  const state = await withElapsedTime('querying AWS', inspectCloud(loadCommandConfig(globals), now))
   if (options.format !== 'json') for (const line of formatCloudState(state)) printNote(line)
   const rows = state.charts.map((chart) => ({ ...chart }))
   await print({ columns, rows }, { ...options, json: state, spare: ['error_code', 'last_good', 'time_zone'] })

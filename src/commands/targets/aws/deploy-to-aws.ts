@@ -10,7 +10,7 @@ import { requireClone, runCdk } from '../../../cloud/aws/operations/run-cdk.ts'
 import type { Config } from '../../../config/config.ts'
 import { ConfigError, UsageError } from '../../../domain/errors.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
-import type { GlobalOptions } from '../../options.ts'
+import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
 import type { DeployOptions } from '../target.ts'
 

@@ -16,8 +16,8 @@ import { deleteCredentials, hasCredentials } from '../../../cloud/aws/operations
 import type { AwsConfig } from '../../../config/config.ts'
 import { confirm } from '../../../terminal/confirm.ts'
 import { printNote } from '../../../terminal/print.ts'
-import { withSpinner } from '../../../terminal/progress.ts'
-import type { GlobalOptions } from '../../options.ts'
+import { withElapsedTime } from '../../../terminal/progress.ts'
+import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
 import type { DestroyOptions } from '../target.ts'
 
@@ -40,7 +40,7 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
   await printPlan(aws, { names, place, isThere, withData: withData === true, left })
   await confirm(aws.environment, yes === true)
   if (isThere) {
-    await withSpinner(`deleting ${names.stack}`, deleteStack(aws))
+    await withElapsedTime(`deleting ${names.stack}`, deleteStack(aws))
     printNote(`deleted the stack ${names.stack}`)
   }
   for (const name of await deleteCredentials(aws)) printNote(`deleted ${name}`)
@@ -50,7 +50,7 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
     return
   }
   for (const bucket of left) {
-    await withSpinner(`deleting s3://${bucket}`, deleteBucket(config, bucket))
+    await withElapsedTime(`deleting s3://${bucket}`, deleteBucket(config, bucket))
     printNote(`deleted s3://${bucket} and all its objects`)
   }
 }

@@ -2,7 +2,7 @@ import { destroySnowflake, listDestruction } from '../../../cloud/snowflake/depl
 import { confirm } from '../../../terminal/confirm.ts'
 import { pluralize, printNote } from '../../../terminal/print.ts'
 import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
-import type { GlobalOptions } from '../../options.ts'
+import type { GlobalOptions } from '../../shared-options.ts'
 import type { DestroyOptions } from '../target.ts'
 import { readDeployOptions } from './deploy-to-snowflake.ts'
 

@@ -3,7 +3,7 @@ import { modelColumns } from '../../../cloud/snowflake/objects/model-columns.ts'
 import { createObjects } from '../../../cloud/snowflake/objects/snowflake-objects.ts'
 import { createSqlFiles, printFiles } from '../../../cloud/snowflake/objects/sql-files.ts'
 import { printNote } from '../../../terminal/print.ts'
-import type { GlobalOptions } from '../../options.ts'
+import type { GlobalOptions } from '../../shared-options.ts'
 import { withApp } from '../../with-app.ts'
 import { CREDITS_PER_MONTH, listRestrictedSources } from './deploy-to-snowflake.ts'
 

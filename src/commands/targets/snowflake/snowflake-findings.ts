@@ -5,7 +5,7 @@ import { listWithheld } from '../../../decisions/withheld-snapshots.ts'
 import { ConfigError, WarehouseError } from '../../../domain/errors.ts'
 import type { Finding } from '../../../domain/finding.ts'
 import { pluralize } from '../../../terminal/print.ts'
-import type { GlobalOptions } from '../../options.ts'
+import type { GlobalOptions } from '../../shared-options.ts'
 import { withApp } from '../../with-app.ts'
 
 /** What needs repair in Snowflake. If the login fails, that is the only finding. */
