@@ -116,7 +116,11 @@ async function describeModel(
     name: `core.${model}`,
     grain: readHeaderLines(sql, 'grain')[0] ?? '',
     question: null,
-    columns: columns.map(({ name, type }) => ({ type, ...findMeaning(name, { name: model, sql }) })),
+    columns: columns.map(({ name, type }) => ({
+      // Snowflake has one type for all whole numbers, and both warehouses give the same answer.
+      type: type === 'integer' ? 'bigint' : type,
+      ...findMeaning(name, { name: model, sql }),
+    })),
     parameters: [],
   }
 }

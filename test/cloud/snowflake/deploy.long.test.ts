@@ -90,7 +90,7 @@ describe('a deployment to Snowflake', () => {
   it('does nothing the second time, and plans nothing', async () => {
     await deployWhole()
     expect(await planSnowflake(deployment.options)).toEqual({ status: 'planned', steps: [] })
-    expect(await deploy()).toEqual({ status: 'done', steps: [] })
+    expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
     expect(deployment.statements).toEqual([])
     expect(deployment.stack.changes).toEqual([])
   })
@@ -129,7 +129,7 @@ describe('a deployment to Snowflake', () => {
       reason: 'integration hitparade_s3 may read s3://other/, expected s3://charts-curated/',
     })
     await deployment.admin(sqlForAdmin(outcome))
-    expect(await deploy()).toEqual({ status: 'done', steps: [] })
+    expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
   })
 
   it('throws a denied login once everything is deployed, and requires no administrator', async () => {
@@ -174,7 +174,7 @@ describe('an upgrade', () => {
       { song_id: 'new', label: 'Lake' },
       { song_id: 'old', label: null },
     ])
-    expect(await deploy()).toEqual({ status: 'done', steps: [] })
+    expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
   })
 
   it('has no tables to prepare before the first deployment', async () => {
@@ -246,6 +246,7 @@ describe('an upgrade', () => {
         'grant select on all views in schema core to role hitparade_reader',
         'grant monitor on all dynamic tables in schema core to role hitparade_monitor',
       ],
+      refreshedPipes: 0,
     })
   })
 })
@@ -261,7 +262,10 @@ describe('destroy', () => {
     expect(deployment.statements.filter((statement) => statement.startsWith('drop pipe'))).toHaveLength(9)
     await deployment.admin(sqlForAdmin(outcome))
     expect(deployment.server.world.catalogue.list('role')).toEqual([])
-    expect(await destroySnowflake(deployment.options)).toEqual({ status: 'done', steps: [] })
+    expect(await destroySnowflake(deployment.options)).toEqual({
+      status: 'done',
+      steps: [],
+    })
   })
 
   it('deletes the same where the integration is gone', async () => {
