@@ -1,4 +1,5 @@
-import * as z from 'zod'
+// The small entry of the library: the transform function loads it on every cold start.
+import * as z from 'zod/mini'
 import { UnreadableError } from '../../domain/errors.ts'
 import { epochDays } from '../../domain/time.ts'
 import { given, record } from '../json/fields.ts'
@@ -12,33 +13,33 @@ const count = integer(0, Number.MAX_SAFE_INTEGER)
 const fields = z.custom((value) => record(value) !== null, { error: 'an object' })
 
 const settingsSchema = object({
-  chart_name: nonEmptyText.nullable(),
-  expected_size: integer(0, 2 ** 31 - 1).nullable(),
+  chart_name: z.nullable(nonEmptyText),
+  expected_size: z.nullable(integer(0, 2 ** 31 - 1)),
   scope: choice(['global', 'market', 'other']),
-  market: nonEmptyText.nullable(),
+  market: z.nullable(nonEmptyText),
   cadence: choice(['daily', 'weekly']),
-  weekdays: text('ISO weekdays from 1 to 7', (value) => /^[1-7]{1,7}$/.test(value)).nullable(),
+  weekdays: z.nullable(text('ISO weekdays from 1 to 7', (value) => /^[1-7]{1,7}$/.test(value))),
 })
 
 const headerSchema = object({
   format: z.literal(1, { error: '1' }),
   reader: nonEmptyText,
   source: nonEmptyText,
-  chart: nonEmptyText.nullable(),
-  chart_date: text('a date', (value) => value.length === 10 && epochDays(value) !== null).nullable(),
-  fetched_at: text('an instant in UTC', isInstant).nullable(),
-  server_date: text('an instant in UTC', isInstant).optional(),
+  chart: z.nullable(nonEmptyText),
+  chart_date: z.nullable(text('a date', (value) => value.length === 10 && epochDays(value) !== null)),
+  fetched_at: z.nullable(text('an instant in UTC', isInstant)),
+  server_date: z.optional(text('an instant in UTC', isInstant)),
   identity: choice(['id', 'text']),
   settings: settingsSchema,
   charts: fields,
-  playlists: fields.optional(),
+  playlists: z.optional(fields),
   unsplit_artists: z.array(
     text('a text', () => true),
     { error: 'a list' },
   ),
   complete: z.boolean({ error: 'true or false' }),
-  file_name: text('a text', () => true).nullable(),
-  pages: z.array(object({ url: nonEmptyText.nullable(), status: count.nullable(), bytes: count }), {
+  file_name: z.nullable(text('a text', () => true)),
+  pages: z.array(object({ url: z.nullable(nonEmptyText), status: z.nullable(count), bytes: count }), {
     error: 'a list',
   }),
 })
@@ -53,7 +54,7 @@ export function parseHeader(header: unknown): RawHeader {
   return header as RawHeader
 }
 
-function check(schema: z.ZodType, value: unknown, place: string[] = []): void {
+function check(schema: z.ZodMiniType, value: unknown, place: string[] = []): void {
   const [issue] = schema.safeParse(value).error?.issues ?? []
   if (issue === undefined) return
   const name = [...place, ...issue.path.map(String)].join('.')
@@ -68,17 +69,17 @@ function isInstant(value: string): boolean {
   return INSTANT.test(value) && !Number.isNaN(Date.parse(value))
 }
 
-function object<T extends z.ZodRawShape>(shape: T) {
+function object<T extends z.core.$ZodShape>(shape: T) {
   return z.object(shape, { error: 'an object' })
 }
 
 function text(expected: string, accepts: (value: string) => boolean) {
-  return z.string({ error: expected }).refine(accepts, { error: expected })
+  return z.string({ error: expected }).check(z.refine(accepts, { error: expected }))
 }
 
 function integer(least: number, most: number) {
   const error = `a whole number from ${least} to ${most}`
-  return z.int({ error }).min(least, { error }).max(most, { error })
+  return z.int({ error }).check(z.minimum(least, { error }), z.maximum(most, { error }))
 }
 
 function choice<const T extends readonly string[]>(values: T) {
