@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { App } from '../app.ts'
 import type { Config } from '../config/config.ts'
+import { readErrno } from '../domain/system-failure.ts'
 import type { InsightContext } from '../insights/run-insight.ts'
 import { sourceNames } from '../sources/registry.ts'
 import { printNote } from '../terminal/print.ts'
@@ -51,7 +52,7 @@ async function isFirstTime({ config }: App, source: string): Promise<boolean> {
     await writeFile(join(folder, source), '', { flag: 'wx' })
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if (readErrno(error) === 'EEXIST') return false
     throw error
   }
 }

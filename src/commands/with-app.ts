@@ -4,7 +4,6 @@ import { presetForLibraries } from '../config/environment.ts'
 import { StoreError, WarehouseError } from '../domain/errors.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
-import { rawBacklog } from '../transform/backlog.ts'
 import type { LoadReport, LocalWarehouse } from '../warehouse/warehouse.ts'
 import { printLoad } from './print-load.ts'
 import type { GlobalOptions } from './shared-options.ts'
@@ -65,7 +64,8 @@ export async function withLoadingWarehouse<T>(
 async function noteUnfinished({ raw }: App): Promise<void> {
   if (raw.localPath === undefined) return
   try {
-    const { waiting } = await rawBacklog(raw)
+    let waiting = 0
+    for await (const _ of raw.list('to_process/')) waiting += 1
     if (waiting > 0) printNote(describeUnfinished(waiting))
   } catch (error) {
     // The command itself reports a store that it needs.

@@ -8,6 +8,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser'
 import { ConfigError, getMessage, withAdvice } from '../domain/errors.ts'
+import { readErrno } from '../domain/system-failure.ts'
 
 export type Path = (string | number)[]
 
@@ -100,7 +101,7 @@ function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (readErrno(error) === 'ENOENT') return null
     throw new ConfigError(`${file}: could not be read: ${getMessage(error)}`, {
       details: { file },
       cause: error,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readErrno } from '../../domain/system-failure.ts'
 
 /**
  * Marks the warehouse as built from curated files that have changed since: the next load rebuilds it. Each mark is
@@ -16,7 +17,7 @@ export async function readRebuildMark(folder: string): Promise<string | null> {
   try {
     return await readFile(findPath(folder), 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (readErrno(error) === 'ENOENT') return null
     throw error
   }
 }

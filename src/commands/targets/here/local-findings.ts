@@ -4,6 +4,7 @@ import { openApp } from '../../../app.ts'
 import type { Config } from '../../../config/config.ts'
 import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import type { Finding } from '../../../domain/finding.ts'
+import { readErrno } from '../../../domain/system-failure.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
@@ -80,7 +81,7 @@ async function requireWritable(folder: string): Promise<void> {
   try {
     await access(folder, constants.W_OK)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error
+    if (readErrno(error) !== 'ENOENT' || dirname(folder) === folder) throw error
     await requireWritable(dirname(folder))
   }
 }
