@@ -131,6 +131,7 @@ export const tables = {
       raw_key: text('key of the raw object, without its to_process/ or processed/ prefix'),
       source_url: maybe(text('address that the response came from')),
       credits_complete: bool('false if only the lead artist is known'),
+      after_purge: maybe(timestamp('of an import: the last purge of its chart before it, UTC; null: none')),
       album_count: integer('rows of albums with distinct keys that this issue has'),
       artist_count: integer('the same for artists'),
       song_count: integer('the same for songs'),

@@ -215,4 +215,5 @@ const commonSettings = {
   source_version: null,
   source_url: null,
   credits_complete: true,
+  after_purge: null,
 }
