@@ -5,7 +5,8 @@ import { SourceError } from '../../src/domain/errors.ts'
 import { type ResponseCheck, statusProblem } from '../../src/sources/http/http-session.ts'
 import type { HttpAnswer } from '../../src/sources/http/send-request.ts'
 import { version } from '../../src/version.ts'
-import { fakeSession, type Reply, serve } from './support/serve.ts'
+import type { Reply } from './support/send-reply.ts'
+import { fakeSession, serve } from './support/serve.ts'
 
 const check = (answer: HttpAnswer): ResponseCheck<HttpAnswer> =>
   statusProblem('somewhere', answer) ?? { good: answer }
