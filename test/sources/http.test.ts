@@ -51,6 +51,19 @@ describe('an HTTP session', () => {
     expect(waits).toEqual([])
   })
 
+  it('fails in the same way where Retry-After is later than any date, by the clock of the server', async () => {
+    const headers = {
+      'retry-after': 'Sat, 13 Sep 275760 00:00:00 GMT',
+      date: 'Mon, 01 Jan 0001 00:00:00 GMT',
+    }
+    const { url } = await script({ status: 429, headers })
+    const { http } = fakeSession()
+    await expect(http.send({ source: 'somewhere', url, check })).rejects.toMatchObject({
+      code: 'RateLimited',
+      message: expect.stringContaining('+275760-09-13T00:00:00.000Z'),
+    })
+  })
+
   it('shares one budget between all requests of the session', async () => {
     const { url } = await script(limited('200'), { body: 'x' }, limited('100'), { body: 'x' }, limited('1'))
     const { http, waits } = fakeSession()

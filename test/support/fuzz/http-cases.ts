@@ -53,7 +53,14 @@ const specimens: Specimen[] = [
 const statuses = [201, 204, 206, 301, 302, 304, 400, 401, 403, 404, 410, 418, 429, 500, 502, 503, 599, 999]
 const dates = [
   ...['', 'yesterday', '0', '-1', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Fri, 31 Dec 9999 23:59:59 GMT'],
-  ...['Sat, 01 Jan 275000 00:00:00 GMT', '2026-02-30', '0000-00-00', 'Mon, 05 Jan 2026 06:00:00 +9999'],
+  ...[
+    'Sat, 01 Jan 275000 00:00:00 GMT',
+    'Sat, 13 Sep 275760 00:00:00 GMT',
+    '2026-02-30',
+    '0000-00-00',
+    'Mon, 01 Jan 0001 00:00:00 GMT',
+    'Mon, 05 Jan 2026 06:00:00 +9999',
+  ],
 ]
 const oddHeaders: Record<string, string[]> = {
   date: dates,
