@@ -4,6 +4,7 @@ import { UsageError, WarehouseError } from './domain/errors.ts'
 import { didYouMean } from './domain/text/did-you-mean.ts'
 import { biTables } from './models/bi-tables.ts'
 import { coreModels, modelsFingerprint } from './models/core-models.ts'
+import type { HttpSession } from './sources/http/http-session.ts'
 import { openSource } from './sources/registry.ts'
 import type { ChartSource } from './sources/source.ts'
 import { openStore } from './storage/open-store.ts'
@@ -21,6 +22,8 @@ export interface App extends Stores {
   local: LocalWarehouse | null
   /** ISO instant of the clock. */
   now(): string
+  /** Sends the requests of runs; left out: each run has a session of its own. */
+  http?: HttpSession
   /** The source with this name, opened once. Throws `UsageError` for an unknown name. */
   source(name: string): Promise<ChartSource>
   /** Dates of a chart that were imported; an empty list if there is no warehouse yet. */

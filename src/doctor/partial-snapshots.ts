@@ -1,7 +1,7 @@
 import { readRows } from '../warehouse/read-rows.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
-/** A snapshot that landing contains only in part, so that core leaves it out. */
+/** A snapshot whose newest version landing contains only in part, so that core leaves this version out. */
 export interface PartialSnapshot {
   source: string
   chart: string
@@ -31,6 +31,7 @@ export function partialQuery(also: string[] = []): string {
   from landing.chart_issues as i
   left join core.snapshots as s
     on i.source = s.source and i.chart = s.chart and i.chart_date = s.chart_date and i.snapshot_id = s.snapshot_id
+    and i.transform_version <= s.transform_version
   where s.snapshot_id is null and i.complete and i.entry_count > 0
   group by 1, 2, 3, 4
   order by 1 asc nulls last, 2 asc nulls last, 3 asc nulls last, 4 asc nulls last`

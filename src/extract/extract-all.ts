@@ -1,6 +1,6 @@
 import type { ChartConfig } from '../config/config.ts'
 import { mapConcurrent } from '../domain/concurrency.ts'
-import { createHttpSession } from '../sources/http/http-session.ts'
+import { createHttpSession, type HttpSession } from '../sources/http/http-session.ts'
 import type { ChartSource } from '../sources/source.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { type Attempt, extractChart, knownError } from './extract-chart.ts'
@@ -22,6 +22,8 @@ interface Context {
   curated: ObjectStore
   /** ISO instant of the clock. */
   now(): string
+  /** Sends the requests; left out: a new session, with the waiting budget of one run. */
+  http?: HttpSession
 }
 
 interface Run {
@@ -34,8 +36,7 @@ const CONCURRENCY = 4
 
 /** Extracts each wanted chart date and writes the ledger. An attempt that fails does not affect the others. */
 export async function extractAll(context: Context, wanted: WantedIssue[], run: Run): Promise<Attempt[]> {
-  const { raw, curated, now } = context
-  const http = createHttpSession()
+  const { raw, curated, now, http = createHttpSession() } = context
   const attempts: Attempt[] = []
   try {
     await mapConcurrent(wanted, CONCURRENCY, async (next) => {

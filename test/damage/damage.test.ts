@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hitparade } from '../support/cli.ts'
 import { damageCases, describeDamage, useDamageFolders } from './damage-cases.ts'
-import { damages, dumpFolder, findFile, leaveFile, makePending, simulated } from './damaged-folder.ts'
+import {
+  damages,
+  dropRow,
+  dumpFolder,
+  findFile,
+  leaveFile,
+  makePending,
+  simulated,
+} from './damaged-folder.ts'
 import { followAdvice, listFindings } from './follow-advice.ts'
 
 /** One case of each kind; `damage.long.test.ts` has all. */
@@ -66,6 +74,31 @@ test('a snapshot that landed only in part is listed with the command that repair
   expect((await run(folder, 'status')).stderr).toContain(`\`hitparade reprocess ${key}\` repairs it`)
   const findings = await listFindings(folder)
   expect(findings).toMatchObject([{ next: `\`hitparade reprocess ${key}\`` }])
+  expect(await followAdvice(folder, folders.whole(), findings)).toEqual([])
+  expect(await dumpFolder(folder)).toBe(folders.expected())
+})
+
+test('a day of an import that lacks a row is listed alone, and the other days are published', async () => {
+  const folder = await folders.copy()
+  const path = await findFile(join(folder, 'curated', 'chart_entries'), 'import')
+  await dropRow(path, "chart_date = '2026-01-01'")
+  await rm(join(folder, 'warehouse.duckdb'))
+  expect(await run(folder, 'load')).toMatchObject({ code: 0 })
+  const status = await run(folder, 'status', '--format', 'json')
+  const { partial } = JSON.parse(status.stdout)
+  expect(partial).toMatchObject([{ chart: 'mine', chart_date: '2026-01-01' }])
+  const [{ raw_key, snapshot_id }] = partial
+  const line = `incomplete: import/mine 2026-01-01 ${snapshot_id}; \`hitparade reprocess ${raw_key}\` repairs it`
+  expect((await run(folder, 'status')).stderr).toContain(line)
+  const days = await run(folder, 'sql', "select chart_date from core.published_issues where chart = 'mine'")
+  expect(days.stdout).toBe('{"chart_date":"2026-01-02"}\n')
+  const findings = await listFindings(folder)
+  expect(findings).toEqual([
+    {
+      finding: `${raw_key}: curated files chart_entries: expected 2 rows, got 1; only a part of mine 2026-01-01 is in the warehouse`,
+      next: `\`hitparade reprocess ${raw_key}\``,
+    },
+  ])
   expect(await followAdvice(folder, folders.whole(), findings)).toEqual([])
   expect(await dumpFolder(folder)).toBe(folders.expected())
 })

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -143,6 +143,20 @@ async function makeNewer(path: string) {
       const text = gunzipSync(await readFile(path)).toString('latin1')
       await writeFile(path, gzipSync(Buffer.from(text.replace('"format":1', '"format":2'), 'latin1')))
     }
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+/** Writes a Parquet file again without the rows of a condition. */
+export async function dropRow(path: string, condition: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  try {
+    const kept = `select * from '${path}' where not (${condition})`
+    await connection.run(`copy (${kept}) to '${path}.new' (format parquet)`)
+    await rename(`${path}.new`, path)
   } finally {
     connection.closeSync()
     instance.closeSync()

@@ -11,8 +11,10 @@ import {
 } from 'fast-check'
 import { expect, it } from 'vitest'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
+import { type SnapshotTable, snapshotTables } from '../../src/domain/tables/tables.ts'
 import { coreModels } from '../../src/models/core-models.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
+import { curatedFiles as curatedOf, lineEntry, ndjson } from '../support/fixtures/snapshots.ts'
 import { curatedFiles, openWarehouse, type SongFixture } from '../support/warehouse/warehouse.ts'
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f']
@@ -54,7 +56,23 @@ const decision = record({
   day: integer({ min: 1, max: 9 }),
 })
 
+/** A file with several days of a chart, of which a row may be lost, in one or two versions of the transform. */
+const imported = record({
+  chart: constantFrom('one', 'two'),
+  days: array(shuffledSubarray(ids, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 4 }),
+  titles: constantFrom('Tide', 'Ebb'),
+  lost: option(
+    record({
+      table: constantFrom<SnapshotTable[]>('albums', 'artists', 'songs', 'song_artists', 'chart_entries'),
+      index: integer({ min: 0, max: 3 }),
+    }),
+  ),
+  versions: constantFrom([1], [1, 2]),
+  loads: constantFrom([0], [1], [2, 0, 1], [0, 1, 1, 2]),
+})
+
 const world = record({
+  imports: array(imported, { maxLength: 2 }),
   fetches: array(fetched, { minLength: 3, maxLength: 9 }),
   // One alone: a join and a split that contradict each other stop a load.
   decision: option(decision),
@@ -71,12 +89,36 @@ interface Arriving {
   load: number
 }
 
-function writeFiles(source: string, { fetches, decision: decided }: World): Arriving[] {
-  const files = fetches.flatMap(({ chart, date, hour, songs, catalogue: known, loads }) =>
+/** The row is lost in the newest version. */
+function writeImports(source: string, { imports }: World): Arriving[] {
+  return imports.flatMap(({ chart, days, titles, lost, versions, loads }) => {
+    const lines = days.map((songs, index) => ({
+      ...{ chart, date: `2026-01-0${index + 1}` },
+      entries: songs.map((id, place) => ({ ...lineEntry(place + 1, id, titles, 'Ida'), album_id: 'w' })),
+    }))
+    const raw = ndjson(lines, { source })
+    return versions.flatMap((version) =>
+      curatedOf(
+        raw,
+        version,
+        (table, _row, index) =>
+          lost === null || version !== versions.at(-1) || table !== lost.table || index !== lost.index,
+      ).map(({ table, key, bytes }) => ({
+        ...{ key, file: bytes },
+        load: loads[(snapshotTables.indexOf(table) + version) % loads.length] ?? 0,
+      })),
+    )
+  })
+}
+
+function writeFiles(source: string, of: World): Arriving[] {
+  const { fetches, decision: decided } = of
+  const fetchedFiles = fetches.flatMap(({ chart, date, hour, songs, catalogue: known, loads }) =>
     [...curatedFiles(known, [{ source, chart, date, fetched_at: `${date}T${hour}:00:00.000Z`, songs }])].map(
       ([key, file], index) => ({ key, file, load: loads[index % loads.length] ?? 0 }),
     ),
   )
+  const files = [...fetchedFiles, ...writeImports(source, of)]
   if (decided === null) return files
   const [song_id = '', other_song_id = ''] = decided.pair
   const row = {

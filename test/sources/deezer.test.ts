@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { deezerSource } from '../../src/sources/deezer/fetch-deezer.ts'
 import { deezerFormat } from '../../src/sources/deezer/recognise-deezer.ts'
 import { deezerTrack } from './support/answers.ts'
-import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
+import type { Reply } from './support/send-reply.ts'
+import { fakeSession, requestFor, serve } from './support/serve.ts'
 
 const tracks = (from: number, to: number) =>
   Array.from({ length: to - from }, (_each, index) => deezerTrack(from + index + 1))

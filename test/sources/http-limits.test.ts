@@ -4,7 +4,8 @@ import { fetchPages, type Page } from '../../src/sources/http/fetch-pages.ts'
 import { type ResponseCheck, statusProblem } from '../../src/sources/http/http-session.ts'
 import type { HttpAnswer } from '../../src/sources/http/send-request.ts'
 import { readServerDate } from '../../src/sources/http/server-date.ts'
-import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
+import type { Reply } from './support/send-reply.ts'
+import { fakeSession, requestFor, serve } from './support/serve.ts'
 
 const check = (answer: HttpAnswer): ResponseCheck<HttpAnswer> =>
   statusProblem('somewhere', answer) ?? { good: answer }

@@ -7,7 +7,8 @@ import { encodeRaw } from '../../src/sources/raw/raw-object.ts'
 import type { ChartSource } from '../../src/sources/source.ts'
 import { spotifySource } from '../../src/sources/spotify/fetch-spotify.ts'
 import { pageOf, playlistOf, rowOf, trackOf } from './support/answers.ts'
-import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
+import type { Reply } from './support/send-reply.ts'
+import { fakeSession, requestFor, serve } from './support/serve.ts'
 
 const visible = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).join('')
 const secret = fc.oneof(

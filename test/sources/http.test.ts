@@ -5,7 +5,8 @@ import { SourceError } from '../../src/domain/errors.ts'
 import { type ResponseCheck, statusProblem } from '../../src/sources/http/http-session.ts'
 import type { HttpAnswer } from '../../src/sources/http/send-request.ts'
 import { version } from '../../src/version.ts'
-import { fakeSession, type Reply, serve } from './support/serve.ts'
+import type { Reply } from './support/send-reply.ts'
+import { fakeSession, serve } from './support/serve.ts'
 
 const check = (answer: HttpAnswer): ResponseCheck<HttpAnswer> =>
   statusProblem('somewhere', answer) ?? { good: answer }
@@ -48,6 +49,19 @@ describe('an HTTP session', () => {
       message: expect.stringContaining('2026-11-22T04:11:32.000Z'),
     })
     expect(waits).toEqual([])
+  })
+
+  it('fails in the same way where Retry-After is later than any date, by the clock of the server', async () => {
+    const headers = {
+      'retry-after': 'Sat, 13 Sep 275760 00:00:00 GMT',
+      date: 'Mon, 01 Jan 0001 00:00:00 GMT',
+    }
+    const { url } = await script({ status: 429, headers })
+    const { http } = fakeSession()
+    await expect(http.send({ source: 'somewhere', url, check })).rejects.toMatchObject({
+      code: 'RateLimited',
+      message: expect.stringContaining('+275760-09-13T00:00:00.000Z'),
+    })
   })
 
   it('shares one budget between all requests of the session', async () => {

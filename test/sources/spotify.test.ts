@@ -3,7 +3,8 @@ import { ConfigError } from '../../src/domain/errors.ts'
 import { type SpotifyOptions, spotifySource } from '../../src/sources/spotify/fetch-spotify.ts'
 import { spotifyFormat } from '../../src/sources/spotify/recognise-spotify.ts'
 import { pageOf, playlistOf, rowOf, trackOf } from './support/answers.ts'
-import { fakeSession, type Reply, requestFor, serve } from './support/serve.ts'
+import type { Reply } from './support/send-reply.ts'
+import { fakeSession, requestFor, serve } from './support/serve.ts'
 
 const credentials = { client_id: 'me', client_secret: 'secret' }
 const rows = (from: number, to: number, key: 'track' | 'item' = 'track') =>

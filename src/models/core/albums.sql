@@ -1,11 +1,11 @@
 -- grain: one row per album of a source, with its newest data
 -- materialized: album
--- All snapshots in core.snapshots count, not only the published ones. If the source has removed the album, its newest
+-- All issues in core.catalogue_issues count, not only the published ones. If the source has removed the album, its newest
 -- known name stays.
-with albums_of_whole_snapshots as (
+with albums_of_issues as (
     select albums.*
     from landing.albums as albums
-    inner join core.snapshots as snapshots
+    inner join core.catalogue_issues as issues
         using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.albums_in_scope as in_scope
         on albums.source = in_scope.source and albums.album_id = in_scope.album_id
@@ -13,7 +13,7 @@ with albums_of_whole_snapshots as (
 
 newest as (
     select *
-    from albums_of_whole_snapshots
+    from albums_of_issues
     qualify row_number() over (
         partition by source, album_id
         order by
@@ -27,7 +27,7 @@ newest as (
 
 newest_named as (
     select *
-    from albums_of_whole_snapshots
+    from albums_of_issues
     where album_name is not null
     qualify row_number() over (
         partition by source, album_id

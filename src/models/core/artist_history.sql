@@ -10,10 +10,11 @@ with seen as (
                 artists.fetched_at asc nulls last,
                 artists.chart_date asc nulls last,
                 artists.chart asc nulls last,
-                artists.snapshot_id asc nulls last
+                artists.snapshot_id asc nulls last,
+                artists.transform_version asc nulls last
         ) as seen_number
     from landing.artists as artists
-    inner join core.snapshots as snapshots
+    inner join core.catalogue_issues as issues
         using (source, chart, chart_date, snapshot_id, transform_version)
 ),
 

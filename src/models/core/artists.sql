@@ -1,11 +1,11 @@
 -- grain: one row per artist of a source, with its newest data
 -- materialized: artist
--- All snapshots in core.snapshots count, not only the published ones. If the source has removed the artist, its newest
+-- All issues in core.catalogue_issues count, not only the published ones. If the source has removed the artist, its newest
 -- known name stays.
-with artists_of_whole_snapshots as (
+with artists_of_issues as (
     select artists.*
     from landing.artists as artists
-    inner join core.snapshots as snapshots
+    inner join core.catalogue_issues as issues
         using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.artists_in_scope as in_scope
         on artists.source = in_scope.source and artists.artist_id = in_scope.artist_id
@@ -13,7 +13,7 @@ with artists_of_whole_snapshots as (
 
 newest as (
     select *
-    from artists_of_whole_snapshots
+    from artists_of_issues
     qualify row_number() over (
         partition by source, artist_id
         order by
@@ -27,7 +27,7 @@ newest as (
 
 newest_named as (
     select *
-    from artists_of_whole_snapshots
+    from artists_of_issues
     where artist_name is not null
     qualify row_number() over (
         partition by source, artist_id

@@ -2,10 +2,11 @@
 -- materialized: chart
 -- column: landed_entries, distinct positions of the snapshot in landing [entries]
 -- column: is_repeated, landing contains some entries of the snapshot twice
--- Files of a snapshot arrive in any order, and some arrive twice. A snapshot counts once landing contains as many
--- distinct keys of every table as its row in chart_issues states. Of several versions that are complete the highest
--- counts. A file with many issues names a song only on the first issue with it, so each issue of such a file waits for
--- all the others of its chart.
+-- A curated file arrives whole or not at all. The files of a snapshot arrive in any order, and some arrive twice. A
+-- snapshot counts once landing contains as many distinct keys of every table as its row in chart_issues states. Of
+-- several versions that are complete the highest counts. A file with many issues names a song only on the first issue
+-- with it, so the issues of such a file also wait until every table with rows of its chart has arrived. From then on an
+-- issue that lacks a row is left out by itself, and the check entry_without_song finds the issues that need a song of it.
 with issues as (
     select
         whole.*,
@@ -16,7 +17,14 @@ with issues as (
                 whole.chart_date asc nulls last,
                 whole.snapshot_id asc nulls last,
                 whole.transform_version asc nulls last
-        ) as integer) as this_snapshot
+        ) as integer) as this_snapshot,
+        cast(dense_rank() over (
+            order by
+                whole.source asc nulls last,
+                whole.chart asc nulls last,
+                whole.raw_key asc nulls last,
+                whole.transform_version asc nulls last
+        ) as integer) as this_file
     from (
         select landed.*
         from landing.chart_issues as landed
@@ -101,18 +109,19 @@ counted as (
     group by 1
 ),
 
-partly_arrived as (
-    select distinct issues.source, issues.chart, issues.snapshot_id, issues.transform_version
+waiting_files as (
+    select issues.this_file
     from issues
     left join counted
         on issues.this_snapshot = counted.this_snapshot
-    where
-        coalesce(counted.albums, 0) < issues.album_count
-        or coalesce(counted.artists, 0) < issues.artist_count
-        or coalesce(counted.songs, 0) < issues.song_count
-        or coalesce(counted.credits, 0) < issues.credit_count
-        or coalesce(counted.entries, 0) < issues.entry_count
-        or coalesce(counted.rejects, 0) < issues.reject_count
+    group by 1
+    having
+        (sum(issues.album_count) > 0 and sum(coalesce(counted.albums, 0)) = 0)
+        or (sum(issues.artist_count) > 0 and sum(coalesce(counted.artists, 0)) = 0)
+        or (sum(issues.song_count) > 0 and sum(coalesce(counted.songs, 0)) = 0)
+        or (sum(issues.credit_count) > 0 and sum(coalesce(counted.credits, 0)) = 0)
+        or (sum(issues.entry_count) > 0 and sum(coalesce(counted.entries, 0)) = 0)
+        or (sum(issues.reject_count) > 0 and sum(coalesce(counted.rejects, 0)) = 0)
 )
 
 select
@@ -147,13 +156,14 @@ select
 from issues
 inner join counted
     on issues.this_snapshot = counted.this_snapshot
-left join partly_arrived
-    on
-        issues.source = partly_arrived.source
-        and issues.chart = partly_arrived.chart
-        and issues.snapshot_id = partly_arrived.snapshot_id
-        and issues.transform_version = partly_arrived.transform_version
-where partly_arrived.snapshot_id is null
+where
+    counted.albums >= issues.album_count
+    and counted.artists >= issues.artist_count
+    and counted.songs >= issues.song_count
+    and counted.credits >= issues.credit_count
+    and counted.entries >= issues.entry_count
+    and counted.rejects >= issues.reject_count
+    and not exists (select 1 from waiting_files where waiting_files.this_file = issues.this_file)
 qualify row_number() over (
     partition by issues.source, issues.chart, issues.chart_date, issues.snapshot_id
     order by issues.transform_version desc nulls last

@@ -10,10 +10,11 @@ with seen as (
                 songs.fetched_at asc nulls last,
                 songs.chart_date asc nulls last,
                 songs.chart asc nulls last,
-                songs.snapshot_id asc nulls last
+                songs.snapshot_id asc nulls last,
+                songs.transform_version asc nulls last
         ) as seen_number
     from landing.songs as songs
-    inner join core.snapshots as snapshots
+    inner join core.catalogue_issues as issues
         using (source, chart, chart_date, snapshot_id, transform_version)
 ),
 

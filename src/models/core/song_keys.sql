@@ -12,11 +12,11 @@ with seen as (
         songs.variant_key,
         songs.credit_key
     from landing.songs as songs
-    inner join core.snapshots as snapshots
+    inner join core.catalogue_issues as issues
         using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.songs_in_scope as in_scope
         on songs.source = in_scope.source and songs.song_id = in_scope.song_id
-    where snapshots.identity <> 'text' and songs.title_key <> '-' and songs.credit_key <> '-'
+    where issues.identity <> 'text' and songs.title_key <> '-' and songs.credit_key <> '-'
 )
 
 select

@@ -10,11 +10,11 @@ with identified_by_text as (
         songs.source,
         songs.song_id
     from landing.songs as songs
-    inner join core.snapshots as snapshots
+    inner join core.catalogue_issues as issues
         using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.songs_in_scope as in_scope
         on songs.source = in_scope.source and songs.song_id = in_scope.song_id
-    where snapshots.identity = 'text'
+    where issues.identity = 'text'
 ),
 
 -- The second song of a split loses every link except those from decisions.

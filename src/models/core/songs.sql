@@ -1,11 +1,11 @@
 -- grain: one row per song of a source, with its newest data
 -- materialized: song
--- All snapshots in core.snapshots count, not only the published ones. If the source has removed the song, it gives no
+-- All issues in core.catalogue_issues count, not only the published ones. If the source has removed the song, it gives no
 -- name, ISRC or relink and a length of 0; the newest known values stay.
-with songs_of_whole_snapshots as (
+with songs_of_issues as (
     select songs.*
     from landing.songs as songs
-    inner join core.snapshots as snapshots
+    inner join core.catalogue_issues as issues
         using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.songs_in_scope as in_scope
         on songs.source = in_scope.source and songs.song_id = in_scope.song_id
@@ -13,7 +13,7 @@ with songs_of_whole_snapshots as (
 
 newest as (
     select *
-    from songs_of_whole_snapshots
+    from songs_of_issues
     qualify row_number() over (
         partition by source, song_id
         order by
@@ -27,7 +27,7 @@ newest as (
 
 newest_named as (
     select *
-    from songs_of_whole_snapshots
+    from songs_of_issues
     where song_name is not null
     qualify row_number() over (
         partition by source, song_id
@@ -45,7 +45,7 @@ newest_length as (
         source,
         song_id,
         duration_ms
-    from songs_of_whole_snapshots
+    from songs_of_issues
     where duration_ms > 0
     qualify row_number() over (
         partition by source, song_id
@@ -63,7 +63,7 @@ newest_isrc as (
         source,
         song_id,
         isrc
-    from songs_of_whole_snapshots
+    from songs_of_issues
     where isrc is not null
     qualify row_number() over (
         partition by source, song_id
@@ -81,7 +81,7 @@ newest_relink as (
         source,
         song_id,
         linked_from_id
-    from songs_of_whole_snapshots
+    from songs_of_issues
     where linked_from_id is not null
     qualify row_number() over (
         partition by source, song_id

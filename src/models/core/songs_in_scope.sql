@@ -1,13 +1,21 @@
 -- grain: one row per song that a load recomputes
 -- materialized: scope
 -- As a view: every song. A warehouse that updates models song by song keeps here the songs of the charts in scope and
--- those that may be linked with them. Decisions may lead to further songs through ids that are on no chart.
+-- those that may be linked with them. Decisions may lead to further songs through ids that are on no chart. A file that
+-- has lost the row of a song may still have its credits.
 select
     songs.source,
     songs.song_id
 from landing.songs as songs
 inner join core.charts_in_scope as in_scope
     on songs.source = in_scope.source and songs.chart = in_scope.chart
+union
+select
+    credits.source,
+    credits.song_id
+from landing.song_artists as credits
+inner join core.charts_in_scope as in_scope
+    on credits.source = in_scope.source and credits.chart = in_scope.chart
 union
 select
     seen.source,

@@ -14,7 +14,11 @@ export function readRetryAfter(headers: Headers, now: number): RetryAfter | null
   return Number.isNaN(milliseconds) ? null : createRetryAfter(Math.ceil(milliseconds / 1000), now)
 }
 
+/** The last instant that a date can hold: milliseconds since 1970. */
+const LAST = 8.64e15
+
 /** `until` is rounded up to a whole second, so that a retry at that time is not too early. */
 export function createRetryAfter(seconds: number, now: number): RetryAfter {
-  return { seconds, until: new Date(Math.ceil(now / 1000 + seconds) * 1000).toISOString() }
+  const until = Math.min(Math.ceil(now / 1000 + seconds) * 1000, LAST)
+  return { seconds, until: new Date(until).toISOString() }
 }

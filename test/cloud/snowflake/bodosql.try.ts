@@ -44,6 +44,7 @@ const listagg = 'lacks listagg over a window'
 const planner = "fails in its planner: “Empty collection can't be reduced”"
 const beyond: Record<string, string> = {
   'core.snapshots': word,
+  'core.catalogue_issues': word,
   'core.chart_dates': word,
   'core.charts': word,
   'core.charts_in_totals': word,

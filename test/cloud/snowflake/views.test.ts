@@ -139,6 +139,7 @@ describe('the dynamic tables', () => {
       .map(({ name, create }) => [name, /target_lag = ('[^']*'|\w+)/.exec(create)?.[1]])
     expect(Object.fromEntries(lags)).toEqual({
       'core.snapshots': 'downstream',
+      'core.catalogue_issues': 'downstream',
       'core.failed_checks': 'downstream',
       'core.seen_songs': 'downstream',
       'core.chart_dates': 'downstream',

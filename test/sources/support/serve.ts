@@ -1,25 +1,17 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { ChartConfig } from '../../../src/config/config.ts'
 import { createHttpSession, type HttpOptions } from '../../../src/sources/http/http-session.ts'
 import type { FetchRequest } from '../../../src/sources/source.ts'
-
-export interface Reply {
-  status?: number
-  headers?: Record<string, string>
-  /** Text and bytes go as they are, anything else as JSON. */
-  body?: unknown
-  /** Closes the connection in the middle of the body. */
-  cut?: boolean
-}
+import { type Reply, sendReply } from './send-reply.ts'
 
 /** A real server for one test: answers by `reply`, remembers what it was asked. */
 export async function serve(reply: (path: string, request: IncomingMessage) => Reply) {
   const asked: { path: string; headers: IncomingMessage['headers'] }[] = []
   const server = createServer((request, response) => {
     asked.push({ path: request.url ?? '', headers: request.headers })
-    request.resume().on('end', () => send(response, reply(request.url ?? '', request)))
+    request.resume().on('end', () => sendReply(response, reply(request.url ?? '', request)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -66,15 +58,4 @@ export function requestFor(http: FetchRequest['http'], chart: Partial<ChartConfi
     at: null,
     http,
   }
-}
-
-function send(response: ServerResponse, { status = 200, headers = {}, body = '', cut = false }: Reply) {
-  const bytes = Buffer.isBuffer(body)
-    ? body
-    : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
-  const date = { date: 'Sat, 21 Nov 2026 06:00:12 GMT' }
-  response.writeHead(status, { ...date, 'content-length': bytes.length, ...headers })
-  if (!cut) return response.end(bytes)
-  response.write(bytes.subarray(0, bytes.length / 2))
-  setImmediate(() => response.destroy())
 }

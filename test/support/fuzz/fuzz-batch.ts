@@ -1,15 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { curatedStem } from '../../../src/domain/keys.ts'
-import { readParquet } from '../../../src/domain/tables/read-parquet.ts'
-import {
-  countColumns,
-  type Row,
-  type SnapshotTable,
-  snapshotTables,
-  tables,
-} from '../../../src/domain/tables/tables.ts'
 import { importFiles } from '../../../src/extract/import/import-files.ts'
 import { random } from '../../../src/simulator/world/random.ts'
 import { memoryStore } from '../../../src/storage/memory-store.ts'
@@ -18,6 +9,7 @@ import { findRawKeys } from '../../../src/transform/backlog.ts'
 import { transformPending } from '../../../src/transform/transform-pending.ts'
 import { listKeys } from '../fixtures/snapshots.ts'
 import { caseKey, createCase, type FuzzCase } from './fuzz-cases.ts'
+import { countRows, readFailures, require } from './fuzz-checks.ts'
 
 /** What became of some cases. */
 export interface FuzzCounts {
@@ -113,50 +105,9 @@ async function putIn(stores: Stores, batch: FuzzCase[]) {
   }
 }
 
-async function readFailures({ raw, curated }: Stores): Promise<Row<'rejects'>[]> {
-  const failures: Row<'rejects'>[] = []
-  for (const rawKey of await findRawKeys(raw, 'failed')) {
-    for (const key of await listKeys(curated, `${curatedStem('rejects', rawKey)}.failure.`)) {
-      failures.push(...(await readParquet('rejects', await curated.get(key))))
-    }
-  }
-  return failures
-}
-
-/** Sums of the issues of an object, whose counts must be the distinct keys in its files: else it would never count. */
-async function countRows({ curated }: Stores, rawKey: string) {
-  const rows = new Map<SnapshotTable, Record<string, unknown>[]>()
-  for (const table of snapshotTables) {
-    const [key] = await listKeys(curated, `${curatedStem(table, rawKey)}.v`)
-    rows.set(table, key === undefined ? [] : await readParquet(table, await curated.get(key)))
-  }
-  const issues = rows.get('chart_issues') as Row<'chart_issues'>[]
-  const names = issues.map(({ chart, chart_date }) => `${chart} ${chart_date}`)
-  require(new Set(names).size === names.length, `${rawKey}: a chart has one issue on a date`, names)
-  for (const [table, column] of Object.entries(countColumns) as [
-    SnapshotTable,
-    keyof Row<'chart_issues'>,
-  ][]) {
-    for (const issue of issues) {
-      const own = rows
-        .get(table)
-        ?.filter(({ chart, chart_date }) => chart === issue.chart && chart_date === issue.chart_date)
-      const keys = new Set(own?.map((row) => JSON.stringify(tables[table].key.map((name) => row[name]))))
-      require(keys.size === issue[column], `${rawKey}: ${column} is the distinct keys of ${table}`, [...keys])
-    }
-  }
-  const entries = issues.reduce((sum, { entry_count }) => sum + entry_count, 0)
-  const rejects = issues.reduce((sum, { reject_count }) => sum + reject_count, 0)
-  return { entries, rejects, items: entries + rejects }
-}
-
 function emptyCounts(): FuzzCounts {
   return {
     ...{ cases: 0, refused: 0, transformed: 0, failed: 0, unexpected: 0 },
     ...{ items: 0, entries: 0, rejects: 0 },
   }
-}
-
-function require(condition: boolean, rule: string, found: unknown): asserts condition {
-  if (!condition) throw new Error(`${rule}: ${JSON.stringify(found)}`)
 }

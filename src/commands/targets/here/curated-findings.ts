@@ -42,8 +42,17 @@ function describeDamage(problems: FileProblem[], partial: PartialSnapshot[]): Ma
     const before = damage.get(rawKey)
     damage.set(rawKey, `${before === undefined ? 'curated files' : `${before};`} ${table}: ${detail}`)
   }
-  for (const { raw_key, chart, chart_date } of partial) {
-    if (!damage.has(raw_key)) damage.set(raw_key, `only a part of ${chart} ${chart_date} is in the warehouse`)
+  const parts = new Map<string, PartialSnapshot[]>()
+  for (const each of partial) {
+    const others = parts.get(each.raw_key)
+    if (others === undefined) parts.set(each.raw_key, [each])
+    else others.push(each)
+  }
+  for (const [rawKey, [first, ...others]] of parts) {
+    const more = others.length === 0 ? '' : ` and ${pluralize(others.length, 'more issue')}`
+    const part = `only a part of ${first?.chart} ${first?.chart_date}${more} is in the warehouse`
+    const before = damage.get(rawKey)
+    damage.set(rawKey, before === undefined ? part : `${before}; ${part}`)
   }
   return damage
 }

@@ -8,9 +8,9 @@ import type { Engine } from '../duckdb-engine.ts'
 //
 //   charts_in_scope            albums_in_scope, artists_in_scope        songs_in_scope
 //   the charts of landed rows
-//        │ baselines: copies of the snapshots, issues and first dates
-//   snapshots
-//        │ snapshots that came or went
+//        │ baselines: copies of the snapshots whose songs count, issues and first dates
+//   snapshots, catalogue_issues
+//        │ snapshots whose songs came to count or no longer do
 //        ├─────────────────────────────► albums, artists
 //   chart_dates, seen_songs
 //        │ the same snapshots, issues and first dates that changed, decisions
@@ -44,7 +44,7 @@ const snapshotColumns =
   'model.source, model.chart, model.chart_date, model.snapshot_id, model.transform_version'
 
 const baselines = {
-  snapshots: selectLanded('snapshots', snapshotColumns),
+  catalogue: selectLanded('catalogue_issues', snapshotColumns),
   issues: selectLanded('published_issues', 'model.*'),
   neighbours: selectLanded('published_issues', `${snapshotColumns}, model.previous_date`),
   first_dates: selectLanded('seen_songs', 'model.source, model.chart, model.song_id, model.first_date'),
@@ -58,19 +58,19 @@ function difference(name: string, query: string): string {
 
 const changedBaseline = (name: keyof typeof baselines) => difference(name, baselines[name])
 
-/** Keys of a landing table in the snapshots that came or went. */
+/** Keys of a landing table in the snapshots whose songs came to count or no longer do. */
 const keysOfChangedSnapshots = (table: string, key: string) => `
   select landed.source, landed.${key}
   from landing.${table} as landed
-  inner join ${changedBaseline('snapshots')} as snapshots
+  inner join ${changedBaseline('catalogue')} as snapshots
     on landed.source = snapshots.source and landed.chart = snapshots.chart
       and landed.chart_date = snapshots.chart_date and landed.snapshot_id = snapshots.snapshot_id
       and landed.transform_version = snapshots.transform_version`
 
 /**
- * The keys with which each scope starts. Artists, albums and songs: those in snapshots that came or went. Songs as well:
- * those with another first date on a chart, those on an issue that changed or on the one before it, and those of a
- * decision. Linked songs follow later.
+ * The keys with which each scope starts. Artists, albums and songs: those in snapshots of `catalogue_issues` that came or
+ * went. Songs as well: those with another first date on a chart, those on an issue that changed or on the one before it,
+ * and those of a decision. Linked songs follow later.
  */
 export const staleKeys: Record<string, string> = {
   artists_in_scope: keysOfChangedSnapshots('artists', 'artist_id'),
