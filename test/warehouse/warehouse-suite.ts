@@ -110,6 +110,18 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
         expect(await chart()).toBe('b a c d')
       })
 
+      test('the one with the higher id counts if both have the same instant, whichever arrives first', async () => {
+        const { tell, load, select } = openSource('same-instant')
+        const [one, other] = [morning, { ...noon, fetched_at: morning.fetched_at }]
+        await load(tell({ chart: 'parade', ...one }), tell({ chart: 'revue', ...other }))
+        await load(tell({ chart: 'parade', ...other }), tell({ chart: 'revue', ...one }))
+        const highest =
+          'select chart, max(snapshot_id) from landing.chart_issues where source = :source group by 1'
+        const winners = await select('select chart, snapshot_id from core.issues where source = :source')
+        expect(winners.sort()).toEqual((await select(highest)).sort())
+        expect(winners).toHaveLength(2)
+      })
+
       test('one that is empty, much too short or incomplete replaces nothing', async () => {
         const { tell, load, chart, select } = openSource('short')
         const later = (hour: number, songs: Told['songs'], more: Partial<Told> = {}) =>

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,6 +59,26 @@ describe('a lock file that is damaged', () => {
     const ended = await Promise.all(children)
     expect(ended).toEqual(Array(4).fill({ code: 0, held: 12 }))
   })
+})
+
+test('a lock file that does not exist yet appears complete: two processes may start at once', async () => {
+  // Several, because a file that grows is not seen each time.
+  for (let round = 0; round < 12; round += 1) {
+    const { folder, lock } = await createFolder()
+    const sizes = new Set<number>()
+    let isTaken = false
+    const look = () => {
+      const size = statSync(lock, { throwIfNoEntry: false })?.size
+      if (size !== undefined) sizes.add(size)
+      if (!isTaken) setImmediate(look)
+    }
+    look()
+    await withLock(folder, 0, async () => {})
+    isTaken = true
+    look()
+    expect([...sizes]).toEqual([12_288])
+    expect(await readdir(folder)).toEqual(['lock.duckdb'])
+  }
 })
 
 /** Runs a process that takes the lock many times, and damages the file each time that it has done so. */
