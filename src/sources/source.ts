@@ -120,6 +120,5 @@ export type RejectReason =
   | 'local_file'
   | 'episode'
   | 'no_id'
-  | 'duplicate_position'
   | 'superseded'
   | 'unreadable'
