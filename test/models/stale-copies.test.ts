@@ -79,7 +79,12 @@ it('of proven copies the first is published', async () => {
 
 it('at the beginning of a chart the last of proven copies is published', async () => {
   const found = await inspect(
-    days({ songs: ten, count: 2 }, { songs: ten, count: 2 }, { songs: ten, count: 2 }, { songs: other, count: 3 }),
+    days(
+      { songs: ten, count: 2 },
+      { songs: ten, count: 2 },
+      { songs: ten, count: 2 },
+      { songs: other, count: 3 },
+    ),
   )
   expect(found.withheld.map(([date]) => date)).toEqual(['2026-01-01', '2026-01-02'])
   expect(found.published).toEqual(['2026-01-03', '2026-01-04'])
@@ -87,7 +92,9 @@ it('at the beginning of a chart the last of proven copies is published', async (
 
 it('nine of ten entries with a count are proof, eight are not', async () => {
   const some = (known: number) =>
-    inspect(days({ songs: other, count: 1 }, { songs: ten, count: 2, known }, { songs: ten, count: 2, known }))
+    inspect(
+      days({ songs: other, count: 1 }, { songs: ten, count: 2, known }, { songs: ten, count: 2, known }),
+    )
   expect((await some(9)).withheld).toHaveLength(1)
   expect((await some(8)).withheld).toEqual([])
 })
@@ -128,7 +135,10 @@ it('a copy is compared with the best snapshot of the date before, published or n
   ]
   const warehouse = await createWarehouse({}, issues)
   expect(
-    await select(warehouse, "select snapshot_id from core.failed_checks where check_name = 'stale_copy' order by 1"),
+    await select(
+      warehouse,
+      "select snapshot_id from core.failed_checks where check_name = 'stale_copy' order by 1",
+    ),
   ).toEqual([[expect.stringMatching('^20260103t053000z')], [expect.stringMatching('^20260103t060000z')]])
   expect(
     await select(warehouse, "select snapshot_id from core.published_issues where chart_date = '2026-01-03'"),

@@ -91,10 +91,15 @@ describe('two songs at one position', () => {
   })
 
   it('leave no hole and are not too many entries', async () => {
-    expect(await select(warehouse, "select check_name from core.warnings where check_name = 'holes'")).toEqual([])
+    expect(
+      await select(warehouse, "select check_name from core.warnings where check_name = 'holes'"),
+    ).toEqual([])
     expect(await select(warehouse, 'select * from core.failed_checks')).toEqual([])
     expect(
-      await select(warehouse, 'select entry_count, filled_positions from core.published_issues order by chart_date'),
+      await select(
+        warehouse,
+        'select entry_count, filled_positions from core.published_issues order by chart_date',
+      ),
     ).toEqual([
       [21, 20],
       [22, 20],
@@ -168,9 +173,14 @@ describe('a position without an entry', () => {
     expect(first.map(({ song, maybe_in_hole }) => [song, maybe_in_hole])).toEqual([['c', false]])
     // Song e is missing from an issue with a hole and from a whole one, so it was away, but not for sure all the time.
     const second = await ask(warehouse, 're_entries', { on: '2026-01-07' })
-    expect(second.map(({ song, absence_issues, maybe_in_hole, censored }) => [song, absence_issues, maybe_in_hole, censored])).toEqual([
-      ['e', 2, true, true],
-    ])
+    expect(
+      second.map(({ song, absence_issues, maybe_in_hole, censored }) => [
+        song,
+        absence_issues,
+        maybe_in_hole,
+        censored,
+      ]),
+    ).toEqual([['e', 2, true, true]])
     expect(await ask(warehouse, 're_entries', { on: '2026-01-06' })).toEqual([])
   })
 
