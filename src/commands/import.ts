@@ -91,6 +91,7 @@ async function importPaths(
     )
     await printTerms(app, summary.files)
     if (summary.files.length > 0) printReport(app, report)
+    await printFailedChecks(app, summary)
     printSummary(summary, paths, await countLostIssues(app, summary))
   })
 }
@@ -158,6 +159,15 @@ function printSummary(summary: ImportSummary, paths: string[], lost: number): vo
     for (const { path, reason } of files) if (reason !== null) printNote(`refused: ${path}: ${reason}`)
     throw new HitparadeError('Failed', `${refused} of ${pluralize(files.length, 'file')} refused`)
   }
+}
+
+/** Prints what the issues of the imported files failed. */
+async function printFailedChecks({ local }: App, { files }: ImportSummary): Promise<void> {
+  if (local === null) return
+  const { countChecks, formatCheckCounts } = await import('../decisions/check-counts.ts')
+  const keys = files.flatMap(({ key }) => (key === null ? [] : [key]))
+  const counts = formatCheckCounts(await countChecks(local, keys))
+  if (counts !== null) printNote(`checks of the imported issues: ${counts}`)
 }
 
 /** The complete issues of the imported files that another snapshot of the same chart date replaces. */

@@ -4,6 +4,7 @@ import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Insight } from './insight-header.ts'
+import { requireNotWithheld } from './withheld-charts.ts'
 
 /** A chart and the extent of its published issues. */
 export interface Chart extends ChartName {
@@ -25,8 +26,8 @@ export interface ChartSelection {
 
 /**
  * Resolves `--chart`: a slug, `source/slug`, or `all` if the insight can cover all charts. The default is the first of: the
- * one chart of scope global; the only chart. Throws a `UsageError` that lists the charts if that is not exactly one, and code
- * `Empty` if there is no chart.
+ * one chart of scope global; the only chart. Throws a `UsageError` that lists the charts if that is not exactly one, code
+ * `Withheld` if checks withhold all issues of the chart, and code `Empty` if there is no chart.
  */
 export async function resolveCharts(
   warehouse: Warehouse,
@@ -39,7 +40,7 @@ export async function resolveCharts(
   if (wanted === 'all' && (initial === 'all' || insight.charts === 'each')) {
     return { chart: null, names: { source: null, chart: null }, charts }
   }
-  requireCharts(charts)
+  await requireCharts(warehouse, charts, given)
   const all = /^(?:(.*)\/)?all$/.exec(wanted)
   if (all !== null && insight.charts === 'summed') return selectSource(charts, all[1])
   if (wanted === 'all') {
@@ -57,12 +58,15 @@ export async function resolveCharts(
 /** The one chart that `--chart` names. Throws what `resolveCharts` throws. */
 export async function resolveChart(warehouse: Warehouse, given: string | undefined): Promise<ChartName> {
   const charts = await listCharts(warehouse)
-  requireCharts(charts)
+  await requireCharts(warehouse, charts, given)
   const { source, chart } = pickChart(charts, given)
   return { source, chart }
 }
 
-function requireCharts(charts: Chart[]) {
+async function requireCharts(warehouse: Warehouse, charts: Chart[], given: string | undefined) {
+  const isMissing = given !== undefined && !charts.some((chart) => hasChartName(chart, given))
+  if (isMissing || charts.length === 0)
+    await requireNotWithheld(warehouse, charts.length === 0 ? undefined : given)
   if (charts.length > 0) return
   throw new HitparadeError('Empty', 'there is no chart yet', {
     advice: 'fill it with `hitparade run` or `hitparade import`',

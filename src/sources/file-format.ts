@@ -1,5 +1,6 @@
 import type { FileContent } from './file-content.ts'
 import type { RawHeader } from './raw/raw-object.ts'
+import { createSongsAtPositions } from './songs-at-positions.ts'
 import type { ChartIssue, Reader } from './source.ts'
 
 /** A format of files and of API answers: `import` recognises it, transform reads it. */
@@ -49,25 +50,31 @@ export interface Unrecognised {
   got: string
 }
 
-export interface IssueSummary {
+export interface IssueSummary extends ItemCounts {
   chart: string
   chart_date: string
   complete: boolean
+}
+
+export interface ItemCounts {
   entries: number
   rejects: number
+  /** So many positions have several songs that the check `too_many_ties` will withhold the issue. */
+  has_too_many_ties: boolean
 }
 
 export function summariseIssue({ chart, chart_date, complete, items }: ChartIssue): IssueSummary {
   return { chart, chart_date, complete, ...countItems(items) }
 }
 
-export function countItems(items: ChartIssue['items']): { entries: number; rejects: number } {
-  let [entries, rejects] = [0, 0]
+export function countItems(items: ChartIssue['items']): ItemCounts {
+  const songs = createSongsAtPositions<string>((song_id) => song_id)
+  let rejects = 0
   for (const item of items) {
-    if ('song' in item) entries++
+    if ('song' in item) songs.add(item.position, item.song.song_id)
     else rejects++
   }
-  return { entries, rejects }
+  return { ...songs.count(), rejects }
 }
 
 /** One chart for each playlist, under the newest of its names. */

@@ -115,11 +115,4 @@ export interface Rejected {
   item: unknown
 }
 
-export type RejectReason =
-  | 'null_item'
-  | 'local_file'
-  | 'episode'
-  | 'no_id'
-  | 'duplicate_position'
-  | 'superseded'
-  | 'unreadable'
+export type RejectReason = 'null_item' | 'local_file' | 'episode' | 'no_id' | 'superseded' | 'unreadable'

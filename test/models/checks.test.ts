@@ -45,11 +45,13 @@ describe('errors of an issue', () => {
     const artistless = makeRows('artistless', songs('a', 'b', 'c'))
     await own.write(claiming({ ...artistless, artists: [] }, { artist_count: 0 }))
     const line = (chart: string, date: string, entries: object[]) => ({ chart, date, entries })
-    const twice = [lineEntry(1, 'a'), lineEntry(2, 'b'), lineEntry(2, 'c')]
+    const tied = [lineEntry(1, 'a'), lineEntry(2, 'b'), lineEntry(2, 'c'), lineEntry(2, 'b')]
+    const two = [lineEntry(1, 'a'), lineEntry(2, 'b'), lineEntry(1, 'c'), lineEntry(2, 'd')]
     await own.write(
       allRows(
         ndjson([
-          line('twice', '2026-01-05', twice),
+          line('tied', '2026-01-05', tied),
+          line('two-in-one', '2026-01-05', two),
           line('once-told', '2026-01-05', [lineEntry(1, 'a'), lineEntry(2, 'b')]),
           line('once-told', '2026-01-06', [lineEntry(1, 'b'), lineEntry(2, 'a')]),
         ]),
@@ -64,9 +66,9 @@ describe('errors of an issue', () => {
       `select chart, detail from core.failed_checks where check_name = '${check}' order by chart, detail`,
     )
 
-  it('are two items on one position', async () => {
-    expect(await failed('duplicate_position')).toEqual([
-      ['twice', 'item 1 of the rejects: position 2 is already taken'],
+  it('are several songs at more than a tenth of the positions, but not a single tie', async () => {
+    expect(await failed('too_many_ties')).toEqual([
+      ['two-in-one', '2 of 2 positions have several songs: two charts in one?'],
     ])
   })
 
@@ -93,6 +95,7 @@ describe('errors of an issue', () => {
   it('keep the snapshot out, and no other', async () => {
     expect(await own.select('select distinct chart from core.published_issues order by chart')).toEqual([
       ['once-told'],
+      ['tied'],
       ['whole'],
     ])
     expect(
@@ -103,7 +106,7 @@ describe('errors of an issue', () => {
       ['artistless', 'credit_without_artist', 3, null],
       ['crowded', 'too_many_entries', 1, null],
       ['songless', 'entry_without_song', 1, null],
-      ['twice', 'duplicate_position', 1, null],
+      ['two-in-one', 'too_many_ties', 1, null],
     ])
   })
 })

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts'
+import { type CheckCounts, countChecks, formatCheckCounts } from '../../decisions/check-counts.ts'
 import { listWithheld, type Withheld } from '../../decisions/withheld-snapshots.ts'
 import { limitLines, pluralize } from '../../terminal/print.ts'
 import type { PendingFiles, ResultRow } from '../../warehouse/warehouse.ts'
@@ -9,6 +10,8 @@ export interface ChecksStatus {
   withheld: Withheld[]
   /** Those of the newest issue of each chart. */
   warnings: ResultRow[]
+  /** Over all issues. */
+  counts: CheckCounts
 }
 
 /** `orEmpty` gives an empty result where the warehouse fails. */
@@ -20,7 +23,8 @@ export async function readChecksStatus(
   const warnings = (await orEmpty(app.warehouse.query(warningsQuery), { columns: [], rows: [] })).rows
   const nothing = { files: 0, failure: null }
   const pending = app.local === null ? nothing : await orEmpty(app.local.pending(), nothing)
-  return { pending, withheld, warnings }
+  const counts = await orEmpty(countChecks(app.warehouse), { withheld: [], warnings: [], rejects: [] })
+  return { pending, withheld, warnings, counts }
 }
 
 const warningsQuery = `
@@ -37,12 +41,14 @@ const warningsQuery = `
   order by source asc nulls last, chart asc nulls last, check_name asc nulls last`
 
 /** A line for everything that needs attention. */
-export function formatChecks({ pending, withheld, warnings }: ChecksStatus): string[] {
+export function formatChecks({ pending, withheld, warnings, counts }: ChecksStatus): string[] {
   const warningLines = warnings.map(
     (row) => `warning: ${row.source}/${row.chart} ${row.chart_date}: ${row.detail}`,
   )
+  const all = formatCheckCounts(counts)
   return [
     ...formatPending(pending),
+    ...(all === null ? [] : [`checks of all issues: ${all}`]),
     ...limitLines(withheld.map(formatWithheld), hint),
     ...limitLines(warningLines, hint),
   ]

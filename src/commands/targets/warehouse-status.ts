@@ -24,12 +24,12 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const backlog = await rawBacklog(app.raw)
     const outdated = (await listOutdated(app)).length
     const checks = await readChecksStatus(app, orEmpty)
-    const { pending, withheld, warnings } = checks
+    const { pending, withheld, warnings, counts } = checks
     const waiting = { files: pending.files, refusal: pending.failure }
     const loading = app.local === null ? await readLoading(app) : null
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
     const json = {
-      ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings },
+      ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings, checks: counts },
       ...(loading === null ? {} : { loading: loading.state }),
       ...(partial === null ? {} : { partial, damaged: isBroken }),
       charts: charts.rows,

@@ -98,11 +98,11 @@ export const tables = {
     },
   },
   chart_entries: {
-    grain: 'one row per position and snapshot',
-    key: ['position'],
+    grain: 'one row per position, song and snapshot: songs that tie have the same position',
+    key: ['position', 'song_id'],
     columns: {
       ...provenance,
-      position: integer('position in the raw list, from 1'),
+      position: integer('position in the raw list, from 1; two songs that tie have the same'),
       song_id: text('song'),
       added_at: maybe(timestamp('when the song was put on the playlist, UTC')),
       metric: maybe(bigint('number that the source counts, see metric_name')),
@@ -147,7 +147,7 @@ export const tables = {
       ...provenance,
       reject_number: integer('from 1 within the chart date of the snapshot; 0: the whole response'),
       position: maybe(integer('position in the raw list')),
-      reason: text('null_item, local_file, episode, no_id, duplicate_position, unreadable, unexpected, …'),
+      reason: text('null_item, local_file, episode, no_id, unreadable, unexpected, …'),
       detail: maybe(text('description of the problem')),
       item_json: maybe(text('the item as received')),
     },

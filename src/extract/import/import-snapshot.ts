@@ -12,7 +12,7 @@ export function createImportSnapshot(
   body: Uint8Array,
 ): { snapshot: RawSnapshot; charts: ImportedChart[] } {
   const draft = createImportHeader(context, body)
-  const found = sumByChart(context.file.survey(draft))
+  const found = sumByChart([...context.file.survey(draft)])
   const settings = new Map(
     [...found].map(([chart, { dates }]) => [chart, settingsFor(context, chart, dates)]),
   )
@@ -55,8 +55,8 @@ function findFetchedAt({ name, file, options }: ImportContext, chart_date: strin
   return named ?? (chart_date === null ? null : `${chart_date}T00:00:00.000Z`)
 }
 
-/** The sums of each chart, and its dates. Throws `UnreadableError` for a file without songs. */
-function sumByChart(issues: Iterable<IssueSummary>): Map<string, { sums: ImportedChart; dates: string[] }> {
+/** The sums of each chart, and its dates. Throws `UnreadableError` for a file without songs, or with too many ties. */
+function sumByChart(issues: IssueSummary[]): Map<string, { sums: ImportedChart; dates: string[] }> {
   const found = new Map<string, { sums: ImportedChart; dates: string[] }>()
   for (const { chart, chart_date, complete, entries, rejects } of issues) {
     const { sums, dates } = found.get(chart) ?? { sums: emptySums(chart, chart_date), dates: [] }
@@ -72,7 +72,26 @@ function sumByChart(issues: Iterable<IssueSummary>): Map<string, { sums: Importe
   if ([...found.values()].every(({ sums }) => sums.entries + sums.rejects === 0)) {
     throw new UnreadableError('the chart has no songs')
   }
+  requireOneSongPerPosition(issues)
   return found
+}
+
+/** A few ties are real. Where most issues have many, the rows of several charts or dates were read as one. */
+function requireOneSongPerPosition(issues: IssueSummary[]) {
+  const crowded = issues.filter(({ has_too_many_ties }) => has_too_many_ties)
+  const [first] = crowded
+  if (first === undefined || 2 * crowded.length <= issues.length) return
+  const fact =
+    issues.length === 1
+      ? `the issue ${first.chart} ${first.chart_date} has`
+      : `${crowded.length} of ${issues.length} issues, such as ${first.chart} ${first.chart_date}, have`
+  throw new UnreadableError(
+    `two charts in one file? ${fact} several songs at more than a tenth of the positions`,
+    {
+      advice:
+        'name the chart and date of each row in the columns chart (or region) and date, and leave --chart and --date out; or split the file, and import each part with its own --chart or --date',
+    },
+  )
 }
 
 function emptySums(chart: string, date: string): ImportedChart {

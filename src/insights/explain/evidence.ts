@@ -151,5 +151,5 @@ left join entries
 left join core.song_names as names
     on entries.source = names.source and entries.song_id = names.song_id
 where kept.issue_order <= :limit
-order by kept.issue_order asc nulls last, entries.position asc nulls last`
+order by kept.issue_order asc nulls last, entries.position asc nulls last, entries.song_id asc nulls last`
 }

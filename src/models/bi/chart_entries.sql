@@ -1,5 +1,5 @@
--- grain: one row per position of a published issue, with the history of its song on the chart up to that issue
--- key: issue_key, position
+-- grain: one row per position and song of a published issue, with the history of its song on the chart up to that issue
+-- key: issue_key, position, song_key
 -- refers: issue_key to issues, song_key to songs
 -- derived: previous_position, movement, status, debut_date, debut_position, debut_censored, peak_position, peak_date, issues_at_peak, issues_on_chart, streak, run_number, absence_issues, absence_days, points, points_share, observed_since_debut, expected_since_debut, coverage
 -- If a source forbids derived metrics and its terms are not accepted, the derived columns of its charts are empty.

@@ -1,6 +1,6 @@
--- grain: one row per position of a published issue, with the names of its chart, song, artists and album: one flat table
+-- grain: one row per position and song of a published issue, with the names of its chart, song, artists and album: one flat table
 -- materialized: view
--- key: issue_key, position
+-- key: issue_key, position, song_key
 select
     issues.chart_key,
     issues.chart_name,

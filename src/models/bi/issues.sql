@@ -1,7 +1,7 @@
 -- grain: one row per published issue: a chart on a date
 -- key: issue_key
 -- refers: chart_key to charts
--- column: entry_count, entries of the issue; fewer than its size if an item could not be read [entries]
+-- column: entry_count, entries of the issue; fewer than its size if an item could not be read, more if songs tie [entries]
 -- column: reject_count, items that could not be read [items]
 select
     issues.source || '/' || issues.chart || '/' || lpad(cast(extract(year from issues.chart_date) as varchar), 4, '0')

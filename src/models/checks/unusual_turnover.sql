@@ -3,15 +3,29 @@
 -- scope: issue
 -- rule: at most a third of an issue is new since the previous one, or three times the usual share of the chart
 -- The usual share is the median of the chart. The first issue and issues after a gap cannot be compared. If the size
--- changed, only the positions of the smaller size count.
-with compared as (
+-- changed, only the positions of the smaller size count. New songs may have been in the holes of the previous issue, so as
+-- many of them as it has holes do not count.
+with issues as (
+    select
+        issues.*,
+        lag(issues.chart_size - issues.filled_positions, 1, 0) over (
+            partition by issues.source, issues.chart order by issues.chart_date asc nulls last
+        ) as holes_before,
+        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
+    from core.published_issues as issues
+    inner join core.charts_in_scope as in_scope
+        on issues.source = in_scope.source and issues.chart = in_scope.chart
+),
+
+compared as (
     select
         history.*,
-        case when history.previous_size < history.chart_size then history.previous_size else history.chart_size end as depth
+        issues.depth,
+        issues.holes_before
     from core.chart_history as history
-    inner join core.charts_in_scope as in_scope
-        on history.source = in_scope.source and history.chart = in_scope.chart
-    where history.is_best and history.previous_date is not null and history.missing_before = 0
+    inner join issues
+        on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
+    where history.is_best and issues.previous_date is not null and issues.missing_before = 0
 ),
 
 counted as (
@@ -22,7 +36,8 @@ counted as (
         snapshot_id,
         transform_version,
         depth,
-        cast(sum(case when status in ('NEW', 'RE') and position <= depth then 1 else 0 end) as bigint) as came
+        cast(sum(case when status in ('NEW', 'RE') and position <= depth then 1 else 0 end) as bigint) as came,
+        max(holes_before) as holes_before
     from compared
     group by 1, 2, 3, 4, 5, 6
 ),
@@ -30,7 +45,8 @@ counted as (
 new_shares as (
     select
         *,
-        cast(came as double) / nullif(depth, 0) as new_share
+        case when came > holes_before then came - holes_before else 0 end as surely_came,
+        cast(case when came > holes_before then came - holes_before else 0 end as double) / nullif(depth, 0) as new_share
     from counted
 ),
 
@@ -53,4 +69,4 @@ select
 from new_shares
 inner join usual
     on new_shares.source = usual.source and new_shares.chart = usual.chart
-where 3 * new_shares.came > new_shares.depth and new_shares.new_share > 3 * usual.usual_new_share
+where 3 * new_shares.surely_came > new_shares.depth and new_shares.new_share > 3 * usual.usual_new_share

@@ -1,8 +1,8 @@
 -- grain: one row per chart date and standing: the snapshot that wins the date, and the one that is published
 -- materialized: chart
 -- column: standing, winner (the best snapshot of the date) or published (the best snapshot that fails no check)
--- The newest snapshot is the best, unless it has fewer than half the entries of the date's largest snapshot. A snapshot
--- that fails a check is published only after a person approves it; the approval holds for every transform version.
+-- What is the best snapshot follows from the order in core.winners, also among those that may be published. A snapshot that
+-- fails a check is published only after a person approves it; the approval holds for every transform version.
 with withheld as (
     select distinct
         failed.source,
@@ -29,6 +29,12 @@ candidates as (
         'winner' as standing,
         snapshots.*
     from core.snapshots as snapshots
+    inner join core.winners as winners
+        on
+            snapshots.source = winners.source
+            and snapshots.chart = winners.chart
+            and snapshots.chart_date = winners.chart_date
+            and snapshots.snapshot_id = winners.snapshot_id
     inner join core.charts_in_scope as in_scope
         on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
     union all
@@ -131,6 +137,7 @@ select
     source_url,
     credits_complete,
     entry_count,
+    landed_positions as filled_positions,
     reject_count,
     issue_number,
     previous_date,

@@ -1,6 +1,9 @@
 -- grain: one row per entry of a published issue, with the history of its song on the chart up to that issue
 -- materialized: issue
+-- column: missing_before, issues that the calendar expected since the previous observed issue, but that are unobserved; for a song that is missing only from issues with a hole, all since it was last seen [issues]
 -- Counts, peaks and streaks use the better row of a recording (is_best); its other rows repeat them.
+-- A hole is a position without an entry. A song that is missing from an issue with holes may have been in one, so for this
+-- song the issue is unobserved. Such issues are rare: only charts that have one pay for them.
 -- The windows are most of the work, and numbers sort many times faster than text, so issues and recordings are numbered
 -- first. Consecutive issues of a chart have consecutive numbers. A recording has a different number on each chart.
 with issues as (
@@ -19,6 +22,7 @@ with issues as (
         issues.missing_before,
         issues.issue_number,
         issues.expected_issues,
+        case when issues.filled_positions < issues.chart_size then 1 else 0 end as has_hole,
         snapshots.is_repeated,
         in_scope.changed_from
     from core.published_issues as issues
@@ -26,6 +30,48 @@ with issues as (
         using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.charts_in_scope as in_scope
         on issues.source = in_scope.source and issues.chart = in_scope.chart
+),
+
+-- For the issue after a hole: the first of the consecutive issues with holes before it.
+hole_ends as (
+    select
+        holes.source,
+        holes.chart,
+        holes.this_issue + 1 as after_issue,
+        min(holes.this_issue) over (partition by holes.source, holes.chart, holes.island) as first_hole
+    from (
+        select
+            source,
+            chart,
+            this_issue,
+            this_issue - row_number() over (partition by source, chart order by this_issue asc nulls last) as island
+        from issues
+        where has_hole = 1
+    ) as holes
+),
+
+-- Issues that the calendar expected up to the last one that is observed for a song with its debut here.
+debuts_after_holes as (
+    select
+        hole_ends.after_issue,
+        issues.expected_issues - issues.missing_before - 1 as expected_before
+    from hole_ends
+    inner join issues
+        on hole_ends.first_hole = issues.this_issue
+),
+
+holed_issues as (
+    select
+        issues.this_issue,
+        issues.has_hole,
+        cast(sum(issues.has_hole) over (
+            partition by issues.source, issues.chart
+            order by issues.this_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as integer) as holes_so_far
+    from issues
+    inner join (select distinct source, chart from hole_ends) as charts_with_holes
+        on issues.source = charts_with_holes.source and issues.chart = charts_with_holes.chart
 ),
 
 songs as (
@@ -81,27 +127,42 @@ entries as (
     select *
     from landed
     where is_repeated
-    qualify row_number() over (partition by this_issue, position order by song_number asc nulls last) = 1
+    qualify row_number() over (partition by this_issue, position, song_number order by metric asc nulls last) = 1
 ),
 
--- Recordings with several positions on an issue. There are few of them.
+-- Recordings with several entries on an issue, also at one position. There are few of them.
 doubles as (
     select
         this_issue,
-        recording_number,
-        min(position) as best_position
+        recording_number
     from entries
     group by 1, 2
     having count(*) > 1
 ),
 
+best_doubles as (
+    select
+        entries.this_issue,
+        entries.recording_number,
+        entries.position,
+        entries.song_number
+    from entries
+    inner join doubles
+        on entries.this_issue = doubles.this_issue and entries.recording_number = doubles.recording_number
+    qualify row_number() over (
+        partition by entries.this_issue, entries.recording_number
+        order by entries.position asc nulls last, entries.song_number asc nulls last
+    ) = 1
+),
+
 best_entries as (
     select
         entries.*,
-        coalesce(doubles.best_position, entries.position) as best_position
+        best_doubles.song_number is null
+        or (best_doubles.position = entries.position and best_doubles.song_number = entries.song_number) as is_best
     from entries
-    left join doubles
-        on entries.this_issue = doubles.this_issue and entries.recording_number = doubles.recording_number
+    left join best_doubles
+        on entries.this_issue = best_doubles.this_issue and entries.recording_number = best_doubles.recording_number
 ),
 
 -- A window moves all columns of its rows, so this query selects as few as possible.
@@ -135,26 +196,79 @@ counted as (
             rows between unbounded preceding and current row
         ) as debut_position
     from best_entries
-    where position = best_position
+    where is_best
 ),
 
--- Within a stay the issue number and the count of issues both grow by one, so their difference identifies the stay.
-stays as (
+-- Within a stretch of consecutive issues the issue number and the count of issues both grow by one, so their difference
+-- identifies the stretch.
+stretches as (
     select
         recording_number,
-        this_issue - issues_on_chart as stay,
-        min(this_issue) as run_issue
+        this_issue - issues_on_chart as stretch,
+        min(this_issue) as first_issue,
+        min(issues_on_chart) as first_count
     from counted
     group by 1, 2
 ),
 
-numbered_stays as (
+-- A stretch goes on with the stay before it if the recording was missing only from issues with holes.
+continued as (
     select
-        *,
-        cast(row_number() over (
-            partition by recording_number order by run_issue asc nulls last
+        counted.recording_number,
+        counted.this_issue as first_issue
+    from counted
+    inner join hole_ends
+        on counted.this_issue = hole_ends.after_issue
+    where counted.last_issue < counted.this_issue - 1 and counted.last_issue >= hole_ends.first_hole - 1
+),
+
+begun_stretches as (
+    select
+        stretches.*,
+        case when continued.first_issue is null then 1 else 0 end as begins_stay
+    from stretches
+    left join continued
+        on stretches.recording_number = continued.recording_number and stretches.first_issue = continued.first_issue
+),
+
+stays as (
+    select
+        recording_number,
+        stretch,
+        case when begins_stay = 0 then first_issue end as continued_issue,
+        max(case when begins_stay = 1 then first_issue end) over (
+            partition by recording_number
+            order by first_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as run_issue,
+        max(case when begins_stay = 1 then first_count end) over (
+            partition by recording_number
+            order by first_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as run_count,
+        cast(sum(begins_stay) over (
+            partition by recording_number
+            order by first_issue asc nulls last
+            rows between unbounded preceding and current row
         ) as integer) as run_number
-    from stays
+    from begun_stretches
+),
+
+-- Issues with holes since the debut that lack the recording.
+missed_holes as (
+    select
+        counted.recording_number,
+        counted.this_issue,
+        holed_issues.holes_so_far - (debut.holes_so_far - debut.has_hole) - cast(sum(holed_issues.has_hole) over (
+            partition by counted.recording_number
+            order by counted.this_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as integer) as missed
+    from counted
+    inner join holed_issues
+        on counted.this_issue = holed_issues.this_issue
+    inner join holed_issues as debut
+        on counted.debut_issue = debut.this_issue
 ),
 
 -- A peak lasts until a better one. The first issue with a given peak is the issue on which it was reached.
@@ -177,14 +291,18 @@ peaks as (
 history as (
     select
         peaks.*,
-        numbered_stays.run_issue,
-        numbered_stays.run_number,
-        case when peaks.last_issue = peaks.this_issue - 1 then peaks.last_position end as previous_position
+        stays.run_issue,
+        stays.run_number,
+        peaks.issues_on_chart - stays.run_count + 1 as streak,
+        coalesce(peaks.this_issue = stays.continued_issue, false) as is_over_hole,
+        case when peaks.last_issue = peaks.this_issue - 1 or peaks.this_issue = stays.continued_issue
+            then peaks.last_position
+        end as previous_position
     from peaks
-    inner join numbered_stays
+    inner join stays
         on
-            peaks.recording_number = numbered_stays.recording_number
-            and peaks.this_issue - peaks.issues_on_chart = numbered_stays.stay
+            peaks.recording_number = stays.recording_number
+            and peaks.this_issue - peaks.issues_on_chart = stays.stretch
 )
 
 select
@@ -197,11 +315,11 @@ select
     issues.issue_number,
     issues.previous_date,
     issues.previous_size,
-    issues.missing_before,
+    case when history.is_over_hole then issues.expected_issues - last_seen.expected_issues - 1 else issues.missing_before end as missing_before,
     best_entries.position,
     songs.song_id,
     songs.recording_id,
-    best_entries.position = history.position as is_best,
+    best_entries.is_best,
     history.previous_position,
     history.previous_position - history.position as movement,
     case
@@ -219,18 +337,18 @@ select
     peak.chart_date as peak_date,
     cast(history.issues_at_peak as bigint) as issues_at_peak,
     cast(history.issues_on_chart as bigint) as issues_on_chart,
-    history.this_issue - history.run_issue + 1 as streak,
+    history.streak,
     cast(history.run_number as bigint) as run_number,
     case when history.this_issue = history.run_issue then history.this_issue - history.last_issue - 1 end as absence_issues,
     case when history.this_issue = history.run_issue then datediff('day', last_seen.chart_date, issues.chart_date) end as absence_days,
-    case when best_entries.position = history.position then issues.chart_size + 1 - history.position end as points,
-    case when best_entries.position = history.position
+    case when best_entries.is_best then issues.chart_size + 1 - history.position end as points,
+    case when best_entries.is_best
         then cast(issues.chart_size + 1 - history.position as double) / nullif(issues.chart_size, 0)
     end as points_share,
-    history.this_issue - history.debut_issue + 1 as observed_since_debut,
-    issues.expected_issues - debut.expected_issues + debut.missing_before + 1 as expected_since_debut,
-    cast(history.this_issue - history.debut_issue + 1 as double)
-    / nullif(issues.expected_issues - debut.expected_issues + debut.missing_before + 1, 0) as coverage,
+    history.this_issue - history.debut_issue + 1 - coalesce(missed_holes.missed, 0) as observed_since_debut,
+    issues.expected_issues - coalesce(debuts_after_holes.expected_before, debut.expected_issues - debut.missing_before - 1) as expected_since_debut,
+    cast(history.this_issue - history.debut_issue + 1 - coalesce(missed_holes.missed, 0) as double)
+    / nullif(issues.expected_issues - coalesce(debuts_after_holes.expected_before, debut.expected_issues - debut.missing_before - 1), 0) as coverage,
     best_entries.added_at,
     best_entries.metric,
     best_entries.metric_name,
@@ -240,7 +358,7 @@ select
 -- Every row gets the history of its recording, which belongs to the better row.
 from best_entries
 left join history
-    on best_entries.this_issue = history.this_issue and best_entries.best_position = history.position
+    on best_entries.this_issue = history.this_issue and best_entries.recording_number = history.recording_number
 inner join issues
     on best_entries.this_issue = issues.this_issue
 left join issues as debut
@@ -249,6 +367,10 @@ left join issues as peak
     on history.peak_issue = peak.this_issue
 left join issues as last_seen
     on history.last_issue = last_seen.this_issue
+left join missed_holes
+    on history.this_issue = missed_holes.this_issue and history.recording_number = missed_holes.recording_number
+left join debuts_after_holes
+    on history.debut_issue = debuts_after_holes.after_issue and debut.issue_number > 1
 inner join songs
     on best_entries.song_number = songs.song_number
 -- A row depends only on its issue and earlier ones, so rows before the first change stay as they are.

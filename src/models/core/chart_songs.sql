@@ -5,7 +5,8 @@
 -- column: best_position, best position on any issue [position]
 -- column: points, sum of chart size + 1 - position [points]
 -- column: points_share, sum of points divided by the chart size, to compare charts of different sizes [points]
--- column: is_censored, the song was on the first observed issue of the chart, or next to an unobserved issue
+-- column: is_censored, the song was on the first observed issue of the chart or next to an unobserved issue, or misses_hole
+-- column: misses_hole, an issue with positions without an entry lacks the song, between its first and last issue or next to one of its issues
 -- Only the better row of a recording counts (is_best). A question about a span that contains all entries of a song reads
 -- this row instead of the entries.
 with issues as (
@@ -41,6 +42,16 @@ censored as (
     where history.is_best
 ),
 
+songs_near_holes as (
+    select distinct
+        near_holes.source,
+        near_holes.chart,
+        near_holes.song_id
+    from core.near_holes as near_holes
+    inner join core.charts_in_scope as in_scope
+        on near_holes.source = in_scope.source and near_holes.chart = in_scope.chart
+),
+
 totals as (
     select
         history.source,
@@ -53,7 +64,9 @@ totals as (
         min(history.position) as best_position,
         sum(history.points) as points,
         -- Rounded because a sum of doubles depends on the order in which threads add them.
-        round(sum(history.points_share), 9) as points_share
+        round(sum(history.points_share), 9) as points_share,
+        -- The difference grows with each issue with holes that lacks the song.
+        max(history.issue_number - history.observed_since_debut) > min(history.issue_number - history.observed_since_debut) as misses_hole
     from core.chart_history as history
     inner join core.charts_in_scope as in_scope
         on history.source = in_scope.source and history.chart = in_scope.chart
@@ -77,7 +90,8 @@ select
     totals.best_position,
     cast(totals.points as bigint) as points,
     totals.points_share,
-    censored.song_id is not null as is_censored
+    censored.song_id is not null or totals.misses_hole or songs_near_holes.song_id is not null as is_censored,
+    totals.misses_hole or songs_near_holes.song_id is not null as misses_hole
 from totals
 inner join issues as first_issue
     on
@@ -93,3 +107,8 @@ inner join core.recordings as recordings
     on totals.source = recordings.source and totals.song_id = recordings.song_id
 left join censored
     on totals.source = censored.source and totals.chart = censored.chart and totals.song_id = censored.song_id
+left join songs_near_holes
+    on
+        totals.source = songs_near_holes.source
+        and totals.chart = songs_near_holes.chart
+        and totals.song_id = songs_near_holes.song_id

@@ -7,7 +7,7 @@
 -- column: holder_id, id of the recording, or of the artist for records in songs
 -- column: value, what the holder reached
 -- column: reached_on, issue on which the value was complete
--- column: is_censored, 1 if the value may be larger, because it includes the first observed issue or is next to an unobserved one
+-- column: is_censored, 1 if the value may be larger, because it includes the first observed issue or is next to an unobserved one, or to one with a hole that may hold the song
 -- A count is complete with the last issue that added to it. A song counts for each of its credited artists.
 with issues as (
     select
@@ -41,14 +41,16 @@ recordings as (
         min(chart_songs.first_issue_number) as first_issue_number,
         max(chart_songs.last_issue_number) as last_issue_number,
         max(chart_songs.last_date) as last_date,
-        max(chart_songs.last_expected) - min(chart_songs.first_expected) as expected_since
+        max(chart_songs.last_expected) - min(chart_songs.first_expected) as expected_since,
+        max(case when chart_songs.misses_hole then 1 else 0 end) as misses_hole
     from core.chart_songs as chart_songs
     inner join core.charts_in_scope as in_scope
         on chart_songs.source = in_scope.source and chart_songs.chart = in_scope.chart
     group by 1, 2, 3
 ),
 
--- A stay ends before the absence that precedes the next stay. The last stay ends with the last issue of the recording.
+-- A stay ends before the absence that precedes the next stay. The last stay ends with the last issue of the recording. Its
+-- length is how far the count of issues grows in it, because issues with holes that lack the recording do not count.
 stay_spans as (
     select
         history.source,
@@ -62,7 +64,13 @@ stay_spans as (
                 partition by recordings.recording_number order by history.issue_number asc nulls last
             ),
             recordings.last_issue_number
-        ) as last_issue_number
+        ) as last_issue_number,
+        coalesce(
+            lead(history.issues_on_chart) over (
+                partition by recordings.recording_number order by history.issue_number asc nulls last
+            ),
+            recordings.issues + 1
+        ) - history.issues_on_chart as issues
     from core.chart_history as history
     inner join recordings
         on
@@ -79,7 +87,7 @@ longest_stays as (
         source,
         chart,
         last_issue_number,
-        max(max(last_issue_number - issue_number)) over (
+        max(max(issues)) over (
             partition by source, chart
             order by last_issue_number asc nulls last
             rows between unbounded preceding and current row
@@ -89,16 +97,14 @@ longest_stays as (
 ),
 
 long_stays as (
-    select
-        stay_spans.*,
-        stay_spans.last_issue_number - stay_spans.issue_number + 1 as issues
+    select stay_spans.*
     from stay_spans
     inner join longest_stays
         on
             stay_spans.source = longest_stays.source
             and stay_spans.chart = longest_stays.chart
             and stay_spans.last_issue_number = longest_stays.last_issue_number
-            and stay_spans.last_issue_number - stay_spans.issue_number = longest_stays.longest
+            and stay_spans.issues = longest_stays.longest
 ),
 
 stays as (
@@ -110,7 +116,7 @@ stays as (
         last_issue.chart_date as last_date,
         case
             when long_stays.issue_number = 1 or first_issue.missing_before > 0 or last_issue.missing_after > 0 then 1
-            when last_issue.expected_issues - first_issue.expected_issues > long_stays.last_issue_number - long_stays.issue_number then 1
+            when last_issue.expected_issues - first_issue.expected_issues > long_stays.issues - 1 or near_holes.recording_id is not null then 1
             else 0
         end as is_censored
     from long_stays
@@ -124,6 +130,19 @@ stays as (
             long_stays.source = last_issue.source
             and long_stays.chart = last_issue.chart
             and long_stays.last_issue_number = last_issue.issue_number
+    left join (
+        select distinct
+            source,
+            chart,
+            chart_date,
+            recording_id
+        from core.near_holes
+    ) as near_holes
+        on
+            long_stays.source = near_holes.source
+            and long_stays.chart = near_holes.chart
+            and long_stays.recording_id = near_holes.recording_id
+            and (first_issue.chart_date = near_holes.chart_date or last_issue.chart_date = near_holes.chart_date)
 ),
 
 longest_absences as (
@@ -182,8 +201,13 @@ leaders as (
         history.chart_date,
         history.recording_id,
         history.song_id,
-        case when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1 else 0 end as is_censored,
-        history.issue_number - row_number() over (
+        case
+            when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 or near_holes.song_id is not null then 1
+            else 0
+        end as is_censored,
+        dense_rank() over (
+            partition by history.source, history.chart order by history.issue_number asc nulls last
+        ) - row_number() over (
             partition by
                 history.source,
                 history.chart,
@@ -192,7 +216,13 @@ leaders as (
     from core.chart_history as history
     inner join issues
         on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
-    where history.position = 1
+    left join core.near_holes as near_holes
+        on
+            history.source = near_holes.source
+            and history.chart = near_holes.chart
+            and history.chart_date = near_holes.chart_date
+            and history.song_id = near_holes.song_id
+    where history.position = 1 and history.is_best
 ),
 
 reigns as (
@@ -215,9 +245,10 @@ moves_of_issues as (
         history.source,
         history.chart,
         history.chart_date,
-        max(history.missing_before) as missing_before,
         max(history.movement) as jump,
-        0 - min(history.movement) as fall
+        0 - min(history.movement) as fall,
+        max(case when history.missing_before = 0 then history.movement else 0 end) as near_jump,
+        0 - min(case when history.missing_before = 0 then history.movement else 0 end) as near_fall
     from core.chart_history as history
     inner join core.charts_in_scope as in_scope
         on history.source = in_scope.source and history.chart = in_scope.chart
@@ -226,17 +257,17 @@ moves_of_issues as (
 ),
 
 largest_moves as (
-    select 5 as turn, 'biggest_jump' as record, false as across_gaps, source, chart, chart_date, jump as value, jump as movement
+    select 5 as turn, 'biggest_jump' as record, false as across_gaps, source, chart, chart_date, near_jump as value, near_jump as movement
     from moves_of_issues
-    where jump > 0 and missing_before = 0
+    where near_jump > 0
     union all
     select 5, 'biggest_jump', true, source, chart, chart_date, jump, jump
     from moves_of_issues
     where jump > 0
     union all
-    select 6, 'biggest_fall', false, source, chart, chart_date, fall, 0 - fall
+    select 6, 'biggest_fall', false, source, chart, chart_date, near_fall, 0 - near_fall
     from moves_of_issues
-    where fall > 0 and missing_before = 0
+    where near_fall > 0
     union all
     select 6, 'biggest_fall', true, source, chart, chart_date, fall, 0 - fall
     from moves_of_issues
@@ -271,7 +302,10 @@ moves as (
             and history.chart = record_moves.chart
             and history.chart_date = record_moves.chart_date
             and history.movement = record_moves.movement
-    where history.is_best and record_moves.value = record_moves.best_so_far
+    where
+        history.is_best
+        and record_moves.value = record_moves.best_so_far
+        and (record_moves.across_gaps or history.missing_before = 0)
 ),
 
 credits as (
@@ -429,6 +463,7 @@ candidates as (
         case
             when recordings.first_issue_number = 1 or debut.missing_before > 0 then 1
             when recordings.expected_since > recordings.last_issue_number - recordings.first_issue_number then 1
+            when recordings.misses_hole = 1 then 1
             else 0
         end as is_censored
     from recordings

@@ -1,6 +1,8 @@
 -- grain: one row per snapshot of a chart date that may be published: complete, not empty, with all its rows in landing
 -- materialized: chart
--- column: landed_entries, distinct positions of the snapshot in landing [entries]
+-- column: landed_entries, distinct pairs of position and song of the snapshot in landing [entries]
+-- column: landed_positions, positions of the snapshot that have an entry in landing [positions]
+-- column: tied_positions, positions of the snapshot that have several songs in landing [positions]
 -- column: is_repeated, landing contains some entries of the snapshot twice
 -- A curated file arrives whole or not at all. The files of a snapshot arrive in any order, and some arrive twice. A
 -- snapshot counts once landing contains as many distinct keys of every table as its row in chart_issues states. Of
@@ -43,7 +45,7 @@ arrived as (
     select
         issues.this_snapshot,
         count(distinct albums.album_id) as albums, 0 as artists, 0 as songs, 0 as credits,
-        0 as entries, 0 as entry_rows, 0 as rejects
+        0 as positions, 0 as entry_rows, 0 as rejects
     from landing.albums as albums
     inner join issues
         using (source, chart, chart_date, snapshot_id, transform_version)
@@ -95,18 +97,55 @@ arrived as (
     group by 1
 ),
 
-counted as (
+totals as (
     select
         this_snapshot,
         sum(albums) as albums,
         sum(artists) as artists,
         sum(songs) as songs,
         sum(credits) as credits,
-        sum(entries) as entries,
+        sum(positions) as positions,
         sum(entry_rows) as entry_rows,
         sum(rejects) as rejects
     from arrived
     group by 1
+),
+
+-- More rows than positions: songs tie, or rows arrived twice. Only such snapshots need a look at the songs.
+songs_at_positions as (
+    select
+        crowded.this_snapshot,
+        entries.position,
+        count(distinct entries.song_id) as songs
+    from landing.chart_entries as entries
+    inner join (
+        select issues.*
+        from issues
+        inner join totals
+            on issues.this_snapshot = totals.this_snapshot
+        where totals.entry_rows > totals.positions
+    ) as crowded
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    group by 1, 2
+),
+
+crowds as (
+    select
+        this_snapshot,
+        sum(songs) as entries,
+        sum(case when songs > 1 then 1 else 0 end) as tied_positions
+    from songs_at_positions
+    group by 1
+),
+
+counted as (
+    select
+        totals.*,
+        coalesce(crowds.entries, totals.positions) as entries,
+        coalesce(crowds.tied_positions, 0) as tied_positions
+    from totals
+    left join crowds
+        on totals.this_snapshot = crowds.this_snapshot
 ),
 
 waiting_files as (
@@ -152,6 +191,8 @@ select
     issues.entry_count,
     issues.reject_count,
     cast(counted.entries as bigint) as landed_entries,
+    cast(counted.positions as bigint) as landed_positions,
+    cast(counted.tied_positions as bigint) as tied_positions,
     counted.entry_rows > counted.entries as is_repeated
 from issues
 inner join counted

@@ -3,7 +3,9 @@ import { isoDate } from '../../domain/time.ts'
 import type { FileContent } from '../file-content.ts'
 import type { FileFormat, IssueSummary, RecognisedFile, Unrecognised } from '../file-format.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
+import { createSongsAtPositions } from '../songs-at-positions.ts'
 import { type CsvLayout, csvLayout } from './csv-columns.ts'
+import { songMaker } from './csv-songs.ts'
 import { csvTable } from './csv-table.ts'
 import { readChartCsv } from './read-chart-csv.ts'
 
@@ -50,11 +52,18 @@ function findLayout(body: Uint8Array): CsvLayout | Unrecognised {
 }
 
 function* surveyCsv(body: Uint8Array, header: RawHeader, layout: CsvLayout): Generator<IssueSummary> {
-  const { issues, rows, order } = csvTable(body, header, layout)
+  const { issues, rows, order, songs } = csvTable(body, header, layout)
+  const getSong = songMaker(layout, header, songs)
   for (const { chart, chart_date, first, end } of issues) {
-    let entries = 0
-    for (let at = first; at < end; at++) if (rows.position[order[at] as number] !== 0) entries++
-    const rejects = end - first - entries
-    yield { chart, chart_date: isoDate(chart_date), complete: header.complete, entries, rejects }
+    const counted = createSongsAtPositions<number>((index) => getSong(index).song_id)
+    let rejects = 0
+    for (let at = first; at < end; at++) {
+      const row = order[at] as number
+      const position = rows.position[row] as number
+      if (position === 0) rejects++
+      else counted.add(position, rows.content[row] as number)
+    }
+    const counts = { ...counted.count(), rejects }
+    yield { chart, chart_date: isoDate(chart_date), complete: header.complete, ...counts }
   }
 }

@@ -1,5 +1,11 @@
 import type { FileContent } from '../file-content.ts'
-import { countItems, type FileFormat, listNewestNames, type RecognisedFile } from '../file-format.ts'
+import {
+  countItems,
+  type FileFormat,
+  type ItemCounts,
+  listNewestNames,
+  type RecognisedFile,
+} from '../file-format.ts'
 import { splitLines } from '../json/split-lines.ts'
 import type { Rejected } from '../source.ts'
 import { entryReader } from './ndjson-entries.ts'
@@ -29,10 +35,7 @@ function hasChartLine(file: FileContent): boolean {
   return false
 }
 
-interface CountedLine extends IndexedLine {
-  entries: number
-  rejects: number
-}
+type CountedLine = IndexedLine & ItemCounts
 
 function recogniseLines({ body, identity }: FileContent): RecognisedFile {
   const lines = [...countLines(body, identity)]
@@ -55,6 +58,7 @@ function recogniseLines({ body, identity }: FileContent): RecognisedFile {
         complete: header.complete,
         entries: line.entries,
         rejects: line.rejects + rejects.length,
+        has_too_many_ties: line.has_too_many_ties,
       })),
   }
 }

@@ -4,6 +4,7 @@ import {
   countItems,
   type FileFormat,
   type IssueSummary,
+  type ItemCounts,
   listNewestNames,
   type RecognisedFile,
   summariseIssue,
@@ -63,13 +64,11 @@ function* parseLines(body: Uint8Array): Generator<unknown> {
 }
 
 /** What is kept of a dated playlist: a file of many days never fits into memory as objects. */
-interface DatedSummary {
+interface DatedSummary extends ItemCounts {
   id: string | null
   name: string | null
   chart_date: string
   complete: boolean
-  entries: number
-  rejects: number
 }
 
 function recogniseDated(
@@ -106,7 +105,7 @@ function summariseDated(format: PlaylistFormat, answer: unknown): DatedSummary {
 /** Of several lines for one chart and date the last counts, as in `read`; all items of the others are rejects. */
 function surveyDated(header: RawHeader, lines: DatedSummary[]): IssueSummary[] {
   const issues = new Map<string, IssueSummary>()
-  for (const { chart_date, complete, entries, rejects, ...named } of lines) {
+  for (const { chart_date, complete, entries, rejects, has_too_many_ties, ...named } of lines) {
     const chart = nameChart(header, named)
     const key = `${chart} ${chart_date}`
     const earlier = issues.get(key)
@@ -117,6 +116,7 @@ function surveyDated(header: RawHeader, lines: DatedSummary[]): IssueSummary[] {
       complete: header.complete && complete,
       entries,
       rejects: rejects + superseded,
+      has_too_many_ties,
     })
   }
   return [...issues.values()]

@@ -1,5 +1,6 @@
 import type { RawIdentity } from '../../domain/keys.ts'
 import { canonicalJson, contentHash, type RawSnapshot } from '../../sources/raw/raw-object.ts'
+import { createSongsAtPositions } from '../../sources/songs-at-positions.ts'
 import type { ChartIssue, Entry, Rejected } from '../../sources/source.ts'
 import { TRANSFORM_VERSION } from '../transform-version.ts'
 import { type Catalogue, createCatalogue } from './chart-catalogue.ts'
@@ -76,7 +77,7 @@ function addItems(
   provenance: Provenance,
   catalogue: Catalogue,
 ) {
-  const takenPositions = new Set<number>()
+  const seen = createSongsAtPositions<string>((song_id) => song_id)
   const firstReject = rows.rejects.length
   const reject = ({ position, reason, detail, item }: Rejected) =>
     rows.rejects.push({
@@ -94,12 +95,7 @@ function addItems(
       continue
     }
     const { position, song } = item
-    if (takenPositions.has(position)) {
-      const detail = `position ${position} is already taken`
-      reject({ position, reason: 'duplicate_position', detail, item })
-      continue
-    }
-    takenPositions.add(position)
+    if (!seen.add(position, song.song_id)) continue
     rows.chart_entries.push(entryRow(item, provenance))
     catalogue.add(rows, song, provenance)
   }

@@ -513,6 +513,7 @@ test('a format that the registry does not list yet is imported like any other', 
                 complete,
                 entries: lines(body).length,
                 rejects: 0,
+                has_too_many_ties: false,
               },
             ],
           }

@@ -26,8 +26,8 @@ export interface SongFixture {
 }
 
 export interface IssueFixture {
-  /** Song ids from position 1; null is an item that could not be read. */
-  songs: (string | null)[]
+  /** Song ids from position 1; null is an item that could not be read, several ids are a tie. */
+  songs: (string | string[] | null)[]
   date: string
   source?: string
   chart?: string
@@ -36,7 +36,7 @@ export interface IssueFixture {
   settings?: Partial<Row<'chart_issues'>>
   /** Of the transform, from 1. */
   version?: number
-  /** The source's own previous position, peak and issues on chart of each of the songs. */
+  /** The source's own previous position, peak and issues on chart at each position. */
   published?: [previous: number | null, peak: number | null, issues: number | null][]
 }
 
@@ -104,17 +104,18 @@ function createRows(catalogue: Record<string, SongFixture>, issue: IssueFixture)
   const raw_key = rawKey({ source, chart, chart_date, snapshot_id })
   const of = { source, chart, chart_date, snapshot_id, transform_version: issue.version ?? 1, fetched_at }
   const rows: { [T in SnapshotTable]: Row<T>[] } = {
-    ...catalogueRows(catalogue, [...new Set(songs.filter((song) => song !== null))], of),
+    ...catalogueRows(catalogue, [...new Set(songs.flat().filter((song) => song !== null))], of),
     chart_entries: [],
     rejects: [],
     chart_issues: [],
   }
-  songs.forEach((song_id, index) => {
+  songs.forEach((item, index) => {
     const position = index + 1
-    if (song_id === null) {
+    if (item === null) {
       const reject = { position, reason: 'null_item', detail: 'the item is null', item_json: 'null' }
       rows.rejects.push({ ...of, reject_number: rows.rejects.length + 1, ...reject })
-    } else
+    }
+    for (const song_id of [item ?? []].flat())
       rows.chart_entries.push({ ...of, position, song_id, ...unknownOfEntry, ...getPublished(issue, index) })
   })
   rows.chart_issues.push({

@@ -134,17 +134,23 @@ describe('one issue', () => {
     expectCounts(rows)
   })
 
-  test('keeps the first of two songs at one position and rejects the other', () => {
-    const entries = [lineEntry(1, 'a'), lineEntry(2, 'b'), lineEntry(2, 'c'), lineEntry(3, 'd')]
+  test('keeps two songs at one position, and the same song there once', () => {
+    const entries = [
+      lineEntry(1, 'a'),
+      lineEntry(2, 'c'),
+      lineEntry(2, 'b'),
+      lineEntry(2, 'c'),
+      lineEntry(3, 'd'),
+    ]
     const rows = allRows(ndjson([{ date: '2026-01-05', chart: 'one', entries }]))
     expect(placed(rows)).toEqual([
       [1, 'a'],
+      [2, 'c'],
       [2, 'b'],
       [3, 'd'],
     ])
-    expect(rows.rejects).toMatchObject([{ position: 2, reason: 'duplicate_position', reject_number: 1 }])
-    expect(rows.rejects[0]?.item_json).toContain('"song_id":"c"')
-    expect(rows.songs.map(({ song_id }) => song_id)).toEqual(['a', 'b', 'd'])
+    expect(rows.rejects).toEqual([])
+    expect(rows.chart_issues).toMatchObject([{ chart_size: 3, entry_count: 4, reject_count: 0 }])
     expectCounts(rows)
   })
 

@@ -98,4 +98,4 @@ left join core.song_names as names
     on entries.source = names.source and entries.song_id = names.song_id
 left join last_positions
     on entries.recording_id = last_positions.recording_id
-order by entries.position asc nulls last
+order by entries.position asc nulls last, entries.song_id asc nulls last

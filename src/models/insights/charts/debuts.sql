@@ -33,4 +33,4 @@ inner join compared
 left join core.song_names as names
     on history.source = names.source and history.song_id = names.song_id
 where history.is_best and history.status = 'NEW' and history.position <= compared.depth
-order by history.position asc nulls last
+order by history.position asc nulls last, history.song_id asc nulls last

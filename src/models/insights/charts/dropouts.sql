@@ -14,6 +14,7 @@ with compared as (
         issues.chart_date,
         issues.previous_date,
         issues.missing_before,
+        issues.filled_positions < issues.chart_size as has_hole,
         case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
     from core.published_issues as issues
     where
@@ -31,7 +32,8 @@ select
     history.streak,
     history.issues_on_chart,
     history.peak_position,
-    history.debut_censored or history.expected_since_debut > history.observed_since_debut or compared.missing_before > 0 as censored,
+    history.debut_censored or history.expected_since_debut > history.observed_since_debut or compared.missing_before > 0 or compared.has_hole as censored,
+    compared.has_hole as maybe_in_hole,
     history.song_id
 from core.chart_history as history
 inner join compared
@@ -49,4 +51,4 @@ left join core.chart_history as stayed
 left join core.song_names as names
     on history.source = names.source and history.song_id = names.song_id
 where history.is_best and history.position <= compared.depth and stayed.recording_id is null
-order by history.position asc nulls last
+order by history.position asc nulls last, history.song_id asc nulls last

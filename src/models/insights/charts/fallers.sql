@@ -23,4 +23,4 @@ where
     and movers.movement < 0
     and (movers.missing_before = 0 or cast(:across_gaps as boolean))
 qualify rank() over (order by movers.movement asc nulls last) <= :limit
-order by place asc nulls last, movers.position asc nulls last
+order by place asc nulls last, movers.position asc nulls last, movers.song_id asc nulls last

@@ -31,6 +31,20 @@ returned as (
             and history.chart = compared.chart
             and history.chart_date = compared.chart_date
     where history.is_best and history.status = 'RE' and history.position <= compared.depth
+),
+
+absences as (
+    select
+        returned.recording_id,
+        max(case when issues.filled_positions < issues.chart_size then 1 else 0 end) = 1 as maybe_in_hole
+    from returned
+    inner join core.published_issues as issues
+        on
+            returned.source = issues.source
+            and returned.chart = issues.chart
+            and returned.issue_number - returned.absence_issues <= issues.issue_number
+            and returned.issue_number > issues.issue_number
+    group by 1
 )
 
 select
@@ -45,6 +59,7 @@ select
     returned.peak_position,
     returned.issues_on_chart,
     returned.run_number,
+    coalesce(absences.maybe_in_hole, false) as maybe_in_hole,
     returned.song_id
 from returned
 inner join core.published_issues as last_issue
@@ -59,6 +74,8 @@ inner join core.chart_history as last_entry
         and last_issue.chart_date = last_entry.chart_date
         and returned.recording_id = last_entry.recording_id
         and last_entry.is_best
+left join absences
+    on returned.recording_id = absences.recording_id
 left join core.song_names as names
     on returned.source = names.source and returned.song_id = names.song_id
-order by returned.position asc nulls last
+order by returned.position asc nulls last, returned.song_id asc nulls last

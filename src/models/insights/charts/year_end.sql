@@ -38,7 +38,10 @@ entries as (
         history.points,
         history.points_share,
         issues.issue_year,
-        case when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1 else 0 end as is_censored,
+        case
+            when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 or near_holes.song_id is not null then 1
+            else 0
+        end as is_censored,
         -- The year of the first issue at the best position of the stay.
         first_value(issues.issue_year) over (
             partition by history.recording_id, history.run_number
@@ -48,6 +51,12 @@ entries as (
     from core.chart_history as history
     inner join issues
         on history.chart_date = issues.chart_date
+    left join core.near_holes as near_holes
+        on
+            history.source = near_holes.source
+            and history.chart = near_holes.chart
+            and history.chart_date = near_holes.chart_date
+            and history.song_id = near_holes.song_id
     where history.source = :source and history.chart = :chart and history.is_best
 ),
 

@@ -5,13 +5,13 @@
 -- parameter: limit = 20
 -- draw: bar, issues = at least, first_date = at most
 -- column: place, rank by issues; ties share a rank [place]
--- column: issues, consecutive observed issues of the stay; unobserved issues do not end it [issues]
+-- column: issues, consecutive observed issues of the stay; unobserved issues and holes do not end it [issues]
 -- column: first_date, first issue of the stay
 -- column: last_date, last issue of the stay
 -- column: in_progress, the stay includes the newest issue of the chart
 -- column: stay, number of the stay among the stays of the song, from 1 [stay]
 -- column: peak_position, best position in the stay [position]
--- column: censored, the stay may be longer: it includes the first observed issue of the chart or is next to an unobserved one
+-- column: censored, the stay may be longer: it includes the first observed issue of the chart, is next to an unobserved one, or an issue with holes next to it lacks the song
 with issues as (
     select
         issues.chart_date,
@@ -31,10 +31,19 @@ stays as (
         max(history.chart_date) as last_date,
         min(history.position) as peak_position,
         max(case when history.issue_number = issues.newest_issue_number then 1 else 0 end) = 1 as in_progress,
-        max(case when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1 else 0 end) = 1 as censored
+        max(case
+            when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 or near_holes.song_id is not null then 1
+            else 0
+        end) = 1 as censored
     from core.chart_history as history
     inner join issues
         on history.chart_date = issues.chart_date
+    left join core.near_holes as near_holes
+        on
+            history.source = near_holes.source
+            and history.chart = near_holes.chart
+            and history.chart_date = near_holes.chart_date
+            and history.song_id = near_holes.song_id
     where history.source = :source and history.chart = :chart and history.is_best
     group by 1, 2
 ),

@@ -179,4 +179,4 @@ inner join entries
     on found.recording_id = entries.recording_id
 left join core.song_names as names
     on entries.source = names.source and entries.song_id = names.song_id
-order by found.turn asc nulls last, entries.position asc nulls last, found.counted asc nulls last
+order by found.turn asc nulls last, entries.position asc nulls last, found.counted asc nulls last, entries.song_id asc nulls last

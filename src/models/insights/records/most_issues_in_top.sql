@@ -32,10 +32,17 @@ entries as (
         issues.expected_issues,
         issues.missing_before,
         issues.missing_after,
+        case when near_holes.song_id is null then 0 else 1 end as is_near_hole,
         history.position
     from core.chart_history as history
     inner join issues
         on history.chart_date = issues.chart_date
+    left join core.near_holes as near_holes
+        on
+            history.source = near_holes.source
+            and history.chart = near_holes.chart
+            and history.chart_date = near_holes.chart_date
+            and history.song_id = near_holes.song_id
     where
         history.source = :source
         and history.chart = :chart
@@ -52,7 +59,7 @@ totals as (
         min(case when position <= :top then chart_date end) as first_date,
         max(case when position <= :top then chart_date end) as last_date,
         min(issue_number) = 1
-        or max(missing_before + missing_after) > 0
+        or max(missing_before + missing_after + is_near_hole) > 0
         or max(expected_issues) - min(expected_issues) > max(issue_number) - min(issue_number) as censored
     from entries
     group by 1

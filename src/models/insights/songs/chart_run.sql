@@ -6,7 +6,7 @@
 -- draw: line, issues_on_chart = at least, issues_at_peak = at least
 -- column: positions, the stays joined by (RE); ? is an unobserved issue, – an issue that may contain the song as an unreadable item [positions]
 -- column: runs, stays so far [stays]
--- column: censored, the counts may be larger: the debut is censored, or issues since the debut or right after the last one are unobserved
+-- column: censored, the counts may be larger: the debut is censored, or issues since the debut or right after the last one are unobserved or have a hole
 with recording as (
     select history.*
     from core.chart_history as history
@@ -26,7 +26,8 @@ issues as (
         issues.issue_number,
         issues.missing_before,
         lead(issues.missing_before, 1, 0) over (order by issues.issue_number asc nulls last) as missing_after,
-        issues.entry_count < issues.chart_size as has_hole,
+        issues.filled_positions < issues.chart_size as has_hole,
+        lead(issues.filled_positions < issues.chart_size, 1, false) over (order by issues.issue_number asc nulls last) as has_hole_after,
         max(issues.issue_number) over (partition by issues.chart) as newest_issue_number
     from core.published_issues as issues
     where issues.source = :source and issues.chart = :chart
@@ -85,7 +86,7 @@ select
     newest.debut_censored,
     newest.chart_date as last_date,
     newest.issue_number = issues.newest_issue_number as on_chart,
-    newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 as censored,
+    newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 or issues.has_hole_after as censored,
     newest.recording_id
 from newest
 inner join whole

@@ -10,10 +10,10 @@
 -- column: place, rank by issues at no. 1, then by the longest reign; ties share a rank [place]
 -- column: issues_at_one, as in insights.top_songs
 -- column: reigns, periods at no. 1 without another song in between [reigns]
--- column: longest_reign, consecutive observed issues of one chart at no. 1 [issues]
+-- column: longest_reign, consecutive observed issues of one chart at no. 1; one without an entry at no. 1 does not end a reign [issues]
 -- column: first_date, first issue at no. 1 in the span
 -- column: last_date, last issue at no. 1 in the span
--- column: censored, the counts may be larger: in the span the song was on the first observed issue of the chart or next to an unobserved one
+-- column: censored, the counts may be larger: in the span the song was on the first observed issue of the chart or next to an unobserved one or to one with a hole that may hold it
 -- Over all charts the issues and reigns of each chart are added up. If a source has charts of markets, its global charts
 -- do not count.
 with chosen_charts as (
@@ -35,8 +35,6 @@ spans as (
     select
         issues.source,
         issues.chart,
-        min(issues.issue_number) as first_issue_number,
-        max(issues.issue_number) as last_issue_number,
         min(issues.chart_date) as first_date,
         max(issues.chart_date) as last_date
     from core.published_issues as issues
@@ -46,13 +44,15 @@ spans as (
     group by 1, 2
 ),
 
-reigns_within as (
+overlapping_reigns as (
     select
+        reigns.source,
+        reigns.chart,
         reigns.recording_id,
+        reigns.issues,
         case when reigns.first_date < spans.first_date then spans.first_date else reigns.first_date end as first_date,
         case when reigns.last_date > spans.last_date then spans.last_date else reigns.last_date end as last_date,
-        case when reigns.last_date > spans.last_date then spans.last_issue_number else reigns.last_issue_number end
-        - case when reigns.first_date < spans.first_date then spans.first_issue_number else reigns.first_issue_number end + 1 as issues
+        reigns.first_date < spans.first_date or reigns.last_date > spans.last_date as is_cut
     from core.reigns as reigns
     inner join spans
         on
@@ -60,6 +60,34 @@ reigns_within as (
             and reigns.chart = spans.chart
             and reigns.first_date <= spans.last_date
             and reigns.last_date >= spans.first_date
+),
+
+reigns_within as (
+    select
+        recording_id,
+        issues,
+        first_date,
+        last_date
+    from overlapping_reigns
+    where not is_cut
+    union all
+    select
+        cut_reigns.recording_id,
+        count(*),
+        min(history.chart_date),
+        max(history.chart_date)
+    from overlapping_reigns as cut_reigns
+    inner join core.chart_history as history
+        on
+            cut_reigns.source = history.source
+            and cut_reigns.chart = history.chart
+            and cut_reigns.recording_id = history.recording_id
+    where
+        cut_reigns.is_cut
+        and history.is_best
+        and history.position = 1
+        and history.chart_date between cut_reigns.first_date and cut_reigns.last_date
+    group by cut_reigns.source, cut_reigns.chart, cut_reigns.recording_id, cut_reigns.first_date
 ),
 
 songs_in_span as (
@@ -105,10 +133,16 @@ censored_entries as (
         on cut_songs.source = history.source and cut_songs.chart = history.chart and cut_songs.song_id = history.song_id
     inner join issues
         on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
+    left join core.near_holes as near_holes
+        on
+            history.source = near_holes.source
+            and history.chart = near_holes.chart
+            and history.chart_date = near_holes.chart_date
+            and history.song_id = near_holes.song_id
     where
         history.chart_date between cast(:from as date) and cast(:to as date)
         and history.is_best
-        and (issues.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0)
+        and (issues.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 or near_holes.song_id is not null)
 ),
 
 censored as (

@@ -13,7 +13,7 @@
 -- column: stays, how often the song entered the chart [stays]
 -- column: longest_stay, most consecutive observed issues on the chart [issues]
 -- column: points, as in core.chart_songs
--- column: censored, the counts may be larger and the debut earlier: the song was on the first observed issue, or issues since its debut or right after the last one are unobserved
+-- column: censored, the counts may be larger and the debut earlier: the song was on the first observed issue, or issues since its debut or right after the last one are unobserved or have a hole that may hold it
 with recording as (
     select history.*
     from core.chart_history as history
@@ -45,6 +45,7 @@ issues as (
     select
         issues.chart_date,
         lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
+        lead(issues.filled_positions < issues.chart_size, 1, false) over (order by issues.chart_date asc nulls last) as has_hole_after,
         max(issues.chart_date) over (partition by issues.chart) as newest_date
     from core.published_issues as issues
     where issues.source = :source and issues.chart = :chart
@@ -71,7 +72,7 @@ select
     newest.chart_date as last_date,
     newest.position as last_position,
     newest.chart_date = issues.newest_date as on_chart,
-    newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 as censored,
+    newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 or issues.has_hole_after as censored,
     newest.recording_id
 from newest
 inner join totals

@@ -95,12 +95,21 @@ songs as (
         max(history.issue_number),
         min(issues.expected_issues),
         max(issues.expected_issues),
-        max(case when history.issue_number = 1 or issues.missing_before + issues.missing_after > 0 then 1 else 0 end)
+        max(case
+            when history.issue_number = 1 or issues.missing_before + issues.missing_after > 0 or near_holes.song_id is not null then 1
+            else 0
+        end)
     from cut_songs
     inner join core.chart_history as history
         on cut_songs.source = history.source and cut_songs.chart = history.chart and cut_songs.song_id = history.song_id
     inner join issues
         on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
+    left join core.near_holes as near_holes
+        on
+            history.source = near_holes.source
+            and history.chart = near_holes.chart
+            and history.chart_date = near_holes.chart_date
+            and history.song_id = near_holes.song_id
     where history.chart_date between cast(:from as date) and cast(:to as date) and history.is_best
     group by 1, 2, 3
 ),

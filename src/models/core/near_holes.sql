@@ -1,0 +1,49 @@
+-- grain: one row per entry whose song is missing from the issue before or after it, which has holes
+-- materialized: chart
+-- A hole is a position without an entry, which may hold any song. So the counts of such a song may be larger.
+with issues as (
+    select
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.issue_number,
+        issues.filled_positions < issues.chart_size as has_hole
+    from core.published_issues as issues
+    inner join core.charts_in_scope as in_scope
+        on issues.source = in_scope.source and issues.chart = in_scope.chart
+),
+
+neighbours as (
+    select
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        holes.chart_date as hole_date
+    from issues as holes
+    inner join issues
+        on
+            holes.source = issues.source
+            and holes.chart = issues.chart
+            and (holes.issue_number = issues.issue_number - 1 or holes.issue_number = issues.issue_number + 1)
+    where holes.has_hole
+)
+
+select distinct
+    history.source,
+    history.chart,
+    history.chart_date,
+    history.song_id,
+    history.recording_id
+from neighbours
+inner join core.chart_history as history
+    on
+        neighbours.source = history.source
+        and neighbours.chart = history.chart
+        and neighbours.chart_date = history.chart_date
+left join core.chart_history as present
+    on
+        neighbours.source = present.source
+        and neighbours.chart = present.chart
+        and neighbours.hole_date = present.chart_date
+        and history.recording_id = present.recording_id
+where present.recording_id is null
