@@ -16,6 +16,11 @@ export const emptyDecision = {
   snapshot_id: null,
   song_id: null,
   other_song_id: null,
+  chart_name: null,
+  scope: null,
+  market: null,
+  cadence: null,
+  weekdays: null,
 }
 
 /**

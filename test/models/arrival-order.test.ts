@@ -10,6 +10,7 @@ import {
   tuple,
 } from 'fast-check'
 import { expect, it } from 'vitest'
+import { emptyDecision } from '../../src/decisions/decision-file.ts'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { coreModels } from '../../src/models/core-models.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
@@ -80,11 +81,9 @@ function writeFiles(source: string, { fetches, decision: decided }: World): Arri
   if (decided === null) return files
   const [song_id = '', other_song_id = ''] = decided.pair
   const row = {
+    ...emptyDecision,
     kind: decided.kind,
     source,
-    chart: null,
-    chart_date: null,
-    snapshot_id: null,
     song_id,
     other_song_id,
     decided_at: `2026-02-0${decided.day}T00:00:00.000Z`,
