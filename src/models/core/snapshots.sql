@@ -5,7 +5,7 @@
 -- Files of a snapshot arrive in any order, and some arrive twice. A snapshot counts once landing contains as many
 -- distinct keys of every table as its row in chart_issues states. Of several versions that are complete the highest
 -- counts. A file with many issues names a song only on the first issue with it, so each issue of such a file waits for
--- all the others of its chart.
+-- all the others of its chart. Name, scope, market and calendar of a chart are those of its newest configuration.
 with issues as (
     select
         whole.*,
@@ -122,13 +122,13 @@ select
     issues.snapshot_id,
     issues.transform_version,
     issues.fetched_at,
-    issues.chart_name,
+    coalesce(settings.chart_name, issues.chart_name) as chart_name,
     issues.chart_size,
     issues.expected_size,
-    issues.scope,
-    issues.market,
-    issues.cadence,
-    issues.weekdays,
+    coalesce(settings.scope, issues.scope) as scope,
+    case when settings.scope is null then issues.market else settings.market end as market,
+    coalesce(settings.cadence, issues.cadence) as cadence,
+    case when settings.cadence is null then issues.weekdays else settings.weekdays end as weekdays,
     issues.identity,
     issues.complete,
     issues.source_version,
@@ -147,6 +147,8 @@ select
 from issues
 inner join counted
     on issues.this_snapshot = counted.this_snapshot
+left join core.chart_settings as settings
+    on issues.source = settings.source and issues.chart = settings.chart
 left join partly_arrived
     on
         issues.source = partly_arrived.source
