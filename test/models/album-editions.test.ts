@@ -128,7 +128,10 @@ function writeFiles(name: string, { albums, songs: further = {} }: Case) {
     date,
     songs: ids,
   })
-  return curatedFiles(songs, [issue('2026-01-01', ['z1', 'z2', 'z3', 'z4', 'z5']), issue('2026-01-02', Object.keys(songs))])
+  return curatedFiles(songs, [
+    issue('2026-01-01', ['z1', 'z2', 'z3', 'z4', 'z5']),
+    issue('2026-01-02', Object.keys(songs)),
+  ])
 }
 
 describe('albums', () => {
