@@ -1,4 +1,5 @@
 import type { App } from './app.ts'
+import type { Config } from './config/config.ts'
 import { type ChartDecision, recordChartDecisions } from './decisions/chart-decisions.ts'
 import { type PairDecision, recordPairDecisions } from './decisions/pair-decisions.ts'
 import { listWithheld } from './decisions/withheld-snapshots.ts'
@@ -78,7 +79,7 @@ export async function transformAndLoad(
  * issues of the chart get it.
  */
 export async function loadConfigured(
-  app: Pick<App, 'config' | 'curated' | 'now'> & { local: LocalWarehouse },
+  app: Pick<App, 'curated' | 'now'> & { config: Pick<Config, 'file' | 'charts'>; local: LocalWarehouse },
   watch: Watch = () => {},
 ): Promise<LoadReport & Pick<PipelineReport, 'configured'>> {
   const { local } = app
