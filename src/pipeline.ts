@@ -1,4 +1,6 @@
 import type { App } from './app.ts'
+import type { Config } from './config/config.ts'
+import { type ChartDecision, recordChartDecisions } from './decisions/chart-decisions.ts'
 import { type PairDecision, recordPairDecisions } from './decisions/pair-decisions.ts'
 import { listWithheld } from './decisions/withheld-snapshots.ts'
 import { extractAll, type WantedIssue } from './extract/extract-all.ts'
@@ -6,7 +8,7 @@ import type { Attempt } from './extract/extract-chart.ts'
 import { newRunId } from './extract/run-ledger.ts'
 import { rewriteCurated } from './transform/rewrite-curated.ts'
 import { type TransformReport, transformPending } from './transform/transform-pending.ts'
-import type { LoadReport } from './warehouse/warehouse.ts'
+import type { LoadReport, LocalWarehouse } from './warehouse/warehouse.ts'
 
 /** Receives the progress of a step; `total` is 0 if it is not known. */
 export type Watch = (
@@ -25,6 +27,8 @@ export interface PipelineReport {
   rewritten: string[]
   /** Joins and splits of the configuration that were recorded now. */
   decided: PairDecision[]
+  /** Stored charts whose changed configuration was recorded now. */
+  configured: ChartDecision[]
   /** Chart dates whose best snapshot fails a check. */
   withheld: number
 }
@@ -60,8 +64,37 @@ export async function transformAndLoad(
   // Once more: a load of another process may have read the last file before it was changed.
   if (rewritten.length > 0) await local?.requireRebuild()
   const decided = await recordPairDecisions(app)
-  if (app.local === null) return { transform, load: null, rewritten, decided, withheld: 0 }
-  const load = await app.local.load((step) => watch('load', 0, 0, step))
-  const withheld = (await listWithheld(app.local)).length
-  return { transform, load, rewritten, decided, withheld }
+
+  if (local === null) {
+    const configured = await recordChartDecisions({ ...app, issues: null })
+    return { transform, load: null, rewritten, decided, configured, withheld: 0 }
+  }
+  const { configured, ...load } = await loadConfigured({ ...app, local }, watch)
+  const withheld = (await listWithheld(local)).length
+  return { transform, load, rewritten, decided, configured, withheld }
+}
+
+/**
+ * Loads the new curated files. Where the configuration of a stored chart has changed, records that and loads it, too: all
+ * issues of the chart get it.
+ */
+export async function loadConfigured(
+  app: Pick<App, 'curated' | 'now'> & { config: Pick<Config, 'file' | 'charts'>; local: LocalWarehouse },
+  watch: Watch = () => {},
+): Promise<LoadReport & Pick<PipelineReport, 'configured'>> {
+  const { local } = app
+  const runLoad = () => local.load((step) => watch('load', 0, 0, step))
+  const first = await runLoad()
+  const issues = { table: 'core.snapshots', query: (sql: string) => local.query(sql) } as const
+  const configured = await recordChartDecisions({ ...app, issues })
+  if (configured.length === 0) return { ...first, configured }
+  const second = await runLoad()
+  return {
+    files: first.files + second.files,
+    // The charts of the second load are most often those of the first.
+    charts: Math.max(first.charts, second.charts),
+    unreadable: second.unreadable,
+    was_damaged: first.was_damaged || second.was_damaged,
+    configured,
+  }
 }

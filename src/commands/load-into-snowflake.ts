@@ -6,12 +6,14 @@ import {
   readLandedKeys,
 } from '../cloud/snowflake/operations/curated-files.ts'
 import { type FileOutcome, loadFiles } from '../cloud/snowflake/operations/load-files.ts'
+import { recordChartDecisions } from '../decisions/chart-decisions.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { withElapsedTime, withProgress } from '../terminal/progress.ts'
 import { snowflakeLogin } from '../warehouse/snowflake/role-login.ts'
 import { snowflakeNames } from '../warehouse/snowflake/snowflake-names.ts'
 import { openSnowflake } from '../warehouse/snowflake/snowflake-session.ts'
+import { printConfigured } from './print-report.ts'
 
 interface LoadRequest {
   /** First and last chart date, `YYYY-MM-DD`. */
@@ -23,13 +25,16 @@ interface LoadRequest {
 }
 
 /** Loads the curated files that the pipes have missed, and prints a row for each. Throws if one could not be loaded. */
-export async function loadIntoSnowflake({ config, curated }: App, request: LoadRequest): Promise<void> {
+export async function loadIntoSnowflake({ config, curated, now }: App, request: LoadRequest): Promise<void> {
   const names = snowflakeNames(config.snowflake.environment)
   const login = snowflakeLogin(config, 'loader')
   const session = await withElapsedTime('connecting to Snowflake', openSnowflake(login))
   try {
     const select = async (sql: string) => (await session.execute(sql)).rows
     await checkStage(select, names.stage, curated)
+    // First, so that the file is among those that are loaded.
+    const issues = { table: 'landing.chart_issues', query: (sql: string) => session.execute(sql) } as const
+    printConfigured(await recordChartDecisions({ config, curated, now, issues }))
     const all = await withElapsedTime('listing curated files', listCuratedFiles(curated))
     const wanted = all.filter((file) => isWithin(file, request))
     const landed = request.again

@@ -34,14 +34,17 @@ async function load(options: LoadOptions, globals: GlobalOptions): Promise<void>
       throw new UsageError('--from, --to and --again are for --warehouse snowflake', {
         advice: 'leave them out: all new files are loaded',
       })
-    const report = await withProgress(({ watch }) => local.load((step) => watch('load', 0, 0, step)))
-    const { files, charts } = report
+    const { loadConfigured } = await import('../pipeline.ts')
+    const { printConfigured } = await import('./print-report.ts')
+    const report = await withProgress(({ watch }) => loadConfigured({ ...app, local }, watch))
+    const { files, charts, configured } = report
     printLoad(report)
     printNote(
       files === 0
         ? 'nothing new to load'
         : `loaded ${pluralize(files, 'curated file')} of ${pluralize(charts, 'chart')}`,
     )
+    printConfigured(configured)
     requireReadable(report)
   })
 }

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { type ChartName, formatChartName } from '../domain/chart-name.ts'
 import { getMessage, HitparadeError } from '../domain/errors.ts'
 import type { Attempt } from '../extract/extract-chart.ts'
 import type { PipelineReport } from '../pipeline.ts'
@@ -11,7 +12,7 @@ export function printReport(
   app: App,
   report: Partial<Pick<PipelineReport, 'attempts'>> & Omit<PipelineReport, 'attempts'>,
 ): void {
-  const { attempts = [], transform, load, rewritten, decided, withheld } = report
+  const { attempts = [], transform, load, rewritten, decided, configured, withheld } = report
   const loaded = load === null ? formatPipes(app.curated.address) : formatLoaded(load)
   const parts = [
     ...formatOutcomes(attempts),
@@ -26,6 +27,7 @@ export function printReport(
   }
   for (const { kind, source, songs } of decided)
     printNote(`recorded from the configuration: ${kind} ${source} ${songs.join(' and ')}`)
+  printConfigured(configured)
   if (withheld > 0)
     printNote(`${pluralize(withheld, 'chart date')} withheld by a check, see \`hitparade status\``)
   const failed = attempts.filter(({ error }) => error !== null)
@@ -56,6 +58,14 @@ export function printReport(
       `${pluralize(transform.failed.length, 'raw object')} could not be read`,
     )
   if (load !== null) requireReadable(load)
+}
+
+/** Names the charts whose changed configuration applies to all stored issues from now on. */
+export function printConfigured(configured: ChartName[]): void {
+  for (const line of limitLines(
+    configured.map((chart) => `recorded from the configuration: ${formatChartName(chart)}`),
+  ))
+    printNote(line)
 }
 
 /** The outcomes of an attempt as the summary names them. */

@@ -40,17 +40,21 @@ async function pull(
     })
   }
   const { withApp } = await import('./with-app.ts')
+  const { loadConfigured } = await import('../pipeline.ts')
+  const { printConfigured } = await import('./print-report.ts')
   // Pulled files are for queries on this machine, whichever warehouse is configured.
   await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
     const remote = await openRemote(address, app)
     const { report, load } = await withProgress(async ({ watch }) => {
       const report = await copyCurated(remote, app, (done, total) => watch('pull', done, total, 'files'))
-      return { report, load: await app.local?.load((step) => watch('load', 0, 0, step)) }
+      const { local } = app
+      return { report, load: local === null ? undefined : await loadConfigured({ ...app, local }, watch) }
     })
     const charts = load?.charts ?? 0
     const loaded = charts > 0 ? `loaded ${pluralize(charts, 'chart')}` : 'nothing new to load'
     printNote(`${formatCopied(report, remote)}; ${loaded}`)
     if (load !== undefined) printLoad(load)
+    printConfigured(load?.configured ?? [])
     await printNewest(app)
     requireNoCollision(report, remote, app)
     if (load !== undefined) requireReadable(load)

@@ -1,8 +1,8 @@
 import type { App } from '../app.ts'
 import type { Insight } from '../insights/insight-header.ts'
-import { readInsight, runInsight } from '../insights/run-insight.ts'
+import { type Answer, readInsight, runInsight } from '../insights/run-insight.ts'
 import { formatInsightTable } from '../terminal/format-insight.ts'
-import { type Format, formatOr, print, printNote } from '../terminal/print.ts'
+import { type Format, formatOr, pluralize, print, printNote } from '../terminal/print.ts'
 import { withElapsedTime } from '../terminal/progress.ts'
 import { insightContext } from './source-terms.ts'
 
@@ -17,9 +17,9 @@ export async function showInsight(
     'querying',
     runInsight(app.warehouse, name, given, insightContext(app)),
   )
-  const { insight, parameters, coverage, rows, notes } = answer
-  const json = { insight, parameters, coverage, rows }
-  if (formatOr(format) === 'table') printNote(formatTitle(readInsight(name), parameters))
+  const { insight, parameters, charts, coverage, rows, notes } = answer
+  const json = { insight, parameters, charts, coverage, rows }
+  if (formatOr(format) === 'table') printNote(formatTitle(readInsight(name), answer))
   await print(answer, { format, json, ...formatInsightTable(answer) })
   for (const note of notes) printNote(note)
   if (format !== 'json' && coverage.observed < coverage.expected) {
@@ -27,9 +27,17 @@ export async function showInsight(
   }
 }
 
-/** `Climbers: simulator/brazil-top-50, on 2026-11-20, limit 5` */
-function formatTitle({ title }: Insight, { source, chart, ...others }: Record<string, unknown>): string {
+/**
+ * `Climbers: simulator/brazil-top-50, on 2026-11-20, limit 5`; of a sum the charts that were added, as in `Top songs:
+ * spotify, 2 charts added up (top-50-france, top-50-italy) without top-50-global, limit 5`.
+ */
+function formatTitle({ title, charts: covers }: Insight, { parameters, charts, left_out }: Answer): string {
+  const { source, chart, ...others } = parameters
   const set = Object.entries(others).filter(([, value]) => value !== null && value !== false)
   const parts = set.map(([name, value]) => `${name.replaceAll('_', ' ')}${value === true ? '' : ` ${value}`}`)
-  return `${title}: ${[chart === null ? 'all charts' : `${source}/${chart}`, ...parts].join(', ')}`
+  const slugs = (names: string[]) => names.map((name) => name.slice(name.indexOf('/') + 1)).join(', ')
+  const without = left_out.length > 0 ? ` without ${slugs(left_out)}` : ''
+  const sum = `${source}, ${pluralize(charts.length, 'chart')} added up (${slugs(charts)})${without}`
+  const several = covers === 'summed' ? sum : 'all charts'
+  return `${title}: ${[chart === null ? several : `${source}/${chart}`, ...parts].join(', ')}`
 }

@@ -18,11 +18,11 @@ export const chartSchema = object({
   playlist: nonEmptyText.optional(),
   name: nonEmptyText.optional(),
   expected_size: integer(1, 100_000).optional(),
-  scope: enumOption(['global', 'market', 'other']).default('other'),
+  scope: enumOption(['global', 'market', 'other']).optional(),
   market: text('an ISO 3166 country in lower case, e.g. "de"', (value) =>
     /^[a-z]{2}$/.test(value),
   ).optional(),
-  cadence: enumOption(['daily', 'weekly']).default('daily'),
+  cadence: enumOption(['daily', 'weekly']).optional(),
   weekdays: text('ISO weekdays from 1 (Monday) to 7, ascending, e.g. "5" or "12345"', (value) =>
     /^(?=.)1?2?3?4?5?6?7?$/.test(value),
   ).optional(),

@@ -30,6 +30,16 @@ export interface ChartConfig {
   lag_days: number
   /** When a scheduled run fetches it, in its time zone: `06:30` every day, `5 12:00` on Fridays. */
   run_at: string
+  /** What the file says itself, without defaults. Default charts of a source have nothing of it. */
+  stated?: StatedSettings
+}
+
+/** Settings of a chart that the configuration file states; null where the default applies. */
+export interface StatedSettings {
+  name: string | null
+  scope: ChartConfig['scope'] | null
+  market: string | null
+  has_calendar: boolean
 }
 
 /** The configuration with every default and path resolved. Printing it never prints a secret. */
@@ -184,8 +194,16 @@ function readChart(chart: ConfigShape['charts'][number]): ChartConfig {
     playlist: parsePlaylistId(chart.source, chart.playlist ?? '') ?? '',
     name: chart.name ?? chart.chart,
     expected_size: chart.expected_size ?? null,
+    scope: chart.scope ?? 'other',
     market: chart.market ?? null,
+    cadence: chart.cadence ?? 'daily',
     weekdays: chart.weekdays ?? null,
+    stated: {
+      name: chart.name ?? null,
+      scope: chart.scope ?? null,
+      market: chart.market ?? null,
+      has_calendar: chart.cadence !== undefined || chart.weekdays !== undefined,
+    },
   }
 }
 

@@ -16,6 +16,11 @@ export const emptyDecision = {
   snapshot_id: null,
   song_id: null,
   other_song_id: null,
+  chart_name: null,
+  scope: null,
+  market: null,
+  cadence: null,
+  weekdays: null,
 }
 
 /**
@@ -30,7 +35,14 @@ export async function writeDecisions(curated: ObjectStore, decisions: Decision[]
 
 /** The key of a file of decisions; it contains a hash of them. */
 export function decisionsKey(decisions: Decision[], decided_at: string): string {
-  return `settings/${formatStamp(decided_at)}-${sha256(canonicalJson(decisions)).slice(0, 12)}.parquet`
+  const content = canonicalJson(decisions.map(withoutUnusedColumns))
+  return `settings/${formatStamp(decided_at)}-${sha256(content).slice(0, 12)}.parquet`
+}
+
+/** Without the columns that files of older versions lack, so that these still have the hash in their name. */
+function withoutUnusedColumns(decision: Decision): Partial<Decision> {
+  const { chart_name, scope, market, cadence, weekdays, ...others } = decision
+  return decision.kind === 'chart' ? decision : others
 }
 
 /**

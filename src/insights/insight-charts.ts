@@ -22,6 +22,8 @@ export interface ChartSelection {
   /** Parameters of the SQL; null means all. */
   names: { source: string | null; chart: string | null }
   charts: Chart[]
+  /** Charts of the source that are not added up: global charts already contain those of the markets. */
+  left_out: ChartName[]
 }
 
 /**
@@ -38,7 +40,7 @@ export async function resolveCharts(
   const initial = insight.parameters.find(({ name }) => name === 'chart')?.initial ?? 'all'
   const wanted = given ?? initial
   if (wanted === 'all' && (initial === 'all' || insight.charts === 'each')) {
-    return { chart: null, names: { source: null, chart: null }, charts }
+    return { chart: null, names: { source: null, chart: null }, charts, left_out: [] }
   }
   await requireCharts(warehouse, charts, given)
   const all = /^(?:(.*)\/)?all$/.exec(wanted)
@@ -52,6 +54,7 @@ export async function resolveCharts(
     chart: names,
     names,
     charts: charts.filter((each) => each.source === source && each.chart === chart),
+    left_out: [],
   }
 }
 
@@ -114,8 +117,13 @@ function selectSource(known: KnownChart[], given: string | undefined): ChartSele
     throw new UsageError(`there is no source ${given}`, { advice: didYouMean(given, sources) })
   }
   const source = given ?? only
-  const charts = known.filter((chart) => chart.source === source && chart.in_totals)
-  return { chart: null, names: { source, chart: null }, charts }
+  const own = known.filter((chart) => chart.source === source)
+  return {
+    chart: null,
+    names: { source, chart: null },
+    charts: own.filter(({ in_totals }) => in_totals),
+    left_out: own.filter(({ in_totals }) => !in_totals),
+  }
 }
 
 function pickChart(charts: KnownChart[], given: string | undefined): ChartName {

@@ -1,3 +1,4 @@
+import { formatChartName } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { sqlFiles } from '../models/model-files.ts'
@@ -19,6 +20,10 @@ export interface Answer {
   insight: string
   /** The resolved values, defaults included: a chart, the id of a song, dates. */
   parameters: Parameters
+  /** The charts that the answer is about, as `source/slug`. Where they are added up, those that count. */
+  charts: string[]
+  /** Charts that were left out of a sum, because they already contain the others. */
+  left_out: string[]
   /** Coverage of the issues that the answer is based on. */
   coverage: Coverage
   columns: string[]
@@ -67,6 +72,8 @@ export async function runInsight(
   return {
     insight: name,
     parameters: request.parameters,
+    charts: request.charts.map(formatChartName),
+    left_out: request.left_out.map(formatChartName),
     coverage,
     columns,
     rows,

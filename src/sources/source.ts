@@ -99,6 +99,8 @@ export interface Album {
   total_tracks: number | null
   upc: string | null
   url: string | null
+  /** Null where the source does not name the artists of albums. */
+  lead_artist_id: string | null
 }
 
 export interface Artist {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
-import { readDecisions, writeDecisions } from '../../src/decisions/decision-file.ts'
+import { emptyDecision, readDecisions, writeDecisions } from '../../src/decisions/decision-file.ts'
 import { recordPairDecisions } from '../../src/decisions/pair-decisions.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 
@@ -76,13 +76,12 @@ describe('decisions', () => {
   it('are read as they were written, with the dates of approvals', async () => {
     const curated = memoryStore()
     const approval = {
+      ...emptyDecision,
       kind: 'approval',
       source: 'spotify',
       chart: 'top-3',
       chart_date: '2026-01-05',
       snapshot_id: '20260105t060000z-0123456789ab',
-      song_id: null,
-      other_song_id: null,
       decided_at: '2026-03-01T08:00:00.000Z',
     }
     await writeDecisions(curated, [approval])

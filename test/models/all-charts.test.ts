@@ -114,6 +114,16 @@ describe('over all charts', () => {
     expect(parameters).toMatchObject({ source: 'invented', chart: null, from: first, to: second })
   })
 
+  it('the answer names the charts that were added, and the global one that was left out', async () => {
+    const answer = await runInsight(markets, 'top_artists', { chart: 'all' }, { now })
+    expect(answer.charts).toEqual(['invented/xx', 'invented/yy', 'invented/zz'])
+    expect(answer.left_out).toEqual(['invented/world'])
+    expect(await runInsight(markets, 'top_artists', { chart: 'world' }, { now })).toMatchObject({
+      charts: ['invented/world'],
+      left_out: [],
+    })
+  })
+
   it('an explanation leads to the entries of these charts alone', async () => {
     const stores = { raw: memoryStore(), curated: memoryStore(), warehouse: markets }
     const insight = { name: 'number_ones', given: { chart: 'all' } }

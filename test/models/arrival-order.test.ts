@@ -12,6 +12,7 @@ import {
   tuple,
 } from 'fast-check'
 import { expect, it } from 'vitest'
+import { emptyDecision } from '../../src/decisions/decision-file.ts'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { type SnapshotTable, snapshotTables } from '../../src/domain/tables/tables.ts'
 import { coreModels } from '../../src/models/core-models.ts'
@@ -35,6 +36,9 @@ const song = record<SongFixture>({
     { id: 'w', total_tracks: 1 },
     { id: 'w', total_tracks: 2 },
     { id: 'v', total_tracks: 1 },
+    { id: 'v', total_tracks: 1, name: 'w (Deluxe)', released: '2025-03-01' },
+    { id: 'u', total_tracks: 1, name: 'w', released: '2024', lead_artist_id: 'Odo' },
+    { id: 't', total_tracks: 1, name: 'w', released: '2021-05-01' },
   ),
   duration_ms: constantFrom(null, 0, 180_000, 182_000, 186_000, 193_000),
   isrc: constantFrom(null, null, null, 'XX0000000001', 'XX0000000002'),
@@ -93,11 +97,23 @@ const imported = record({
   loads: constantFrom([0], [1], [2, 0, 1], [0, 1, 1, 2]),
 })
 
+/** The configuration of a chart, changed after some of its issues were stored, and the load that it comes with. */
+const configured = record({
+  chart: constantFrom('one', 'two', 'three'),
+  chart_name: constantFrom(null, 'The One'),
+  scope: constantFrom(null, 'other', 'market'),
+  cadence: constantFrom(null, 'daily', 'weekly'),
+  weekdays: constantFrom(null, '5', '135'),
+  day: integer({ min: 1, max: 9 }),
+  load: integer({ min: 0, max: 2 }),
+})
+
 const world = record({
   imports: array(imported, { maxLength: 2 }),
   fetches: array(fetched, { minLength: 3, maxLength: 9 }),
   // One alone: a join and a split that contradict each other stop a load.
   decision: option(decision),
+  configurations: array(configured, { maxLength: 3 }),
 })
 
 /** Each world is a source of its own, so that one warehouse tries many. */
@@ -134,7 +150,7 @@ function writeImports(source: string, { imports }: World): Arriving[] {
 }
 
 function writeFiles(source: string, of: World): Arriving[] {
-  const { fetches, decision: decided } = of
+  const { fetches, decision: decided, configurations } = of
   const fetchedFiles = fetches.flatMap(({ chart, date, hour, songs, count, catalogue: known, loads }) => {
     const published: IssueFixture['published'] = songs.map(() => [null, null, count])
     const issue = { source, chart, date, fetched_at: `${date}T${hour}:00:00.000Z`, songs, published }
@@ -144,15 +160,18 @@ function writeFiles(source: string, of: World): Arriving[] {
       load: loads[index % loads.length] ?? 0,
     }))
   })
-  const files = [...fetchedFiles, ...writeImports(source, of)]
+  const chartFiles = configurations.map(({ load, day, ...settings }, index) => {
+    const decided_at = `2026-02-0${day}T00:00:00.000Z`
+    const row = { ...emptyDecision, kind: 'chart', source, ...settings, market: null, decided_at }
+    return { key: `settings/${source}-${index}.parquet`, file: encodeTable('settings', [row]), load }
+  })
+  const files = [...fetchedFiles, ...writeImports(source, of), ...chartFiles]
   if (decided === null) return files
   const [song_id = '', other_song_id = ''] = decided.pair
   const row = {
+    ...emptyDecision,
     kind: decided.kind,
     source,
-    chart: null,
-    chart_date: null,
-    snapshot_id: null,
     song_id,
     other_song_id,
     decided_at: `2026-02-0${decided.day}T00:00:00.000Z`,
@@ -161,9 +180,12 @@ function writeFiles(source: string, of: World): Arriving[] {
   return [...files, { key: `settings/${source}.parquet`, file, load: decided.day % 3 }]
 }
 
-const kept = coreModels().filter((model) => !['view', 'check', 'scope'].includes(model.kept))
+const views = ['album_editions', 'chart_settings', 'charts_in_totals']
+const kept = coreModels().filter(
+  (model) => views.includes(model.name) || !['view', 'check', 'scope'].includes(model.kept),
+)
 
-/** Every table that the warehouse keeps of core. */
+/** Every table that the warehouse keeps of core, and some views that nothing else reads. */
 async function readContents(warehouse: Warehouse) {
   const contents: Record<string, ResultRow[]> = {}
   for (const { name } of kept) {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { configureChart } from '../support/fixtures/configured.ts'
 import { type File, type Imports, importsWarehouse, keepLines } from '../support/fixtures/imports.ts'
 import { datesFrom, inventedChart } from '../support/fixtures/invented.ts'
 import { recordedFiles, recordedWarehouse, recordings } from '../support/fixtures/recorded.ts'
 import { type Answers, getAnswers } from '../support/warehouse/answers.ts'
+import { dumpCore } from '../support/warehouse/dump.ts'
 
 /** Commands, each with the files that it imports. */
 const ways: Record<string, (files: File[]) => File[][]> = {
@@ -39,6 +41,34 @@ describe('every insight gives the same bytes', () => {
     for (const command of commands(files)) await parts.add(command)
     expect(serialize(await getAnswers(parts, sets))).toBe(serialize(answers))
     await parts.close()
+  })
+
+  it('imported in two halves with the configuration changed before, between and after', async () => {
+    const all = await importsWarehouse()
+    await all.add(files)
+    await all.configure([
+      configureChart('invented-one', { scope: 'market', weekdays: '246' }),
+      configureChart('invented-two', { scope: 'global', weekdays: null }),
+    ])
+    const expected = serialize(await getAnswers(all, sets))
+    const parts = await importsWarehouse()
+    await parts.configure([configureChart('invented-two', { scope: 'market', weekdays: '7' })])
+    await parts.add(files.map(secondHalf))
+    await parts.configure([
+      configureChart('invented-one', { scope: 'global', weekdays: null }),
+      configureChart('invented-two', { scope: 'other', weekdays: '5' }),
+    ])
+    await parts.add(files.map(firstHalf))
+    await parts.configure([
+      configureChart('invented-one', { scope: 'market', weekdays: '246' }),
+      configureChart('invented-two', { scope: 'global', weekdays: null }),
+    ])
+    expect(serialize(await getAnswers(parts, sets))).toBe(expected)
+    const grown = await dumpCore(parts)
+    await parts.rebuild()
+    expect(await dumpCore(parts)).toEqual(grown)
+    expect(expected).not.toBe(serialize(answers))
+    for (const each of [all, parts]) await each.close()
   })
 
   it('and these are many answers, of which few are empty', () => {

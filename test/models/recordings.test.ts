@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyDecision } from '../../src/decisions/decision-file.ts'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import type { LocalWarehouse, Warehouse } from '../../src/warehouse/warehouse.ts'
@@ -319,11 +320,9 @@ function makeSongs({ songs }: Case): Record<string, SongFixture> {
 
 function decisionFile(source: string, decisions: Decision[]): [string, Uint8Array] {
   const rows = decisions.map(([kind, song_id, other_song_id, decided_at = '2026-02-01T00:00:00.000Z']) => ({
+    ...emptyDecision,
     kind,
     source,
-    chart: null,
-    chart_date: null,
-    snapshot_id: null,
     song_id,
     other_song_id,
     decided_at,

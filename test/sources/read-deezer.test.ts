@@ -35,6 +35,7 @@ describe('reading a Deezer answer', () => {
           total_tracks: null,
           upc: null,
           url: null,
+          lead_artist_id: null,
         },
         artists: [{ artist_id: '7', artist_name: 'Ada Ohm', url: 'https://www.deezer.com/artist/7' }],
       },

@@ -39,6 +39,7 @@ describe('reading a Spotify answer', () => {
           total_tracks: 2,
           upc: null,
           url: 'https://open.spotify.com/album/album-a',
+          lead_artist_id: null,
         },
         artists: [{ artist_id: 'ar1', artist_name: 'Ada Ohm', url: 'https://open.spotify.com/artist/ar1' }],
       },

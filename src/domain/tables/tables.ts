@@ -54,6 +54,12 @@ export const tables = {
       total_tracks: maybe(integer('tracks on the album')),
       upc: maybe(text('universal product code')),
       url: maybe(text('page of the album at the source')),
+      album_key: maybe(
+        text(
+          'folded title without words such as deluxe, remastered or edition; - where the title is unknown',
+        ),
+      ),
+      lead_artist_id: maybe(text('first artist of the album, where the source names the artists of albums')),
     },
   },
   artists: {
@@ -156,13 +162,20 @@ export const tables = {
     grain: 'one row per decision of a person; the newest of a key wins',
     key: ['kind', 'source', 'chart', 'chart_date', 'snapshot_id', 'song_id', 'other_song_id'],
     columns: {
-      kind: text('join, split, withdrawn (of either) or approval'),
+      kind: text('join, split, withdrawn (of either), approval or chart (its configuration)'),
       source: text('chart source'),
-      chart: maybe(text('chart that an approval is for')),
+      chart: maybe(text('chart of an approval or of a configuration')),
       chart_date: maybe(date('chart date that an approval is for')),
       snapshot_id: maybe(text('snapshot that an approval is for')),
       song_id: maybe(text('first song of a join or split')),
       other_song_id: maybe(text('second song of a join or split')),
+      chart_name: maybe(text('configured name of the chart; null: the name of each issue')),
+      scope: maybe(
+        text('configured scope: global, market or other; null: the scope and market of each issue'),
+      ),
+      market: maybe(text('configured market; null unless the scope is market')),
+      cadence: maybe(text('configured cadence: daily or weekly; null: the calendar of each issue')),
+      weekdays: maybe(text('configured ISO weekdays; null: every day, or every week')),
       decided_at: timestamp('when it was decided, UTC'),
     },
   },

@@ -1,30 +1,23 @@
 -- grain: one row per album of a source
 -- key: album_key
-with known as (
-    select source, album_id
-    from core.albums
-    union all
-    select source, album_id
-    from core.songs
-    where album_id is not null
-),
-
-ids as (
-    select distinct source, album_id
-    from known
-)
-
+-- column: album_key, the album: source/album_id
+-- column: main_album_key, the album with all its editions: source and the id of the album that stands for them; count and group by this column
+-- column: main_album, name of the album that stands for all editions
 select
-    ids.source || '/' || ids.album_id as album_key,
-    ids.source,
-    ids.album_id,
-    coalesce(albums.album_name, ids.album_id) as album,
+    editions.source || '/' || editions.album_id as album_key,
+    editions.source || '/' || editions.main_album_id as main_album_key,
+    editions.source,
+    editions.album_id,
+    coalesce(albums.album_name, editions.album_id) as album,
+    coalesce(main_albums.album_name, editions.main_album_id) as main_album,
     albums.album_type,
     albums.release_date,
     albums.release_date_precision,
     albums.total_tracks,
     albums.upc,
     albums.url
-from ids
+from core.album_editions as editions
 left join core.albums as albums
-    on ids.source = albums.source and ids.album_id = albums.album_id
+    on editions.source = albums.source and editions.album_id = albums.album_id
+left join core.albums as main_albums
+    on editions.source = main_albums.source and editions.main_album_id = main_albums.album_id

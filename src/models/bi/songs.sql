@@ -1,6 +1,7 @@
 -- grain: one row per song: a track id of a source
 -- key: song_key
 -- refers: album_key to albums
+-- column: album_key, as in bi.albums
 -- column: duration_ms, newest known length [ms]
 with named as (
     select

@@ -9,6 +9,7 @@
 -- several versions that are complete the highest counts. A file with many issues names a song only on the first issue
 -- with it, so the issues of such a file also wait until every table with rows of its chart has arrived. From then on an
 -- issue that lacks a row is left out by itself, and the check entry_without_song finds the issues that need a song of it.
+-- Name, scope, market and calendar of a chart are those of its newest configuration.
 with issues as (
     select
         whole.*,
@@ -170,13 +171,13 @@ select
     issues.snapshot_id,
     issues.transform_version,
     issues.fetched_at,
-    issues.chart_name,
+    coalesce(settings.chart_name, issues.chart_name) as chart_name,
     issues.chart_size,
     issues.expected_size,
-    issues.scope,
-    issues.market,
-    issues.cadence,
-    issues.weekdays,
+    coalesce(settings.scope, issues.scope) as scope,
+    case when settings.scope is null then issues.market else settings.market end as market,
+    coalesce(settings.cadence, issues.cadence) as cadence,
+    case when settings.cadence is null then issues.weekdays else settings.weekdays end as weekdays,
     issues.identity,
     issues.complete,
     issues.source_version,
@@ -197,6 +198,8 @@ select
 from issues
 inner join counted
     on issues.this_snapshot = counted.this_snapshot
+left join core.chart_settings as settings
+    on issues.source = settings.source and issues.chart = settings.chart
 where
     counted.albums >= issues.album_count
     and counted.artists >= issues.artist_count

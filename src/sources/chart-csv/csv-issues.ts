@@ -9,6 +9,8 @@ export interface CsvIssue {
   chart: string
   /** As the rows name it; null where the file is one chart. */
   chart_name: string | null
+  /** The region of its first row; null without such a column. */
+  region: string | null
   /** Days since 1970-01-01. */
   chart_date: number
   /** Rows from `first` up to but without `end`. */
@@ -39,7 +41,16 @@ export function issueFinder(
     const { chart, chart_name } = findChart(record[chartAt], record[regionAt])
     const key = `${chart} ${chart_date}`
     const index =
-      byIssue.get(key) ?? issues.push({ chart, chart_name, chart_date, first: 0, end: 0, size: 0 }) - 1
+      byIssue.get(key) ??
+      issues.push({
+        chart,
+        chart_name,
+        region: record[regionAt] ?? null,
+        chart_date,
+        first: 0,
+        end: 0,
+        size: 0,
+      }) - 1
     byIssue.set(key, index)
     return index
   }

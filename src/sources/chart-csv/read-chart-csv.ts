@@ -35,7 +35,7 @@ function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
     chart: issue.chart,
     chart_date,
     fetched_at: getFetchedAt(header, chart_date),
-    settings: getChartSettings(header, issue.chart, issue.chart_name),
+    settings: getChartSettings(header, issue.chart, issue.chart_name, issue.region),
     chart_size: issue.size,
     complete: header.complete,
     credits_complete: table.layout.lists_artists,

@@ -79,6 +79,7 @@ function readAlbum(fields: Record<string, unknown>): Album | null {
     total_tracks: null,
     upc: null,
     url: null,
+    lead_artist_id: null,
   }
 }
 

@@ -93,6 +93,7 @@ function readAlbum(album: Record<string, unknown> | null): Album | null {
     total_tracks: whole(album.nb_tracks),
     upc: text(album.upc),
     url: text(album.link),
+    lead_artist_id: readId(record(album.artist)?.id),
   }
 }
 

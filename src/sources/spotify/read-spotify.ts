@@ -126,6 +126,7 @@ function readAlbum(album: Record<string, unknown>): Album | null {
     total_tracks: whole(album.total_tracks),
     upc: text(record(album.external_ids)?.upc),
     url: readUrl(album),
+    lead_artist_id: readArtists(album.artists)[0]?.artist_id ?? null,
   }
 }
 

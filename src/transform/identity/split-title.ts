@@ -43,11 +43,11 @@ export function readTitle(name: string, artists: readonly Artist[]): { title: st
 
 const MAY_HAVE_PARTS = /[([{【〔〈《（［｛]|(?:^|\s)[-‐‑–—―−－]|\s(?:feat|ft)/iu
 /** A dash between spaces: the hyphen of a word does not split it. */
-const DASH = /(?:^|\s)[-‐–—―−]+(?:\s|$)/u
+export const DASH = /(?:^|\s)[-‐–—―−]+(?:\s|$)/u
 const WITHIN_PART = /\s[/|]\s|;|(?:^|\s)[-‐–—―−]+(?:\s|$)/u
 
 /** Cuts text at its outermost brackets; a bracket without its other half is an ordinary character. */
-function segments(text: string): { text: string; bracket: boolean }[] {
+export function segments(text: string): { text: string; bracket: boolean }[] {
   const closers = matchingClosers(text)
   const found: { text: string; bracket: boolean }[] = []
   let start = 0

@@ -1,5 +1,6 @@
 import type { Row, SnapshotTable } from '../../domain/tables/tables.ts'
 import type { Album, Artist, Entry, Song } from '../../sources/source.ts'
+import { albumKey } from '../identity/album-key.ts'
 import { getIdentity } from '../identity/identity-cache.ts'
 
 /** The columns with the origin of a row. */
@@ -71,6 +72,8 @@ export function albumRow(album: Album, from: Provenance): Row<'albums'> {
     total_tracks: album.total_tracks,
     upc: album.upc,
     url: album.url,
+    album_key: albumKey(album.album_name),
+    lead_artist_id: album.lead_artist_id,
   }
 }
 

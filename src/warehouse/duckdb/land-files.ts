@@ -100,8 +100,9 @@ async function bisect(engine: Engine, table: TableName, paths: string[]): Promis
 async function insertFiles(engine: Engine, table: TableName, paths: string[]): Promise<void> {
   try {
     // By name: a file of an older version lacks the newest columns, which become null.
+    const list = `[${paths.map(quoteLiteral).join(', ')}]`
     await engine.run(
-      `insert into landing.${table} by name select * from read_parquet([${paths.map(quoteLiteral).join(', ')}])`,
+      `insert into landing.${table} by name select * from read_parquet(${list}, union_by_name = ${!hasVersions(table)})`,
     )
   } catch (error) {
     throw error instanceof WarehouseError ? toLandError(table, error) : error
@@ -111,7 +112,7 @@ async function insertFiles(engine: Engine, table: TableName, paths: string[]): P
 const chartsOfRows = (table: TableName) =>
   `select distinct source, chart from landing.${table} where rowid >= :first_row and chart <> '-'`
 
-/** An approval touches its chart. A decision on two songs touches all charts of the source. */
+/** An approval and a configuration touch their chart. A decision on two songs touches all charts of the source. */
 const chartsOfDecisions = `
   select distinct issues.source, issues.chart
   from landing.settings as decisions
@@ -141,6 +142,9 @@ function toLandError(table: TableName, cause: WarehouseError): WarehouseError {
     cause,
   })
 }
+
+/** Whether the names of its files have a transform version. Other files of one statement may have other columns. */
+const hasVersions = (table: TableName) => (snapshotTables as readonly TableName[]).includes(table)
 
 /** Batches of files of one transform version: all files of a statement must have the same columns. */
 function* batchKeys(keys: string[]): Generator<string[]> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toSnowflake } from '../../../src/cloud/snowflake/snowflake-dialect.ts'
+import { emptyDecision } from '../../../src/decisions/decision-file.ts'
 import { HitparadeError } from '../../../src/domain/errors.ts'
 import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
 import type { Insight } from '../../../src/insights/insight-header.ts'
@@ -36,11 +37,9 @@ function files(): Map<string, Uint8Array> {
 }
 
 const joined = {
+  ...emptyDecision,
   kind: 'join',
   source: 'invented',
-  chart: null,
-  chart_date: null,
-  snapshot_id: null,
   song_id: 'gorse',
   other_song_id: 'hazel',
   decided_at: '2026-02-01T00:00:00.000Z',

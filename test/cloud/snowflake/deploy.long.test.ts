@@ -1,14 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Outcome } from '../../../src/cloud/snowflake/deploy/deploy-context.ts'
+import type { DeployOptions, Outcome } from '../../../src/cloud/snowflake/deploy/deploy-context.ts'
 import {
   deploySnowflake,
   planSnowflake,
   prepareTables,
 } from '../../../src/cloud/snowflake/deploy/deploy-snowflake.ts'
 import { destroySnowflake } from '../../../src/cloud/snowflake/deploy/destroy-snowflake.ts'
+import { recordChartDecisions } from '../../../src/decisions/chart-decisions.ts'
+import { formatChartName } from '../../../src/domain/chart-name.ts'
 import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
+import { configureChart } from '../../support/fixtures/configured.ts'
+import { songs } from '../../support/fixtures/parade.ts'
 import { bucket, type Deployment, openDeployment } from '../../support/snowflake/deployment.ts'
 import { deployWithKills, describeChange } from '../../support/snowflake/killed.ts'
+import { curatedFiles } from '../../support/warehouse/warehouse.ts'
 
 let deployment: Deployment
 beforeEach(async () => {
@@ -175,6 +180,37 @@ describe('an upgrade', () => {
       { song_id: 'old', label: null },
     ])
     expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
+  })
+
+  it('records the configuration of a stored chart once, after the columns for it were added', async () => {
+    await deployWhole()
+    for (const column of ['chart_name', 'scope', 'market', 'cadence', 'weekdays'])
+      await deployment.query(`alter table hitparade.landing.settings drop column ${column}`)
+    for (const [key, bytes] of curatedFiles(songs, [{ date: '2026-01-05', songs: ['ash', 'elm'] }])) {
+      await deployment.curated.put(key, bytes)
+      await deployment.server.deliver(`s3://${bucket}/${key}`)
+    }
+    const chart = configureChart('parade', { source: 'invented', scope: 'market', weekdays: '1' })
+    const config = { file: 'hitparade.jsonc', charts: [chart] }
+    const { curated } = deployment
+    const now = () => '2026-03-01T00:00:00.000Z'
+    const recordCharts: DeployOptions['recordCharts'] = async (query) => {
+      const issues = { table: 'landing.chart_issues', query } as const
+      return (await recordChartDecisions({ config, curated, now, issues })).map(formatChartName)
+    }
+    const outcome = await deploySnowflake({ ...deployment.options, recordCharts })
+    const steps = outcome.status === 'done' ? outcome.steps : []
+    expect(steps[0]).toBe('add column landing.settings.chart_name')
+    expect(steps.at(-1)).toBe('record the configuration of invented/parade')
+    for await (const { key } of curated.list('settings/'))
+      await deployment.server.deliver(`s3://${bucket}/${key}`)
+    await deployment.refresh()
+    expect(
+      await deployment.query(
+        'select chart_name, scope, market, weekdays from hitparade.core.published_issues',
+      ),
+    ).toEqual([{ chart_name: 'The parade', scope: 'market', market: 'no', weekdays: '1' }])
+    expect(await deploySnowflake({ ...deployment.options, recordCharts })).toMatchObject({ steps: [] })
   })
 
   it('has no tables to prepare before the first deployment', async () => {

@@ -6,10 +6,23 @@ import { curatedKey, rawKey, snapshotId } from '../../../src/domain/keys.ts'
 import { encodeTable } from '../../../src/domain/tables/parquet-file.ts'
 import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../../src/domain/tables/tables.ts'
 import { coreModels, modelsFingerprint } from '../../../src/models/core-models.ts'
+import { releaseDate } from '../../../src/sources/json/fields.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
+import { albumKey } from '../../../src/transform/identity/album-key.ts'
 import { identityKeys } from '../../../src/transform/identity/identity-keys.ts'
 import { duckdbWarehouse } from '../../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { LocalWarehouse } from '../../../src/warehouse/warehouse.ts'
+
+export interface AlbumFixture {
+  id: string
+  total_tracks: number
+  /** The id where it is left out. */
+  name?: string | null
+  type?: string
+  /** Of any precision. */
+  released?: string | null
+  lead_artist_id?: string | null
+}
 
 export interface SongFixture {
   /** Ids of the artists in the order of their credits. */
@@ -18,7 +31,7 @@ export interface SongFixture {
   names?: Record<string, string>
   /** The id where it is left out; null where the source has removed the song. */
   title?: string | null
-  album?: { id: string; total_tracks: number }
+  album?: AlbumFixture
   isrc?: string | null
   duration_ms?: number | null
   linked_from_id?: string | null
@@ -152,13 +165,7 @@ function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of
   const artists = new Set(songs.flatMap((song) => song.artists))
   const names: Record<string, string> = Object.assign({}, ...songs.map((song) => song.names))
   return {
-    albums: [...albums.values()].map(({ id, total_tracks }) => ({
-      ...of,
-      ...unknownOfAlbum,
-      album_id: id,
-      album_name: id,
-      total_tracks,
-    })),
+    albums: [...albums.values()].map((album) => albumRow(album, of)),
     artists: [...artists].map((id) => ({ ...of, artist_id: id, artist_name: names[id] ?? id, url: null })),
     songs: songs.map(({ id, title = id, album, artists: credited, names: _, ...told }) => ({
       ...of,
@@ -178,6 +185,21 @@ function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of
   }
 }
 
+function albumRow(album: AlbumFixture, of: Provenance): Row<'albums'> {
+  const { id, total_tracks, name = id, type = null, released = null, lead_artist_id = null } = album
+  return {
+    ...of,
+    ...unknownOfAlbum,
+    album_id: id,
+    album_name: name,
+    album_type: type,
+    ...releaseDate(released, null),
+    total_tracks,
+    album_key: albumKey(name),
+    lead_artist_id,
+  }
+}
+
 const unknownOfEntry = {
   added_at: null,
   metric: null,
@@ -188,9 +210,6 @@ const unknownOfEntry = {
 }
 
 const unknownOfAlbum = {
-  album_type: null,
-  release_date: null,
-  release_date_precision: null,
   upc: null,
   url: null,
 }

@@ -2,6 +2,7 @@ import { WarehouseError } from '../../../domain/errors.ts'
 import { sha256 } from '../../../domain/hash.ts'
 import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import type { SnowflakeSession } from '../../../warehouse/snowflake/snowflake-session.ts'
+import type { Result } from '../../../warehouse/warehouse.ts'
 import type { BucketStack, StackParameters, StackState } from '../bucket-stack.ts'
 import { modelColumns } from '../objects/model-columns.ts'
 import { createObjects, type SnowflakeObjects } from '../objects/snowflake-objects.ts'
@@ -22,6 +23,11 @@ export interface DeployOptions {
   open(): Promise<SnowflakeSession>
   /** Shows a line about what is being done. */
   log(line: string): void
+  /**
+   * Records the configuration of stored charts where it has changed, given a query on landing. Returns the names of these
+   * charts. A pipe loads what it writes.
+   */
+  recordCharts?(query: (sql: string) => Promise<Result>): Promise<string[]>
   /** How long to wait until AWS applies a change to a role. */
   retry: Retry
 }

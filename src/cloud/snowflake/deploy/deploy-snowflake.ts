@@ -36,6 +36,7 @@ export async function deploySnowflake(options: DeployOptions): Promise<Outcome> 
     if (differs(queues, state.parameters.queues)) await updateStack(CONNECT_QUEUES, { queues })
     const refreshes = planRefreshes(objects, await readState(session, objects.names))
     await run(refreshes)
+    steps.push(...(await recordCharts(options, { session, objects })))
     return { status: 'done', steps, refreshedPipes: refreshes.length }
   })
 }
@@ -137,6 +138,19 @@ function planRefreshes({ pipes, names }: SnowflakeObjects, state: SnowflakeState
         `alter pipe ${name} set comment = ${quoteSnowflakeLiteral(pipeComments.refreshed)}`,
       ],
     }))
+}
+
+/** Runs last: the tables have their columns and the pipes are connected. */
+async function recordCharts(
+  { recordCharts: record, log }: DeployOptions,
+  { session, objects }: Pick<DeployContext, 'session' | 'objects'>,
+): Promise<string[]> {
+  if (record === undefined) return []
+  await session.execute(`use database ${objects.names.database}`)
+  const charts = await record((sql) => session.execute(sql))
+  const steps = charts.map((chart) => `record the configuration of ${chart}`)
+  for (const step of steps) log(step)
+  return steps
 }
 
 function differs(expected: Record<string, string>, actual: object): boolean {

@@ -8,6 +8,7 @@ import {
   prepareTables,
 } from '../../../cloud/snowflake/deploy/deploy-snowflake.ts'
 import type { Config } from '../../../config/config.ts'
+import { formatChartName } from '../../../domain/chart-name.ts'
 import { sourceNames } from '../../../sources/registry.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
 import { snowflakeLogin } from '../../../warehouse/snowflake/role-login.ts'
@@ -53,6 +54,14 @@ export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions
       }),
       open: () => openSnowflake(login),
       log: printNote,
+      async recordCharts(query) {
+        const { deployedStore } = await import('../../../cloud/aws/aws-account.ts')
+        const { recordChartDecisions } = await import('../../../decisions/chart-decisions.ts')
+        if (config.file === null || config.charts.length === 0) return []
+        const curated = await deployedStore(config, 'curatedBucket')
+        const issues = { table: 'landing.chart_issues', query } as const
+        return (await recordChartDecisions({ ...app, curated, issues })).map(formatChartName)
+      },
       retry: { attempts: 40, wait: () => setTimeout(10_000) },
     }
   })

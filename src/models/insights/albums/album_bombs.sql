@@ -1,4 +1,4 @@
--- grain: one row per album and issue
+-- grain: one row per album, with all its editions, and issue
 -- title: Album bombs
 -- question: When did three or more songs of one album debut on the same issue?
 -- parameter: chart = the global one
@@ -12,6 +12,7 @@
 -- column: lead_artist, first credited artist of the debut with the best position
 -- column: debuts, songs of the album that are on no earlier issue [songs]
 -- column: positions, positions of the debuts, the best first [positions]
+-- column: album_id, id of the album that stands for all editions at the source
 -- column: depth, positions that count: the smaller of the sizes of this issue and the previous one [positions]
 with compared as (
     select
@@ -30,11 +31,11 @@ debuts as (
     select
         history.chart_date,
         compared.depth,
-        songs.album_id,
+        editions.main_album_id,
         history.song_id,
         history.position,
         row_number() over (
-            partition by history.chart_date, songs.album_id
+            partition by history.chart_date, editions.main_album_id
             order by history.position asc nulls last
         ) as debut_number
     from core.chart_history as history
@@ -42,23 +43,24 @@ debuts as (
         on history.chart_date = compared.chart_date
     inner join core.songs as songs
         on history.source = songs.source and history.song_id = songs.song_id
+    inner join core.album_editions as editions
+        on songs.source = editions.source and songs.album_id = editions.album_id
     where
         history.source = :source
         and history.chart = :chart
         and history.is_best
         and history.status = 'NEW'
         and history.position <= compared.depth
-        and songs.album_id is not null
 ),
 
 bombs as (
     select
         *,
-        count(*) over (partition by chart_date, album_id) as debut_count,
+        count(*) over (partition by chart_date, main_album_id) as debut_count,
         listagg(cast(position as varchar), ', ') within group (order by position asc nulls last)
-            over (partition by chart_date, album_id) as positions
+            over (partition by chart_date, main_album_id) as positions
     from debuts
-    qualify count(*) over (partition by chart_date, album_id) >= :least
+    qualify count(*) over (partition by chart_date, main_album_id) >= :least
 ),
 
 ranked as (
@@ -72,17 +74,17 @@ ranked as (
 select
     ranked.place,
     ranked.chart_date,
-    coalesce(albums.album_name, ranked.album_id) as album,
+    coalesce(albums.album_name, ranked.main_album_id) as album,
     names.lead_artist,
     ranked.debut_count as debuts,
     albums.total_tracks,
     ranked.positions,
     ranked.depth,
-    ranked.album_id
+    ranked.main_album_id as album_id
 from ranked
 left join core.albums as albums
-    on ranked.album_id = albums.album_id and albums.source = :source
+    on ranked.main_album_id = albums.album_id and albums.source = :source
 left join core.song_names as names
     on ranked.song_id = names.song_id and names.source = :source
 where ranked.place <= :limit
-order by ranked.place asc nulls last, ranked.chart_date asc nulls last, ranked.album_id asc nulls last
+order by ranked.place asc nulls last, ranked.chart_date asc nulls last, ranked.main_album_id asc nulls last

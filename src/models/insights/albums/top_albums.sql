@@ -1,4 +1,4 @@
--- grain: one row per album
+-- grain: one row per album, with all its editions
 -- title: Top albums
 -- question: Which albums did best over a span, and how many songs of each charted?
 -- parameter: chart = the global one
@@ -12,10 +12,13 @@
 -- column: points_share, as in core.chart_songs
 -- column: songs, recordings of the album that charted in the span [songs]
 -- column: issues, observed issues with at least one song of the album [issues]
+-- column: editions, ids of the album with a song on the chart in the span [albums]
+-- column: album_id, as in insights.album_bombs
 -- column: peak_position, best position of any of its songs in the span [position]
 with entries as (
     select
-        songs.album_id,
+        editions.main_album_id,
+        editions.album_id,
         history.song_id,
         history.recording_id,
         history.chart_date,
@@ -25,21 +28,23 @@ with entries as (
     from core.chart_history as history
     inner join core.songs as songs
         on history.source = songs.source and history.song_id = songs.song_id
+    inner join core.album_editions as editions
+        on songs.source = editions.source and songs.album_id = editions.album_id
     where
         history.source = :source
         and history.chart = :chart
         and history.chart_date between cast(:from as date) and cast(:to as date)
         and history.is_best
-        and songs.album_id is not null
 ),
 
 totals as (
     select
-        album_id,
+        main_album_id,
         cast(sum(points) as bigint) as points,
         round(sum(points_share), 6) as points_share,
         count(distinct recording_id) as songs,
         count(distinct chart_date) as issues,
+        count(distinct album_id) as editions,
         min(position) as peak_position
     from entries
     group by 1
@@ -47,11 +52,11 @@ totals as (
 
 best_songs as (
     select
-        album_id,
+        main_album_id,
         song_id
     from entries
     qualify row_number() over (
-        partition by album_id
+        partition by main_album_id
         order by position asc nulls last, chart_date asc nulls last
     ) = 1
 ),
@@ -65,7 +70,7 @@ ranked as (
 
 select
     ranked.place,
-    coalesce(albums.album_name, ranked.album_id) as album,
+    coalesce(albums.album_name, ranked.main_album_id) as album,
     names.lead_artist,
     ranked.points,
     ranked.points_share,
@@ -73,13 +78,14 @@ select
     albums.total_tracks,
     ranked.issues,
     ranked.peak_position,
-    ranked.album_id
+    ranked.editions,
+    ranked.main_album_id as album_id
 from ranked
 inner join best_songs
-    on ranked.album_id = best_songs.album_id
+    on ranked.main_album_id = best_songs.main_album_id
 left join core.albums as albums
-    on ranked.album_id = albums.album_id and albums.source = :source
+    on ranked.main_album_id = albums.album_id and albums.source = :source
 left join core.song_names as names
     on best_songs.song_id = names.song_id and names.source = :source
 where ranked.place <= :limit
-order by ranked.place asc nulls last, album asc nulls last, ranked.album_id asc nulls last
+order by ranked.place asc nulls last, album asc nulls last, ranked.main_album_id asc nulls last
