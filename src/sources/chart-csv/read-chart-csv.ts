@@ -3,13 +3,18 @@ import { isoDate } from '../../domain/time.ts'
 import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
+import { artistCellReader, type CellArtists } from './csv-artists.ts'
 import type { CsvIssue } from './csv-issues.ts'
-import { songMaker } from './csv-songs.ts'
+import { readKeyArtists, songMaker } from './csv-songs.ts'
 import { type CsvTable, csvTable } from './csv-table.ts'
 
 interface Context {
   header: RawHeader
   table: CsvTable
+  /** The artists of each of the table's songs. */
+  credits: CellArtists[]
+  /** True where cells name all artists. */
+  listsArtists: boolean
   getSong(index: number): Song
 }
 
@@ -24,8 +29,12 @@ export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartI
     throw new UnreadableError(`chart CSV of ${bodies.length} pages, expected one`)
   }
   const table = csvTable(body, header)
-  const getSong = songMaker(table.layout, header, table.songs)
-  for (const issue of table.issues) yield createCsvIssue({ header, table, getSong }, issue)
+  const readArtists = artistCellReader(table.layout.lists_artists, header.unsplit_artists)
+  const credits = table.songs.map((key) => readKeyArtists(key, readArtists))
+  const listsArtists = table.layout.lists_artists || credits.some(({ form }) => form === 'list')
+  const getSong = songMaker(table.layout, header, { keys: table.songs, credits })
+  const context = { header, table, credits, listsArtists, getSong }
+  for (const issue of table.issues) yield createCsvIssue(context, issue)
 }
 
 function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
@@ -38,11 +47,22 @@ function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
     settings: getChartSettings(header, issue.chart, issue.chart_name),
     chart_size: issue.size,
     complete: header.complete,
-    credits_complete: table.layout.lists_artists,
+    credits_complete: hasAllCredits(context, issue),
     source_version: null,
     source_url: null,
     items: { [Symbol.iterator]: () => readItems(context, issue) },
   }
+}
+
+/** A file of lists names all artists, except where a separator was left in a name. */
+function hasAllCredits({ table, credits, listsArtists }: Context, { first, end }: CsvIssue): boolean {
+  if (!listsArtists) return false
+  const { rows, order } = table
+  for (let at = first; at < end; at++) {
+    const row = order[at] as number
+    if (rows.position[row] !== 0 && credits[rows.content[row] as number]?.is_open) return false
+  }
+  return true
 }
 
 function* readItems({ table, getSong }: Context, { first, end }: CsvIssue): Generator<Entry | Rejected> {
