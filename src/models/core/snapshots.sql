@@ -34,7 +34,7 @@ with issues as (
 arrived as (
     select
         issues.this_snapshot,
-        count(distinct albums.album_id) as albums, 0 as artists, 0 as songs, 0 as credits,
+        count(distinct albums.album_id) as albums, 0 as artists, 0 as songs, 0 as credits, 0 as text_credits,
         0 as entries, 0 as entry_rows, 0 as rejects
     from landing.albums as albums
     inner join issues
@@ -43,7 +43,7 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, count(distinct artists.artist_id), 0, 0,
+        0, count(distinct artists.artist_id), 0, 0, 0,
         0, 0, 0
     from landing.artists as artists
     inner join issues
@@ -52,7 +52,7 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, 0, count(distinct songs.song_id), 0,
+        0, 0, count(distinct songs.song_id), 0, 0,
         0, 0, 0
     from landing.songs as songs
     inner join issues
@@ -61,7 +61,7 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, 0, 0, count(distinct credits.song_id || ' ' || cast(credits.credit_position as varchar)),
+        0, 0, 0, count(distinct credits.song_id || ' ' || cast(credits.credit_position as varchar)), 0,
         0, 0, 0
     from landing.song_artists as credits
     inner join issues
@@ -70,7 +70,16 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, 0, 0, 0,
+        0, 0, 0, 0, count(distinct credits.song_id || ' ' || cast(credits.credit_number as varchar)),
+        0, 0, 0
+    from landing.text_credits as credits
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    group by 1
+    union all
+    select
+        issues.this_snapshot,
+        0, 0, 0, 0, 0,
         count(distinct entries.position), count(*), 0
     from landing.chart_entries as entries
     inner join issues
@@ -79,7 +88,7 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, 0, 0, 0,
+        0, 0, 0, 0, 0,
         0, 0, count(distinct rejects.reject_number)
     from landing.rejects as rejects
     inner join issues
@@ -94,6 +103,7 @@ counted as (
         sum(artists) as artists,
         sum(songs) as songs,
         sum(credits) as credits,
+        sum(text_credits) as text_credits,
         sum(entries) as entries,
         sum(entry_rows) as entry_rows,
         sum(rejects) as rejects
@@ -111,6 +121,7 @@ partly_arrived as (
         or coalesce(counted.artists, 0) < issues.artist_count
         or coalesce(counted.songs, 0) < issues.song_count
         or coalesce(counted.credits, 0) < issues.credit_count
+        or coalesce(counted.text_credits, 0) < coalesce(issues.text_credit_count, 0)
         or coalesce(counted.entries, 0) < issues.entry_count
         or coalesce(counted.rejects, 0) < issues.reject_count
 )
@@ -140,6 +151,7 @@ select
     issues.artist_count,
     issues.song_count,
     issues.credit_count,
+    issues.text_credit_count,
     issues.entry_count,
     issues.reject_count,
     cast(counted.entries as bigint) as landed_entries,

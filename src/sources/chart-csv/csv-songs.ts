@@ -2,7 +2,7 @@ import { text } from '../json/fields.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { Artist, Song } from '../source.ts'
 import { nameArtistId, textSongId } from '../text-ids.ts'
-import type { ArtistCellReader, CellArtists } from './csv-artists.ts'
+import type { ArtistCellReader, CellArtists } from '../artist-cells.ts'
 import type { CsvLayout } from './csv-columns.ts'
 
 /** Separates the texts of a song; a text file never contains it. */

@@ -3,7 +3,7 @@ import { isoDate } from '../../domain/time.ts'
 import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
-import { artistCellReader, type CellArtists } from './csv-artists.ts'
+import { artistCellReader, type CellArtists } from '../artist-cells.ts'
 import type { CsvIssue } from './csv-issues.ts'
 import { readKeyArtists, songMaker } from './csv-songs.ts'
 import { type CsvTable, csvTable } from './csv-table.ts'
@@ -38,7 +38,7 @@ export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartI
 }
 
 function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
-  const { header, table } = context
+  const { header } = context
   const chart_date = isoDate(issue.chart_date)
   return {
     chart: issue.chart,

@@ -1,5 +1,5 @@
-import { foldArtistName } from '../../domain/credits/artist-name.ts'
-import { unsplitNames } from '../../domain/credits/unsplit-names.ts'
+import { foldArtistName } from '../domain/credits/artist-name.ts'
+import { unsplitNames } from '../domain/credits/unsplit-names.ts'
 
 /** The artists that a cell of a chart file names. */
 export interface CellArtists {
@@ -32,7 +32,13 @@ export function artistCellReader(
   }
 }
 
+/** True where a separator may be left in the name of an artist: one of a list, or all that is known of the artists. */
+export function isOpenName(name: string, isText: boolean): boolean {
+  return (isText ? TEXT_SEPARATOR : LIST_SEPARATOR).test(name) && !knownKeys.has(foldArtistName(name))
+}
+
 const knownNames = unsplitNames.map(({ name }) => foldArtistName(name))
+const knownKeys = new Set(knownNames)
 
 /** Not the end of an HTML entity such as &amp; */
 const SEMICOLON = /(?<!&#?[a-z0-9]{1,8});\s*/i
