@@ -17,15 +17,20 @@ export async function showInsight(
     'querying',
     runInsight(app.warehouse, name, given, insightContext(app)),
   )
-  const { insight, parameters, coverage, rows, notes } = answer
-  const json = { insight, parameters, coverage, rows }
-  if (formatOr(format) === 'table') printNote(formatTitle(readInsight(name), parameters))
+  const { insight, parameters, coverage, credits, rows, notes } = answer
+  const json = { insight, parameters, coverage, ...(credits === null ? {} : { credits }), rows }
+  if (formatOr(format) === 'table') {
+    const shown = credits === null ? parameters : { ...parameters, credits: creditsWords[credits] }
+    printNote(formatTitle(readInsight(name), shown))
+  }
   await print(answer, { format, json, ...formatInsightTable(answer) })
   for (const note of notes) printNote(note)
   if (format !== 'json' && coverage.observed < coverage.expected) {
     printNote(`${coverage.observed} of ${coverage.expected} expected issues were observed`)
   }
 }
+
+const creditsWords = { split: 'split', text: 'as text', listed: 'as listed' }
 
 /** `Climbers: simulator/brazil-top-50, on 2026-11-20, limit 5` */
 function formatTitle({ title }: Insight, { source, chart, ...others }: Record<string, unknown>): string {
