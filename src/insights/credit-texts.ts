@@ -1,7 +1,7 @@
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { InsightRequest } from './insight-parameters.ts'
 
-/** How the credits behind an answer were read: a source with ids `lists` its artists, a text is `split` or one artist. */
+/** How the credits of an answer were read: a source with ids `lists` its artists, a text is `split` or one artist. */
 export type CreditsRead = 'split' | 'text' | 'listed'
 
 /** Null if the insight does not count artists. */

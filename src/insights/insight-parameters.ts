@@ -38,7 +38,15 @@ export async function resolveParameters(
     parameters[name] =
       text === undefined && initial === 'all'
         ? null
-        : await findType(parameter).read({ ...selection, insight, warehouse, parameter, text, now, read: parameters })
+        : await findType(parameter).read({
+            ...selection,
+            insight,
+            warehouse,
+            parameter,
+            text,
+            now,
+            read: parameters,
+          })
   }
   requireOrdered(parameters)
   const { on } = parameters

@@ -9,7 +9,10 @@ export function nameModels(): Map<string, string> {
   return new Map([
     [
       'unsplit_names',
-      writeModel('name of one artist that contains a separator, and artist for whom it counts as well', unsplitNames),
+      writeModel(
+        'name of one artist that contains a separator, and artist for whom it counts as well',
+        unsplitNames,
+      ),
     ],
     ['act_aliases', writeModel('name that publishers count as another act, and act', actAliases)],
   ])

@@ -78,14 +78,14 @@ function readPythonList(cell: string): string[] | null {
   while (rest !== '') {
     const [whole, , text] = /^u?(['"])((?:\\.|(?!\1)[^\\])*)\1\s*(?:,\s*|$)/s.exec(rest) ?? []
     if (whole === undefined || text === undefined) return null
-    names.push(unescape(text))
+    names.push(readEscapes(text))
     rest = rest.slice(whole.length)
   }
   return names
 }
 
 /** The escapes that Python writes in a list of texts. */
-function unescape(text: string): string {
+function readEscapes(text: string): string {
   return text.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gis, (whole, ...found) => {
     const [byte, unit, point, other] = found as (string | undefined)[]
     const hex = byte ?? unit ?? point

@@ -1,5 +1,5 @@
-import { sha256 } from '../domain/hash.ts'
 import { foldArtistName } from '../domain/credits/artist-name.ts'
+import { sha256 } from '../domain/hash.ts'
 import { foldText } from '../domain/text/fold.ts'
 
 /** Id of a song that its source names by text alone: exact where the text is the identity, folded otherwise. */

@@ -1,8 +1,8 @@
+import type { ArtistCellReader, CellArtists } from '../artist-cells.ts'
 import { text } from '../json/fields.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { Artist, Song } from '../source.ts'
 import { nameArtistId, textSongId } from '../text-ids.ts'
-import type { ArtistCellReader, CellArtists } from '../artist-cells.ts'
 import type { CsvLayout } from './csv-columns.ts'
 
 /** Separates the texts of a song; a text file never contains it. */
@@ -78,7 +78,7 @@ export function songMaker(
       album: null,
       artists: readCredits(names),
     }
-    // Only where the text is all that is known of the song: a source with ids has artists with names of their own.
+    // Only where the text is all that is known of the song. In a source with ids a name is one artist.
     if (given === null && form === 'text' && song.artists.length > 0) song.credit_text = artist.trim()
     return song
   }

@@ -1,7 +1,7 @@
+import { isOpenName } from '../artist-cells.ts'
 import { splitLines } from '../json/split-lines.ts'
 import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
-import { isOpenName } from '../artist-cells.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
 import { entryReader, type LineEntryReader } from './ndjson-entries.ts'
 import { groupByIssue, type IndexedLine, type NdjsonIssue } from './ndjson-issues.ts'

@@ -1,15 +1,16 @@
-/** Words that name a kind of group and no artist. */
+/** Words that name a kind of group and not an artist. */
 const GROUP_WORDS = new Set(
   `band bands orchestra orch chorus choir chorale voices strings singers soundtrack cast ensemble combo group trio quartet
   quintet sextet corps company co family friend friends others crew rhythm`.split(/\s+/),
 )
 
 /**
- * True for what accompanies an artist and is none itself: His Orchestra And Chorus, Band, Hair Soundtrack, Original Cast,
+ * True for what accompanies an artist without being one: His Orchestra And Chorus, Band, Hair Soundtrack, Original Cast,
  * and the title of a film in quotes.
  */
 export function isBacking(name: string): boolean {
-  if (isOwned(name) || /^(?:its|our)\s|^["“].*["”]$|\ssoundtrack$|^(?:the\s+)?original\s+cast$/iu.test(name)) return true
+  if (isOwned(name) || /^(?:its|our)\s|^["“].*["”]$|\ssoundtrack$|^(?:the\s+)?original\s+cast$/iu.test(name))
+    return true
   const words = listWords(name.replace(/\s*\(.*\)$/, ''))
   return words.length > 0 && words.every((word) => GROUP_WORDS.has(word))
 }
@@ -19,7 +20,7 @@ export function isOwned(name: string): boolean {
   return /^(?:his|her|their)\s/iu.test(name)
 }
 
-/** True for what is no name by itself: She & Him, Tones And I, Four Jacks And A Jill, Ponderosa Twins + One. */
+/** True for what is not a name by itself: She & Him, Tones And I, Four Jacks And A Jill, Ponderosa Twins + One. */
 export function isNoName(name: string): boolean {
   return /^(?:an?\s.*|i|me|my|you|he|she|him|her|we|us|they|them|it|one|more|mine)$/iu.test(name)
 }
@@ -30,5 +31,9 @@ export function isGroupWord(name: string): boolean {
 }
 
 function listWords(name: string): string[] {
-  return name.toLowerCase().replace(/\./g, '').split(/\s+/).filter((word) => word !== '')
+  return name
+    .toLowerCase()
+    .replace(/\./g, '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
 }

@@ -12,7 +12,7 @@ export interface CreditPart {
 }
 
 const FEATURE_WORDS = String.raw`(?:featuring|feauring|featring|feat\b\.?|ft\b\.?|(?:a\s+)?duet\s+with|with(?:\s+special\s+guests?)?|co-starring|starring|introducing|presents|vs\b\.?|versus|vocals?\s+by|alias)`
-const FEATURE = String.raw`(?:\s*[([]\s*|[\s,&]*\s)(?:${FEATURE_WORDS}(?::\s*|\s+)|w\/\s*|f\/\s*)|\s*[([]\s*(?:&|and|\+|as)\s+|\s+as\s+(?=the\s)`
+const FEATURE = String.raw`(?:\s*[([]\s*|[\s,&]*\s)(?:${FEATURE_WORDS}(?::\s*|\s+)|w\/\s*|f\/\s*)|\s*[([]\s*(?:&|and|\+|as)\s+|\s+as\s+(?=the\s)|(?<=\s(?:&|and)\s.*)\s+are\s+`
 /** Words after a comma that belong to the name before it. */
 const SUFFIX = String.raw`(?:jr|sr|inc|ltd|llc|esq|etc|i{1,3}|iv|m\.?d|ph\.?d)\b`
 const LIST = String.raw`\s+(?:[-–—]\s+)?(?=(?:his|her)\s\S)|\s*,(?!\d{3}(?!\d))(?!\s*${SUFFIX})\s*(?:(?:&|and)\s+)?|\s+(?:&|and)\s+`
@@ -23,9 +23,13 @@ const JOIN = String.raw`${BEFORE_X}\s+x\s+${AFTER_X}|\s+\+\s+|\s*(?:(?<!\d)\/|\/
 
 const MEMBERS = String.raw`\s+[([](?!\s*(?:the|${FEATURE_WORDS})\s)(?=[^()[\]]*(?:,\s|\s(?:&|and)\s)[^()[\]]*[)\]]\s*$)`
 
-const SEPARATOR = new RegExp(`(?<members>${MEMBERS})|(?<feature>${FEATURE})|(?<join>${JOIN})|(?<list>${LIST})`, 'giu')
+const SEPARATOR = new RegExp(
+  `(?<members>${MEMBERS})|(?<feature>${FEATURE})|(?<join>${JOIN})|(?<list>${LIST})`,
+  'giu',
+)
 /** Text without any of these is one name. */
-const MAY_SEPARATE = /[,&+/:([]|\sx\s|\s(?:and|f(?:ea|t)|a\s+duet|duet|with|co-|star|intro|presents|v(?:s|ersus|ocal)|alias)/iu
+const MAY_SEPARATE =
+  /[,&+/:([]|\sx\s|\s(?:and|f(?:ea|t)|a\s+duet|duet|with|co-|star|intro|presents|v(?:s|ersus|ocal)|alias)/iu
 
 const kinds = ['feature', 'members', 'join', 'list'] as const satisfies SeparatorKind[]
 
@@ -40,7 +44,8 @@ export function cutCreditText(text: string): CreditPart[] {
     const at = match.index
     const end = at + match[0].length
     // A separator without a name on both sides separates nothing.
-    if (at <= start || end >= text.length || closed.some((span) => span.start < end && at < span.end)) continue
+    if (at <= start || end >= text.length || closed.some((span) => span.start < end && at < span.end))
+      continue
     parts.push({ start, end: at, before })
     start = end
     before = kinds.find((kind) => match.groups?.[kind] !== undefined) ?? null
@@ -58,7 +63,8 @@ interface Span {
 function findClosedSpans(text: string): Span[] {
   const spans: Span[] = []
   for (const { index, 0: found } of text.matchAll(/"[^"]*"|\(([^()]*)\)|\[([^[\]]*)\]/gu)) {
-    const isList = MEMBERS_ONLY.test(text.slice(0, index + found.length)) && index + found.length === text.trimEnd().length
+    const isList =
+      MEMBERS_ONLY.test(text.slice(0, index + found.length)) && index + found.length === text.trimEnd().length
     if (found.startsWith('"') || !(ADDS_ARTISTS.test(found) || isList))
       spans.push({ start: index, end: index + found.length })
   }

@@ -1,6 +1,6 @@
 import { foldArtistName } from '../../domain/credits/artist-name.ts'
-import { cutCreditText, type SeparatorKind } from './credit-parts.ts'
 import { isBacking, isGroupWord, isNoName, isOwned } from './backing-words.ts'
+import { cutCreditText, type SeparatorKind } from './credit-parts.ts'
 
 /**
  * When a name is credited: `always`, or `alone`: if this name itself has charted alone. A group is one act or several. Its
@@ -20,7 +20,7 @@ export interface TextCredit {
 export type UnsplitNames = ReadonlyMap<string, readonly string[]>
 
 /**
- * The names in a credit text, in order. What the text alone tells is decided here. What depends on who charted alone is
+ * The names in a credit text, in order. What follows from the text alone is decided here. What depends on who charted alone is
  * left open by groups. Pure.
  */
 export function splitCreditText(text: string, unsplit: UnsplitNames): TextCredit[] {
@@ -47,7 +47,7 @@ interface Name {
 
 interface Leader {
   name: string
-  /** The text tells that this is an artist. */
+  /** The text shows that this is an artist. */
   isSure: boolean
 }
 
@@ -88,7 +88,7 @@ function findNames(text: string, unsplit: UnsplitNames): Name[] {
   return names
 }
 
-/** Joins "His Orchestra", "Band", "Soundtrack" or "Me", which are no artists, to the name before them. */
+/** Joins "His Orchestra", "Band", "Soundtrack" or "Me", which are not artists, to the name before them. */
 function joinBacking(text: string, names: Name[]): Name[] {
   const joined: Name[] = []
   for (const name of names) {
@@ -98,7 +98,8 @@ function joinBacking(text: string, names: Name[]): Name[] {
       joined.push(name)
       continue
     }
-    if (isAccompaniment && !isGroupWord(last.text)) last.leader ??= { name: last.text, isSure: isOwned(name.text) }
+    if (isAccompaniment && !isGroupWord(last.text))
+      last.leader ??= { name: last.text, isSure: isOwned(name.text) }
     last.end = name.end
     last.text = cleanName(text.slice(last.start, last.end))
   }
@@ -135,22 +136,20 @@ interface Context {
 }
 
 function addSegment(context: Context, { names, isList }: Segment): void {
-  if (names.length === 1 || isList) return addAll(context, names)
+  const [last] = names.slice(-1)
   const bands = names.map(({ text }) => isThe(text))
-  const isPair = names.length === 2
-  if (isPair && bands[1] === true) return bands[0] === true ? addAll(context, names) : addBand(context, names)
-  const lengths = names.map(({ text }) => countWords(text))
-  const before = names.slice(0, -1)
-  if (bands.at(-1) === true && !bands.slice(0, -1).includes(true) && !joinNames(context, names).includes(',')) {
-    // Jon & Robin And The In Crowd are one act; Sharon Paige And Harold Melvin And The Blue Notes are two.
-    const isShort = lengths.slice(0, -1).every((words) => words === 1)
-    if (isShort) return addBand(context, [joinName(context, before), names.at(-1) as Name])
-    addAll(context, before.slice(0, -1))
-    return addBand(context, names.slice(-2))
-  }
-  const isClear = lengths.every((words) => words > 1) || (!isPair && lengths.some((words) => words > 1))
-  if (isClear) addAll(context, names)
+  const endsWithBand = bands.at(-1) === true && !bands.slice(0, -1).includes(true)
+  if (names.length === 1 || isList) addAll(context, names)
+  else if (last !== undefined && endsWithBand && !joinNames(context, names).includes(','))
+    addBand(context, names.slice(0, -1), last)
+  else if (areNames(names)) addAll(context, names)
   else addGroup(context, names)
+}
+
+/** True for full names of two artists, and for a list of at least three names with a full one. */
+function areNames(names: Name[]): boolean {
+  const isFull = ({ text }: Name) => countWords(text) > 1
+  return names.length > 2 ? names.some(isFull) : names.every(isFull)
 }
 
 /** Seals & Crofts: one act, unless one of them has charted alone. */
@@ -160,11 +159,16 @@ function addGroup(context: Context, names: Name[]): void {
   for (const name of names) add(context, name.text, 'part', group)
 }
 
-/** James Brown And The Famous Flames: one act that counts for its leader, unless the band has charted alone. */
-function addBand(context: Context, names: Name[]): void {
-  const [leader, band] = names as [Name, Name]
+/**
+ * James Brown And The Famous Flames: one act that counts for its leader, unless the band has charted alone. Jon & Robin And
+ * The In Crowd are one act, too; Sharon Paige And Harold Melvin And The Blue Notes are two.
+ */
+function addBand(context: Context, before: Name[], band: Name): void {
+  const isDuo = before.every(({ text }) => countWords(text) === 1)
+  if (!isDuo) addAll(context, before.slice(0, -1))
+  const leader = isDuo ? joinName(context, before) : (before.at(-1) as Name)
   const group = ++context.groups
-  add(context, joinNames(context, names), 'whole', group)
+  add(context, joinNames(context, [leader, band]), 'whole', group)
   add(context, leader.text, 'member', group)
   add(context, band.text, 'part', group)
   addLeader(context, leader.leader ?? { name: leader.text, isSure: false })
@@ -178,9 +182,10 @@ function addAll(context: Context, names: Name[]): void {
   }
 }
 
-/** Danny of Danny & The Juniors is no name of an artist, so one word has to have charted alone. */
+/** Danny of Danny & The Juniors is not an artist, so a leader of one word has to have charted alone, and so has a duo. */
 function addLeader(context: Context, { name, isSure }: Leader): void {
-  add(context, name, isSure || countWords(name) > 1 ? 'always' : 'alone')
+  const isFullName = countWords(name) > 1 && cutCreditText(name).length === 1
+  add(context, name, isSure || isFullName ? 'always' : 'alone')
 }
 
 function add({ credits }: Context, name: string, form: CreditForm, group: number | null = null): void {

@@ -173,18 +173,20 @@ function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of
         derived.flatMap((each) => each.artists).map((artist) => [artist.artist_id, { ...of, ...artist }]),
       ).values(),
     ],
-    songs: songs.map(({ id, title = id, album, artists: credited, names: _, credit_text: _text, ...told }) => ({
-      ...of,
-      ...unknownOfSong,
-      ...told,
-      song_id: id,
-      song_name: title,
-      album_id: album?.id ?? null,
-      ...identityKeys({
+    songs: songs.map(
+      ({ id, title = id, album, artists: credited, names: _, credit_text: _text, ...told }) => ({
+        ...of,
+        ...unknownOfSong,
+        ...told,
+        song_id: id,
         song_name: title,
-        artists: credited.map((id) => ({ artist_id: id, artist_name: names[id] ?? id })),
+        album_id: album?.id ?? null,
+        ...identityKeys({
+          song_name: title,
+          artists: credited.map((id) => ({ artist_id: id, artist_name: names[id] ?? id })),
+        }),
       }),
-    })),
+    ),
     song_artists: songs.flatMap(({ id, artists: credited }) =>
       credited.map((artist_id, index) => ({ ...of, song_id: id, artist_id, credit_position: index + 1 })),
     ),

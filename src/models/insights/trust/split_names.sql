@@ -30,19 +30,19 @@ pairs as (
     select
         credits.source,
         credits.artist_id,
-        following.artist_id as other_artist_id,
+        followers.artist_id as other_artist_id,
         credits.artist_name as artist,
-        following.artist_name as other_artist,
+        followers.artist_name as other_artist,
         max(credits.songs) as songs,
         count(*) as shared_songs,
-        max(following.songs) as other_songs,
+        max(followers.songs) as other_songs,
         max(case when credits.credit_count = 2 then text_artists.artist_name end) as written
     from credits
-    inner join credits as following
+    inner join credits as followers
         on
-            credits.source = following.source
-            and credits.song_id = following.song_id
-            and credits.credit_position + 1 = following.credit_position
+            credits.source = followers.source
+            and credits.song_id = followers.song_id
+            and credits.credit_position + 1 = followers.credit_position
     left join core.text_credits as texts
         on credits.source = texts.source and credits.song_id = texts.song_id and texts.credit_number = 1
     left join core.song_artists as text_credits
