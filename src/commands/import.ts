@@ -7,6 +7,7 @@ import { withProgress } from '../terminal/progress.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
 import { printReport } from './print-report.ts'
+import { printSplitNames } from './print-split-names.ts'
 import {
   choiceOption,
   type EmptyCommand,
@@ -92,6 +93,7 @@ async function importPaths(
     await printTerms(app, summary.files)
     if (summary.files.length > 0) printReport(app, report)
     await printFailedChecks(app, summary)
+    await printSplitNames(app, summary.files)
     printSummary(summary, paths, await countLostIssues(app, summary))
   })
 }

@@ -17,8 +17,8 @@ export async function showInsight(
     'querying',
     runInsight(app.warehouse, name, given, insightContext(app)),
   )
-  const { insight, parameters, charts, coverage, rows, notes } = answer
-  const json = { insight, parameters, charts, coverage, rows }
+  const { insight, parameters, charts, coverage, credits, rows, notes } = answer
+  const json = { insight, parameters, charts, coverage, ...(credits === null ? {} : { credits }), rows }
   if (formatOr(format) === 'table') printNote(formatTitle(readInsight(name), answer))
   await print(answer, { format, json, ...formatInsightTable(answer) })
   for (const note of notes) printNote(note)
@@ -27,12 +27,18 @@ export async function showInsight(
   }
 }
 
+const creditsWords = { split: 'split', text: 'as text', listed: 'as listed' }
+
 /**
  * `Climbers: simulator/brazil-top-50, on 2026-11-20, limit 5`; of a sum the charts that were added, as in `Top songs:
  * spotify, 2 charts added up (top-50-france, top-50-italy) without top-50-global, limit 5`.
  */
-function formatTitle({ title, charts: covers }: Insight, { parameters, charts, left_out }: Answer): string {
-  const { source, chart, ...others } = parameters
+function formatTitle(
+  { title, charts: covers }: Insight,
+  { parameters, charts, left_out, credits }: Answer,
+): string {
+  const { source, chart, ...rest } = parameters
+  const others = credits === null ? rest : { ...rest, credits: creditsWords[credits] }
   const set = Object.entries(others).filter(([, value]) => value !== null && value !== false)
   const parts = set.map(([name, value]) => `${name.replaceAll('_', ' ')}${value === true ? '' : ` ${value}`}`)
   const slugs = (names: string[]) => names.map((name) => name.slice(name.indexOf('/') + 1)).join(', ')

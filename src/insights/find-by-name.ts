@@ -44,11 +44,11 @@ export async function findRecording(
   return pickOne('song', readRows(candidates, candidateColumns), chart, text)
 }
 
-/** The id of the artist with this id, or with the text in a name. Throws as `findRecording` does. */
+/** The id of the artist with this id, or with the text in a name, by `split` or `text` credits. Throws as `findRecording` does. */
 export async function findArtist(
   warehouse: Warehouse,
   chart: ChartName | null,
-  text: string,
+  { text, credits }: { text: string; credits: string },
 ): Promise<string> {
   const candidates = await warehouse.query(
     `with songs as (
@@ -58,11 +58,11 @@ export async function findArtist(
     )
     select distinct credits.artist_id as id, artists.artist_name as name, cast(null as varchar) as detail
     from songs
-    inner join core.song_artists as credits
-        on songs.source = credits.source and songs.song_id = credits.song_id
+    inner join core.credit_lists as credits
+        on songs.source = credits.source and songs.song_id = credits.song_id and credits.credits_as = :credits
     left join core.artists as artists
         on credits.source = artists.source and credits.artist_id = artists.artist_id`,
-    chartParameters(chart),
+    { ...chartParameters(chart), credits },
   )
   return pickOne('artist', readRows(candidates, candidateColumns), chart, text)
 }

@@ -36,7 +36,7 @@ artists_on_charts as (
         min(songs.first_date) as first_date,
         max(songs.last_date) as last_date
     from songs_on_charts as songs
-    inner join core.song_artists as credits
+    inner join core.song_credits as credits
         on songs.source = credits.source and songs.song_id = credits.song_id
     group by 1, 2, 3
 ),

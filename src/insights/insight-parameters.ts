@@ -38,7 +38,15 @@ export async function resolveParameters(
     parameters[name] =
       text === undefined && initial === 'all'
         ? null
-        : await findType(parameter).read({ ...selection, warehouse, parameter, text, now })
+        : await findType(parameter).read({
+            ...selection,
+            insight,
+            warehouse,
+            parameter,
+            text,
+            now,
+            read: parameters,
+          })
   }
   requireOrdered(parameters)
   const { on } = parameters
@@ -59,6 +67,9 @@ interface ReadContext extends ChartSelection {
   /** The given value; undefined for the default. */
   text: string | undefined
   now: string
+  insight: Insight
+  /** The values of the parameters before it. */
+  read: Parameters
 }
 
 /** What a parameter takes, and how it is read. */
@@ -91,7 +102,8 @@ const typesByName: Record<string, ParameterType> = {
   },
   artist: {
     placeholder: 'id or name',
-    read: ({ warehouse, chart, text = '' }) => findArtist(warehouse, chart, text),
+    read: ({ warehouse, chart, text = '', read }) =>
+      findArtist(warehouse, chart, { text, credits: String(read.credits ?? 'split') }),
   },
 }
 
@@ -113,14 +125,30 @@ const switchType: ParameterType = {
     requireChoice(parameter, ['true', 'false'], text ?? parameter.initial ?? '') === 'true',
 }
 
-function parseChoice({ parameter, text }: ReadContext): string {
-  const choices = (parameter.initial ?? '').split('|')
+function parseChoice({ insight, parameter, text }: ReadContext): string {
+  const choices = listChoices(parameter)
+  if (text !== undefined && !choices.includes(text)) {
+    const other = insight.parameters.find((one) => one !== parameter && listChoices(one).includes(text))
+    if (other !== undefined)
+      throw new UsageError(describeChoices(parameter, choices, text), {
+        advice: `did you mean ${toFlag(other.name)} ${text}?`,
+      })
+  }
   return requireChoice(parameter, choices, text ?? choices[0] ?? '')
 }
 
-function requireChoice({ name }: InsightParameter, choices: string[], text: string): string {
+/** The values of a choice `a|b|c`. */
+function listChoices({ initial }: InsightParameter): string[] {
+  return initial?.includes('|') ? initial.split('|') : []
+}
+
+function requireChoice(parameter: InsightParameter, choices: string[], text: string): string {
   if (choices.includes(text)) return text
-  throw new UsageError(`${toFlag(name)} expects ${formatChoices(choices)}, got ${JSON.stringify(text)}`)
+  throw new UsageError(describeChoices(parameter, choices, text))
+}
+
+function describeChoices({ name }: InsightParameter, choices: string[], text: string): string {
+  return `${toFlag(name)} expects ${formatChoices(choices)}, got ${JSON.stringify(text)}`
 }
 
 /** `a, b or c` */

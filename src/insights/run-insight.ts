@@ -3,6 +3,7 @@ import { UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { sqlFiles } from '../models/model-files.ts'
 import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
+import { type CreditsRead, findCreditsRead } from './credit-texts.ts'
 import { type Coverage, measureCoverage, writeNotes } from './insight-coverage.ts'
 import { type Insight, parseInsight } from './insight-header.ts'
 import { type FindRestriction, requireNeeds } from './insight-needs.ts'
@@ -31,6 +32,8 @@ export interface Answer {
   /** Column → how its values are drawn, see `Insight`. */
   draw: Record<string, string>
   spare: string[]
+  /** How credits were read; null if the question does not count artists. */
+  credits: CreditsRead | null
   /** Sentences for the reader, e.g. why there are no rows. */
   notes: string[]
 }
@@ -69,6 +72,8 @@ export async function runInsight(
   const { name, sql, draw, spare } = request.insight
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
+  const credits = await findCreditsRead(warehouse, request)
+  const hasNoEffect = credits === 'listed' && given.credits !== undefined
   return {
     insight: name,
     parameters: request.parameters,
@@ -79,7 +84,11 @@ export async function runInsight(
     rows,
     draw,
     spare,
-    notes: writeNotes(request, coverage),
+    credits,
+    notes: [
+      ...writeNotes(request, coverage),
+      ...(hasNoEffect ? ['the source lists its artists, so --credits has no effect'] : []),
+    ],
   }
 }
 

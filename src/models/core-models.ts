@@ -2,11 +2,12 @@ import { sha256 } from '../domain/hash.ts'
 import { landingDdl } from '../domain/tables/ddl.ts'
 import type { CoreModel, Keeping } from '../warehouse/warehouse.ts'
 import { checkModels } from './list-checks.ts'
+import { nameModels } from './list-names.ts'
 import { readHeaderLines, sqlFiles } from './model-files.ts'
 
-/** The SQL of every core model by name: the files in `core/` and the models made of checks. */
+/** The SQL of every core model by name: the files in `core/`, and the models made of checks and of lists of names. */
 export function coreFiles(): Map<string, string> {
-  return new Map([...sqlFiles('core'), ...checkModels()])
+  return new Map([...sqlFiles('core'), ...checkModels(), ...nameModels()])
 }
 
 /** The core models, each after the models that it reads. */

@@ -88,6 +88,8 @@ export interface Song {
   album: Album | null
   /** In the order of the credits, lead first. */
   artists: Artist[]
+  /** Where the source gives a song without an id and its artists as one text: this text, which is also the one artist. */
+  credit_text?: string
 }
 
 export interface Album {

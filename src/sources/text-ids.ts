@@ -1,3 +1,4 @@
+import { foldArtistName } from '../domain/credits/artist-name.ts'
 import { sha256 } from '../domain/hash.ts'
 import { foldText } from '../domain/text/fold.ts'
 
@@ -10,4 +11,12 @@ export function textSongId(song: string, artist: string, folded: boolean): strin
 /** Id of an artist that its source names by text alone: names that fold to the same are one artist. */
 export function nameArtistId(name: string): string {
   return `name:${sha256(foldText(name)).slice(0, 32)}`
+}
+
+/**
+ * Id of an artist whose name is a part of a text of credits. It differs from that of a text, because names that differ in
+ * a leading "The" are one artist and texts are two.
+ */
+export function creditArtistId(name: string): string {
+  return `name:${sha256(`credit\u001f${foldArtistName(name)}`).slice(0, 32)}`
 }

@@ -3,12 +3,14 @@ import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listColumns, parseColumns, readGlossary } from '../../src/models/column-meanings.ts'
 import { checkModels } from '../../src/models/list-checks.ts'
+import { nameModels } from '../../src/models/list-names.ts'
 import { sqlFiles } from '../../src/models/model-files.ts'
 
 const folder = 'src/models'
 const paths = readdirSync(folder, { encoding: 'utf8', recursive: true }).sort()
 const models = [
   ...(['core', 'insights', 'checks', 'bi'] as const).flatMap((name) => [...sqlFiles(name)]),
+  ...nameModels(),
   ...[...checkModels()].filter(([name]) => !sqlFiles('checks').has(name)),
 ].map(([name, sql]) => ({ name, sql }))
 

@@ -49,7 +49,7 @@ async function isCurated(curated: ObjectStore, rawKey: string): Promise<boolean>
 async function hasAllFiles(curated: ObjectStore, issuesKey: string): Promise<boolean> {
   const issues = await readParquet('chart_issues', await curated.get(issuesKey)).catch(() => [])
   for (const [table, column] of Object.entries(countColumns)) {
-    const hasRows = issues.some((issue) => issue[column] > 0)
+    const hasRows = issues.some((issue) => (issue[column] ?? 0) > 0)
     if (hasRows && !(await hasObject(curated, issuesKey.replace('chart_issues', table)))) return false
   }
   return issues.length > 0

@@ -13,8 +13,11 @@ export const isOfRecording = (parameter: string) => `entries.recording_id in (
         where recordings.source = entries.source and recordings.song_id = :${parameter})`
 const isOfArtist = (parameter: string) => `entries.song_id in (
         select credits.song_id
-        from core.song_artists as credits
-        where credits.source = entries.source and credits.artist_id = :${parameter})`
+        from core.credit_lists as credits
+        where
+            credits.source = entries.source
+            and credits.credits_as = :credits
+            and credits.artist_id = :${parameter})`
 const isOfAlbum = (parameter: string) => `entries.song_id in (
         select songs.song_id
         from core.songs as songs
@@ -34,7 +37,7 @@ export function selectEvidence(
   row: ResultRow | null,
 ): { conditions: Conditions; values: Parameters } {
   const conditions: Conditions = { issues: [], entries: [] }
-  const values: Parameters = { also: parameters.on ?? null }
+  const values: Parameters = { also: parameters.on ?? null, credits: parameters.credits ?? 'split' }
   const bind = (name: string, value: unknown): value is string => {
     if (typeof value !== 'string') return false
     values[name] = value

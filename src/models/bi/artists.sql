@@ -1,16 +1,8 @@
 -- grain: one row per artist of a source
 -- key: artist_key
-with known as (
-    select source, artist_id
-    from core.artists
-    union all
-    select source, artist_id
-    from core.song_artists
-),
-
-ids as (
+with ids as (
     select distinct source, artist_id
-    from known
+    from core.song_credits
 )
 
 select

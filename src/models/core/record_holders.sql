@@ -4,6 +4,7 @@
 -- column: record, name of the record
 -- column: unit, what the value counts: issues, positions or songs
 -- column: across_gaps, true if the holder has the record only when issues are compared across unobserved ones, false if only when they are not, null if both agree
+-- column: credits_as, how credits were read for a record in songs: text, split, or both if the chart has no credits as text; null for a record of a song
 -- column: holder_id, id of the recording, or of the artist for records in songs
 -- column: value, what the holder reached
 -- column: reached_on, issue on which the value was complete
@@ -308,30 +309,51 @@ moves as (
         and (record_moves.across_gaps or history.missing_before = 0)
 ),
 
+-- Charts with credits as text. On all others both ways of reading credits are the same and counted once.
+text_charts as (
+    select distinct
+        chart_songs.source,
+        chart_songs.chart
+    from core.chart_songs as chart_songs
+    inner join core.charts_in_scope as in_scope
+        on chart_songs.source = in_scope.source and chart_songs.chart = in_scope.chart
+    inner join core.text_credits as texts
+        on chart_songs.source = texts.source and chart_songs.song_id = texts.song_id
+),
+
 credits as (
     select distinct
         chart_songs.source,
+        chart_songs.chart,
         chart_songs.song_id,
+        case when text_charts.chart is null then 'both' else credits.credits_as end as credits_as,
         credits.artist_id
     from core.chart_songs as chart_songs
     inner join core.charts_in_scope as in_scope
         on chart_songs.source = in_scope.source and chart_songs.chart = in_scope.chart
-    inner join core.song_artists as credits
+    inner join core.credit_lists as credits
         on chart_songs.source = credits.source and chart_songs.song_id = credits.song_id
+    left join text_charts
+        on chart_songs.source = text_charts.source and chart_songs.chart = text_charts.chart
+    where text_charts.chart is not null or credits.credits_as = 'split'
 ),
 
 number_ones as (
     select
         leaders.source,
         leaders.chart,
+        credits.credits_as,
         credits.artist_id,
         leaders.recording_id,
         min(leaders.chart_date) as first_date,
         max(leaders.is_censored) as is_censored
     from leaders
     inner join credits
-        on leaders.source = credits.source and leaders.song_id = credits.song_id
-    group by 1, 2, 3, 4
+        on
+            leaders.source = credits.source
+            and leaders.chart = credits.chart
+            and leaders.song_id = credits.song_id
+    group by 1, 2, 3, 4, 5
 ),
 
 -- An artist has several songs at once only if one arrives before another has left. Counting all other songs issue by
@@ -340,30 +362,35 @@ credited_songs as (
     select
         chart_songs.source,
         chart_songs.chart,
+        credits.credits_as,
         credits.artist_id,
         dense_rank() over (
             order by
                 chart_songs.source asc nulls last,
                 chart_songs.chart asc nulls last,
+                credits.credits_as asc nulls last,
                 credits.artist_id asc nulls last
         ) as artist_number,
         chart_songs.song_id,
         chart_songs.first_date,
         chart_songs.last_date,
         max(chart_songs.last_date) over (
-            partition by chart_songs.source, chart_songs.chart, credits.artist_id
+            partition by chart_songs.source, chart_songs.chart, credits.credits_as, credits.artist_id
             order by chart_songs.first_date asc nulls last, chart_songs.song_id asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as last_date_before,
         lead(chart_songs.first_date) over (
-            partition by chart_songs.source, chart_songs.chart, credits.artist_id
+            partition by chart_songs.source, chart_songs.chart, credits.credits_as, credits.artist_id
             order by chart_songs.first_date asc nulls last, chart_songs.song_id asc nulls last
         ) as first_date_after
     from core.chart_songs as chart_songs
     inner join core.charts_in_scope as in_scope
         on chart_songs.source = in_scope.source and chart_songs.chart = in_scope.chart
     inner join credits
-        on chart_songs.source = credits.source and chart_songs.song_id = credits.song_id
+        on
+            chart_songs.source = credits.source
+            and chart_songs.chart = credits.chart
+            and chart_songs.song_id = credits.song_id
 ),
 
 counted_at_once as (
@@ -389,17 +416,19 @@ artists as (
     select
         source,
         chart,
+        credits_as,
         artist_id,
         artist_number,
         min(first_date) as first_date
     from credited_songs
-    group by 1, 2, 3, 4
+    group by 1, 2, 3, 4, 5
 ),
 
 named_at_once as (
     select
         artists.source,
         artists.chart,
+        artists.credits_as,
         artists.artist_id,
         counted_at_once.issue_number,
         counted_at_once.songs
@@ -412,14 +441,15 @@ most_at_once as (
     select
         source,
         chart,
+        credits_as,
         issue_number,
         max(max(songs)) over (
-            partition by source, chart
+            partition by source, chart, credits_as
             order by issue_number asc nulls last
             rows between unbounded preceding and current row
         ) as most
     from named_at_once
-    group by 1, 2, 3
+    group by 1, 2, 3, 4
 ),
 
 many_at_once as (
@@ -429,6 +459,7 @@ many_at_once as (
         on
             named_at_once.source = most_at_once.source
             and named_at_once.chart = most_at_once.chart
+            and named_at_once.credits_as = most_at_once.credits_as
             and named_at_once.issue_number = most_at_once.issue_number
             and named_at_once.songs = most_at_once.most
 ),
@@ -437,6 +468,7 @@ entries_at_once as (
     select
         many_at_once.source,
         many_at_once.chart,
+        many_at_once.credits_as,
         many_at_once.artist_id,
         issues.chart_date,
         many_at_once.songs
@@ -450,6 +482,7 @@ entries_at_once as (
     select
         source,
         chart,
+        credits_as,
         artist_id,
         first_date as chart_date,
         1 as songs
@@ -458,7 +491,7 @@ entries_at_once as (
 
 candidates as (
     select
-        1 as turn, 'most_issues_on_chart' as record, 'issues' as unit, cast(null as boolean) as across_gaps,
+        1 as turn, 'most_issues_on_chart' as record, 'issues' as unit, cast(null as boolean) as across_gaps, cast(null as varchar) as credits_as,
         recordings.source, recordings.chart, recordings.recording_id as holder_id, recordings.issues as value, recordings.last_date as reached_on,
         case
             when recordings.first_issue_number = 1 or debut.missing_before > 0 then 1
@@ -474,33 +507,37 @@ candidates as (
             and recordings.first_issue_number = debut.issue_number
     union all
     select
-        2, 'longest_stay', 'issues', cast(null as boolean), source, chart, recording_id, issues, last_date, is_censored
+        2, 'longest_stay', 'issues', cast(null as boolean), cast(null as varchar), source, chart, recording_id, issues, last_date, is_censored
     from stays
     union all
     select
-        3, 'most_issues_at_one', 'issues', cast(null as boolean), source, chart, recording_id, sum(issues), max(last_date),
-        max(is_censored)
+        3, 'most_issues_at_one', 'issues', cast(null as boolean), cast(null as varchar), source, chart, recording_id,
+        sum(issues), max(last_date), max(is_censored)
     from reigns
-    group by 1, 2, 3, 4, 5, 6, 7
+    group by 1, 2, 3, 4, 5, 6, 7, 8
     union all
-    select 4, 'longest_reign', 'issues', cast(null as boolean), source, chart, recording_id, issues, last_date, is_censored
+    select
+        4, 'longest_reign', 'issues', cast(null as boolean), cast(null as varchar), source, chart, recording_id, issues,
+        last_date, is_censored
     from reigns
     union all
-    select turn, record, 'positions', across_gaps, source, chart, recording_id, value, chart_date, 0
+    select turn, record, 'positions', across_gaps, cast(null as varchar), source, chart, recording_id, value, chart_date, 0
     from moves
     union all
     select
-        7, 'longest_absence', 'issues', cast(null as boolean), source, chart, recording_id, absence_issues, chart_date,
-        is_censored
+        7, 'longest_absence', 'issues', cast(null as boolean), cast(null as varchar), source, chart, recording_id,
+        absence_issues, chart_date, is_censored
     from absences
     union all
     select
-        8, 'most_number_ones', 'songs', cast(null as boolean), source, chart, artist_id, count(*), max(first_date),
-        max(is_censored)
+        8, 'most_number_ones', 'songs', cast(null as boolean), credits_as, source, chart, artist_id, count(*),
+        max(first_date), max(is_censored)
     from number_ones
-    group by 1, 2, 3, 4, 5, 6, 7
+    group by 1, 2, 3, 4, 5, 6, 7, 8
     union all
-    select 9, 'most_entries_at_once', 'songs', cast(null as boolean), source, chart, artist_id, songs, chart_date, 0
+    select
+        9, 'most_entries_at_once', 'songs', cast(null as boolean), credits_as, source, chart, artist_id, songs,
+        chart_date, 0
     from entries_at_once
 ),
 
@@ -508,19 +545,20 @@ bests_of_issues as (
     select
         turn,
         across_gaps,
+        credits_as,
         source,
         chart,
         reached_on,
         max(value) as value
     from candidates
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 progress as (
     select
         *,
         max(value) over (
-            partition by turn, across_gaps, source, chart
+            partition by turn, across_gaps, credits_as, source, chart
             order by reached_on asc nulls last
             rows between unbounded preceding and current row
         ) as best_so_far
@@ -534,6 +572,7 @@ select
     candidates.record,
     candidates.unit,
     candidates.across_gaps,
+    candidates.credits_as,
     candidates.holder_id,
     cast(candidates.value as bigint) as value,
     candidates.reached_on,
@@ -543,6 +582,7 @@ inner join progress
     on
         candidates.turn = progress.turn
         and candidates.across_gaps is not distinct from progress.across_gaps
+        and candidates.credits_as is not distinct from progress.credits_as
         and candidates.source = progress.source
         and candidates.chart = progress.chart
         and candidates.reached_on = progress.reached_on
@@ -551,6 +591,7 @@ qualify row_number() over (
     partition by
         candidates.turn,
         candidates.across_gaps,
+        candidates.credits_as,
         candidates.source,
         candidates.chart,
         candidates.holder_id,

@@ -45,7 +45,7 @@ with issues as (
 arrived as (
     select
         issues.this_snapshot,
-        count(distinct albums.album_id) as albums, 0 as artists, 0 as songs, 0 as credits,
+        count(distinct albums.album_id) as albums, 0 as artists, 0 as songs, 0 as credits, 0 as text_credits,
         0 as positions, 0 as entry_rows, 0 as rejects
     from landing.albums as albums
     inner join issues
@@ -54,7 +54,7 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, count(distinct artists.artist_id), 0, 0,
+        0, count(distinct artists.artist_id), 0, 0, 0,
         0, 0, 0
     from landing.artists as artists
     inner join issues
@@ -63,7 +63,7 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, 0, count(distinct songs.song_id), 0,
+        0, 0, count(distinct songs.song_id), 0, 0,
         0, 0, 0
     from landing.songs as songs
     inner join issues
@@ -72,7 +72,7 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, 0, 0, count(distinct credits.song_id || ' ' || cast(credits.credit_position as varchar)),
+        0, 0, 0, count(distinct credits.song_id || ' ' || cast(credits.credit_position as varchar)), 0,
         0, 0, 0
     from landing.song_artists as credits
     inner join issues
@@ -81,7 +81,16 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, 0, 0, 0,
+        0, 0, 0, 0, count(distinct credits.song_id || ' ' || cast(credits.credit_number as varchar)),
+        0, 0, 0
+    from landing.text_credits as credits
+    inner join issues
+        using (source, chart, chart_date, snapshot_id, transform_version)
+    group by 1
+    union all
+    select
+        issues.this_snapshot,
+        0, 0, 0, 0, 0,
         count(distinct entries.position), count(*), 0
     from landing.chart_entries as entries
     inner join issues
@@ -90,7 +99,7 @@ arrived as (
     union all
     select
         issues.this_snapshot,
-        0, 0, 0, 0,
+        0, 0, 0, 0, 0,
         0, 0, count(distinct rejects.reject_number)
     from landing.rejects as rejects
     inner join issues
@@ -105,6 +114,7 @@ totals as (
         sum(artists) as artists,
         sum(songs) as songs,
         sum(credits) as credits,
+        sum(text_credits) as text_credits,
         sum(positions) as positions,
         sum(entry_rows) as entry_rows,
         sum(rejects) as rejects
@@ -160,6 +170,7 @@ waiting_files as (
         or (sum(issues.artist_count) > 0 and sum(coalesce(counted.artists, 0)) = 0)
         or (sum(issues.song_count) > 0 and sum(coalesce(counted.songs, 0)) = 0)
         or (sum(issues.credit_count) > 0 and sum(coalesce(counted.credits, 0)) = 0)
+        or (sum(coalesce(issues.text_credit_count, 0)) > 0 and sum(coalesce(counted.text_credits, 0)) = 0)
         or (sum(issues.entry_count) > 0 and sum(coalesce(counted.entries, 0)) = 0)
         or (sum(issues.reject_count) > 0 and sum(coalesce(counted.rejects, 0)) = 0)
 )
@@ -189,6 +200,7 @@ select
     issues.artist_count,
     issues.song_count,
     issues.credit_count,
+    issues.text_credit_count,
     issues.entry_count,
     issues.reject_count,
     cast(counted.entries as bigint) as landed_entries,
@@ -205,6 +217,7 @@ where
     and counted.artists >= issues.artist_count
     and counted.songs >= issues.song_count
     and counted.credits >= issues.credit_count
+    and counted.text_credits >= coalesce(issues.text_credit_count, 0)
     and counted.entries >= issues.entry_count
     and counted.rejects >= issues.reject_count
     and not exists (select 1 from waiting_files where waiting_files.this_file = issues.this_file)

@@ -1,3 +1,4 @@
+import type { ArtistCellReader, CellArtists } from '../artist-cells.ts'
 import { text } from '../json/fields.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { Artist, Song } from '../source.ts'
@@ -32,38 +33,39 @@ function trackId(reference: string): string | null {
 const TRACK =
   /^\s*(?:spotify:track:|(?:https?:\/\/)?(?:open|play)\.spotify\.com\/(?:[a-z-]+\/)?track\/)([A-Za-z0-9]+)/
 
-/**
- * Creates each song from its key, once. An artist is the same object in all songs. Files that name all artists separate
- * them by commas; the configuration lists the names that contain one.
- */
+/** The artists in a key of a song. */
+export function readKeyArtists(key: string, readArtists: ArtistCellReader): CellArtists {
+  return readArtists(key.split(SEPARATOR)[2] ?? '')
+}
+
+/** Creates each song from its key, once. An artist is the same object in all songs. */
 export function songMaker(
   layout: CsvLayout,
-  header: Pick<RawHeader, 'identity' | 'unsplit_artists'>,
-  keys: string[],
+  header: Pick<RawHeader, 'identity'>,
+  { keys, credits }: { keys: string[]; credits: CellArtists[] },
 ): (index: number) => Song {
   const songs: Song[] = new Array(keys.length)
   const artists = new Map<string, Artist>()
-  const unsplit = new Set(header.unsplit_artists)
 
   const getArtist = (name: string): Artist => {
     const artist = artists.get(name) ?? { artist_id: nameArtistId(name), artist_name: name, url: null }
     artists.set(name, artist)
     return artist
   }
-  const readCredits = (names: string): Artist[] => {
-    const credits = (layout.lists_artists ? splitArtists(names, unsplit) : [names])
-      .filter((name) => name.trim() !== '')
-      .map(getArtist)
+  const readCredits = (names: string[]): Artist[] => {
+    const credits = names.filter((name) => name.trim() !== '').map(getArtist)
     return credits.filter(
       ({ artist_id }, at) => credits.findIndex((other) => other.artist_id === artist_id) === at,
     )
   }
-  const make = (key: string): Song => {
+  const make = (index: number): Song => {
+    const key = keys[index] as string
+    const { names, form } = credits[index] as CellArtists
     const [id = '', name = '', artist = '', label = ''] = key.split(SEPARATOR)
     const track = trackId(id)
     const plain = layout.columns.song_id === undefined || /[:/]/.test(id) ? null : text(id)
     const given = header.identity === 'text' ? null : (track ?? plain)
-    return {
+    const song: Song = {
       song_id: given?.trim() ?? textSongId(name, artist, header.identity !== 'text'),
       song_name: text(name),
       duration_ms: null,
@@ -74,23 +76,13 @@ export function songMaker(
       popularity: null,
       url: track === null ? (/^https?:/.test(id) ? id : null) : `https://open.spotify.com/track/${track}`,
       album: null,
-      artists: readCredits(artist),
+      artists: readCredits(names),
     }
+    // Only where the text is all that is known of the song. In a source with ids a name is one artist.
+    if (given === null && form === 'text' && song.artists.length > 0) song.credit_text = artist.trim()
+    return song
   }
-  return (index) => (songs[index] ??= make(keys[index] as string))
-}
-
-/** The longest run of parts that is one listed name stays together. */
-function splitArtists(names: string, unsplit: ReadonlySet<string>): string[] {
-  const parts = names.split(', ')
-  const artists: string[] = []
-  for (let from = 0; from < parts.length; ) {
-    let end = unsplit.size === 0 ? from + 1 : parts.length
-    while (end > from + 1 && !unsplit.has(parts.slice(from, end).join(', '))) end--
-    artists.push(parts.slice(from, end).join(', '))
-    from = end
-  }
-  return artists
+  return (index) => (songs[index] ??= make(index))
 }
 
 function field(record: string[], index: number | undefined): string {

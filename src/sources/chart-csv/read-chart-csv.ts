@@ -1,16 +1,24 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { isoDate } from '../../domain/time.ts'
+import { artistCellReader, type CellArtists } from '../artist-cells.ts'
 import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
 import type { CsvIssue } from './csv-issues.ts'
-import { songMaker } from './csv-songs.ts'
+import { readKeyArtists, songMaker } from './csv-songs.ts'
 import { type CsvTable, csvTable } from './csv-table.ts'
 
-interface Context {
+interface TableSongs {
+  /** The artists of each of the table's songs. */
+  credits: CellArtists[]
+  /** True where cells name all artists. */
+  listsArtists: boolean
+  getSong(index: number): Song
+}
+
+interface Context extends TableSongs {
   header: RawHeader
   table: CsvTable
-  getSong(index: number): Song
 }
 
 /**
@@ -24,12 +32,20 @@ export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartI
     throw new UnreadableError(`chart CSV of ${bodies.length} pages, expected one`)
   }
   const table = csvTable(body, header)
-  const getSong = songMaker(table.layout, header, table.songs)
-  for (const issue of table.issues) yield createCsvIssue({ header, table, getSong }, issue)
+  const context = { header, table, ...readTableSongs(table, header) }
+  for (const issue of table.issues) yield createCsvIssue(context, issue)
+}
+
+/** The songs of a table, each created when it is asked for. */
+export function readTableSongs({ layout, songs: keys }: CsvTable, header: RawHeader): TableSongs {
+  const readArtists = artistCellReader(layout.lists_artists, header.unsplit_artists)
+  const credits = keys.map((key) => readKeyArtists(key, readArtists))
+  const listsArtists = layout.lists_artists || credits.some(({ form }) => form === 'list')
+  return { credits, listsArtists, getSong: songMaker(layout, header, { keys, credits }) }
 }
 
 function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
-  const { header, table } = context
+  const { header } = context
   const chart_date = isoDate(issue.chart_date)
   return {
     chart: issue.chart,
@@ -38,11 +54,22 @@ function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
     settings: getChartSettings(header, issue.chart, issue.chart_name, issue.region),
     chart_size: issue.size,
     complete: header.complete,
-    credits_complete: table.layout.lists_artists,
+    credits_complete: hasAllCredits(context, issue),
     source_version: null,
     source_url: null,
     items: { [Symbol.iterator]: () => readItems(context, issue) },
   }
+}
+
+/** A file of lists names all artists, except where a separator was left in a name. */
+function hasAllCredits({ table, credits, listsArtists }: Context, { first, end }: CsvIssue): boolean {
+  if (!listsArtists) return false
+  const { rows, order } = table
+  for (let at = first; at < end; at++) {
+    const row = order[at] as number
+    if (rows.position[row] !== 0 && credits[rows.content[row] as number]?.is_open) return false
+  }
+  return true
 }
 
 function* readItems({ table, getSong }: Context, { first, end }: CsvIssue): Generator<Entry | Rejected> {

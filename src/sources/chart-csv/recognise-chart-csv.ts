@@ -5,9 +5,8 @@ import type { FileFormat, IssueSummary, RecognisedFile, Unrecognised } from '../
 import type { RawHeader } from '../raw/raw-object.ts'
 import { createSongsAtPositions } from '../songs-at-positions.ts'
 import { type CsvLayout, csvLayout } from './csv-columns.ts'
-import { songMaker } from './csv-songs.ts'
 import { csvTable } from './csv-table.ts'
-import { readChartCsv } from './read-chart-csv.ts'
+import { readChartCsv, readTableSongs } from './read-chart-csv.ts'
 
 export const chartCsvFormat: FileFormat = {
   name: 'chart-csv',
@@ -52,8 +51,9 @@ function findLayout(body: Uint8Array): CsvLayout | Unrecognised {
 }
 
 function* surveyCsv(body: Uint8Array, header: RawHeader, layout: CsvLayout): Generator<IssueSummary> {
-  const { issues, rows, order, songs } = csvTable(body, header, layout)
-  const getSong = songMaker(layout, header, songs)
+  const table = csvTable(body, header, layout)
+  const { issues, rows, order } = table
+  const { getSong } = readTableSongs(table, header)
   for (const { chart, chart_date, first, end } of issues) {
     const counted = createSongsAtPositions<number>((index) => getSong(index).song_id)
     let rejects = 0

@@ -52,7 +52,7 @@ function readSong(fields: Record<string, unknown>, identity: RawHeader['identity
   const given = identity === 'text' ? null : text(fields.track_id)
   const song_id = given ?? (song_name === null ? null : textSongId(song_name, names, identity !== 'text'))
   if (song_id === null) return null
-  return {
+  const song: Song = {
     song_id,
     song_name,
     duration_ms: whole(fields.duration_ms),
@@ -65,6 +65,9 @@ function readSong(fields: Record<string, unknown>, identity: RawHeader['identity
     album: readAlbum(fields),
     artists,
   }
+  const isText = given === null && artists.length === 1 && artists[0]?.artist_id === nameArtistId(names)
+  if (isText && names.trim() !== '') song.credit_text = names.trim()
+  return song
 }
 
 function readAlbum(fields: Record<string, unknown>): Album | null {

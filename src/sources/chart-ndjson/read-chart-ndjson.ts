@@ -1,7 +1,8 @@
+import { isOpenName } from '../artist-cells.ts'
 import { splitLines } from '../json/split-lines.ts'
 import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
-import type { ChartIssue, Entry, Rejected } from '../source.ts'
+import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
 import { entryReader, type LineEntryReader } from './ndjson-entries.ts'
 import { groupByIssue, type IndexedLine, type NdjsonIssue } from './ndjson-issues.ts'
 import { type ChartLine, readChartLine } from './ndjson-lines.ts'
@@ -44,9 +45,19 @@ function createLineIssue(
     settings: getChartSettings(header, chart, line.chart),
     chart_size: items.reduce((size, { position }) => Math.max(size, position ?? 0), 0),
     complete: header.complete,
-    credits_complete: true,
+    credits_complete: !items.some((item) => 'song' in item && hasOpenName(item.song)),
     source_version: null,
     source_url: null,
     items: [...items, ...rejects],
   }
+}
+
+/** Only names without an id may be several artists. */
+function hasOpenName({ artists, credit_text }: Song): boolean {
+  return artists.some(
+    ({ artist_id, artist_name }) =>
+      artist_name !== null &&
+      artist_id.startsWith('name:') &&
+      isOpenName(artist_name, credit_text !== undefined),
+  )
 }

@@ -1,5 +1,14 @@
 import type { Album, Artist, Song } from '../../sources/source.ts'
-import { albumRow, artistRow, creditRow, type Provenance, type SnapshotRows, songRow } from './table-rows.ts'
+import type { CreditDeriver } from '../credits/derive-credits.ts'
+import {
+  albumRow,
+  artistRow,
+  creditRow,
+  type Provenance,
+  type SnapshotRows,
+  songRow,
+  textCreditRow,
+} from './table-rows.ts'
 
 /** The songs, albums and artists that a raw object has rows of so far, chart by chart. */
 export interface Catalogue {
@@ -17,16 +26,23 @@ interface ChartCatalogue {
 }
 
 /** An empty catalogue. */
-export function createCatalogue(): Catalogue {
+export function createCatalogue(deriveCredits: CreditDeriver): Catalogue {
   const charts = new Map<string, ChartCatalogue>()
   return {
     add(rows, song, provenance) {
       const catalogue = getChartCatalogue(charts, provenance)
       if (catalogue.songs.get(song.song_id) === song) return
       if (!markSeen(catalogue, `song ${song.song_id}`)) return
+      const before = catalogue.songs.get(song.song_id)
       addSong(rows, catalogue, song, provenance)
       if (song.album !== null) addAlbum(rows, catalogue, song.album, provenance)
       for (const artist of song.artists) addArtist(rows, catalogue, artist, provenance)
+      if (song.credit_text === undefined || song.credit_text === before?.credit_text) return
+      const { credits, artists } = deriveCredits(song.credit_text)
+      credits.forEach((credit, index) => {
+        rows.text_credits.push(textCreditRow(song.song_id, credit, index + 1, provenance))
+      })
+      for (const artist of artists) addArtist(rows, catalogue, artist, provenance)
     },
   }
 }

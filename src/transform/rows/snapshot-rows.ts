@@ -2,6 +2,7 @@ import type { RawIdentity } from '../../domain/keys.ts'
 import { canonicalJson, contentHash, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { createSongsAtPositions } from '../../sources/songs-at-positions.ts'
 import type { ChartIssue, Entry, Rejected } from '../../sources/source.ts'
+import { creditDeriver } from '../credits/derive-credits.ts'
 import { TRANSFORM_VERSION } from '../transform-version.ts'
 import { type Catalogue, createCatalogue } from './chart-catalogue.ts'
 import { emptyRows, entryRow, type Provenance, type SnapshotRows } from './table-rows.ts'
@@ -17,7 +18,8 @@ export function* createSnapshotRows(
   batchSize = 50_000,
 ): Generator<SnapshotRows> {
   const content_hash = contentHash(raw)
-  const catalogue = createCatalogue()
+  const deriveCredits = creditDeriver(raw.header.unsplit_artists)
+  const catalogue = createCatalogue(deriveCredits)
   let rows = emptyRows()
   for (const issue of issues) {
     const provenance: Provenance = {
@@ -30,7 +32,7 @@ export function* createSnapshotRows(
     }
     const before = countRows(rows)
     // An incomplete issue never counts, so later issues still need the rows that it has.
-    addItems(rows, issue.items, provenance, issue.complete ? catalogue : createCatalogue())
+    addItems(rows, issue.items, provenance, issue.complete ? catalogue : createCatalogue(deriveCredits))
     const after = countRows(rows)
     rows.chart_issues.push({
       ...provenance,
@@ -48,6 +50,7 @@ export function* createSnapshotRows(
       artist_count: after.artists - before.artists,
       song_count: after.songs - before.songs,
       credit_count: after.song_artists - before.song_artists,
+      text_credit_count: after.text_credits - before.text_credits,
       entry_count: after.chart_entries - before.chart_entries,
       reject_count: after.rejects - before.rejects,
     })
@@ -60,12 +63,13 @@ export function* createSnapshotRows(
 }
 
 function countRows(rows: SnapshotRows) {
-  const { albums, artists, songs, song_artists, chart_entries, rejects } = rows
+  const { albums, artists, songs, song_artists, text_credits, chart_entries, rejects } = rows
   return {
     albums: albums.length,
     artists: artists.length,
     songs: songs.length,
     song_artists: song_artists.length,
+    text_credits: text_credits.length,
     chart_entries: chart_entries.length,
     rejects: rejects.length,
   }

@@ -1,5 +1,6 @@
 import type { Row, SnapshotTable } from '../../domain/tables/tables.ts'
 import type { Album, Artist, Entry, Song } from '../../sources/source.ts'
+import type { DerivedCredit } from '../credits/derive-credits.ts'
 import { albumKey } from '../identity/album-key.ts'
 import { getIdentity } from '../identity/identity-cache.ts'
 
@@ -110,6 +111,27 @@ export function creditRow(
   }
 }
 
+export function textCreditRow(
+  song_id: string,
+  { artist_id, group, form }: DerivedCredit,
+  credit_number: number,
+  from: Provenance,
+): Row<'text_credits'> {
+  return {
+    source: from.source,
+    chart: from.chart,
+    chart_date: from.chart_date,
+    snapshot_id: from.snapshot_id,
+    transform_version: from.transform_version,
+    fetched_at: from.fetched_at,
+    song_id,
+    credit_number,
+    artist_id,
+    group_number: group,
+    form,
+  }
+}
+
 /** The rows of one raw object, in the order of its issues. */
 export type SnapshotRows = { [T in SnapshotTable]: Row<T>[] }
 
@@ -120,6 +142,7 @@ export function emptyRows(): SnapshotRows {
     artists: [],
     songs: [],
     song_artists: [],
+    text_credits: [],
     chart_entries: [],
     rejects: [],
     chart_issues: [],

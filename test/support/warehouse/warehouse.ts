@@ -8,6 +8,7 @@ import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../.
 import { coreModels, modelsFingerprint } from '../../../src/models/core-models.ts'
 import { releaseDate } from '../../../src/sources/json/fields.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
+import { creditDeriver } from '../../../src/transform/credits/derive-credits.ts'
 import { albumKey } from '../../../src/transform/identity/album-key.ts'
 import { identityKeys } from '../../../src/transform/identity/identity-keys.ts'
 import { duckdbWarehouse } from '../../../src/warehouse/duckdb/duckdb-warehouse.ts'
@@ -27,6 +28,8 @@ export interface AlbumFixture {
 export interface SongFixture {
   /** Ids of the artists in the order of their credits. */
   artists: string[]
+  /** The text that names all artists; then it is the id of the one artist, too. */
+  credit_text?: string
   /** Their names by id, where they are others. */
   names?: Record<string, string>
   /** The id where it is left out; null where the source has removed the song. */
@@ -92,6 +95,8 @@ export function curatedFiles(songs: Record<string, SongFixture>, issues: IssueFi
   return files
 }
 
+const deriveCredits = creditDeriver([])
+
 function createStore(files: Map<string, Uint8Array>): ObjectStore {
   const refuse = () => Promise.reject(new Error('this store is only read'))
   return {
@@ -142,6 +147,7 @@ function createRows(catalogue: Record<string, SongFixture>, issue: IssueFixture)
     artist_count: rows.artists.length,
     song_count: rows.songs.length,
     credit_count: rows.song_artists.length,
+    text_credit_count: rows.text_credits.length,
     entry_count: rows.chart_entries.length,
     reject_count: rows.rejects.length,
     ...issue.settings,
@@ -162,25 +168,45 @@ type Provenance = Pick<
 function catalogueRows(catalogue: Record<string, SongFixture>, ids: string[], of: Provenance) {
   const songs = ids.map((id) => ({ id, ...(catalogue[id] ?? { artists: [] }) }))
   const albums = new Map(songs.flatMap(({ album }) => (album === undefined ? [] : [[album.id, album]])))
+  const derived = songs.map(({ credit_text }) =>
+    credit_text === undefined ? { credits: [], artists: [] } : deriveCredits(credit_text),
+  )
   const artists = new Set(songs.flatMap((song) => song.artists))
   const names: Record<string, string> = Object.assign({}, ...songs.map((song) => song.names))
   return {
     albums: [...albums.values()].map((album) => albumRow(album, of)),
-    artists: [...artists].map((id) => ({ ...of, artist_id: id, artist_name: names[id] ?? id, url: null })),
-    songs: songs.map(({ id, title = id, album, artists: credited, names: _, ...told }) => ({
-      ...of,
-      ...unknownOfSong,
-      ...told,
-      song_id: id,
-      song_name: title,
-      album_id: album?.id ?? null,
-      ...identityKeys({
+    artists: [
+      ...[...artists].map((id) => ({ ...of, artist_id: id, artist_name: names[id] ?? id, url: null })),
+      ...new Map(
+        derived.flatMap((each) => each.artists).map((artist) => [artist.artist_id, { ...of, ...artist }]),
+      ).values(),
+    ],
+    songs: songs.map(
+      ({ id, title = id, album, artists: credited, names: _, credit_text: _text, ...told }) => ({
+        ...of,
+        ...unknownOfSong,
+        ...told,
+        song_id: id,
         song_name: title,
-        artists: credited.map((id) => ({ artist_id: id, artist_name: names[id] ?? id })),
+        album_id: album?.id ?? null,
+        ...identityKeys({
+          song_name: title,
+          artists: credited.map((id) => ({ artist_id: id, artist_name: names[id] ?? id })),
+        }),
       }),
-    })),
+    ),
     song_artists: songs.flatMap(({ id, artists: credited }) =>
       credited.map((artist_id, index) => ({ ...of, song_id: id, artist_id, credit_position: index + 1 })),
+    ),
+    text_credits: songs.flatMap(({ id }, at) =>
+      (derived[at]?.credits ?? []).map(({ artist_id, group, form }, index) => ({
+        ...of,
+        song_id: id,
+        credit_number: index + 1,
+        artist_id,
+        group_number: group,
+        form,
+      })),
     ),
   }
 }
@@ -235,5 +261,6 @@ const commonSettings = {
   source_version: null,
   source_url: null,
   credits_complete: true,
+  text_credit_count: 0,
   after_purge: null,
 }

@@ -4,6 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: credits = split|text
 -- parameter: artist = all, only pairs with this artist: its id or any part of its name
 -- parameter: limit = 20
 -- draw: bar
@@ -38,8 +39,8 @@ credits as (
     select distinct
         credits.song_id,
         credits.artist_id
-    from core.song_artists as credits
-    where credits.source = :source
+    from core.credit_lists as credits
+    where credits.source = :source and credits.credits_as = :credits
 ),
 
 shared_songs as (

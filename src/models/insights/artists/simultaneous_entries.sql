@@ -5,6 +5,7 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- parameter: credit = each|lead, whose song it is: each credited artist's, or only the first one's
+-- parameter: credits = split|text
 -- parameter: artist = all
 -- draw: line
 -- column: entries, recordings of the artist on the issue; at least two unless you name an artist [songs]
@@ -18,12 +19,13 @@ with credited as (
         history.recording_id,
         history.position
     from core.chart_history as history
-    inner join core.song_artists as credits
+    inner join core.credit_lists as credits
         on history.source = credits.source and history.song_id = credits.song_id
     where
         history.source = :source
         and history.chart = :chart
         and history.is_best
+        and credits.credits_as = :credits
         and (:credit = 'each' or credits.credit_position = 1)
         and (cast(:artist as varchar) is null or credits.artist_id = :artist)
 ),

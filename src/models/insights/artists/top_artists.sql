@@ -5,6 +5,7 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- parameter: credit = each|lead|fractional, who gets the points of a song: each credited artist all of them, only the first artist, or each an equal part
+-- parameter: credits = split|text
 -- parameter: limit = 20
 -- charts: summed
 -- draw: bar
@@ -99,9 +100,12 @@ credited as (
             else cast(1 as double)
         end as weight
     from songs
-    inner join core.song_artists as credits
+    inner join core.credit_lists as credits
         on songs.song_id = credits.song_id
-    where credits.source = :source and (:credit <> 'lead' or credits.credit_position = 1)
+    where
+        credits.source = :source
+        and credits.credits_as = :credits
+        and (:credit <> 'lead' or credits.credit_position = 1)
 ),
 
 by_recording as (

@@ -3,6 +3,7 @@
 -- question: What are the records of the chart, which songs and artists hold them, and which records did they beat?
 -- parameter: chart = the global one, slug of the chart or source/slug; all shows every chart
 -- parameter: across_gaps = false, count jumps and falls since the previous observed issue even if expected issues between the two are unobserved
+-- parameter: credits = split|text
 -- charts: each
 -- draw: table, value = at least
 -- column: record, most_issues_on_chart, longest_stay, most_issues_at_one, longest_reign, biggest_jump, biggest_fall, longest_absence, most_number_ones or most_entries_at_once
@@ -28,6 +29,7 @@ with holders as (
     from core.record_holders as holders
     where
         (holders.across_gaps is null or holders.across_gaps = cast(:across_gaps as boolean))
+        and (holders.credits_as is null or holders.credits_as in (:credits, 'both'))
         and (cast(:chart as varchar) is null or (holders.source = :source and holders.chart = :chart))
 ),
 

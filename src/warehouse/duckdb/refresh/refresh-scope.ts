@@ -20,7 +20,9 @@ import type { Engine } from '../duckdb-engine.ts'
 //        │ ◄──────────── charts of songs whose recording changed ──────────────────┤
 //        │ changed_from: the first changed issue of each chart                     │
 //   chart_history, chart_songs, charts                                             │
-//        │                                                                   song_artists
+//        │                                                         song_artists, text_credits
+//        │                           songs with names that now chart alone, or no longer │
+//        │                                                                   song_credits
 //        │ ◄──────────── charts of songs whose credits changed ────────────────────┤
 //   record_holders, reigns                 songs of renamed artists ─────────────► │
 //                                                                             song_names
@@ -80,6 +82,8 @@ export const staleKeys: Record<string, string> = {
     union all
     ${keysOfChangedSnapshots('song_artists', 'song_id')}
     union all
+    ${keysOfChangedSnapshots('text_credits', 'song_id')}
+    union all
     select source, song_id from ${changedBaseline('first_dates')}
     union all
     select entries.source, entries.song_id
@@ -100,6 +104,8 @@ const artistNames = `
   inner join core.artists_in_scope as scope
     on artists.source = scope.source and artists.artist_id = scope.artist_id`
 
+const loneArtists = 'select source, artist_id from core.lone_artists'
+
 /**
  * Steps before a model is recomputed, by its name. The keys that a step adds are recomputed in this model and the later
  * ones. So songs of renamed artists, which `song_names` adds last, get no new links, and need none.
@@ -111,6 +117,21 @@ export const stepsBefore: Record<string, Step> = {
   recordings: (engine) => copySongs(engine, 'recordings'),
   chart_history: setChangedFrom,
   song_artists: (engine) => copySongs(engine, 'song_artists'),
+  text_credits: async (engine) => {
+    await copySongs(engine, 'text_credits')
+    await engine.run(`create temp table lone_artists_before as ${loneArtists}`)
+  },
+  song_credits: async (engine) => {
+    await addSongs(
+      engine,
+      `select credits.source, credits.song_id
+      from core.text_credits as credits
+      inner join ${difference('lone_artists', loneArtists)} as artists
+        on credits.source = artists.source and credits.artist_id = artists.artist_id
+      where credits.form in ('part', 'alone')`,
+    )
+    await copySongs(engine, 'song_credits')
+  },
   song_names: async (engine) => {
     await addSongs(
       engine,
@@ -127,6 +148,8 @@ export const stepsAfter: Record<string, Step> = {
   recordings: (engine) => addChartsOfSongs(engine, movedSongs),
   // Records of an artist count all charts that the song is on.
   song_artists: (engine) => addChartsOfSongs(engine, changedSongs('song_artists')),
+  text_credits: (engine) => addChartsOfSongs(engine, changedSongs('text_credits')),
+  song_credits: (engine) => addChartsOfSongs(engine, changedSongs('song_credits')),
 }
 
 /** Songs that belong to another recording now. A new song that is its own recording changes no other row. */

@@ -1,0 +1,39 @@
+import { actAliases } from '../domain/credits/act-aliases.ts'
+import type { NameRow } from '../domain/credits/name-row.ts'
+import { unsplitNames } from '../domain/credits/unsplit-names.ts'
+import { creditArtistId } from '../sources/text-ids.ts'
+import { quoteLiteral } from '../warehouse/sql-text.ts'
+
+/** The core models that are made of the two lists of names. */
+export function nameModels(): Map<string, string> {
+  return new Map([
+    [
+      'unsplit_names',
+      writeModel(
+        'name of one artist that contains a separator, and artist for whom it counts as well',
+        unsplitNames,
+      ),
+    ],
+    ['act_aliases', writeModel('name that publishers count as another act, and act', actAliases)],
+  ])
+}
+
+function writeModel(row: string, names: readonly NameRow[]): string {
+  const rows = names.flatMap(({ name, reason, counts_for }) => {
+    const own = [quoteLiteral(name), quoteLiteral(creditArtistId(name)), quoteLiteral(reason)]
+    if (counts_for.length === 0) return [[...own, 'cast(null as varchar)', 'cast(null as varchar)', '0']]
+    return counts_for.map((other, index) => [
+      ...own,
+      quoteLiteral(other),
+      quoteLiteral(creditArtistId(other)),
+      String(index + 1),
+    ])
+  })
+  const selects = rows.map((values) => {
+    const columns = values.map((value, index) => `    ${value} as ${columnNames[index]}`)
+    return `select\n${columns.join(',\n')}`
+  })
+  return `-- grain: one row per ${row}\n${selects.join('\nunion all\n')}\n`
+}
+
+const columnNames = ['name', 'artist_id', 'reason', 'counts_for', 'counts_for_id', 'counts_for_number']

@@ -1,0 +1,44 @@
+import { actAliases } from '../../domain/credits/act-aliases.ts'
+import { foldArtistName } from '../../domain/credits/artist-name.ts'
+import { unsplitNames } from '../../domain/credits/unsplit-names.ts'
+import type { Artist } from '../../sources/source.ts'
+import { creditArtistId } from '../../sources/text-ids.ts'
+import { type CreditForm, splitCreditText, type UnsplitNames } from './split-credit-text.ts'
+
+/** A name that a credit text may contain, see `TextCredit`. */
+export interface DerivedCredit {
+  artist_id: string
+  group: number | null
+  form: CreditForm
+}
+
+/** The names that a text may contain, and all artists of these names and for whom they count. */
+export interface DerivedCredits {
+  credits: DerivedCredit[]
+  artists: Artist[]
+}
+
+export type CreditDeriver = (text: string) => DerivedCredits
+
+/** Reads credit texts. `unsplit_artists` are names that stay whole, in addition to the names that always do. */
+export function creditDeriver(unsplit_artists: readonly string[]): CreditDeriver {
+  const unsplit = new Map(knownNames)
+  for (const name of unsplit_artists) unsplit.set(foldArtistName(name), [])
+  return (text) => {
+    const names = splitCreditText(text, unsplit)
+    const acts = names.flatMap(({ name }) => aliases.get(foldArtistName(name)) ?? [])
+    return {
+      credits: names.map(({ name, group, form }) => ({ artist_id: creditArtistId(name), group, form })),
+      artists: [...names.map(({ name }) => name), ...acts].map(createArtist),
+    }
+  }
+}
+
+const knownNames: UnsplitNames = new Map(
+  unsplitNames.map(({ name, counts_for }) => [foldArtistName(name), counts_for]),
+)
+const aliases = new Map(actAliases.map(({ name, counts_for }) => [foldArtistName(name), counts_for]))
+
+function createArtist(name: string): Artist {
+  return { artist_id: creditArtistId(name), artist_name: name, url: null }
+}
