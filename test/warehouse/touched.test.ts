@@ -54,6 +54,15 @@ test('an artist whose newest name is withdrawn gets its older name back in songs
   )
 })
 
+test('a song that is the only one that a load touches keeps the date on which it was first seen', async () => {
+  const later = { ...near('s'), date: '2026-01-02' }
+  await sameAsRebuilt(
+    [curatedFiles({ s: tide(180_000) }, [near('s')]), curatedFiles({ s: tide(180_000) }, [later])],
+    'select song_id, first_date from core.recordings',
+    [['s', '2026-01-01']],
+  )
+})
+
 async function sameAsRebuilt(loads: Map<string, Uint8Array>[], query: string, expected: unknown[][]) {
   const files = new Map<string, Uint8Array>()
   const warehouse = await openWarehouse(files)
