@@ -26,7 +26,7 @@ export async function countChecks(
   }
 }
 
-/** The best snapshots of their dates that fail a check and are not published. */
+/** For each error check, the chart dates whose best snapshot fails it and is not published. */
 const withheldQuery = (isWanted: string) => `
   select failed.check_name, count(*) as issues
   from (select distinct check_name, source, chart, chart_date, snapshot_id, transform_version from core.failed_checks) as failed

@@ -2,7 +2,7 @@
 export interface SongsAtPositions<Song> {
   /** False if the song is at the position already. */
   add(position: number, song: Song): boolean
-  /** Entries that were added, and whether too many of their positions have several songs. */
+  /** Entries that were added, and whether too many positions have several songs. */
   count(): { entries: number; has_too_many_ties: boolean }
 }
 

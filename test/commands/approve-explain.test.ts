@@ -9,7 +9,9 @@ let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'approve-explain-'))
   writeFileSync(join(folder, 'whole.csv'), csv(['1,Ash,Ida', '2,Birch,Odo', '3,Cedar,Uma'], '2026-01-05'))
-  writeFileSync(join(folder, 'torn.csv'), csv(['1,Birch,Odo', '2,Ash,Ida', '2,Elm,Uma'], '2026-01-06'))
+  // Two lists in one issue. In other issues it is not so, or the file would be refused.
+  const torn = csv(['1,Birch,Odo', '2,Ash,Ida', '1,Elm,Uma', '2,Oak,Eno'], '2026-01-06')
+  writeFileSync(join(folder, 'torn.csv'), `${torn}2026-01-04,1,Yew,Odo\n`)
   hitparade('import', 'whole.csv', 'torn.csv', '--chart', 'parade', '--source', 'import')
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -77,7 +79,7 @@ describe('explain', () => {
   })
 
   it('explains a whole answer, or one song of it', () => {
-    expect(json('explain', 'coverage')).toMatchObject({ row: null, issue_count: 1, entry_count: 3 })
+    expect(json('explain', 'coverage')).toMatchObject({ row: null, issue_count: 2, entry_count: 4 })
     expect(json('explain', 'top_artists', '--song', 'cedar')).toMatchObject({ entry_count: 1 })
     expect(json('explain', 'chart_run', '--song', 'cedar')).toMatchObject({ entry_count: 1 })
   })
@@ -115,7 +117,7 @@ describe('approve', () => {
   it('is suggested by status for a snapshot that a check withholds', () => {
     const { stderr } = hitparade('status')
     expect(stderr).toMatch(
-      /withheld: import\/parade 2026-01-06 import-[0-9a-f]{12}: duplicate_position \(.*position 2.*\); the date counts as unobserved; publish it with `hitparade approve import\/parade 2026-01-06`/,
+      /withheld: import\/parade 2026-01-06 import-[0-9a-f]{12}: too_many_ties \(2 of 2 positions have several songs: two charts in one\?\); the date counts as unobserved; publish it with `hitparade approve import\/parade 2026-01-06`/,
     )
   })
 
@@ -131,7 +133,7 @@ describe('approve', () => {
     const approved = hitparade('approve', 'parade', '2026-01-06')
     expect(approved).toMatchObject({ status: 0 })
     expect(approved.stderr).toMatch(/^approved: import\/parade 2026-01-06 import-/)
-    expect(json('insights', 'chart').rows).toMatchObject([{ song: 'Birch' }, { song: 'Ash' }])
+    expect(json('insights', 'chart').rows).toHaveLength(4)
     expect(hitparade('approve', 'import/parade', '2026-01-06')).toMatchObject({
       status: 2,
       stderr: 'error: no snapshot of import/parade 2026-01-06 is withheld\n',

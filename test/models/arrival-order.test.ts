@@ -67,13 +67,13 @@ const positions = oneof<MaybeWeightedArbitrary<IssueFixture['songs']>[]>(
 const fetched = record({
   chart: constantFrom('one', 'two', 'three'),
   date: integer({ min: 1, max: 5 }).map((day) => `2026-01-0${day}`),
-  hour: constantFrom('06', '12', '18'),
+  hour: constantFrom<string[]>('06', '12', '18'),
   songs: positions,
   // The publisher's count of all songs: equal counts of equal issues prove a copy.
   count: constantFrom(null, 1, 1, 2),
   catalogue,
   // Its files arrive together, or each with another load.
-  loads: constantFrom([0], [1], [2], [2, 0, 1]),
+  loads: constantFrom<number[][]>([0], [1], [2], [2, 0, 1]),
 })
 
 const decision = record({
@@ -111,6 +111,11 @@ const configured = record({
 const world = record({
   imports: array(imported, { maxLength: 2 }),
   fetches: array(fetched, { minLength: 3, maxLength: 9 }),
+  // Fetches that come again on the next day, as the last of it.
+  copied: array(record({ index: integer({ min: 0, max: 8 }), load: integer({ min: 0, max: 2 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   // One alone: a join and a split that contradict each other stop a load.
   decision: option(decision),
   configurations: array(configured, { maxLength: 3 }),
@@ -125,6 +130,15 @@ interface Arriving {
   key: string
   file: Uint8Array
   load: number
+}
+
+function copyFetches({ fetches, copied }: World): World['fetches'] {
+  return copied.flatMap(({ index, load }) => {
+    const [fetch] = fetches.slice(index % fetches.length)
+    if (fetch === undefined) return []
+    const date = `2026-01-0${Number(fetch.date.slice(-1)) + 1}`
+    return [{ ...fetch, date, hour: '23', loads: [load] }]
+  })
 }
 
 /** The row is lost in the newest version. */
@@ -151,15 +165,17 @@ function writeImports(source: string, { imports }: World): Arriving[] {
 
 function writeFiles(source: string, of: World): Arriving[] {
   const { fetches, decision: decided, configurations } = of
-  const fetchedFiles = fetches.flatMap(({ chart, date, hour, songs, count, catalogue: known, loads }) => {
-    const published: IssueFixture['published'] = songs.map(() => [null, null, count])
-    const issue = { source, chart, date, fetched_at: `${date}T${hour}:00:00.000Z`, songs, published }
-    return [...curatedFiles(known, [issue])].map(([key, file], index) => ({
-      key,
-      file,
-      load: loads[index % loads.length] ?? 0,
-    }))
-  })
+  const fetchedFiles = [...fetches, ...copyFetches(of)].flatMap(
+    ({ chart, date, hour, songs, count, catalogue: known, loads }) => {
+      const published: IssueFixture['published'] = songs.map(() => [null, null, count])
+      const issue = { source, chart, date, fetched_at: `${date}T${hour}:00:00.000Z`, songs, published }
+      return [...curatedFiles(known, [issue])].map(([key, file], index) => ({
+        key,
+        file,
+        load: loads[index % loads.length] ?? 0,
+      }))
+    },
+  )
   const chartFiles = configurations.map(({ load, day, ...settings }, index) => {
     const decided_at = `2026-02-0${day}T00:00:00.000Z`
     const row = { ...emptyDecision, kind: 'chart', source, ...settings, market: null, decided_at }
@@ -200,6 +216,7 @@ const seen = new Set<string>()
 
 it('everything that is kept is the same in whatever order and batches files arrive', async () => {
   const property = asyncProperty(worlds, async (of) => {
+    seen.clear()
     // Of two fetches with the same key the first is the one that is kept.
     const files = new Map<string, Arriving>()
     for (const file of of.flatMap((each, index) => writeFiles(`source-${index}`, each))) {

@@ -2,7 +2,7 @@
 -- level: warn
 -- scope: issue
 -- rule: an issue differs from the issue before
--- Charts do stand still, playlists on some days: without proof (stale_copy) such an issue is published.
+-- Playlists sometimes stay the same for a day, so such an issue is published unless stale_copy proves that it is a copy.
 select
     equal_issues.source,
     equal_issues.chart,

@@ -41,7 +41,8 @@ entries as (
         issues.missing_before,
         issues.missing_so_far,
         songs.title_key,
-        history.previous_position,
+        -- The source's previous position is that of the previous issue, also if that issue has a hole and lacks the song.
+        case when history.missing_before = issues.missing_before then history.previous_position end as previous_position,
         history.peak_position,
         history.peak_date,
         history.issues_on_chart,
