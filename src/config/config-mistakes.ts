@@ -50,7 +50,8 @@ export function findContradictions(value: unknown): Mistake[] {
   ]
 }
 
-function findMarketMistakes(raw: Fields, { scope }: Chart, path: Path): Mistake[] {
+function findMarketMistakes(raw: Fields, chart: Chart, path: Path): Mistake[] {
+  const scope = raw.scope === undefined ? 'other' : chart.scope
   if (scope === 'market' && raw.market === undefined) {
     return [mismatch([...path, 'market'], 'a country because the scope is market', undefined)]
   }

@@ -30,7 +30,7 @@ export interface ChartConfig {
   lag_days: number
   /** When a scheduled run fetches it, in its time zone: `06:30` every day, `5 12:00` on Fridays. */
   run_at: string
-  /** What the file says itself, without defaults. Default charts of a source have nothing of it. */
+  /** What the file states without the defaults, if it states any of it. Default charts of a source have none. */
   stated?: StatedSettings
 }
 
@@ -198,13 +198,14 @@ function readChart(chart: ConfigShape['charts'][number]): ChartConfig {
     market: chart.market ?? null,
     cadence: chart.cadence ?? 'daily',
     weekdays: chart.weekdays ?? null,
-    stated: {
-      name: chart.name ?? null,
-      scope: chart.scope ?? null,
-      market: chart.market ?? null,
-      has_calendar: chart.cadence !== undefined || chart.weekdays !== undefined,
-    },
+    ...readStated(chart),
   }
+}
+
+function readStated({ name, scope, market, cadence, weekdays }: ConfigShape['charts'][number]) {
+  const has_calendar = cadence !== undefined || weekdays !== undefined
+  if (name === undefined && scope === undefined && !has_calendar) return {}
+  return { stated: { name: name ?? null, scope: scope ?? null, market: market ?? null, has_calendar } }
 }
 
 function readSources({ sources: { spotify, deezer, simulator } }: ConfigShape): Config['sources'] {

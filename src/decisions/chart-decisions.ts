@@ -108,7 +108,7 @@ function getNewestSettings(decisions: Decision[]): Map<string, Decision> {
   return newest
 }
 
-/** The newer of two decisions wins, so a clock that is behind must not date the newer one back. */
+/** The newest decision wins, so one that replaces another must not have an earlier date, whatever the clock shows. */
 function instantAfter(earlier: string | undefined, now: string): string {
   if (earlier === undefined || earlier < now) return now
   return new Date(Date.parse(earlier) + 1).toISOString()

@@ -1,8 +1,8 @@
 -- grain: one row per album of a source
 -- key: album_key
 -- column: album_key, the album: source/album_id
--- column: main_album_key, the album with all its editions: source and the id of the album that stands for them; count and group by this column
--- column: main_album, name of the album that stands for all editions
+-- column: main_album_key, the album with all its editions: source and the id of the album that represents them; count and group by this column
+-- column: main_album, name of the album that represents all editions
 select
     editions.source || '/' || editions.album_id as album_key,
     editions.source || '/' || editions.main_album_id as main_album_key,

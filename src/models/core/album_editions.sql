@@ -1,5 +1,5 @@
--- grain: one row per album of a source, with the album that stands for all its editions
--- column: main_album_id, id of the album that stands for all editions; count and group by it, because an album may have several ids
+-- grain: one row per album of a source, with the album that represents all its editions
+-- column: main_album_id, id of the album that represents all editions; count and group by it, because an album may have several ids
 -- column: rule, title (same key and lead artist, released within 366 days of each other) or itself
 -- column: evidence, key, lead artist and first release date of the joined editions
 -- column: lead_artist_id, first artist of the album; if the source does not say, the lead artist of more than half of its songs
@@ -172,7 +172,7 @@ coarse_fits as (
     group by 1, 2, 3, 4, 5, 6
 ),
 
--- Those make groups of their own, numbered below zero.
+-- Those make further groups, numbered below zero.
 loose_steps as (
     select
         *,
@@ -246,7 +246,7 @@ grouped as (
         on spans.source = members.source and spans.album_id = members.album_id
 ),
 
--- An album stands before its single, the earliest before later ones, and of these the one with the shortest title.
+-- An album represents a single of its name. Otherwise the earliest edition does, and of these the one with the shortest title.
 ranked as (
     select
         *,

@@ -15,7 +15,7 @@ export function readRegion(region: string): Scope | null {
 
 /**
  * What the first name that says so says of a chart: `Top 50 - Global`, `Global Top 50`, `regional-us-weekly`, `Top 50 -
- * Norway`. Null where no name does: “Indie Norway” and “Global Dance Hits” are no charts of a market or the world.
+ * Norway`. Null if no name does: “Indie Norway” and “Global Dance Hits” are other lists.
  */
 export function findNamedScope(names: (string | null)[]): Scope | null {
   for (const name of names) {

@@ -50,7 +50,7 @@ function withoutEdition(piece: string): string {
 const EDITION = /^(?:edition|editions|edicion|edicao|edizione|ausgabe|editie|utgave|utgava)$/
 const NUMBER = /^\d+(?:st|nd|rd|th)?$/
 
-/** Words that name an edition of an album wherever they stand in a part. */
+/** Words that name an edition of an album anywhere in a part. */
 const EDITION_WORDS = new Set(
   'deluxe expanded remaster edition anniversary bonus reissue standard explicit clean censored uncensored'.split(
     ' ',

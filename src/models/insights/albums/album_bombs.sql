@@ -12,7 +12,7 @@
 -- column: lead_artist, first credited artist of the debut with the best position
 -- column: debuts, songs of the album that are on no earlier issue [songs]
 -- column: positions, positions of the debuts, the best first [positions]
--- column: album_id, id of the album that stands for all editions at the source
+-- column: album_id, id of the album that represents all editions at the source
 -- column: depth, positions that count: the smaller of the sizes of this issue and the previous one [positions]
 with compared as (
     select
