@@ -151,7 +151,7 @@ describe('the graph of all statements', () => {
         kind !== 'table' && !lists.has(name),
       )
     expect(graph.get('core.song_names')?.reads.sort()).toEqual([
-      'core.artists',
+      'core.known_artists',
       'core.song_artists',
       'core.songs',
       'core.songs_in_scope',
