@@ -43,10 +43,10 @@ const knownKeys = new Set(knownNames)
 /** Not the end of an HTML entity such as &amp; */
 const SEMICOLON = /(?<!&#?[a-z0-9]{1,8});\s*/i
 /** What separates artists in a list. */
-const LIST_SEPARATOR = /,\s|;|^\s*[[(].*[\])]\s*$/
+const LIST_SEPARATOR = /,\s|;|^\s*\[|\]\s*$/
 /** What may separate artists in a text. */
 const TEXT_SEPARATOR =
-  /[,;/+]|\s(?:&|and|x|vs\.?|with|feat\.?|ft\.?|featuring|presents|introducing|starring|duet)\s|^\s*\[|\((?:feat|ft|with|duet)/i
+  /[,/+]|(?<!&#?[a-z0-9]{1,8});|&amp;|\s(?:&|and|x|vs\.?|with|feat\.?|ft\.?|featuring|presents|introducing|starring|duet)\s|^\s*\[|\((?:feat|ft|with|duet)/i
 
 /** The parts between separators. The longest run of parts that is one known name stays together. */
 function joinKnown(cell: string, separator: RegExp, isKnown: (name: string) => boolean): string[] {

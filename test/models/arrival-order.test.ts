@@ -27,8 +27,22 @@ import {
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f']
 
+/** Texts of credits whose artists depend on which other texts the source has. */
+const credit_text = constantFrom(
+  'Ida',
+  'Odo',
+  'The Tides',
+  'Wings',
+  'Ida & Odo',
+  'Odo & Wings',
+  'Ida And The Tides',
+  'Ida Vale & The Tides x Odo And Uma',
+  'The Supremes',
+  'Diana Ross & The Supremes Featuring Ida & Uma',
+)
+
 /** Songs that differ in little, so that they are joined and kept apart by every rule. */
-const song = record<SongFixture>({
+const listed = record<SongFixture>({
   title: constantFrom('Tide', 'Tide', 'Tide - Live', 'Ebb', null),
   artists: constantFrom(['Ida'], ['Ida'], ['Ida', 'Odo']),
   names: constantFrom({}, {}, { Ida: 'Ada' }),
@@ -45,6 +59,11 @@ const song = record<SongFixture>({
   linked_from_id: constantFrom(null, null, null, null, 'a', 'z'),
   explicit: constantFrom(null, true, false),
 })
+
+/** Mostly the artists are a text, so that a name alone often arrives after a text with it. */
+const song = tuple(listed, option(credit_text, { freq: 3 })).map(
+  ([each, text]): SongFixture => (text === null ? each : { ...each, artists: [text], credit_text: text }),
+)
 
 const catalogue = tuple(...ids.map(() => song)).map((songs) =>
   Object.fromEntries(songs.map((each, index) => [ids[index] ?? '', each])),

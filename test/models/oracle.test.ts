@@ -55,6 +55,35 @@ describe.runIf(recordings !== '')('a chart that publishes its own columns', () =
     expect(of('all')?.unknown_share).toBeLessThan(0.001)
   })
 
+  const numberOnes = async (artist: string) => {
+    const { rows } = await runInsight(
+      warehouse,
+      'top_artists',
+      { limit: '100000' },
+      { now: '2026-01-01T00:00:00Z' },
+    )
+    return rows.find((row) => row.artist === artist)?.number_ones
+  }
+
+  it('counts as many no. 1s of an artist as its publisher', async () => {
+    expect(await numberOnes('The Beatles')).toBe(20)
+    expect(await numberOnes('The Supremes')).toBe(12)
+    expect(await numberOnes('Michael Jackson')).toBe(13)
+    expect(await numberOnes('Stevie Wonder')).toBe(10)
+  })
+
+  it('keeps names whole that contain a separator', async () => {
+    const { rows } = await warehouse.query(`
+      select distinct artists.artist_name as name
+      from core.song_credits as credits
+      inner join core.artists as artists
+        on credits.source = artists.source and credits.artist_id = artists.artist_id`)
+    const names = rows.map(({ name }) => name)
+    const whole = ['Simon & Garfunkel', 'Earth, Wind & Fire', 'Kool & The Gang', 'Seals & Crofts', 'AC/DC']
+    expect(names).toEqual(expect.arrayContaining(whole))
+    for (const part of ['The Gang', 'Gang', 'Fire', 'Garfunkel', 'Wind', 'DC']) expect(names).not.toContain(part)
+  })
+
   it('disagrees as often and for the reasons that it always did', async () => {
     await expect(`${JSON.stringify(agreement, null, 2)}\n`).toMatchFileSnapshot(
       '../golden/oracle-agreement.json',

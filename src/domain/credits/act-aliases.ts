@@ -9,6 +9,7 @@ export const actAliases: readonly NameRow[] = [
   countName('Diana Ross & The Supremes', 'chart', 'The Supremes'),
   countName('Dionne & Friends', 'chart', 'Dionne Warwick'),
   countName('Dionne Warwicke', 'chart', 'Dionne Warwick'),
+  countName('Garfunkel', 'chart', 'Art Garfunkel'),
   countName('James Brown At The Organ', 'chart', 'James Brown'),
   countName('James Brown-Lyn Collins', 'chart', 'James Brown', 'Lyn Collins'),
   countName('Janet', 'chart', 'Janet Jackson'),

@@ -156,7 +156,7 @@ export const unsplitNames: readonly NameRow[] = [
     'Dawn Featuring Tony Orlando',
     'Ike & Tina Turner & The Ikettes',
     'The 4 Seasons Featuring Frankie Valli',
-    'The 4 Seasons Featuring the "Sound of Frankie Valli"',
+    'The 4 Seasons Featuring the “Sound of Frankie Valli”',
     'Tony Orlando & Dawn',
   ]),
   // These count for their leader as well.

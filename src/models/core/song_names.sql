@@ -11,7 +11,7 @@ with credits as (
             order by credits.credit_position asc nulls last, credits.artist_id asc nulls last
         ) as credit_number
     from core.song_artists as credits
-    left join core.artists as artists
+    left join core.known_artists as artists
         on credits.source = artists.source and credits.artist_id = artists.artist_id
     inner join core.songs_in_scope as in_scope
         on credits.source = in_scope.source and credits.song_id = in_scope.song_id

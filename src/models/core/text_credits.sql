@@ -10,7 +10,7 @@ with newest_names as (
         credits.group_number,
         credits.form
     from landing.text_credits as credits
-    inner join core.snapshots as snapshots
+    inner join core.catalogue_issues as issues
         using (source, chart, chart_date, snapshot_id, transform_version)
     inner join core.songs_in_scope as in_scope
         on credits.source = in_scope.source and credits.song_id = in_scope.song_id

@@ -100,7 +100,7 @@ export const staleKeys: Record<string, string> = {
 
 const artistNames = `
   select artists.source, artists.artist_id, artists.artist_name
-  from core.artists as artists
+  from core.known_artists as artists
   inner join core.artists_in_scope as scope
     on artists.source = scope.source and artists.artist_id = scope.artist_id`
 
@@ -111,7 +111,7 @@ const loneArtists = 'select source, artist_id from core.lone_artists'
  * ones. So songs of renamed artists, which `song_names` adds last, get no new links, and need none.
  */
 export const stepsBefore: Record<string, Step> = {
-  artists: (engine) => engine.run(`create temp table artists_before as ${artistNames}`),
+  known_artists: (engine) => engine.run(`create temp table artists_before as ${artistNames}`),
   song_keys: (engine) => copySongs(engine, 'song_keys'),
   song_switches: addLinkedSongs,
   recordings: (engine) => copySongs(engine, 'recordings'),
