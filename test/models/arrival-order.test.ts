@@ -13,7 +13,7 @@ import { expect, it } from 'vitest'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { coreModels } from '../../src/models/core-models.ts'
 import type { ResultRow, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { curatedFiles, openWarehouse, type SongFixture } from '../support/warehouse/warehouse.ts'
+import { curatedFiles, type IssueFixture, openWarehouse, type SongFixture } from '../support/warehouse/warehouse.ts'
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f']
 
@@ -43,6 +43,15 @@ const fetched = record({
   date: integer({ min: 1, max: 5 }).map((day) => `2026-01-0${day}`),
   hour: constantFrom('06', '12', '18'),
   songs: shuffledSubarray(ids, { minLength: 1, maxLength: 4 }),
+  // The source's own columns of each entry, which often fit those of the day before, and often not.
+  published: array(
+    record({
+      previous: constantFrom(null, 1, 1, 2, 3),
+      peak: constantFrom(1, 1, 1, 1, 2, null),
+      count: constantFrom('by day', 'by day', 'by day', 'by day', 1, null),
+    }),
+    { minLength: 4, maxLength: 4 },
+  ),
   catalogue,
   // Its files arrive together, or each with another load.
   loads: constantFrom([0], [1], [2], [2, 0, 1]),
@@ -71,12 +80,18 @@ interface Arriving {
   load: number
 }
 
+type Published = NonNullable<IssueFixture['published']>[number]
+
 function writeFiles(source: string, { fetches, decision: decided }: World): Arriving[] {
-  const files = fetches.flatMap(({ chart, date, hour, songs, catalogue: known, loads }) =>
-    [...curatedFiles(known, [{ source, chart, date, fetched_at: `${date}T${hour}:00:00.000Z`, songs }])].map(
-      ([key, file], index) => ({ key, file, load: loads[index % loads.length] ?? 0 }),
-    ),
-  )
+  const files = fetches.flatMap(({ chart, date, hour, songs, published: columns, catalogue: known, loads }) => {
+    const published = columns.map(({ previous, peak, count }): Published => {
+      return [previous, peak, count === 'by day' ? Number(date.slice(-1)) : count]
+    })
+    const issue = { source, chart, date, fetched_at: `${date}T${hour}:00:00.000Z`, songs, published }
+    return [...curatedFiles(known, [issue])].map(([key, file], index) => {
+      return { key, file, load: loads[index % loads.length] ?? 0 }
+    })
+  })
   if (decided === null) return files
   const [song_id = '', other_song_id = ''] = decided.pair
   const row = {
