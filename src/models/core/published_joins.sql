@@ -181,7 +181,7 @@ issue_facts as (
         chart,
         issue_number,
         max(case when source_previous_position is not null then 1 else 0 end) as gives_previous,
-        case when count(distinct position) < max(chart_size) then 1 else 0 end as has_hole
+        case when count(*) < max(chart_size) then 1 else 0 end as has_hole
     from entries
     group by 1, 2, 3
 ),
