@@ -26,6 +26,7 @@ export interface Answer {
   /** Column → how its values are drawn, see `Insight`. */
   draw: Record<string, string>
   spare: string[]
+  optional: string[]
   /** Sentences for the reader, e.g. why there are no rows. */
   notes: string[]
 }
@@ -61,7 +62,7 @@ export async function runInsight(
   context: InsightContext,
 ): Promise<Answer> {
   const request = await resolveRequest(warehouse, insight, given, context)
-  const { name, sql, draw, spare } = request.insight
+  const { name, sql, draw, spare, optional } = request.insight
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
   return {
@@ -72,6 +73,7 @@ export async function runInsight(
     rows,
     draw,
     spare,
+    optional,
     notes: writeNotes(request, coverage),
   }
 }

@@ -36,6 +36,8 @@ export interface IssueFixture {
   settings?: Partial<Row<'chart_issues'>>
   /** Of the transform, from 1. */
   version?: number
+  /** The position of each of the songs, where it is not its place in the list. */
+  positions?: number[]
   /** The source's own previous position, peak and issues on chart of each of the songs. */
   published?: [previous: number | null, peak: number | null, issues: number | null][]
 }
@@ -110,7 +112,7 @@ function createRows(catalogue: Record<string, SongFixture>, issue: IssueFixture)
     chart_issues: [],
   }
   songs.forEach((song_id, index) => {
-    const position = index + 1
+    const position = issue.positions?.[index] ?? index + 1
     if (song_id === null) {
       const reject = { position, reason: 'null_item', detail: 'the item is null', item_json: 'null' }
       rows.rejects.push({ ...of, reject_number: rows.rejects.length + 1, ...reject })
