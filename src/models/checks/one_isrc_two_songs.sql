@@ -3,7 +3,7 @@
 -- scope: global
 -- rule: songs with the same ISRC are one recording, unless a person split them
 -- column: chart, chart with the first issue of the song
--- column: chart_date, first issue with the song
+-- column: chart_date, date of that issue
 -- column: song_id, the song that was seen later
 -- column: other_song_id, the song that was seen earlier
 -- The two have different titles, and their lengths are unknown or differ by more than 3 seconds, so one of the ISRCs is

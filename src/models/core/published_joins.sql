@@ -290,7 +290,7 @@ select distinct
     joins.way,
     joins.evidence
 from joins
--- A song that stands beside the other on the issue goes on by itself.
+-- If the other song is on the issue as well, it goes on by itself.
 left join appearances as beside
     on
         joins.source = beside.source

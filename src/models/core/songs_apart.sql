@@ -2,7 +2,7 @@
 -- materialized: song
 -- column: component, as in core.song_components
 -- Two songs of the group are on one issue with different published counts, so they are two recordings to the source, and
--- what is only alike in the group is no proof. Issues count as in core.published_joins.
+-- what is only alike in the group is not a proof. Issues count as in core.published_joins.
 with groups as (
     select
         components.source,

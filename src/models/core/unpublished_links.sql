@@ -1,4 +1,7 @@
 -- grain: one row per song and link that is left in the groups of core.shaped_songs without published evidence
+-- column: rule, as in core.song_links
+-- column: link, as in core.song_links
+-- column: evidence, as in core.song_links
 select
     links.source,
     links.song_id,

@@ -18,9 +18,9 @@
 -- column: count_restart, disagreeing because the source restarted its count: its count minus ours is the same since its count fell [entries]
 -- column: credit_change, disagreeing because the source continues the count of the same title under another credit on the previous issue: its count minus ours is the same since then [entries]
 -- column: unobserved, disagreeing because the source knows issues that we do not: its count minus ours is the same since it rose over unobserved issues, or since the first entry of a song on a chart whose first observed issue is not its first [entries]
--- column: extra_issue, disagreeing because the source counts an issue that the calendar of the chart does not have: all songs that are on an issue and on the previous one are further ahead of our count, by the same number [entries]
+-- column: extra_issue, disagreeing because the source counts an issue that the calendar of the chart does not have: of all songs on an issue and the previous one, the published count rises by the same number too much [entries]
 -- column: stale_copy, disagreeing because an issue is a copy of the previous one: the same songs at the same positions, with the same published counts [entries]
--- column: hole, disagreeing because of a position without an entry: the published previous position is one, or the source counts at most as many issues more as have one while the song was absent [entries]
+-- column: hole, disagreeing because of a position without an entry: the published previous position is one, or the published count is ahead by no more than the issues with such a position while the song was absent [entries]
 -- column: below_depth, disagreeing because the source publishes more positions than we have: its previous position is deeper than our previous issue, or its count minus ours is the same since such an entry [entries]
 -- column: unknown, disagreeing for none of these reasons [entries]
 -- column: unknown_share, unknown divided by entries
@@ -170,7 +170,7 @@ issue_facts as (
     group by 1
 ),
 
--- A tie leaves the position after it empty, which is no hole. So entries are counted, not positions.
+-- A tie leaves the position after it empty, which is not a hole. So entries are counted, not positions.
 filled as (
     select
         chart_date,
@@ -187,7 +187,13 @@ troubles as (
         issues.missing_before,
         issues.missing_so_far,
         facts.is_stale,
-        case when issues.missing_before = 0 then facts.extra_issues else 0 end as extra_issues,
+        lag(facts.is_stale, 1, 0) over (order by issues.issue_number asc nulls last) as follows_stale,
+        -- After a copy the counts catch up with the source again.
+        case
+            when issues.missing_before = 0 and lag(facts.is_stale, 1, 0) over (order by issues.issue_number asc nulls last) = 0
+                then facts.extra_issues
+            else 0
+        end as extra_issues,
         case when filled.entries < issues.chart_size then 1 else 0 end as has_hole
     from issues
     inner join issue_facts as facts
@@ -199,7 +205,6 @@ troubles as (
 added_troubles as (
     select
         *,
-        lag(is_stale, 1, 0) over (order by issue_number asc nulls last) as follows_stale,
         lag(has_hole, 1, 0) over (order by issue_number asc nulls last) as follows_hole,
         sum(is_stale) over (order by issue_number asc nulls last rows between unbounded preceding and current row) as stale_so_far,
         sum(extra_issues) over (order by issue_number asc nulls last rows between unbounded preceding and current row) as extra_so_far,
