@@ -15,7 +15,7 @@ export interface Insight {
   question: string
   /** What one row is, as text. */
   grain: string
-  /** Column → how a terminal draws its values: movement, sparkline; at least or at most where `censored`. */
+  /** Column → how a terminal draws its values: movement, sparkline; at least, at most or at best where `censored`. */
   draw: Record<string, string>
   /** What the source must offer, e.g. `isrc` or `markets>=2`. */
   needs: string[]
@@ -25,6 +25,8 @@ export interface Insight {
   derives: boolean
   /** Columns that a narrow terminal leaves out first, in order. */
   spare: string[]
+  /** Columns that a terminal leaves out if they are empty in every row. */
+  optional: string[]
   parameters: InsightParameter[]
   columns: ModelColumn[]
   sql: string
@@ -45,6 +47,7 @@ export function parseInsight(name: string, sql: string): Insight {
     charts: (first('charts') || 'one') as Insight['charts'],
     derives: first('derived metrics') !== 'none',
     spare: list('spare'),
+    optional: list('optional'),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),
     columns: listColumns({ name, sql }),
     sql,

@@ -34,6 +34,7 @@ export interface Answer {
   spare: string[]
   /** How credits were read; null if the question does not count artists. */
   credits: CreditsRead | null
+  optional: string[]
   /** Sentences for the reader, e.g. why there are no rows. */
   notes: string[]
 }
@@ -69,7 +70,7 @@ export async function runInsight(
   context: InsightContext,
 ): Promise<Answer> {
   const request = await resolveRequest(warehouse, insight, given, context)
-  const { name, sql, draw, spare } = request.insight
+  const { name, sql, draw, spare, optional } = request.insight
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
   const credits = await findCreditsRead(warehouse, request)
@@ -84,6 +85,7 @@ export async function runInsight(
     rows,
     draw,
     spare,
+    optional,
     credits,
     notes: [
       ...writeNotes(request, coverage),

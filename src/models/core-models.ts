@@ -5,9 +5,20 @@ import { checkModels } from './list-checks.ts'
 import { nameModels } from './list-names.ts'
 import { readHeaderLines, sqlFiles } from './model-files.ts'
 
-/** The SQL of every core model by name: the files in `core/`, and the models made of checks and of lists of names. */
+/** The SQL of every core model by name: the files in `core/`, and the models made of other files or of lists of names. */
 export function coreFiles(): Map<string, string> {
-  return new Map([...sqlFiles('core'), ...checkModels(), ...nameModels()])
+  const files = sqlFiles('core')
+  return new Map([
+    ...files,
+    ['unpublished_components', repeatComponents(files)],
+    ...checkModels(),
+    ...nameModels(),
+  ])
+}
+
+/** `song_components` for the links without published evidence, so that its rounds are written once. */
+function repeatComponents(files: ReadonlyMap<string, string>): string {
+  return (files.get('song_components') ?? '').replaceAll('core.song_links', 'core.unpublished_links')
 }
 
 /** The core models, each after the models that it reads. */

@@ -1,4 +1,4 @@
-import type { Value } from '../warehouse/warehouse.ts'
+import type { ResultRow, Value } from '../warehouse/warehouse.ts'
 import { formatCell } from './format-table.ts'
 import type { PrintOptions } from './print.ts'
 
@@ -7,24 +7,32 @@ const bars = '▁▂▃▄▅▆▇█'
 /** The parts of an insight's answer that decide how a table shows it. */
 interface InsightDrawing {
   columns: string[]
+  rows: ResultRow[]
   /** How each column is drawn, from the `draw:` line of the insight's header. */
   draw: Record<string, string>
   /** Columns that a narrow terminal leaves out first. */
   spare: string[]
+  /** Columns that are left out if they are empty in every row. */
+  optional: string[]
 }
 
 /** How a terminal shows an insight: movements as arrows, position lists as sparklines, ≥ and ≤ where a count is censored. */
 export function formatInsightTable({
   columns,
+  rows,
   draw,
   spare,
+  optional,
 }: InsightDrawing): Omit<PrintOptions, 'format' | 'json'> {
   const drawnAs = (...hows: string[]) => columns.filter((column) => hows.includes(draw[column] ?? ''))
   return {
     show: showCell(draw),
     keepEnd: drawnAs('sparkline'),
-    // The ≥ and ≤ of the counts already say so.
-    hidden: drawnAs('at least', 'at most').length > 0 ? ['censored'] : [],
+    hidden: [
+      // The ≥ and ≤ of the counts already say so.
+      ...(drawnAs('at least', 'at most', 'at best').length > 0 ? ['censored'] : []),
+      ...optional.filter((column) => rows.every((row) => (row[column] ?? null) === null)),
+    ],
     // Ids are for the next command, not for the reader.
     spare: [...columns.filter((column) => column.endsWith('_id')), ...spare],
   }
@@ -37,6 +45,8 @@ function showCell(draw: Record<string, string>) {
     if (how === 'movement') return movement(Number(value))
     if (how === 'sparkline') return sparkline(String(value))
     if (how === 'at least' && row.censored === true) return `≥ ${formatCell(value)}`
+    // Nothing is better than no. 1.
+    if (how === 'at best' && row.censored === true && value !== 1) return `≤ ${formatCell(value)}`
     if (how === 'at most' && row.censored === true) return `≤ ${formatCell(value)}`
     return formatCell(value)
   }

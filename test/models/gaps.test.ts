@@ -145,8 +145,8 @@ describe.runIf(recordings !== '')('the recorded global chart from which days wer
 const ofStays = ['longest_stays', 'records', 'milestones']
 
 /**
- * Counts that a table shows with ≥ where they may be larger, and that are smaller than those of the whole chart:
- * without the sign, and with it.
+ * Counts that a table shows with ≥ where they may be larger, and peaks that it shows with ≤ where they may be better, that
+ * are not those of the whole chart: without the sign, and with it.
  */
 function changedCounts({ gappy, whole, chart, seen }: Comparison) {
   const silent: string[] = []
@@ -158,7 +158,7 @@ function changedCounts({ gappy, whole, chart, seen }: Comparison) {
     for (const [row, column] of listCounts(answer)) {
       const same = other.rows.filter((candidate) => getId(candidate) === getId(row))
       if (same.length !== 1 || same[0]?.[column] === row[column] || !seen.includes(getId(row))) continue
-      if (show?.(row[column] ?? null, column, row).startsWith('≥')) told += 1
+      if (/^[≥≤]/.test(show?.(row[column] ?? null, column, row) ?? '')) told += 1
       else silent.push(`${question}: ${column} of ${getId(row)}: ${row[column]} for ${same[0]?.[column]}`)
     }
   }
@@ -174,7 +174,7 @@ interface Comparison {
 }
 
 function listCounts({ rows, draw }: Answer): [ResultRow, string][] {
-  const counts = Object.keys(draw).filter((column) => draw[column] === 'at least')
+  const counts = Object.keys(draw).filter((column) => ['at least', 'at best'].includes(draw[column] ?? ''))
   return rows.flatMap((row) => counts.map((column): [ResultRow, string] => [row, column]))
 }
 

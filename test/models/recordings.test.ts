@@ -30,13 +30,49 @@ const length = (seconds: number) => ({ duration_ms: seconds * second })
 
 const cases: Record<string, Case> = {
   // ── ISRC
-  'one ISRC is one recording, whatever else differs': {
+  'one ISRC and one title is one recording, whatever else differs': {
     songs: {
       a: { title: 'Tide', isrc: 'XX0000000001', ...length(180) },
-      b: { title: 'Marea - Live', artists: ['Odo'], isrc: 'XX0000000001', ...length(300) },
-      c: { title: 'Marea - Live', artists: ['Odo'], isrc: 'XX0000000002', ...length(330) },
+      b: { title: 'Tide - Live', artists: ['Odo'], isrc: 'XX0000000001', ...length(300) },
+      c: { title: 'Tide - Live', artists: ['Odo'], isrc: 'XX0000000002', ...length(330) },
     },
     recordings: ['a b', 'c'],
+  },
+  'one ISRC and lengths within 3 seconds is one recording, whatever the titles are': {
+    songs: {
+      a: { title: 'Tide', isrc: 'XX0000000001', ...length(180) },
+      b: { title: 'Marea', artists: ['Odo'], isrc: 'XX0000000001', ...length(183) },
+    },
+    recordings: ['a b'],
+  },
+  'one ISRC with another title and length is two recordings': {
+    songs: {
+      a: { title: 'Tide', isrc: 'XX0000000001', ...length(180) },
+      b: { title: 'Marea', artists: ['Odo'], isrc: 'XX0000000001', duration_ms: 183_001 },
+    },
+    recordings: ['a', 'b'],
+  },
+  'one ISRC with another title and an unknown length is two recordings': {
+    songs: {
+      a: { title: 'Tide', isrc: 'XX0000000001', ...length(180) },
+      b: { title: 'Marea', artists: ['Odo'], isrc: 'XX0000000001' },
+      c: { title: 'Ebb', artists: ['Uma'], isrc: 'XX0000000001' },
+    },
+    recordings: ['a', 'b', 'c'],
+  },
+  'titles that nobody knows are not the same title': {
+    songs: {
+      a: { title: null, isrc: 'XX0000000001' },
+      b: { title: null, isrc: 'XX0000000001' },
+    },
+    recordings: ['a', 'b'],
+  },
+  'two ISRCs do not part a title': {
+    songs: {
+      a: { isrc: 'XX0000000001', ...length(180) },
+      b: { isrc: 'XX0000000002', ...length(181) },
+    },
+    recordings: ['a b'],
   },
   // ── relinks
   'a relink joins a song with the one it stands for': {

@@ -8,7 +8,7 @@ import type { PendingFiles, ResultRow } from '../../warehouse/warehouse.ts'
 export interface ChecksStatus {
   pending: PendingFiles
   withheld: Withheld[]
-  /** Those of the newest issue of each chart. */
+  /** Those of the newest issue of each chart, and those about all data together. */
   warnings: ResultRow[]
   /** Over all issues. */
   counts: CheckCounts
@@ -38,7 +38,10 @@ const warningsQuery = `
   union all
   select 'stale_chart' as check_name, stale.source, stale.chart, stale.chart_date, stale.detail
   from core.stale_chart as stale
-  order by source asc nulls last, chart asc nulls last, check_name asc nulls last`
+  union all
+  select 'one_isrc_two_songs' as check_name, pairs.source, pairs.chart, pairs.chart_date, pairs.detail
+  from core.one_isrc_two_songs as pairs
+  order by source asc nulls last, chart asc nulls last, check_name asc nulls last, detail asc nulls last`
 
 /** A line for everything that needs attention. */
 export function formatChecks({ pending, withheld, warnings, counts }: ChecksStatus): string[] {

@@ -1,9 +1,9 @@
 -- grain: one row per song, with the recording that it belongs to
 -- materialized: song
--- column: rule, the strongest rule that joins the song to the recording: itself, decision, isrc, relink, title or switch
+-- column: rule, the strongest rule that joins the song to the recording: itself, decision, published, isrc, relink, title or switch
 -- column: first_date, first chart date of the song on any chart of the source
 -- If the lengths within a component differ by more than 10 seconds, the component is not one recording: it loses its
--- switch links first, then its title links.
+-- switch links first, then its title links. If the source counts two of its songs apart, it loses both at once.
 with first_seen as (
     select
         seen.source,
@@ -41,7 +41,9 @@ chosen as (
             components.source = spans.source
             and components.reach = spans.reach
             and components.component = spans.component
-    where components.reach = 1 or coalesce(spans.span, 0) <= 10000
+    left join core.songs_apart as apart
+        on components.source = apart.source and components.song_id = apart.song_id
+    where components.reach = 1 or (coalesce(spans.span, 0) <= 10000 and apart.song_id is null)
     qualify row_number() over (partition by components.source, components.song_id order by components.reach desc nulls last) = 1
 ),
 
@@ -91,7 +93,7 @@ strongest as (
     qualify row_number() over (
         partition by links.source, links.song_id
         order by
-            case links.rule when 'decision' then 1 when 'isrc' then 2 when 'relink' then 3 when 'title' then 4 else 5 end
+            case links.rule when 'decision' then 1 when 'published' then 2 when 'isrc' then 3 when 'relink' then 4 when 'title' then 5 else 6 end
             asc nulls last,
             links.evidence asc nulls last,
             links.link asc nulls last

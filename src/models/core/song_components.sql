@@ -1,6 +1,6 @@
 -- grain: one row per song and reach, with the smallest song id that links lead to
 -- materialized: song
--- column: reach, which rules count: 3 all, 2 all but switches, 1 decisions, ISRC and relinks only
+-- column: reach, which rules count: 3 all, 2 all but switches, 1 decisions, published evidence, ISRC and relinks only
 -- column: component, smallest song id among all songs that links lead to, directly or through other songs
 -- column: component_before, the component one round earlier; a check requires that the two are equal
 -- Songs with the same label are a group. In each round a group takes the smallest label among all links of its songs,

@@ -1,10 +1,11 @@
 -- grain: one row per song and link: songs that share a link are one recording, if the rule applies
 -- materialized: song
--- column: rule, decision, isrc, relink, title or switch, from the strongest to the weakest
+-- column: rule, decision, published, isrc, relink, title or switch, from the strongest to the weakest
 -- column: link, value that the songs of the link share
 -- column: evidence, the shared value in readable form
 -- A title link joins songs that once had the same title, variant and credits, and whose sorted lengths are within 3
--- seconds of each other. A song of unknown length fits if the known lengths differ by at most 10 seconds.
+-- seconds of each other. A song of unknown length fits if the known lengths differ by at most 10 seconds. The same ISRC
+-- joins songs that once had the same title, or whose sorted lengths are within 3 seconds of each other.
 with identified_by_text as (
     select distinct
         songs.source,
@@ -77,6 +78,46 @@ switches as (
     inner join linkable as came on switches.source = came.source and switches.other_song_id = came.song_id
 ),
 
+published as (
+    select
+        joins.source,
+        joins.song_id,
+        joins.other_song_id,
+        joins.evidence || ' on ' || joins.chart || ' '
+        || cast(extract(year from joins.chart_date) as varchar) || '-'
+        || lpad(cast(extract(month from joins.chart_date) as varchar), 2, '0') || '-'
+        || lpad(cast(extract(day from joins.chart_date) as varchar), 2, '0') as evidence
+    from core.published_joins as joins
+    inner join linkable as own on joins.source = own.source and joins.song_id = own.song_id
+    inner join linkable as other on joins.source = other.source and joins.other_song_id = other.song_id
+),
+
+of_one_isrc as (
+    select
+        linkable.source,
+        linkable.song_id,
+        linkable.isrc,
+        linkable.title_key,
+        linkable.duration_ms,
+        linkable.duration_ms - lag(linkable.duration_ms) over (
+            partition by linkable.source, linkable.isrc
+            order by linkable.duration_ms asc nulls last, linkable.song_id asc nulls last
+        ) as longer_by
+    from linkable
+    where linkable.isrc is not null
+    qualify count(*) over (partition by linkable.source, linkable.isrc) > 1
+),
+
+isrc_titles as (
+    select source, song_id, isrc, title_key
+    from of_one_isrc
+    union
+    select songs.source, songs.song_id, songs.isrc, keys.title_key
+    from of_one_isrc as songs
+    inner join core.song_keys as keys
+        on songs.source = keys.source and songs.song_id = keys.song_id
+),
+
 links as (
     select
         source,
@@ -91,9 +132,28 @@ links as (
     from core.decisions
     where decision = 'join'
     union all
-    select source, song_id, 'isrc', isrc, isrc
-    from linkable
-    where isrc is not null
+    select source, song_id, 'published', song_id || ' ' || other_song_id, evidence
+    from published
+    union all
+    select source, other_song_id, 'published', song_id || ' ' || other_song_id, evidence
+    from published
+    union all
+    select source, song_id, 'isrc', isrc || ' / ' || title_key, isrc
+    from isrc_titles
+    where title_key <> '-'
+    union all
+    select
+        source,
+        song_id,
+        'isrc',
+        isrc || ' / ' || cast(sum(case when longer_by > 3000 then 1 else 0 end) over (
+            partition by source, isrc
+            order by duration_ms asc nulls last, song_id asc nulls last
+            rows between unbounded preceding and current row
+        ) as varchar),
+        isrc
+    from of_one_isrc
+    where duration_ms is not null
     union all
     select source, song_id, 'relink', linked_from_id, linked_from_id
     from linkable

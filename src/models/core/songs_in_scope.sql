@@ -1,8 +1,9 @@
 -- grain: one row per song that a load recomputes
 -- materialized: scope
 -- As a view: every song. A warehouse that updates models song by song keeps here the songs of the charts in scope and
--- those that may be linked with them. Decisions may lead to further songs through ids that are on no chart. A file that
--- has lost the row of a song may still have its credits.
+-- those that may be linked with them; among these are songs whose row of core.published_joins came or went, so that
+-- model comes first. Decisions may lead to further songs through ids that are on no chart. A file that has lost the row
+-- of a song may still have its credits.
 select
     songs.source,
     songs.song_id

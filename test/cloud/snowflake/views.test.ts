@@ -150,6 +150,8 @@ describe('the dynamic tables', () => {
       'core.song_switches': 'downstream',
       'core.song_links': 'downstream',
       'core.song_components': 'downstream',
+      'core.published_joins': 'downstream',
+      'core.songs_apart': 'downstream',
       'core.recordings': 'downstream',
       'core.chart_history': "'1 hour'",
     })

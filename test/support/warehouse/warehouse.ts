@@ -52,7 +52,9 @@ export interface IssueFixture {
   settings?: Partial<Row<'chart_issues'>>
   /** Of the transform, from 1. */
   version?: number
-  /** The source's own previous position, peak and issues on chart at each position. */
+  /** The position of each item of songs, where it is not its place in the list. */
+  positions?: number[]
+  /** The source's own previous position, peak and issues on chart of each item of songs. */
   published?: [previous: number | null, peak: number | null, issues: number | null][]
 }
 
@@ -128,7 +130,7 @@ function createRows(catalogue: Record<string, SongFixture>, issue: IssueFixture)
     chart_issues: [],
   }
   songs.forEach((item, index) => {
-    const position = index + 1
+    const position = issue.positions?.[index] ?? index + 1
     if (item === null) {
       const reject = { position, reason: 'null_item', detail: 'the item is null', item_json: 'null' }
       rows.rejects.push({ ...of, reject_number: rows.rejects.length + 1, ...reject })

@@ -4,8 +4,9 @@
 -- parameter: chart = the global one
 -- parameter: on = the newest
 -- parameter: limit = all, positions from the top
--- draw: table, movement = movement, last_30 = sparkline, issues_at_peak = at least, issues_on_chart = at least, streak = at least
--- spare: previous_position, issues_at_peak, streak, status, issues_on_chart
+-- draw: table, movement = movement, last_30 = sparkline, peak_position = at best, issues_at_peak = at least, issues_on_chart = at least, streak = at least
+-- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_name
+-- spare: metric_name, source_issues_on_chart, source_peak_position, source_previous_position, previous_position, issues_at_peak, streak, status, issues_on_chart
 -- column: last_30, positions on the last 30 observed issues, oldest first, empty where absent [positions]
 with entries as (
     select history.*
@@ -90,6 +91,11 @@ select
     entries.issues_at_peak,
     entries.issues_on_chart,
     entries.streak,
+    entries.source_previous_position,
+    entries.source_peak_position,
+    entries.source_issues_on_chart,
+    entries.metric,
+    entries.metric_name,
     entries.debut_censored or entries.expected_since_debut > entries.observed_since_debut as censored,
     last_positions.last_30,
     entries.song_id

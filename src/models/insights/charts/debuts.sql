@@ -6,6 +6,8 @@
 -- parameter: across_gaps = false
 -- draw: table
 -- column: hot_shot, the debut with the best position on the issue
+-- If the source publishes its own columns, a song that it had on an earlier issue is not new: it was below the positions
+-- that we have, on an unobserved issue, or on a position without an entry.
 with compared as (
     select
         issues.source,
@@ -32,5 +34,10 @@ inner join compared
     on history.source = compared.source and history.chart = compared.chart and history.chart_date = compared.chart_date
 left join core.song_names as names
     on history.source = names.source and history.song_id = names.song_id
-where history.is_best and history.status = 'NEW' and history.position <= compared.depth
+where
+    history.is_best
+    and history.status = 'NEW'
+    and history.position <= compared.depth
+    and history.source_previous_position is null
+    and coalesce(history.source_issues_on_chart, 1) <= 1
 order by history.position asc nulls last, history.song_id asc nulls last

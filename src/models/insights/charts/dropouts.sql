@@ -4,7 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: on = the newest
 -- parameter: across_gaps = false
--- draw: table, streak = at least, issues_on_chart = at least
+-- draw: table, peak_position = at best, streak = at least, issues_on_chart = at least
 -- column: exit_position, position on the previous issue [position]
 -- column: streak, consecutive observed issues of the stay that ended [issues]
 with compared as (

@@ -4,7 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: on = the newest
 -- parameter: across_gaps = false
--- draw: table, absence_issues = at least, issues_on_chart = at least
+-- draw: table, peak_position = at best, absence_issues = at least, issues_on_chart = at least
 -- column: last_date, date of the issue on which the song was last seen
 -- column: last_position, position on that issue [position]
 with compared as (

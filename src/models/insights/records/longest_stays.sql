@@ -3,7 +3,7 @@
 -- question: Which songs stayed on the chart the longest without leaving it?
 -- parameter: chart = the global one
 -- parameter: limit = 20
--- draw: bar, issues = at least, first_date = at most
+-- draw: bar, peak_position = at best, issues = at least, first_date = at most
 -- column: place, rank by issues; ties share a rank [place]
 -- column: issues, consecutive observed issues of the stay; unobserved issues and holes do not end it [issues]
 -- column: first_date, first issue of the stay

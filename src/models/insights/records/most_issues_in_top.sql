@@ -6,7 +6,7 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- parameter: limit = 20
--- draw: bar, issues_in_top = at least, issues = at least
+-- draw: bar, peak_position = at best, issues_in_top = at least, issues = at least
 -- column: place, rank by issues in the top; ties share a rank [place]
 -- column: issues_in_top, observed issues of the span in the top [issues]
 -- column: issues, as in insights.top_songs

@@ -3,7 +3,13 @@
 -- question: How did a song move from issue to issue, stay by stay?
 -- parameter: song
 -- parameter: chart = the global one
--- draw: line, issues_on_chart = at least, issues_at_peak = at least
+-- draw: line, peak_position = at best, issues_on_chart = at least, issues_at_peak = at least
+-- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_name
+-- column: source_previous_position, as in insights.song_summary
+-- column: source_peak_position, as in insights.song_summary
+-- column: source_issues_on_chart, as in insights.song_summary
+-- column: metric, as in insights.song_summary
+-- column: metric_name, as in insights.song_summary
 -- column: positions, the stays joined by (RE); ? is an unobserved issue, – an issue that may contain the song as an unreadable item [positions]
 -- column: runs, stays so far [stays]
 -- column: censored, the counts may be larger: the debut is censored, or issues since the debut or right after the last one are unobserved or have a hole
@@ -86,6 +92,11 @@ select
     newest.debut_censored,
     newest.chart_date as last_date,
     newest.issue_number = issues.newest_issue_number as on_chart,
+    newest.source_previous_position,
+    newest.source_peak_position,
+    newest.source_issues_on_chart,
+    newest.metric,
+    newest.metric_name,
     newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 or issues.has_hole_after as censored,
     newest.recording_id
 from newest

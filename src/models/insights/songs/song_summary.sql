@@ -4,7 +4,13 @@
 -- parameter: song
 -- parameter: chart = the global one
 -- parameter: across_gaps = false, count a climb since the previous observed issue even if expected issues between the two are unobserved
--- draw: table, debut_date = at most, issues_on_chart = at least, issues_at_one = at least, issues_in_top_5 = at least, issues_in_top_10 = at least, issues_in_top_40 = at least, longest_stay = at least, points = at least
+-- draw: table, debut_date = at most, peak_position = at best, issues_on_chart = at least, issues_at_one = at least, issues_in_top_5 = at least, issues_in_top_10 = at least, issues_in_top_40 = at least, longest_stay = at least, points = at least
+-- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_name
+-- column: source_previous_position, the source's own previous position on the last issue with the song [position]
+-- column: source_peak_position, the source's own best position so far on that issue [position]
+-- column: source_issues_on_chart, the source's own count of issues on that issue [issues]
+-- column: metric, what the source measured for that issue, e.g. streams
+-- column: metric_name, what the source measures, e.g. streams
 -- column: issues_in_top_5, observed issues in the top five [issues]
 -- column: issues_in_top_10, observed issues in the top ten [issues]
 -- column: issues_in_top_40, observed issues in the top forty [issues]
@@ -72,6 +78,11 @@ select
     newest.chart_date as last_date,
     newest.position as last_position,
     newest.chart_date = issues.newest_date as on_chart,
+    newest.source_previous_position,
+    newest.source_peak_position,
+    newest.source_issues_on_chart,
+    newest.metric,
+    newest.metric_name,
     newest.debut_censored or newest.expected_since_debut > newest.observed_since_debut or issues.missing_after > 0 or issues.has_hole_after as censored,
     newest.recording_id
 from newest

@@ -3,9 +3,11 @@
 -- question: Which ids of songs are the same recording, since when, and why?
 -- parameter: chart = all
 -- draw: table
+-- optional: isrc, other_isrc
 -- column: song_id, the id that was joined to the recording
 -- column: joined_on, first chart date of that id on any chart of the source
--- column: rule, the strongest reason: decision (by hand), isrc, relink, title (same title, variant, credits and length) or switch (one id replaced the other overnight)
+-- column: rule, the strongest reason: decision (by hand), published (the source's own columns continue the other id), isrc, relink, title (same title, variant, credits and length) or switch (one id replaced the other overnight)
+-- column: other_isrc, the ISRC of the recording under the id seen first, if it differs from that of this id; two ISRCs alone do not keep songs apart
 -- column: switches, how often the id replaced another id of the recording between adjacent observed issues [switches]
 -- column: first_switch_date, first issue after such a switch
 -- column: first_switch_chart, chart of that issue
@@ -80,6 +82,8 @@ select
     joined.first_date as joined_on,
     joined.rule,
     joined.evidence,
+    songs.isrc,
+    case when songs.isrc <> first_songs.isrc then first_songs.isrc end as other_isrc,
     coalesce(first_switches.switches, 0) as switches,
     first_switches.chart_date as first_switch_date,
     first_switches.chart as first_switch_chart
@@ -90,6 +94,10 @@ left join first_switches
     on joined.source = first_switches.source and joined.song_id = first_switches.song_id
 left join core.song_names as names
     on joined.source = names.source and joined.song_id = names.song_id
+left join core.songs as songs
+    on joined.source = songs.source and joined.song_id = songs.song_id
+left join core.songs as first_songs
+    on joined.source = first_songs.source and joined.recording_id = first_songs.song_id
 where joined.song_id <> joined.recording_id
 order by
     joined_on asc nulls last,

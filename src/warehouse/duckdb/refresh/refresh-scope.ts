@@ -12,8 +12,8 @@ import type { Engine } from '../duckdb-engine.ts'
 //   snapshots, catalogue_issues
 //        │ snapshots whose songs came to count or no longer do
 //        ├─────────────────────────────► albums, artists
-//   chart_dates, seen_songs
-//        │ the same snapshots, issues and first dates that changed, decisions
+//   chart_dates, seen_songs, published_joins
+//        │ the same snapshots, issues, first dates and pointers that changed, decisions
 //        ├────────────────────────────────────────────────────────────► songs, song_keys
 //        │                                              linked songs, however far  │
 //        │                                                          song_switches … recordings
@@ -48,7 +48,11 @@ const snapshotColumns =
 const baselines = {
   catalogue: selectLanded('catalogue_issues', snapshotColumns),
   issues: selectLanded('published_issues', 'model.*'),
-  neighbours: selectLanded('published_issues', `${snapshotColumns}, model.previous_date`),
+  neighbours: selectLanded(
+    'published_issues',
+    `${snapshotColumns}, model.previous_date, model.missing_before, model.identity`,
+  ),
+  published_joins: selectLanded('published_joins', 'model.*'),
   first_dates: selectLanded('seen_songs', 'model.source, model.chart, model.song_id, model.first_date'),
 }
 
@@ -72,7 +76,7 @@ const keysOfChangedSnapshots = (table: string, key: string) => `
 /**
  * The keys with which each scope starts. Artists, albums and songs: those in snapshots of `catalogue_issues` that came or
  * went. Songs as well: those with another first date on a chart, those on an issue that changed or on the one before it,
- * and those of a decision. Linked songs follow later.
+ * those of a pointer of the source's own columns that came or went, and those of a decision. Linked songs follow later.
  */
 export const staleKeys: Record<string, string> = {
   artists_in_scope: keysOfChangedSnapshots('artists', 'artist_id'),
@@ -94,6 +98,8 @@ export const staleKeys: Record<string, string> = {
     ) as issues
       on entries.source = issues.source and entries.chart = issues.chart
         and entries.chart_date = issues.chart_date
+    union all
+    select source, unnest([song_id, other_song_id]) from ${changedBaseline('published_joins')}
     union all
     select source, unnest([song_id, other_song_id]) from landing.settings where song_id is not null`,
 }
@@ -164,7 +170,7 @@ const movedSongs = `
 
 /**
  * Adds the songs that may be linked with those in scope, however far: by the components that they were in, and by the
- * keys, ISRC and relinks that they have in common. A key that a song has lost counts as well. Links and
+ * keys, pointers, ISRC and relinks that they have in common. A key that a song has lost counts as well. Links and
  * components of all these songs are recomputed together, so no component is cut.
  */
 async function addLinkedSongs(engine: Engine) {
@@ -183,6 +189,16 @@ async function addLinkedSongs(engine: Engine) {
     inner join core.song_keys as others
       on own.source = others.source and own.title_key = others.title_key
         and own.variant_key = others.variant_key and own.credit_key = others.credit_key
+    union all
+    select pointers.source, pointers.other_song_id
+    from core.songs_in_scope as scope
+    inner join core.published_joins as pointers
+      on scope.source = pointers.source and scope.song_id = pointers.song_id
+    union all
+    select pointers.source, pointers.song_id
+    from core.songs_in_scope as scope
+    inner join core.published_joins as pointers
+      on scope.source = pointers.source and scope.song_id = pointers.other_song_id
     union all
     select others.source, others.song_id
     from core.songs_in_scope as scope
