@@ -7,7 +7,7 @@ import { type Column, type ColumnType, type Row, type TableName, tables } from '
 const ROW_GROUP = 100_000
 
 /**
- * Columns whose smallest and largest value stands in the footer: a reader of many files skips those of other charts and
+ * Columns whose smallest and largest value the footer contains: a reader of many files skips those of other charts and
  * dates. Statistics of all columns would cost a fifth of the time.
  */
 const WITH_STATISTICS = new Set(['source', 'chart', 'chart_date'])

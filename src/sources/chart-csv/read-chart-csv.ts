@@ -36,7 +36,7 @@ export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartI
   for (const issue of table.issues) yield createCsvIssue(context, issue)
 }
 
-/** The songs of a table, each created when it is asked for. */
+/** The songs of a table, each created on demand. */
 export function readTableSongs({ layout, songs: keys }: CsvTable, header: RawHeader): TableSongs {
   const readArtists = artistCellReader(layout.lists_artists, header.unsplit_artists)
   const credits = keys.map((key) => readKeyArtists(key, readArtists))
