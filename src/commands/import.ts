@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import type { ImportSummary } from '../extract/import/import-files.ts'
 import type { ImportedFile, ImportOptions } from '../extract/import/import-report.ts'
-import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
+import { type Format, limitLines, pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
@@ -163,13 +163,18 @@ function printSummary(summary: ImportSummary, paths: string[], lost: number): vo
   }
 }
 
+const seeStatus = ', see `hitparade status --format json`'
+
 /** Prints what the issues of the imported files failed. */
 async function printFailedChecks({ local }: App, { files }: ImportSummary): Promise<void> {
   if (local === null) return
   const { countChecks, formatCheckCounts } = await import('../decisions/check-counts.ts')
+  const { formatWarning, listWarnings } = await import('../decisions/list-warnings.ts')
   const keys = files.flatMap(({ key }) => (key === null ? [] : [key]))
   const counts = formatCheckCounts(await countChecks(local, keys))
   if (counts !== null) printNote(`checks of the imported issues: ${counts}`)
+  for (const line of limitLines((await listWarnings(local, keys)).map(formatWarning), seeStatus))
+    printNote(line)
 }
 
 /** The complete issues of the imported files that another snapshot of the same chart date replaces. */

@@ -137,7 +137,7 @@ select
     source_url,
     credits_complete,
     entry_count,
-    landed_positions as filled_positions,
+    filled_positions,
     reject_count,
     issue_number,
     previous_date,

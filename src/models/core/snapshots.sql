@@ -140,12 +140,24 @@ songs_at_positions as (
     group by 1, 2
 ),
 
+with_next_positions as (
+    select
+        songs_at_positions.*,
+        lead(songs_at_positions.position, 1, issues.chart_size + 1) over (
+            partition by songs_at_positions.this_snapshot order by songs_at_positions.position asc nulls last
+        ) as next_position
+    from songs_at_positions
+    inner join issues
+        on songs_at_positions.this_snapshot = issues.this_snapshot
+),
+
 crowds as (
     select
         this_snapshot,
         sum(songs) as entries,
+        sum(case when songs < next_position - position then songs else next_position - position end) as filled_positions,
         sum(case when songs > 1 then 1 else 0 end) as tied_positions
-    from songs_at_positions
+    from with_next_positions
     group by 1
 ),
 
@@ -153,6 +165,7 @@ counted as (
     select
         totals.*,
         coalesce(crowds.entries, totals.positions) as entries,
+        coalesce(crowds.filled_positions, totals.positions) as filled_positions,
         coalesce(crowds.tied_positions, 0) as tied_positions
     from totals
     left join crowds
@@ -205,6 +218,7 @@ select
     issues.reject_count,
     cast(counted.entries as bigint) as landed_entries,
     cast(counted.positions as bigint) as landed_positions,
+    cast(counted.filled_positions as bigint) as filled_positions,
     cast(counted.tied_positions as bigint) as tied_positions,
     counted.entry_rows > counted.entries as is_repeated
 from issues
