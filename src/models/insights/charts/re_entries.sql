@@ -7,6 +7,7 @@
 -- draw: table, peak_position = at best, absence_issues = at least, issues_on_chart = at least
 -- column: last_date, date of the issue on which the song was last seen
 -- column: last_position, position on that issue [position]
+-- A song is not back if the source's previous position says that it was on the previous issue, e.g. below our depth.
 with compared as (
     select
         issues.source,
@@ -30,7 +31,11 @@ returned as (
             history.source = compared.source
             and history.chart = compared.chart
             and history.chart_date = compared.chart_date
-    where history.is_best and history.status = 'RE' and history.position <= compared.depth
+    where
+        history.is_best
+        and history.status = 'RE'
+        and history.position <= compared.depth
+        and history.source_previous_position is null
 ),
 
 absences as (

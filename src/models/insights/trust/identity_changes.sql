@@ -50,11 +50,13 @@ entries as (
     where history.is_best and (cast(:chart as varchar) is null or (history.source = :source and history.chart = :chart))
 ),
 
+-- Also a song that is only ever the worse row of its recording.
 on_charts as (
     select distinct
-        source,
-        song_id
-    from entries
+        seen.source,
+        seen.song_id
+    from core.seen_songs as seen
+    where cast(:chart as varchar) is null or (seen.source = :source and seen.chart = :chart)
 ),
 
 switches as (
