@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { explain } from '../../src/insights/explain/explain-answer.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
+import { memoryStore } from '../../src/storage/memory-store.ts'
 import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
 import {
   type AlbumFixture,
@@ -169,6 +171,10 @@ describe('albums', () => {
     expect(await ask('top_albums', {})).toMatchObject([
       { album: 'Low Water', album_id: 'b', songs: 2, editions: 2, points: 3 },
     ])
+    const stores = { raw: memoryStore(), curated: memoryStore(), warehouse }
+    const insight = { name: 'top_albums', given: { chart: `${source}/parade` } }
+    const context = { now: '2026-02-01T00:00:00Z' }
+    expect(await explain(stores, insight, { row: 1, issues: 10 }, context)).toMatchObject({ entry_count: 2 })
     expect(await ask('album_bombs', { least: '2' })).toMatchObject([
       { album: 'Low Water', album_id: 'b', debuts: 2, positions: '1, 2' },
     ])

@@ -18,10 +18,13 @@ const isOfArtist = (parameter: string) => `entries.song_id in (
             credits.source = entries.source
             and credits.credits_as = :credits
             and credits.artist_id = :${parameter})`
+/** Entries with any song of the album that an id represents, with all editions. */
 const isOfAlbum = (parameter: string) => `entries.song_id in (
         select songs.song_id
         from core.songs as songs
-        where songs.source = entries.source and songs.album_id = :${parameter})`
+        inner join core.album_editions as editions
+            on songs.source = editions.source and songs.album_id = editions.album_id
+        where songs.source = entries.source and editions.main_album_id = :${parameter})`
 
 const isInTotals = (table: string) => `exists (
         select 1

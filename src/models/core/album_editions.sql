@@ -19,37 +19,34 @@ with known as (
 
 lead_credits as (
     select
-        songs.source,
-        songs.album_id,
+        albums.source,
+        albums.album_id,
         credits.artist_id,
         count(*) as songs
-    from core.songs as songs
-    inner join core.song_artists as credits
+    from core.albums as albums
+    inner join core.songs as songs
+        on albums.source = songs.source and albums.album_id = songs.album_id
+    left join core.song_artists as credits
         on songs.source = credits.source and songs.song_id = credits.song_id and credits.credit_position = 1
-    where songs.album_id is not null
+    where albums.lead_artist_id is null
     group by 1, 2, 3
 ),
 
-songs_of_albums as (
+credit_shares as (
     select
-        source,
-        album_id,
-        count(*) as songs
-    from core.songs
-    where album_id is not null
-    group by 1, 2
+        *,
+        sum(songs) over (partition by source, album_id) as all_songs
+    from lead_credits
 ),
 
 -- More than half, so there is one at most.
 most_credited as (
     select
-        lead_credits.source,
-        lead_credits.album_id,
-        lead_credits.artist_id
-    from lead_credits
-    inner join songs_of_albums
-        on lead_credits.source = songs_of_albums.source and lead_credits.album_id = songs_of_albums.album_id
-    where 2 * lead_credits.songs > songs_of_albums.songs
+        source,
+        album_id,
+        artist_id
+    from credit_shares
+    where 2 * songs > all_songs and artist_id is not null
 ),
 
 dated as (
