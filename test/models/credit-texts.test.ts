@@ -106,6 +106,8 @@ const cases: Record<string, Case[]> = {
     ['Silver Club (Ida Vale & Odo Hill)', ['Silver Club', 'Ida Vale', 'Odo Hill']],
     ['Ida Vale (r&b)', ['Ida Vale (r&b)']],
     ['Ida (& Odo)', ['Ida', 'Odo']],
+    ['Ida & Odo Are The Tides', ['Ida', 'Odo', 'The Tides']],
+    ['Ida Vale Alias: Your Friend', ['Ida Vale Alias: Your Friend']],
     ['Ida Vale And Odo Hill (As The Tides)', ['Ida Vale', 'Odo Hill', 'The Tides']],
   ],
   'spellings of one name': [

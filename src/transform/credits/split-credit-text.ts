@@ -64,10 +64,16 @@ function segmentNames(text: string, unsplit: UnsplitNames): Segment[] {
     if (name.before === 'feature') isList = true
     if (name.before === 'members') isList = false
     const last = segments.at(-1)
+    // Mos Def & Kweli Are Black Star: the text names the members of an act.
+    if (last !== undefined && name.before === 'feature' && isEquation(text, last, name)) last.isList = true
     if (last === undefined || name.before !== 'list') segments.push({ names: [name], isList })
     else last.names.push(name)
   }
   return segments
+}
+
+function isEquation(text: string, { names }: Segment, next: Name): boolean {
+  return /\b(?:as|are)\b/i.test(text.slice(names.at(-1)?.end, next.start))
 }
 
 /** The parts of a text, with the longest runs of parts that are one name put together again. */
