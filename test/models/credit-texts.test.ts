@@ -82,6 +82,7 @@ const cases: Record<string, Case[]> = {
     ['The Tides & The Winds', ['The Tides', 'The Winds'], ['Winds']],
     ['Ida Vale, Odo & The Tides', ['Ida Vale', 'Odo', 'The Tides']],
     ['The Big Tides & The Cold Winds', ['The Big Tides', 'The Cold Winds']],
+    ['Ida, Odo, Uma', ['Ida', 'Odo', 'Uma']],
     ['She & Him', ['She & Him'], ['Him']],
     ['Four Kings And A Queen', ['Four Kings And A Queen']],
     ['The Vale/Hill Band', ['The Vale/Hill Band']],

@@ -29,7 +29,7 @@ const SEPARATOR = new RegExp(
 )
 /** Text without any of these is one name. */
 const MAY_SEPARATE =
-  /[,&+/:([]|\sx\s|\s(?:and|f(?:ea|t)|a\s+duet|duet|with|co-|star|intro|presents|v(?:s|ersus|ocal))/iu
+  /[,&+/:([]|\sx\s|\s(?:and|f(?:ea|t)|a\s+duet|duet|with|co-|star|intro|presents|v(?:s|ersus|ocal)|as|his|her)/iu
 
 const kinds = ['feature', 'members', 'join', 'list'] as const satisfies SeparatorKind[]
 

@@ -148,14 +148,14 @@ function addSegment(context: Context, { names, isList }: Segment): void {
   if (names.length === 1 || isList) addAll(context, names)
   else if (last !== undefined && endsWithBand && !joinNames(context, names).includes(','))
     addBand(context, names.slice(0, -1), last)
-  else if (areNames(names)) addAll(context, names)
+  else if (areNames(names, joinNames(context, names))) addAll(context, names)
   else addGroup(context, names)
 }
 
-/** True for full names of two artists, and for a list of at least three names with a full one. */
-function areNames(names: Name[]): boolean {
+/** True for full names of two artists, and for a list of at least three names with a full one or with commas alone. */
+function areNames(names: Name[], text: string): boolean {
   const isFull = ({ text }: Name) => countWords(text) > 1
-  return names.length > 2 ? names.some(isFull) : names.every(isFull)
+  return names.length > 2 ? names.some(isFull) || !/\s(?:&|and)\s/i.test(text) : names.every(isFull)
 }
 
 /** Seals & Crofts: one act, unless one of them has charted alone. */
