@@ -58,7 +58,7 @@ export interface Config {
     deezer: { url: string | null; acceptTerms: boolean }
     simulator: { url: string | null; seed: number | null }
   }
-  /** Artist names that contain a comma but are one artist. */
+  /** Artist names that contain a separator but are one artist. */
   unsplit_artists: string[]
   /** Pairs of songs that a person declared to be one recording, or two. */
   join: SongPair[]

@@ -3,6 +3,12 @@ import { join } from 'node:path'
 import { addSpotifyChart, type Case, describeCases, useFolder } from './support/cases.ts'
 
 const folder = useFolder(async (created) => {
+  await created.write(
+    'texts.csv',
+    ['rank,song,artist', ...['A', 'B', 'C'].map((song, at) => `${at + 1},${song},Ida Vale & Odo Hill`)].join(
+      '\n',
+    ),
+  )
   await created.write('letter.txt', 'dear reader')
   await created.write('hello.json', { hello: 'world' })
   await mkdir(join(created.path(), 'nothing'))
@@ -16,6 +22,13 @@ const cases: Case[] = [
     code: 0,
     out: /"outcome":"already"/,
     err: /1 file: 1 already stored/,
+  },
+  {
+    does: 'suggests names of artists that may be one',
+    line: 'import texts.csv --chart texts --identity text --date 2026-01-01',
+    code: 0,
+    out: /"outcome":"imported"/,
+    err: /1 pair of names never occurs apart, e\.g\. "Ida Vale & Odo Hill" in 3 songs: if it is one artist, add it to unsplit_artists/,
   },
   {
     does: 'refuses a file that contains no chart',

@@ -41,6 +41,32 @@ const cases: Case[] = [
     out: /"status":"FIRST"/,
   },
   {
+    does: 'names the ways in which credits are counted and read',
+    line: 'insights top_artists --limit 1 --format table',
+    code: 0,
+    out: /^ place {2}artist/,
+    err: /^Top artists: simulator\/global-top-100, .*credit each, credits as listed, limit 1/,
+  },
+  {
+    does: 'notes that a source lists its artists',
+    line: 'insights top_artists --limit 1 --credits text',
+    code: 0,
+    out: /"place":1/,
+    err: /the source lists its artists, so --credits has no effect/,
+  },
+  {
+    does: 'suggests the parameter that has the value',
+    line: 'insights top_artists --credits lead',
+    code: 2,
+    err: /--credits expects split or text, got "lead"; did you mean --credit lead\?/,
+  },
+  {
+    does: 'suggests the parameter that has the value, the other way round',
+    line: 'insights top_artists --credit split',
+    code: 2,
+    err: /--credit expects each, lead or fractional, got "split"; did you mean --credits split\?/,
+  },
+  {
     does: 'suggests the insight with a similar name',
     line: 'insights climber',
     code: 2,

@@ -187,6 +187,7 @@ it('has a placeholder for the kind of value in the help of each parameter', () =
     chart: 'chart',
     convention: 'calendar|peak',
     credit: 'each|lead|fractional',
+    credits: 'split|text',
     from: 'date',
     least: 'n',
     limit: 'n',

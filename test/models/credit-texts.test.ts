@@ -82,6 +82,7 @@ const cases: Record<string, Case[]> = {
     ['The Tides & The Winds', ['The Tides', 'The Winds'], ['Winds']],
     ['Ida Vale, Odo & The Tides', ['Ida Vale', 'Odo', 'The Tides']],
     ['The Big Tides & The Cold Winds', ['The Big Tides', 'The Cold Winds']],
+    ['Ida, Odo, Uma', ['Ida', 'Odo', 'Uma']],
     ['She & Him', ['She & Him'], ['Him']],
     ['Four Kings And A Queen', ['Four Kings And A Queen']],
     ['The Vale/Hill Band', ['The Vale/Hill Band']],
@@ -106,6 +107,8 @@ const cases: Record<string, Case[]> = {
     ['Silver Club (Ida Vale & Odo Hill)', ['Silver Club', 'Ida Vale', 'Odo Hill']],
     ['Ida Vale (r&b)', ['Ida Vale (r&b)']],
     ['Ida (& Odo)', ['Ida', 'Odo']],
+    ['Ida & Odo Are The Tides', ['Ida', 'Odo', 'The Tides']],
+    ['Ida Vale Alias: Your Friend', ['Ida Vale Alias: Your Friend']],
     ['Ida Vale And Odo Hill (As The Tides)', ['Ida Vale', 'Odo Hill', 'The Tides']],
   ],
   'spellings of one name': [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { formatChecks, readChecksStatus } from '../../src/commands/targets/checks-status.ts'
+import { emptyDecision } from '../../src/decisions/decision-file.ts'
 import { encodeTable } from '../../src/domain/tables/parquet-file.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
@@ -18,7 +19,7 @@ const songs: Record<string, SongFixture> = {
 
 const splitFile = encodeTable('settings', [
   {
-    ...{ kind: 'split', source: 'invented', chart: null, chart_date: null, snapshot_id: null },
+    ...{ ...emptyDecision, kind: 'split', source: 'invented' },
     ...{ song_id: 'ash', other_song_id: 'oak', decided_at: '2026-02-01T00:00:00.000Z' },
   },
 ])

@@ -42,7 +42,7 @@ export interface RawHeader {
   charts: Record<string, IssueSettings>
   /** Slugs of the charts in a file of many, by the source's id of the playlist; for all others their name is the slug. */
   playlists?: Record<string, string>
-  /** Names of single artists that contain a comma. */
+  /** Names of single artists that contain a separator. */
   unsplit_artists: string[]
   complete: boolean
   file_name: string | null

@@ -11,7 +11,7 @@ export interface CreditPart {
   before: SeparatorKind | null
 }
 
-const FEATURE_WORDS = String.raw`(?:featuring|feauring|featring|feat\b\.?|ft\b\.?|(?:a\s+)?duet\s+with|with(?:\s+special\s+guests?)?|co-starring|starring|introducing|presents|vs\b\.?|versus|vocals?\s+by|alias)`
+const FEATURE_WORDS = String.raw`(?:featuring|feauring|featring|feat\b\.?|ft\b\.?|(?:a\s+)?duet\s+with|with(?:\s+special\s+guests?)?|co-starring|starring|introducing|presents|vs\b\.?|versus|vocals?\s+by)`
 const FEATURE = String.raw`(?:\s*[([]\s*|[\s,&]*\s)(?:${FEATURE_WORDS}(?::\s*|\s+)|w\/\s*|f\/\s*)|\s*[([]\s*(?:&|and|\+|as)\s+|\s+as\s+(?=the\s)|(?<=\s(?:&|and)\s.*)\s+are\s+`
 /** Words after a comma that belong to the name before it. */
 const SUFFIX = String.raw`(?:jr|sr|inc|ltd|llc|esq|etc|i{1,3}|iv|m\.?d|ph\.?d)\b`
@@ -19,7 +19,7 @@ const LIST = String.raw`\s+(?:[-–—]\s+)?(?=(?:his|her)\s\S)|\s*,(?!\d{3}(?!\
 /** Words before which an X is part of the name, as in Lil Nas X. */
 const BEFORE_X = String.raw`(?<!\b(?:nas|mia|malcolm|the|brand|generation|planet|terminator|racer))`
 const AFTER_X = String.raw`(?!&|,|x\s|and\b|with\b|${FEATURE_WORDS})`
-const JOIN = String.raw`${BEFORE_X}\s+x\s+${AFTER_X}|\s+\+\s+|\s*(?:(?<!\d)\/|\/(?!\d))\s*|:\s+`
+const JOIN = String.raw`${BEFORE_X}\s+x\s+${AFTER_X}|\s+\+\s+|\s*(?:(?<!\d)\/|\/(?!\d))\s*|(?<!alias):\s+`
 
 const MEMBERS = String.raw`\s+[([](?!\s*(?:the|${FEATURE_WORDS})\s)(?=[^()[\]]*(?:,\s|\s(?:&|and)\s)[^()[\]]*[)\]]\s*$)`
 
@@ -29,7 +29,7 @@ const SEPARATOR = new RegExp(
 )
 /** Text without any of these is one name. */
 const MAY_SEPARATE =
-  /[,&+/:([]|\sx\s|\s(?:and|f(?:ea|t)|a\s+duet|duet|with|co-|star|intro|presents|v(?:s|ersus|ocal)|alias)/iu
+  /[,&+/:([]|\sx\s|\s(?:and|f(?:ea|t)|a\s+duet|duet|with|co-|star|intro|presents|v(?:s|ersus|ocal)|as|his|her)/iu
 
 const kinds = ['feature', 'members', 'join', 'list'] as const satisfies SeparatorKind[]
 

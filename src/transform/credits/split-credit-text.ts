@@ -64,10 +64,16 @@ function segmentNames(text: string, unsplit: UnsplitNames): Segment[] {
     if (name.before === 'feature') isList = true
     if (name.before === 'members') isList = false
     const last = segments.at(-1)
+    // Mos Def & Kweli Are Black Star: the text names the members of an act.
+    if (last !== undefined && name.before === 'feature' && isEquation(text, last, name)) last.isList = true
     if (last === undefined || name.before !== 'list') segments.push({ names: [name], isList })
     else last.names.push(name)
   }
   return segments
+}
+
+function isEquation(text: string, { names }: Segment, next: Name): boolean {
+  return /\b(?:as|are)\b/i.test(text.slice(names.at(-1)?.end, next.start))
 }
 
 /** The parts of a text, with the longest runs of parts that are one name put together again. */
@@ -142,14 +148,14 @@ function addSegment(context: Context, { names, isList }: Segment): void {
   if (names.length === 1 || isList) addAll(context, names)
   else if (last !== undefined && endsWithBand && !joinNames(context, names).includes(','))
     addBand(context, names.slice(0, -1), last)
-  else if (areNames(names)) addAll(context, names)
+  else if (areNames(names, joinNames(context, names))) addAll(context, names)
   else addGroup(context, names)
 }
 
-/** True for full names of two artists, and for a list of at least three names with a full one. */
-function areNames(names: Name[]): boolean {
+/** True for full names of two artists, and for a list of at least three names with a full one or with commas alone. */
+function areNames(names: Name[], text: string): boolean {
   const isFull = ({ text }: Name) => countWords(text) > 1
-  return names.length > 2 ? names.some(isFull) : names.every(isFull)
+  return names.length > 2 ? names.some(isFull) || !/\s(?:&|and)\s/i.test(text) : names.every(isFull)
 }
 
 /** Seals & Crofts: one act, unless one of them has charted alone. */
