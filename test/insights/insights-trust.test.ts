@@ -129,7 +129,11 @@ let warehouse: Warehouse
 beforeAll(async () => {
   warehouse = await createWarehouse(songs, [
     // The exact text is the id, so the new credits of Oak are another recording.
-    ...on('published', published).map((issue) => ({ ...issue, source: 'text', settings: { identity: 'text' } })),
+    ...on('published', published).map((issue) => ({
+      ...issue,
+      source: 'text',
+      settings: { identity: 'text' },
+    })),
     ...on('begun-before', begunBefore),
     ...on('switched', switched),
   ])

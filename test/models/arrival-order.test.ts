@@ -146,10 +146,9 @@ it('everything that is kept is the same in whatever order and batches files arri
     }
     const grown = await readContents(warehouse)
     await warehouse.rebuild()
-    process.stderr.write(`SEEN ${[grown.published_joins?.length, grown.published_joins?.filter((r) => r.way === 'back').length, grown.songs_apart?.length, grown.recordings?.filter((r) => r.rule === 'published').length, grown.recordings?.length].join(" ")}\n`)
     expect(grown).toEqual(await readContents(warehouse))
     await warehouse.close()
   })
   // To shrink would load hundreds of times.
-  await assert(property, { numRuns: Number(process.env.RUNS ?? 1), endOnFailure: true })
+  await assert(property, { numRuns: 1, endOnFailure: true })
 })

@@ -19,7 +19,10 @@ interface Imported {
 }
 
 /** A warehouse of recorded files as `import` makes it, and how far it agrees with their publisher. */
-async function importRecorded(path: string, options: { chart?: string; identity?: 'id' } = {}): Promise<Imported> {
+async function importRecorded(
+  path: string,
+  options: { chart?: string; identity?: 'id' } = {},
+): Promise<Imported> {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-publishers-'))
   const stores = { raw: memoryStore(), curated: memoryStore() }
   const config = { charts: [], unsplit_artists: [] }
@@ -48,7 +51,9 @@ describe.runIf(recordings !== '')('an official weekly chart from its first issue
   afterAll(() => chart.close())
 
   it('agrees with all three columns', () => {
-    expect(chart.agreement.map((row) => [row.compared, row.entries, row.agreeing, row.agreeing_without])).toEqual([
+    expect(
+      chart.agreement.map((row) => [row.compared, row.entries, row.agreeing, row.agreeing_without]),
+    ).toEqual([
       ['previous_position', 41_985, 41_980, 41_971],
       ['peak_position', 41_985, 41_965, 41_951],
       ['issues_on_chart', 41_985, 41_883, 41_715],
