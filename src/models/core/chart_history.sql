@@ -50,19 +50,23 @@ hole_ends as (
     ) as holes
 ),
 
--- Issues that the calendar expected up to the last one that is observed for a song with its debut here.
-debuts_after_holes as (
+-- expected_before: issues that the calendar expected up to the last one that is observed for a song with its debut here.
+dated_issues as (
     select
-        hole_ends.after_issue,
-        first_hole.expected_issues - first_hole.missing_before - 1 as expected_before
-    from hole_ends
-    inner join issues as first_hole
-        on hole_ends.first_hole = first_hole.this_issue
-    inner join issues as after_hole
+        issues.this_issue,
+        issues.chart_date,
+        issues.issue_number,
+        issues.expected_issues,
+        coalesce(first_hole.expected_issues - first_hole.missing_before, issues.expected_issues - issues.missing_before) - 1
+            as expected_before
+    from issues
+    left join hole_ends
         on
-            hole_ends.after_issue = after_hole.this_issue
-            and hole_ends.source = after_hole.source
-            and hole_ends.chart = after_hole.chart
+            issues.this_issue = hole_ends.after_issue
+            and issues.source = hole_ends.source
+            and issues.chart = hole_ends.chart
+    left join issues as first_hole
+        on hole_ends.first_hole = first_hole.this_issue
 ),
 
 holed_issues as (
@@ -371,9 +375,9 @@ select
         then cast(issues.chart_size + 1 - history.position as double) / nullif(issues.chart_size, 0)
     end as points_share,
     history.this_issue - history.debut_issue + 1 - history.missed_holes as observed_since_debut,
-    issues.expected_issues - coalesce(debuts_after_holes.expected_before, debut.expected_issues - debut.missing_before - 1) as expected_since_debut,
+    issues.expected_issues - debut.expected_before as expected_since_debut,
     cast(history.this_issue - history.debut_issue + 1 - history.missed_holes as double)
-    / nullif(issues.expected_issues - coalesce(debuts_after_holes.expected_before, debut.expected_issues - debut.missing_before - 1), 0) as coverage,
+    / nullif(issues.expected_issues - debut.expected_before, 0) as coverage,
     best_entries.added_at,
     best_entries.metric,
     best_entries.metric_name,
@@ -386,14 +390,12 @@ left join history
     on best_entries.this_issue = history.this_issue and best_entries.recording_number = history.recording_number
 inner join issues
     on best_entries.this_issue = issues.this_issue
-left join issues as debut
+left join dated_issues as debut
     on history.debut_issue = debut.this_issue
 left join issues as peak
     on history.peak_issue = peak.this_issue
 left join issues as last_seen
     on history.last_issue = last_seen.this_issue
-left join debuts_after_holes
-    on history.debut_issue = debuts_after_holes.after_issue
 inner join songs
     on best_entries.song_number = songs.song_number
 -- A row depends only on its issue and earlier ones, so rows before the first change stay as they are.
