@@ -5,7 +5,7 @@
 -- The usual share is the median of the chart. The first issue and issues after a gap cannot be compared. If the size
 -- changed, only the positions of the smaller size count. New songs may have been in the holes of the previous issue, so as
 -- many of them as it has holes do not count.
-with issues as (
+with sized_issues as (
     select
         issues.*,
         lag(issues.chart_size - issues.filled_positions, 1, 0) over (
@@ -20,12 +20,15 @@ with issues as (
 compared as (
     select
         history.*,
-        issues.depth,
-        issues.holes_before
+        sized_issues.depth,
+        sized_issues.holes_before
     from core.chart_history as history
-    inner join issues
-        on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
-    where history.is_best and issues.previous_date is not null and issues.missing_before = 0
+    inner join sized_issues
+        on
+            history.source = sized_issues.source
+            and history.chart = sized_issues.chart
+            and history.chart_date = sized_issues.chart_date
+    where history.is_best and sized_issues.previous_date is not null and sized_issues.missing_before = 0
 ),
 
 counted as (

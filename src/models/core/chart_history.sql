@@ -50,14 +50,23 @@ hole_ends as (
     ) as holes
 ),
 
--- Issues that the calendar expected up to the last one that is observed for a song with its debut here.
-debuts_after_holes as (
+-- expected_before: issues that the calendar expected up to the last one that is observed for a song with its debut here.
+dated_issues as (
     select
-        hole_ends.after_issue,
-        issues.expected_issues - issues.missing_before - 1 as expected_before
-    from hole_ends
-    inner join issues
-        on hole_ends.first_hole = issues.this_issue
+        issues.this_issue,
+        issues.chart_date,
+        issues.issue_number,
+        issues.expected_issues,
+        coalesce(first_hole.expected_issues - first_hole.missing_before, issues.expected_issues - issues.missing_before) - 1
+            as expected_before
+    from issues
+    left join hole_ends
+        on
+            issues.this_issue = hole_ends.after_issue
+            and issues.source = hole_ends.source
+            and issues.chart = hole_ends.chart
+    left join issues as first_hole
+        on hole_ends.first_hole = first_hole.this_issue
 ),
 
 holed_issues as (
@@ -206,69 +215,88 @@ stretches as (
         recording_number,
         this_issue - issues_on_chart as stretch,
         min(this_issue) as first_issue,
+        max(this_issue) as last_issue,
         min(issues_on_chart) as first_count
     from counted
     group by 1, 2
 ),
 
--- A stretch goes on with the stay before it if the recording was missing only from issues with holes.
-continued as (
+numbered_stretches as (
     select
-        counted.recording_number,
-        counted.this_issue as first_issue
-    from counted
-    inner join hole_ends
-        on counted.this_issue = hole_ends.after_issue
-    where counted.last_issue < counted.this_issue - 1 and counted.last_issue >= hole_ends.first_hole - 1
+        *,
+        lag(last_issue) over (
+            partition by recording_number order by first_issue asc nulls last
+        ) as issue_before,
+        cast(row_number() over (
+            partition by recording_number order by first_issue asc nulls last
+        ) as integer) as stretch_number
+    from stretches
 ),
 
-begun_stretches as (
+-- Issues with holes between two stretches. If all issues between them have holes, the second one continues the stay.
+absences_with_holes as (
     select
-        stretches.*,
-        case when continued.first_issue is null then 1 else 0 end as begins_stay
-    from stretches
-    left join continued
-        on stretches.recording_number = continued.recording_number and stretches.first_issue = continued.first_issue
+        stretches.recording_number,
+        stretches.stretch,
+        first_issue.holes_so_far - first_issue.has_hole - issue_before.holes_so_far as holes,
+        case
+            when first_issue.holes_so_far - first_issue.has_hole - issue_before.holes_so_far = stretches.first_issue - 1 - stretches.issue_before
+                then 0
+            else 1
+        end as begins_stay
+    from numbered_stretches as stretches
+    inner join holed_issues as first_issue
+        on stretches.first_issue = first_issue.this_issue
+    inner join holed_issues as issue_before
+        on stretches.issue_before = issue_before.this_issue
+    where first_issue.holes_so_far - first_issue.has_hole > issue_before.holes_so_far
+),
+
+-- The stays of recordings with such an absence: a stretch belongs to the stay that began last.
+stays_over_holes as (
+    select
+        stretches.recording_number,
+        stretches.stretch,
+        1 - coalesce(absences.begins_stay, 1) as is_continued,
+        max(case when coalesce(absences.begins_stay, 1) = 1 then stretches.first_issue end) over (
+            partition by stretches.recording_number
+            order by stretches.first_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as run_issue,
+        max(case when coalesce(absences.begins_stay, 1) = 1 then stretches.first_count end) over (
+            partition by stretches.recording_number
+            order by stretches.first_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as run_count,
+        cast(sum(coalesce(absences.begins_stay, 1)) over (
+            partition by stretches.recording_number
+            order by stretches.first_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as integer) as run_number,
+        cast(sum(coalesce(absences.holes, 0)) over (
+            partition by stretches.recording_number
+            order by stretches.first_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as integer) as missed_holes
+    from numbered_stretches as stretches
+    inner join (select distinct recording_number from absences_with_holes) as recordings
+        on stretches.recording_number = recordings.recording_number
+    left join absences_with_holes as absences
+        on stretches.recording_number = absences.recording_number and stretches.stretch = absences.stretch
 ),
 
 stays as (
     select
-        recording_number,
-        stretch,
-        case when begins_stay = 0 then first_issue end as continued_issue,
-        max(case when begins_stay = 1 then first_issue end) over (
-            partition by recording_number
-            order by first_issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as run_issue,
-        max(case when begins_stay = 1 then first_count end) over (
-            partition by recording_number
-            order by first_issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as run_count,
-        cast(sum(begins_stay) over (
-            partition by recording_number
-            order by first_issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as integer) as run_number
-    from begun_stretches
-),
-
--- Issues with holes since the debut that lack the recording.
-missed_holes as (
-    select
-        counted.recording_number,
-        counted.this_issue,
-        holed_issues.holes_so_far - (debut.holes_so_far - debut.has_hole) - cast(sum(holed_issues.has_hole) over (
-            partition by counted.recording_number
-            order by counted.this_issue asc nulls last
-            rows between unbounded preceding and current row
-        ) as integer) as missed
-    from counted
-    inner join holed_issues
-        on counted.this_issue = holed_issues.this_issue
-    inner join holed_issues as debut
-        on counted.debut_issue = debut.this_issue
+        stretches.recording_number,
+        stretches.stretch,
+        case when over_holes.is_continued = 1 then stretches.first_issue end as continued_issue,
+        coalesce(over_holes.run_issue, stretches.first_issue) as run_issue,
+        coalesce(over_holes.run_count, stretches.first_count) as run_count,
+        coalesce(over_holes.run_number, stretches.stretch_number) as run_number,
+        coalesce(over_holes.missed_holes, 0) as missed_holes
+    from numbered_stretches as stretches
+    left join stays_over_holes as over_holes
+        on stretches.recording_number = over_holes.recording_number and stretches.stretch = over_holes.stretch
 ),
 
 -- A peak lasts until a better one. The first issue with a given peak is the issue on which it was reached.
@@ -294,6 +322,7 @@ history as (
         stays.run_issue,
         stays.run_number,
         peaks.issues_on_chart - stays.run_count + 1 as streak,
+        stays.missed_holes,
         coalesce(peaks.this_issue = stays.continued_issue, false) as is_over_hole,
         case when peaks.last_issue = peaks.this_issue - 1 or peaks.this_issue = stays.continued_issue
             then peaks.last_position
@@ -345,10 +374,10 @@ select
     case when best_entries.is_best
         then cast(issues.chart_size + 1 - history.position as double) / nullif(issues.chart_size, 0)
     end as points_share,
-    history.this_issue - history.debut_issue + 1 - coalesce(missed_holes.missed, 0) as observed_since_debut,
-    issues.expected_issues - coalesce(debuts_after_holes.expected_before, debut.expected_issues - debut.missing_before - 1) as expected_since_debut,
-    cast(history.this_issue - history.debut_issue + 1 - coalesce(missed_holes.missed, 0) as double)
-    / nullif(issues.expected_issues - coalesce(debuts_after_holes.expected_before, debut.expected_issues - debut.missing_before - 1), 0) as coverage,
+    history.this_issue - history.debut_issue + 1 - history.missed_holes as observed_since_debut,
+    issues.expected_issues - debut.expected_before as expected_since_debut,
+    cast(history.this_issue - history.debut_issue + 1 - history.missed_holes as double)
+    / nullif(issues.expected_issues - debut.expected_before, 0) as coverage,
     best_entries.added_at,
     best_entries.metric,
     best_entries.metric_name,
@@ -361,16 +390,12 @@ left join history
     on best_entries.this_issue = history.this_issue and best_entries.recording_number = history.recording_number
 inner join issues
     on best_entries.this_issue = issues.this_issue
-left join issues as debut
+left join dated_issues as debut
     on history.debut_issue = debut.this_issue
 left join issues as peak
     on history.peak_issue = peak.this_issue
 left join issues as last_seen
     on history.last_issue = last_seen.this_issue
-left join missed_holes
-    on history.this_issue = missed_holes.this_issue and history.recording_number = missed_holes.recording_number
-left join debuts_after_holes
-    on history.debut_issue = debuts_after_holes.after_issue and debut.issue_number > 1
 inner join songs
     on best_entries.song_number = songs.song_number
 -- A row depends only on its issue and earlier ones, so rows before the first change stay as they are.
