@@ -212,6 +212,22 @@ describe('a name that charts alone later', () => {
   })
 })
 
+it('a snapshot counts once the names in its texts have arrived', async () => {
+  const files = curatedFiles({ a: text('Ida Featuring Odo') }, [{ date: '2026-01-01', songs: ['a'] }])
+  const isLate = (key: string) => key.startsWith('text_credits/')
+  const arrived = new Map([...files].filter(([key]) => !isLate(key)))
+  expect(arrived.size).toBe(files.size - 1)
+  const own = await openWarehouse(arrived)
+  const countIssues = async () =>
+    (await own.query('select count(*) as n from core.published_issues')).rows[0]?.n
+  await own.load()
+  expect(await countIssues()).toBe(0)
+  for (const [key, file] of files) arrived.set(key, file)
+  await own.load()
+  expect(await countIssues()).toBe(1)
+  await own.close()
+})
+
 describe('two names that never occur apart', () => {
   const lines = ['A', 'B', 'C'].map((song, at) => `2026-01-0${at + 1},1,${song},"Tyro, The Elder, Ida"`)
   const file = (name: string, rows: string[]) => ({

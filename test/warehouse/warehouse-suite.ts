@@ -159,10 +159,12 @@ export function describeWarehouse(name: string, open: () => Promise<OpenedWareho
     describe('a snapshot with a table that has not arrived', () => {
       test('does not win, whichever is missing, and wins once the rest is there', async () => {
         const { tell, load, chart } = openSource('partly')
-        const old = snapshotTables.map((table) => tell({ chart: table, songs: ['a', 'b', 'c'] }))
+        // A playlist lists its artists.
+        const parts = snapshotTables.filter((table) => table !== 'text_credits')
+        const old = parts.map((table) => tell({ chart: table, songs: ['a', 'b', 'c'] }))
         await load(...old)
         const late: { key: string; bytes: Uint8Array }[] = []
-        for (const missing of snapshotTables) {
+        for (const missing of parts) {
           const raw = tell({
             chart: missing,
             songs: ['c', null, 'b', 'n'],

@@ -24,7 +24,8 @@ export type CreditDeriver = (text: string) => DerivedCredits
 export function creditDeriver(unsplit_artists: readonly string[]): CreditDeriver {
   const unsplit = new Map(knownNames)
   for (const name of unsplit_artists) unsplit.set(foldArtistName(name), [])
-  return (text) => {
+  const known = new Map<string, DerivedCredits>()
+  const derive = (text: string): DerivedCredits => {
     const names = splitCreditText(text, unsplit)
     const acts = names.flatMap(({ name }) => aliases.get(foldArtistName(name)) ?? [])
     return {
@@ -32,7 +33,16 @@ export function creditDeriver(unsplit_artists: readonly string[]): CreditDeriver
       artists: [...names.map(({ name }) => name), ...acts].map(createArtist),
     }
   }
+  return (text) => {
+    const derived = known.get(text) ?? derive(text)
+    if (known.size >= MAX_TEXTS) known.clear()
+    known.set(text, derived)
+    return derived
+  }
 }
+
+/** Texts that are kept: artists have several songs. */
+const MAX_TEXTS = 50_000
 
 const knownNames: UnsplitNames = new Map(
   unsplitNames.map(({ name, counts_for }) => [foldArtistName(name), counts_for]),
