@@ -57,7 +57,7 @@ const decision = record({
 })
 
 const world = record({
-  fetches: array(fetched, { minLength: 4, maxLength: 12 }),
+  fetches: array(fetched, { minLength: 4, maxLength: 10 }),
   // One alone: a join and a split that contradict each other stop a load.
   decision: option(decision),
 })
@@ -151,4 +151,4 @@ it('everything that is kept is the same in whatever order and batches files arri
   })
   // To shrink would load hundreds of times.
   await assert(property, { numRuns: 1, endOnFailure: true })
-})
+}, 120_000)
