@@ -30,9 +30,9 @@ issues as (
         issues.chart_size,
         issues.issue_number > 1 and issues.missing_before = 0 as follows
     from core.published_issues as issues
-    inner join counting_charts
-        on issues.source = counting_charts.source and issues.chart = counting_charts.chart
-    where issues.identity <> 'text'
+    where
+        issues.identity <> 'text'
+        and exists (select 1 from counting_charts where counting_charts.source = issues.source and counting_charts.chart = issues.chart)
 ),
 
 landed as (
@@ -70,9 +70,9 @@ titles as (
     from landing.songs as songs
     inner join core.snapshots as snapshots
         using (source, chart, chart_date, snapshot_id, transform_version)
-    inner join counting_charts
-        on songs.source = counting_charts.source and songs.chart = counting_charts.chart
-    where songs.title_key <> '-'
+    where
+        songs.title_key <> '-'
+        and exists (select 1 from counting_charts where counting_charts.source = songs.source and counting_charts.chart = songs.chart)
 ),
 
 credits as (
@@ -84,8 +84,7 @@ credits as (
     from landing.song_artists as credits
     inner join core.snapshots as snapshots
         using (source, chart, chart_date, snapshot_id, transform_version)
-    inner join counting_charts
-        on credits.source = counting_charts.source and credits.chart = counting_charts.chart
+    where exists (select 1 from counting_charts where counting_charts.source = credits.source and counting_charts.chart = credits.chart)
 ),
 
 appearances as (
