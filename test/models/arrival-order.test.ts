@@ -49,4 +49,4 @@ it('everything that is kept is the same in whatever order and batches files arri
   expect([...seen].sort()).toEqual(
     expect.arrayContaining(['holes', 'same_as_before', 'stale_copy', 'too_many_ties']),
   )
-})
+}, 120_000)

@@ -81,8 +81,8 @@ describe.runIf(recordings !== '')('a chart that publishes its own columns', () =
     const names = rows.map(({ name }) => name)
     const whole = ['Simon & Garfunkel', 'Earth, Wind & Fire', 'Kool & The Gang', 'Seals & Crofts', 'AC/DC']
     expect(names).toEqual(expect.arrayContaining(whole))
-    for (const part of ['The Gang', 'Gang', 'Fire', 'Garfunkel', 'Wind', 'DC'])
-      expect(names).not.toContain(part)
+    // There was a band called Wind.
+    for (const part of ['The Gang', 'Gang', 'Fire', 'Garfunkel', 'DC']) expect(names).not.toContain(part)
   })
 
   it('disagrees as often and for the reasons that it always did', async () => {
