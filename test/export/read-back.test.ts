@@ -140,7 +140,7 @@ describe('BI tables in files, read back by DuckDB,', () => {
     expect(constraints.filter(([table]) => table === 'chart_entries').map(([, text]) => text)).toEqual([
       'FOREIGN KEY (issue_key) REFERENCES bi.issues(issue_key)',
       'FOREIGN KEY (song_key) REFERENCES bi.songs(song_key)',
-      'PRIMARY KEY(issue_key, "position")',
+      'PRIMARY KEY(issue_key, "position", song_key)',
     ])
     const uncommented = await duckdb(
       `select table_name, column_name from duckdb_columns() where schema_name = 'bi' and comment is null

@@ -143,6 +143,8 @@ describe('the dynamic tables', () => {
       'core.failed_checks': 'downstream',
       'core.seen_songs': 'downstream',
       'core.chart_dates': 'downstream',
+      'core.equal_issues': 'downstream',
+      'core.winners': 'downstream',
       'core.published_issues': 'downstream',
       'core.songs_in_scope': 'downstream',
       'core.songs': 'downstream',
