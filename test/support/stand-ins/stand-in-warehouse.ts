@@ -88,7 +88,9 @@ export async function ask(
  */
 const planned: Partial<Record<StandInName, string[]>> = {
   databend: [
+    'core.published_joins',
     'core.song_components',
+    'core.unpublished_components',
     'core.song_switches',
     'core.chart_history',
     'core.song_history',
