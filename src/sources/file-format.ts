@@ -36,6 +36,15 @@ export interface RecognisedFile {
   survey(header: RawHeader): Iterable<IssueSummary>
 }
 
+/** What reading a file used, in words that a person can check. */
+export interface FileReport {
+  /** Each column or field that is read, with its meaning. */
+  used: [column: string, meaning: string][]
+  unused: string[]
+  /** What was guessed or changed, a line each: `the ranks begin at 0 and are read as 1 to n`. */
+  notes: string[]
+}
+
 /** A chart as a file names it. */
 export interface NamedChart {
   /** The source's id of the playlist. */
