@@ -11,3 +11,8 @@ export function textSongId(song: string, artist: string, folded: boolean): strin
 export function nameArtistId(name: string): string {
   return `name:${sha256(foldText(name)).slice(0, 32)}`
 }
+
+/** Id of an album that its source names by text alone: the same title of one artist is one album. */
+export function nameAlbumId(album: string, artist: string): string {
+  return `name:${sha256([foldText(album), foldText(artist)].join('\u001f')).slice(0, 32)}`
+}

@@ -1,36 +1,13 @@
-import { text } from '../json/fields.ts'
+import { type DurationUnit, readDuration, readIdList } from '../chart-rows/column-values.ts'
+import { createLink, type GivenId, readId } from '../chart-rows/id-values.ts'
+import { readPosition } from '../chart-rows/read-numbers.ts'
+import { splitList } from '../chart-rows/split-list.ts'
+import { isrc, releaseDate, text } from '../json/fields.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
-import type { Artist, Song } from '../source.ts'
-import { nameArtistId, textSongId } from '../text-ids.ts'
+import type { Album, Artist, Song } from '../source.ts'
+import { nameAlbumId, nameArtistId, textSongId } from '../text-ids.ts'
 import type { CsvLayout } from './csv-columns.ts'
-
-/** Separates the texts of a song; a text file never contains it. */
-const SEPARATOR = '\0'
-
-/** All fields of a row that describe its song, as one text: rows with equal texts have the same song. */
-export function songKey({ columns }: CsvLayout, record: string[]): string {
-  const id = field(record, columns.song_id) || field(record, columns.reference)
-  return `${id}${SEPARATOR}${field(record, columns.song)}${SEPARATOR}${field(record, columns.artist)}${SEPARATOR}${field(record, columns.label)}`
-}
-
-/** True for a row that names its song. */
-export function namesSong(
-  { columns }: CsvLayout,
-  identity: RawHeader['identity'],
-  record: string[],
-): boolean {
-  if (field(record, columns.song).trim() !== '') return true
-  if (identity === 'text') return false
-  return field(record, columns.song_id).trim() !== '' || trackId(field(record, columns.reference)) !== null
-}
-
-/** The id in a Spotify URI or link of a track; null for anything else. */
-function trackId(reference: string): string | null {
-  return TRACK.exec(reference)?.[1] ?? null
-}
-
-const TRACK =
-  /^\s*(?:spotify:track:|(?:https?:\/\/)?(?:open|play)\.spotify\.com\/(?:[a-z-]+\/)?track\/)([A-Za-z0-9]+)/
+import { createSongKeys, type SongFields } from './csv-song-fields.ts'
 
 /**
  * Creates each song from its key, once. An artist is the same object in all songs. Files that name all artists separate
@@ -44,40 +21,106 @@ export function songMaker(
   const songs: Song[] = new Array(keys.length)
   const artists = new Map<string, Artist>()
   const unsplit = new Set(header.unsplit_artists)
+  const { parse } = createSongKeys(layout)
 
-  const getArtist = (name: string): Artist => {
-    const artist = artists.get(name) ?? { artist_id: nameArtistId(name), artist_name: name, url: null }
-    artists.set(name, artist)
+  const getArtist = (name: string, id: string | null = null): Artist => {
+    const artist_name = name === '' ? null : name
+    const key = `${id ?? ''}\0${name}`
+    const artist = artists.get(key) ?? { artist_id: id ?? nameArtistId(name), artist_name, url: null }
+    artists.set(key, artist)
     return artist
   }
-  const readCredits = (names: string): Artist[] => {
-    const credits = (layout.lists_artists ? splitArtists(names, unsplit) : [names])
-      .filter((name) => name.trim() !== '')
-      .map(getArtist)
+  const splitNames = (names: string): string[] =>
+    (layout.lists_artists ? splitArtists(names, unsplit) : [names]).filter((name) => name.trim() !== '')
+
+  const readCredits = ({ artist = '', artist_ids = '', feats = '' }: SongFields): Artist[] => {
+    const ids = artist_ids === '' ? [] : readIdList(artist_ids)
+    const names = pairWithIds(artist, splitNames(artist), ids)
+    const lead =
+      names.length === 0
+        ? ids.flatMap((id) => (id === null ? [] : [getArtist('', id.id)]))
+        : names.map((name, at) => getArtist(name, ids.length > names.length ? null : ids[at]?.id))
+    const others = splitList(feats).filter((name) => name !== '')
+    const credits = [
+      ...lead,
+      ...others.map((name) => lead.find((each) => each.artist_name === name) ?? getArtist(name)),
+    ]
     return credits.filter(
       ({ artist_id }, at) => credits.findIndex((other) => other.artist_id === artist_id) === at,
     )
   }
   const make = (key: string): Song => {
-    const [id = '', name = '', artist = '', label = ''] = key.split(SEPARATOR)
-    const track = trackId(id)
-    const plain = layout.columns.song_id === undefined || /[:/]/.test(id) ? null : text(id)
-    const given = header.identity === 'text' ? null : (track ?? plain)
+    const fields = parse(key)
+    const { id = '', song = '', artist = '', url = '' } = fields
+    const given = header.identity === 'text' ? null : readSongId(layout, id)
+    const artists = readCredits(fields)
     return {
-      song_id: given?.trim() ?? textSongId(name, artist, header.identity !== 'text'),
-      song_name: text(name),
-      duration_ms: null,
-      explicit: null,
-      isrc: null,
+      song_id: given?.id ?? textSongId(song, artist, header.identity !== 'text'),
+      song_name: text(song),
+      duration_ms: readDuration(fields.duration ?? '', layout.duration as DurationUnit),
+      explicit: readExplicit(fields.explicit),
+      isrc: isrc(fields.isrc),
       linked_from_id: null,
-      label: text(label),
-      popularity: null,
-      url: track === null ? (/^https?:/.test(id) ? id : null) : `https://open.spotify.com/track/${track}`,
-      album: null,
-      artists: readCredits(artist),
+      label: text(fields.label),
+      popularity: readPopularity(fields.popularity),
+      url: /^https?:/.test(url) ? url : readUrl(id),
+      album: readAlbum(fields, artists[0]),
+      artists,
     }
   }
   return (index) => (songs[index] ??= make(keys[index] as string))
+}
+
+/** A link that is no id of a known site is an address of the song only. */
+function readSongId({ isYoutube, hasChosenId, columns, header }: CsvLayout, text: string): GivenId | null {
+  if (text === '') return null
+  const given = readId(text, 'song', { isYoutube })
+  if (hasChosenId && (given === null || given.form === 'link'))
+    return { id: text.toWellFormed(), form: 'uri' }
+  const isAddress = /url|link|href/i.test(header[columns.id ?? -1] ?? '')
+  return given?.form === 'link' && isAddress ? null : given
+}
+
+/** The address of a song whose id is one, or is part of one. */
+function readUrl(id: string): string | null {
+  if (id === '') return null
+  const given = readId(id, 'song')
+  return given === null ? null : createLink(given)
+}
+
+function readAlbum(
+  { album = '', album_id = '', release_date }: SongFields,
+  lead: Artist | undefined,
+): Album | null {
+  const given = readId(album_id, 'album')
+  const album_name = text(album)
+  if (given === null && album_name === null) return null
+  return {
+    album_id: given?.id ?? nameAlbumId(album, lead?.artist_name ?? ''),
+    album_name,
+    album_type: null,
+    ...releaseDate(release_date, null),
+    total_tracks: null,
+    upc: null,
+    url: null,
+  }
+}
+
+function readExplicit(given: string | undefined): boolean | null {
+  if (given === undefined || given === '') return null
+  return /^(?:true|yes|1)$/i.test(given) ? true : /^(?:false|no|0)$/i.test(given) ? false : null
+}
+
+function readPopularity(given: string | undefined): number | null {
+  const value = readPosition(given)
+  return value >= 0 && value <= 100 ? value : null
+}
+
+/** Where there are as many ids as parts of the artist text, each part is an artist. */
+function pairWithIds(text: string, names: string[], ids: unknown[]): string[] {
+  if (ids.length < 2 || ids.length === names.length) return names
+  const parts = splitList(text)
+  return parts.length === ids.length ? parts : names
 }
 
 /** The longest run of parts that is one listed name stays together. */
@@ -91,8 +134,4 @@ function splitArtists(names: string, unsplit: ReadonlySet<string>): string[] {
     from = end
   }
   return artists
-}
-
-function field(record: string[], index: number | undefined): string {
-  return index === undefined ? '' : (record[index] ?? '')
 }

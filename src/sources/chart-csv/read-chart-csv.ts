@@ -4,6 +4,7 @@ import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
 import type { CsvIssue } from './csv-issues.ts'
+import { isPipelineSongs } from './csv-refusals.ts'
 import { songMaker } from './csv-songs.ts'
 import { type CsvTable, csvTable } from './csv-table.ts'
 
@@ -38,7 +39,7 @@ function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
     settings: getChartSettings(header, issue.chart, issue.chart_name),
     chart_size: issue.size,
     complete: header.complete,
-    credits_complete: table.layout.lists_artists,
+    credits_complete: table.layout.lists_artists && !isPipelineSongs(table.layout.header),
     source_version: null,
     source_url: null,
     items: { [Symbol.iterator]: () => readItems(context, issue) },
@@ -47,7 +48,7 @@ function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
 
 function* readItems({ table, getSong }: Context, { first, end }: CsvIssue): Generator<Entry | Rejected> {
   const { rows, order, rejects } = table
-  const metric_name = table.layout.columns.streams === undefined ? 'listens' : 'streams'
+  const metric_name = table.layout.metric
   for (let at = first; at < end; at++) {
     const row = order[at] as number
     const position = rows.position[row] as number
@@ -60,12 +61,22 @@ function* readItems({ table, getSong }: Context, { first, end }: CsvIssue): Gene
     yield {
       position,
       song: getSong(content),
-      added_at: null,
+      added_at: readAdded(rows.added_at[row]),
       metric: Number.isNaN(metric) ? null : metric,
       metric_name: Number.isNaN(metric) ? null : metric_name,
-      source_previous_position: rows.previous[row] || null,
-      source_peak_position: rows.peak[row] || null,
-      source_issues_on_chart: rows.issues_on_chart[row] || null,
+      source_previous_position: readCount(rows.previous[row]),
+      source_peak_position: readCount(rows.peak[row]),
+      source_issues_on_chart: readCount(rows.issues_on_chart[row]),
     }
   }
+}
+
+function readCount(value: number | undefined): number | null {
+  return value !== undefined && value > 0 ? value : null
+}
+
+function readAdded(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined || Number.isNaN(milliseconds)
+    ? null
+    : new Date(milliseconds).toISOString()
 }

@@ -1,0 +1,72 @@
+import { readInstant } from '../chart-rows/column-values.ts'
+import { showName } from '../chart-rows/match-columns.ts'
+import { createNumberColumn, type NumberColumn } from '../chart-rows/read-numbers.ts'
+import type { CsvLayout } from './csv-columns.ts'
+import type { CsvRows } from './csv-rows.ts'
+
+const LARGEST = 2 ** 31 - 1
+
+export interface CsvNumbers {
+  hasAdded: boolean
+  /** Reads the numbers of a record into the row with this index. */
+  read(record: string[], rows: CsvRows, row: number): void
+  /** Empties the columns that cannot be read. Returns a line for each column with something to say. */
+  finish(rows: CsvRows): string[]
+  /** Columns that are emptied. */
+  listUnread(): string[]
+}
+
+interface ReadColumn {
+  index: number
+  target: 'metric' | 'previous' | 'peak' | 'issues_on_chart'
+  numbers: NumberColumn
+}
+
+/** Reads the metric, and what the publisher says of previous position, peak and count. */
+export function createCsvNumbers({ columns, metric, header }: CsvLayout): CsvNumbers {
+  const read: ReadColumn[] = []
+  const add = (target: ReadColumn['target'], index: number | undefined) => {
+    if (index !== undefined) read.push({ index, target, numbers: createNumberColumn() })
+  }
+  add('metric', metric === null ? undefined : columns[metric])
+  add('previous', columns.previous)
+  add('peak', columns.peak)
+  add('issues_on_chart', columns.count)
+  const addedAt = columns.added_at
+  const unread: string[] = []
+  return {
+    hasAdded: addedAt !== undefined,
+    read(record, rows, row) {
+      rows.metric[row] = Number.NaN
+      rows.previous[row] = rows.peak[row] = rows.issues_on_chart[row] = -1
+      for (const { index, target, numbers } of read) {
+        const value = numbers.read(record[index])
+        if (target === 'metric') rows.metric[row] = value
+        else rows[target][row] = value <= LARGEST ? value : -1
+      }
+      if (addedAt !== undefined) rows.added_at[row] = Date.parse(readInstant(record[addedAt] ?? '') ?? '')
+    },
+    finish(rows) {
+      return read.flatMap(({ index, target, numbers }) => {
+        const { conflict, unread: texts, example } = numbers.finish()
+        const name = showName(header[index] as string)
+        if (conflict !== null) {
+          unread.push(name)
+          rows[target].fill(target === 'metric' ? Number.NaN : -1)
+          return [`${name} is not read: ${describeConflict(conflict)}`]
+        }
+        return texts === 0
+          ? []
+          : [
+              `${name}: ${texts} ${texts === 1 ? 'value is' : 'values are'} no whole ${texts === 1 ? 'number' : 'numbers'}, such as ${JSON.stringify(example)}`,
+            ]
+      })
+    },
+    listUnread: () => unread,
+  }
+}
+
+function describeConflict([first, second]: [string, string]): string {
+  if (first === second) return `${JSON.stringify(first)} is no whole number`
+  return `the same signs part thousands in ${JSON.stringify(first)} and not in ${JSON.stringify(second)}`
+}
