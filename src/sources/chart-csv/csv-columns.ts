@@ -6,16 +6,13 @@ import { readId } from '../chart-rows/id-values.ts'
 import { type ColumnMatch, matchColumns } from '../chart-rows/match-columns.ts'
 import { type DayOrder, decideDayOrder, findDays, surveyDays } from '../chart-rows/read-days.ts'
 import type { FileReport } from '../file-format.ts'
-import type { RawHeader } from '../raw/raw-object.ts'
-import { csvRecords, type Delimiter, delimiters } from './csv-records.ts'
-import { createHeaderError, isPipelineSongs } from './csv-refusals.ts'
+import { type Delimiter, delimiters } from './csv-lines.ts'
+import { csvRecords } from './csv-records.ts'
+import { type CsvChoices, createHeaderError, isPipelineSongs } from './csv-refusals.ts'
 import { readColumnTexts, sampleRows } from './csv-sample.ts'
 
 /** Records, such as notes, that may come before the header. */
 const NOTES = 10
-
-/** The fields of the raw header that decide what the columns mean. */
-export type CsvChoices = Partial<Pick<RawHeader, 'columns' | 'positions' | 'dates' | 'regions' | 'file_name'>>
 
 export interface CsvLayout {
   delimiter: Delimiter

@@ -1,4 +1,6 @@
-import type { Delimiter } from './csv-records.ts'
+export const delimiters = [',', ';', '\t', '|'] as const
+
+export type Delimiter = (typeof delimiters)[number]
 
 /** Lines that one record with line breaks in its quotes may have, beside lines with broken quotes. */
 const LONGEST = 20

@@ -1,11 +1,7 @@
 import Papa from 'papaparse'
 import { findTextStart } from '../json/split-lines.ts'
 import { longestText, requireTextLength } from '../text-length.ts'
-import { readLines } from './csv-lines.ts'
-
-export const delimiters = [',', ';', '\t', '|'] as const
-
-export type Delimiter = (typeof delimiters)[number]
+import { type Delimiter, readLines } from './csv-lines.ts'
 
 const [NEWLINE, RETURN] = [10, 13]
 
@@ -35,7 +31,7 @@ export function* csvRecords(
     requireTextLength(end - start, longest)
     const plain = bytes.toString('utf8', start, end)
     const text = newline === RETURN || (hasReturns && LONE_RETURN.test(plain)) ? withNewlines(plain) : plain
-    const { data, hasErrors, isOpen } = parse(text, delimiter)
+    const { data, hasErrors, isOpen } = parse(text, delimiter, width)
     if (isOpen && end < bytes.length && size < LONGEST_RECORD) {
       size *= 2
       continue
@@ -76,25 +72,29 @@ interface Parsed {
  * Lines end in LF or CRLF: the library ignores a CR after a closing quote, all others are cut off here. A text without
  * quotes is only split: the library takes four times as long.
  */
-function parse(text: string, delimiter: Delimiter): Parsed {
+function parse(text: string, delimiter: Delimiter, width: number | null): Parsed {
   if (!text.includes('"')) return { data: splitFields(text, delimiter), hasErrors: false, isOpen: false }
-  if (hasUnusualQuotes(text, delimiter)) return { data: [], hasErrors: true, isOpen: false }
   const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: '\n' })
   if (text.includes('\r')) for (const record of data) cutLastReturn(record)
-  return { data, hasErrors: errors.length > 0, isOpen: errors.some(({ code }) => code === 'MissingQuotes') }
+  return {
+    data,
+    hasErrors: errors.length > 0 || hasBlankQuote(text, data) || hasBackslash(text, data, width),
+    isOpen: errors.some(({ code }) => code === 'MissingQuotes'),
+  }
 }
 
-/** Blanks before a quote and `\"`, which the library takes for text or for the end of a value. */
-function hasUnusualQuotes(text: string, delimiter: Delimiter): boolean {
-  if (text.includes('\\"')) return true
-  return (text.includes(' "') || (delimiter !== '\t' && text.includes('\t"'))) && BLANKS[delimiter].test(text)
+/** The library takes a blank and a quote at the beginning of a value for text. */
+function hasBlankQuote(text: string, data: string[][]): boolean {
+  const isPossible = text.includes(' "') || text.includes('\t"')
+  return isPossible && data.some((record) => record.some((field) => BLANK_QUOTE.test(field)))
 }
 
-const BLANKS: Record<Delimiter, RegExp> = {
-  ',': /(?:^|[,\n])[ \t]+"/,
-  ';': /(?:^|[;\n])[ \t]+"/,
-  '\t': /(?:^|[\t\n]) +"/,
-  '|': /(?:^|[|\n])[ \t]+"/,
+const BLANK_QUOTE = /^[ \t]+"/
+
+/** The library takes a quote after a backslash for the end of the value, or for half of a quote. */
+function hasBackslash(text: string, data: string[][], width: number | null): boolean {
+  if (width === null || !text.includes('\\"')) return false
+  return data.some((record) => isNotBlank(record) && record.length !== width)
 }
 
 function splitFields(text: string, delimiter: Delimiter): string[][] {

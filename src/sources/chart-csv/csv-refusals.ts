@@ -1,7 +1,10 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { splitWords } from '../chart-rows/column-words.ts'
 import type { ColumnMatch } from '../chart-rows/match-columns.ts'
-import type { CsvChoices } from './csv-columns.ts'
+import type { RawHeader } from '../raw/raw-object.ts'
+
+/** The fields of the raw header that decide what the columns mean. */
+export type CsvChoices = Partial<Pick<RawHeader, 'columns' | 'positions' | 'dates' | 'regions' | 'file_name'>>
 
 /** Columns of a header that a message shows. */
 const SHOWN = 30
@@ -14,7 +17,7 @@ export function isPipelineSongs(header: string[]): boolean {
   return names.has('song added') && ['song id', 'song url', 'url'].some((name) => names.has(name))
 }
 
-/** Why a table with this header is no chart that can be read, and the nearest cure. */
+/** Why a table with this header cannot be read as a chart, and the nearest cure. */
 export function createHeaderError(
   header: string[],
   columns: ColumnMatch['columns'],
@@ -33,6 +36,7 @@ export function createHeaderError(
     return new UnreadableError(
       `no header row that names a position (or rank) and a song, title, uri or url; found ${shown}`,
       {
+        details: { columns: 0 },
         advice: 'if this is the header, name its columns with --columns position=…,song=…',
       },
     )

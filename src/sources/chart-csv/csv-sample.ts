@@ -1,4 +1,5 @@
-import { type CsvRecordOptions, csvRecords, type Delimiter } from './csv-records.ts'
+import type { Delimiter } from './csv-lines.ts'
+import { type CsvRecordOptions, csvRecords } from './csv-records.ts'
 
 /** Bytes of each part of a file that is sampled, and the parts. */
 const PART = 32_768
@@ -9,7 +10,7 @@ interface Table {
   above: number
 }
 
-/** Whole rows from the beginning of a file and from some places behind it, without blanks around their fields. */
+/** Whole rows from the beginning of a file and from some later places, without blanks around their fields. */
 export function sampleRows(
   body: Uint8Array,
   { delimiter, above, width }: Table & { width: number },

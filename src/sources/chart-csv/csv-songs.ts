@@ -71,7 +71,7 @@ export function songMaker(
   return (index) => (songs[index] ??= make(keys[index] as string))
 }
 
-/** A link that is no id of a known site is an address of the song only. */
+/** A link to an unknown site is the address of the song, not its id. */
 function readSongId({ isYoutube, hasChosenId, columns, header }: CsvLayout, text: string): GivenId | null {
   if (text === '') return null
   const given = readId(text, 'song', { isYoutube })

@@ -3,15 +3,15 @@ import { isNineOfTen } from '../chart-rows/column-values.ts'
 import { readPosition } from '../chart-rows/read-numbers.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { Rejected } from '../source.ts'
-import { type CsvChoices, type CsvLayout, csvLayout } from './csv-columns.ts'
+import { type CsvLayout, csvLayout } from './csv-columns.ts'
 import { type CsvIssue, issueFinder } from './csv-issues.ts'
-import { createCsvNumbers } from './csv-numbers.ts'
-import { dropEqualRows, orderRows, settlePositions } from './csv-order.ts'
 import { csvRecords } from './csv-records.ts'
-import { ARTIST_CHART } from './csv-refusals.ts'
-import { createReject, listKnownFields } from './csv-rejects.ts'
-import { type CsvRows, csvRows, withDoubleCapacity } from './csv-rows.ts'
+import { ARTIST_CHART, type CsvChoices, showHeader } from './csv-refusals.ts'
 import { createSongKeys, createSongTest } from './csv-song-fields.ts'
+import { createCsvNumbers } from './rows/csv-numbers.ts'
+import { dropEqualRows, orderRows, settlePositions } from './rows/csv-order.ts'
+import { createReject, listKnownFields } from './rows/csv-rejects.ts'
+import { type CsvRows, csvRows, withDoubleCapacity } from './rows/csv-rows.ts'
 
 /** A parsed chart CSV: millions of rows are columns of numbers, and the texts of a song are stored once. */
 export interface CsvTable {
@@ -116,13 +116,14 @@ function widenIssue(issue: CsvIssue, position: number): void {
   issue.least = Math.min(issue.least, position)
 }
 
-/** Throws where the rows are no songs, or no row can be read. */
+/** Throws where the rows name artists alone, or no row can be read. */
 function requireSongs(
-  { columns }: CsvLayout,
+  { columns, header }: CsvLayout,
   found: { length: number; songless: number; songs: number; rejects: Rejected[] },
 ): void {
   if (isNineOfTen(found.songless, found.length)) {
-    throw new UnreadableError(columns.artist === undefined ? 'nine of ten rows name no song' : ARTIST_CHART, {
+    const problem = columns.artist === undefined ? 'nine of ten rows name no song' : ARTIST_CHART
+    throw new UnreadableError(`${problem}; the columns are ${showHeader(header)}`, {
       advice: 'if another column has the songs, name it with --columns song=…',
     })
   }

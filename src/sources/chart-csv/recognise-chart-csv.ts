@@ -2,20 +2,32 @@ import { UnreadableError } from '../../domain/errors.ts'
 import { isoDate } from '../../domain/time.ts'
 import { type DaySurvey, surveyDays } from '../chart-rows/read-days.ts'
 import type { FileContent } from '../file-content.ts'
-import type { FileFormat, IssueSummary, RecognisedFile } from '../file-format.ts'
+import type { FileFormat, IssueSummary, RecognisedFile, Unrecognised } from '../file-format.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import { type CsvLayout, csvLayout } from './csv-columns.ts'
 import { isPipelineSongs } from './csv-refusals.ts'
-import { decideRegions } from './csv-regions.ts'
 import { readColumnTexts } from './csv-sample.ts'
 import { type CsvSettings, type CsvTable, csvTable } from './csv-table.ts'
 import { readChartCsv } from './read-chart-csv.ts'
+import { decideRegions } from './rows/csv-regions.ts'
 
 export const chartCsvFormat: FileFormat = {
   name: 'chart-csv',
   title: 'chart CSV',
   read: readChartCsv,
-  recognise: (file) => (file.isJson ? null : recogniseCsv(file)),
+  recognise: (file) => (file.isJson ? null : recogniseUnlessForeign(file)),
+}
+
+/** A text without one known column may be in another format. */
+function recogniseUnlessForeign(file: FileContent): RecognisedFile | Unrecognised {
+  try {
+    return recogniseCsv(file)
+  } catch (error) {
+    if (error instanceof UnreadableError && error.details.columns === 0) {
+      return { got: `text with ${error.message}` }
+    }
+    throw error
+  }
 }
 
 /** `<kind>-<region>-<cadence>`, as the official chart CSVs are called. */

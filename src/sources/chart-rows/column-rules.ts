@@ -101,7 +101,7 @@ export type MetricName = (typeof metricNames)[number]
 
 export const meanings = Object.keys(rules) as Meaning[]
 
-/** Words that no rule uses, but that are not two of them: `weekday` is no day. */
+/** Words that no rule uses, and that are not two words: `weekday` is not the date of a day. */
 const OTHER_WORDS = words('weekday weekdays daytime timeline')
 
 export const ruleWords: ReadonlySet<string> = new Set([
@@ -126,7 +126,7 @@ function fits({ needs, allows = [] }: NameRule, name: readonly string[]): boolea
   )
 }
 
-/** `streams`, `weekly_streams` and `stream_count`, but not `total_streams`: that is no number of one issue. */
+/** `streams`, `weekly_streams` and `stream_count`, but not `total_streams`, which counts more than one issue. */
 function createMetricRules(many: string, one: string): NameRule[] {
   return [
     ...exactly(many),

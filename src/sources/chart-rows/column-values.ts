@@ -58,7 +58,7 @@ export function findDurationUnit(name: readonly string[], values: string[]): Dur
 const CLOCK = /^(?:(\d+):)?(\d{1,3}):(\d\d)(?:\.\d+)?$/
 const SECONDS = ['s', 'sec', 'seconds']
 
-/** Milliseconds; null for a text that is no duration. */
+/** Milliseconds; null for another text. */
 export function readDuration(text: string, unit: DurationUnit): number | null {
   const given = text.trim()
   if (given === '') return null
@@ -88,7 +88,7 @@ export function rankIds(
   return isNumber || isForeign ? 2 : ids[0] === 'uuid' ? 1 : 0
 }
 
-/** The ids in a list of artists' ids, null in the place of a text that is none. Empty where no text is an id. */
+/** The ids in a list of artists' ids, null in the place of another text. Empty where no text is an id. */
 export function readIdList(text: string): (GivenId | null)[] {
   const ids = splitList(text).map((part) => {
     const id = readId(part, 'artist')

@@ -74,7 +74,7 @@ function readLink(given: string, kind: IdKind): GivenId | null {
     if (id !== undefined) return { id, form }
   }
   if (ADDRESS.test(given)) return { id: given, form: 'link' }
-  // An artist is no song, and a local file has no id that others know.
+  // The id of an artist does not name a song, and a local file has no id that others know.
   const isOther = /^spotify:/.test(given) || !URI.test(given)
   return isOther ? null : { id: given, form: 'uri' }
 }

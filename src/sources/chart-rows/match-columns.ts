@@ -35,7 +35,7 @@ export interface ColumnMatch {
 }
 
 /**
- * Finds what the columns of a table mean, by the words of their names and, where other tables use the same words for
+ * Finds what the columns of a table mean, by the words of the names and, where other tables use the same words for
  * something else, by their values. Pure. Of two columns with one meaning the more exact name counts.
  */
 export function matchColumns({ names, rows, given = {}, isYoutube = false }: TableSample): ColumnMatch {
@@ -131,7 +131,7 @@ export function matchColumns({ names, rows, given = {}, isYoutube = false }: Tab
     if (rank === null) return isAddress ? '' : 'holds texts, not ids'
     if (isShared(values, getSongs())) return isAddress ? '' : 'holds one id for several songs'
     const isBare = !words[index]?.some((word) => SONG_WORDS.includes(word))
-    return rank === 2 && isBare && countsRows(values) ? 'counts the rows and is no id' : null
+    return rank === 2 && isBare && countsRows(values) ? 'counts the rows, so it holds no ids' : null
   }
 
   /** Ids of a site are better than numbers of a table, whatever their names are; a date of days is better than one without. */

@@ -17,7 +17,7 @@ function readDigits(text: string): number {
 /** `=7`, `7=` and `T7` of ties, `#7`, `7.`, a number in quotes, and `7.0` of a table that once had empty cells. */
 const POSITION = /^["']?(?:[=T#]\s*)?(\d{1,10}|\d{1,3}(?:,\d{3})+)(?:\s*=|\.0?)?["']?$/i
 
-/** A position from 0; -1 for a text that is none. */
+/** A position from 0; -1 for another text. */
 export function readPosition(text: string | undefined): number {
   if (text === undefined) return -1
   let value = readDigits(text)
@@ -29,7 +29,7 @@ export function readPosition(text: string | undefined): number {
   return value <= LARGEST ? value : -1
 }
 
-/** Texts for `there is none`. */
+/** Texts that say that there is nothing. */
 const NONE =
   /^(?:|-+|–|—|−|-1(?:\.0)?|\.+|\?|\\n|n\/?a|nan|null|none|nil|new|new entry|re|re-?entry|re-?enter)$/i
 
@@ -57,7 +57,7 @@ interface SeparatorUse {
 
 /** A column of whole numbers from 0. How they are grouped can be known only at the end of the column. */
 export interface NumberColumn {
-  /** The number; NaN for a text that is none. */
+  /** The number; NaN for another text. */
   read(text: string | undefined): number
   finish(): NumberColumnResult
 }

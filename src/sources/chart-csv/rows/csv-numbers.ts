@@ -1,7 +1,7 @@
-import { readInstant } from '../chart-rows/column-values.ts'
-import { showName } from '../chart-rows/match-columns.ts'
-import { createNumberColumn, type NumberColumn } from '../chart-rows/read-numbers.ts'
-import type { CsvLayout } from './csv-columns.ts'
+import { readInstant } from '../../chart-rows/column-values.ts'
+import { showName } from '../../chart-rows/match-columns.ts'
+import { createNumberColumn, type NumberColumn } from '../../chart-rows/read-numbers.ts'
+import type { CsvLayout } from '../csv-columns.ts'
 import type { CsvRows } from './csv-rows.ts'
 
 const LARGEST = 2 ** 31 - 1
@@ -55,11 +55,9 @@ export function createCsvNumbers({ columns, metric, header }: CsvLayout): CsvNum
           rows[target].fill(target === 'metric' ? Number.NaN : -1)
           return [`${name} is not read: ${describeConflict(conflict)}`]
         }
-        return texts === 0
-          ? []
-          : [
-              `${name}: ${texts} ${texts === 1 ? 'value is' : 'values are'} no whole ${texts === 1 ? 'number' : 'numbers'}, such as ${JSON.stringify(example)}`,
-            ]
+        if (texts === 0) return []
+        const what = texts === 1 ? 'value is not a whole number' : 'values are not whole numbers'
+        return [`${name}: ${texts} ${what}, such as ${JSON.stringify(example)}`]
       })
     },
     listUnread: () => unread,
@@ -67,6 +65,6 @@ export function createCsvNumbers({ columns, metric, header }: CsvLayout): CsvNum
 }
 
 function describeConflict([first, second]: [string, string]): string {
-  if (first === second) return `${JSON.stringify(first)} is no whole number`
+  if (first === second) return `${JSON.stringify(first)} is not a whole number`
   return `the same signs part thousands in ${JSON.stringify(first)} and not in ${JSON.stringify(second)}`
 }

@@ -1,5 +1,5 @@
-import type { CsvIssue } from './csv-issues.ts'
-import type { CsvTable } from './csv-table.ts'
+import type { CsvIssue } from '../csv-issues.ts'
+import type { CsvTable } from '../csv-table.ts'
 
 /**
  * Whether the column of regions names charts of its own: only where positions of one date occur in several regions. A
@@ -30,7 +30,7 @@ function groupByDate(issues: CsvIssue[]): Map<string, CsvIssue[]> {
   return groups
 }
 
-/** A few ties are no second chart: more than a tenth of the positions occur twice, or two regions each have a list of their own. */
+/** A few ties are not a second chart: more than a tenth of the positions occur twice, or two regions have a whole list each. */
 function hasSamePositions(group: CsvIssue[], getPosition: (at: number) => number): boolean {
   const counts = new Map<number, number>()
   let lists = 0

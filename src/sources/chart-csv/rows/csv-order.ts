@@ -1,7 +1,7 @@
-import { UnreadableError } from '../../domain/errors.ts'
-import { isoDate } from '../../domain/time.ts'
-import type { Rejected } from '../source.ts'
-import type { CsvIssue } from './csv-issues.ts'
+import { UnreadableError } from '../../../domain/errors.ts'
+import { isoDate } from '../../../domain/time.ts'
+import type { Rejected } from '../../source.ts'
+import type { CsvIssue } from '../csv-issues.ts'
 import type { CsvRows } from './csv-rows.ts'
 
 /** Positions up to which rows of one position are found without a map. */
@@ -81,7 +81,7 @@ function settlePublished({ peak, previous }: CsvRows, length: number): void {
   }
 }
 
-/** Leaves out rows that repeat another row of their issue in everything. Returns the number of rows left out. */
+/** Leaves out rows that are equal to another row of the issue. Returns the number of rows left out. */
 export function dropEqualRows(rows: CsvRows, order: Uint32Array, issues: CsvIssue[]): number {
   const largest = issues.reduce((most, { size }) => Math.max(most, size), 0)
   const usual = largest < USUAL ? new Int32Array(largest + 1) : null

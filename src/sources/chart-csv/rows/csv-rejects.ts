@@ -1,6 +1,6 @@
-import type { Rejected } from '../source.ts'
-import type { CsvLayout } from './csv-columns.ts'
-import { readBeforeQuote } from './csv-lines.ts'
+import type { Rejected } from '../../source.ts'
+import type { CsvLayout } from '../csv-columns.ts'
+import { readBeforeQuote } from '../csv-lines.ts'
 
 /** The fields of a record that are known to be in their columns: those before the one that could not be read. */
 export function listKnownFields({ header, columns, delimiter }: CsvLayout, record: string[]): string[] {
