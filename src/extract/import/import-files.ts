@@ -59,15 +59,15 @@ type FileContext = Stores & Required<Pick<ImportRequest, 'config' | 'options' | 
 async function importFile(context: FileContext, file: ImportableFile): Promise<ImportedFile> {
   const { path } = file
   try {
-    const { snapshot, charts } = await readFile(context, file)
+    const { snapshot, charts, report } = await readFile(context, file)
     const key = importRawKey(snapshot)
     const isNew = await storeImport(context, key, encodeRaw(snapshot))
     const outcome = !isNew ? 'already' : snapshot.header.complete ? 'imported' : 'incomplete'
-    return { path, outcome, reason: null, key, source: snapshot.header.source, charts }
+    return { path, outcome, reason: null, key, source: snapshot.header.source, charts, report }
   } catch (error) {
     const reason = getRefusal(error)
     if (reason === null) throw error
-    return { path, outcome: 'refused', reason, key: null, source: null, charts: [] }
+    return { path, outcome: 'refused', reason, key: null, source: null, charts: [], report: null }
   }
 }
 
@@ -76,7 +76,8 @@ async function readFile({ config, options, formats }: FileContext, file: Importa
   const reading = { header: readChoices(options), date: options.date }
   const content = createFileContent({ name, body, identity: options.identity ?? 'id', reading })
   const recognised = recogniseFile(content, formats)
-  return createImportSnapshot({ name, config, options, file: recognised }, body)
+  const created = createImportSnapshot({ name, config, options, file: recognised }, body)
+  return { ...created, report: recognised.report ?? null }
 }
 
 function readChoices({ columns, positions, dates }: ImportOptions): ReadingChoices {

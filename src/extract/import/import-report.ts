@@ -1,3 +1,5 @@
+import type { FileReport } from '../../sources/file-format.ts'
+
 export interface ImportOptions {
   /** Slug of the one chart that each file holds. */
   chart?: string | undefined
@@ -40,4 +42,6 @@ export interface ImportedFile {
   key: string | null
   source: string | null
   charts: ImportedChart[]
+  /** What was read of it; null for a format without columns. */
+  report: FileReport | null
 }

@@ -17,10 +17,10 @@ interface QuoteStyle {
 
 const STRICT: QuoteStyle[] = [{}, { backslash: true }]
 const LOOSE: QuoteStyle[] = [
-  { loose: true },
   { loose: true, backslash: true },
-  { loose: true, bare: true },
+  { loose: true },
   { loose: true, bare: true, backslash: true },
+  { loose: true, bare: true },
 ]
 
 /**

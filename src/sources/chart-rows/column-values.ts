@@ -72,17 +72,21 @@ export function readDuration(text: string, unit: DurationUnit): number | null {
   return milliseconds > 0 && milliseconds < 2 ** 31 ? Math.round(milliseconds) : null
 }
 
-/** How well a column holds ids; null where it holds none. Lower is better: ids of a site, then UUIDs, then numbers. */
+/**
+ * How well a column holds ids; null where it holds none. Lower is better: ids of a site, then UUIDs, then numbers. Rows
+ * without any text, and those of local files, do not count, unless they are the most.
+ */
 export function rankIds(
   values: string[],
   kind: IdKind,
   options: { isYoutube: boolean; isNamedId: boolean },
 ): number | null {
-  const forms = values.map((value) =>
+  const given = values.filter((value) => value.trim() !== '' && !/^\s*spotify:local:/.test(value))
+  const forms = given.map((value) =>
     kind === 'artist' ? readIdList(value)[0]?.form : readId(value, kind, options)?.form,
   )
   const ids = forms.filter((form) => form !== undefined && (form !== 'link' || options.isNamedId))
-  if (!isNineOfTen(ids.length, values.length)) return null
+  if (!isNineOfTen(ids.length, given.length) || 2 * ids.length < values.length) return null
   const isNumber = ids.filter((form) => form === 'number').length * 2 > ids.length
   const isForeign = ids.filter((form) => form === 'link' || form === 'uri').length * 2 > ids.length
   return isNumber || isForeign ? 2 : ids[0] === 'uuid' ? 1 : 0

@@ -39,7 +39,7 @@ function hasSamePositions(group: CsvIssue[], getPosition: (at: number) => number
     for (let at = first; at < end; at++) own.add(getPosition(at))
     own.delete(0)
     for (const position of own) counts.set(position, (counts.get(position) ?? 0) + 1)
-    if (own.size > 1 && own.has(1) && 2 * own.size >= size) lists++
+    if (own.size > 1 && own.has(1) && 4 * own.size >= 3 * size) lists++
   }
   const repeated = [...counts.values()].filter((count) => count > 1).length
   return repeated > 0 && (10 * repeated > counts.size || lists > 1)
