@@ -78,14 +78,16 @@ function parse(text: string, delimiter: Delimiter, width: number | null): Parsed
   if (text.includes('\r')) for (const record of data) cutLastReturn(record)
   return {
     data,
-    hasErrors: errors.length > 0 || hasBlankQuote(text, data) || hasBackslash(text, data, width),
+    hasErrors: errors.length > 0 || hasBlankQuote(text, data, delimiter) || hasBackslash(text, data, width),
     isOpen: errors.some(({ code }) => code === 'MissingQuotes'),
   }
 }
 
 /** The library takes a blank and a quote at the beginning of a value for text. */
-function hasBlankQuote(text: string, data: string[][]): boolean {
-  const isPossible = text.includes(' "') || text.includes('\t"')
+function hasBlankQuote(text: string, data: string[][], delimiter: Delimiter): boolean {
+  const isPossible = [`${delimiter} "`, `${delimiter}\t"`, '\n "', '\n\t"', '  "', '\t "'].some((each) =>
+    text.includes(each),
+  )
   return isPossible && data.some((record) => record.some((field) => BLANK_QUOTE.test(field)))
 }
 

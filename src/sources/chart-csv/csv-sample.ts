@@ -2,7 +2,7 @@ import type { Delimiter } from './csv-lines.ts'
 import { type CsvRecordOptions, csvRecords } from './csv-records.ts'
 
 /** Bytes of each part of a file that is sampled, and the parts. */
-const PART = 32_768
+const PART = 16_384
 const PARTS = 4
 
 interface Table {

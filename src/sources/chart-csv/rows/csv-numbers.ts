@@ -34,19 +34,28 @@ export function createCsvNumbers({ columns, metric, header }: CsvLayout): CsvNum
   add('issues_on_chart', columns.count)
   const addedAt = columns.added_at
   const unread: string[] = []
+  let rowsBefore: CsvRows | null = null
+  let targets: (Float64Array | Int32Array)[] = []
   return {
     hasAdded: addedAt !== undefined,
     read(record, rows, row) {
-      rows.metric[row] = Number.NaN
-      rows.previous[row] = rows.peak[row] = rows.issues_on_chart[row] = -1
-      for (const { index, target, numbers } of read) {
+      if (rows !== rowsBefore) {
+        rowsBefore = rows
+        targets = read.map(({ target }) => rows[target])
+      }
+      for (let at = 0; at < read.length; at++) {
+        const { index, target, numbers } = read[at] as ReadColumn
         const value = numbers.read(record[index])
-        if (target === 'metric') rows.metric[row] = value
-        else rows[target][row] = value <= LARGEST ? value : -1
+        const isGiven = target === 'metric' || value <= LARGEST
+        ;(targets[at] as Float64Array | Int32Array)[row] = isGiven ? value : -1
       }
       if (addedAt !== undefined) rows.added_at[row] = Date.parse(readInstant(record[addedAt] ?? '') ?? '')
     },
     finish(rows) {
+      for (const target of ['metric', 'previous', 'peak', 'issues_on_chart'] as const) {
+        if (!read.some((each) => each.target === target))
+          rows[target].fill(target === 'metric' ? Number.NaN : -1)
+      }
       return read.flatMap(({ index, target, numbers }) => {
         const { conflict, unread: texts, example } = numbers.finish()
         const name = showName(header[index] as string)

@@ -4,7 +4,7 @@ import type { Rejected } from '../../source.ts'
 import type { CsvIssue } from '../csv-issues.ts'
 import type { CsvRows } from './csv-rows.ts'
 
-/** Positions up to which rows of one position are found without a map. */
+/** Positions up to which equal rows are found. */
 const USUAL = 1_000_000
 
 /** A counting sort: groups rows by issue without an object for each row. */
@@ -81,48 +81,39 @@ function settlePublished({ peak, previous }: CsvRows, length: number): void {
   }
 }
 
+/** Further songs at taken positions of an issue, up to which equal rows are found. */
+const MOST_TIES = 500
+
 /** Leaves out rows that are equal to another row of the issue. Returns the number of rows left out. */
 export function dropEqualRows(rows: CsvRows, order: Uint32Array, issues: CsvIssue[]): number {
   const largest = issues.reduce((most, { size }) => Math.max(most, size), 0)
-  const usual = largest < USUAL ? new Int32Array(largest + 1) : null
+  // Such positions are numbers of another kind.
+  if (largest > USUAL) return 0
+  /** The first row at each position, counted from 1. Those of earlier issues are still in it. */
+  const seen = new Int32Array(largest + 1)
   let left = 0
-  let dropped = 0
   for (const issue of issues) {
     const { first, end } = issue
+    const others: number[] = []
     issue.first = left
-    const seen = usual ?? new Map<number, number>()
-    /** Further rows at positions that have several. */
-    const others = new Map<number, number[]>()
     for (let at = first; at < end; at++) {
       const row = order[at] as number
       const position = rows.position[row] as number
       if (position > 0) {
-        const known = getRow(seen, position)
-        // Rows of earlier issues are still in the array: a row counts only where its issue is this one.
-        if (known < 0 || rows.issue[known] !== rows.issue[row]) setRow(seen, position, row)
-        else {
-          const same = [known, ...(others.get(position) ?? [])]
-          if (same.some((other) => areEqual(rows, other, row))) {
-            dropped++
-            continue
-          }
-          others.set(position, [...same.slice(1), row])
-        }
+        const known = (seen[position] as number) - 1
+        if (known < 0 || rows.issue[known] !== rows.issue[row]) seen[position] = row + 1
+        else if (others.length < MOST_TIES && isRepeated(rows, row, [known, ...others])) continue
+        else others.push(row)
       }
       order[left++] = row
     }
     issue.end = left
   }
-  return dropped
+  return order.length - left
 }
 
-function getRow(seen: Int32Array | Map<number, number>, position: number): number {
-  return (seen instanceof Map ? (seen.get(position) ?? 0) : (seen[position] as number)) - 1
-}
-
-function setRow(seen: Int32Array | Map<number, number>, position: number, row: number): void {
-  if (seen instanceof Map) seen.set(position, row + 1)
-  else seen[position] = row + 1
+function isRepeated(rows: CsvRows, row: number, others: number[]): boolean {
+  return others.some((other) => rows.position[other] === rows.position[row] && areEqual(rows, other, row))
 }
 
 function areEqual(rows: CsvRows, a: number, b: number): boolean {
