@@ -33,6 +33,8 @@ export interface CsvLayout {
   site: 'spotify' | 'youtube' | null
   /** True where the artist column names all credited artists, with commas between them. */
   lists_artists: boolean
+  /** True where a row has the ids of all credited artists, false for that of the lead. */
+  listsIds: boolean
   /** The order of day and month in dates such as `1/3/2026`; null where nothing shows it. */
   dates: DayOrder | null
   /** True where a date can mean two days and nothing in the file shows which. */
@@ -51,6 +53,7 @@ export function csvLayout(body: Uint8Array, choices: CsvChoices = {}): CsvLayout
   if (choices.regions === 'describe') given.region = null
   const isYoutube = isYoutubeTable(choices.file_name ?? '', header, rows)
   const match = matchColumns({ names: header, rows, given, isYoutube })
+  const listsIds = namesIds(header, match)
   const isInOrder = choices.positions === 'order' || isPipelineSongs(header)
   const layout: CsvLayout = {
     ...found,
@@ -59,7 +62,9 @@ export function csvLayout(body: Uint8Array, choices: CsvChoices = {}): CsvLayout
     hasChosenId: typeof given.id === 'number',
     isYoutube,
     site: findSite(match, rows, isYoutube),
-    lists_artists: listsArtists(header, match),
+    lists_artists:
+      splitWords(header[match.columns.artist ?? -1] ?? '').join('_') === 'artist_names' || listsIds,
+    listsIds,
     dates: choices.dates ?? null,
     hasOpenDates: false,
   }
@@ -109,11 +114,9 @@ function withoutPosition(match: ColumnMatch): ColumnMatch {
   return { ...match, columns, report }
 }
 
-function listsArtists(header: string[], { columns }: ColumnMatch): boolean {
-  const isNamed = (index: number | undefined, ...names: string[]) =>
-    names.includes(splitWords(header[index ?? -1] ?? '').at(-1) ?? '')
-  const artist = splitWords(header[columns.artist ?? -1] ?? '').join('_')
-  return artist === 'artist_names' || isNamed(columns.artist_ids, 'ids', 'uris', 'mbids')
+function namesIds(header: string[], { columns }: ColumnMatch): boolean {
+  const name = splitWords(header[columns.artist_ids ?? -1] ?? '')
+  return ['ids', 'uris', 'mbids', 'urls', 'links'].some((word) => name.includes(word))
 }
 
 function isYoutubeTable(file_name: string, header: string[], rows: string[][]): boolean {

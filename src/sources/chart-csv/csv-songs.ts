@@ -34,12 +34,9 @@ export function songMaker(
     (layout.lists_artists ? splitArtists(names, unsplit) : [names]).filter((name) => name.trim() !== '')
 
   const readCredits = ({ artist = '', artist_ids = '', feats = '' }: SongFields): Artist[] => {
-    const ids = artist_ids === '' ? [] : readIdList(artist_ids)
-    const names = pairWithIds(artist, splitNames(artist), ids)
-    const lead =
-      names.length === 0
-        ? ids.flatMap((id) => (id === null ? [] : [getArtist('', id.id)]))
-        : names.map((name, at) => getArtist(name, ids.length > names.length ? null : ids[at]?.id))
+    const ids = readIdList(artist_ids)
+    const pairs = pairWithIds(artist, { names: splitNames(artist), ids, listsIds: layout.listsIds })
+    const lead = pairs.map(([name, id]) => getArtist(name, id?.id ?? null))
     const others = splitList(feats).filter((name) => name !== '')
     const credits = [
       ...lead,
@@ -116,11 +113,20 @@ function readPopularity(given: string | undefined): number | null {
   return value >= 0 && value <= 100 ? value : null
 }
 
-/** Where there are as many ids as parts of the artist text, each part is an artist. */
-function pairWithIds(text: string, names: string[], ids: unknown[]): string[] {
-  if (ids.length < 2 || ids.length === names.length) return names
+/** Each name with its id: ids go by their place in a list, and only where it is clear which name is at that place. */
+function pairWithIds(
+  text: string,
+  { names, ids, listsIds }: { names: string[]; ids: (GivenId | null)[]; listsIds: boolean },
+): [name: string, id: GivenId | null][] {
+  const pair = (parts: string[]): [string, GivenId | null][] =>
+    parts.map((part, at) => [part, ids[at] ?? null])
+  if (ids.length === 0) return pair(names)
+  if (text === '') return ids.flatMap((id): [string, GivenId | null][] => (id === null ? [] : [['', id]]))
+  if (names.length === ids.length || (!listsIds && ids.length === 1)) return pair(names)
   const parts = splitList(text)
-  return parts.length === ids.length ? parts : names
+  if (parts.length === ids.length || /;|^[[({]/.test(text)) return pair(parts.filter((part) => part !== ''))
+  // One id for the whole text: `Tyler, The Creator`.
+  return ids.length === 1 ? pair([text]) : names.map((name) => [name, null])
 }
 
 /** The longest run of parts that is one listed name stays together. */

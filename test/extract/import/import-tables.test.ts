@@ -414,6 +414,44 @@ describe('columns', () => {
   })
 })
 
+describe('ids of artists', () => {
+  const [one, two] = ['3CCCCCCCCCCCCCCCCCCCCC', '5EEEEEEEEEEEEEEEEEEEEE']
+  const credit = async (names: string, ids: string, column = 'artist_uris') => {
+    const { rows } = await importTable(
+      lines(`rank;title;artist_names;${column}`, `1;Blue Kite;"${names}";"${ids}"`),
+    )
+    return rows[0]?.song.artists.map(({ artist_id, artist_name }) => [
+      artist_name,
+      artist_id.replace(/^name:.*/, 'name'),
+    ])
+  }
+
+  test('go by their place, and names without one get an id of the name', async () => {
+    expect(await credit('Ana Moll;Kai;Rui', `spotify:artist:${one};spotify:artist:${two}`)).toEqual([
+      ['Ana Moll', one],
+      ['Kai', two],
+      ['Rui', 'name'],
+    ])
+    expect(await credit('Ana Moll, Kai', `${one},${two}`)).toEqual([
+      ['Ana Moll', one],
+      ['Kai', two],
+    ])
+  })
+
+  test('never go to another part of a name', async () => {
+    expect(await credit('Tyro, The Elder', one)).toEqual([['Tyro, The Elder', one]])
+    expect(await credit('Tyro, The Elder, Kai', `${one},${two}`)).toEqual([
+      ['Tyro', 'name'],
+      ['The Elder', 'name'],
+      ['Kai', 'name'],
+    ])
+    expect(await credit('Ana Moll, Kai', one, 'artist_uri')).toEqual([
+      ['Ana Moll', one],
+      ['Kai', 'name'],
+    ])
+  })
+})
+
 describe('the source', () => {
   const text = (link: string) =>
     lines('Rank,Track Name,Artist Names,Streams,URL', `1,Blue Kite,Ana Moll,7,${link}`)
