@@ -1,14 +1,15 @@
+import { UnreadableError } from '../../domain/errors.ts'
 import { findChosenColumns } from '../chart-rows/column-choices.ts'
-import type { Meaning, MetricName } from '../chart-rows/column-rules.ts'
+import { type Meaning, type MetricName, rankName } from '../chart-rows/column-rules.ts'
 import type { DurationUnit } from '../chart-rows/column-values.ts'
 import { splitWords } from '../chart-rows/column-words.ts'
 import { readId } from '../chart-rows/id-values.ts'
-import { type ColumnMatch, matchColumns } from '../chart-rows/match-columns.ts'
+import { type ColumnMatch, matchColumns, showName } from '../chart-rows/match-columns.ts'
 import { type DayOrder, decideDayOrder, findDays, surveyDays } from '../chart-rows/read-days.ts'
 import type { FileReport } from '../file-format.ts'
 import { type Delimiter, delimiters } from './csv-lines.ts'
 import { csvRecords } from './csv-records.ts'
-import { type CsvChoices, createHeaderError, isPipelineSongs } from './csv-refusals.ts'
+import { type CsvChoices, createHeaderError, isPipelineSongs, showHeader } from './csv-refusals.ts'
 import { readColumnTexts, sampleRows } from './csv-sample.ts'
 
 /** Records, such as notes, that may come before the header. */
@@ -53,6 +54,7 @@ export function csvLayout(body: Uint8Array, choices: CsvChoices = {}): CsvLayout
   if (choices.regions === 'describe') given.region = null
   const isYoutube = isYoutubeTable(choices.file_name ?? '', header, rows)
   const match = matchColumns({ names: header, rows, given, isYoutube })
+  requireDays(header, { match, rows, choices })
   const listsIds = namesIds(header, match)
   const isInOrder = choices.positions === 'order' || isPipelineSongs(header)
   const layout: CsvLayout = {
@@ -112,6 +114,24 @@ function withoutPosition(match: ColumnMatch): ColumnMatch {
     notes: [...notes, 'the position of a row is its place in the file'],
   }
   return { ...match, columns, report }
+}
+
+/** A column that numbers weeks parts the rows into issues, but does not date them. */
+function requireDays(
+  header: string[],
+  { match, rows, choices }: { match: ColumnMatch; rows: string[][]; choices: CsvChoices },
+): void {
+  if (match.columns.date !== undefined || choices.columns?.date !== undefined) return
+  for (const [index, name] of header.entries()) {
+    if (rankName('date', splitWords(name)) === null) continue
+    const texts = new Set(rows.map((row) => row[index]))
+    if (texts.size < 2) continue
+    const [text] = texts
+    throw new UnreadableError(
+      `the column ${showName(name)} holds no days, such as ${JSON.stringify(text)}; the columns are ${showHeader(header)}`,
+      { advice: 'name the column of dates with --columns date=…, or pass --columns date= for no column' },
+    )
+  }
 }
 
 function namesIds(header: string[], { columns }: ColumnMatch): boolean {

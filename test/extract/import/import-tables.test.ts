@@ -309,6 +309,13 @@ describe('the day', () => {
     })
   })
 
+  test('is missing where a column counts weeks', async () => {
+    const text = lines('week,rank,title,artist', '1,1,Blue Kite,Ana Moll', '2,1,Old Salt,The Reeds')
+    expect((await importTable(text)).reason).toContain('the column week holds no days, such as "1"')
+    const weeks = lines('week,rank,title,artist', '1,1,Blue Kite,Ana Moll', '1,2,Old Salt,The Reeds')
+    expect(show(await importTable(weeks))).toEqual([kite, salt])
+  })
+
   test('of a range is its last, and the report says so', async () => {
     const found = await importTable(chart(['2026-01-03--2026-01-09,1,Blue Kite,Ana Moll']))
     expect(found.issues.map(({ chart_date }) => chart_date)).toEqual(['2026-01-09'])
