@@ -34,7 +34,8 @@ function recogniseUnlessForeign(file: FileContent): RecognisedFile | Unrecognise
 const OFFICIAL = /(?<![a-z0-9])[a-z]+-(?:global|[a-z]{2})-(?:daily|weekly)(?![a-z0-9])/i
 
 function recogniseCsv(file: FileContent): RecognisedFile {
-  const { layout, regions, table } = findLayout(file)
+  const { layout, regions, ...found } = findLayout(file)
+  let { table } = found
   const { columns, report, noted, dates } = layout
   const source = findSource(file.name, layout)
   const official = source === 'youtube' ? null : (OFFICIAL.exec(file.name)?.[0].toLowerCase() ?? null)
@@ -65,7 +66,12 @@ function recogniseCsv(file: FileContent): RecognisedFile {
       ...(regions === null ? {} : { regions }),
     },
     surveyDays: () => surveyFileDays(file.body, layout),
-    survey: (header) => surveyCsv(file, header, { layout, table }),
+    survey: (header) => {
+      const given = table
+      // Its rows are as large as the file.
+      table = null
+      return surveyCsv(file, header, { layout, table: given })
+    },
   }
 }
 
