@@ -37,6 +37,21 @@ export function defineCommand(empty: EmptyCommand) {
         'text',
       ]),
     )
+    .option(
+      '--columns <list>',
+      'columns of a table that are not recognized, as meaning=column: position=Place,song=Titel',
+    )
+    .addOption(
+      choiceOption('--positions <positions>', 'take the order of the rows, e.g. of a playlist export', [
+        'order',
+      ]),
+    )
+    .addOption(
+      choiceOption('--dates <order>', 'what is first in dates such as 1/3/2026: the day or the month', [
+        'dmy',
+        'mdy',
+      ]),
+    )
     .addOption(formatOption())
     .addHelpText(
       'after',

@@ -13,21 +13,21 @@ export interface CellArtists {
 export type ArtistCellReader = (cell: string) => CellArtists
 
 /**
- * Reads cells of a column of artists. `lists_artists`: the column names all artists with commas between them.
- * `unsplit_artists` are names that contain a separator, in addition to those that are known to.
+ * Reads cells of a column of artists. `separator`: the column names all artists with commas between them, or the last two
+ * with `&`; null: with nothing that is known. `unsplit_artists` are names that contain a separator, in addition to those that are known to.
  */
 export function artistCellReader(
-  lists_artists: boolean,
+  separator: 'commas' | 'commas and &' | null,
   unsplit_artists: readonly string[],
 ): ArtistCellReader {
   const unsplit = new Set([...knownNames, ...unsplit_artists.map(foldArtistName)])
   const isKnown = (name: string) => unsplit.has(foldArtistName(name))
-  const isOpen = (separator: RegExp) => (name: string) => separator.test(name) && !isKnown(name)
+  const isOpen = (left: RegExp) => (name: string) => left.test(name) && !isKnown(name)
   return (cell) => {
     const listed = readPythonList(cell) ?? (SEMICOLON.test(cell) ? joinKnown(cell, SEMICOLON, isKnown) : null)
     if (listed !== null) return { names: listed, form: 'list', is_open: listed.some(isOpen(LIST_SEPARATOR)) }
-    if (!lists_artists) return { names: [cell], form: 'text', is_open: isOpen(TEXT_SEPARATOR)(cell) }
-    const names = joinKnown(cell, /, /, isKnown)
+    if (separator === null) return { names: [cell], form: 'text', is_open: isOpen(TEXT_SEPARATOR)(cell) }
+    const names = joinKnown(cell, separator === 'commas' ? /, / : /, | & /, isKnown)
     return { names, form: 'commas', is_open: names.some(isOpen(LIST_SEPARATOR)) }
   }
 }

@@ -1,5 +1,6 @@
+import type { DaySurvey } from './chart-rows/read-days.ts'
 import type { FileContent } from './file-content.ts'
-import type { RawHeader } from './raw/raw-object.ts'
+import type { RawHeader, ReadingChoices } from './raw/raw-object.ts'
 import { createSongsAtPositions } from './songs-at-positions.ts'
 import type { ChartIssue, Reader } from './source.ts'
 
@@ -31,10 +32,27 @@ export interface RecognisedFile {
   has_dates: boolean
   /** ISO date that the items of an undated file share; null where they share none. */
   shared_date: string | null
+  /** ISO date that the file states for all its rows, e.g. in a note above the header; it comes before the file's name. */
+  stated_date?: string | null
   /** True: issues state when they were fetched. */
   states_instants: boolean
+  /** What is read, complete once `survey` has returned the last issue. */
+  report?: FileReport
+  /** Fields of the raw header that reading needs. */
+  header?: ReadingChoices
+  /** Days whose order of day and month is to be found from all files of a command. */
+  surveyDays?(): DaySurvey
   /** The issues that `read` returns for this header, counted. Throws `UnreadableError` where `read` does. */
   survey(header: RawHeader): Iterable<IssueSummary>
+}
+
+/** What reading a file used, in words that a person can check. */
+export interface FileReport {
+  /** Each column or field that is read, with its meaning. */
+  used: [column: string, meaning: string][]
+  unused: string[]
+  /** What was guessed or changed, a line each: `the ranks begin at 0 and are read as 1 to n`. */
+  notes: string[]
 }
 
 /** A chart as a file names it. */

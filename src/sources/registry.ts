@@ -1,6 +1,7 @@
 import { UnreadableError, UsageError } from '../domain/errors.ts'
 import { getOwn } from '../domain/own-value.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
+import { decodeText } from './decode-text.ts'
 import type { FileFormat } from './file-format.ts'
 import type { ChartSource, SourceConfig } from './source.ts'
 
@@ -33,11 +34,19 @@ export async function openSource(name: string, config: SourceConfig): Promise<Ch
 /** Opens the format of a raw object. Throws `UnreadableError` for an unknown one. */
 export async function openFormat(name: string): Promise<FileFormat> {
   const open = getOwn(formats, name)
-  if (open !== undefined) return open()
+  if (open !== undefined) return readDecoded(await open())
   throw new UnreadableError(`raw object of an unknown reader ${name}`)
 }
 
 /** All formats, in the order in which `import` tries them. */
 export function openFormats(): Promise<FileFormat[]> {
   return Promise.all(Object.values(formats).map((open) => open()))
+}
+
+/** Bodies are stored as they came, and read as UTF-8. */
+function readDecoded(format: FileFormat): FileFormat {
+  return {
+    ...format,
+    read: ({ header, bodies }) => format.read({ header, bodies: bodies.map(decodeText) }),
+  }
 }

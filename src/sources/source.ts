@@ -1,4 +1,5 @@
 import type { ChartConfig, Config } from '../config/config.ts'
+import type { MetricName } from './chart-rows/column-rules.ts'
 import type { HttpSession } from './http/http-session.ts'
 import type { IssueSettings, RawSnapshot } from './raw/raw-object.ts'
 
@@ -69,7 +70,7 @@ export interface Entry {
   /** ISO instant. */
   added_at: string | null
   metric: number | null
-  metric_name: 'streams' | 'listens' | null
+  metric_name: MetricName | null
   source_previous_position: number | null
   source_peak_position: number | null
   source_issues_on_chart: number | null

@@ -20,3 +20,8 @@ export function nameArtistId(name: string): string {
 export function creditArtistId(name: string): string {
   return `name:${sha256(`credit\u001f${foldArtistName(name)}`).slice(0, 32)}`
 }
+
+/** Id of an album that its source names by text alone: the same title of one artist is one album. */
+export function nameAlbumId(album: string, artist: string): string {
+  return `name:${sha256([foldText(album), foldText(artist)].join('\u001f')).slice(0, 32)}`
+}

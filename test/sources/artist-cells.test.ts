@@ -5,8 +5,8 @@ import { readChartNdjson } from '../../src/sources/chart-ndjson/read-chart-ndjso
 import type { ChartIssue, Entry } from '../../src/sources/source.ts'
 import { spotifySnapshot } from '../support/fixtures/raw.ts'
 
-const readList = artistCellReader(true, ['Tyro, The Elder', 'Odo; Ida'])
-const readText = artistCellReader(false, ['Tyro, The Elder', 'Odo; Ida'])
+const readList = artistCellReader('commas', ['Tyro, The Elder', 'Odo; Ida'])
+const readText = artistCellReader(null, ['Tyro, The Elder', 'Odo; Ida'])
 
 describe('a cell of artists', () => {
   test.each([

@@ -19,7 +19,9 @@ test('records are the same however the bytes are cut into slices', () => {
       fc.constantFrom('\n', '\r\n'),
       (rows, slice, newline) => {
         // A lone CR inside a field is a line end to some and text to others; files of charts have none.
-        const plain = rows.map((row) => row.map((each) => each.replaceAll('\r', '')))
+        const plain = rows
+          .map((row) => row.map((each) => each.replaceAll('\r', '')))
+          .filter((row) => row.some((each) => each.trim() !== ''))
         const text = Papa.unparse(plain, { newline, quotes: true })
         expect(recordsOf(text, slice)).toEqual(plain)
       },

@@ -61,3 +61,17 @@ test('canonical JSON does not depend on the order of keys', () => {
     canonicalJson({ a: { c: null, d: [2, { y: 2, z: 1 }] }, b: 1 }),
   )
 })
+
+test('how a table is read is part of the header, and other values are refused by name', () => {
+  const snapshot = spotifySnapshot([])
+  const choices = {
+    columns: { position: 'Platz', label: '' },
+    positions: 'order',
+    dates: 'dmy',
+    regions: 'part',
+  }
+  const encode = (more: object) => encodeRaw({ ...snapshot, header: { ...snapshot.header, ...more } })
+  expect(decodeRaw(encode(choices)).header).toMatchObject(choices)
+  expect(() => decodeRaw(encode({ dates: 'ymd' }))).toThrow('dates: expected dmy or mdy, got "ymd"')
+  expect(() => decodeRaw(encode({ columns: { song: 1 } }))).toThrow('columns.song: expected a text, got 1')
+})

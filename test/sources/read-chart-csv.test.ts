@@ -179,7 +179,7 @@ describe('rows that cannot be read', () => {
       [null, 'unreadable', 'expected a position from 1, got "none"'],
       [3, 'unreadable', 'expected a date as YYYY-MM-DD, got "2020-02-30"'],
       [4, 'no_id', 'neither a title nor an id'],
-      [null, 'unreadable', '2 fields, expected 4'],
+      [5, 'unreadable', '2 fields, expected 4'],
       6,
     ])
     expect(issue.rejects[0]?.item).toEqual({ date: '2020-01-01', position: 'none', song: 'B', artist: 'Olu' })

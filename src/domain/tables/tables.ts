@@ -126,7 +126,7 @@ export const tables = {
       song_id: text('song'),
       added_at: maybe(timestamp('when the song was put on the playlist, UTC')),
       metric: maybe(bigint('number that the source counts, see metric_name')),
-      metric_name: maybe(text('streams or listens')),
+      metric_name: maybe(text('streams, views, listens, plays, scrobbles, sales or units')),
       source_previous_position: maybe(integer("the publisher's own previous position")),
       source_peak_position: maybe(integer("the publisher's own peak position")),
       source_issues_on_chart: maybe(integer("the publisher's own count of days or weeks")),

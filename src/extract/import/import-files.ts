@@ -3,9 +3,10 @@ import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
 import { getMessage, HitparadeError, UnreadableError, UsageError } from '../../domain/errors.ts'
 import { isMachineError, isTooLong } from '../../domain/machine-errors.ts'
 import { isSlug } from '../../domain/text/slug.ts'
+import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
 import { createFileContent } from '../../sources/file-content.ts'
 import type { FileFormat } from '../../sources/file-format.ts'
-import { encodeRaw } from '../../sources/raw/raw-object.ts'
+import { encodeRaw, type ReadingChoices } from '../../sources/raw/raw-object.ts'
 import { openFormats } from '../../sources/registry.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { Stores } from '../../storage/store.ts'
@@ -58,23 +59,33 @@ type FileContext = Stores & Required<Pick<ImportRequest, 'config' | 'options' | 
 async function importFile(context: FileContext, file: ImportableFile): Promise<ImportedFile> {
   const { path } = file
   try {
-    const { snapshot, charts } = await readFile(context, file)
+    const { snapshot, charts, report } = await readFile(context, file)
     const key = importRawKey(snapshot)
     const isNew = await storeImport(context, key, encodeRaw(snapshot))
     const outcome = !isNew ? 'already' : snapshot.header.complete ? 'imported' : 'incomplete'
-    return { path, outcome, reason: null, key, source: snapshot.header.source, charts }
+    return { path, outcome, reason: null, key, source: snapshot.header.source, charts, report }
   } catch (error) {
     const reason = getRefusal(error)
     if (reason === null) throw error
-    return { path, outcome: 'refused', reason, key: null, source: null, charts: [] }
+    return { path, outcome: 'refused', reason, key: null, source: null, charts: [], report: null }
   }
 }
 
 async function readFile({ config, options, formats }: FileContext, file: ImportableFile) {
   const { name, body } = await readPlain(file)
-  const content = createFileContent({ name, body, identity: options.identity ?? 'id' })
+  const reading = { header: readChoices(options), date: options.date }
+  const content = createFileContent({ name, body, identity: options.identity ?? 'id', reading })
   const recognised = recogniseFile(content, formats)
-  return createImportSnapshot({ name, config, options, file: recognised }, body)
+  const created = createImportSnapshot({ name, config, options, file: recognised }, body)
+  return { ...created, report: recognised.report ?? null }
+}
+
+function readChoices({ columns, positions, dates }: ImportOptions): ReadingChoices {
+  return {
+    ...(columns === undefined ? {} : { columns: parseColumnChoices(columns) }),
+    ...(positions === undefined ? {} : { positions }),
+    ...(dates === undefined ? {} : { dates }),
+  }
 }
 
 /** Why a file cannot be imported; null for an error that does not come from its bytes. */
@@ -92,6 +103,7 @@ function checkOptions(options: ImportOptions): ImportOptions {
       `--chart: expected a slug of a-z, 0-9 and -, e.g. top-50-global, got ${JSON.stringify(chart)}`,
     )
   }
+  if (options.columns !== undefined) parseColumnChoices(options.columns)
   if (source === '') throw new UsageError('--source: expected a name, got an empty value')
   return {
     ...options,

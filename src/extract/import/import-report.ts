@@ -1,3 +1,5 @@
+import type { FileReport } from '../../sources/file-format.ts'
+
 export interface ImportOptions {
   /** Slug of the one chart that each file holds. */
   chart?: string | undefined
@@ -9,6 +11,12 @@ export interface ImportOptions {
   fetched_at?: string | undefined
   cadence?: 'daily' | 'weekly' | undefined
   identity?: 'id' | 'text' | undefined
+  /** Names of columns by their meaning: `position=Place,song=Titel`. */
+  columns?: string | undefined
+  /** `order`: the position of a row is its place in the file. */
+  positions?: 'order' | undefined
+  /** The order of day and month in dates such as `1/3/2026`. */
+  dates?: 'dmy' | 'mdy' | undefined
   /** Name of the chart where neither the file nor the configuration names it. */
   name?: string | undefined
 }
@@ -34,4 +42,6 @@ export interface ImportedFile {
   key: string | null
   source: string | null
   charts: ImportedChart[]
+  /** What was read of it; null for a format without columns. */
+  report: FileReport | null
 }

@@ -42,6 +42,7 @@ function createImportHeader(context: ImportContext, body: Uint8Array): RawHeader
     charts: {},
     ...(Object.keys(playlists).length === 0 ? {} : { playlists }),
     unsplit_artists: config.unsplit_artists,
+    ...file.header,
     complete: true,
     file_name: name,
     pages: [{ url: null, status: null, bytes: body.length }],

@@ -19,7 +19,8 @@ export function recogniseFile(file: FileContent, formats: FileFormat[]): Recogni
 }
 
 function requireText(body: Uint8Array, formats: FileFormat[]): void {
-  if (body.includes(0)) throw unrecognised(formats, 'binary data')
+  if (body.includes(0))
+    throw unrecognised(formats, 'binary data, or text in an encoding that it does not state')
   if (findVisible(body, 0) < 0) throw new UnreadableError('the file is empty')
   if (!isUtf8(body)) throw new UnreadableError('the text is not UTF-8', { advice: 'convert it to UTF-8' })
 }

@@ -1,8 +1,7 @@
 import Papa from 'papaparse'
 import { findTextStart } from '../json/split-lines.ts'
 import { longestText, requireTextLength } from '../text-length.ts'
-
-export type Delimiter = ',' | ';' | '\t'
+import { type Delimiter, readLines } from './csv-lines.ts'
 
 const [NEWLINE, RETURN] = [10, 13]
 
@@ -12,66 +11,103 @@ const SLICE = 65_536
 const LONGEST_RECORD = 1_048_576
 
 /**
- * The records of a CSV, batch by batch, so that neither its text nor its records are ever in memory as a whole.
- * Where quotes are broken each line is a record of its own, and a line that cannot be parsed is a record of one field:
- * a stray quote affects its line, not the lines after it. Blank lines are left out.
- * Lines end in LF or CRLF; in CR in a file without any LF. Throws `UnreadableError` for a line that is too long for a text.
+ * The records of a CSV, batch by batch, so that neither its text nor its records are ever in memory as a whole. Quotes
+ * that nothing escapes are read where the record then has `width` fields; a line that cannot be read is a record of one
+ * field: a stray quote affects its line, not the lines after it. Blank records are left out. Lines end in LF, CRLF or CR.
+ * Throws `UnreadableError` for a line that is too long for a text.
  */
 export function* csvRecords(
   body: Uint8Array,
   delimiter: Delimiter,
-  { slice = SLICE, longest = longestText } = {},
+  { slice = SLICE, longest = longestText, width = null }: CsvRecordOptions = {},
 ): Generator<string[][]> {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const newline = bytes.includes(NEWLINE) ? NEWLINE : RETURN
-  const lineEnd = newline === NEWLINE ? '\n' : '\r'
+  const hasReturns = newline === NEWLINE && bytes.includes(RETURN)
   let start: number = findTextStart(bytes)
   let size = slice
   while (start < bytes.length) {
     const end = endOfSlice(bytes, { start, size, newline })
     requireTextLength(end - start, longest)
-    const text = bytes.toString('utf8', start, end)
-    const { data, errors } = parse(text, delimiter, lineEnd)
-    const isOpen = errors.some(({ code }) => code === 'MissingQuotes')
+    const plain = bytes.toString('utf8', start, end)
+    const text = newline === RETURN || (hasReturns && LONE_RETURN.test(plain)) ? withNewlines(plain) : plain
+    const { data, hasErrors, isOpen } = parse(text, delimiter, width)
     if (isOpen && end < bytes.length && size < LONGEST_RECORD) {
       size *= 2
       continue
     }
-    yield (
-      errors.length === 0 ? data : text.split(lineEnd).map((line) => parseRecord(line, delimiter))
-    ).filter(isNotBlank)
+    yield (hasErrors ? readLines(splitLines(text), delimiter, width) : data).filter(isNotBlank)
     start = end
     size = slice
   }
 }
 
-/** One line by itself. */
-function parseRecord(line: string, delimiter: Delimiter): string[] {
-  const { data, errors } = parse(line, delimiter)
-  return errors.length === 0 ? (data[0] ?? ['']) : [line]
+export interface CsvRecordOptions {
+  /** Bytes that are parsed at once. */
+  slice?: number
+  /** Bytes that a line may have. */
+  longest?: number
+  /** Fields of a whole record. */
+  width?: number | null
+}
+
+const LONE_RETURN = /\r(?!\n)/
+
+function withNewlines(text: string): string {
+  return text.replace(/\r\n?/g, '\n')
+}
+
+function splitLines(text: string): string[] {
+  return text.split('\n').map(cutReturn)
+}
+
+interface Parsed {
+  data: string[][]
+  hasErrors: boolean
+  /** A quote is still open at the end. */
+  isOpen: boolean
 }
 
 /**
- * Lines may end in LF, CRLF or a mixture: the library ignores a CR after a closing quote, all others are cut off here.
- * A text without quotes is only split: the library takes four times as long.
+ * Lines end in LF or CRLF: the library ignores a CR after a closing quote, all others are cut off here. A text without
+ * quotes is only split: the library takes four times as long.
  */
-function parse(
-  text: string,
-  delimiter: Delimiter,
-  newline: '\n' | '\r' = '\n',
-): { data: string[][]; errors: { code: string }[] } {
-  if (!text.includes('"')) return { data: splitFields(text, delimiter, newline), errors: [] }
-  const parsed = Papa.parse<string[]>(text, { delimiter, newline })
-  if (text.includes('\r')) for (const record of parsed.data) cutReturn(record)
-  return parsed
+function parse(text: string, delimiter: Delimiter, width: number | null): Parsed {
+  if (!text.includes('"')) return { data: splitFields(text, delimiter), hasErrors: false, isOpen: false }
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: '\n' })
+  if (text.includes('\r')) for (const record of data) cutLastReturn(record)
+  return {
+    data,
+    hasErrors: errors.length > 0 || hasBlankQuote(text, data, delimiter) || hasBackslash(text, data, width),
+    isOpen: errors.some(({ code }) => code === 'MissingQuotes'),
+  }
 }
 
-function splitFields(text: string, delimiter: Delimiter, newline: '\n' | '\r'): string[][] {
-  const lines = text.split(newline)
-  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter))
+/** The library takes a blank and a quote at the beginning of a value for text. */
+function hasBlankQuote(text: string, data: string[][], delimiter: Delimiter): boolean {
+  const isPossible = [`${delimiter} "`, `${delimiter}\t"`, '\n "', '\n\t"', '  "', '\t "'].some((each) =>
+    text.includes(each),
+  )
+  return isPossible && data.some((record) => record.some((field) => BLANK_QUOTE.test(field)))
 }
 
-function cutReturn(record: string[]) {
+const BLANK_QUOTE = /^[ \t]+"/
+
+/** The library takes a quote after a backslash for the end of the value, or for half of a quote. */
+function hasBackslash(text: string, data: string[][], width: number | null): boolean {
+  if (width === null || !text.includes('\\"')) return false
+  return data.some((record) => isNotBlank(record) && record.length !== width)
+}
+
+function splitFields(text: string, delimiter: Delimiter): string[][] {
+  return text.split('\n').map((line) => cutReturn(line).split(delimiter))
+}
+
+function cutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text
+}
+
+function cutLastReturn(record: string[]) {
   const last = record.length - 1
   const field = record[last]
   if (field?.endsWith('\r')) record[last] = field.slice(0, -1)
@@ -90,5 +126,6 @@ function endOfSlice(
 }
 
 function isNotBlank(record: string[]): boolean {
-  return record.length > 1 || (record[0] as string).trim() !== ''
+  // Spreadsheets end tables with records of delimiters alone.
+  return (record[0] as string).trim() !== '' || record.some((field) => field.trim() !== '')
 }

@@ -1,42 +1,14 @@
-import type { ArtistCellReader, CellArtists } from '../artist-cells.ts'
-import { text } from '../json/fields.ts'
+import type { CellArtists } from '../artist-cells.ts'
+import { type DurationUnit, readDuration, readIdList } from '../chart-rows/column-values.ts'
+import { createLink, type GivenId, readId } from '../chart-rows/id-values.ts'
+import { readPosition } from '../chart-rows/read-numbers.ts'
+import { splitList } from '../chart-rows/split-list.ts'
+import { isrc, releaseDate, text } from '../json/fields.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
-import type { Artist, Song } from '../source.ts'
-import { nameArtistId, textSongId } from '../text-ids.ts'
+import type { Album, Artist, Song } from '../source.ts'
+import { nameAlbumId, nameArtistId, textSongId } from '../text-ids.ts'
 import type { CsvLayout } from './csv-columns.ts'
-
-/** Separates the texts of a song; a text file never contains it. */
-const SEPARATOR = '\0'
-
-/** All fields of a row that describe its song, as one text: rows with equal texts have the same song. */
-export function songKey({ columns }: CsvLayout, record: string[]): string {
-  const id = field(record, columns.song_id) || field(record, columns.reference)
-  return `${id}${SEPARATOR}${field(record, columns.song)}${SEPARATOR}${field(record, columns.artist)}${SEPARATOR}${field(record, columns.label)}`
-}
-
-/** True for a row that names its song. */
-export function namesSong(
-  { columns }: CsvLayout,
-  identity: RawHeader['identity'],
-  record: string[],
-): boolean {
-  if (field(record, columns.song).trim() !== '') return true
-  if (identity === 'text') return false
-  return field(record, columns.song_id).trim() !== '' || trackId(field(record, columns.reference)) !== null
-}
-
-/** The id in a Spotify URI or link of a track; null for anything else. */
-function trackId(reference: string): string | null {
-  return TRACK.exec(reference)?.[1] ?? null
-}
-
-const TRACK =
-  /^\s*(?:spotify:track:|(?:https?:\/\/)?(?:open|play)\.spotify\.com\/(?:[a-z-]+\/)?track\/)([A-Za-z0-9]+)/
-
-/** The artists in a key of a song. */
-export function readKeyArtists(key: string, readArtists: ArtistCellReader): CellArtists {
-  return readArtists(key.split(SEPARATOR)[2] ?? '')
-}
+import { createSongKeys, type SongFields } from './csv-song-fields.ts'
 
 /** Creates each song from its key, once. An artist is the same object in all songs. */
 export function songMaker(
@@ -46,45 +18,117 @@ export function songMaker(
 ): (index: number) => Song {
   const songs: Song[] = new Array(keys.length)
   const artists = new Map<string, Artist>()
+  const { parse } = createSongKeys(layout)
 
-  const getArtist = (name: string): Artist => {
-    const artist = artists.get(name) ?? { artist_id: nameArtistId(name), artist_name: name, url: null }
-    artists.set(name, artist)
+  const getArtist = (name: string, id: string | null = null): Artist => {
+    const artist_name = name === '' ? null : name
+    const key = `${id ?? ''}\0${name}`
+    const artist = artists.get(key) ?? { artist_id: id ?? nameArtistId(name), artist_name, url: null }
+    artists.set(key, artist)
     return artist
   }
-  const readCredits = (names: string[]): Artist[] => {
-    const credits = names.filter((name) => name.trim() !== '').map(getArtist)
+  const readCredits = (
+    { artist = '', artist_ids = '', feats = '' }: SongFields,
+    named: string[],
+  ): Artist[] => {
+    const ids = readIdList(artist_ids)
+    const names = named.filter((name) => name.trim() !== '')
+    const pairs = pairWithIds(artist, { names, ids, listsIds: layout.listsIds })
+    const lead = pairs.map(([name, id]) => getArtist(name, id?.id ?? null))
+    const others = splitList(feats).filter((name) => name !== '')
+    const credits = [
+      ...lead,
+      ...others.map((name) => lead.find((each) => each.artist_name === name) ?? getArtist(name)),
+    ]
     return credits.filter(
       ({ artist_id }, at) => credits.findIndex((other) => other.artist_id === artist_id) === at,
     )
   }
   const make = (index: number): Song => {
-    const key = keys[index] as string
+    const fields = parse(keys[index] as string)
     const { names, form } = credits[index] as CellArtists
-    const [id = '', name = '', artist = '', label = ''] = key.split(SEPARATOR)
-    const track = trackId(id)
-    const plain = layout.columns.song_id === undefined || /[:/]/.test(id) ? null : text(id)
-    const given = header.identity === 'text' ? null : (track ?? plain)
+    const { id = '', song: title = '', artist = '', url = '' } = fields
+    const given = header.identity === 'text' ? null : readSongId(layout, id)
+    const artists = readCredits(fields, names)
     const song: Song = {
-      song_id: given?.trim() ?? textSongId(name, artist, header.identity !== 'text'),
-      song_name: text(name),
-      duration_ms: null,
-      explicit: null,
-      isrc: null,
+      song_id: given?.id ?? textSongId(title, artist, header.identity !== 'text'),
+      song_name: text(title),
+      duration_ms: readDuration(fields.duration ?? '', layout.duration as DurationUnit),
+      explicit: readExplicit(fields.explicit),
+      isrc: isrc(fields.isrc),
       linked_from_id: null,
-      label: text(label),
-      popularity: null,
-      url: track === null ? (/^https?:/.test(id) ? id : null) : `https://open.spotify.com/track/${track}`,
-      album: null,
-      artists: readCredits(names),
+      label: text(fields.label),
+      popularity: readPopularity(fields.popularity),
+      url: /^https?:/.test(url) ? url : readUrl(id),
+      album: readAlbum(fields, artists[0]),
+      artists,
     }
     // Only where the text is all that is known of the song. In a source with ids a name is one artist.
-    if (given === null && form === 'text' && song.artists.length > 0) song.credit_text = artist.trim()
+    if (given === null && form === 'text' && artists.length === 1 && !fields.artist_ids)
+      song.credit_text = artist.trim()
     return song
   }
   return (index) => (songs[index] ??= make(index))
 }
 
-function field(record: string[], index: number | undefined): string {
-  return index === undefined ? '' : (record[index] ?? '')
+/** A link to an unknown site is the address of the song, not its id. */
+function readSongId({ isYoutube, hasChosenId, columns, header }: CsvLayout, text: string): GivenId | null {
+  if (text === '') return null
+  const given = readId(text, 'song', { isYoutube })
+  if (hasChosenId && (given === null || given.form === 'link'))
+    return { id: text.toWellFormed(), form: 'uri' }
+  const isAddress = /url|link|href/i.test(header[columns.id ?? -1] ?? '')
+  return given?.form === 'link' && isAddress ? null : given
+}
+
+/** The address of a song whose id is one, or is part of one. */
+function readUrl(id: string): string | null {
+  if (id === '') return null
+  const given = readId(id, 'song')
+  return given === null ? null : createLink(given)
+}
+
+function readAlbum(
+  { album = '', album_id = '', release_date }: SongFields,
+  lead: Artist | undefined,
+): Album | null {
+  const given = readId(album_id, 'album')
+  const album_name = text(album)
+  if (given === null && album_name === null) return null
+  return {
+    album_id: given?.id ?? nameAlbumId(album, lead?.artist_name ?? ''),
+    album_name,
+    album_type: null,
+    ...releaseDate(release_date, null),
+    total_tracks: null,
+    upc: null,
+    url: null,
+    lead_artist_id: null,
+  }
+}
+
+function readExplicit(given: string | undefined): boolean | null {
+  if (given === undefined || given === '') return null
+  return /^(?:true|yes|1)$/i.test(given) ? true : /^(?:false|no|0)$/i.test(given) ? false : null
+}
+
+function readPopularity(given: string | undefined): number | null {
+  const value = readPosition(given)
+  return value >= 0 && value <= 100 ? value : null
+}
+
+/** Each name with its id: ids go by their place in a list, and only where it is clear which name is at that place. */
+function pairWithIds(
+  text: string,
+  { names, ids, listsIds }: { names: string[]; ids: (GivenId | null)[]; listsIds: boolean },
+): [name: string, id: GivenId | null][] {
+  const pair = (parts: string[]): [string, GivenId | null][] =>
+    parts.map((part, at) => [part, ids[at] ?? null])
+  if (ids.length === 0) return pair(names)
+  if (text === '') return ids.flatMap((id): [string, GivenId | null][] => (id === null ? [] : [['', id]]))
+  if (names.length === ids.length || (!listsIds && ids.length === 1)) return pair(names)
+  const parts = splitList(text)
+  if (parts.length === ids.length || /;|^[[({]/.test(text)) return pair(parts.filter((part) => part !== ''))
+  // One id for the whole text: `Tyler, The Creator`.
+  return ids.length === 1 ? pair([text]) : names.map((name) => [name, null])
 }

@@ -1,11 +1,17 @@
 import { UnreadableError } from '../../domain/errors.ts'
+import { isNineOfTen } from '../chart-rows/column-values.ts'
+import { readPosition } from '../chart-rows/read-numbers.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { Rejected } from '../source.ts'
 import { type CsvLayout, csvLayout } from './csv-columns.ts'
 import { type CsvIssue, issueFinder } from './csv-issues.ts'
 import { csvRecords } from './csv-records.ts'
-import { type CsvRows, count, csvRows, number, withDoubleCapacity } from './csv-rows.ts'
-import { namesSong, songKey } from './csv-songs.ts'
+import { ARTIST_CHART, type CsvChoices, showHeader } from './csv-refusals.ts'
+import { createSongKeys, createSongTest } from './csv-song-fields.ts'
+import { createCsvNumbers } from './rows/csv-numbers.ts'
+import { dropEqualRows, orderRows, settlePositions } from './rows/csv-order.ts'
+import { createReject, listKnownFields } from './rows/csv-rejects.ts'
+import { type CsvRows, csvRows, withDoubleCapacity } from './rows/csv-rows.ts'
 
 /** A parsed chart CSV: millions of rows are columns of numbers, and the texts of a song are stored once. */
 export interface CsvTable {
@@ -18,99 +24,110 @@ export interface CsvTable {
   /** Keys of the songs that the rows name. */
   songs: string[]
   rejects: Rejected[]
+  /** What was decided by all rows, a line each. */
+  notes: string[]
+  /** Columns whose numbers cannot be read. */
+  unread: string[]
 }
 
 /** The fields of the header that affect parsing. */
-export type CsvSettings = Pick<RawHeader, 'chart' | 'chart_date' | 'identity'>
+export type CsvSettings = Pick<RawHeader, 'chart' | 'chart_date' | 'identity'> & CsvChoices
 
 /** Parses a chart CSV. Throws `UnreadableError` where it has no header row, or no row that can be read. */
-export function csvTable(body: Uint8Array, settings: CsvSettings, layout = csvLayout(body)): CsvTable {
-  const { columns } = layout
+export function csvTable(
+  body: Uint8Array,
+  settings: CsvSettings,
+  layout = csvLayout(body, settings),
+): CsvTable {
   const finder = issueFinder(layout, settings)
+  const { issues } = finder
+  const namesSong = createSongTest(layout, settings.identity)
+  const keys = createSongKeys(layout)
+  const numbers = createCsvNumbers(layout)
   const songs = new Map<string, number>()
   const rejects: Rejected[] = []
-  let rows = csvRows(1024)
+  const { isInOrder, header } = layout
+  const positionAt = layout.columns.position ?? -1
+  let rows = csvRows(1024, numbers.hasAdded)
   let length = 0
   let issue = 0
+  let songless = 0
   let above = layout.above
-  for (const records of csvRecords(body, layout.delimiter)) {
+  for (const records of csvRecords(body, layout.delimiter, { width: header.length })) {
     for (const record of records) {
       if (above-- > 0) continue
       if (length === rows.issue.length) rows = withDoubleCapacity(rows)
-      const isWhole = record.length === layout.header.length
-      const found = isWhole ? finder.find(record) : -1
+      const isWhole = record.length === header.length
+      const fields = isWhole ? record : listKnownFields(layout, record)
+      const found = finder.find(fields)
       // A row without a date is kept with the issue of the row above it.
       if (found >= 0) issue = found
-      const position = isWhole ? count(record[columns.position as number]) : 0
+      const current = issues[issue]
+      const position = isInOrder ? (current?.rows ?? 0) : readPosition(fields[positionAt])
+      if (current !== undefined) current.rows++
       rows.issue[length] = issue
-      if (found < 0 || position === 0 || !namesSong(layout, settings.identity, record)) {
-        rows.content[length++] =
-          rejects.push(createReject(layout, record, { position, isDated: found >= 0 })) - 1
+      const hasSong = isWhole && namesSong(record)
+      if (isWhole && !hasSong) songless++
+      if (found < 0 || position < 0 || !hasSong) {
+        const reject = createReject(layout, record, { position, isDated: found >= 0 })
+        if (current !== undefined && position >= 0) widenIssue(current, position + 1)
+        rows.content[length++] = rejects.push(reject) - 1
         continue
       }
-      const key = songKey(layout, record)
+      const key = keys.create(record)
       let song = songs.get(key)
       if (song === undefined) {
         song = songs.size
         songs.set(key, song)
       }
-      rows.position[length] = position
+      // One too high, because 0 is a reject; settled below.
+      rows.position[length] = position + 1
       rows.content[length] = song
-      rows.metric[length] = number(record[columns.streams ?? columns.listens ?? -1])
-      rows.previous[length] = count(record[columns.previous ?? -1])
-      rows.peak[length] = count(record[columns.peak ?? -1])
-      rows.issues_on_chart[length++] = count(record[columns.issues ?? -1])
+      numbers.read(record, rows, length++)
     }
   }
-  if (songs.size === 0) throw new UnreadableError(`no row that can be read${firstDetail(rejects)}`)
-  return { layout, rows, songs: [...songs.keys()], rejects, ...ordered(rows, length, finder.issues) }
+  requireSongs(layout, { length, songless, songs: songs.size, rejects })
+  const notes = numbers.finish(rows)
+  const { order, issues: ordered } = orderRows(rows, length, issues)
+  if (settlePositions(rows, length, ordered, rejects) && !isInOrder) {
+    notes.push('the ranks begin at 0 and are read as 1 to n')
+  }
+  const repeated = dropEqualRows(rows, order, ordered)
+  if (repeated > 0)
+    notes.push(
+      `${repeated} ${repeated === 1 ? 'row occurs' : 'rows occur'} twice and ${repeated === 1 ? 'counts' : 'count'} once`,
+    )
+  const range = finder.getRange()
+  if (range !== null) notes.push(range)
+  return {
+    layout,
+    rows,
+    songs: [...songs.keys()],
+    rejects,
+    notes,
+    unread: numbers.listUnread(),
+    order,
+    issues: ordered,
+  }
 }
 
-/** A counting sort: groups rows by issue without an object for each row. */
-function ordered(rows: CsvRows, length: number, issues: CsvIssue[]) {
-  for (let row = 0; row < length; row++) (issues[rows.issue[row] as number] as CsvIssue).end++
-  const sorted = [...issues].sort(byChartAndDate)
-  let first = 0
-  for (const issue of sorted) {
-    issue.first = first
-    first += issue.end
-    issue.end = issue.first
-  }
-  const order = new Uint32Array(length)
-  for (let row = 0; row < length; row++) {
-    const issue = issues[rows.issue[row] as number] as CsvIssue
-    order[issue.end++] = row
-    issue.size = Math.max(issue.size, rows.position[row] as number)
-  }
-  return { order, issues: sorted }
+function widenIssue(issue: CsvIssue, position: number): void {
+  issue.size = Math.max(issue.size, position)
+  issue.least = Math.min(issue.least, position)
 }
 
-function byChartAndDate(a: CsvIssue, b: CsvIssue): number {
-  return a.chart === b.chart ? a.chart_date - b.chart_date : a.chart < b.chart ? -1 : 1
-}
-
-function createReject(
-  { header, columns }: CsvLayout,
-  record: string[],
-  { position, isDated }: { position: number; isDated: boolean },
-): Rejected {
-  if (record.length !== header.length) {
-    const detail = `${record.length} fields, expected ${header.length}`
-    return { position: null, reason: 'unreadable', detail, item: record }
+/** Throws where the rows name artists alone, or no row can be read. */
+function requireSongs(
+  { columns, header }: CsvLayout,
+  found: { length: number; songless: number; songs: number; rejects: Rejected[] },
+): void {
+  if (isNineOfTen(found.songless, found.length)) {
+    const problem = columns.artist === undefined ? 'nine of ten rows name no song' : ARTIST_CHART
+    throw new UnreadableError(`${problem}; the columns are ${showHeader(header)}`, {
+      advice: 'if another column has the songs, name it with --columns song=…',
+    })
   }
-  const item = Object.fromEntries(header.map((name, index) => [name, record[index]]))
-  const shown = (index: number | undefined) => JSON.stringify(record[index ?? -1])
-  if (!isDated) {
-    const detail = `expected a date as YYYY-MM-DD, got ${shown(columns.chart_date)}`
-    return { position: position || null, reason: 'unreadable', detail, item }
-  }
-  if (position === 0) {
-    const detail = `expected a position from 1, got ${shown(columns.position)}`
-    return { position: null, reason: 'unreadable', detail, item }
-  }
-  return { position, reason: 'no_id', detail: 'neither a title nor an id', item }
-}
-
-function firstDetail([first]: Rejected[]): string {
-  return first === undefined ? '' : `: ${first.detail}`
+  if (found.songs > 0) return
+  const [first] = found.rejects
+  throw new UnreadableError(`no row that can be read${first === undefined ? '' : `: ${first.detail}`}`)
 }

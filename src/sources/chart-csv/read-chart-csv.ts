@@ -5,7 +5,9 @@ import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
 import type { CsvIssue } from './csv-issues.ts'
-import { readKeyArtists, songMaker } from './csv-songs.ts'
+import { isPipelineSongs } from './csv-refusals.ts'
+import { createSongKeys } from './csv-song-fields.ts'
+import { songMaker } from './csv-songs.ts'
 import { type CsvTable, csvTable } from './csv-table.ts'
 
 interface TableSongs {
@@ -38,8 +40,10 @@ export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartI
 
 /** The songs of a table, each created on demand. */
 export function readTableSongs({ layout, songs: keys }: CsvTable, header: RawHeader): TableSongs {
-  const readArtists = artistCellReader(layout.lists_artists, header.unsplit_artists)
-  const credits = keys.map((key) => readKeyArtists(key, readArtists))
+  const separator = layout.isYoutube ? 'commas and &' : layout.lists_artists ? 'commas' : null
+  const readArtists = artistCellReader(separator, header.unsplit_artists)
+  const { parse } = createSongKeys(layout)
+  const credits = keys.map((key) => readArtists(parse(key).artist ?? ''))
   const listsArtists = layout.lists_artists || credits.some(({ form }) => form === 'list')
   return { credits, listsArtists, getSong: songMaker(layout, header, { keys, credits }) }
 }
@@ -63,8 +67,8 @@ function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {
 
 /** A file of lists names all artists, except where a separator was left in a name. */
 function hasAllCredits({ table, credits, listsArtists }: Context, { first, end }: CsvIssue): boolean {
-  if (!listsArtists) return false
-  const { rows, order } = table
+  const { layout, rows, order } = table
+  if (!listsArtists || isPipelineSongs(layout.header)) return false
   for (let at = first; at < end; at++) {
     const row = order[at] as number
     if (rows.position[row] !== 0 && credits[rows.content[row] as number]?.is_open) return false
@@ -74,7 +78,7 @@ function hasAllCredits({ table, credits, listsArtists }: Context, { first, end }
 
 function* readItems({ table, getSong }: Context, { first, end }: CsvIssue): Generator<Entry | Rejected> {
   const { rows, order, rejects } = table
-  const metric_name = table.layout.columns.streams === undefined ? 'listens' : 'streams'
+  const metric_name = table.layout.metric
   for (let at = first; at < end; at++) {
     const row = order[at] as number
     const position = rows.position[row] as number
@@ -87,12 +91,22 @@ function* readItems({ table, getSong }: Context, { first, end }: CsvIssue): Gene
     yield {
       position,
       song: getSong(content),
-      added_at: null,
+      added_at: readAdded(rows.added_at[row]),
       metric: Number.isNaN(metric) ? null : metric,
       metric_name: Number.isNaN(metric) ? null : metric_name,
-      source_previous_position: rows.previous[row] || null,
-      source_peak_position: rows.peak[row] || null,
-      source_issues_on_chart: rows.issues_on_chart[row] || null,
+      source_previous_position: readCount(rows.previous[row]),
+      source_peak_position: readCount(rows.peak[row]),
+      source_issues_on_chart: readCount(rows.issues_on_chart[row]),
     }
   }
+}
+
+function readCount(value: number | undefined): number | null {
+  return value !== undefined && value > 0 ? value : null
+}
+
+function readAdded(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined || Number.isNaN(milliseconds)
+    ? null
+    : new Date(milliseconds).toISOString()
 }

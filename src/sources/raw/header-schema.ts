@@ -9,6 +9,7 @@ import type { RawHeader } from './raw-object.ts'
 const INSTANT = /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/
 
 const nonEmptyText = text('a text', (value) => value !== '')
+const anyText = text('a text', () => true)
 const count = integer(0, Number.MAX_SAFE_INTEGER)
 const fields = z.custom((value) => record(value) !== null, { error: 'an object' })
 
@@ -33,12 +34,13 @@ const headerSchema = object({
   settings: settingsSchema,
   charts: fields,
   playlists: z.optional(fields),
-  unsplit_artists: z.array(
-    text('a text', () => true),
-    { error: 'a list' },
-  ),
+  unsplit_artists: z.array(anyText, { error: 'a list' }),
+  columns: z.optional(fields),
+  positions: z.optional(choice(['order'])),
+  dates: z.optional(choice(['dmy', 'mdy'])),
+  regions: z.optional(choice(['part', 'describe'])),
   complete: z.boolean({ error: 'true or false' }),
-  file_name: z.nullable(text('a text', () => true)),
+  file_name: z.nullable(anyText),
   pages: z.array(object({ url: z.nullable(nonEmptyText), status: z.nullable(count), bytes: count }), {
     error: 'a list',
   }),
@@ -47,10 +49,11 @@ const headerSchema = object({
 /** Checks the header of a raw object. Throws `UnreadableError` that names the first field with a wrong value. */
 export function parseHeader(header: unknown): RawHeader {
   check(headerSchema, header)
-  const { charts, playlists = {} } = header as RawHeader
+  const { charts, playlists = {}, columns = {} } = header as RawHeader
   // Records of the schema library leave out a key `__proto__`, whose value would then be used without a check.
   for (const [chart, settings] of Object.entries(charts)) check(settingsSchema, settings, ['charts', chart])
   for (const [id, chart] of Object.entries(playlists)) check(nonEmptyText, chart, ['playlists', id])
+  for (const [meaning, name] of Object.entries(columns)) check(anyText, name, ['columns', meaning])
   return header as RawHeader
 }
 

@@ -19,11 +19,23 @@ export interface RawPage {
   bytes: number
 }
 
+/** How the rows of a table are read, as far as the table does not show it. Without a field it is read as its names say. */
+export interface ReadingChoices {
+  /** Names of columns by their meaning; empty for a meaning that no column has. */
+  columns?: Record<string, string>
+  /** `order`: a position is the place of the row. */
+  positions?: 'order'
+  /** The order of day and month in `1/3/2026`. */
+  dates?: 'dmy' | 'mdy'
+  /** `part`: a column of regions names charts; `describe`: it describes the songs of one chart. */
+  regions?: 'part' | 'describe'
+}
+
 /**
  * The first line of a raw object: all that reading it needs, so that it can be read in ten years without any other
  * file.
  */
-export interface RawHeader {
+export interface RawHeader extends ReadingChoices {
   format: 1
   /** Name of the format of the bodies: spotify, deezer, chart-csv, chart-ndjson. */
   reader: string

@@ -393,7 +393,7 @@ describe('a file that was imported before', () => {
     await imported()
     const before = await everything()
     const tables = await listKeys(curated)
-    expect(tables).toHaveLength(6)
+    expect(tables).toHaveLength(7)
     for (const file of tables) {
       await curated.delete(file)
       expect(await outcome(), file).toBe('imported')

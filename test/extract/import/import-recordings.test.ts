@@ -93,7 +93,7 @@ function summaryOf(files: ImportedFile[]) {
   const charts = files.flatMap((file) => file.charts)
   const sum = (count: 'issues' | 'incomplete' | 'entries' | 'rejects') =>
     charts.reduce((total, chart) => total + chart[count], 0)
-  const known = files.map((file) => ({ ...file, path: relative(recordings, file.path) }))
+  const known = files.map(({ report: _, ...file }) => ({ ...file, path: relative(recordings, file.path) }))
   return {
     files: files.length,
     outcomes: counted(files.map(({ outcome }) => outcome)),

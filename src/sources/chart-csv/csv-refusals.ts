@@ -1,0 +1,103 @@
+import { UnreadableError } from '../../domain/errors.ts'
+import { splitWords } from '../chart-rows/column-words.ts'
+import type { ColumnMatch } from '../chart-rows/match-columns.ts'
+import type { RawHeader } from '../raw/raw-object.ts'
+
+/** The fields of the raw header that decide what the columns mean. */
+export type CsvChoices = Partial<Pick<RawHeader, 'columns' | 'positions' | 'dates' | 'regions' | 'file_name'>>
+
+/** Columns of a header that a message shows. */
+const SHOWN = 30
+
+export const ARTIST_CHART = 'a chart of artists; hitparade keeps charts of songs'
+
+/** The transformed songs of a reference pipeline, whose rows still have the order of the playlist. */
+export function isPipelineSongs(header: string[]): boolean {
+  const names = new Set(header.map((name) => splitWords(name).join(' ')))
+  return names.has('song added') && ['song id', 'song url', 'url'].some((name) => names.has(name))
+}
+
+/** Why a table with this header cannot be read as a chart, and the nearest cure. */
+export function createHeaderError(
+  header: string[],
+  columns: ColumnMatch['columns'],
+  { columns: chosen = {} }: CsvChoices,
+): UnreadableError {
+  const shown = showHeader(header)
+  const lacks = Object.values(chosen).filter(
+    (name) => name !== '' && !header.some((each) => each.trim() === name),
+  )
+  if (lacks.length > 0) {
+    return new UnreadableError(
+      `--columns: there is no column ${JSON.stringify(lacks[0])}, the columns are ${shown}`,
+    )
+  }
+  if (Object.keys(columns).length === 0) {
+    return new UnreadableError(
+      `no header row that names a position (or rank) and a song, title, uri or url; found ${shown}`,
+      {
+        details: { columns: 0 },
+        advice: 'if this is the header, name its columns with --columns position=…,song=…',
+      },
+    )
+  }
+  const hasSong = columns.song !== undefined || columns.id !== undefined
+  if (!hasSong && columns.position !== undefined && columns.artist !== undefined) {
+    return new UnreadableError(`${ARTIST_CHART}; the columns are ${shown}`, {
+      advice: 'if a column has the songs, name it with --columns song=…',
+    })
+  }
+  if (columns.position !== undefined) {
+    return new UnreadableError(`no column of songs; the columns are ${shown}`, {
+      advice: 'name it with --columns song=…',
+    })
+  }
+  const part = findPipelinePart(header, columns)
+  if (part !== null) {
+    return new UnreadableError(`${part} of a pipeline without positions; the columns are ${shown}`, {
+      advice: 'import the responses that the pipeline keeps in raw_data',
+    })
+  }
+  const isExport = hasSong && exported.filter((meaning) => columns[meaning] !== undefined).length > 1
+  if (isExport) {
+    return new UnreadableError(`a playlist export without a column of positions; the columns are ${shown}`, {
+      advice: 'to take the order of its rows, pass --positions order',
+    })
+  }
+  return new UnreadableError(`no column of positions; the columns are ${shown}`, {
+    advice: hasSong
+      ? 'name it with --columns position=…, or pass --positions order to take the order of the rows'
+      : 'name the columns with --columns position=…,song=…',
+  })
+}
+
+/** What exports of playlists have beside song and artist. */
+const exported = [
+  'id',
+  'album',
+  'album_id',
+  'isrc',
+  'duration',
+  'added_at',
+  'popularity',
+  'release_date',
+] as const
+
+function findPipelinePart(header: string[], columns: ColumnMatch['columns']): string | null {
+  if (columns.song !== undefined) return null
+  const names = header.map((name) => splitWords(name).join(' '))
+  if (
+    columns.album_id !== undefined &&
+    names.some((name) => /^(?:album )?(?:total tracks|release date)$/.test(name))
+  ) {
+    return 'the albums'
+  }
+  const isArtists = columns.artist_ids !== undefined && header.length <= 6 && columns.album_id === undefined
+  return isArtists ? 'the artists' : null
+}
+
+export function showHeader(header: string[]): string {
+  const names = header.map((name) => (name.trim() === '' ? '(no name)' : name.trim().slice(0, 60)))
+  const more = names.length - SHOWN
+  return JSON.stringify(names.slice(0, SHOWN).join(', ')) + (more > 0 ? ` and ${more} more` : '')
+}
