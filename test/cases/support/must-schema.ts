@@ -127,8 +127,9 @@ const step = z.strictObject({
   no_artist: z.array(z.string()).optional(),
   /** Files and folders that must have the same bytes. */
   same_bytes: z.array(z.array(z.string())).optional(),
-  /** By archive, texts that its files must have. */
-  archive_has: z.record(z.string(), z.array(z.string())).optional(),
+  /** By written file, texts that it must have, and texts that it may not have. Of an xlsx file all its parts are read. */
+  text_has: z.record(z.string(), z.array(z.string())).optional(),
+  text_lacks: z.record(z.string(), z.array(z.string())).optional(),
   /** By Parquet file, the logical types of columns. */
   parquet_columns: z.record(z.string(), z.record(z.string(), z.string())).optional(),
 })

@@ -110,7 +110,7 @@ function instant(column: string): string {
   return `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%gZ')`
 }
 
-/** Reads a data folder through \`hitparade sql\`. A folder without a warehouse has nothing. */
+/** Reads a data folder through `hitparade sql`. A folder without a warehouse has nothing. */
 export async function readState(dataDir: string): Promise<State> {
   const state: Record<string, Row[]> = { issues: [], entries: [], rejects: [], artists: [] }
   if (existsSync(join(dataDir, 'warehouse.duckdb'))) {

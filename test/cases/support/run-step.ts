@@ -9,7 +9,7 @@ import { runInProcess } from './in-process.ts'
 import type { Step, Table } from './must-schema.ts'
 import { countRaw, readState } from './read-state.ts'
 import { findMissing, findPresent } from './words.ts'
-import { readAll, readArchive, readLogicalTypes } from './written-files.ts'
+import { compareWritten } from './written-files.ts'
 
 export interface StepFolders {
   /** The inputs; the files of the step are written here. */
@@ -141,34 +141,4 @@ async function compareState(step: Step, data: string): Promise<string[]> {
       .filter((name) => state.artists.includes(name))
       .map((name) => `an artist is called ${name}`),
   ]
-}
-
-async function compareWritten(step: Step, work: string): Promise<string[]> {
-  const problems: string[] = []
-  try {
-    for (const names of step.same_bytes ?? []) {
-      const contents = await Promise.all(names.map((name) => readAll(join(work, name))))
-      if (new Set(contents).size > 1) problems.push(`${names.join(' and ')} differ`)
-    }
-    for (const [name, texts] of Object.entries(step.archive_has ?? {})) {
-      const found = await readArchive(join(work, name))
-      problems.push(
-        ...texts
-          .filter((text) => !found.includes(text))
-          .map((text) => `${name} has no ${JSON.stringify(text)}`),
-      )
-    }
-    for (const [name, columns] of Object.entries(step.parquet_columns ?? {})) {
-      const types = await readLogicalTypes(join(work, name))
-      const row = Object.fromEntries(types)
-      problems.push(
-        ...compareRows([Object.keys(columns), Object.values(columns)] as Table, [row]).map(
-          (problem) => `${name}: ${problem}`,
-        ),
-      )
-    }
-  } catch (error) {
-    problems.push(String(error))
-  }
-  return problems
 }
