@@ -10,9 +10,9 @@ export interface CsvIssue {
   chart: string
   /** As the rows name it; null where the file is one chart. */
   chart_name: string | null
-  /** What the column of chart says; null where there is none, or where the file is one chart. */
+  /** What the column of chart says; null where it is missing, or where the file is one chart. */
   list: string | null
-  /** What the column of region says in the first row; null where there is none. */
+  /** What the column of region says in the first row; null where it is missing. */
   region: string | null
   /** Days since 1970-01-01. */
   chart_date: number
