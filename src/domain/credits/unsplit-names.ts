@@ -238,7 +238,7 @@ export const unsplitNames: readonly NameRow[] = [
     'Paul Revere & The Raiders',
     'Mark Lindsay',
   ),
-  ...listNames('MusicBrainz', [
+  ...listNames('known act', [
     'Aly & AJ',
     'Big & Rich',
     'Crosby & Nash',
@@ -251,6 +251,6 @@ export const unsplitNames: readonly NameRow[] = [
     'Y2K & bbno$',
     'Years & Years',
   ]),
-  countName('Nick Cave & The Bad Seeds', 'MusicBrainz', 'Nick Cave'),
-  countName("Sergio Mendes & Brasil '77", 'MusicBrainz', 'Sergio Mendes'),
+  countName('Nick Cave & The Bad Seeds', 'known act', 'Nick Cave'),
+  countName("Sergio Mendes & Brasil '77", 'known act', 'Sergio Mendes'),
 ]
