@@ -39,7 +39,7 @@ entries as (
         history.points_share,
         issues.issue_year,
         case
-            when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 or near_holes.song_id is not null then 1
+            when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1
             else 0
         end as is_censored,
         -- The year of the first issue at the best position of the stay.
@@ -51,12 +51,6 @@ entries as (
     from core.chart_history as history
     inner join issues
         on history.chart_date = issues.chart_date
-    left join core.near_holes as near_holes
-        on
-            history.source = near_holes.source
-            and history.chart = near_holes.chart
-            and history.chart_date = near_holes.chart_date
-            and history.song_id = near_holes.song_id
     where history.source = :source and history.chart = :chart and history.is_best
 ),
 
@@ -65,6 +59,17 @@ credited as (
         *,
         case when :convention = 'peak' then peak_year else issue_year end as credited_year
     from entries
+),
+
+-- Joined last: DuckDB 2.0.1 adds up the rows of a left join wrongly if few rows match a constant key.
+near as (
+    select distinct
+        credited.credited_year,
+        credited.recording_id
+    from credited
+    inner join core.near_holes as near_holes
+        on credited.chart_date = near_holes.chart_date and credited.recording_id = near_holes.recording_id
+    where near_holes.source = :source and near_holes.chart = :chart
 ),
 
 totals as (
@@ -121,11 +126,13 @@ select
     ranked.last_date,
     years.observed,
     cast(years.missing as bigint) as missing,
-    ranked.censored,
+    ranked.censored or near.recording_id is not null as censored,
     ranked.recording_id
 from ranked
 inner join years
     on ranked.credited_year = years.issue_year
+left join near
+    on ranked.credited_year = near.credited_year and ranked.recording_id = near.recording_id
 left join core.song_names as names
     on ranked.recording_id = names.song_id and names.source = :source
 where ranked.place <= :limit

@@ -32,17 +32,10 @@ entries as (
         issues.expected_issues,
         issues.missing_before,
         issues.missing_after,
-        case when near_holes.song_id is null then 0 else 1 end as is_near_hole,
         history.position
     from core.chart_history as history
     inner join issues
         on history.chart_date = issues.chart_date
-    left join core.near_holes as near_holes
-        on
-            history.source = near_holes.source
-            and history.chart = near_holes.chart
-            and history.chart_date = near_holes.chart_date
-            and history.song_id = near_holes.song_id
     where
         history.source = :source
         and history.chart = :chart
@@ -59,10 +52,20 @@ totals as (
         min(case when position <= :top then chart_date end) as first_date,
         max(case when position <= :top then chart_date end) as last_date,
         min(issue_number) = 1
-        or max(missing_before + missing_after + is_near_hole) > 0
+        or max(missing_before + missing_after) > 0
         or max(expected_issues) - min(expected_issues) > max(issue_number) - min(issue_number) as censored
     from entries
     group by 1
+),
+
+-- Joined last: DuckDB 2.0.1 adds up the rows of a left join wrongly if few rows match a constant key.
+near as (
+    select distinct near_holes.recording_id
+    from core.near_holes as near_holes
+    where
+        near_holes.source = :source
+        and near_holes.chart = :chart
+        and near_holes.chart_date between cast(:from as date) and cast(:to as date)
 ),
 
 ranked as (
@@ -82,9 +85,11 @@ select
     ranked.peak_position,
     ranked.first_date,
     ranked.last_date,
-    ranked.censored,
+    ranked.censored or near.recording_id is not null as censored,
     ranked.recording_id
 from ranked
+left join near
+    on ranked.recording_id = near.recording_id
 left join core.song_names as names
     on ranked.recording_id = names.song_id and names.source = :source
 where ranked.place <= :limit
