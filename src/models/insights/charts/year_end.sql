@@ -61,7 +61,7 @@ credited as (
     from entries
 ),
 
--- Joined last: DuckDB 2.0.1 adds up the rows of a left join wrongly if few rows match a constant key.
+-- Joined last: DuckDB 2.0.1 loses sums above a left join on a constant key.
 near as (
     select distinct
         credited.credited_year,

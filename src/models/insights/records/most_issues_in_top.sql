@@ -58,7 +58,7 @@ totals as (
     group by 1
 ),
 
--- Joined last: DuckDB 2.0.1 adds up the rows of a left join wrongly if few rows match a constant key.
+-- Joined last: DuckDB 2.0.1 loses sums above a left join on a constant key.
 near as (
     select distinct near_holes.recording_id
     from core.near_holes as near_holes

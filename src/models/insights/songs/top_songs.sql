@@ -107,7 +107,7 @@ songs as (
     where history.chart_date between cast(:from as date) and cast(:to as date) and history.is_best
     group by 1, 2, 3
     union all
-    -- Not joined above: DuckDB 2.0.1 adds up the rows of a left join wrongly if few rows match a constant key.
+    -- Not joined above: DuckDB 2.0.1 loses sums above a left join on a constant key.
     select
         near_holes.source,
         near_holes.chart,
