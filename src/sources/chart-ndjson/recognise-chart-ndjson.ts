@@ -9,7 +9,7 @@ import {
 import { record } from '../json/fields.ts'
 import { splitLines } from '../json/split-lines.ts'
 import type { Rejected } from '../source.ts'
-import { entryReader } from './ndjson-entries.ts'
+import { entryReader, findFirstRank } from './ndjson-entries.ts'
 import { groupByIssue, type IndexedLine } from './ndjson-issues.ts'
 import { type ChartLine, readChartLine, toChartLine } from './ndjson-lines.ts'
 import { readChartNdjson } from './read-chart-ndjson.ts'
@@ -62,6 +62,7 @@ function recogniseLines({ body, identity }: FileContent): RecognisedFile {
     named_by_file: true,
     has_dates: true,
     shared_date: null,
+    report: { used: [], unused: [], notes: noteBeginning(charts) },
     states_instants: charts.some(({ committed_at }) => committed_at !== null),
     survey: (header) =>
       groupByIssue(header, lines).map(({ chart, chart_date, line, rejects }) => ({
@@ -75,10 +76,19 @@ function recogniseLines({ body, identity }: FileContent): RecognisedFile {
   }
 }
 
+function noteBeginning(lines: CountedLine[]): string[] {
+  return lines.some(({ first }) => first === 0) ? ['the ranks begin at 0 and are read as 1 to n'] : []
+}
+
 function* countLines(body: Uint8Array, identity: FileContent['identity']): Generator<CountedLine | Rejected> {
   const readEntry = entryReader(identity)
   for (const bytes of splitLines(body)) {
     const line = readChartLine(bytes)
-    yield 'reason' in line ? line : { ...line, bytes, ...countItems(line.entries.map(readEntry)) }
+    if ('reason' in line) {
+      yield line
+      continue
+    }
+    const first = findFirstRank(line.entries)
+    yield { ...line, bytes, first, ...countItems(line.entries.map((item) => readEntry(item, first))) }
   }
 }

@@ -332,13 +332,6 @@ test.each([
   ['an empty list', { ...paging, items: [] }],
   ['a JSON list without a chart', [{ colour: 'blue', weight: 3 }]],
   ['no column of positions; the columns are "artistName, name"', [{ artistName: 'Olu', name: 'Harbour' }]],
-  [
-    'none of the 2 rows can be read',
-    [
-      { rank: 'x', song: 'A' },
-      { rank: 'y', song: 'B' },
-    ],
-  ],
   ['a listing of Last.fm', { toptracks: { track: [{ name: 'A' }], '@attr': { page: '1' } } }],
   ['plays of one person', [{ endTime: '2026-01-05 10:00', artistName: 'Olu', trackName: 'A', msPlayed: 1 }]],
   ['a review of one person', { topTracks: [{ name: 'A' }], topArtists: [{ name: 'Olu' }] }],
@@ -349,6 +342,17 @@ test.each([
     outcome: 'refused',
     key: null,
     reason: expect.stringContaining(reason),
+  })
+})
+
+test('a chart without one entry is refused, though it has rows', async () => {
+  write('top-2026-01-05.json', {
+    name: 'Top',
+    tracks: { items: [{ added_at: null, track: { name: 'Gone' } }] },
+  })
+  expect(await one()).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringContaining('none of the 1 rows can be read'),
   })
 })
 
