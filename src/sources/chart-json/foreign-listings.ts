@@ -4,7 +4,7 @@ import { list, record, text } from '../json/fields.ts'
 export function nameForeignListing(value: unknown): string | null {
   const fields = record(value)
   if (fields !== null && Object.entries(fields).some(([key, inner]) => isLastfm(key, inner))) {
-    return 'a listing of Last.fm, which is no chart of a day'
+    return 'a listing of Last.fm, which is not a chart of a day'
   }
   const [first] = list(value).map(record)
   const keys = new Set(Object.keys(first ?? {}))
@@ -43,12 +43,13 @@ function nameExport(fields: Record<string, unknown>): string | null {
   const tops = keys.filter((key) => /^top_?(?:tracks|songs|artists|albums|genres|recordings)$/i.test(key))
   const inner = record(payload?.data)
   const isInner = inner !== null && Object.keys(inner).some((key) => /^(?:top_|total_)/.test(key))
-  if (isYear || tops.length > 1 || isInner) return 'a review of one person’s year, which is no chart of a day'
+  if (isYear || tops.length > 1 || isInner)
+    return "a review of one person's year, which is not a chart of a day"
   const [playlist] = list(fields.playlists).map(record)
   if (playlist != null && 'items' in playlist && 'lastModifiedDate' in playlist) {
     return 'an export of the playlists of one person, which have no day'
   }
   return Array.isArray(fields.tracks) && Array.isArray(fields.albums) && Array.isArray(fields.shows)
-    ? 'an export of the library of one person, which is no chart'
+    ? 'an export of the library of one person, which is not a chart'
     : null
 }

@@ -1,4 +1,4 @@
-import { rankName } from '../chart-rows/column-rules.ts'
+import { type Meaning, rankName } from '../chart-rows/column-rules.ts'
 import { isDay } from '../chart-rows/column-values.ts'
 import { splitWords } from '../chart-rows/column-words.ts'
 import { record, text } from '../json/fields.ts'
@@ -19,7 +19,7 @@ const DEPTH = 5
 
 /**
  * The lists of chart rows in a value: a list of rows, an object of a date and its rows, a list of such objects, or a map of
- * dates to rows, within any objects. Empty where there is none.
+ * dates to rows, within any objects. Empty for any other value.
  */
 export function findLists(value: unknown): JsonList[] {
   return collect(value, { chart: null, date: null }, 0)
@@ -45,6 +45,8 @@ function collectObject(fields: Record<string, unknown>, around: Around, depth: n
   if (entries.length > 0 && entries.every(([key]) => isDay(key))) {
     return entries.flatMap(([date, rows]) => collect(rows, { ...around, date }, depth + 1))
   }
+  const numbered = numberRows(entries)
+  if (numbered.length > 0) return [{ ...around, rows: numbered }]
   const inner = { chart: findChart(fields) ?? around.chart, date: findDate(fields) ?? around.date }
   const found = entries
     .filter(([key]) => !namesPart(key))
@@ -57,12 +59,25 @@ function collectObject(fields: Record<string, unknown>, around: Around, depth: n
   )
 }
 
+/** The rows of a map of positions to songs, `{"1": {…}, "2": {…}}`; empty for any other object. */
+function numberRows(entries: [string, unknown][]): Record<string, unknown>[] {
+  const rows = entries.map(([rank, value]) => {
+    const row = /^\d{1,4}$/.test(rank) ? record(value) : null
+    if (row === null) return null
+    return hasMeaning(row, 'position') ? row : { rank, ...row }
+  })
+  const whole = rows.filter((row) => row !== null)
+  return whole.length === entries.length && whole.every(isRow) ? whole : []
+}
+
 /** True for an object that names a song or an artist with its position, or a song with its artist. */
 function isRow(value: Record<string, unknown>): boolean {
-  const names = [...flattenRow(value).keys()].map(splitWords)
-  const has = (meaning: Parameters<typeof rankName>[0]) =>
-    names.some((name) => rankName(meaning, name) !== null)
+  const has = (meaning: Meaning) => hasMeaning(value, meaning)
   return has('artist') ? has('position') || has('song') : has('position') && has('song')
+}
+
+function hasMeaning(row: Record<string, unknown>, meaning: Meaning): boolean {
+  return [...flattenRow(row).keys()].some((name) => rankName(meaning, splitWords(name)) !== null)
 }
 
 /** Lists of these are parts of a row. */

@@ -18,7 +18,7 @@ export interface JsonTable {
   notes: string[]
 }
 
-/** A table of the rows of all lists. The day and chart of a list are columns of their own where its rows have none. */
+/** A table of the rows of all lists. The day and chart of a list are further columns where its rows do not state them. */
 export function createListTable(lists: JsonList[], notes: string[]): JsonTable {
   const flat = lists.map((list) => ({ ...list, cells: list.rows.map(flattenRow) }))
   const names = new Set<string>()
@@ -27,7 +27,7 @@ export function createListTable(lists: JsonList[], notes: string[]): JsonTable {
     (name) => splitWords(name).includes('date') && rankName('date', splitWords(name)) !== null,
   )
   const dates = !hasOwnDates && lists.some(({ date }) => date !== null)
-  const charts = [...new Set(lists.map(({ chart }) => chart))]
+  const charts = [...new Set(lists.every(isNamedByDate) ? [] : lists.map(({ chart }) => chart))]
   const hasSeveral = charts.length > 1
   const own = [...(dates ? ['chart_date'] : []), ...(hasSeveral ? ['chart'] : [])]
   const header = [...own, ...[...names].filter((name) => !own.includes(name))]
@@ -43,6 +43,12 @@ export function createListTable(lists: JsonList[], notes: string[]): JsonTable {
   const words = new Set(charts.flatMap((name) => splitWords(name ?? '')))
   const cadence = words.has('weekly') ? 'weekly' : words.has('daily') ? 'daily' : null
   return { body: writeTable(header, records), columns: {}, source: null, chart, cadence, notes }
+}
+
+/** True for a list whose name is that of its issue: `Top 100, January 2026`. */
+function isNamedByDate({ chart, date }: JsonList): boolean {
+  const year = /\d{4}/.exec(date ?? '')?.[0]
+  return chart !== null && year !== undefined && chart.includes(year)
 }
 
 /** CSV in which every value is on one line. */

@@ -20,7 +20,7 @@ function readMostPlayed(value: unknown): JsonTable | null {
   if (!kinds.has('songs') || kinds.size > 1) {
     const [kind] = kinds
     throw new UnreadableError(
-      `a feed of Apple Music that is no chart of songs${kind ? `, but of ${kind}` : ''}`,
+      `a feed of Apple Music that is not a chart of songs${kind ? `, but of ${kind}` : ''}`,
     )
   }
   const country = text(feed.country)?.toLowerCase() ?? path[1]
@@ -74,11 +74,11 @@ function readSitewide(value: unknown): JsonTable | null {
   if (payload === null || !Array.isArray(recordings) || !('to_ts' in payload)) return null
   const range = text(payload.range) ?? 'week'
   if (text(payload.user_id) !== null) {
-    throw new UnreadableError('the recordings of one user of ListenBrainz, which are no chart')
+    throw new UnreadableError('the recordings of one user of ListenBrainz, which are not a chart')
   }
   if (!/week$/.test(range)) {
     throw new UnreadableError(
-      `recordings of ListenBrainz over the range ${range}, which are no chart of a week`,
+      `recordings of ListenBrainz over the range ${range}, which are not a chart of a week`,
     )
   }
   const seconds = Number(payload.to_ts)

@@ -10,7 +10,7 @@ import { findLists } from './json-lists.ts'
 import { createListTable, type JsonTable } from './json-table.ts'
 import { readKnownAnswer } from './known-answers.ts'
 
-/** Reads chart rows of JSON by the words of their keys, as a CSV is read by those of its columns. */
+/** Reads chart rows of JSON by the words of their keys, as a CSV by the names of its columns. */
 export function* readChartJson({ header, bodies }: RawSnapshot): Generator<ChartIssue> {
   const [body] = bodies
   if (body === undefined || bodies.length > 1) {
@@ -39,7 +39,7 @@ export function parseJson(body: Uint8Array): ParsedJson {
     number++
     const parsed = parseOrUndefined(line)
     if (parsed !== undefined) values.push(parsed)
-    else notes.push(`line ${number} is no JSON and is lost${showLastDay(values.at(-1))}`)
+    else notes.push(`line ${number} is not JSON and is lost${showLastDay(values.at(-1))}`)
     // Text that is not JSON has no line that is.
     if (values.length === 0 && number === 10) break
   }

@@ -71,13 +71,13 @@ function isItem(item: unknown): boolean {
   const row = record(item)
   if (row === null || isTrack(row)) return row !== null
   const content = 'item' in row ? row.item : row.track
-  // Rows of other tables have the title under this name, or a position of their own.
+  // Rows of other tables have the title under this name, or state a position.
   if (record(content) !== null)
     return !Object.keys(row).some((key) => rankName('position', splitWords(key)) !== null)
   return content === null && 'added_at' in row
 }
 
-/** Tracks of an album come without the album: they are no chart. */
+/** Tracks of an album come without the album: they are not a chart. */
 function isTrack(item: Record<string, unknown>): boolean {
   return Array.isArray(item.artists) && record(item.album) !== null && ('name' in item || 'id' in item)
 }
