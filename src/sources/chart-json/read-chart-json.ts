@@ -10,7 +10,7 @@ import { findLists } from './json-lists.ts'
 import { createListTable, type JsonTable } from './json-table.ts'
 import { readKnownAnswer } from './known-answers.ts'
 
-/** Reads chart rows of JSON by the words of their keys, as a CSV by the names of its columns. */
+/** Reads chart rows of JSON: the keys are the names of columns. */
 export function* readChartJson({ header, bodies }: RawSnapshot): Generator<ChartIssue> {
   const [body] = bodies
   if (body === undefined || bodies.length > 1) {
@@ -28,9 +28,8 @@ export interface ParsedJson {
   notes: string[]
 }
 
-/** The value of JSON, or the values of the lines of NDJSON. */
-export function parseJson(body: Uint8Array): ParsedJson {
-  const value = parseOrUndefined(body)
+/** The value of JSON, or the values of the lines of NDJSON. `value` is that of the whole body, where it is known. */
+export function parseJson(body: Uint8Array, value = parseOrUndefined(body)): ParsedJson {
   if (value !== undefined) return { value, notes: [] }
   const values: unknown[] = []
   const notes: string[] = []

@@ -13,7 +13,7 @@ export const chartJsonFormat: FileFormat = {
 }
 
 function recogniseJson(file: FileContent): RecognisedFile | Unrecognised | null {
-  const parsed = parseJson(file.body)
+  const parsed = parseJson(file.body, file.parse())
   const foreign = nameForeignListing(parsed.value)
   if (foreign !== null) return { got: foreign }
   if (describeOther(parsed.value) !== null) return null
