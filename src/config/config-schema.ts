@@ -5,7 +5,7 @@ import { playlistSources } from './playlist.ts'
 import { isTimeOfRun, timeOfRunForms } from './time-of-run.ts'
 
 /** Sources whose charts are only imported from files. */
-const fileSources = ['spotify-csv', 'import']
+const fileSources = ['spotify-csv', 'youtube', 'apple-music', 'listenbrainz', 'import']
 
 const nonEmptyText = text('a non-empty text', (value) => value.trim() !== '')
 const url = text(httpUrl, isHttpUrl)

@@ -34,6 +34,8 @@ export interface RecognisedFile {
   shared_date: string | null
   /** ISO date that the file states for all its rows, e.g. in a note above the header; it comes before the file's name. */
   stated_date?: string | null
+  /** How often the chart appears, where the file says so. */
+  cadence?: 'daily' | 'weekly'
   /** True: issues state when they were fetched. */
   states_instants: boolean
   /** What is read, complete once `survey` has returned the last issue. */

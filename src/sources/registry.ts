@@ -18,6 +18,8 @@ const formats: Record<string, () => Promise<FileFormat>> = {
   'chart-ndjson': async () => (await import('./chart-ndjson/recognise-chart-ndjson.ts')).chartNdjsonFormat,
   deezer: async () => (await import('./deezer/recognise-deezer.ts')).deezerFormat,
   spotify: async () => (await import('./spotify/recognise-spotify.ts')).spotifyFormat,
+  // After the sources, whose answers it would read as rows.
+  'chart-json': async () => (await import('./chart-json/recognise-chart-json.ts')).chartJsonFormat,
 }
 
 /** Names of the sources that hitparade can fetch from. */

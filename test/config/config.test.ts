@@ -220,7 +220,12 @@ describe('a chart', () => {
   test.each<[Record<string, unknown>, string, string, unknown]>([
     [{}, 'chart', slugs, 'Top 50'],
     [{}, 'chart', slugs, 'import'],
-    [{}, 'source', 'one of simulator, spotify, deezer, spotify-csv, import', 'spotfy'],
+    [
+      {},
+      'source',
+      'one of simulator, spotify, deezer, spotify-csv, youtube, apple-music, listenbrainz, import',
+      'spotfy',
+    ],
     [{}, 'playlist', `a playlist of spotify: ${forms}`, undefined],
     [{}, 'playlist', `a playlist of spotify: ${forms}`, 'https://www.deezer.com/en/playlist/42'],
     [

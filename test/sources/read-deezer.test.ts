@@ -117,6 +117,17 @@ describe('reading a Deezer answer', () => {
     expect(firstItem(item)).toMatchObject({ position: 1, reason, item })
   })
 
+  it.each([0, '0', null, ''])('has no id in %j: not of a song, an artist or an album', (id) => {
+    expect(firstItem({ ...deezerTrack(5), id })).toMatchObject({ reason: 'no_id', detail: 'Song 5' })
+    const kept = firstItem({
+      ...deezerTrack(5),
+      album: { id, title: 'A' },
+      artist: { id, name: 'B' },
+      contributors: [],
+    })
+    expect(kept).toMatchObject({ song: { song_id: '5', album: null, artists: [] } })
+  })
+
   it('makes a row or a reject of any JSON at all', () => {
     const field = fc.constantFrom(...Object.keys(deezerTrack(5)), 'contributors')
     const mutated = fc.tuple(field, fc.jsonValue()).map(([key, value]) => deezerTrack(5, { [key]: value }))

@@ -147,6 +147,43 @@ describe('reading a Spotify answer', () => {
     expect(only([page]).settings.chart_name).toBe('invented-top')
   })
 
+  it('is whole with as many items as its total, whatever it says of a next page', () => {
+    const whole = pageOf([rowOf(trackOf('a'))], { next: 'https://x/2', total: 1 })
+    expect(only([whole]).complete).toBe(true)
+    expect(only([{ ...whole, total: undefined }]).complete).toBe(false)
+  })
+
+  it('takes bare tracks as entries, also between rows, but not the tracks of an album', () => {
+    const { items } = only([[trackOf('a'), rowOf(trackOf('b')), { item: trackOf('c') }]])
+    expect(summary(items)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'c'],
+    ])
+    const { album, ...ofAlbum } = trackOf('a')
+    expect(() => only([[ofAlbum]])).toThrow('without a list of songs')
+    expect(() => only([[{ rank: 1, track: 'Song a', artist: 'Ada Ohm' }]])).toThrow('without a list of songs')
+  })
+
+  it('puts the pages of a list together by their offsets', () => {
+    const page = (offset: number, ...ids: string[]) =>
+      pageOf(
+        ids.map((id) => rowOf(trackOf(id))),
+        { offset, total: 3, next: 'https://x/2' },
+      )
+    const inOrder = only([[page(0, 'a', 'b'), page(2, 'c')]])
+    expect([inOrder.items.length, inOrder.complete]).toEqual([3, true])
+    for (const pages of [
+      [page(2, 'c'), page(0, 'a', 'b')],
+      [page(0, 'a', 'b'), page(0, 'a', 'b'), page(2, 'c')],
+    ]) {
+      expect(only([pages])).toEqual(inOrder)
+    }
+    const gap = only([[page(0, 'a'), page(2, 'c')]])
+    expect([summary(gap.items), gap.complete]).toEqual([[[1, 'a']], false])
+    expect(only([[page(2, 'c')]]).complete).toBe(false)
+  })
+
   it('is incomplete where a page is missing', () => {
     expect(only([pageOf([rowOf(trackOf('a'))], { next: 'https://x/2', total: 2 })]).complete).toBe(false)
     expect(only([pageOf([rowOf(trackOf('a'))], { offset: 1, total: 1 })]).complete).toBe(false)

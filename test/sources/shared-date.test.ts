@@ -3,7 +3,16 @@ import { sharedDate } from '../../src/sources/playlists/shared-date.ts'
 
 test('a day is that of a playlist where nine of ten songs were added on it', () => {
   const playlist = (...dates: (string | null)[]) => ({
-    ...{ id: null, name: null, version: null, url: null, total: null, next: null, offset: null },
+    ...{
+      id: null,
+      name: null,
+      version: null,
+      url: null,
+      total: null,
+      next: null,
+      states_next: true,
+      offset: null,
+    },
     items: dates.map((date) => ({ added_at: date === null ? null : `${date}T10:00:00Z` })),
   })
   const nine = Array.from({ length: 9 }, () => '2024-01-05')

@@ -70,8 +70,13 @@ function sumByChart(issues: IssueSummary[]): Map<string, { sums: ImportedChart; 
     sums.entries += entries
     sums.rejects += rejects
   }
-  if ([...found.values()].every(({ sums }) => sums.entries + sums.rejects === 0)) {
-    throw new UnreadableError('the chart has no songs')
+  if ([...found.values()].every(({ sums }) => sums.entries === 0)) {
+    const rejects = [...found.values()].reduce((sum, { sums }) => sum + sums.rejects, 0)
+    throw new UnreadableError(
+      rejects === 0
+        ? 'the chart has no songs'
+        : `none of the ${rejects} rows can be read as a song of a chart`,
+    )
   }
   requireOneSongPerPosition(issues)
   return found

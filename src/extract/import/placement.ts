@@ -103,7 +103,8 @@ function findDate({ name, file, options }: ImportContext): string | null {
 export function settingsFor(context: ImportContext, chart: string, dates: string[]): IssueSettings {
   const { options, config } = context
   const configured = config.charts.find((each) => each.chart === chart)
-  const cadence = options.cadence ?? configured?.cadence ?? cadenceInName(context.name) ?? inferCadence(dates)
+  const stated = context.file.cadence ?? cadenceInName(context.name)
+  const cadence = options.cadence ?? configured?.cadence ?? stated ?? inferCadence(dates)
   return {
     chart_name: options.name ?? configured?.name ?? null,
     expected_size: configured?.expected_size ?? null,

@@ -34,7 +34,8 @@ function recogniseUnlessForeign(file: FileContent): RecognisedFile | Unrecognise
 /** `<kind>-<region>-<cadence>`, as the official chart CSVs are called. */
 const OFFICIAL = /(?<![a-z0-9])[a-z]+-(?:global|[a-z]{2})-(?:daily|weekly)(?![a-z0-9])/i
 
-function recogniseCsv(file: FileContent): RecognisedFile {
+/** A chart CSV. Throws `UnreadableError` for any other file. */
+export function recogniseCsv(file: FileContent): RecognisedFile {
   const { layout, regions, ...found } = findLayout(file)
   let { table } = found
   const { columns, report, noted, dates } = layout

@@ -1,9 +1,11 @@
+import { readPosition } from '../chart-rows/read-numbers.ts'
 import { describeKind, given, list, record, text, whole } from '../json/fields.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { Album, Artist, Entry, Rejected, RejectReason, Song } from '../source.ts'
 import { nameArtistId, textSongId } from '../text-ids.ts'
 
-export type LineEntryReader = (item: unknown) => Entry | Rejected
+/** `first` is the least position of the line: where ranks begin at 0, they are read as 1 to n. */
+export type LineEntryReader = (item: unknown, first: number) => Entry | Rejected
 
 /** Reads entries of chart NDJSON; the same song is the same object as long as nothing about it changes. */
 export function entryReader(identity: RawHeader['identity']): LineEntryReader {
@@ -16,7 +18,7 @@ export function entryReader(identity: RawHeader['identity']): LineEntryReader {
     if (same === undefined) songs.set(key, song)
     return same ?? song
   }
-  return (item) => {
+  return (item, first) => {
     const reject = (reason: RejectReason, detail: string | null, position: number | null = null) => ({
       position,
       reason,
@@ -26,10 +28,11 @@ export function entryReader(identity: RawHeader['identity']): LineEntryReader {
     if (item === null) return reject('null_item', null)
     const fields = record(item)
     if (fields === null) return reject('unreadable', `expected an object, got ${describeKind(item)}`)
-    const position = whole(fields.position)
-    if (position === null || position === 0) {
+    const rank = readRank(fields.position)
+    if (rank === null) {
       return reject('unreadable', `expected a position from 1, got ${given(fields.position)}`)
     }
+    const position = first === 0 ? rank + 1 : rank
     const song = toSong(fields)
     if (song === null) return reject('no_id', 'neither a track id nor a title', position)
     return {
@@ -43,6 +46,19 @@ export function entryReader(identity: RawHeader['identity']): LineEntryReader {
       source_issues_on_chart: null,
     }
   }
+}
+
+/** A rank from 0, as a number or a text. */
+export function readRank(value: unknown): number | null {
+  if (typeof value !== 'string') return whole(value)
+  const rank = readPosition(value)
+  return rank < 0 ? null : rank
+}
+
+/** The least rank of the entries of a line; 1 where they have none. */
+export function findFirstRank(entries: unknown[]): number {
+  const ranks = entries.map((entry) => readRank(record(entry)?.position)).filter((rank) => rank !== null)
+  return ranks.reduce((least, rank) => Math.min(least, rank), ranks[0] ?? 1)
 }
 
 function readSong(fields: Record<string, unknown>, identity: RawHeader['identity']): Song | null {

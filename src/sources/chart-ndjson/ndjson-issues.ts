@@ -8,6 +8,8 @@ import type { ChartLine } from './ndjson-lines.ts'
 /** What is kept of a line: many years of entries would not fit into memory. */
 export interface IndexedLine extends Omit<ChartLine, 'entries'> {
   bytes: Uint8Array
+  /** The least position of its entries. */
+  first: number
 }
 
 /** A chart on one day, with the line that counts. */
@@ -20,7 +22,8 @@ export interface NdjsonIssue<Line extends IndexedLine> {
 
 /**
  * The issues of lines, by chart and date. Of several lines for one chart and date the one committed last counts, then
- * the later one; each of the others is a reject of that issue. Throws `UnreadableError` where no line can be read.
+ * the later one; each of the others is a reject of that issue. Throws `UnreadableError` where no line can be read, and
+ * where only some issues begin at position 0.
  */
 export function groupByIssue<Line extends IndexedLine>(
   header: RawHeader,
@@ -39,7 +42,18 @@ export function groupByIssue<Line extends IndexedLine>(
     throw new UnreadableError(`no line that can be read${rejects[0] ? `: ${rejects[0].detail}` : ''}`)
   }
   first.rejects.unshift(...rejects)
+  requireOneBeginning([...issues.values()])
   return [...issues.values()].sort(byChartAndDate)
+}
+
+function requireOneBeginning(issues: NdjsonIssue<IndexedLine>[]): void {
+  const fromZero = issues.filter(({ line }) => line.first === 0)
+  const [first] = fromZero
+  if (first === undefined || fromZero.length === issues.length) return
+  throw new UnreadableError(
+    `${fromZero.length} of ${issues.length} issues begin at position 0, such as ${first.chart} ${first.chart_date}, and the others do not`,
+    { advice: 'correct these positions, or import the issues in two files' },
+  )
 }
 
 function addLine<Line extends IndexedLine>(

@@ -3,7 +3,7 @@ import { splitLines } from '../json/split-lines.ts'
 import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
-import { entryReader, type LineEntryReader } from './ndjson-entries.ts'
+import { entryReader, findFirstRank, type LineEntryReader } from './ndjson-entries.ts'
 import { groupByIssue, type IndexedLine, type NdjsonIssue } from './ndjson-issues.ts'
 import { type ChartLine, readChartLine } from './ndjson-lines.ts'
 
@@ -25,8 +25,8 @@ function* indexLines(bodies: Uint8Array[]): Generator<IndexedLine | Rejected> {
         yield line
         continue
       }
-      const { entries: _, ...named } = line
-      yield { ...named, bytes }
+      const { entries, ...named } = line
+      yield { ...named, bytes, first: findFirstRank(entries) }
     }
   }
 }
@@ -37,7 +37,7 @@ function createLineIssue(
   readEntry: LineEntryReader,
 ): ChartIssue {
   const { entries } = readChartLine(line.bytes) as ChartLine
-  const items: (Entry | Rejected)[] = entries.map(readEntry)
+  const items: (Entry | Rejected)[] = entries.map((item) => readEntry(item, line.first))
   return {
     chart,
     chart_date,

@@ -6,11 +6,12 @@ import {
   listNewestNames,
   type RecognisedFile,
 } from '../file-format.ts'
+import { record } from '../json/fields.ts'
 import { splitLines } from '../json/split-lines.ts'
 import type { Rejected } from '../source.ts'
-import { entryReader } from './ndjson-entries.ts'
+import { entryReader, findFirstRank } from './ndjson-entries.ts'
 import { groupByIssue, type IndexedLine } from './ndjson-issues.ts'
-import { readChartLine, toChartLine } from './ndjson-lines.ts'
+import { type ChartLine, readChartLine, toChartLine } from './ndjson-lines.ts'
 import { readChartNdjson } from './read-chart-ndjson.ts'
 
 export const chartNdjsonFormat: FileFormat = {
@@ -25,14 +26,25 @@ const FIRST_LINES = 10
 
 function hasChartLine(file: FileContent): boolean {
   const first = file.parseFirstLine()
-  if (first !== undefined && !('reason' in toChartLine(first))) return true
+  if (first !== undefined && isChartLine(toChartLine(first))) return true
   if (!file.hasMoreLines) return false
   let examined = 0
   for (const line of splitLines(file.body)) {
     if (examined++ === FIRST_LINES) return false
-    if (!('reason' in readChartLine(line))) return true
+    if (isChartLine(readChartLine(line))) return true
   }
   return false
+}
+
+/** Entries with other words are read by them, as chart JSON. */
+function isChartLine(line: ChartLine | Rejected): boolean {
+  if ('reason' in line) return false
+  const entries = line.entries.map(record).filter((entry) => entry !== null)
+  return entries.length === 0 || entries.some((entry) => 'position' in entry && isNamed(entry))
+}
+
+function isNamed(entry: Record<string, unknown>): boolean {
+  return 'track_id' in entry || 'track_name' in entry
 }
 
 type CountedLine = IndexedLine & ItemCounts
@@ -50,6 +62,7 @@ function recogniseLines({ body, identity }: FileContent): RecognisedFile {
     named_by_file: true,
     has_dates: true,
     shared_date: null,
+    report: { used: [], unused: [], notes: noteBeginning(charts) },
     states_instants: charts.some(({ committed_at }) => committed_at !== null),
     survey: (header) =>
       groupByIssue(header, lines).map(({ chart, chart_date, line, rejects }) => ({
@@ -63,10 +76,19 @@ function recogniseLines({ body, identity }: FileContent): RecognisedFile {
   }
 }
 
+function noteBeginning(lines: CountedLine[]): string[] {
+  return lines.some(({ first }) => first === 0) ? ['the ranks begin at 0 and are read as 1 to n'] : []
+}
+
 function* countLines(body: Uint8Array, identity: FileContent['identity']): Generator<CountedLine | Rejected> {
   const readEntry = entryReader(identity)
   for (const bytes of splitLines(body)) {
     const line = readChartLine(bytes)
-    yield 'reason' in line ? line : { ...line, bytes, ...countItems(line.entries.map(readEntry)) }
+    if ('reason' in line) {
+      yield line
+      continue
+    }
+    const first = findFirstRank(line.entries)
+    yield { ...line, bytes, first, ...countItems(line.entries.map((item) => readEntry(item, first))) }
   }
 }

@@ -29,6 +29,8 @@ function readPlaylist(fields: Record<string, unknown>, page: Record<string, unkn
     url: text(fields.tracklist),
     total: whole(page.total) ?? whole(fields.nb_tracks),
     next: text(page.next),
+    // Deezer leaves it out on the last page.
+    states_next: true,
     offset: null,
     items: Array.isArray(page.data) ? page.data : null,
   }
@@ -50,7 +52,7 @@ function readItem(item: unknown, position: number): Entry | Rejected {
     return reject('unreadable', `expected a track, got type ${track.type}`)
   }
   const { id } = track
-  if (id === null || id === undefined || id === '') return reject('no_id', text(track.title))
+  if (isMissing(id)) return reject('no_id', text(track.title))
   const song_id = readId(id)
   if (song_id === null) return reject('unreadable', `id: expected a whole number, got ${describeKind(id)}`)
   return {
@@ -109,8 +111,14 @@ function readArtists(credits: unknown[]): Artist[] {
   return artists
 }
 
+/** Songs that Deezer no longer has come with 0 in place of an id. */
+function isMissing(id: unknown): boolean {
+  return id === null || id === undefined || id === 0 || (typeof id === 'string' && /^\s*0*\s*$/.test(id))
+}
+
 /** Deezer's ids are numbers; ids are stored as texts. */
 function readId(value: unknown): string | null {
+  if (isMissing(value)) return null
   return Number.isSafeInteger(value) ? String(value) : text(value)
 }
 

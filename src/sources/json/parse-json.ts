@@ -18,8 +18,21 @@ export function parseWithoutMarkets(bytes: Uint8Array, longest = longestText): u
   const all = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start)
   const kept = withoutMarkets(all)
   requireTextLength(kept.length, longest)
-  return JSON.parse(escapeNonAscii(kept) ?? kept.toString('utf8'))
+  return parseText(escapeNonAscii(kept) ?? kept.toString('utf8'))
 }
+
+/** Programs write `NaN` and `Infinity` for a number that is not there, which JSON does not have: such a value is null. */
+function parseText(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    if (!(error instanceof SyntaxError) || !NO_NUMBER.test(json)) throw error
+    return JSON.parse(json.replace(TEXT_OR_NO_NUMBER, (whole) => (whole.startsWith('"') ? whole : 'null')))
+  }
+}
+
+const NO_NUMBER = /NaN|Infinity/
+const TEXT_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g
 
 function withoutMarkets(all: Buffer): Buffer {
   let key = all.indexOf(KEY)

@@ -11,6 +11,8 @@ export interface Playlist {
   total: number | null
   /** URL of the next page; null on the last. */
   next: string | null
+  /** False where the answer should say whether there is a next page, and does not. */
+  states_next: boolean
   /** Items before the first of these; null where the answer does not state it. */
   offset: number | null
   /** Null where the playlist came without its items. */

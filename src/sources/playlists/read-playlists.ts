@@ -7,6 +7,7 @@ import { getChartSettings, getFetchedAt, getHeaderChart } from '../raw/chart-set
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Reader, Rejected } from '../source.ts'
 import { datedAnswer, splitDatedLines } from './dated-answers.ts'
+import { joinPages } from './join-pages.ts'
 import type { Playlist, PlaylistFormat } from './playlist-format.ts'
 
 export interface Context {
@@ -47,9 +48,10 @@ export function parseAnswer(body: Uint8Array): unknown {
   }
 }
 
-/** True where these are all items of the playlist. */
+/** True where these are all items of the playlist: as many as it states, whatever it says of a next page. */
 export function isWhole({ items, offset, total, next }: Playlist): boolean {
-  return items !== null && (offset ?? 0) === 0 && next === null && (total ?? items.length) === items.length
+  if (items === null || (offset ?? 0) !== 0) return false
+  return total === null ? next === null : total === items.length
 }
 
 function* readAnswers(context: Context, answers: unknown[]): Generator<ChartIssue> {
@@ -122,25 +124,6 @@ export function readDatedPlaylist(
     throw new UnreadableError(`line of ${date} with ${count} playlists, expected one`)
   }
   return { chart_date: isoDate(days), playlist }
-}
-
-/** Pages as one playlist. Its name and version are those of the first page. */
-function joinPages(pages: Playlist[]): Playlist {
-  const listed = pages.filter(({ items }) => items !== null)
-  const [head, first, last] = [pages[0], listed[0], listed.at(-1)]
-  if (head === undefined || first === undefined || last === undefined) {
-    throw new UnreadableError('pages without a list of songs')
-  }
-  const items: unknown[] = []
-  for (const page of listed) {
-    const expected = (first.offset ?? 0) + items.length
-    if ((page.offset ?? expected) !== expected) {
-      throw new UnreadableError(`page that begins at ${page.offset}, expected ${expected}`)
-    }
-    items.push(...(page.items ?? []))
-  }
-  const { id, name, version, url } = head
-  return { id, name, version, url, total: last.total, next: last.next, offset: first.offset, items }
 }
 
 /** The slug of a playlist's chart. Throws `UnreadableError` where nothing names it. */

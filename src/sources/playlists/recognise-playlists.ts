@@ -10,10 +10,11 @@ import {
   summariseIssue,
   type Unrecognised,
 } from '../file-format.ts'
-import { describeForeign, record, text } from '../json/fields.ts'
+import { describeForeign } from '../json/fields.ts'
 import { splitLines } from '../json/split-lines.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import { datedAnswer } from './dated-answers.ts'
+import { describeOther } from './describe-other.ts'
 import type { Playlist, PlaylistFormat } from './playlist-format.ts'
 import {
   createIssues,
@@ -53,10 +54,20 @@ function recognisePlaylists(
     charts: playlists.map((playlist) => ({ id: playlist.id, name: playlist.name })),
     has_dates: false,
     shared_date: sharedDate(playlists),
+    report: { used: [], unused: [], notes: playlists.flatMap(remarkOnSize) },
     *survey(header) {
       for (const issue of createIssues({ format, header }, playlists)) yield summariseIssue(issue)
     },
   }
+}
+
+/** Sizes of a first page. */
+const PAGES = [50, 100]
+
+function remarkOnSize({ items, total, states_next }: Playlist): string[] {
+  const length = items?.length ?? 0
+  if (states_next || !PAGES.includes(length) || (total ?? length) !== length) return []
+  return [`the answer has exactly ${length} songs and no \`next\`, so it may be a first page`]
 }
 
 function* parseLines(body: Uint8Array): Generator<unknown> {
@@ -133,17 +144,4 @@ function findPlaylists(format: PlaylistFormat, answer: unknown): Playlist[] | Un
   if (first.items === null) return { got: 'a playlist without its songs' }
   if (first.items.length === 0) return { got: 'an empty list' }
   return { got: describeForeign(answer) }
-}
-
-/** What an answer of an API is that is never a chart: an error, or a single object of another type. */
-function describeOther(answer: unknown): string | null {
-  const fields = record(answer)
-  const error = fields?.error
-  if (error !== undefined && error !== null) {
-    const { status, code, message } = record(error) ?? { message: error }
-    const parts = [status ?? code, text(message)].filter((part) => part !== undefined && part !== null)
-    return `an error: ${parts.join(' ') || 'without a message'}`
-  }
-  const type = text(fields?.type)
-  return type !== null && type !== 'playlist' ? `a single ${type}` : null
 }

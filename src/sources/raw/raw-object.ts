@@ -37,7 +37,7 @@ export interface ReadingChoices {
  */
 export interface RawHeader extends ReadingChoices {
   format: 1
-  /** Name of the format of the bodies: spotify, deezer, chart-csv, chart-ndjson. */
+  /** Name of the format of the bodies: spotify, deezer, chart-csv, chart-json, chart-ndjson. */
   reader: string
   source: string
   /** Null where the file names its charts itself. */

@@ -1,14 +1,17 @@
+import { rankName } from '../chart-rows/column-rules.ts'
+import { splitWords } from '../chart-rows/column-words.ts'
 import { bool, describeKind, instant, isrc, list, record, releaseDate, text, whole } from '../json/fields.ts'
+import { joinUnordered } from '../playlists/join-pages.ts'
 import type { Playlist, PlaylistFormat } from '../playlists/playlist-format.ts'
 import type { Album, Artist, Entry, Rejected, RejectReason, Song } from '../source.ts'
 
 /**
- * Spotify's playlists in every container: a paging object, a bare list of items, a
+ * Spotify's playlists in every container: a paging object, a list of its pages, a bare list of items or tracks, a
  * playlist with its songs under `tracks` or `items` or both, a list or a map of playlists.
  */
 export const spotifyPlaylists: PlaylistFormat = {
   readPlaylists: readSpotifyPlaylists,
-  isItem: isRow,
+  isItem,
   readItem,
   hasAllCredits: () => true,
 }
@@ -17,7 +20,8 @@ function readSpotifyPlaylists(answer: unknown): Playlist[] {
   if (Array.isArray(answer)) {
     const playlists = answer.map(readPlaylist).filter((playlist) => playlist !== null)
     if (playlists.length > 0) return playlists.length === answer.length ? playlists : []
-    return answer.length === 0 || answer.some(isRow) ? [readBarePage({ items: answer })] : []
+    if (answer.length > 0 && answer.every(isPage)) return [joinUnordered(answer.map(readBarePage))]
+    return answer.length === 0 || answer.some(isItem) ? [readBarePage({ items: answer })] : []
   }
   const one = readPlaylist(answer)
   if (one !== null) return [one]
@@ -56,14 +60,31 @@ function readBarePage(page: Record<string, unknown>): Playlist {
     url,
     total: whole(page.total),
     next: text(page.next),
+    states_next: 'next' in page,
     offset: whole(page.offset),
     items: Array.isArray(page.items) ? page.items : null,
   }
 }
 
-function isRow(item: unknown): boolean {
+/** A track, bare or in a row, and a row whose track is gone. */
+function isItem(item: unknown): boolean {
   const row = record(item)
-  return row !== null && ('track' in row || 'item' in row)
+  if (row === null || isTrack(row)) return row !== null
+  const content = 'item' in row ? row.item : row.track
+  // Rows of other tables have the title under this name, or state a position.
+  if (record(content) !== null)
+    return !Object.keys(row).some((key) => rankName('position', splitWords(key)) !== null)
+  return content === null && 'added_at' in row
+}
+
+/** Tracks of an album come without the album: they are not a chart. */
+function isTrack(item: Record<string, unknown>): boolean {
+  return Array.isArray(item.artists) && record(item.album) !== null && ('name' in item || 'id' in item)
+}
+
+function isPage(value: unknown): value is Record<string, unknown> {
+  const page = record(value)
+  return Array.isArray(page?.items) && (whole(page.offset) !== null || whole(page.total) !== null)
 }
 
 function readItem(item: unknown, position: number): Entry | Rejected {
@@ -71,7 +92,7 @@ function readItem(item: unknown, position: number): Entry | Rejected {
   if (item === null) return reject('null_item')
   const row = record(item)
   if (row === null) return reject('unreadable', `expected an object, got ${describeKind(item)}`)
-  const content = row.item ?? row.track
+  const content = isTrack(row) ? row : (row.item ?? row.track)
   if (content === null) return reject('null_item')
   const track = record(content)
   if (track === null) return reject('unreadable', `expected a track, got ${describeKind(content)}`)

@@ -330,7 +330,11 @@ test.each([
   ['a playlist without its songs', { type: 'playlist', id: 'x', name: 'X' }],
   ['an empty list', []],
   ['an empty list', { ...paging, items: [] }],
-  ['a JSON list without a chart', [{ artistName: 'Olu', name: 'Harbour' }]],
+  ['a JSON list without a chart', [{ colour: 'blue', weight: 3 }]],
+  ['no column of positions; the columns are "artistName, name"', [{ artistName: 'Olu', name: 'Harbour' }]],
+  ['a listing of Last.fm', { toptracks: { track: [{ name: 'A' }], '@attr': { page: '1' } } }],
+  ['plays of one person', [{ endTime: '2026-01-05 10:00', artistName: 'Olu', trackName: 'A', msPlayed: 1 }]],
+  ['a review of one person', { topTracks: [{ name: 'A' }], topArtists: [{ name: 'Olu' }] }],
   ['a JSON object without a chart', { hello: 'world' }],
 ])('a file that is no chart is refused: %s', async (reason, content) => {
   write('file', content)
@@ -338,6 +342,17 @@ test.each([
     outcome: 'refused',
     key: null,
     reason: expect.stringContaining(reason),
+  })
+})
+
+test('a chart without one entry is refused, though it has rows', async () => {
+  write('top-2026-01-05.json', {
+    name: 'Top',
+    tracks: { items: [{ added_at: null, track: { name: 'Gone' } }] },
+  })
+  expect(await one()).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringContaining('none of the 1 rows can be read'),
   })
 })
 
@@ -537,7 +552,7 @@ test('a format that the registry does not list yet is imported like any other', 
     },
     {
       outcome: 'refused',
-      reason: expect.stringMatching(/ a Spotify playlist or an invented list, got text with no/),
+      reason: expect.stringMatching(/ a Spotify playlist, chart JSON or an invented list, got text with no/),
     },
   ])
   expect(decodeRaw(await raw.get(`to_process/${files[0]?.key}`)).header.reader).toBe('invented')

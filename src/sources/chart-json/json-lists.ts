@@ -1,0 +1,127 @@
+import { type Meaning, rankName } from '../chart-rows/column-rules.ts'
+import { isDay } from '../chart-rows/column-values.ts'
+import { splitWords } from '../chart-rows/column-words.ts'
+import { record, text } from '../json/fields.ts'
+import { flattenRow } from './json-rows.ts'
+
+/** A list of chart rows within JSON, with what the objects around it say of all its rows. */
+export interface JsonList {
+  chart: string | null
+  /** The day as the JSON writes it. */
+  date: string | null
+  rows: Record<string, unknown>[]
+}
+
+type Around = Omit<JsonList, 'rows'>
+
+/** Objects within objects that are searched. */
+const DEPTH = 5
+
+/**
+ * The lists of chart rows in a value: a list of rows, an object of a date and its rows, a list of such objects, or a map of
+ * dates to rows, within any objects. Empty for any other value.
+ */
+export function findLists(value: unknown): JsonList[] {
+  return collect(value, { chart: null, date: null }, 0)
+}
+
+function collect(value: unknown, around: Around, depth: number): JsonList[] {
+  if (depth > DEPTH) return []
+  if (Array.isArray(value)) return collectList(value, around, depth)
+  const fields = record(value)
+  return fields === null ? [] : collectObject(fields, around, depth)
+}
+
+function collectList(values: unknown[], around: Around, depth: number): JsonList[] {
+  const rows = values.map(record).filter((row) => row !== null)
+  const [first] = rows
+  if (first === undefined) return []
+  if (isRow(first)) return [{ ...around, rows }]
+  return rows.flatMap((row) => collectObject(row, around, depth + 1))
+}
+
+function collectObject(fields: Record<string, unknown>, around: Around, depth: number): JsonList[] {
+  const entries = Object.entries(fields)
+  if (entries.length > 0 && entries.every(([key]) => isDay(key))) {
+    return entries.flatMap(([date, rows]) => collect(rows, { ...around, date }, depth + 1))
+  }
+  const numbered = numberRows(entries)
+  if (numbered.length > 0) return [{ ...around, rows: numbered }]
+  const inner = { chart: findChart(fields) ?? around.chart, date: findDate(fields) ?? around.date }
+  const found = entries
+    .filter(([key]) => !namesPart(key))
+    .map(([key, value]) => ({ key, lists: collect(value, inner, depth + 1) }))
+    .filter(({ lists }) => lists.length > 0)
+  if (found.length < 2) return found.flatMap(({ lists }) => lists)
+  // Several lists of one object are charts by their keys.
+  return found.flatMap(({ key, lists }) =>
+    lists.map((list) => ({ ...list, chart: list.chart === inner.chart ? key : list.chart })),
+  )
+}
+
+/** The rows of a map of positions to songs, `{"1": {…}, "2": {…}}`; empty for any other object. */
+function numberRows(entries: [string, unknown][]): Record<string, unknown>[] {
+  const rows = entries.map(([rank, value]) => {
+    const row = /^\d{1,4}$/.test(rank) ? record(value) : null
+    if (row === null) return null
+    return hasMeaning(row, 'position') ? row : { rank, ...row }
+  })
+  const whole = rows.filter((row) => row !== null)
+  return whole.length === entries.length && whole.every(isRow) ? whole : []
+}
+
+/** True for an object that names a song or an artist with its position, or a song with its artist. */
+function isRow(value: Record<string, unknown>): boolean {
+  const has = (meaning: Meaning) => hasMeaning(value, meaning)
+  return has('artist') ? has('position') || has('song') : has('position') && has('song')
+}
+
+function hasMeaning(row: Record<string, unknown>, meaning: Meaning): boolean {
+  return [...flattenRow(row).keys()].some((name) => rankName(meaning, splitWords(name)) !== null)
+}
+
+/** Lists of these are parts of a row. */
+function namesPart(key: string): boolean {
+  return splitWords(key).some((word) =>
+    /^(?:artists?|performers?|credits?|albums?|images?|genres?)$/.test(word),
+  )
+}
+
+/** The name of a chart; the most exact word first. */
+function findChart(fields: Record<string, unknown>): string | null {
+  const own = text(fields.alias) ?? text(fields.chart) ?? text(fields.chart_name) ?? text(fields.chartName)
+  if (own !== null) return own
+  const inner = findInner(fields, (each) => text(each.alias))
+  return inner ?? text(fields.name)
+}
+
+function findDate(fields: Record<string, unknown>): string | null {
+  return readDate(fields) ?? findInner(fields, readDate)
+}
+
+function readDate(fields: Record<string, unknown>): string | null {
+  const days = Object.entries(fields)
+    .map(([key, value]) => ({ value: showScalar(value), rank: rankName('date', splitWords(key)) }))
+    .filter(({ value, rank }) => rank !== null && isDay(value))
+  const [best] = days.sort((a, b) => (a.rank as number) - (b.rank as number))
+  return best?.value ?? null
+}
+
+function showScalar(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+/** What objects within this one say, but not those in its lists. */
+function findInner<T>(
+  fields: Record<string, unknown>,
+  read: (fields: Record<string, unknown>) => T | null,
+  depth = 0,
+): T | null {
+  for (const value of Object.values(fields)) {
+    const inner = record(value)
+    if (inner === null || Object.values(inner).some(Array.isArray)) continue
+    const found = read(inner) ?? (depth < 2 ? findInner(inner, read, depth + 1) : null)
+    if (found !== null) return found
+  }
+  return null
+}
