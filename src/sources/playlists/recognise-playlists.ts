@@ -24,7 +24,7 @@ import {
   readDatedPlaylist,
   readItems,
 } from './read-playlists.ts'
-import { sharedDate } from './shared-date.ts'
+import { listReleaseDates, sharedDate } from './shared-date.ts'
 
 /** The file format of a source that answers with playlists. Its name is the name of the source. */
 export function playlistFileFormat(name: string, title: string, format: PlaylistFormat): FileFormat {
@@ -53,6 +53,7 @@ function recognisePlaylists(
     charts: playlists.map((playlist) => ({ id: playlist.id, name: playlist.name })),
     has_dates: false,
     shared_date: sharedDate(playlists),
+    listReleaseDates: () => listReleaseDates(playlists, format),
     *survey(header) {
       for (const issue of createIssues({ format, header }, playlists)) yield summariseIssue(issue)
     },

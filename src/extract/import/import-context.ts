@@ -1,0 +1,53 @@
+import type { Config } from '../../config/config.ts'
+import type { DayOrder } from '../../sources/chart-rows/read-days.ts'
+import type { RecognisedFile } from '../../sources/file-format.ts'
+import type { IssueSettings } from '../../sources/raw/raw-object.ts'
+import type { ImportOptions } from './import-report.ts'
+import { findCadenceInName, inferCadence } from './infer-cadence.ts'
+import type { KnownPlaylists } from './known-playlists.ts'
+
+/** What decides how a file is read. */
+export interface ImportContext {
+  /** The file's name, without folders and without `.gz`. */
+  name: string
+  /** Its path or address, as it was given. */
+  path: string
+  file: RecognisedFile
+  /** What the rows are called. */
+  source: string
+  options: ImportOptions
+  config: Pick<Config, 'charts' | 'unsplit_artists'>
+  known: KnownPlaylists
+  /** The order of day and month that the files of the command share. */
+  order: DayOrder | null
+  /** ISO date. */
+  tomorrow: string
+}
+
+/** The cadence that options, configuration or the name state; null: the dates decide. */
+export function findStatedCadence(
+  { options, config, name }: Pick<ImportContext, 'options' | 'config' | 'name'>,
+  chart: string,
+): IssueSettings['cadence'] | null {
+  const configured = config.charts.find((each) => each.chart === chart)
+  return options.cadence ?? configured?.cadence ?? findCadenceInName(name)
+}
+
+/** The settings of a chart: the options, else its configuration, else what its name and the dates of its issues show. */
+export function settingsFor(
+  context: Pick<ImportContext, 'options' | 'config' | 'name'>,
+  chart: string,
+  dates: string[],
+): IssueSettings {
+  const { options, config } = context
+  const configured = config.charts.find((each) => each.chart === chart)
+  const cadence = findStatedCadence(context, chart) ?? inferCadence(dates)
+  return {
+    chart_name: options.name ?? configured?.name ?? null,
+    expected_size: configured?.expected_size ?? null,
+    scope: configured?.scope ?? 'other',
+    market: configured?.market ?? null,
+    cadence,
+    weekdays: configured?.cadence === cadence ? configured.weekdays : null,
+  }
+}
