@@ -183,7 +183,11 @@ function printSummary(summary: ImportSummary, paths: string[], lost: number): vo
   const counts = { imported, incomplete, 'already stored': already, refused }
   const parts = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))
   printNote(`${pluralize(files.length, 'file')}: ${parts.join(', ')}`)
-  if (incomplete > 0)
+  const isPaged = files.some(
+    ({ outcome, report }) =>
+      outcome === 'incomplete' && !report?.notes.some((note) => note.includes('accept_hidden')),
+  )
+  if (isPaged)
     printNote('an incomplete file is the first of several pages: it is stored, but never counts as an issue')
   if (lost > 0) {
     printNote(

@@ -22,6 +22,8 @@ export interface PlacedFile {
 export function placeFile(context: ImportContext, bytes: number): PlacedFile {
   const { name, source, file, options, config, known } = context
   const { chart, chart_date, playlists, isGuess, notes } = placeImport(context)
+  const accepts =
+    file.hidden != null && config.charts.some((each) => each.chart === chart && each.accept_hidden === true)
   const draft: RawHeader = {
     format: 1,
     reader: file.reader,
@@ -37,6 +39,7 @@ export function placeFile(context: ImportContext, bytes: number): PlacedFile {
     ...file.header,
     ...findSharedOrder(context),
     complete: true,
+    ...(accepts ? { accept_hidden: true } : {}),
     file_name: name,
     pages: [{ url: null, status: null, bytes }],
   }
@@ -49,8 +52,18 @@ export function placeFile(context: ImportContext, bytes: number): PlacedFile {
     charts,
     dates: new Map([...found].map(([each, { dates }]) => [each, dates])),
     isGuess,
-    notes,
+    notes: [...notes, ...describeHidden(file.hidden ?? null, accepts)],
   }
+}
+
+function describeHidden(hidden: { shown: number; total: number } | null, accepts: boolean): string[] {
+  if (hidden === null) return []
+  const { shown, total } = hidden
+  return [
+    accepts
+      ? `warning: ${total - shown} of ${total} songs are hidden by the source, so the true positions may be lower`
+      : `the source shows ${shown} of ${total} songs: to store such a chart, set "accept_hidden": true for it in the configuration`,
+  ]
 }
 
 /** The header with the settings of each chart, by all of its dates that are known. */

@@ -17,6 +17,7 @@ import { datedAnswer } from './dated-answers.ts'
 import type { Playlist, PlaylistFormat } from './playlist-format.ts'
 import {
   createIssues,
+  hidesSongs,
   isWhole,
   nameChart,
   parseAnswer,
@@ -52,12 +53,19 @@ function recognisePlaylists(
     ...{ reader: name, source: name, named_by_file: false, states_instants: false },
     charts: playlists.map((playlist) => ({ id: playlist.id, name: playlist.name })),
     has_dates: false,
+    hidden: countHidden(playlists),
     shared_date: sharedDate(playlists),
     listReleaseDates: () => listReleaseDates(playlists, format),
     *survey(header) {
       for (const issue of createIssues({ format, header }, playlists)) yield summariseIssue(issue)
     },
   }
+}
+
+function countHidden(playlists: Playlist[]): { shown: number; total: number } | null {
+  const [playlist, ...others] = playlists
+  if (playlist === undefined || others.length > 0 || !hidesSongs(playlist)) return null
+  return { shown: playlist.items?.length ?? 0, total: playlist.total ?? 0 }
 }
 
 function* parseLines(body: Uint8Array): Generator<unknown> {
