@@ -1,10 +1,9 @@
 import { emptyDecision, readDecisions, writeDecisions } from '../../decisions/decision-file.ts'
 import type { Stores } from '../../storage/store.ts'
 import { storedDates } from '../extract-chart.ts'
-import { findStatedCadence } from './import-context.ts'
+import { findStatedCadence, inferCadence } from './import-context.ts'
 import type { ImportRequest } from './import-files.ts'
 import type { PlacedFile } from './import-snapshot.ts'
-import { inferCadence } from './infer-cadence.ts'
 import type { Slot } from './place-files.ts'
 
 /** The dates of the charts in a command: those of all its files, and those that are stored. */
