@@ -1,11 +1,12 @@
 import type { App } from '../app.ts'
-import { HitparadeError, UsageError } from '../domain/errors.ts'
+import { HitparadeError, UsageError, WarehouseError } from '../domain/errors.ts'
 import type { ImportSummary } from '../extract/import/import-files.ts'
 import type { ImportedFile, ImportOptions } from '../extract/import/import-report.ts'
 import { type Format, limitLines, pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
+import { printFileReports, toReportFields } from './print-import-report.ts'
 import { printReport } from './print-report.ts'
 import { printSplitNames } from './print-split-names.ts'
 import {
@@ -97,20 +98,37 @@ async function importPaths(
         curated: app.curated,
         config: app.config,
         options: { ...options, fetched_at },
+        now: app.now,
+        importedDates: (source, chart) => listImportedDates(app, source, chart),
         on: ({ path }, done, total) => watch('import', done, total, path),
       }),
       report: await transformAndLoad(app, watch),
     }))
     await print(
       { columns, rows: summary.files.map(toImportRow) },
-      { format, spare: ['source', 'rejects', 'first_date'] },
+      {
+        format,
+        spare: ['source', 'rejects', 'first_date'],
+        json: summary.files.map((file) => ({ ...toImportRow(file), ...toReportFields(file) })),
+      },
     )
+    printFileReports(summary.files)
     await printTerms(app, summary.files)
     if (summary.files.length > 0) printReport(app, report)
     await printFailedChecks(app, summary)
     await printSplitNames(app, summary.files)
     printSummary(summary, paths, await countLostIssues(app, summary))
   })
+}
+
+/** A warehouse that cannot be read now is rebuilt by the load after the import. */
+async function listImportedDates(app: App, source: string, chart: string): Promise<string[]> {
+  try {
+    return await app.importedDates(source, chart)
+  } catch (error) {
+    if (error instanceof WarehouseError) return []
+    throw error
+  }
 }
 
 async function openReference(address: string, { config }: App) {
@@ -165,7 +183,11 @@ function printSummary(summary: ImportSummary, paths: string[], lost: number): vo
   const counts = { imported, incomplete, 'already stored': already, refused }
   const parts = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))
   printNote(`${pluralize(files.length, 'file')}: ${parts.join(', ')}`)
-  if (incomplete > 0)
+  const isPaged = files.some(
+    ({ outcome, report }) =>
+      outcome === 'incomplete' && !report?.notes.some((note) => note.includes('accept_hidden')),
+  )
+  if (isPaged)
     printNote('an incomplete file is the first of several pages: it is stored, but never counts as an issue')
   if (lost > 0) {
     printNote(

@@ -28,6 +28,7 @@ export const chartSchema = object({
   ).optional(),
   time_zone: text('an IANA time zone, e.g. "Europe/Berlin"', isTimeZone).default('UTC'),
   lag_days: integer(0, 30).default(0),
+  accept_hidden: boolean.optional(),
   run_at: text(timeOfRunForms, isTimeOfRun).default('12:00'),
 })
 

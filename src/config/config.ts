@@ -30,6 +30,8 @@ export interface ChartConfig {
   lag_days: number
   /** When a scheduled run fetches it, in its time zone: `06:30` every day, `5 12:00` on Fridays. */
   run_at: string
+  /** True: an answer is stored although its source counts songs that it does not show. */
+  accept_hidden?: boolean | undefined
   /** What the file states without the defaults, if it states any of it. Default charts of a source have none. */
   stated?: StatedSettings
 }

@@ -32,6 +32,10 @@ export interface RecognisedFile {
   has_dates: boolean
   /** ISO date that the items of an undated file share; null where they share none. */
   shared_date: string | null
+  /** Songs of a playlist whose source counts more than it shows. */
+  hidden?: { shown: number; total: number } | null
+  /** When its songs were released, as ISO dates or the beginning of one; a shared date before most of them is none. */
+  listReleaseDates?(): string[]
   /** ISO date that the file states for all its rows, e.g. in a note above the header; it comes before the file's name. */
   stated_date?: string | null
   /** How often the chart appears, where the file says so. */

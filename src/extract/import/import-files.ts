@@ -1,20 +1,20 @@
 import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
-import { getMessage, HitparadeError, UnreadableError, UsageError } from '../../domain/errors.ts'
-import { isMachineError, isTooLong } from '../../domain/machine-errors.ts'
+import { UsageError } from '../../domain/errors.ts'
 import { isSlug } from '../../domain/text/slug.ts'
 import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
-import { createFileContent } from '../../sources/file-content.ts'
-import type { FileFormat } from '../../sources/file-format.ts'
-import { encodeRaw, type ReadingChoices } from '../../sources/raw/raw-object.ts'
+import type { FileFormat, FileReport } from '../../sources/file-format.ts'
+import { encodeRaw } from '../../sources/raw/raw-object.ts'
 import { openFormats } from '../../sources/registry.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { Stores } from '../../storage/store.ts'
 import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
-import { createImportSnapshot, importRawKey } from './import-snapshot.ts'
-import { type ImportableFile, listImportFiles, readPlain } from './list-files.ts'
-import { recogniseFile } from './recognise-file.ts'
+import { completeHeader, importRawKey } from './import-snapshot.ts'
+import { type ImportableFile, listImportFiles } from './list-files.ts'
+import { createOpener, type Opener, requireRefusal } from './open-files.ts'
+import { type PlacedSlot, placeFiles, type Slot } from './place-files.ts'
+import { type Calendar, readCalendar, recordWeekly } from './shared-calendar.ts'
 import { storeImport } from './store-import.ts'
 
 export interface ImportRequest extends Stores {
@@ -26,6 +26,10 @@ export interface ImportRequest extends Stores {
   options?: ImportOptions
   /** Those of the registry, unless given. */
   formats?: FileFormat[]
+  /** ISO instant of the clock. */
+  now?: () => string
+  /** Dates of a chart that are stored in imports of many issues. */
+  importedDates?: (source: string, chart: string) => Promise<string[]>
   /** Called after each file. */
   on?: (file: ImportedFile, done: number, total: number) => void
 }
@@ -36,64 +40,58 @@ export interface ImportSummary extends Record<ImportOutcome, number> {
 
 /**
  * Stores recorded files as raw objects, ready for transform: one answer as one snapshot, a file of many issues as one
- * import. Files are plain or gzipped, and recognised by their content. A file that is not a chart is rejected with the
- * reason and does not affect the others. Throws `UsageError` for invalid options, `StoreError` where the store fails.
+ * import. Files are plain or gzipped, and recognised by their content. All files are examined before one is stored,
+ * because together they show the order of day and month, which playlist is which chart, and how often a chart appears. A
+ * file that is not a chart is rejected with the reason and does not affect the others. Throws `UsageError` for invalid
+ * options, `StoreError` where the store fails.
  */
 export async function importFiles(request: ImportRequest): Promise<ImportSummary> {
   const options = checkOptions(request.options ?? {})
   const formats = request.formats ?? (await openFormats())
   const paths = await listImportFiles(request.paths)
   const files = request.bucket === undefined ? paths : [...paths, ...(await listBucketFiles(request.bucket))]
+  const now = request.now ?? (() => new Date().toISOString())
+  const open = createOpener(options, formats)
+  const placed = await placeFiles({ ...request, options, formats, now, open }, files)
+  const calendar = await readCalendar(request, placed)
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, refused: 0 }
-  for (const file of files) {
-    const imported = await importFile({ ...request, options, formats }, file)
+  for (const [index, file] of files.entries()) {
+    const imported = await importFile(request, file, { placed: placed[index] as Slot, calendar, open })
     summary.files.push(imported)
     summary[imported.outcome]++
     request.on?.(imported, summary.files.length, files.length)
   }
+  await recordWeekly({ ...request, now }, calendar)
   return summary
 }
 
-type FileContext = Stores & Required<Pick<ImportRequest, 'config' | 'options' | 'formats'>>
-
-async function importFile(context: FileContext, file: ImportableFile): Promise<ImportedFile> {
-  const { path } = file
+async function importFile(
+  stores: Stores,
+  { path }: ImportableFile,
+  { placed, calendar, open }: { placed: Slot; calendar: Calendar; open: Opener },
+): Promise<ImportedFile> {
+  if (typeof placed === 'string') return refuse(path, placed)
   try {
-    const { snapshot, charts, report } = await readFile(context, file)
+    const header = completeHeader(placed, (chart) => calendar.listDates(placed.header.source, chart))
+    const snapshot = { header, bodies: [await open.readBody(placed.file)] }
     const key = importRawKey(snapshot)
-    const isNew = await storeImport(context, key, encodeRaw(snapshot))
-    const outcome = !isNew ? 'already' : snapshot.header.complete ? 'imported' : 'incomplete'
-    return { path, outcome, reason: null, key, source: snapshot.header.source, charts, report }
+    const isNew = await storeImport(stores, key, encodeRaw(snapshot))
+    const outcome = !isNew ? 'already' : header.complete ? 'imported' : 'incomplete'
+    const report = createReport(placed, [...placed.notes, ...calendar.describeGuess(placed)])
+    return { path, outcome, reason: null, key, source: header.source, charts: placed.charts, report }
   } catch (error) {
-    const reason = getRefusal(error)
-    if (reason === null) throw error
-    return { path, outcome: 'refused', reason, key: null, source: null, charts: [], report: null }
+    return refuse(path, requireRefusal(error))
   }
 }
 
-async function readFile({ config, options, formats }: FileContext, file: ImportableFile) {
-  const { name, body } = await readPlain(file)
-  const reading = { header: readChoices(options), date: options.date }
-  const content = createFileContent({ name, body, identity: options.identity ?? 'id', reading })
-  const recognised = recogniseFile(content, formats)
-  const created = createImportSnapshot({ name, config, options, file: recognised }, body)
-  return { ...created, report: recognised.report ?? null }
+function refuse(path: string, reason: string): ImportedFile {
+  return { path, outcome: 'refused', reason, key: null, source: null, charts: [], report: null }
 }
 
-function readChoices({ columns, positions, dates }: ImportOptions): ReadingChoices {
-  return {
-    ...(columns === undefined ? {} : { columns: parseColumnChoices(columns) }),
-    ...(positions === undefined ? {} : { positions }),
-    ...(dates === undefined ? {} : { dates }),
-  }
-}
-
-/** Why a file cannot be imported; null for an error that does not come from its bytes. */
-function getRefusal(error: unknown): string | null {
-  if (error instanceof UnreadableError) return error.message
-  if (error instanceof HitparadeError || isMachineError(error)) return null
-  if (isTooLong(error)) return 'a line is longer than 512 MB; split it'
-  return `unexpected error, please report it: ${getMessage(error)}`
+function createReport({ report }: PlacedSlot, notes: string[]): FileReport | null {
+  if (report === null && notes.length === 0) return null
+  const { used = [], unused = [], notes: own = [] } = report ?? {}
+  return { used, unused, notes: [...own, ...notes] }
 }
 
 function checkOptions(options: ImportOptions): ImportOptions {

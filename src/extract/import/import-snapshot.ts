@@ -3,37 +3,31 @@ import { rawKey, snapshotId } from '../../domain/keys.ts'
 import type { IssueSummary } from '../../sources/file-format.ts'
 import { contentHash, importId, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { instantInName } from './dates-in-names.ts'
+import { type ImportContext, type Stated, settingsFor } from './import-context.ts'
 import type { ImportedChart } from './import-report.ts'
-import { type ImportContext, placeImport, settingsFor } from './placement.ts'
+import { getNameReading, placeImport } from './placement.ts'
 
-/** The raw object of a file, with all that reading it needs in its header, and the charts in it. */
-export function createImportSnapshot(
-  context: ImportContext,
-  body: Uint8Array,
-): { snapshot: RawSnapshot; charts: ImportedChart[] } {
-  const draft = createImportHeader(context, body)
-  const found = sumByChart([...context.file.survey(draft)])
-  const settings = new Map(
-    [...found].map(([chart, { dates }]) => [chart, settingsFor(context, chart, dates)]),
-  )
-  const charts = [...found.values()].map(({ sums }) => sums)
-  const header: RawHeader = {
-    ...draft,
-    ...(draft.chart === null
-      ? { charts: Object.fromEntries(settings) }
-      : { settings: settings.get(draft.chart) ?? draft.settings }),
-    complete: charts.some(({ issues, incomplete }) => incomplete < issues),
-  }
-  return { snapshot: { header, bodies: [body] }, charts }
+/** A file that was placed: all of its header but the settings that other files decide, too. */
+export interface PlacedFile {
+  context: Stated
+  header: RawHeader
+  charts: ImportedChart[]
+  /** The dates of each chart. */
+  dates: Map<string, string[]>
+  isGuess: boolean
+  notes: string[]
 }
 
-function createImportHeader(context: ImportContext, body: Uint8Array): RawHeader {
-  const { name, file, options, config } = context
-  const { chart, chart_date, playlists } = placeImport(context)
-  return {
+/** The chart and date of a file, and what it holds. Throws `UnreadableError` for a file that cannot be read so. */
+export function placeFile(context: ImportContext, bytes: number): PlacedFile {
+  const { name, source, file, options, config, known } = context
+  const { chart, chart_date, playlists, isGuess, notes } = placeImport(context)
+  const accepts =
+    file.hidden != null && config.charts.some((each) => each.chart === chart && each.accept_hidden === true)
+  const draft: RawHeader = {
     format: 1,
     reader: file.reader,
-    source: options.source ?? file.source,
+    source,
     chart,
     chart_date,
     fetched_at: findFetchedAt(context, chart_date),
@@ -43,16 +37,62 @@ function createImportHeader(context: ImportContext, body: Uint8Array): RawHeader
     ...(Object.keys(playlists).length === 0 ? {} : { playlists }),
     unsplit_artists: config.unsplit_artists,
     ...file.header,
+    ...findSharedOrder(context),
     complete: true,
+    ...(accepts ? { accept_hidden: true } : {}),
     file_name: name,
-    pages: [{ url: null, status: null, bytes: body.length }],
+    pages: [{ url: null, status: null, bytes }],
+  }
+  const found = sumByChart([...file.survey(draft)])
+  const charts = [...found.values()].map(({ sums }) => sums)
+  for (const [id, of] of Object.entries(playlists)) known.add(source, id, of)
+  return {
+    context: { options, config, name, file: file.cadence === undefined ? {} : { cadence: file.cadence } },
+    header: { ...draft, complete: charts.some(({ issues, incomplete }) => incomplete < issues) },
+    charts,
+    dates: new Map([...found].map(([each, { dates }]) => [each, dates])),
+    isGuess,
+    notes: [...notes, ...describeHidden(file.hidden ?? null, accepts)],
   }
 }
 
+function describeHidden(hidden: { shown: number; total: number } | null, accepts: boolean): string[] {
+  if (hidden === null) return []
+  const { shown, total } = hidden
+  return [
+    accepts
+      ? `warning: ${total - shown} of ${total} songs are hidden by the source, so the true positions may be lower`
+      : `the source shows ${shown} of ${total} songs: to store such a chart, set "accept_hidden": true for it in the configuration`,
+  ]
+}
+
+/** The header with the settings of each chart, by all of its dates that are known. */
+export function completeHeader(
+  { context, header, dates }: PlacedFile,
+  listDates: (chart: string) => string[],
+): RawHeader {
+  const settings = new Map(
+    [...dates.keys()].map((chart) => [chart, settingsFor(context, chart, listDates(chart))]),
+  )
+  return {
+    ...header,
+    ...(header.chart === null
+      ? { charts: Object.fromEntries(settings) }
+      : { settings: settings.get(header.chart) ?? header.settings }),
+  }
+}
+
+/** The order of day and month that the files share, where this one does not show it. */
+function findSharedOrder({ file, order }: ImportContext): Pick<RawHeader, 'dates'> {
+  const isOpen = order !== null && file.header?.dates === undefined && file.has_dates
+  return isOpen && file.surveyDays?.().ambiguous != null ? { dates: order } : {}
+}
+
 /** Never the clock: the same file imported again is the same snapshot. */
-function findFetchedAt({ name, file, options }: ImportContext, chart_date: string | null): string | null {
+function findFetchedAt(context: ImportContext, chart_date: string | null): string | null {
+  const { name, file, options } = context
   if (options.fetched_at !== undefined) return options.fetched_at
-  const named = file.states_instants ? null : instantInName(name)
+  const named = file.states_instants ? null : instantInName(name, getNameReading(context))
   return named ?? (chart_date === null ? null : `${chart_date}T00:00:00.000Z`)
 }
 

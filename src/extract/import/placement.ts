@@ -1,22 +1,24 @@
-import type { ChartConfig, Config } from '../../config/config.ts'
-import { daysBetween } from '../../domain/calendar.ts'
 import { UnreadableError } from '../../domain/errors.ts'
 import { slug } from '../../domain/text/slug.ts'
-import type { NamedChart, RecognisedFile } from '../../sources/file-format.ts'
-import type { IssueSettings, RawHeader } from '../../sources/raw/raw-object.ts'
-import { dateInName, withoutDates } from './dates-in-names.ts'
-import type { ImportOptions } from './import-report.ts'
+import type { NamedChart } from '../../sources/file-format.ts'
+import type { RawHeader } from '../../sources/raw/raw-object.ts'
+import {
+  findFolderDay,
+  findNamedDay,
+  type NamedDay,
+  type NameReading,
+  withoutDates,
+} from './dates-in-names.ts'
+import { requireTrueGuess } from './guessed-day.ts'
+import type { ImportContext } from './import-context.ts'
 
-/** What decides how a file is read. */
-export interface ImportContext {
-  /** The file's name, without folders and without `.gz`. */
-  name: string
-  file: RecognisedFile
-  options: ImportOptions
-  config: Pick<Config, 'charts' | 'unsplit_artists'>
+type Placement = Pick<RawHeader, 'chart' | 'chart_date'> & {
+  playlists: Record<string, string>
+  /** True: the date is a guess. */
+  isGuess: boolean
+  /** What was guessed or decided, a line each. */
+  notes: string[]
 }
-
-type Placement = Pick<RawHeader, 'chart' | 'chart_date'> & { playlists: Record<string, string> }
 
 const passChart = { advice: 'pass --chart' }
 const passDate = { advice: 'pass --date' }
@@ -24,11 +26,11 @@ const passDate = { advice: 'pass --date' }
 /** The chart and the date of a file, or null where each issue of the file has its own. Throws `UnreadableError`. */
 export function placeImport(context: ImportContext): Placement {
   const chart = attempt(() => findChart(context))
-  const chart_date = attempt(() => findDate(context))
-  if (chart instanceof UnreadableError || chart_date instanceof UnreadableError) {
-    throw joinErrors([chart, chart_date].filter((each) => each instanceof UnreadableError))
+  const day = attempt(() => findDay(context))
+  if (chart instanceof UnreadableError || day instanceof UnreadableError) {
+    throw joinErrors([chart, day].filter((each) => each instanceof UnreadableError))
   }
-  return { ...chart, chart_date }
+  return { ...chart, ...day }
 }
 
 function attempt<T>(decide: () => T): T | UnreadableError {
@@ -47,35 +49,46 @@ function joinErrors(errors: UnreadableError[]): UnreadableError {
   })
 }
 
-function findChart(context: ImportContext): Omit<Placement, 'chart_date'> {
+function findChart(context: ImportContext): Pick<Placement, 'chart' | 'playlists'> {
   const { file, options } = context
   const charts = file.charts ?? []
   const [only, ...others] = charts
   if (options.chart !== undefined) {
-    if (others.length === 0) return { chart: options.chart, playlists: {} }
+    if (others.length === 0) return nameOne(only, options.chart)
     throw new UnreadableError(`${charts.length} charts in one file`, { advice: 'leave --chart out' })
   }
-  if (only !== undefined && others.length === 0) return { chart: nameOnlyChart(context, only), playlists: {} }
+  if (only !== undefined && others.length === 0) return nameOne(only, nameOnlyChart(context, only))
   return { chart: null, playlists: namePlaylists(context, charts) }
 }
 
+/** The id stays with the chart, so that later files of the playlist find it. */
+function nameOne(only: NamedChart | undefined, chart: string): Pick<Placement, 'chart' | 'playlists'> {
+  return { chart, playlists: only?.id == null ? {} : { [only.id]: chart } }
+}
+
 function nameOnlyChart(context: ImportContext, { id, name }: NamedChart): string {
-  const configured = id === null ? null : configuredPlaylist(context, id)
-  if (configured !== null) return configured.chart
-  const chart = context.file.named_by_file ? chartInName(context.name) : slugOrNull(name ?? id)
+  const { file, source, known } = context
+  const found = id === null ? null : known.find(source, id)
+  if (found !== null) return found
+  const chart = file.named_by_file ? findChartInName(context) : slugOrNull(name ?? id)
   if (chart === null) throw new UnreadableError('no chart name or playlist id', passChart)
-  return chart
+  return id === null ? chart : known.name(source, id, chart)
 }
 
 /** The chart of each playlist that has an id. */
-function namePlaylists(context: ImportContext, charts: NamedChart[]): Record<string, string> {
+function namePlaylists({ source, known }: ImportContext, charts: NamedChart[]): Record<string, string> {
   const playlists = new Map<string, string>()
   for (const { id, name } of charts) {
     if (id === null) continue
-    const configured = configuredPlaylist(context, id)
-    if (configured !== null || name !== null) playlists.set(id, configured?.chart ?? slug(name ?? id))
+    const found = known.find(source, id)
+    if (found !== null || name !== null) playlists.set(id, found ?? slug(name ?? id))
   }
-  return distinct(playlists)
+  return Object.fromEntries(
+    Object.entries(distinct(playlists)).map(([id, chart]) => [
+      id,
+      known.find(source, id) ?? known.name(source, id, chart),
+    ]),
+  )
 }
 
 /** Two playlists of one name are two charts: the id distinguishes them. */
@@ -87,58 +100,39 @@ function distinct(playlists: Map<string, string>): Record<string, string> {
   )
 }
 
-function findDate({ name, file, options }: ImportContext): string | null {
+/** The first of: `--date`, the date that the file states, that of its name, of the nearest folder, and a guess. */
+function findDay(context: ImportContext): Pick<Placement, 'chart_date' | 'isGuess' | 'notes'> {
+  const { name, path, file, options } = context
+  const takes = (chart_date: string | null, notes: string[] = []) => ({ chart_date, isGuess: false, notes })
   if (file.has_dates && options.date !== undefined) {
     throw new UnreadableError('the file has its own dates', { advice: 'leave --date out' })
   }
-  if (file.has_dates || options.date !== undefined) return options.date ?? null
-  const named = dateInName(name)
+  if (file.has_dates) return takes(null)
+  if (options.date !== undefined) return takes(options.date)
+  if (file.stated_date != null) return takes(file.stated_date)
+  const reading = getNameReading(context)
+  const named = findNamedDay(name, reading)
   if (named === 'ambiguous') throw new UnreadableError('several dates in the file name', passDate)
-  const date = named ?? file.shared_date
-  if (date === null) throw new UnreadableError('no date in the file or its name', passDate)
-  return date
+  if (named !== null) return takes(named.date, describeRange(named))
+  const folder = findFolderDay(path, reading)
+  if (folder !== null) return takes(folder.date)
+  if (file.shared_date === null) throw new UnreadableError('no date in the file or its name', passDate)
+  requireTrueGuess(file.shared_date, context)
+  const notes = [`guessed: the day ${file.shared_date}, on which its songs were added (added_at)`]
+  return { chart_date: file.shared_date, isGuess: true, notes }
 }
 
-/** The settings of a chart: the options, else its configuration, else what its name and the dates of its issues show. */
-export function settingsFor(context: ImportContext, chart: string, dates: string[]): IssueSettings {
-  const { options, config } = context
-  const configured = config.charts.find((each) => each.chart === chart)
-  const stated = context.file.cadence ?? cadenceInName(context.name)
-  const cadence = options.cadence ?? configured?.cadence ?? stated ?? inferCadence(dates)
-  return {
-    chart_name: options.name ?? configured?.name ?? null,
-    expected_size: configured?.expected_size ?? null,
-    scope: configured?.scope ?? 'other',
-    market: configured?.market ?? null,
-    cadence,
-    weekdays: configured?.cadence === cadence ? configured.weekdays : null,
-  }
+function describeRange({ range, date }: NamedDay): string[] {
+  return range === null ? [] : [`${range} is a range, and the chart is dated by its last day, ${date}`]
 }
 
-function configuredPlaylist({ config }: ImportContext, id: string): ChartConfig | null {
-  return config.charts.find(({ playlist }) => playlist === id) ?? null
+/** How days in the names of this command are read. */
+export function getNameReading({ order, tomorrow }: Pick<ImportContext, 'order' | 'tomorrow'>): NameReading {
+  return { order, latest: tomorrow }
 }
 
-function cadenceInName(name: string): IssueSettings['cadence'] | null {
-  const words = new Set(name.toLowerCase().match(/(?<![a-z])(daily|weekly)(?![a-z])/g))
-  const [cadence] = words
-  return words.size === 1 ? (cadence as IssueSettings['cadence']) : null
-}
-
-/** Weekly where the commonest distance of two neighbouring dates is a week. */
-function inferCadence(dates: string[]): IssueSettings['cadence'] {
-  const sorted = [...new Set(dates)].sort()
-  const counts = new Map<number, number>()
-  for (const [index, date] of sorted.slice(1).entries()) {
-    const distance = daysBetween(sorted[index] as string, date)
-    counts.set(distance, (counts.get(distance) ?? 0) + 1)
-  }
-  const [commonest] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-  return commonest?.[0] === 7 ? 'weekly' : 'daily'
-}
-
-function chartInName(name: string): string | null {
-  return slugOrNull(withoutDates(name.replace(/\.[a-z0-9]+$/i, '')))
+function findChartInName(context: ImportContext): string | null {
+  return slugOrNull(withoutDates(context.name.replace(/\.[a-z0-9]+$/i, ''), getNameReading(context)))
 }
 
 function slugOrNull(name: string | null): string | null {

@@ -66,7 +66,9 @@ export async function fetchPages(
   }
   if (rows === 0) throw incomplete(pages, 'it is empty')
   const total = page.playlist.total ?? rows
-  if (rows !== total) throw incomplete(pages, `it has ${total} songs, got ${rows}`)
+  const isHidden = rows < total
+  if (isHidden && pages.request.chart.accept_hidden !== true) throw hidden(pages, rows, total)
+  if (rows > total) throw incomplete(pages, `it has ${total} songs, got ${rows}`)
   return createSnapshot(
     pages,
     all.map(({ answer }) => answer),
@@ -108,6 +110,7 @@ function createSnapshot(pages: Pages, answers: HttpAnswer[]): RawSnapshot {
       charts: {},
       unsplit_artists: [],
       complete: true,
+      ...(chart.accept_hidden === true ? { accept_hidden: true } : {}),
       file_name: null,
       pages: answers.map(({ url, status, body }) => ({ url: http.redact(url), status, bytes: body.length })),
     },
@@ -121,6 +124,19 @@ function incomplete({ source, request: { chart } }: Pages, what: string): Source
     details: { playlist: chart.playlist },
     retryable: true,
   })
+}
+
+/** The source counts more songs than its pages hold, now and at the next run. */
+function hidden({ source, request: { chart } }: Pages, rows: number, total: number): SourceError {
+  return new SourceError(
+    'Incomplete',
+    `playlist ${chart.playlist} of ${source} is incomplete: it shows ${rows} of ${total} songs`,
+    {
+      advice: `nothing was stored: to store it without the hidden songs, set "accept_hidden": true for ${chart.chart}`,
+      details: { playlist: chart.playlist },
+      retryable: true,
+    },
+  )
 }
 
 function tooLarge({ source, request: { chart } }: Pages, what: string): SourceError {

@@ -54,6 +54,11 @@ export function isWhole({ items, offset, total, next }: Playlist): boolean {
   return total === null ? next === null : total === items.length
 }
 
+/** True where the source counts more songs than it shows, and has no further page. */
+export function hidesSongs({ items, offset, total, next }: Playlist): boolean {
+  return items !== null && (offset ?? 0) === 0 && next === null && total !== null && total > items.length
+}
+
 function* readAnswers(context: Context, answers: unknown[]): Generator<ChartIssue> {
   const { format, header } = context
   const pages = answers.map((answer) => format.readPlaylists(answer))
@@ -148,7 +153,8 @@ function createIssue(
     fetched_at: getFetchedAt(header, chart_date),
     settings: getChartSettings(header, chart, playlist.name),
     chart_size: items.length,
-    complete: header.complete && isWhole(playlist),
+    complete:
+      header.complete && (isWhole(playlist) || (header.accept_hidden === true && hidesSongs(playlist))),
     credits_complete: format.hasAllCredits(playlist.items ?? []),
     source_version: playlist.version,
     source_url: header.pages[0]?.url ?? playlist.url,

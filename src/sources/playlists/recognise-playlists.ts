@@ -18,6 +18,7 @@ import { describeOther } from './describe-other.ts'
 import type { Playlist, PlaylistFormat } from './playlist-format.ts'
 import {
   createIssues,
+  hidesSongs,
   isWhole,
   nameChart,
   parseAnswer,
@@ -25,7 +26,7 @@ import {
   readDatedPlaylist,
   readItems,
 } from './read-playlists.ts'
-import { sharedDate } from './shared-date.ts'
+import { listReleaseDates, sharedDate } from './shared-date.ts'
 
 /** The file format of a source that answers with playlists. Its name is the name of the source. */
 export function playlistFileFormat(name: string, title: string, format: PlaylistFormat): FileFormat {
@@ -53,8 +54,10 @@ function recognisePlaylists(
     ...{ reader: name, source: name, named_by_file: false, states_instants: false },
     charts: playlists.map((playlist) => ({ id: playlist.id, name: playlist.name })),
     has_dates: false,
+    hidden: countHidden(playlists),
     shared_date: sharedDate(playlists),
     report: { used: [], unused: [], notes: playlists.flatMap(remarkOnSize) },
+    listReleaseDates: () => listReleaseDates(playlists, format),
     *survey(header) {
       for (const issue of createIssues({ format, header }, playlists)) yield summariseIssue(issue)
     },
@@ -68,6 +71,12 @@ function remarkOnSize({ items, total, states_next }: Playlist): string[] {
   const length = items?.length ?? 0
   if (states_next || !PAGES.includes(length) || (total ?? length) !== length) return []
   return [`the answer has exactly ${length} songs and no \`next\`, so it may be a first page`]
+}
+
+function countHidden(playlists: Playlist[]): { shown: number; total: number } | null {
+  const [playlist, ...others] = playlists
+  if (playlist === undefined || others.length > 0 || !hidesSongs(playlist)) return null
+  return { shown: playlist.items?.length ?? 0, total: playlist.total ?? 0 }
 }
 
 function* parseLines(body: Uint8Array): Generator<unknown> {

@@ -1,6 +1,6 @@
 import { epochDays } from '../../domain/time.ts'
 import { record } from '../json/fields.ts'
-import type { Playlist } from './playlist-format.ts'
+import type { Playlist, PlaylistFormat } from './playlist-format.ts'
 
 /** Share of a playlist's items that must have been added on one date for it to be the date of the playlist. */
 const SHARE = 0.9
@@ -21,4 +21,14 @@ function findCommonDate(items: unknown[]): string | null {
   }
   const [date, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [null, 0]
   return count >= SHARE * items.length ? date : null
+}
+
+/** The release dates of all songs, as far as they are stated: `2026-01-05`, `2026-01` or `2026`. */
+export function listReleaseDates(playlists: Playlist[], format: PlaylistFormat): string[] {
+  return playlists.flatMap(({ items }) =>
+    (items ?? []).flatMap((item, index) => {
+      const read = format.readItem(item, index + 1)
+      return 'song' in read && read.song.album?.release_date ? [read.song.album.release_date] : []
+    }),
+  )
 }

@@ -40,6 +40,7 @@ const headerSchema = object({
   dates: z.optional(choice(['dmy', 'mdy'])),
   regions: z.optional(choice(['part', 'describe'])),
   complete: z.boolean({ error: 'true or false' }),
+  accept_hidden: z.optional(z.boolean({ error: 'true or false' })),
   file_name: z.nullable(anyText),
   pages: z.array(object({ url: z.nullable(nonEmptyText), status: z.nullable(count), bytes: count }), {
     error: 'a list',

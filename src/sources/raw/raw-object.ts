@@ -57,6 +57,8 @@ export interface RawHeader extends ReadingChoices {
   /** Names of single artists that contain a separator. */
   unsplit_artists: string[]
   complete: boolean
+  /** True: an answer without a further page is whole, although its source counts more songs. */
+  accept_hidden?: boolean
   file_name: string | null
   pages: RawPage[]
 }

@@ -1,0 +1,89 @@
+import { emptyDecision, readDecisions, writeDecisions } from '../../decisions/decision-file.ts'
+import type { Stores } from '../../storage/store.ts'
+import { storedDates } from '../extract-chart.ts'
+import { findStatedCadence, inferCadence } from './import-context.ts'
+import type { ImportRequest } from './import-files.ts'
+import type { PlacedFile } from './import-snapshot.ts'
+import type { Slot } from './place-files.ts'
+
+/** The dates of the charts in a command: those of all its files, and those that are stored. */
+export interface Calendar {
+  listDates(source: string, chart: string): string[]
+  /** A line for each chart of the file whose cadence is a guess from one date. */
+  describeGuess(placed: PlacedFile): string[]
+  /** Charts that are stored as daily, and that the new dates show to be weekly. */
+  weekly: { source: string; chart: string }[]
+}
+
+interface ChartDates {
+  source: string
+  chart: string
+  dates: Set<string>
+  stored: Set<string>
+}
+
+export async function readCalendar(
+  { raw, importedDates }: Pick<ImportRequest, 'raw' | 'importedDates'>,
+  slots: Slot[],
+): Promise<Calendar> {
+  const charts = new Map<string, ChartDates>()
+  for (const slot of slots) {
+    if (typeof slot === 'string') continue
+    const { source } = slot.header
+    for (const [chart, dates] of slot.dates) {
+      if (findStatedCadence(slot.context, chart) !== null) continue
+      const key = `${source} ${chart}`
+      const found = charts.get(key) ?? { source, chart, dates: new Set(), stored: new Set() }
+      charts.set(key, found)
+      for (const date of dates) found.dates.add(date)
+    }
+  }
+  for (const { source, chart, stored } of charts.values()) {
+    for (const date of await storedDates(raw, source, chart)) stored.add(date)
+    for (const date of (await importedDates?.(source, chart)) ?? []) stored.add(date)
+  }
+  const listAll = ({ dates, stored }: ChartDates) => [...stored, ...dates]
+  const find = (source: string, chart: string) => charts.get(`${source} ${chart}`)
+  return {
+    listDates(source, chart) {
+      const found = find(source, chart)
+      return found === undefined ? [] : listAll(found)
+    },
+    describeGuess: ({ header: { source }, dates }) =>
+      [...dates.keys()].flatMap((chart) => {
+        const found = find(source, chart)
+        return found === undefined || new Set(listAll(found)).size > 1
+          ? []
+          : [`guessed: ${chart} has one date and is taken as daily; for a weekly chart pass --cadence weekly`]
+      }),
+    weekly: [...charts.values()].filter(
+      (each) =>
+        each.stored.size > 0 &&
+        inferCadence([...each.stored]) === 'daily' &&
+        inferCadence(listAll(each)) === 'weekly',
+    ),
+  }
+}
+
+/** Records charts that were stored as daily as weekly, so that the next load takes all of their issues so. */
+export async function recordWeekly(
+  { curated, now }: Stores & { now(): string },
+  { weekly }: Calendar,
+): Promise<void> {
+  if (weekly.length === 0) return
+  const decided = await readDecisions(curated)
+  const isDecided = (source: string, chart: string) =>
+    decided.some((each) => each.kind === 'chart' && each.source === source && each.chart === chart)
+  const open = weekly.filter(({ source, chart }) => !isDecided(source, chart))
+  await writeDecisions(
+    curated,
+    open.map(({ source, chart }) => ({
+      ...emptyDecision,
+      kind: 'chart' as const,
+      source,
+      chart,
+      cadence: 'weekly' as const,
+      decided_at: now(),
+    })),
+  )
+}
