@@ -79,7 +79,9 @@ export function songMaker(
       artists: readCredits(names),
     }
     // Only where the text is all that is known of the song. In a source with ids a name is one artist.
-    if (given === null && form === 'text' && song.artists.length > 0) song.credit_text = artist.trim()
+    if (given !== null || song.artists.length === 0) return song
+    if (form === 'text') song.credit_text = artist.trim()
+    else song.credit_list = JSON.stringify(song.artists.map(({ artist_name }) => artist_name))
     return song
   }
   return (index) => (songs[index] ??= make(index))

@@ -146,7 +146,7 @@ const BRACKETS = [
   ['[', ']'],
 ] as const
 /** What separates a name from nothing: `& Ida`, `feat. Ida`, `Ida &`, `Ida feat.` */
-const SEPARATORS_BEFORE = /^(?:(?:[&+/]|(?:feat|ft)\.|featuring)\s+|[,;]\s*)+/iu
+const SEPARATORS_BEFORE = /^(?:(?:[&+/]|(?:feat|ft)\.)\s+|[,;]\s*)+/iu
 const SEPARATORS_AFTER = /(?:\s+(?:[-–—&+/]|(?:feat|ft)\.?|featuring)|[\s([]*[,;([])+$/iu
 
 interface Context {

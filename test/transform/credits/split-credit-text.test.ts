@@ -48,7 +48,7 @@ describe('the names in a credit text', () => {
   it.each([
     ['& Ida', ['Ida']],
     ['feat. Ida', ['Ida']],
-    ['Featuring Ida Vale & Odo Hill', ['Ida Vale', 'Odo Hill']],
+    ['Feat. Ida Vale & Odo Hill', ['Ida Vale', 'Odo Hill']],
     ['Ida &', ['Ida']],
     ['Ida feat.', ['Ida']],
     ['Ida feat. & Odo', ['Ida', 'Odo']],
