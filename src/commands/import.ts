@@ -86,6 +86,7 @@ async function importPaths(
   }
   const { withApp } = await import('./with-app.ts')
   const { importFiles } = await import('../extract/import/import-files.ts')
+  const { recordWeeklyCharts } = await import('../decisions/chart-decisions.ts')
   const { transformAndLoad } = await import('../pipeline.ts')
   const { printTerms } = await import('./source-terms.ts')
   await withApp(globals, async (app) => {
@@ -100,6 +101,7 @@ async function importPaths(
         options: { ...options, fetched_at },
         now: app.now,
         importedDates: (source, chart) => listImportedDates(app, source, chart),
+        onWeekly: (charts) => recordWeeklyCharts(app, charts),
         on: ({ path }, done, total) => watch('import', done, total, path),
       }),
       report: await transformAndLoad(app, watch),

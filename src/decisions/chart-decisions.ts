@@ -132,3 +132,30 @@ async function readStored(issues: StoredIssues | null, charts: ChartName[]) {
     weekdays: 'text?',
   })
 }
+
+/**
+ * Records charts as weekly that were stored as daily, unless their configuration is recorded already. The next load takes
+ * all their issues as weekly.
+ */
+export async function recordWeeklyCharts(
+  { curated, now }: { curated: ObjectStore; now(): string },
+  charts: { source: string; chart: string }[],
+): Promise<void> {
+  if (charts.length === 0) return
+  const decided = await readDecisions(curated)
+  const isDecided = (source: string, chart: string) =>
+    decided.some((each) => each.kind === 'chart' && each.source === source && each.chart === chart)
+  const open = charts.filter(({ source, chart }) => !isDecided(source, chart))
+  const decided_at = now()
+  await writeDecisions(
+    curated,
+    open.map(({ source, chart }) => ({
+      ...emptyDecision,
+      kind: 'chart',
+      source,
+      chart,
+      cadence: 'weekly',
+      decided_at,
+    })),
+  )
+}

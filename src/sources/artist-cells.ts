@@ -41,12 +41,15 @@ const knownNames = unsplitNames.map(({ name }) => foldArtistName(name))
 const knownKeys = new Set(knownNames)
 
 /** Not the end of an HTML entity such as &amp; */
-const SEMICOLON = /(?<!&#?[a-z0-9]{1,8});\s*/i
+const SEMICOLON = /(?:(?<!&#?[a-z0-9]{1,8});|；)\s*/i
 /** What separates artists in a list. */
-const LIST_SEPARATOR = /,\s|;|^\s*\[|\]\s*$/
+const LIST_SEPARATOR = /,\s|[;，；、]|^\s*\[|\]\s*$/
 /** What may separate artists in a text. */
 const TEXT_SEPARATOR =
-  /[,/+]|(?<!&#?[a-z0-9]{1,8});|&amp;|\s(?:&|and|x|vs\.?|with|feat\.?|ft\.?|featuring|presents|introducing|starring|duet)\s|^\s*\[|\((?:feat|ft|with|duet)/i
+  /[,/+，、／＋；＆：]|(?<!&#?[a-z0-9]{1,8});|&amp;|:\s|\s(?:&|and|[x×]|vs\.?|with|feat\.?|ft\.?|featuring|presents|introducing|starring|duet)\s|\s(?:feat|ft)\.|^\s*\[|\((?:feat|ft|with|duet)/i
+
+/** Parts of the longest name that is known. Without a limit, a list of thousands of names takes seconds. */
+const MOST_PARTS = 12
 
 /** The parts between separators. The longest run of parts that is one known name stays together. */
 function joinKnown(cell: string, separator: RegExp, isKnown: (name: string) => boolean): string[] {
@@ -60,10 +63,10 @@ function joinKnown(cell: string, separator: RegExp, isKnown: (name: string) => b
   parts.push({ start, end: cell.length })
   const names: string[] = []
   for (let from = 0; from < parts.length; ) {
-    let to = parts.length - 1
+    let to = Math.min(parts.length, from + MOST_PARTS) - 1
     const read = () => cell.slice(parts[from]?.start, parts[to]?.end)
     while (to > from && !isKnown(read())) to--
-    names.push(read())
+    names.push(read().trim())
     from = to + 1
   }
   return names
@@ -78,7 +81,7 @@ function readPythonList(cell: string): string[] | null {
   while (rest !== '') {
     const [whole, , text] = /^u?(['"])((?:\\.|(?!\1)[^\\])*)\1\s*(?:,\s*|$)/s.exec(rest) ?? []
     if (whole === undefined || text === undefined) return null
-    names.push(readEscapes(text))
+    names.push(readEscapes(text).trim())
     rest = rest.slice(whole.length)
   }
   return names

@@ -34,7 +34,7 @@ export interface RecognisedFile {
   shared_date: string | null
   /** Songs of a playlist whose source counts more than it shows. */
   hidden?: { shown: number; total: number } | null
-  /** When its songs were released, as ISO dates or the beginning of one; a shared date before most of them is none. */
+  /** When its songs were released, as ISO dates or the beginning of one; a shared date before most of them does not count. */
   listReleaseDates?(): string[]
   /** ISO date that the file states for all its rows, e.g. in a note above the header; it comes before the file's name. */
   stated_date?: string | null

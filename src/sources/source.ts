@@ -91,6 +91,8 @@ export interface Song {
   artists: Artist[]
   /** Where the source gives a song without an id and its artists as one text: this text, which is also the one artist. */
   credit_text?: string
+  /** Where the source gives a song without an id and lists its artists by name alone: these names, as JSON text. */
+  credit_list?: string
 }
 
 export interface Album {

@@ -235,6 +235,38 @@ describe('two names that never occur apart', () => {
     text: ['date,rank,track_name,artist_names', ...rows].join('\n'),
   })
 
+  it('are the same artists in a list and in a text', async () => {
+    const imports = await importsWarehouse()
+    const rows = [
+      'A,Ida',
+      'B,Ida; Odo',
+      "C,\"['The Odo', 'Ida']\"",
+      'D,Ida Vale & Odo Hill',
+      'E,Ida Vale; Odo Hill',
+    ]
+    const texts = rows.map((row, index) => `2026-01-01,${index + 1},${row}`)
+    await imports.add([
+      { name: 'texts.csv', text: ['date,rank,song,artist', ...texts].join('\n') },
+      file('lists.csv', ['2026-01-02,1,G,"Ida, Odo"']),
+    ])
+    const line = { position: 1, track_name: 'F', artists: [{ name: 'Odo' }, { name: 'Wings' }] }
+    const text = JSON.stringify({ date: '2026-01-01', chart: 'b', entries: [line] })
+    await imports.add([{ name: 'two.ndjson', text }])
+    const { rows: artists } = await imports.query(
+      `select artists.artist_name, count(distinct credits.song_id) as songs
+      from core.song_credits as credits inner join core.artists as artists using (source, artist_id)
+      group by credits.artist_id, artists.artist_name order by all`,
+    )
+    expect(artists.map(({ artist_name, songs }) => [artist_name, Number(songs)])).toEqual([
+      ['Ida', 4],
+      ['Ida Vale', 2],
+      ['Odo', 4],
+      ['Odo Hill', 2],
+      ['Paul McCartney', 1],
+    ])
+    await imports.close()
+  })
+
   it('are suggested for unsplit_artists after three songs', async () => {
     const imports = await importsWarehouse()
     const suggested = async () => (await runInsight(imports, 'split_names', {}, context)).rows

@@ -20,6 +20,8 @@ interface Case {
   issues: (Line[] | null)[]
   /** Positions of the first issue, where they are not those of the list. */
   positions?: number[]
+  /** The same of the last issue. */
+  last_positions?: number[]
   settings?: IssueFixture['settings']
   /** Decided to be apart. */
   apart?: [string, string]
@@ -135,6 +137,28 @@ const cases: Record<string, Case> = {
     settings: { entry_count: 1 },
     recordings: ['a', 'b', 'c'],
   },
+  'an entry beside another one at its position proves nothing': {
+    songs: apartFrom(['c']),
+    issues: [
+      [['a', null, 1, 1]],
+      [
+        ['b', 1, 1, 2],
+        ['c', null, 1, 1],
+      ],
+    ],
+    last_positions: [1, 1],
+    recordings: ['a', 'b', 'c'],
+  },
+  'two entries that point at one song prove nothing': {
+    issues: [
+      [['a', null, 1, 1]],
+      [
+        ['b', 1, 1, 2],
+        ['c', 1, 1, 2],
+      ],
+    ],
+    recordings: ['a', 'b', 'c'],
+  },
   'a position without an entry proves nothing': {
     issues: [[[null], ['a', null, 2, 1]], [['b', 1, 1, 2]]],
     recordings: ['a', 'b'],
@@ -221,6 +245,41 @@ const cases: Record<string, Case> = {
       [...others(1, [1, 1, 9]), ['b', null, 1, 2]],
     ],
     recordings: ['a', 'b', 'c', 'd', 'other-0'],
+  },
+  'not if two entries may be back as one song': {
+    songs: apartFrom(['c']),
+    issues: [
+      [['a', null, 1, 1]],
+      [['c', null, 1, 1]],
+      [['b', null, 1, 2], ['d', null, 1, 2], ...others(1, [1, 1, 9])],
+    ],
+    recordings: ['a', 'b', 'c', 'd', 'other-0'],
+  },
+  'not if its last entry was beside another one at its position': {
+    songs: apartFrom(['c', 'd']),
+    issues: [
+      [
+        ['a', null, 1, 1],
+        ['d', null, 1, 1],
+      ],
+      [['c', null, 1, 1]],
+      [['b', null, 1, 2], ...others(1, [1, 1, 9])],
+    ],
+    positions: [1, 1],
+    recordings: ['a', 'b', 'c', 'd', 'other-0'],
+  },
+  'not if the entry is beside another one at its position': {
+    songs: apartFrom(['c', 'd']),
+    issues: [
+      [['a', null, 1, 1]],
+      [['c', null, 1, 1]],
+      [
+        ['b', null, 1, 2],
+        ['d', 1, 1, 9],
+      ],
+    ],
+    last_positions: [1, 1],
+    recordings: ['a', 'b', 'c', 'd'],
   },
   'not with a count of 1': {
     songs: apartFrom(['c']),
@@ -347,7 +406,7 @@ const makeSource = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '
 /** The curated files of a case. `correction`: those of a newer snapshot of the last issue, with these columns throughout. */
 function writeFiles(
   name: string,
-  { songs = {}, issues, positions, settings, apart }: Case,
+  { songs = {}, issues, positions, last_positions, settings, apart }: Case,
   correction?: [number | null, number | null, number | null],
 ) {
   const source = makeSource(name)
@@ -367,6 +426,7 @@ function writeFiles(
         songs: lines.map(([song]) => song),
         published: lines.map(([, previous = null, peak = null, count = null]) => [previous, peak, count]),
         ...(index === 0 && positions && { positions }),
+        ...(index === issues.length - 1 && last_positions && { positions: last_positions }),
         ...(settings && { settings }),
       },
     ]

@@ -23,6 +23,8 @@ describe('a cell of artists', () => {
   test.each([
     ['Ida; Odo', ['Ida', 'Odo']],
     ['Ida;Odo;Uma', ['Ida', 'Odo', 'Uma']],
+    ['Ida ; Odo；Uma', ['Ida', 'Odo', 'Uma']],
+    ["[' Ida ', 'Odo ']", ['Ida', 'Odo']],
     ['Tyler, The Creator; Odo', ['Tyler, The Creator', 'Odo']],
     ['Ann; Odo; Ida', ['Ann', 'Odo; Ida']],
     ["['Ida', 'Odo']", ['Ida', 'Odo']],
@@ -35,6 +37,13 @@ describe('a cell of artists', () => {
     expect(readList(cell)).toEqual({ names, form: 'list', is_open: false })
     expect(readText(cell)).toEqual({ names, form: 'list', is_open: false })
   })
+
+  test.each(['Ida ＆ Odo', 'Ida × Odo', 'Ida、Odo', 'Ida ft.Odo', 'Ida: Odo'])(
+    'of a text, %s, has an open separator, however it is written',
+    (cell) => {
+      expect(readText(cell)).toEqual({ names: [cell], form: 'text', is_open: true })
+    },
+  )
 
   test.each(['Simon &amp; Odo', 'Ida&#39;s', 'Tyro, The Elder', 'Simon & Garfunkel', 'Ida'])(
     'that is the name of one artist, %s, is one text without an open separator',

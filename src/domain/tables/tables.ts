@@ -108,8 +108,8 @@ export const tables = {
     key: ['song_id', 'credit_number'],
     columns: {
       ...provenance,
-      song_id: text('song whose artists the source gives as one text'),
-      credit_number: integer('place of the name in the text, from 1'),
+      song_id: text('song whose artists the source gives as one text, or as a list without ids'),
+      credit_number: integer('place of the name in the text or list, from 1'),
       artist_id: text('artist of that name'),
       group_number: maybe(integer('group of names that are one act or several; null for a name of no group')),
       form: text(

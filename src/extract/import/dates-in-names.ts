@@ -4,7 +4,7 @@ import { createAmbiguousDay, type DayOrder, findDays, readDay } from '../../sour
 export interface NameReading {
   /** The order of day and month in `05-01-2026`. */
   order?: DayOrder | null
-  /** ISO date after which ten digits are no seconds since 1970; without it they never are. */
+  /** ISO date up to which ten digits are seconds since 1970; without it they never are. */
   latest?: string | undefined
 }
 

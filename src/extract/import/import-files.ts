@@ -14,7 +14,7 @@ import { completeHeader, importRawKey } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles } from './list-files.ts'
 import { createOpener, type Opener, requireRefusal } from './open-files.ts'
 import { type PlacedSlot, placeFiles, type Slot } from './place-files.ts'
-import { type Calendar, readCalendar, recordWeekly } from './shared-calendar.ts'
+import { type Calendar, type ReadDates, readCalendar } from './shared-calendar.ts'
 import { storeImport } from './store-import.ts'
 
 export interface ImportRequest extends Stores {
@@ -29,7 +29,9 @@ export interface ImportRequest extends Stores {
   /** ISO instant of the clock. */
   now?: () => string
   /** Dates of a chart that are stored in imports of many issues. */
-  importedDates?: (source: string, chart: string) => Promise<string[]>
+  importedDates?: ReadDates
+  /** Called with the charts that were stored as daily, and that the new dates show to be weekly. */
+  onWeekly?: (charts: { source: string; chart: string }[]) => Promise<void>
   /** Called after each file. */
   on?: (file: ImportedFile, done: number, total: number) => void
 }
@@ -61,7 +63,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
     summary[imported.outcome]++
     request.on?.(imported, summary.files.length, files.length)
   }
-  await recordWeekly({ ...request, now }, calendar)
+  await request.onWeekly?.(calendar.weekly)
   return summary
 }
 

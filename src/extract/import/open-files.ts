@@ -21,7 +21,7 @@ export interface OpenedFile {
 export interface Opener {
   /** Throws `UnreadableError` for a file that is not a chart. */
   open(file: ImportableFile): Promise<OpenedFile>
-  /** Its uncompressed bytes, after which it is no longer kept. */
+  /** Its uncompressed bytes; the file is not kept after this. */
   readBody(file: ImportableFile): Promise<Uint8Array>
 }
 

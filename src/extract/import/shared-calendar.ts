@@ -1,8 +1,6 @@
-import { emptyDecision, readDecisions, writeDecisions } from '../../decisions/decision-file.ts'
-import type { Stores } from '../../storage/store.ts'
+import type { ObjectStore } from '../../storage/store.ts'
 import { storedDates } from '../extract-chart.ts'
 import { findStatedCadence, inferCadence } from './import-context.ts'
-import type { ImportRequest } from './import-files.ts'
 import type { PlacedFile } from './import-snapshot.ts'
 import type { Slot } from './place-files.ts'
 
@@ -22,8 +20,11 @@ interface ChartDates {
   stored: Set<string>
 }
 
+/** Reads the dates that are stored of one chart. */
+export type ReadDates = (source: string, chart: string) => Promise<string[]>
+
 export async function readCalendar(
-  { raw, importedDates }: Pick<ImportRequest, 'raw' | 'importedDates'>,
+  { raw, importedDates }: { raw: ObjectStore; importedDates?: ReadDates },
   slots: Slot[],
 ): Promise<Calendar> {
   const charts = new Map<string, ChartDates>()
@@ -63,27 +64,4 @@ export async function readCalendar(
         inferCadence(listAll(each)) === 'weekly',
     ),
   }
-}
-
-/** Records charts that were stored as daily as weekly, so that the next load takes all of their issues so. */
-export async function recordWeekly(
-  { curated, now }: Stores & { now(): string },
-  { weekly }: Calendar,
-): Promise<void> {
-  if (weekly.length === 0) return
-  const decided = await readDecisions(curated)
-  const isDecided = (source: string, chart: string) =>
-    decided.some((each) => each.kind === 'chart' && each.source === source && each.chart === chart)
-  const open = weekly.filter(({ source, chart }) => !isDecided(source, chart))
-  await writeDecisions(
-    curated,
-    open.map(({ source, chart }) => ({
-      ...emptyDecision,
-      kind: 'chart' as const,
-      source,
-      chart,
-      cadence: 'weekly' as const,
-      decided_at: now(),
-    })),
-  )
 }

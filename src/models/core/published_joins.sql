@@ -5,8 +5,8 @@
 -- column: way, next (it continues the entry at its published previous position) or back (it is back after an absence)
 -- column: evidence, the published values in readable form
 -- Only issues that directly follow another stored one count. Where the exact text of a song is its id, another text is
--- another song, so such issues prove nothing. Nor do two entries at one position, a position without an entry, and
--- entries without a count. Publishers also misprint, so two songs need a title or a credited artist in common, unless the
+-- another song, so such issues prove nothing. Nor do two entries at one position, two entries that would continue one
+-- song, a position without an entry, and entries without a count. Publishers also misprint, so two songs need a title or a credited artist in common, unless the
 -- source has ids of its own and at least 97 of 100 pointers of the issue fit.
 -- Most charts publish no counts, so everything else reads only charts that do.
 with counting_charts as (
@@ -96,6 +96,7 @@ appearances as (
         lag(issue_number) over (partition by source, chart, song_id order by issue_number asc nulls last) as last_issue_number,
         lead(issue_number) over (partition by source, chart, song_id order by issue_number asc nulls last) as next_issue_number,
         count(*) as entries_of_song,
+        max(entries_at_position) as entries_at_position,
         max(source_peak_position) as source_peak_position,
         max(source_issues_on_chart) as source_issues_on_chart
     from entries
@@ -138,7 +139,10 @@ judged_pointers as (
 ),
 
 unlike_pointers as (
-    select * from judged_pointers where fits = 1 and song_id <> other_song_id
+    select *
+    from judged_pointers
+    where fits = 1 and song_id <> other_song_id and entries_at_position = 1
+    qualify count(*) over (partition by source, chart, issue_number, source_previous_position) = 1
 ),
 
 alike_pointers as (
@@ -188,7 +192,7 @@ issue_facts as (
 stay_ends as (
     select *
     from appearances
-    where entries_of_song = 1 and coalesce(next_issue_number, issue_number + 2) > issue_number + 1
+    where entries_of_song = 1 and entries_at_position = 1 and coalesce(next_issue_number, issue_number + 2) > issue_number + 1
 ),
 
 returned as (
@@ -209,6 +213,7 @@ returned as (
         entries.follows
         and entries.source_previous_position is null
         and entries.source_issues_on_chart > 1
+        and entries.entries_at_position = 1
         and facts.gives_previous = 1
         and facts_before.has_hole = 0
         and coalesce(appearances.last_issue_number, 0) < entries.issue_number - 1
@@ -244,10 +249,13 @@ candidates as (
         and ends.source_peak_position is not null
 ),
 
+-- Nor do several candidates for an entry, or several entries for a candidate.
 only_candidates as (
     select *
     from candidates
-    qualify count(*) over (partition by source, chart, issue_number, position, song_id) = 1
+    qualify
+        count(*) over (partition by source, chart, issue_number, position, song_id) = 1
+        and count(*) over (partition by source, chart, issue_number, other_song_id) = 1
 ),
 
 joins as (

@@ -29,7 +29,17 @@ split_groups as (
     where form = 'part' and is_lone
 ),
 
--- A newer list of several artists wins over an older text.
+-- A newer list of several artists with ids wins over an older text.
+with_ids as (
+    select distinct
+        credits.source,
+        credits.song_id
+    from core.song_artists as credits
+    inner join core.songs_in_scope as in_scope
+        on credits.source = in_scope.source and credits.song_id = in_scope.song_id
+    where credits.artist_id not like 'name:%'
+),
+
 listed as (
     select
         credits.source,
@@ -42,7 +52,9 @@ listed as (
         on credits.source = in_scope.source and credits.song_id = in_scope.song_id
     left join (select distinct source, song_id from names) as texts
         on credits.source = texts.source and credits.song_id = texts.song_id
-    where texts.song_id is null or credits.credit_count > 1
+    left join with_ids
+        on credits.source = with_ids.source and credits.song_id = with_ids.song_id
+    where texts.song_id is null or (credits.credit_count > 1 and with_ids.song_id is not null)
 ),
 
 credited as (

@@ -64,8 +64,9 @@ export function songMaker(
       artists,
     }
     // Only where the text is all that is known of the song. In a source with ids a name is one artist.
-    if (given === null && form === 'text' && artists.length === 1 && !fields.artist_ids)
-      song.credit_text = artist.trim()
+    if (given !== null || artists.length === 0 || fields.artist_ids) return song
+    if (form === 'text' && artists.length === 1) song.credit_text = artist.trim()
+    else song.credit_list = JSON.stringify(artists.map(({ artist_name }) => artist_name))
     return song
   }
   return (index) => (songs[index] ??= make(index))

@@ -64,7 +64,8 @@ export function findFirstRank(entries: unknown[]): number {
 function readSong(fields: Record<string, unknown>, identity: RawHeader['identity']): Song | null {
   const song_name = text(fields.track_name)
   const artists = readArtists(fields.artists)
-  const names = artists.map(({ artist_name }) => artist_name ?? '').join(', ')
+  const list = artists.map(({ artist_name }) => artist_name ?? '')
+  const names = list.join(', ')
   const given = identity === 'text' ? null : text(fields.track_id)
   const song_id = given ?? (song_name === null ? null : textSongId(song_name, names, identity !== 'text'))
   if (song_id === null) return null
@@ -81,8 +82,11 @@ function readSong(fields: Record<string, unknown>, identity: RawHeader['identity
     album: readAlbum(fields),
     artists,
   }
-  const isText = given === null && artists.length === 1 && artists[0]?.artist_id === nameArtistId(names)
-  if (isText && names.trim() !== '') song.credit_text = names.trim()
+  const hasNamesOnly =
+    given === null && artists.every((artist, index) => artist.artist_id === nameArtistId(list[index] ?? ''))
+  if (!hasNamesOnly || names.trim() === '') return song
+  if (artists.length === 1) song.credit_text = names.trim()
+  else song.credit_list = JSON.stringify(list)
   return song
 }
 

@@ -12,7 +12,7 @@ export interface CreditPart {
 }
 
 const FEATURE_WORDS = String.raw`(?:featuring|feauring|featring|feat\b\.?|ft\b\.?|(?:a\s+)?duet\s+with|with(?:\s+special\s+guests?)?|co-starring|starring|introducing|presents|vs\b\.?|versus|vocals?\s+by)`
-const FEATURE = String.raw`(?:\s*[([]\s*|[\s,&]*\s)(?:${FEATURE_WORDS}(?::\s*|\s+)|w\/\s*|f\/\s*)|\s*[([]\s*(?:&|and|\+|as)\s+|\s+as\s+(?=the\s)|(?<=\s(?:&|and)\s.*)\s+are\s+`
+const FEATURE = String.raw`(?:\s*[([]\s*|[\s,&]*\s)(?:${FEATURE_WORDS}(?::\s*|\s+)|(?:feat|ft)\.(?=\S)|w\/\s*|f\/\s*)|\s*[([]\s*(?:&|and|\+|as)\s+|\s+as\s+(?=the\s)|(?<=\s(?:&|and)\s.*)\s+are\s+`
 /** Words after a comma that belong to the name before it. */
 const SUFFIX = String.raw`(?:jr|sr|inc|ltd|llc|esq|etc|i{1,3}|iv|m\.?d|ph\.?d)\b`
 const LIST = String.raw`\s+(?:[-–—]\s+)?(?=(?:his|her)\s\S)|\s*,(?!\d{3}(?!\d))(?!\s*${SUFFIX})\s*(?:(?:&|and)\s+)?|\s+(?:&|and)\s+`
@@ -34,7 +34,8 @@ const MAY_SEPARATE =
 const kinds = ['feature', 'members', 'join', 'list'] as const satisfies SeparatorKind[]
 
 /** The names in a text at every possible cut, from left to right. Separators within quotes and brackets do not count. */
-export function cutCreditText(text: string): CreditPart[] {
+export function cutCreditText(credit_text: string): CreditPart[] {
+  const text = writePlainly(credit_text)
   if (!MAY_SEPARATE.test(text)) return [{ start: 0, end: text.length, before: null }]
   const closed = findClosedSpans(text)
   const parts: CreditPart[] = []
@@ -52,6 +53,13 @@ export function cutCreditText(text: string): CreditPart[] {
   }
   parts.push({ start, end: text.length, before })
   return parts
+}
+
+/** The same text with wide characters, curly quotes, × and 、 as the separators that they are. Every character keeps its place. */
+function writePlainly(text: string): string {
+  return text
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[“”„×、]/g, (character) => ({ '×': 'x', '、': ',' })[character] ?? '"')
 }
 
 interface Span {

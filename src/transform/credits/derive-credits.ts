@@ -3,7 +3,7 @@ import { foldArtistName } from '../../domain/credits/artist-name.ts'
 import { unsplitNames } from '../../domain/credits/unsplit-names.ts'
 import type { Artist } from '../../sources/source.ts'
 import { creditArtistId } from '../../sources/text-ids.ts'
-import { type CreditForm, splitCreditText, type UnsplitNames } from './split-credit-text.ts'
+import { type CreditForm, splitCreditText, type TextCredit, type UnsplitNames } from './split-credit-text.ts'
 
 /** A name that a credit text may contain, see `TextCredit`. */
 export interface DerivedCredit {
@@ -18,27 +18,34 @@ export interface DerivedCredits {
   artists: Artist[]
 }
 
-export type CreditDeriver = (text: string) => DerivedCredits
+/** Reads a `credit_text`, or a `credit_list` of a song. */
+export type CreditDeriver = (credit: string, form?: 'text' | 'list') => DerivedCredits
 
-/** Reads credit texts. `unsplit_artists` are names that stay whole, in addition to the names that always do. */
+/** Reads credit texts and lists of names. `unsplit_artists` are names that stay whole, in addition to the names that always do. */
 export function creditDeriver(unsplit_artists: readonly string[]): CreditDeriver {
   const unsplit = new Map(knownNames)
   for (const name of unsplit_artists) unsplit.set(foldArtistName(name), [])
   const known = new Map<string, DerivedCredits>()
-  const derive = (text: string): DerivedCredits => {
-    const names = splitCreditText(text, unsplit)
+  const derive = (names: readonly TextCredit[]): DerivedCredits => {
     const acts = names.flatMap(({ name }) => aliases.get(foldArtistName(name)) ?? [])
     return {
       credits: names.map(({ name, group, form }) => ({ artist_id: creditArtistId(name), group, form })),
       artists: [...names.map(({ name }) => name), ...acts].map(createArtist),
     }
   }
-  return (text) => {
-    const derived = known.get(text) ?? derive(text)
+  return (text, form = 'text') => {
+    if (form === 'list') return derive(readList(text))
+    const derived = known.get(text) ?? derive(splitCreditText(text, unsplit))
     if (known.size >= MAX_TEXTS) known.clear()
     known.set(text, derived)
     return derived
   }
+}
+
+/** The names of a list are artists, so that they are the same ones as in texts. */
+function readList(credit_list: string): TextCredit[] {
+  const names = JSON.parse(credit_list) as string[]
+  return names.map((name) => ({ name, group: null, form: 'always' }))
 }
 
 /** Texts that are kept: artists have several songs. */

@@ -82,7 +82,7 @@ function findNames(text: string, unsplit: UnsplitNames): Name[] {
   const names: Name[] = []
   for (let from = 0; from < parts.length; ) {
     const { start, before } = parts[from] as (typeof parts)[number]
-    let to = parts.length - 1
+    let to = Math.min(parts.length, from + MOST_PARTS) - 1
     const read = () => text.slice(start, parts[to]?.end)
     while (to > from && !unsplit.has(foldArtistName(read()))) to--
     const whole = cleanName(read())
@@ -93,6 +93,9 @@ function findNames(text: string, unsplit: UnsplitNames): Name[] {
   }
   return names
 }
+
+/** Parts of the longest name that stays whole. Without a limit, a text of hundreds of names takes seconds. */
+const MOST_PARTS = 12
 
 /** Joins "His Orchestra", "Band", "Soundtrack" or "Me", which are not artists, to the name before them. */
 function joinBacking(text: string, names: Name[]): Name[] {
@@ -128,12 +131,23 @@ function isNamedGroup(names: Name[]): boolean {
   return isThe(names[0]?.text ?? '') && isShort && countWords(last) === 2 && !isThe(last) && isGroupWord(last)
 }
 
-/** Without white space around it, and without a bracket that is closed but not opened. */
+/** Without white space and separators around it, and without a bracket that is closed but not opened. */
 function cleanName(text: string): string {
-  const name = text.trim().replace(/\s+[-–—]$/, '')
-  const isUnopened = (open: string, close: string) => name.endsWith(close) && !name.includes(open)
-  return isUnopened('(', ')') || isUnopened('[', ']') ? name.slice(0, -1).trim() : name
+  const trimmed = text.trim()
+  const name = trimmed.replace(SEPARATORS_BEFORE, '').replace(SEPARATORS_AFTER, '') || trimmed
+  const isUnopened = BRACKETS.some(
+    ([open, close]) => name.endsWith(close) && name.split(close).length > name.split(open).length,
+  )
+  return isUnopened ? cleanName(name.slice(0, -1)) : name
 }
+
+const BRACKETS = [
+  ['(', ')'],
+  ['[', ']'],
+] as const
+/** What separates a name from nothing: `& Ida`, `feat. Ida`, `Ida &`, `Ida feat.` */
+const SEPARATORS_BEFORE = /^(?:(?:[&+/]|(?:feat|ft)\.)\s+|[,;]\s*)+/iu
+const SEPARATORS_AFTER = /(?:\s+(?:[-–—&+/]|(?:feat|ft)\.?|featuring)|[\s([]*[,;([])+$/iu
 
 interface Context {
   text: string

@@ -37,8 +37,11 @@ export function createCatalogue(deriveCredits: CreditDeriver): Catalogue {
       addSong(rows, catalogue, song, provenance)
       if (song.album !== null) addAlbum(rows, catalogue, song.album, provenance)
       for (const artist of song.artists) addArtist(rows, catalogue, artist, provenance)
-      if (song.credit_text === undefined || song.credit_text === before?.credit_text) return
-      const { credits, artists } = deriveCredits(song.credit_text)
+      const { credit_text, credit_list } = song
+      const credit = credit_text ?? credit_list
+      if (credit === undefined) return
+      if (credit_text === before?.credit_text && credit_list === before?.credit_list) return
+      const { credits, artists } = deriveCredits(credit, credit_text === undefined ? 'list' : 'text')
       credits.forEach((credit, index) => {
         rows.text_credits.push(textCreditRow(song.song_id, credit, index + 1, provenance))
       })

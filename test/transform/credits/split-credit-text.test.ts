@@ -34,6 +34,45 @@ describe('the names in a credit text', () => {
     ])
   })
 
+  it.each([
+    ['Ida Vale ＆ Odo Hill', ['Ida Vale', 'Odo Hill']],
+    ['Ida Vale、Odo Hill', ['Ida Vale', 'Odo Hill']],
+    ['Ida Vale × Odo Hill', ['Ida Vale', 'Odo Hill']],
+    ['Ida Vale ｆｅａｔ． Odo Hill', ['Ida Vale', 'Odo Hill']],
+    ['Ida Vale ft.Odo Hill', ['Ida Vale', 'Odo Hill']],
+    ['Ida “Up & Down” Vale', ['Ida “Up & Down” Vale']],
+  ])('of %s are %j, however its separators are written', (text, names) =>
+    expect(read(text)).toEqual(names.map((name) => `always ${name}`)),
+  )
+
+  it.each([
+    ['& Ida', ['Ida']],
+    ['feat. Ida', ['Ida']],
+    ['Feat. Ida Vale & Odo Hill', ['Ida Vale', 'Odo Hill']],
+    ['Ida &', ['Ida']],
+    ['Ida feat.', ['Ida']],
+    ['Ida feat. & Odo', ['Ida', 'Odo']],
+    ['Ida Vale, , Odo Hill &', ['Ida Vale', 'Odo Hill']],
+    ['Ida (feat. (Odo))', ['Ida', '(Odo)']],
+    ['Ida ((feat. Odo))', ['Ida', 'Odo']],
+    ['+44', ['+44']],
+    ['&', ['&']],
+  ])('of %s are %j, without a separator that stands at an end', (text, names) =>
+    expect(read(text)).toEqual(names.map((name) => `always ${name}`)),
+  )
+
+  it('of a text of hundreds of names are read with few comparisons', () => {
+    const asked: string[] = []
+    const unsplit = new (class extends Map<string, readonly string[]> {
+      override has(name: string) {
+        return asked.push(name) < 0
+      }
+    })()
+    const text = Array.from({ length: 300 }, (_, number) => `Ida Vale${number}`).join(', ')
+    expect(splitCreditText(text, unsplit)).toHaveLength(300)
+    expect(asked.length).toBeLessThan(300 * 12)
+  })
+
   // Names that differ in a leading "The" are one, so it may be left out.
   it('contain every word of the text that does not separate', () => {
     const word = constantFrom(

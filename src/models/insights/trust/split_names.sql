@@ -46,7 +46,7 @@ pairs as (
     left join core.text_credits as texts
         on credits.source = texts.source and credits.song_id = texts.song_id and texts.credit_number = 1
     left join core.song_artists as text_credits
-        on texts.source = text_credits.source and texts.song_id = text_credits.song_id and text_credits.credit_position = 1
+        on texts.source = text_credits.source and texts.song_id = text_credits.song_id and text_credits.credit_position = 1 and text_credits.credit_count = 1
     left join core.artists as text_artists
         on text_credits.source = text_artists.source and text_credits.artist_id = text_artists.artist_id
     group by 1, 2, 3, 4, 5
