@@ -74,9 +74,13 @@ export function contentHash(raw: RawSnapshot): string {
   return sha256(...raw.bodies)
 }
 
-/** 12 hex of content and header, so that the same file read with other options is another object. */
+/**
+ * 12 hex of content and header, so that the same file read with other options is another object. The id of the playlist of
+ * a single chart changes no row, so it does not count.
+ */
 export function importId(raw: RawSnapshot): string {
-  const { pages, ...settings } = raw.header
+  const { pages, playlists, ...others } = raw.header
+  const settings = others.chart === null && playlists !== undefined ? { ...others, playlists } : others
   return sha256(contentHash(raw), canonicalJson({ ...settings, pages: pages.length })).slice(0, 12)
 }
 
