@@ -47,11 +47,12 @@ export function groupByIssue<Line extends IndexedLine>(
 }
 
 function requireOneBeginning(issues: NdjsonIssue<IndexedLine>[]): void {
-  const fromZero = issues.filter(({ line }) => line.first === 0)
+  const ranked = issues.filter(({ line }) => Number.isFinite(line.first))
+  const fromZero = ranked.filter(({ line }) => line.first === 0)
   const [first] = fromZero
-  if (first === undefined || fromZero.length === issues.length) return
+  if (first === undefined || fromZero.length === ranked.length) return
   throw new UnreadableError(
-    `${fromZero.length} of ${issues.length} issues begin at position 0, such as ${first.chart} ${first.chart_date}, and the others do not`,
+    `${fromZero.length} of ${ranked.length} issues begin at position 0, such as ${first.chart} ${first.chart_date}, and the others do not`,
     { advice: 'correct these positions, or import the issues in two files' },
   )
 }

@@ -79,7 +79,7 @@ it('exits with 3 and the SQL for an administrator, then with 0, then has nothing
     stdout: '',
     stderr: expect.stringMatching(/Snowflake is deployed: \d+ steps done/),
   })
-  expect(cloud.updates.map((update) => Object.keys(update).length)).toEqual([2, 9])
+  expect(cloud.updates.map((update) => Object.keys(update).length)).toEqual([2, 10])
 
   const third = await deploy('--target', 'snowflake')
   expect(third).toMatchObject({
@@ -111,7 +111,7 @@ it('prints everything as numbered files that run by hand in their order', async 
     // 99-undo.sql follows as a comment, so the whole text can be run.
     expect(stdout).toContain('\n-- drop integration if exists hitparade_s3;\n')
     await byHand.admin(stdout)
-    expect(byHand.server.world.catalogue.list('pipe')).toHaveLength(9)
+    expect(byHand.server.world.catalogue.list('pipe')).toHaveLength(10)
     expect(byHand.server.world.catalogue.list('role')).toHaveLength(4)
   } finally {
     await byHand.close()
@@ -144,7 +144,7 @@ it('deploys no functions while an administrator is required', async () => {
 it('needs a confirmation to destroy, and fails without a terminal', async () => {
   const unconfirmed = await deploy('destroy', '--target', 'snowflake')
   expect(unconfirmed).toMatchObject({ code: 2, stderr: expect.stringContaining('with all rows of landing') })
-  expect(deployment.server.world.catalogue.list('pipe')).toHaveLength(9)
+  expect(deployment.server.world.catalogue.list('pipe')).toHaveLength(10)
   const done = await deploy('destroy', '--target', 'snowflake', '--yes')
   expect(done).toMatchObject({
     code: 0,

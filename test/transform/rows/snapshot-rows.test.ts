@@ -265,7 +265,7 @@ describe('many issues of one file', () => {
   test('count their rows in the other tables, for any file', async () => {
     const entry = fc.oneof(
       fc.record({
-        position: fc.integer({ min: -1, max: 5 }),
+        position: fc.constantFrom(-1, 1, 2, 3, 4, 5),
         track_id: fc.constantFrom('a', 'b', 'c', '', null, 'a\ud800', 'a\udfff', 'a\ufffd'),
         track_name: fc.constantFrom('One', 'Two', '', null),
         album_id: fc.constantFrom('m', 'n', null, '\ud800', '\udfff'),
