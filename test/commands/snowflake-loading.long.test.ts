@@ -62,7 +62,7 @@ test('status reports charts, pipes, files and models in Snowflake', async () => 
     code: 0,
     charts: [{ source: 'invented', newest_issue: '2026-01-05', issues: 1, entries: 2 }],
   })
-  expect(stderr).toMatch(/^9 of 9 pipes running, 0 files pending$/m)
+  expect(stderr).toMatch(/^10 of 10 pipes running, 0 files pending$/m)
   expect(stderr).toMatch(/^6 curated files loaded, 6 on the way$/m)
   expect(stderr).toMatch(/^core\.chart_history: as of /m)
   const whole = JSON.parse((await run(['status', '--target', 'snowflake', '--format', 'json'])).stdout)

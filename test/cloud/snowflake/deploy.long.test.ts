@@ -295,7 +295,7 @@ describe('destroy', () => {
     expect(deployment.stack.changes).toEqual(['queues', 'user externalId'])
     expect(deployment.stack.parameters.user).toBe('')
     expect(deployment.statements.at(-1)).toBe('drop database if exists hitparade')
-    expect(deployment.statements.filter((statement) => statement.startsWith('drop pipe'))).toHaveLength(9)
+    expect(deployment.statements.filter((statement) => statement.startsWith('drop pipe'))).toHaveLength(10)
     await deployment.admin(sqlForAdmin(outcome))
     expect(deployment.server.world.catalogue.list('role')).toEqual([])
     expect(await destroySnowflake(deployment.options)).toEqual({
