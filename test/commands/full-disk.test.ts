@@ -29,7 +29,7 @@ it.each([0, 8, 100, 3000, 12_000])(
 )
 
 it('the next run without the limit loads everything', async () => {
-  expect(await folder.run('load')).toMatchObject({ code: 0, stderr: expect.stringMatching(/^loaded/) })
+  expect(await folder.run('load')).toMatchObject({ code: 0, stderr: expect.stringMatching(/^loaded/m) })
   expect(await folder.run('sql', 'select count(*) as n from core.chart_history')).toMatchObject({
     stdout: '{"n":400}\n',
   })

@@ -21,6 +21,9 @@ async function makeOutdated() {
   engine.close()
 }
 
+/** On a slow machine a load also says how far it is. */
+const withoutProgress = (stderr: string) => stderr.replaceAll(/^loading: .*\n/gm, '')
+
 const note = 'another version of hitparade built the warehouse; rebuilding it from the curated files\n'
 
 describe('a warehouse that another version built', () => {
@@ -42,18 +45,17 @@ describe('a warehouse that another version built', () => {
 
   it('is rebuilt by `doctor`, which has nothing to report', async () => {
     await makeOutdated()
-    expect(await hitparade(['doctor'], folder)).toMatchObject({
-      code: 0,
-      stderr: `${note}nothing to repair\n`,
-    })
+    const { code, stderr } = await hitparade(['doctor'], folder)
+    expect({ code, said: withoutProgress(stderr) }).toEqual({ code: 0, said: `${note}nothing to repair\n` })
   })
 
   it('is rebuilt by `load` as part of its work', async () => {
     await makeOutdated()
-    expect(await hitparade(['load'], folder)).toEqual({
+    const { code, stdout, stderr } = await hitparade(['load'], folder)
+    expect({ code, stdout, said: withoutProgress(stderr) }).toEqual({
       code: 0,
       stdout: '',
-      stderr: expect.stringMatching(/^loaded \d+ curated files of 1 chart\n$/),
+      said: expect.stringMatching(/^loaded \d+ curated files of 1 chart\n$/),
     })
   })
 })
