@@ -1,5 +1,5 @@
 import { foldArtistName } from '../domain/credits/artist-name.ts'
-import { unsplitNames } from '../domain/credits/unsplit-names.ts'
+import { findLastPart, findWholeNames } from '../domain/credits/whole-names.ts'
 
 /** The artists that a cell of a chart file names. */
 export interface CellArtists {
@@ -14,13 +14,14 @@ export type ArtistCellReader = (cell: string) => CellArtists
 
 /**
  * Reads cells of a column of artists. `separator`: the column names all artists with commas between them, or the last two
- * with `&`; null: with nothing that is known. `unsplit_artists` are names that contain a separator, in addition to those that are known to.
+ * with `&`; null: with nothing that is known. `unsplit_artists` are names that contain a separator, in addition to those
+ * that are known to.
  */
 export function artistCellReader(
   separator: 'commas' | 'commas and &' | null,
   unsplit_artists: readonly string[],
 ): ArtistCellReader {
-  const unsplit = new Set([...knownNames, ...unsplit_artists.map(foldArtistName)])
+  const unsplit = findWholeNames(unsplit_artists)
   const isKnown = (name: string) => unsplit.has(foldArtistName(name))
   const isOpen = (left: RegExp) => (name: string) => left.test(name) && !isKnown(name)
   return (cell) => {
@@ -34,11 +35,8 @@ export function artistCellReader(
 
 /** True where a separator may be left in the name of an artist: one of a list, or all that is known of the artists. */
 export function isOpenName(name: string, isText: boolean): boolean {
-  return (isText ? TEXT_SEPARATOR : LIST_SEPARATOR).test(name) && !knownKeys.has(foldArtistName(name))
+  return (isText ? TEXT_SEPARATOR : LIST_SEPARATOR).test(name) && !findWholeNames().has(foldArtistName(name))
 }
-
-const knownNames = unsplitNames.map(({ name }) => foldArtistName(name))
-const knownKeys = new Set(knownNames)
 
 /** Not the end of an HTML entity such as &amp; */
 const SEMICOLON = /(?:(?<!&#?[a-z0-9]{1,8});|；)\s*/i
@@ -47,9 +45,6 @@ const LIST_SEPARATOR = /,\s|[;，；、]|^\s*\[|\]\s*$/
 /** What may separate artists in a text. */
 const TEXT_SEPARATOR =
   /[,/+，、／＋；＆：]|(?<!&#?[a-z0-9]{1,8});|&amp;|:\s|\s(?:&|and|[x×]|vs\.?|with|feat\.?|ft\.?|featuring|presents|introducing|starring|duet)\s|\s(?:feat|ft)\.|^\s*\[|\((?:feat|ft|with|duet)/i
-
-/** Parts of the longest name that is known. Without a limit, a list of thousands of names takes seconds. */
-const MOST_PARTS = 12
 
 /** The parts between separators. The longest run of parts that is one known name stays together. */
 function joinKnown(cell: string, separator: RegExp, isKnown: (name: string) => boolean): string[] {
@@ -63,10 +58,9 @@ function joinKnown(cell: string, separator: RegExp, isKnown: (name: string) => b
   parts.push({ start, end: cell.length })
   const names: string[] = []
   for (let from = 0; from < parts.length; ) {
-    let to = Math.min(parts.length, from + MOST_PARTS) - 1
-    const read = () => cell.slice(parts[from]?.start, parts[to]?.end)
-    while (to > from && !isKnown(read())) to--
-    names.push(read().trim())
+    const read = (to: number) => cell.slice(parts[from]?.start, parts[to]?.end)
+    const to = findLastPart(from, parts.length, (last) => isKnown(read(last)))
+    names.push(read(to).trim())
     from = to + 1
   }
   return names

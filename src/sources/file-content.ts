@@ -1,3 +1,4 @@
+import { once } from '../domain/once.ts'
 import { decodeText } from './decode-text.ts'
 import { parseWithoutMarkets } from './json/parse-json.ts'
 import { findTextStart, findVisible, splitLines } from './json/split-lines.ts'
@@ -54,13 +55,5 @@ export function parseOrUndefined(json: Uint8Array): unknown {
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
-  }
-}
-
-function once<T>(compute: () => T): () => T {
-  let result: { value: T } | null = null
-  return () => {
-    result ??= { value: compute() }
-    return result.value
   }
 }

@@ -1,9 +1,10 @@
 import { actAliases } from '../../domain/credits/act-aliases.ts'
 import { foldArtistName } from '../../domain/credits/artist-name.ts'
-import { unsplitNames } from '../../domain/credits/unsplit-names.ts'
+import { findWholeNames } from '../../domain/credits/whole-names.ts'
+import { once } from '../../domain/once.ts'
 import type { Artist } from '../../sources/source.ts'
 import { creditArtistId } from '../../sources/text-ids.ts'
-import { type CreditForm, splitCreditText, type TextCredit, type UnsplitNames } from './split-credit-text.ts'
+import { type CreditForm, splitCreditText, type TextCredit } from './split-credit-text.ts'
 
 /** A name that a credit text may contain, see `TextCredit`. */
 export interface DerivedCredit {
@@ -23,11 +24,10 @@ export type CreditDeriver = (credit: string, form?: 'text' | 'list') => DerivedC
 
 /** Reads credit texts and lists of names. `unsplit_artists` are names that stay whole, in addition to the names that always do. */
 export function creditDeriver(unsplit_artists: readonly string[]): CreditDeriver {
-  const unsplit = new Map(knownNames)
-  for (const name of unsplit_artists) unsplit.set(foldArtistName(name), [])
+  const unsplit = once(() => findWholeNames(unsplit_artists))
   const known = new Map<string, DerivedCredits>()
   const derive = (names: readonly TextCredit[]): DerivedCredits => {
-    const acts = names.flatMap(({ name }) => aliases.get(foldArtistName(name)) ?? [])
+    const acts = names.flatMap(({ name }) => aliases().get(foldArtistName(name)) ?? [])
     return {
       credits: names.map(({ name, group, form }) => ({ artist_id: creditArtistId(name), group, form })),
       artists: [...names.map(({ name }) => name), ...acts].map(createArtist),
@@ -35,7 +35,7 @@ export function creditDeriver(unsplit_artists: readonly string[]): CreditDeriver
   }
   return (text, form = 'text') => {
     if (form === 'list') return derive(readList(text))
-    const derived = known.get(text) ?? derive(splitCreditText(text, unsplit))
+    const derived = known.get(text) ?? derive(splitCreditText(text, unsplit()))
     if (known.size >= MAX_TEXTS) known.clear()
     known.set(text, derived)
     return derived
@@ -51,10 +51,9 @@ function readList(credit_list: string): TextCredit[] {
 /** Texts that are kept: artists have several songs. */
 const MAX_TEXTS = 50_000
 
-const knownNames: UnsplitNames = new Map(
-  unsplitNames.map(({ name, counts_for }) => [foldArtistName(name), counts_for]),
+const aliases = once(
+  () => new Map(actAliases.map(({ name, counts_for }) => [foldArtistName(name), counts_for])),
 )
-const aliases = new Map(actAliases.map(({ name, counts_for }) => [foldArtistName(name), counts_for]))
 
 function createArtist(name: string): Artist {
   return { artist_id: creditArtistId(name), artist_name: name, url: null }

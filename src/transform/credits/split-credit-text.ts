@@ -1,4 +1,5 @@
 import { foldArtistName } from '../../domain/credits/artist-name.ts'
+import { findLastPart, type WholeNames } from '../../domain/credits/whole-names.ts'
 import { isBacking, isGroupWord, isNoName, isOwned } from './backing-words.ts'
 import { cutCreditText, type SeparatorKind } from './credit-parts.ts'
 
@@ -16,14 +17,11 @@ export interface TextCredit {
   form: CreditForm
 }
 
-/** Names that stay whole: folded name → the artists for whom it counts as well. */
-export type UnsplitNames = ReadonlyMap<string, readonly string[]>
-
 /**
  * The names in a credit text, in order. What follows from the text alone is decided here. What depends on who charted alone is
  * left open by groups. Pure.
  */
-export function splitCreditText(text: string, unsplit: UnsplitNames): TextCredit[] {
+export function splitCreditText(text: string, unsplit: WholeNames): TextCredit[] {
   const credits: TextCredit[] = []
   const context = { text, credits, groups: 0 }
   for (const segment of segmentNames(text, unsplit)) addSegment(context, segment)
@@ -57,7 +55,7 @@ interface Segment {
   isList: boolean
 }
 
-function segmentNames(text: string, unsplit: UnsplitNames): Segment[] {
+function segmentNames(text: string, unsplit: WholeNames): Segment[] {
   const segments: Segment[] = []
   let isList = false
   for (const name of joinBacking(text, findNames(text, unsplit))) {
@@ -77,15 +75,14 @@ function isEquation(text: string, { names }: Segment, next: Name): boolean {
 }
 
 /** The parts of a text, with the longest runs of parts that are one name put together again. */
-function findNames(text: string, unsplit: UnsplitNames): Name[] {
+function findNames(text: string, unsplit: WholeNames): Name[] {
   const parts = cutCreditText(text)
   const names: Name[] = []
   for (let from = 0; from < parts.length; ) {
     const { start, before } = parts[from] as (typeof parts)[number]
-    let to = Math.min(parts.length, from + MOST_PARTS) - 1
-    const read = () => text.slice(start, parts[to]?.end)
-    while (to > from && !unsplit.has(foldArtistName(read()))) to--
-    const whole = cleanName(read())
+    const read = (to: number) => text.slice(start, parts[to]?.end)
+    const to = findLastPart(from, parts.length, (last) => unsplit.has(foldArtistName(read(last))))
+    const whole = cleanName(read(to))
     const counts_for = unsplit.get(foldArtistName(whole)) ?? null
     const end = parts[to]?.end ?? text.length
     if (whole !== '') names.push({ text: whole, start, end, before, counts_for, leader: null })
@@ -93,9 +90,6 @@ function findNames(text: string, unsplit: UnsplitNames): Name[] {
   }
   return names
 }
-
-/** Parts of the longest name that stays whole. Without a limit, a text of hundreds of names takes seconds. */
-const MOST_PARTS = 12
 
 /** Joins "His Orchestra", "Band", "Soundtrack" or "Me", which are not artists, to the name before them. */
 function joinBacking(text: string, names: Name[]): Name[] {
