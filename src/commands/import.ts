@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import { HitparadeError, UsageError, WarehouseError } from '../domain/errors.ts'
 import type { ImportSummary } from '../extract/import/import-files.ts'
 import type { ImportedFile, ImportOptions } from '../extract/import/import-report.ts'
+import { formatCheckCounts, formatWarning } from '../terminal/format-checks.ts'
 import { type Format, limitLines, pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
@@ -185,10 +186,7 @@ function printSummary(summary: ImportSummary, paths: string[], lost: number): vo
   const counts = { imported, incomplete, 'already stored': already, refused }
   const parts = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))
   printNote(`${pluralize(files.length, 'file')}: ${parts.join(', ')}`)
-  const isPaged = files.some(
-    ({ outcome, report }) =>
-      outcome === 'incomplete' && !report?.notes.some((note) => note.includes('accept_hidden')),
-  )
+  const isPaged = files.some(({ outcome, report }) => outcome === 'incomplete' && !report?.hides_songs)
   if (isPaged)
     printNote('an incomplete file is the first of several pages: it is stored, but never counts as an issue')
   if (lost > 0) {
@@ -207,8 +205,8 @@ const seeStatus = ', see `hitparade status --format json`'
 /** Prints what the issues of the imported files failed. */
 async function printFailedChecks({ local }: App, { files }: ImportSummary): Promise<void> {
   if (local === null) return
-  const { countChecks, formatCheckCounts } = await import('../decisions/check-counts.ts')
-  const { formatWarning, listWarnings } = await import('../decisions/list-warnings.ts')
+  const { countChecks } = await import('../decisions/check-counts.ts')
+  const { listWarnings } = await import('../decisions/list-warnings.ts')
   const keys = files.flatMap(({ key }) => (key === null ? [] : [key]))
   const counts = formatCheckCounts(await countChecks(local, keys))
   if (counts !== null) printNote(`checks of the imported issues: ${counts}`)

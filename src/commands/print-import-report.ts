@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { ImportedFile } from '../extract/import/import-report.ts'
 import type { FileReport } from '../sources/file-format.ts'
-import { printNote } from '../terminal/print.ts'
+import { pluralize, printNote } from '../terminal/print.ts'
 
 /** Prints what was read of each file that was not plain, once for all files with equal lines. */
 export function printFileReports(files: ImportedFile[]): void {
@@ -15,7 +15,7 @@ export function printFileReports(files: ImportedFile[]): void {
   }
   for (const { lines, paths } of groups.values()) {
     const others = paths.length - 1
-    const more = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'file' : 'files'}`
+    const more = others === 0 ? '' : ` and ${pluralize(others, 'more file')}`
     for (const line of lines) printNote(`${basename(paths[0] ?? '')}${more}: ${line}`)
   }
 }

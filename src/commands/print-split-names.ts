@@ -5,9 +5,10 @@ import { pluralize, printNote } from '../terminal/print.ts'
 /** Prints which names of the imported sources never occur apart: they may be the two halves of one artist's name. */
 export async function printSplitNames({ local }: App, files: ImportedFile[]): Promise<void> {
   if (local === null) return
+  const sources = new Set(files.filter(({ outcome }) => outcome === 'imported').map(({ source }) => source))
+  if (sources.size === 0) return
   const { readInsight } = await import('../insights/run-insight.ts')
   const { rows } = await local.query(readInsight('split_names').sql, { limit: 1_000_000 })
-  const sources = new Set(files.filter(({ outcome }) => outcome === 'imported').map(({ source }) => source))
   const names = rows.filter(({ source }) => sources.has(String(source)))
   const [first] = names
   if (first === undefined) return

@@ -139,13 +139,11 @@ async function readStored(issues: StoredIssues | null, charts: ChartName[]) {
  */
 export async function recordWeeklyCharts(
   { curated, now }: { curated: ObjectStore; now(): string },
-  charts: { source: string; chart: string }[],
+  charts: ChartName[],
 ): Promise<void> {
   if (charts.length === 0) return
-  const decided = await readDecisions(curated)
-  const isDecided = (source: string, chart: string) =>
-    decided.some((each) => each.kind === 'chart' && each.source === source && each.chart === chart)
-  const open = charts.filter(({ source, chart }) => !isDecided(source, chart))
+  const recorded = getNewestSettings(await readDecisions(curated))
+  const open = charts.filter((chart) => !recorded.has(formatChartName(chart)))
   const decided_at = now()
   await writeDecisions(
     curated,

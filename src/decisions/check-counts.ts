@@ -60,30 +60,3 @@ const rejectsQuery = (isWanted: string) => `
   ) as items
   group by 1
   order by 1 asc nulls last`
-
-/** One line, e.g. `withheld: stale_copy 1 issue; warnings: holes 3 issues; rejected: null_item 3 items`; null for no counts. */
-export function formatCheckCounts({ withheld, warnings, rejects }: CheckCounts): string | null {
-  const parts = [
-    ...formatGroup(
-      'withheld',
-      withheld.map(({ check_name, issues }) => `${check_name} ${count(issues, 'issue')}`),
-    ),
-    ...formatGroup(
-      'warnings',
-      warnings.map(({ check_name, issues }) => `${check_name} ${count(issues, 'issue')}`),
-    ),
-    ...formatGroup(
-      'rejected',
-      rejects.map(({ reason, items }) => `${reason} ${count(items, 'item')}`),
-    ),
-  ]
-  return parts.length === 0 ? null : parts.join('; ')
-}
-
-function formatGroup(name: string, counts: string[]): string[] {
-  return counts.length === 0 ? [] : [`${name}: ${counts.join(', ')}`]
-}
-
-function count(number: number, one: string): string {
-  return `${number} ${number === 1 ? one : `${one}s`}`
-}

@@ -69,17 +69,3 @@ const staleCharts = `
     union all
     select 'stale_chart', stale.source, stale.chart, stale.chart_date, stale.detail
     from core.stale_chart as stale`
-
-/** `warning: spotify/top 2026-01-05: 1 of 50 positions hold no entry (holes; and 3 older issues)` */
-export function formatWarning({
-  check_name,
-  source,
-  chart,
-  chart_date,
-  detail,
-  older_issues,
-}: Warning): string {
-  const older =
-    older_issues === 0 ? '' : `; and ${older_issues} older ${older_issues === 1 ? 'issue' : 'issues'}`
-  return `warning: ${source}/${chart} ${chart_date}: ${detail} (${check_name}${older})`
-}

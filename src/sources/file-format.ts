@@ -59,6 +59,8 @@ export interface FileReport {
   unused: string[]
   /** What was guessed or changed, a line each: `the ranks begin at 0 and are read as 1 to n`. */
   notes: string[]
+  /** It is incomplete only because its source counts songs that it does not show. */
+  hides_songs?: boolean
 }
 
 /** A chart as a file names it. */

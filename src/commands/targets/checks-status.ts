@@ -1,7 +1,8 @@
 import type { App } from '../../app.ts'
-import { type CheckCounts, countChecks, formatCheckCounts } from '../../decisions/check-counts.ts'
-import { formatWarning, listWarnings, type Warning } from '../../decisions/list-warnings.ts'
+import { type CheckCounts, countChecks } from '../../decisions/check-counts.ts'
+import { listWarnings, type Warning } from '../../decisions/list-warnings.ts'
 import { listWithheld, type Withheld } from '../../decisions/withheld-snapshots.ts'
+import { formatCheckCounts, formatWarning } from '../../terminal/format-checks.ts'
 import { limitLines, pluralize } from '../../terminal/print.ts'
 import type { PendingFiles } from '../../warehouse/warehouse.ts'
 

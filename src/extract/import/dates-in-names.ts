@@ -25,13 +25,10 @@ const EPOCH = String.raw`(?<![\da-zA-Z])\d{10}(?![\da-zA-Z])`
 /** 2008-01-01 in seconds. */
 const FIRST_EPOCH = 1_199_145_600
 
-/** The chart date that a file's name states. `ambiguous`: several that are not a range. */
-export function dateInName(name: string, reading: NameReading = {}): string | 'ambiguous' | null {
-  const found = findNamedDay(name, reading)
-  return found === 'ambiguous' ? found : (found?.date ?? null)
-}
-
-/** The same with its range. Throws `UnreadableError` for a day that can be read in two ways. */
+/**
+ * The chart date that a file's name states. `ambiguous`: several that are not a range. Throws `UnreadableError` for a day
+ * that can be read in two ways.
+ */
 export function findNamedDay(name: string, reading: NameReading = {}): NamedDay | 'ambiguous' | null {
   const order = reading.order ?? null
   // A weekly chart has the last day of its range.

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
+import type { ChartName } from '../../domain/chart-name.ts'
 import { UsageError } from '../../domain/errors.ts'
 import { isSlug } from '../../domain/text/slug.ts'
 import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
@@ -31,7 +32,7 @@ export interface ImportRequest extends Stores {
   /** Dates of a chart that are stored in imports of many issues. */
   importedDates?: ReadDates
   /** Called with the charts that were stored as daily, and that the new dates show to be weekly. */
-  onWeekly?: (charts: { source: string; chart: string }[]) => Promise<void>
+  onWeekly?: (charts: ChartName[]) => Promise<void>
   /** Called after each file. */
   on?: (file: ImportedFile, done: number, total: number) => void
 }
@@ -90,10 +91,10 @@ function refuse(path: string, reason: string): ImportedFile {
   return { path, outcome: 'refused', reason, key: null, source: null, charts: [], report: null }
 }
 
-function createReport({ report }: PlacedSlot, notes: string[]): FileReport | null {
+function createReport({ report, hides_songs }: PlacedSlot, notes: string[]): FileReport | null {
   if (report === null && notes.length === 0) return null
   const { used = [], unused = [], notes: own = [] } = report ?? {}
-  return { used, unused, notes: [...own, ...notes] }
+  return { used, unused, notes: [...own, ...notes], ...(hides_songs ? { hides_songs } : {}) }
 }
 
 function checkOptions(options: ImportOptions): ImportOptions {

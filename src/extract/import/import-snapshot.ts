@@ -15,6 +15,8 @@ export interface PlacedFile {
   /** The dates of each chart. */
   dates: Map<string, string[]>
   isGuess: boolean
+  /** It is incomplete only because its source hides songs. */
+  hides_songs: boolean
   notes: string[]
 }
 
@@ -52,6 +54,7 @@ export function placeFile(context: ImportContext, bytes: number): PlacedFile {
     charts,
     dates: new Map([...found].map(([each, { dates }]) => [each, dates])),
     isGuess,
+    hides_songs: file.hidden != null && !accepts,
     notes: [...notes, ...describeHidden(file.hidden ?? null, accepts)],
   }
 }

@@ -1,3 +1,4 @@
+import type { ChartName } from '../../domain/chart-name.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { storedDates } from '../extract-chart.ts'
 import { findStatedCadence, inferCadence } from './import-context.ts'
@@ -10,12 +11,10 @@ export interface Calendar {
   /** A line for each chart of the file whose cadence is a guess from one date. */
   describeGuess(placed: PlacedFile): string[]
   /** Charts that are stored as daily, and that the new dates show to be weekly. */
-  weekly: { source: string; chart: string }[]
+  weekly: ChartName[]
 }
 
-interface ChartDates {
-  source: string
-  chart: string
+interface ChartDates extends ChartName {
   dates: Set<string>
   stored: Set<string>
 }

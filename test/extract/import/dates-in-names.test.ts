@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { dateInName, instantInName, withoutDates } from '../../../src/extract/import/dates-in-names.ts'
+import {
+  findNamedDay,
+  instantInName,
+  type NameReading,
+  withoutDates,
+} from '../../../src/extract/import/dates-in-names.ts'
+
+function dateInName(name: string, reading?: NameReading) {
+  const day = findNamedDay(name, reading)
+  return day === 'ambiguous' ? day : (day?.date ?? null)
+}
 
 test.each([
   ['spotify_raw_2023-02-18 09:14:55.123456.json', '2023-02-18'],
