@@ -13,6 +13,11 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     'import recorded responses, chart CSV and NDJSON files, plain or gzipped',
     () => import('./import.ts'),
   ],
+  [
+    'check',
+    'show what an import of the files would read, and every check, without storing anything',
+    () => import('./check.ts'),
+  ],
   ['pull', 'copy new curated files from a bucket to this machine and load them', () => import('./pull.ts')],
   [
     'reprocess',

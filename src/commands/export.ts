@@ -68,7 +68,7 @@ async function exportFiles(argv: string[], options: ExportOptions, globals: Glob
     if (observed < expected) printNote(`${observed} of ${expected} expected issues were observed`)
     if (formulas > 0) {
       printNote(
-        `a spreadsheet that opens the CSV would treat ${pluralize(formulas, 'text')} as formulas; to open it in one, use --format xlsx`,
+        `${pluralize(formulas, 'text')} would be a formula in a spreadsheet that opens the CSV; to open it in one, use --format xlsx`,
       )
     }
   })

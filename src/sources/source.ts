@@ -122,4 +122,12 @@ export interface Rejected {
   item: unknown
 }
 
-export type RejectReason = 'null_item' | 'local_file' | 'episode' | 'no_id' | 'superseded' | 'unreadable'
+/** `no_id`: its source gives it no id; `no_song`: a row that names no song. */
+export type RejectReason =
+  | 'null_item'
+  | 'local_file'
+  | 'episode'
+  | 'no_id'
+  | 'no_song'
+  | 'superseded'
+  | 'unreadable'

@@ -14,6 +14,10 @@ const songs: Record<string, SongFixture> = {
   ebb: { title: 'Ebb', artists: ['Ida'], isrc: 'XX2', duration_ms: 150_000 },
   'ebb-abroad': { title: 'Ebb', artists: ['Ida'], isrc: 'XX3', duration_ms: 151_000 },
   ash: { title: 'Ash', artists: ['Ida'], isrc: 'XX4' },
+  quay: { title: 'Reef (Quay Remix)', artists: ['Ida'], isrc: 'XX5', duration_ms: 200_000 },
+  pier: { title: 'Reef (Pier Remix)', artists: ['Ida'], isrc: 'XX5', duration_ms: 340_000 },
+  lake: { title: 'Mere (Lake Remix)', artists: ['Ida'], isrc: 'XX6', duration_ms: 200_000 },
+  pond: { title: 'Mere (Pond Remix)', artists: ['Ida'], isrc: 'XX6' },
   oak: { title: 'Oak', artists: ['Odo'], isrc: 'XX4' },
 }
 
@@ -28,7 +32,7 @@ let warehouse: LocalWarehouse
 beforeAll(async () => {
   const files = curatedFiles(songs, [
     { date: '2026-01-01', songs: ['tide', 'ebb', 'ash', 'oak'] },
-    { date: '2026-01-02', songs: ['tide-again', 'marea', 'ebb-abroad'] },
+    { date: '2026-01-02', songs: ['tide-again', 'marea', 'ebb-abroad', 'quay', 'pier', 'lake', 'pond'] },
   ])
   warehouse = await openWarehouse(files.set('settings/split.parquet', splitFile))
   await warehouse.load()
@@ -48,6 +52,15 @@ describe('two songs with one ISRC', () => {
         other_song_id: 'tide',
         detail: 'one ISRC, two songs: XX1 is Marea (marea) and Tide (tide)',
       },
+      {
+        source: 'invented',
+        chart: 'parade',
+        chart_date: '2026-01-02',
+        isrc: 'XX5',
+        song_id: 'quay',
+        other_song_id: 'pier',
+        detail: 'one ISRC, two songs: XX5 is Reef (Quay Remix) (quay) and Reef (Pier Remix) (pier)',
+      },
     ])
   })
 
@@ -65,6 +78,7 @@ describe('one song with two ISRCs', () => {
     const { rows } = await runInsight(warehouse, 'identity_changes', {}, { now: '2026-01-11T08:00:00Z' })
     expect(rows.map(({ song_id, rule, isrc, other_isrc }) => [song_id, rule, isrc, other_isrc])).toEqual([
       ['ebb-abroad', 'title', 'XX3', 'XX2'],
+      ['pond', 'isrc', 'XX6', null],
       ['tide-again', 'isrc', 'XX1', null],
     ])
   })

@@ -178,7 +178,7 @@ describe('rows that cannot be read', () => {
       1,
       [null, 'unreadable', 'expected a position from 1, got "none"'],
       [3, 'unreadable', 'expected a date as YYYY-MM-DD, got "2020-02-30"'],
-      [4, 'no_id', 'neither a title nor an id'],
+      [4, 'no_song', 'neither a title nor an id'],
       [5, 'unreadable', '2 fields, expected 4'],
       6,
     ])

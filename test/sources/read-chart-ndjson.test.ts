@@ -116,7 +116,7 @@ test('a song without a track id has the id of its text, and none without a title
   const [issue] = read([line('2021-03-01', [unnamed, { position: 2 }])])
   expect(issue?.items).toMatchObject([
     { song: { song_id: expect.stringMatching(/^text:[0-9a-f]{32}$/) } },
-    { position: 2, reason: 'no_id' },
+    { position: 2, reason: 'no_song' },
   ])
 })
 

@@ -109,6 +109,15 @@ describe('reading a Spotify answer', () => {
     expect(() => issuesOf([map])).toThrow(/3 playlists/)
   })
 
+  it('makes an issue of each playlist of NDJSON without dates', () => {
+    const songs = { tracks: pageOf([rowOf(trackOf('a'))]) }
+    const lines = ['x', 'y'].map((id) => JSON.stringify(playlistOf({ ...songs, id, name: 'Two' })))
+    const read = (text: string) => issuesOf([text], { chart: null }).map(({ chart }) => chart)
+    expect(read(lines.join('\n'))).toEqual(['two-x', 'two-y'])
+    expect(() => read(`${lines.join('\n')}\n{"id":`)).toThrow(UnreadableError)
+    expect(() => read('{"id":')).toThrow(UnreadableError)
+  })
+
   it('dates the issues of NDJSON by their lines, and the last line of a date counts', () => {
     const line = (date: string, id: string) => ({
       date,

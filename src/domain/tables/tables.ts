@@ -168,7 +168,7 @@ export const tables = {
       ...provenance,
       reject_number: integer('from 1 within the chart date of the snapshot; 0: the whole response'),
       position: maybe(integer('position in the raw list')),
-      reason: text('null_item, local_file, episode, no_id, unreadable, unexpected, …'),
+      reason: text('null_item, local_file, episode, no_id, no_song, unreadable, unexpected, …'),
       detail: maybe(text('description of the problem')),
       item_json: maybe(text('the item as received')),
     },

@@ -1,4 +1,5 @@
 import { DAY_MS, isoDate } from '../../domain/time.ts'
+import { showHeader } from '../../sources/chart-csv/csv-refusals.ts'
 import {
   type DayOrder,
   type DaySurvey,
@@ -66,8 +67,9 @@ export async function placeFiles(request: PlaceRequest, files: ImportableFile[])
         order,
         tomorrow,
       }
-      const placed = placeFile(context, body.length)
-      return { ...placed, file, report: recognised.report ?? null }
+      const report = recognised.report ?? null
+      const placed = await attempt(async () => placeFile(context, body.length))
+      return typeof placed === 'string' ? showColumns(placed, report) : { ...placed, file, report }
     }
     slots.push(typeof look === 'string' ? look : await attempt(place))
   }
@@ -104,6 +106,14 @@ function refuseSharedGuesses(slots: Slot[]): Slot[] {
     if (typeof slot === 'string' || !slot.isGuess) return slot
     const most = Math.max(...nameDays(slot).map((day) => counts.get(day) ?? 0))
     if (most < 2) return slot
-    return createGuessError(slot.header.chart_date ?? '', `${most} files of the chart would get it`).message
+    const error = createGuessError(slot.header.chart_date ?? '', `${most} files of the chart would get it`)
+    return showColumns(error.message, slot.report)
   })
+}
+
+/** A refusal of a table shows its header, which a person needs to name the columns. */
+function showColumns(reason: string, report: FileReport | null): string {
+  if (report === null || report.used.length === 0 || reason.includes('the columns are')) return reason
+  const names = [...report.used.map(([column]) => column), ...report.unused]
+  return `${reason}; the columns are ${showHeader(names)}`
 }

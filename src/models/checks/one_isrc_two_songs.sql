@@ -6,7 +6,7 @@
 -- column: chart_date, date of that issue
 -- column: song_id, the song that was seen later
 -- column: other_song_id, the song that was seen earlier
--- The two have different titles, and their lengths are unknown or differ by more than 3 seconds, so one of the ISRCs is
+-- The two have different titles or variants, and their lengths are unknown or differ by more than 3 seconds, so one of the ISRCs is
 -- probably wrong.
 with first_seen as (
     select

@@ -5,7 +5,8 @@
 -- column: evidence, the shared value in readable form
 -- A title link joins songs that once had the same title, variant and credits, and whose sorted lengths are within 3
 -- seconds of each other. A song of unknown length fits if the known lengths differ by at most 10 seconds. The same ISRC
--- joins songs that once had the same title, or whose sorted lengths are within 3 seconds of each other.
+-- joins songs that once had the same title and, where all lengths are known, the same variant, or whose sorted lengths are
+-- within 3 seconds of each other.
 with identified_by_text as (
     select distinct
         songs.source,
@@ -98,6 +99,7 @@ of_one_isrc as (
         linkable.song_id,
         linkable.isrc,
         linkable.title_key,
+        linkable.variant_key,
         linkable.duration_ms,
         linkable.duration_ms - lag(linkable.duration_ms) over (
             partition by linkable.source, linkable.isrc
@@ -109,13 +111,29 @@ of_one_isrc as (
 ),
 
 isrc_titles as (
-    select source, song_id, isrc, title_key
+    select source, song_id, isrc, title_key, variant_key, duration_ms
     from of_one_isrc
     union
-    select songs.source, songs.song_id, songs.isrc, keys.title_key
+    select songs.source, songs.song_id, songs.isrc, keys.title_key, keys.variant_key, songs.duration_ms
     from of_one_isrc as songs
     inner join core.song_keys as keys
         on songs.source = keys.source and songs.song_id = keys.song_id
+),
+
+-- Two remixes of one title are apart if their lengths say so.
+isrc_links as (
+    select
+        source,
+        song_id,
+        isrc,
+        title_key,
+        case
+            when count(*) over (partition by source, isrc, title_key) = count(duration_ms) over (partition by source, isrc, title_key)
+                then variant_key
+            else '-'
+        end as variant_key
+    from isrc_titles
+    where title_key <> '-'
 ),
 
 links as (
@@ -138,9 +156,8 @@ links as (
     select source, other_song_id, 'published', song_id || ' ' || other_song_id, evidence
     from published
     union all
-    select source, song_id, 'isrc', isrc || ' / ' || title_key, isrc
-    from isrc_titles
-    where title_key <> '-'
+    select source, song_id, 'isrc', isrc || ' / ' || title_key || ' / ' || variant_key, isrc
+    from isrc_links
     union all
     select
         source,

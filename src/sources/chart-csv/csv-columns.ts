@@ -111,7 +111,7 @@ function withoutPosition(match: ColumnMatch): ColumnMatch {
   const report: FileReport = {
     used: used.filter(([, meaning]) => meaning !== 'position'),
     unused: [...unused, ...dropped],
-    notes: [...notes, 'the position of a row is its place in the file'],
+    notes: [...notes, 'the order of the rows gives the position'],
   }
   return { ...match, columns, report }
 }

@@ -34,7 +34,7 @@ export function entryReader(identity: RawHeader['identity']): LineEntryReader {
     }
     const position = first === 0 ? rank + 1 : rank
     const song = toSong(fields)
-    if (song === null) return reject('no_id', 'neither a track id nor a title', position)
+    if (song === null) return reject('no_song', 'neither a track id nor a title', position)
     return {
       position,
       song,

@@ -1,6 +1,6 @@
 import { longestText, requireTextLength } from '../text-length.ts'
 import { escapeNonAscii } from './escape-non-ascii.ts'
-import { findTextStart } from './split-lines.ts'
+import { findTextStart, splitLines } from './split-lines.ts'
 
 const KEY = Buffer.from('"available_markets"')
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE] = [...Buffer.from('"\\,:[]')]
@@ -19,6 +19,25 @@ export function parseWithoutMarkets(bytes: Uint8Array, longest = longestText): u
   const kept = withoutMarkets(all)
   requireTextLength(kept.length, longest)
   return parseText(escapeNonAscii(kept) ?? kept.toString('utf8'))
+}
+
+/** The values of the lines of NDJSON; null for fewer than two lines, or where one is not JSON or not wanted. */
+export function parseJsonLines(
+  body: Uint8Array,
+  isWanted: (value: unknown) => boolean = () => true,
+): unknown[] | null {
+  const values: unknown[] = []
+  try {
+    for (const line of splitLines(body)) {
+      const value = parseWithoutMarkets(line)
+      if (!isWanted(value)) return null
+      values.push(value)
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return null
+  }
+  return values.length < 2 ? null : values
 }
 
 /** Programs write `NaN` and `Infinity` for a number that is not there, which JSON does not have: such a value is null. */

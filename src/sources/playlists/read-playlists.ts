@@ -2,7 +2,7 @@ import { UnreadableError } from '../../domain/errors.ts'
 import { slug } from '../../domain/text/slug.ts'
 import { epochDays, isoDate } from '../../domain/time.ts'
 import { record, text, whole } from '../json/fields.ts'
-import { parseWithoutMarkets } from '../json/parse-json.ts'
+import { parseJsonLines, parseWithoutMarkets } from '../json/parse-json.ts'
 import { getChartSettings, getFetchedAt, getHeaderChart } from '../raw/chart-settings.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Reader, Rejected } from '../source.ts'
@@ -37,12 +37,14 @@ export function playlistReader(format: PlaylistFormat): Reader {
   }
 }
 
-/** The value of a body. Throws `UnreadableError` where it is not JSON. */
+/** The value of a body, or the list of the values of its lines. Throws `UnreadableError` where it is not JSON. */
 export function parseAnswer(body: Uint8Array): unknown {
   try {
     return parseWithoutMarkets(body)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
+    const lines = parseJsonLines(body)
+    if (lines !== null) return lines
     // The engine's message differs from version to version and would change the bytes of the reject.
     throw new UnreadableError('answer that is no JSON', { cause: error })
   }

@@ -11,6 +11,7 @@ import {
   type Unrecognised,
 } from '../file-format.ts'
 import { describeForeign } from '../json/fields.ts'
+import { parseJsonLines } from '../json/parse-json.ts'
 import { splitLines } from '../json/split-lines.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import { datedAnswer } from './dated-answers.ts'
@@ -45,9 +46,9 @@ function recognisePlaylists(
 ): RecognisedFile | Unrecognised | null {
   const first = file.hasMoreLines ? file.parseFirstLine() : undefined
   if (datedAnswer(first) !== null) return recogniseDated(name, format, parseLines(file.body))
-  if (first !== undefined) return null
-  const answer = file.parse()
+  const answer = first === undefined ? file.parse() : parsePlaylistLines(format, file.body)
   if (datedAnswer(answer) !== null) return recogniseDated(name, format, [answer])
+  if (answer === null) return null
   const playlists = findPlaylists(format, answer)
   if (playlists === null || 'got' in playlists) return playlists
   return {
@@ -62,6 +63,12 @@ function recognisePlaylists(
       for (const issue of createIssues({ format, header }, playlists)) yield summariseIssue(issue)
     },
   }
+}
+
+/** The answers of the lines; null where a line has no list of songs. */
+function parsePlaylistLines(format: PlaylistFormat, body: Uint8Array): unknown[] | null {
+  const isPlaylist = (line: unknown) => format.readPlaylists(line).some(({ items }) => items !== null)
+  return parseJsonLines(body, isPlaylist)
 }
 
 /** Sizes of a first page. */

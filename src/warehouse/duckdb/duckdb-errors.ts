@@ -14,7 +14,7 @@ export function toOpenError(path: string, cause: unknown): WarehouseError {
     const pid = /PID (\d+)/.exec(text)?.[1]
     const holder = pid === undefined ? 'another process' : `another process (PID ${pid})`
     return new WarehouseError('Unavailable', `${holder} has ${path} open to write`, {
-      advice: 'wait for it to end, or stop it, and run the command again',
+      advice: 'wait for it to end, or stop it; then `hitparade load` loads what is stored',
       details: { path, holder_pid: pid === undefined ? null : Number(pid) },
       cause,
     })

@@ -39,5 +39,5 @@ export function createReject(
     const detail = `expected a position from 1, got ${shown(columns.position)}`
     return { position: null, reason: 'unreadable', detail, item }
   }
-  return { position: known, reason: 'no_id', detail: 'neither a title nor an id', item }
+  return { position: known, reason: 'no_song', detail: 'neither a title nor an id', item }
 }
