@@ -26,6 +26,21 @@ neighbours as (
             and holes.chart = issues.chart
             and (holes.issue_number = issues.issue_number - 1 or holes.issue_number = issues.issue_number + 1)
     where holes.has_hole
+),
+
+-- Few issues have holes: without this step the whole history would be compared.
+present as (
+    select
+        history.source,
+        history.chart,
+        history.chart_date,
+        history.recording_id
+    from core.chart_history as history
+    inner join (select distinct source, chart, hole_date from neighbours) as hole_dates
+        on
+            history.source = hole_dates.source
+            and history.chart = hole_dates.chart
+            and history.chart_date = hole_dates.hole_date
 )
 
 select distinct
@@ -40,7 +55,7 @@ inner join core.chart_history as history
         neighbours.source = history.source
         and neighbours.chart = history.chart
         and neighbours.chart_date = history.chart_date
-left join core.chart_history as present
+left join present
     on
         neighbours.source = present.source
         and neighbours.chart = present.chart
