@@ -2,7 +2,7 @@
 export interface NameRow {
   /** As a chart writes it. Names that fold to the same are one. */
   name: string
-  /** Why it is in the list: `chart` if it was read in the credits of a chart, `known act` if the act is known by this name. */
+  /** Why it is in the list: `chart` if it was read in the credits of a chart, else a release under this name. */
   reason: string
   /** Other artists for whom a song of this name counts. */
   counts_for: readonly string[]
