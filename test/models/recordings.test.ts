@@ -33,10 +33,24 @@ const cases: Record<string, Case> = {
   'one ISRC and one title is one recording, whatever else differs': {
     songs: {
       a: { title: 'Tide', isrc: 'XX0000000001', ...length(180) },
-      b: { title: 'Tide - Live', artists: ['Odo'], isrc: 'XX0000000001', ...length(300) },
-      c: { title: 'Tide - Live', artists: ['Odo'], isrc: 'XX0000000002', ...length(330) },
+      b: { title: 'Tide', artists: ['Odo'], isrc: 'XX0000000001', ...length(300) },
+      c: { title: 'Tide', artists: ['Odo'], isrc: 'XX0000000002', ...length(330) },
     },
     recordings: ['a b', 'c'],
+  },
+  'one ISRC with another variant and another length is two recordings': {
+    songs: {
+      a: { title: 'Tide', isrc: 'XX0000000001', ...length(180) },
+      b: { title: 'Tide - Live', isrc: 'XX0000000001', ...length(300) },
+    },
+    recordings: ['a', 'b'],
+  },
+  'one ISRC with another variant and an unknown length is one recording': {
+    songs: {
+      a: { title: 'Tide', isrc: 'XX0000000001', ...length(180) },
+      b: { title: 'Tide - Live', isrc: 'XX0000000001' },
+    },
+    recordings: ['a b'],
   },
   'one ISRC and lengths within 3 seconds is one recording, whatever the titles are': {
     songs: {

@@ -152,7 +152,7 @@ describe('positions', () => {
       ]),
     )
     expect(found.rows.map(({ position }) => position)).toEqual([1, 3, 4, 5, 6, 1])
-    expect(found.rejects).toMatchObject([{ position: 2, reason: 'no_id' }])
+    expect(found.rejects).toMatchObject([{ position: 2, reason: 'no_song' }])
     expect(found.issues.map(({ chart_size }) => chart_size)).toEqual([6, 1])
     expect(found.report?.notes).toContain('the ranks begin at 0 and are read as 1 to n')
   })
