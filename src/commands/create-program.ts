@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { formatErrorWord } from '../terminal/colour.ts'
 import { version } from '../version.ts'
 import { type EmptyCommand, examples } from './shared-options.ts'
 
@@ -94,6 +95,7 @@ export function createProgram(): Command {
     .version(version, '-V, --version')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, formatErrorWord())) })
     .exitOverride()
     .addHelpText(
       'after',

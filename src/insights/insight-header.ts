@@ -23,6 +23,8 @@ export interface Insight {
   charts: 'one' | 'each' | 'summed'
   /** False if it only reports what was stored, which the terms of every source allow. */
   derives: boolean
+  /** Columns that are the point of the answer: a terminal neither leaves them out nor truncates them. */
+  key: string[]
   /** Columns that a narrow terminal leaves out first, in order. */
   spare: string[]
   /** Columns that a terminal leaves out if they are empty in every row. */
@@ -46,6 +48,7 @@ export function parseInsight(name: string, sql: string): Insight {
     needs: list('needs'),
     charts: (first('charts') || 'one') as Insight['charts'],
     derives: first('derived metrics') !== 'none',
+    key: list('key'),
     spare: list('spare'),
     optional: list('optional'),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),

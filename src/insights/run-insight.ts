@@ -31,6 +31,7 @@ export interface Answer {
   rows: ResultRow[]
   /** Column → how its values are drawn, see `Insight`. */
   draw: Record<string, string>
+  key: string[]
   spare: string[]
   /** How credits were read; null if the question does not count artists. */
   credits: CreditsRead | null
@@ -70,7 +71,7 @@ export async function runInsight(
   context: InsightContext,
 ): Promise<Answer> {
   const request = await resolveRequest(warehouse, insight, given, context)
-  const { name, sql, draw, spare, optional } = request.insight
+  const { name, sql, draw, key, spare, optional } = request.insight
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
   const credits = await findCreditsRead(warehouse, request)
@@ -84,6 +85,7 @@ export async function runInsight(
     columns,
     rows,
     draw,
+    key,
     spare,
     optional,
     credits,

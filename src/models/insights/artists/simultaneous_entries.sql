@@ -8,6 +8,7 @@
 -- parameter: credits = split|text
 -- parameter: artist = all
 -- draw: line
+-- key: chart_date, artist, entries, record, is_record
 -- column: entries, recordings of the artist on the issue; at least two unless you name an artist [songs]
 -- column: positions, their positions, the best first [positions]
 -- column: record, the most that any artist, or the named one, had on this or an earlier observed issue [songs]

@@ -5,6 +5,7 @@
 -- parameter: on = the newest
 -- parameter: across_gaps = false
 -- draw: table
+-- key: position, song, artists, hot_shot
 -- column: hot_shot, the debut with the best position on the issue
 -- If the source publishes its own columns, a song that it had on an earlier issue is not new: it was below the positions
 -- that we have, on an unobserved issue, or on a position without an entry.

@@ -5,6 +5,7 @@
 -- parameter: on = the newest
 -- parameter: across_gaps = false
 -- draw: table, peak_position = at best, streak = at least, issues_on_chart = at least
+-- key: exit_position, song, artists, peak_position, issues_on_chart
 -- column: exit_position, position on the previous issue [position]
 -- column: streak, consecutive observed issues of the stay that ended [issues]
 with compared as (

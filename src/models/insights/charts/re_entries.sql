@@ -5,6 +5,7 @@
 -- parameter: on = the newest
 -- parameter: across_gaps = false
 -- draw: table, peak_position = at best, absence_issues = at least, issues_on_chart = at least
+-- key: position, song, artists, absence_issues, absence_days
 -- column: last_date, date of the issue on which the song was last seen
 -- column: last_position, position on that issue [position]
 -- A song is not back if the source's previous position says that it was on the previous issue, e.g. below our depth.

@@ -6,6 +6,7 @@
 -- parameter: to = the newest
 -- parameter: across_gaps = false
 -- draw: line
+-- key: chart_date, entries, debuts, re_entries, turnover
 -- column: depth, positions that are compared: the smaller of the two sizes [positions]
 -- column: size_changed, the two sizes differ, so only part of the larger issue is compared
 -- column: entries, recordings within that depth [songs]

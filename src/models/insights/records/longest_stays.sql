@@ -4,6 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: limit = 20
 -- draw: bar, peak_position = at best, issues = at least, first_date = at most
+-- key: place, song, artists, issues, first_date
 -- column: place, rank by issues; ties share a rank [place]
 -- column: issues, consecutive observed issues of the stay; unobserved issues and holes do not end it [issues]
 -- column: first_date, first issue of the stay

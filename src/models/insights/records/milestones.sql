@@ -4,6 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: on = the newest
 -- draw: table, value = at least
+-- key: milestone, counted, song, artists, value
 -- column: milestone, first_number_one, round_count (every hundredth issue on the chart), record_broken (more than any other song ever had, but not yet on the previous issue), record_tied (as many, but not yet on the previous issue) or longest_stay_in_progress
 -- column: counted, what is counted: issues_on_chart, issues_at_one, stay (consecutive observed issues) or jump (positions up since the previous issue)
 -- column: value, what the song has reached

@@ -4,6 +4,7 @@
 -- parameter: chart = all
 -- derived metrics: none
 -- draw: table
+-- key: chart, first_date, last_date, observed, missing_before
 -- column: first_date, first issue of the stretch
 -- column: last_date, last issue of the stretch
 -- column: observed, issues in the stretch [issues]

@@ -5,6 +5,7 @@
 -- parameter: now = the clock, the instant to compare with
 -- derived metrics: none
 -- draw: table
+-- key: chart, newest_date, age, state, days_late
 -- column: chart_name, as in bi.charts
 -- column: newest_date, date of the newest issue
 -- column: age, days from the newest issue to now [days]

@@ -3,6 +3,7 @@
 -- question: Which ids of songs are the same recording, since when, and why?
 -- parameter: chart = all
 -- draw: table
+-- key: recording_id, song, song_id, joined_on, rule
 -- optional: isrc, other_isrc
 -- column: song_id, the id that was joined to the recording
 -- column: joined_on, first chart date of that id on any chart of the source

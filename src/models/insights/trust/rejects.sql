@@ -4,6 +4,7 @@
 -- parameter: chart = all
 -- derived metrics: none
 -- draw: table
+-- key: chart, reason, rejects, example_detail
 -- column: reason, why the items were rejected
 -- column: rejects, rejected items of all snapshots [items]
 -- column: snapshots, snapshots with such an item [snapshots]
