@@ -46,13 +46,14 @@ async function explainInsight(
   const { readInsight } = await import('../insights/run-insight.ts')
   const { insightContext } = await import('./source-terms.ts')
   const given = parseParameters(argv)
-  const { song, ...others } = given
+  const { song, pick, ...others } = given
   // An insight without a parameter `song` is narrowed to a song by its entries instead.
   const hasSong = readInsight(name).parameters.some((parameter) => parameter.name === 'song')
   const insight = { name, given: hasSong ? given : others }
   const about = {
     row: options.row === undefined ? undefined : parsePositive('row', options.row),
     song: hasSong ? undefined : song,
+    pick: hasSong || pick === undefined ? undefined : parsePositive('pick', pick),
     issues: parsePositive('issues', options.issues ?? DEFAULT_ISSUES),
   }
   await withWarehouse(globals, async (app) => {

@@ -28,6 +28,7 @@ export async function resolveParameters(
   const selection = await resolveCharts(warehouse, insight, given.chart)
   await requireTerms(insight, selection.charts, findRestriction)
   const parameters: Parameters = { ...selection.names }
+  const pick = given.pick === undefined ? undefined : parseCount(pickParameter, given.pick)
   for (const parameter of insight.parameters) {
     const { name, initial, meaning } = parameter
     if (name === 'chart') continue
@@ -46,6 +47,7 @@ export async function resolveParameters(
             text,
             now,
             read: parameters,
+            pick,
           })
   }
   requireOrdered(parameters)
@@ -70,11 +72,15 @@ interface ReadContext extends ChartSelection {
   insight: Insight
   /** The values of the parameters before it. */
   read: Parameters
+  /** Which of several hits of a name is meant, from 1. */
+  pick: number | undefined
 }
 
 /** What a parameter takes, and how it is read. */
 interface ParameterType {
   placeholder: string | null
+  /** A name that may have several hits, of which `--pick` chooses one. */
+  isSearched?: boolean
   read(context: ReadContext): Parameters[string] | Promise<Parameters[string]>
 }
 
@@ -98,12 +104,14 @@ const typesByName: Record<string, ParameterType> = {
   limit: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
   song: {
     placeholder: 'id or title',
-    read: ({ warehouse, chart, text = '' }) => findRecording(warehouse, chart, text),
+    isSearched: true,
+    read: ({ warehouse, chart, text = '', pick }) => findRecording(warehouse, chart, text, pick),
   },
   artist: {
     placeholder: 'id or name',
-    read: ({ warehouse, chart, text = '', read }) =>
-      findArtist(warehouse, chart, { text, credits: String(read.credits ?? 'split') }),
+    isSearched: true,
+    read: ({ warehouse, chart, text = '', read, pick }) =>
+      findArtist(warehouse, chart, { text, credits: String(read.credits ?? 'split'), pick }),
   },
 }
 
@@ -164,8 +172,16 @@ function parseCount({ name, initial }: InsightParameter, text: string | undefine
   throw new UsageError(`${toFlag(name)} expects a whole number above 0, got ${JSON.stringify(digits)}`)
 }
 
+/** What every insight takes that searches for a name. */
+export const pickParameter: InsightParameter = {
+  name: 'pick',
+  initial: null,
+  meaning: 'which of several hits of a name, from 1',
+}
+
 function requireKnown({ name, parameters }: Insight, given: Record<string, string>) {
-  const known = parameters.map((parameter) => parameter.name)
+  const isSearched = parameters.some((parameter) => findType(parameter).isSearched)
+  const known = [...parameters, ...(isSearched ? [pickParameter] : [])].map((parameter) => parameter.name)
   for (const word of Object.keys(given)) {
     if (!known.includes(word)) {
       const flags = [...known.map(toFlag), '--format']

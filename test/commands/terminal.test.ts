@@ -81,7 +81,11 @@ describe('a command on a terminal', () => {
 
   it('colours movements, debuts and errors', async () => {
     const environment = { ...load(colourful), TERM: 'xterm-256color' }
-    const { stdout } = await hitparade(['insights', 'chart', '--on', '2026-01-02'], folder.path(), environment)
+    const { stdout } = await hitparade(
+      ['insights', 'chart', '--on', '2026-01-02'],
+      folder.path(),
+      environment,
+    )
     const { green, red, cyan, end } = colours
     expect(stdout).toContain(`${green}▲`)
     expect(stdout).toContain(`${red}▼`)

@@ -12,6 +12,8 @@ export interface ExplainOptions {
   row?: number | undefined
   /** Id or any part of a title, for insights without a parameter `song`. */
   song?: string | undefined
+  /** Which of several songs with that text in their name, from 1. */
+  pick?: number | undefined
   /** Number of issues to list, newest first; the others are counted. */
   issues: number
 }
@@ -56,7 +58,7 @@ export interface Explanation {
 export async function explain(
   stores: EvidenceStores & { warehouse: Warehouse },
   insight: { name: string; given: Record<string, string> },
-  { row: number, song, issues: limit }: ExplainOptions,
+  { row: number, song, pick, issues: limit }: ExplainOptions,
   context: InsightContext,
 ): Promise<Explanation> {
   const { warehouse } = stores
@@ -67,7 +69,7 @@ export async function explain(
     const { source, chart } = answer.parameters
     const on = source === null || chart === null ? null : { source: String(source), chart: String(chart) }
     conditions.entries.push(isOfRecording('named'))
-    values.named = await findRecording(warehouse, on, song)
+    values.named = await findRecording(warehouse, on, song, pick)
   }
   const result = await warehouse.query(evidenceQuery(conditions), { ...values, limit })
   const rows = readRows(result, evidenceColumns)
