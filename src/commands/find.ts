@@ -19,7 +19,7 @@ async function findNames(text: string, format: Format | undefined, globals: Glob
     const found = await withElapsedTime('searching', find(warehouse, text))
     const isEmpty = found.rows.length === 0
     if (!isEmpty || formatOr(format) !== 'table')
-      await print(found, { format, keys: ['id', 'name', 'artists'] })
+      await print(found, { format, keys: ['id', 'name', 'artists', 'peak_position'] })
     if (isEmpty) printNote(`no song or artist has ${JSON.stringify(text)} in its name`)
   })
 }

@@ -2,10 +2,9 @@ import type { Result, Value, Warehouse } from '../warehouse/warehouse.ts'
 import { listMatches, type Named } from './match-names.ts'
 
 /**
- * Songs and artists with the text as their id or anywhere in their name, or, if there are none, with each of its words in
- * the title and the artists together; case and accents do not count. Whole names come first, then songs before artists,
- * then the best charting. Columns: kind (song, artist), id, name, artists, peak_position, issues, charts, first_date,
- * last_date.
+ * Songs and artists with the text as their id or anywhere in their name; otherwise those with each of its words in the title
+ * and the artists together. Case and accents do not count. Whole names come first, then songs before artists, then the best
+ * charting. Columns: kind (song, artist), id, name, artists, peak_position, issues, charts, first_date, last_date.
  */
 export async function find(warehouse: Warehouse, text: string): Promise<Result> {
   const { columns, rows } = await warehouse.query(allNames)

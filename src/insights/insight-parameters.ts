@@ -102,6 +102,7 @@ const typesByName: Record<string, ParameterType> = {
   },
   now: { placeholder: 'instant', read: ({ text, now }) => parseInstant(text ?? now) },
   limit: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
+  pick: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
   song: {
     placeholder: 'id or title',
     isSearched: true,
@@ -116,11 +117,11 @@ const typesByName: Record<string, ParameterType> = {
 }
 
 /** Any other parameter has the type of its default: a switch, a choice `a|b|c`, a positive number, else text. */
-function findType({ name, initial }: InsightParameter): ParameterType {
+function findType({ name, initial, choices }: InsightParameter): ParameterType {
   const known = typesByName[name]
   if (known !== undefined) return known
   if (initial === 'true' || initial === 'false') return switchType
-  if (initial?.includes('|')) return { placeholder: initial, read: parseChoice }
+  if (choices.length > 0) return { placeholder: 'choice', read: parseChoice }
   if (/^\d+$/.test(initial ?? '')) {
     return { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) }
   }
@@ -134,20 +135,15 @@ const switchType: ParameterType = {
 }
 
 function parseChoice({ insight, parameter, text }: ReadContext): string {
-  const choices = listChoices(parameter)
+  const { choices } = parameter
   if (text !== undefined && !choices.includes(text)) {
-    const other = insight.parameters.find((one) => one !== parameter && listChoices(one).includes(text))
+    const other = insight.parameters.find((one) => one !== parameter && one.choices.includes(text))
     if (other !== undefined)
       throw new UsageError(describeChoices(parameter, choices, text), {
         advice: `did you mean ${toFlag(other.name)} ${text}?`,
       })
   }
-  return requireChoice(parameter, choices, text ?? choices[0] ?? '')
-}
-
-/** The values of a choice `a|b|c`. */
-function listChoices({ initial }: InsightParameter): string[] {
-  return initial?.includes('|') ? initial.split('|') : []
+  return requireChoice(parameter, choices, text ?? parameter.initial ?? '')
 }
 
 function requireChoice(parameter: InsightParameter, choices: string[], text: string): string {
@@ -172,16 +168,21 @@ function parseCount({ name, initial }: InsightParameter, text: string | undefine
   throw new UsageError(`${toFlag(name)} expects a whole number above 0, got ${JSON.stringify(digits)}`)
 }
 
-/** What every insight takes that searches for a name. */
-export const pickParameter: InsightParameter = {
+/** The parameters that the command line takes: those of the insight, and `--pick` if one of them searches for a name. */
+export function listParameters(parameters: InsightParameter[]): InsightParameter[] {
+  const isSearched = parameters.some((parameter) => findType(parameter).isSearched)
+  return isSearched ? [...parameters, pickParameter] : parameters
+}
+
+const pickParameter: InsightParameter = {
   name: 'pick',
   initial: null,
+  choices: [],
   meaning: 'which of several hits of a name, from 1',
 }
 
 function requireKnown({ name, parameters }: Insight, given: Record<string, string>) {
-  const isSearched = parameters.some((parameter) => findType(parameter).isSearched)
-  const known = [...parameters, ...(isSearched ? [pickParameter] : [])].map((parameter) => parameter.name)
+  const known = listParameters(parameters).map((parameter) => parameter.name)
   for (const word of Object.keys(given)) {
     if (!known.includes(word)) {
       const flags = [...known.map(toFlag), '--format']

@@ -1,7 +1,7 @@
 import { formatChartName } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
-import { sqlFiles } from '../models/model-files.ts'
+import { modelFiles } from '../models/model-files.ts'
 import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
 import { type CreditsRead, findCreditsRead } from './credit-texts.ts'
 import { type Coverage, measureCoverage, writeNotes } from './insight-coverage.ts'
@@ -56,7 +56,9 @@ export function readInsight(name: string): Insight {
 let cache: Map<string, Insight> | undefined
 
 function readInsights(): Map<string, Insight> {
-  cache ??= new Map([...sqlFiles('insights')].map(([name, sql]) => [name, parseInsight(name, sql)]))
+  cache ??= new Map(
+    [...modelFiles('insights')].map(([name, { sql, subject }]) => [name, parseInsight(name, sql, subject)]),
+  )
   return cache
 }
 

@@ -13,7 +13,7 @@ export interface PrintOptions extends Omit<TableOptions, 'width' | 'bold'> {
 }
 
 /** Columns of a terminal that does not report its width. */
-const DEFAULT_WIDTH = 80
+export const DEFAULT_WIDTH = 80
 
 /** The most left-out columns that are listed by name. */
 const NAMED = 6

@@ -4,6 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: on = the newest
 -- parameter: across_gaps = false
+-- parameter: limit = all
 -- draw: table
 -- key: position, song, artists, hot_shot
 -- column: hot_shot, the debut with the best position on the issue
@@ -41,4 +42,5 @@ where
     and history.position <= compared.depth
     and history.source_previous_position is null
     and coalesce(history.source_issues_on_chart, 1) <= 1
+qualify cast(:limit as bigint) is null or rank() over (order by history.position asc nulls last) <= cast(:limit as bigint)
 order by history.position asc nulls last, history.song_id asc nulls last
