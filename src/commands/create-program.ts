@@ -43,7 +43,7 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     'trace an answer back to entries, curated files and raw responses, and verify their hashes',
     () => import('./explain.ts'),
   ],
-  ['sql', 'run one read-only query on the tables of landing, core and bi', () => import('./sql.ts')],
+  ['sql', 'run read-only queries on the tables of landing, core and bi', () => import('./sql.ts')],
   [
     'export',
     'write the tables for BI tools, or one insight, as Parquet, CSV, Excel or DuckDB files',
