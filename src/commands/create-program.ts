@@ -60,6 +60,8 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     'publish a snapshot that a check withholds; `hitparade status` lists them',
     () => import('./approve.ts'),
   ],
+  ['join', 'decide that two song ids are one recording, and show the evidence', () => import('./join.ts')],
+  ['split', 'decide that two song ids are two recordings, and show the evidence', () => import('./split.ts')],
   [
     'status',
     'show the last run, pending work, the newest issue of each chart, and the results of the checks',
