@@ -28,8 +28,9 @@ function writeSection({ name, question, grain, needs, parameters, columns }: Ins
   ]
 }
 
-function formatParameter({ name, initial, meaning }: InsightParameter): string[] {
-  return [code(name), initial ?? 'required', meaning]
+function formatParameter({ name, initial, choices, meaning }: InsightParameter): string[] {
+  const others = choices.length > 0 ? `; or ${choices.slice(1).join(', ')}` : ''
+  return [code(name), `${initial ?? 'required'}${others}`, meaning]
 }
 
 function formatColumn({ name, meaning, unit }: ModelColumn): string[] {

@@ -1,7 +1,6 @@
 import type { ChartConfig, Config } from './config/config.ts'
-import { hasChartName } from './domain/chart-name.ts'
+import { matchCharts, suggestCharts } from './domain/chart-name.ts'
 import { UsageError, WarehouseError } from './domain/errors.ts'
-import { didYouMean } from './domain/text/did-you-mean.ts'
 import { biTables } from './models/bi-tables.ts'
 import { coreModels, modelsFingerprint } from './models/core-models.ts'
 import type { HttpSession } from './sources/http/http-session.ts'
@@ -101,10 +100,9 @@ export async function selectCharts(
   const charts = configured.length > 0 ? configured : (await app.source(fallback ?? '')).charts()
   if (charts.length === 0) throw noCharts(fallback ?? '', config)
   if (chart === undefined) return charts
-  const named = charts.filter((each) => hasChartName(each, chart))
+  const named = matchCharts(charts, chart)
   if (named.length > 0) return named
-  const known = charts.map((each) => each.chart)
-  throw new UsageError(`there is no chart ${chart}`, { advice: didYouMean(chart, known) })
+  throw new UsageError(`there is no chart ${chart}`, { advice: suggestCharts(charts, chart) })
 }
 
 function noCharts(source: string, { file }: Config): UsageError {

@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander'
+import { formatErrorWord } from '../terminal/colour.ts'
 import { version } from '../version.ts'
 import { type EmptyCommand, examples } from './shared-options.ts'
 
-type CommandFile = { defineCommand(empty: EmptyCommand): unknown }
+type CommandFile = {
+  defineCommand(empty: EmptyCommand, define: (command: Command) => Promise<void>): unknown
+}
 
 /** The commands in the order of the help text. A file has the arguments, options, examples and action of a command. */
 const commands: [name: string, description: string, load: () => Promise<CommandFile>][] = [
@@ -30,13 +33,17 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     () => import('./load.ts'),
   ],
   ['rebuild', 'rebuild the warehouse from the curated files', () => import('./rebuild.ts')],
-  ['insights', 'answer a question; without a name, list all questions', () => import('./insights.ts')],
+  [
+    'insights',
+    'answer a question; without a name, list all questions by subject',
+    () => import('./insights.ts'),
+  ],
   [
     'explain',
     'trace an answer back to entries, curated files and raw responses, and verify their hashes',
     () => import('./explain.ts'),
   ],
-  ['sql', 'run one read-only query on the tables of landing, core and bi', () => import('./sql.ts')],
+  ['sql', 'run read-only queries on the tables of landing, core and bi', () => import('./sql.ts')],
   [
     'export',
     'write the tables for BI tools, or one insight, as Parquet, CSV, Excel or DuckDB files',
@@ -53,6 +60,8 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     'publish a snapshot that a check withholds; `hitparade status` lists them',
     () => import('./approve.ts'),
   ],
+  ['join', 'decide that two song ids are one recording, and show the evidence', () => import('./join.ts')],
+  ['split', 'decide that two song ids are two recordings, and show the evidence', () => import('./split.ts')],
   [
     'status',
     'show the last run, pending work, the newest issue of each chart, and the results of the checks',
@@ -71,6 +80,11 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
   ],
   ['credentials', 'manage the credentials of sources in the cloud', () => import('./credentials.ts')],
   ['simulate', 'serve a local Spotify Web API with invented charts', () => import('./simulate.ts')],
+  [
+    'completion',
+    'print a script that completes commands in bash, zsh or fish',
+    () => import('./completion.ts'),
+  ],
   ['demo', 'load 90 days of invented charts and show the newest', () => import('./demo.ts')],
 ]
 
@@ -94,6 +108,7 @@ export function createProgram(): Command {
     .version(version, '-V, --version')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, formatErrorWord())) })
     .exitOverride()
     .addHelpText(
       'after',
@@ -101,11 +116,12 @@ export function createProgram(): Command {
     )
     .addHelpText('after', exitCodes)
   for (const [name, description] of commands) program.command(name).description(description)
-  program.hook('preSubcommand', async (_, chosen) => {
+  const define = async (chosen: Command) => {
     const load = commands.find(([name]) => name === chosen.name())?.[2]
     const empty: unknown = chosen
-    if (load !== undefined) (await load()).defineCommand(empty as EmptyCommand)
-  })
+    if (load !== undefined) (await load()).defineCommand(empty as EmptyCommand, define)
+  }
+  program.hook('preSubcommand', (_, chosen) => define(chosen))
   // Commander's own `help` would show the command without its file.
   program
     .helpCommand(false)

@@ -2,6 +2,7 @@ import { WarehouseError } from '../domain/errors.ts'
 import type { Description } from '../insights/describe-model.ts'
 import { type Format, print, printNote } from '../terminal/print.ts'
 import type { ResultRow, Warehouse } from '../warehouse/warehouse.ts'
+import { formatValues, toFlag } from './insight-arguments.ts'
 import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -44,8 +45,8 @@ async function listAll(): Promise<ResultRow[]> {
 
 function printHead({ name, grain, question, parameters }: Description) {
   printNote(question === null ? `${name}: ${grain}` : `${name}: ${question} ${grain}`)
-  for (const { name: parameter, initial, meaning } of parameters) {
-    printNote(`  --${parameter}${initial === null ? '' : ` (default: ${initial})`}  ${meaning}`)
+  for (const parameter of parameters) {
+    printNote(`  ${toFlag(parameter.name)}  ${parameter.meaning} ${formatValues(parameter)}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { formatChartName } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
-import type { ExplainedIssue, Explanation } from '../insights/explain/explain-answer.ts'
+import type { ExplainedIssue, ExplainedSnapshot, Explanation } from '../insights/explain/explain-answer.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { parseParameters } from './insight-arguments.ts'
 import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
@@ -20,6 +20,7 @@ export function defineCommand(empty: EmptyCommand) {
       'after',
       examples(
         'explain chart --row 3',
+        'explain top_songs --limit 5',
         'explain top_artists --from 2026-11-01 --row 1 --format json',
         'explain turnover --song "blinding lights"',
       ),
@@ -46,20 +47,21 @@ async function explainInsight(
   const { readInsight } = await import('../insights/run-insight.ts')
   const { insightContext } = await import('./source-terms.ts')
   const given = parseParameters(argv)
-  const { song, ...others } = given
+  const { song, pick, ...others } = given
   // An insight without a parameter `song` is narrowed to a song by its entries instead.
   const hasSong = readInsight(name).parameters.some((parameter) => parameter.name === 'song')
   const insight = { name, given: hasSong ? given : others }
   const about = {
     row: options.row === undefined ? undefined : parsePositive('row', options.row),
     song: hasSong ? undefined : song,
+    pick: hasSong || pick === undefined ? undefined : parsePositive('pick', pick),
     issues: parsePositive('issues', options.issues ?? DEFAULT_ISSUES),
   }
   await withWarehouse(globals, async (app) => {
     const explanation = await explain(app, insight, about, insightContext(app))
     const { format = process.stdout.isTTY ? 'table' : 'ndjson' } = options
-    if (format === 'table') process.stdout.write(explanation.issues.map(formatIssue).join('\n'))
-    else await print({ columns, rows: explanation.issues.map(toRow) }, { format, json: explanation })
+    if (format === 'table') process.stdout.write(explanation.snapshots.map(formatSnapshot).join('\n'))
+    else await print({ columns, rows: explanation.snapshots.flatMap(toRows) }, { format, json: explanation })
     if (format !== 'json') for (const line of formatSummary(explanation)) printNote(line)
   })
 }
@@ -69,34 +71,44 @@ const columns = [
   ...['fetched_at', 'urls', 'file_name', 'raw_key', 'content_hash', 'verified', 'curated'],
 ]
 
-function toRow({ entries, curated, raw, ...issue }: ExplainedIssue) {
+/** One row for each issue of a snapshot. */
+function toRows({ issues, curated, raw, ...snapshot }: ExplainedSnapshot) {
   const { key, urls, file_name, content_hash, verified } = raw
-  return {
+  return issues.map(({ entries, ...issue }) => ({
     ...issue,
+    ...snapshot,
     positions: entries.map(({ position }) => position),
     song_ids: entries.map(({ song_id }) => song_id),
     ...{ urls, file_name, raw_key: key, content_hash, verified, curated },
-  }
+  }))
 }
 
-/** One issue for people: its entries, then what they were made from, down to the raw object. */
-function formatIssue(issue: ExplainedIssue): string {
-  const { entries, curated, raw } = issue
+/** A snapshot for people: the entries of its issues, then what they were made from, down to the raw object. */
+function formatSnapshot(snapshot: ExplainedSnapshot): string {
+  const { issues, curated, raw } = snapshot
   const state = raw.verified ? 'verified' : raw.key === null ? 'no longer stored' : 'CHANGED'
-  const width = Math.max(0, ...entries.map(({ position }) => String(position).length))
-  const songs = entries.map(
-    ({ position, song, song_id }) => `${String(position).padStart(width)}  ${song ?? ''} (${song_id})`,
-  )
+  const several = issues.length > 1 ? `, with these ${issues.length} issues` : ''
   const lines = [
-    ...formatLabelled('entries', entries.length === 0 ? ['none'] : songs),
+    ...issues.flatMap(formatIssue),
     ...formatLabelled('snapshot', [
-      `${issue.snapshot_id}, fetched ${issue.fetched_at}, transform version ${issue.transform_version}`,
+      `${snapshot.snapshot_id}, fetched ${snapshot.fetched_at}, transform version ${snapshot.transform_version}${several}`,
     ]),
     ...formatLabelled('curated', curated),
     ...formatLabelled('raw', [raw.address ?? '-', `sha256 ${raw.content_hash} ${state}`]),
     ...formatLabelled('from', [...raw.urls, ...(raw.file_name === null ? [] : [raw.file_name])]),
   ]
-  return `${formatChartName(issue)} ${issue.chart_date}\n${lines.join('\n')}\n`
+  return `${lines.join('\n')}\n`
+}
+
+function formatIssue({ entries, ...issue }: ExplainedIssue): string[] {
+  const width = Math.max(0, ...entries.map(({ position }) => String(position).length))
+  const songs = entries.map(
+    ({ position, song, song_id }) => `${String(position).padStart(width)}  ${song ?? ''} (${song_id})`,
+  )
+  return [
+    `${formatChartName(issue)} ${issue.chart_date}`,
+    ...formatLabelled('entries', entries.length === 0 ? ['none'] : songs),
+  ]
 }
 
 /** Values below each other, the first of them after the label. */
@@ -104,15 +116,15 @@ function formatLabelled(label: string, values: string[]): string[] {
   return values.map((value, index) => `  ${(index === 0 ? label : '').padEnd(9)} ${value}`)
 }
 
-function formatSummary({ insight, row, issue_count, entry_count, issues }: Explanation): string[] {
+function formatSummary({ insight, row, issue_count, entry_count, snapshots }: Explanation): string[] {
   const subject = row === null ? insight : 'this row'
-  const listed =
-    issues.length < issue_count ? `; the newest ${issues.length} are listed, --issues lists more` : ''
-  const changed = issues.filter(({ raw }) => !raw.verified).length
+  const shown = snapshots.reduce((sum, { issues }) => sum + issues.length, 0)
+  const listed = shown < issue_count ? `; the newest ${shown} are listed, --issues lists more` : ''
+  const changed = snapshots.filter(({ raw }) => !raw.verified).length
   return [
     `${subject} is based on ${pluralize(entry_count, 'entry', 'entries')} in ${pluralize(issue_count, 'issue')}${listed}`,
     ...(changed > 0
-      ? [`the raw objects of ${changed} of these are missing or differ from what was loaded`]
+      ? [`the raw objects of ${pluralize(changed, 'snapshot')} are missing or differ from what was loaded`]
       : []),
   ]
 }

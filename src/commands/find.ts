@@ -7,7 +7,7 @@ export function defineCommand(empty: EmptyCommand) {
   empty
     .argument('<text>')
     .addOption(formatOption())
-    .addHelpText('after', examples('find "blinding lights"'))
+    .addHelpText('after', examples('find "blinding lights"', 'find "lose control teddy"'))
     .action((text, { format }, command) => findNames(text, format, command.optsWithGlobals()))
 }
 
@@ -18,7 +18,8 @@ async function findNames(text: string, format: Format | undefined, globals: Glob
   await withWarehouse(globals, async ({ warehouse }) => {
     const found = await withElapsedTime('searching', find(warehouse, text))
     const isEmpty = found.rows.length === 0
-    if (!isEmpty || formatOr(format) !== 'table') await print(found, { format })
+    if (!isEmpty || formatOr(format) !== 'table')
+      await print(found, { format, keys: ['id', 'name', 'artists', 'peak_position'] })
     if (isEmpty) printNote(`no song or artist has ${JSON.stringify(text)} in its name`)
   })
 }

@@ -24,6 +24,18 @@ export function parseParameters(argv: string[], insight?: Insight): Record<strin
   return given
 }
 
-export function isSwitch({ initial }: InsightParameter): boolean {
+/** What a parameter takes, for help: `(choices: each, lead; default: each)`, `(default: 20)` or `(required)`. */
+export function formatValues({ name, initial, choices }: InsightParameter): string {
+  if (name === 'pick') return ''
+  const chosen = choices.length > 0 ? `choices: ${choices.join(', ')}; ` : ''
+  const isOff = initial === 'false'
+  return initial === null ? '(required)' : `(${chosen}default: ${isOff ? 'off' : initial})`
+}
+
+export function toFlag(name: string): string {
+  return `--${name.replaceAll('_', '-')}`
+}
+
+function isSwitch({ initial }: InsightParameter): boolean {
   return initial === 'true' || initial === 'false'
 }

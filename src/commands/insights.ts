@@ -1,6 +1,6 @@
-import type { Insight, InsightParameter } from '../insights/insight-header.ts'
-import { type Format, print } from '../terminal/print.ts'
-import { parseParameters } from './insight-arguments.ts'
+import { DEFAULT_WIDTH, type Format, print } from '../terminal/print.ts'
+import type { ResultRow, Value } from '../warehouse/warehouse.ts'
+import { parseParameters, toFlag } from './insight-arguments.ts'
 import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -41,53 +41,33 @@ async function insights(
   await withWarehouse(globals, (app) => showInsight(app, name, given, { format }))
 }
 
+/** The questions by subject. A table shows each subject once. */
 async function printQuestions(format: Format | undefined): Promise<void> {
   const { listInsights } = await import('../insights/run-insight.ts')
-  const rows = listInsights().map(({ name, question }) => ({ insight: name, question }))
-  await print({ columns: ['insight', 'question'], rows }, { format, prose: ['question'] })
+  const { listParameters } = await import('../insights/insight-parameters.ts')
+  const rows = listInsights().map(({ subject, name, question, parameters }) => ({
+    subject,
+    insight: name,
+    question,
+    parameters: listParameters(parameters).map((parameter) => toFlag(parameter.name)),
+  }))
+  // The sort is stable, so the names of a subject keep their order.
+  const sorted = rows.sort((a, b) => a.subject.localeCompare(b.subject, 'en'))
+  const isFirst = (row: ResultRow) =>
+    sorted.find(({ subject }) => subject === row.subject)?.insight === row.insight
+  const show = (value: Value, column: string, row: ResultRow) => {
+    if (column === 'subject') return isFirst(row) ? String(value) : ''
+    return Array.isArray(value) ? value.join(' ') : String(value)
+  }
+  const prose = ['question', 'parameters']
+  await print(
+    { columns: ['subject', 'insight', ...prose], rows: sorted },
+    { format, prose, show, keys: ['insight', ...prose] },
+  )
 }
 
 async function printHelp(name: string): Promise<void> {
   const { readInsight } = await import('../insights/run-insight.ts')
-  const { findPlaceholder } = await import('../insights/insight-parameters.ts')
-  const { describeNeed } = await import('../insights/insight-needs.ts')
-  const insight = readInsight(name)
-  process.stdout.write(
-    formatInsightHelp(insight, { findPlaceholder, needs: insight.needs.map(describeNeed) }),
-  )
-}
-
-function formatInsightHelp(
-  { name, question, grain, parameters, columns }: Insight,
-  {
-    findPlaceholder,
-    needs,
-  }: { findPlaceholder: (parameter: InsightParameter) => string | null; needs: string[] },
-): string {
-  const parameterLines = parameters.map((parameter): [string, string] => {
-    const { name: parameterName, initial, meaning } = parameter
-    const placeholder = findPlaceholder(parameter)
-    const value = placeholder === null ? '' : ` <${placeholder}>`
-    // Of the choices `each|lead` the first is the default.
-    const fallback = initial === null ? '' : ` (default: ${initial.split('|')[0]})`
-    return [`--${parameterName.replaceAll('_', '-')}${value}`, `${meaning}${fallback}`]
-  })
-  const columnLines = columns.map(({ name: column, meaning, unit }): [string, string] => [
-    column,
-    `${meaning}${unit === null ? '' : ` [${unit}]`}`,
-  ])
-  return `${[
-    `Usage: hitparade insights ${name} [--parameter value]... [--format <format>]`,
-    '',
-    `${question} (${grain})`,
-    ...(needs.length > 0 ? [`It needs a source that publishes ${needs.join(', and ')}.`] : []),
-    ...formatSection('Parameters:', parameterLines),
-    ...formatSection('Columns:', columnLines),
-  ].join('\n')}\n`
-}
-
-function formatSection(title: string, lines: [string, string][]): string[] {
-  const width = Math.max(...lines.map(([term]) => term.length))
-  const rows = lines.map(([term, description]) => `  ${term.padEnd(width)}  ${description}`)
-  return lines.length === 0 ? [] : ['', title, ...rows]
+  const { formatInsightHelp } = await import('./insight-help.ts')
+  process.stdout.write(formatInsightHelp(readInsight(name), process.stdout.columns || DEFAULT_WIDTH))
 }

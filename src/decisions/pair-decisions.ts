@@ -1,18 +1,22 @@
 import type { Config } from '../config/config.ts'
+import { UsageError } from '../domain/errors.ts'
 import { pairKey } from '../domain/song-pair.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { type Decision, emptyDecision, readDecisions, writeDecisions } from './decision-file.ts'
 
-/** A decision about two songs of a source: one song, two songs, or neither any more. */
+/**
+ * A decision about two songs of a source: one song, two songs, or neither any more. The configuration says `join` and
+ * `split`, a command `joined` and `parted`.
+ */
 export interface PairDecision {
-  kind: 'join' | 'split' | 'withdrawn'
+  kind: 'join' | 'split' | 'joined' | 'parted' | 'withdrawn'
   source: string
   songs: [string, string]
 }
 
 /**
  * Writes the joins and splits of the configuration that differ from the newest decisions, and a `withdrawn` for each
- * pair that the configuration no longer lists. Without a configuration file nothing changes. Returns what was written.
+ * pair that the configuration no longer lists; decisions of a command stay. Without a configuration file nothing changes. Returns what was written.
  */
 export async function recordPairDecisions({
   config,
@@ -31,7 +35,7 @@ export async function recordPairDecisions({
     .filter(([key, decision]) => !isSame(recorded.get(key), decision))
     .map(([, decision]) => decision)
   const withdrawn = [...recorded]
-    .filter(([key, { kind }]) => !configured.has(key) && kind !== 'withdrawn')
+    .filter(([key, { kind }]) => !configured.has(key) && (kind === 'join' || kind === 'split'))
     .map(([, decision]) => ({ ...decision, kind: 'withdrawn' as const }))
   const decisions = [...changed, ...withdrawn]
   const decided_at = now()
@@ -40,6 +44,28 @@ export async function recordPairDecisions({
     decisions.map((decision) => toRow(decision, decided_at)),
   )
   return decisions
+}
+
+/**
+ * Writes the decision of a command about two songs. Throws a `UsageError` if the configuration decides about them, because
+ * the next run would decide so again, and if there is nothing to withdraw.
+ */
+export async function recordPairDecision(
+  { config, curated, now }: { config: Config; curated: ObjectStore; now(): string },
+  decision: PairDecision & { kind: 'joined' | 'parted' | 'withdrawn' },
+): Promise<void> {
+  const key = pairKey(decision.source, decision.songs)
+  const configured = getConfiguredPairs(config).get(key)
+  if (configured !== undefined) {
+    throw new UsageError(`${config.file} has the two songs under "${configured.kind}"`, {
+      advice: 'change it there',
+    })
+  }
+  const newest = getNewestPairs(await readDecisions(curated)).get(key)
+  if (decision.kind === 'withdrawn' && (newest === undefined || newest.kind === 'withdrawn')) {
+    throw new UsageError('nothing was decided about the two songs')
+  }
+  await writeDecisions(curated, [toRow(decision, now())])
 }
 
 function getConfiguredPairs(config: Config): Map<string, PairDecision> {

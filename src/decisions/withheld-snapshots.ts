@@ -1,4 +1,4 @@
-import { formatChartName, hasChartName } from '../domain/chart-name.ts'
+import { formatChartName, matchCharts } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { readRows } from '../warehouse/read-rows.ts'
@@ -53,11 +53,8 @@ export async function recordApproval(
 ): Promise<Decision & Snapshot> {
   const failing = await listFailing(warehouse)
   const candidates: Snapshot[] = snapshot_id === undefined ? await listWithheld(warehouse) : failing
-  const found = candidates.filter(
-    (each) =>
-      hasChartName(each, chart) &&
-      each.chart_date === chart_date &&
-      (snapshot_id ?? each.snapshot_id) === each.snapshot_id,
+  const found = matchCharts(candidates, chart).filter(
+    (each) => each.chart_date === chart_date && (snapshot_id ?? each.snapshot_id) === each.snapshot_id,
   )
   const [only] = found
   if (only === undefined) {

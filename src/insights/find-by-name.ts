@@ -1,21 +1,30 @@
 import { type ChartName, formatChartName } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
-import { foldText } from '../domain/text/fold.ts'
 import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
+import { listMatches } from './match-names.ts'
 
-const candidateColumns = { id: 'text', name: 'text?', detail: 'text?' } as const
+const candidateColumns = {
+  id: 'text',
+  name: 'text?',
+  artists: 'text?',
+  peak_position: 'number',
+  issues: 'number',
+  points_share: 'number',
+} as const
 
 type Candidate = TypedRow<typeof candidateColumns>
 
 /**
- * The id of the recording with an id of any of its songs, or with the text in a title. Throws a `UsageError` if that is
- * not exactly one; it lists the ids of several.
+ * The id of the recording with an id of any of its songs, or with the text in a title, or in a title and its artists.
+ * `pick` chooses one of several, from 1. Throws a `UsageError` if that is not exactly one; it numbers several, the best
+ * charting first.
  */
 export async function findRecording(
   warehouse: Warehouse,
   chart: ChartName | null,
   text: string,
+  pick?: number,
 ): Promise<string> {
   const byId = await warehouse.query(
     `select distinct recordings.recording_id as id
@@ -29,11 +38,14 @@ export async function findRecording(
   if (only !== undefined && byId.rows.length === 1) return String(only.id)
   const candidates = await warehouse.query(
     `with on_chart as (
-        select distinct songs.source, songs.recording_id
+        select songs.source, songs.recording_id, ${charting}
         from core.chart_songs as songs
         where ${isOnChart('songs')}
+        group by 1, 2
     )
-    select distinct recordings.recording_id as id, names.song as name, names.artists as detail
+    select distinct
+        recordings.recording_id as id, names.song as name, names.artists, on_chart.peak_position, on_chart.issues,
+        on_chart.points_share
     from on_chart
     inner join core.recordings as recordings
         on on_chart.source = recordings.source and on_chart.recording_id = recordings.recording_id
@@ -41,31 +53,40 @@ export async function findRecording(
         on recordings.source = names.source and recordings.song_id = names.song_id`,
     chartParameters(chart),
   )
-  return pickOne('song', readRows(candidates, candidateColumns), chart, text)
+  return pickOne('song', readRows(candidates, candidateColumns), { chart, text, pick })
 }
 
 /** The id of the artist with this id, or with the text in a name, by `split` or `text` credits. Throws as `findRecording` does. */
 export async function findArtist(
   warehouse: Warehouse,
   chart: ChartName | null,
-  { text, credits }: { text: string; credits: string },
+  { text, credits, pick }: { text: string; credits: string; pick?: number | undefined },
 ): Promise<string> {
   const candidates = await warehouse.query(
-    `with songs as (
-        select distinct entries.source, entries.song_id
-        from core.chart_history as entries
-        where ${isOnChart('entries')}
+    `with on_chart as (
+        select songs.source, credits.artist_id, ${charting}
+        from core.chart_songs as songs
+        inner join core.credit_lists as credits
+            on songs.source = credits.source and songs.song_id = credits.song_id and credits.credits_as = :credits
+        where ${isOnChart('songs')}
+        group by 1, 2
     )
-    select distinct credits.artist_id as id, artists.artist_name as name, cast(null as varchar) as detail
-    from songs
-    inner join core.credit_lists as credits
-        on songs.source = credits.source and songs.song_id = credits.song_id and credits.credits_as = :credits
+    select
+        on_chart.artist_id as id, artists.artist_name as name, cast(null as varchar) as artists,
+        on_chart.peak_position, on_chart.issues, on_chart.points_share
+    from on_chart
     left join core.artists as artists
-        on credits.source = artists.source and credits.artist_id = artists.artist_id`,
+        on on_chart.source = artists.source and on_chart.artist_id = artists.artist_id`,
     { ...chartParameters(chart), credits },
   )
-  return pickOne('artist', readRows(candidates, candidateColumns), chart, text)
+  return pickOne('artist', readRows(candidates, candidateColumns), { chart, text, pick })
 }
+
+/** What the songs of a group reached; the points order the hits. */
+const charting = `
+            min(songs.best_position) as peak_position,
+            cast(sum(songs.issues) as bigint) as issues,
+            round(sum(songs.points_share), 6) as points_share`
 
 /** Hits that an error lists. */
 const MAX_LISTED = 10
@@ -77,23 +98,21 @@ function chartParameters(chart: ChartName | null): Parameters {
   return { source: chart?.source ?? null, chart: chart?.chart ?? null }
 }
 
-/** An id wins over a whole name, and a whole name over a part of one. */
-function pickOne(what: string, candidates: Candidate[], chart: ChartName | null, text: string): string {
-  const wanted = foldText(text)
-  const matches: ((one: Candidate) => boolean)[] = [
-    ({ id }) => id === text,
-    ({ name }) => foldText(name ?? '') === wanted,
-    ({ name }) => wanted !== '' && foldText(name ?? '').includes(wanted),
-  ]
-  for (const isMatch of matches) {
-    const hits = new Map(candidates.filter(isMatch).map((one) => [one.id, one]))
-    const [only] = hits.keys()
-    if (only !== undefined && hits.size === 1) return only
-    if (hits.size > 1) {
-      throw new UsageError(`${hits.size} ${what}s have ${JSON.stringify(text)} in their name`, {
-        advice: `give the id of one:\n${formatHits([...hits.values()])}`,
-      })
-    }
+function pickOne(
+  what: string,
+  candidates: Candidate[],
+  { chart, text, pick }: { chart: ChartName | null; text: string; pick: number | undefined },
+): string {
+  for (const isMatch of listMatches(text)) {
+    const hits = rankHits(candidates.filter(isMatch))
+    const [first] = hits
+    if (first === undefined) continue
+    if (hits.length === 1) return first.id
+    const picked = pick === undefined ? undefined : hits[pick - 1]
+    if (picked !== undefined) return picked.id
+    throw new UsageError(`${hits.length} ${what}s match ${JSON.stringify(text)}`, {
+      advice: `choose one with --pick:\n${formatHits(hits)}`,
+    })
   }
   const where = chart === null ? '' : ` on ${formatChartName(chart)}`
   throw new UsageError(`no ${what}${where} has ${JSON.stringify(text)} as its id or in its name`, {
@@ -101,10 +120,17 @@ function pickOne(what: string, candidates: Candidate[], chart: ChartName | null,
   })
 }
 
+/** Each recording or artist once, the best charting first. */
+function rankHits(hits: Candidate[]): Candidate[] {
+  const byId = new Map(hits.map((one) => [one.id, one]))
+  return [...byId.values()].sort((a, b) => b.points_share - a.points_share || (a.id < b.id ? -1 : 1))
+}
+
 function formatHits(hits: Candidate[]): string {
-  const lines = hits
-    .map(({ id, name, detail }) => `  ${id}  ${name ?? ''}${detail === null ? '' : ` – ${detail}`}`)
-    .sort()
-  const more = lines.length > MAX_LISTED ? [`  and ${lines.length - MAX_LISTED} more`] : []
-  return [...lines.slice(0, MAX_LISTED), ...more].join('\n')
+  const lines = hits.slice(0, MAX_LISTED).map(({ id, name, artists, peak_position, issues }, index) => {
+    const title = `${name ?? ''}${artists === null ? '' : ` – ${artists}`}`
+    return `  ${String(index + 1).padStart(2)}  ${title} (peak ${peak_position}, issues ${issues}, id ${id})`
+  })
+  const more = hits.length > MAX_LISTED ? [`      and ${hits.length - MAX_LISTED} more`] : []
+  return [...lines, ...more].join('\n')
 }

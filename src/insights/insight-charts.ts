@@ -1,4 +1,4 @@
-import { type ChartName, formatChartName, hasChartName } from '../domain/chart-name.ts'
+import { type ChartName, formatChartName, matchCharts, suggestCharts } from '../domain/chart-name.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
@@ -67,7 +67,7 @@ export async function resolveChart(warehouse: Warehouse, given: string | undefin
 }
 
 async function requireCharts(warehouse: Warehouse, charts: Chart[], given: string | undefined) {
-  const isMissing = given !== undefined && !charts.some((chart) => hasChartName(chart, given))
+  const isMissing = given !== undefined && matchCharts(charts, given).length === 0
   if (isMissing || charts.length === 0)
     await requireNotWithheld(warehouse, charts.length === 0 ? undefined : given)
   if (charts.length > 0) return
@@ -127,8 +127,7 @@ function selectSource(known: KnownChart[], given: string | undefined): ChartSele
 }
 
 function pickChart(charts: KnownChart[], given: string | undefined): ChartName {
-  const wanted =
-    given === undefined ? listMainCharts(charts) : charts.filter((chart) => hasChartName(chart, given))
+  const wanted = given === undefined ? listMainCharts(charts) : matchCharts(charts, given)
   const [found] = wanted
   if (found !== undefined && wanted.length === 1) return found
   if (given === undefined) {
@@ -137,8 +136,7 @@ function pickChart(charts: KnownChart[], given: string | undefined): ChartName {
   if (wanted.length > 1) {
     throw new UsageError(`several sources have a chart ${given}`, { advice: adviseCharts(wanted) })
   }
-  const names = charts.map(given.includes('/') ? formatChartName : ({ chart }) => chart)
-  throw new UsageError(`there is no chart ${given}`, { advice: didYouMean(given, names) })
+  throw new UsageError(`there is no chart ${given}`, { advice: suggestCharts(charts, given) })
 }
 
 function adviseCharts(charts: ChartName[]): string {

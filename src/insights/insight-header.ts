@@ -5,12 +5,16 @@ export interface InsightParameter {
   name: string
   /** The default; null if a value is required. */
   initial: string | null
+  /** The values that it takes, the default first; empty if it takes others as well. */
+  choices: string[]
   meaning: string
 }
 
 /** A question that the warehouse answers: one `.sql` file and its header. */
 export interface Insight {
   name: string
+  /** The folder of its file, e.g. `songs`. */
+  subject: string
   title: string
   question: string
   /** What one row is, as text. */
@@ -23,6 +27,8 @@ export interface Insight {
   charts: 'one' | 'each' | 'summed'
   /** False if it only reports what was stored, which the terms of every source allow. */
   derives: boolean
+  /** Columns that are the point of the answer: a terminal neither leaves them out nor truncates them. */
+  key: string[]
   /** Columns that a narrow terminal leaves out first, in order. */
   spare: string[]
   /** Columns that a terminal leaves out if they are empty in every row. */
@@ -33,12 +39,13 @@ export interface Insight {
 }
 
 /** Reads the `-- word: value` lines at the top of an insight's file. */
-export function parseInsight(name: string, sql: string): Insight {
+export function parseInsight(name: string, sql: string, subject = ''): Insight {
   const first = (word: string) => readHeaderLines(sql, word)[0] ?? ''
   const list = (word: string) =>
     readHeaderLines(sql, word).flatMap((line) => line.split(',').map((one) => one.trim()))
   return {
     name,
+    subject,
     title: first('title'),
     question: first('question'),
     grain: first('grain'),
@@ -46,6 +53,7 @@ export function parseInsight(name: string, sql: string): Insight {
     needs: list('needs'),
     charts: (first('charts') || 'one') as Insight['charts'],
     derives: first('derived metrics') !== 'none',
+    key: list('key'),
     spare: list('spare'),
     optional: list('optional'),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),
@@ -60,8 +68,14 @@ function parseDrawing(line: string): Insight['draw'] {
   return Object.fromEntries(columns.map((column) => column.split(' = ')))
 }
 
-/** `name = default, meaning`. A parameter without a default is required; one without a meaning is in the glossary. */
+/** `name = default, meaning`, where a choice `a|b` has its first as default. A parameter without a default is required; one without a meaning is in the glossary. */
 function parseParameter(line: string): InsightParameter {
   const [, name = line, initial = null, meaning] = /^(\w+)(?: = ([^,]*))?(?:, (.*))?$/.exec(line) ?? []
-  return { name, initial, meaning: meaning ?? readGlossary().get(`:${name}`) ?? '' }
+  const choices = initial?.includes('|') ? initial.split('|') : []
+  return {
+    name,
+    initial: choices[0] ?? initial,
+    choices,
+    meaning: meaning ?? readGlossary().get(`:${name}`) ?? '',
+  }
 }

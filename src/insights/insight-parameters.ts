@@ -28,6 +28,7 @@ export async function resolveParameters(
   const selection = await resolveCharts(warehouse, insight, given.chart)
   await requireTerms(insight, selection.charts, findRestriction)
   const parameters: Parameters = { ...selection.names }
+  const pick = given.pick === undefined ? undefined : parseCount(pickParameter, given.pick)
   for (const parameter of insight.parameters) {
     const { name, initial, meaning } = parameter
     if (name === 'chart') continue
@@ -46,6 +47,7 @@ export async function resolveParameters(
             text,
             now,
             read: parameters,
+            pick,
           })
   }
   requireOrdered(parameters)
@@ -70,11 +72,15 @@ interface ReadContext extends ChartSelection {
   insight: Insight
   /** The values of the parameters before it. */
   read: Parameters
+  /** Which of several hits of a name is meant, from 1. */
+  pick: number | undefined
 }
 
 /** What a parameter takes, and how it is read. */
 interface ParameterType {
   placeholder: string | null
+  /** A name that may have several hits, of which `--pick` chooses one. */
+  isSearched?: boolean
   read(context: ReadContext): Parameters[string] | Promise<Parameters[string]>
 }
 
@@ -96,23 +102,26 @@ const typesByName: Record<string, ParameterType> = {
   },
   now: { placeholder: 'instant', read: ({ text, now }) => parseInstant(text ?? now) },
   limit: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
+  pick: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
   song: {
     placeholder: 'id or title',
-    read: ({ warehouse, chart, text = '' }) => findRecording(warehouse, chart, text),
+    isSearched: true,
+    read: ({ warehouse, chart, text = '', pick }) => findRecording(warehouse, chart, text, pick),
   },
   artist: {
     placeholder: 'id or name',
-    read: ({ warehouse, chart, text = '', read }) =>
-      findArtist(warehouse, chart, { text, credits: String(read.credits ?? 'split') }),
+    isSearched: true,
+    read: ({ warehouse, chart, text = '', read, pick }) =>
+      findArtist(warehouse, chart, { text, credits: String(read.credits ?? 'split'), pick }),
   },
 }
 
 /** Any other parameter has the type of its default: a switch, a choice `a|b|c`, a positive number, else text. */
-function findType({ name, initial }: InsightParameter): ParameterType {
+function findType({ name, initial, choices }: InsightParameter): ParameterType {
   const known = typesByName[name]
   if (known !== undefined) return known
   if (initial === 'true' || initial === 'false') return switchType
-  if (initial?.includes('|')) return { placeholder: initial, read: parseChoice }
+  if (choices.length > 0) return { placeholder: 'choice', read: parseChoice }
   if (/^\d+$/.test(initial ?? '')) {
     return { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) }
   }
@@ -126,20 +135,15 @@ const switchType: ParameterType = {
 }
 
 function parseChoice({ insight, parameter, text }: ReadContext): string {
-  const choices = listChoices(parameter)
+  const { choices } = parameter
   if (text !== undefined && !choices.includes(text)) {
-    const other = insight.parameters.find((one) => one !== parameter && listChoices(one).includes(text))
+    const other = insight.parameters.find((one) => one !== parameter && one.choices.includes(text))
     if (other !== undefined)
       throw new UsageError(describeChoices(parameter, choices, text), {
         advice: `did you mean ${toFlag(other.name)} ${text}?`,
       })
   }
-  return requireChoice(parameter, choices, text ?? choices[0] ?? '')
-}
-
-/** The values of a choice `a|b|c`. */
-function listChoices({ initial }: InsightParameter): string[] {
-  return initial?.includes('|') ? initial.split('|') : []
+  return requireChoice(parameter, choices, text ?? parameter.initial ?? '')
 }
 
 function requireChoice(parameter: InsightParameter, choices: string[], text: string): string {
@@ -164,8 +168,21 @@ function parseCount({ name, initial }: InsightParameter, text: string | undefine
   throw new UsageError(`${toFlag(name)} expects a whole number above 0, got ${JSON.stringify(digits)}`)
 }
 
+/** The parameters that the command line takes: those of the insight, and `--pick` if one of them searches for a name. */
+export function listParameters(parameters: InsightParameter[]): InsightParameter[] {
+  const isSearched = parameters.some((parameter) => findType(parameter).isSearched)
+  return isSearched ? [...parameters, pickParameter] : parameters
+}
+
+const pickParameter: InsightParameter = {
+  name: 'pick',
+  initial: null,
+  choices: [],
+  meaning: 'which of several hits of a name, from 1',
+}
+
 function requireKnown({ name, parameters }: Insight, given: Record<string, string>) {
-  const known = parameters.map((parameter) => parameter.name)
+  const known = listParameters(parameters).map((parameter) => parameter.name)
   for (const word of Object.keys(given)) {
     if (!known.includes(word)) {
       const flags = [...known.map(toFlag), '--format']

@@ -1,7 +1,7 @@
 import { formatChartName } from '../domain/chart-name.ts'
 import { UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
-import { sqlFiles } from '../models/model-files.ts'
+import { modelFiles } from '../models/model-files.ts'
 import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
 import { type CreditsRead, findCreditsRead } from './credit-texts.ts'
 import { type Coverage, measureCoverage, writeNotes } from './insight-coverage.ts'
@@ -31,6 +31,7 @@ export interface Answer {
   rows: ResultRow[]
   /** Column → how its values are drawn, see `Insight`. */
   draw: Record<string, string>
+  key: string[]
   spare: string[]
   /** How credits were read; null if the question does not count artists. */
   credits: CreditsRead | null
@@ -55,7 +56,9 @@ export function readInsight(name: string): Insight {
 let cache: Map<string, Insight> | undefined
 
 function readInsights(): Map<string, Insight> {
-  cache ??= new Map([...sqlFiles('insights')].map(([name, sql]) => [name, parseInsight(name, sql)]))
+  cache ??= new Map(
+    [...modelFiles('insights')].map(([name, { sql, subject }]) => [name, parseInsight(name, sql, subject)]),
+  )
   return cache
 }
 
@@ -70,7 +73,7 @@ export async function runInsight(
   context: InsightContext,
 ): Promise<Answer> {
   const request = await resolveRequest(warehouse, insight, given, context)
-  const { name, sql, draw, spare, optional } = request.insight
+  const { name, sql, draw, key, spare, optional } = request.insight
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
   const credits = await findCreditsRead(warehouse, request)
@@ -84,6 +87,7 @@ export async function runInsight(
     columns,
     rows,
     draw,
+    key,
     spare,
     optional,
     credits,

@@ -1,4 +1,4 @@
-import { formatChartName, hasChartName } from '../domain/chart-name.ts'
+import { formatChartName, matchCharts } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import { readRows } from '../warehouse/read-rows.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -19,9 +19,8 @@ export async function requireNotWithheld(warehouse: Warehouse, given: string | u
     where withheld.published_snapshot_id is null
     order by withheld.source asc nulls last, withheld.chart asc nulls last, withheld.chart_date asc nulls last`,
   )
-  const issues = readRows(result, columns).filter(
-    (issue) => given === undefined || hasChartName(issue, given),
-  )
+  const all = readRows(result, columns)
+  const issues = given === undefined ? all : matchCharts(all, given)
   const [first] = issues
   if (first === undefined) return
   const charts = [...new Set(issues.map(formatChartName))]

@@ -9,7 +9,7 @@ export async function printStream(
   options: { format?: Format | undefined },
 ): Promise<void> {
   const format = formatOr(options.format)
-  if (format === 'table') return print({ columns, rows: await all(rows) }, { format })
+  if (format === 'table') return print({ columns, rows: await all(rows) }, { format, isRecord: true })
   const ordered = (row: ResultRow) =>
     Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
   if (format === 'csv') {

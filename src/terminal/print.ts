@@ -1,10 +1,10 @@
-import { styleText } from 'node:util'
 import type { Result } from '../warehouse/warehouse.ts'
+import { colourOutput } from './colour.ts'
 import type { TableOptions } from './format-table.ts'
 
 export type Format = 'table' | 'json' | 'ndjson' | 'csv'
 
-export interface PrintOptions extends Pick<TableOptions, 'show' | 'prose' | 'keepEnd' | 'spare'> {
+export interface PrintOptions extends Omit<TableOptions, 'width' | 'bold'> {
   format?: Format | undefined
   /** What `--format json` prints instead of the array of rows. */
   json?: unknown
@@ -13,7 +13,7 @@ export interface PrintOptions extends Pick<TableOptions, 'show' | 'prose' | 'kee
 }
 
 /** Columns of a terminal that does not report its width. */
-const DEFAULT_WIDTH = 80
+export const DEFAULT_WIDTH = 80
 
 /** The most left-out columns that are listed by name. */
 const NAMED = 6
@@ -63,8 +63,7 @@ async function printTable(
 ): Promise<void> {
   const { formatTable } = await import('./format-table.ts')
   const { isTTY, columns: width } = process.stdout
-  // Respects NO_COLOR and TERM=dumb by itself; FORCE_COLOR would also style a file.
-  const bold = (text: string) => (isTTY ? styleText('bold', text, { stream: process.stdout }) : text)
+  const bold = (text: string) => colourOutput('bold', text)
   const { text, leftOut } = formatTable(
     { columns: columns.filter((column) => !hidden.includes(column)), rows },
     { ...options, bold, width: isTTY ? width || DEFAULT_WIDTH : Number.POSITIVE_INFINITY },

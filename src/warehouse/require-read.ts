@@ -24,9 +24,15 @@ export function requireRead(sql: string): void {
   if (name !== undefined) throw refuse(`a call of ${name}`)
 }
 
-/** Whether the text contains nothing but blanks, semicolons and comments. */
-export function isEmptyQuery(sql: string): boolean {
-  return listStatements(sql).length === 0
+/** The statements of a text as they are written, without empty ones and those of comments alone. */
+export function splitStatements(sql: string): string[] {
+  // Of the same length, so that the places are those of the text.
+  const plain = replaceTokens(sql, (token) => (isComment(token) ? ' ' : '_').repeat(token.length))
+  const ends = [...plain.matchAll(/;|$/g)].map(({ index }) => index)
+  return ends.flatMap((end, place) => {
+    const start = place === 0 ? 0 : (ends[place - 1] ?? 0) + 1
+    return plain.slice(start, end).trim() === '' ? [] : [sql.slice(start, end).trim()]
+  })
 }
 
 /** The statements of a text. Literals and quoted names are empty in them, comments are left out. */

@@ -41,24 +41,28 @@ describe('explain', () => {
       issue_count: 1,
       entry_count: 1,
     })
-    const [issue] = explained.issues
-    expect(issue).toMatchObject({
-      source: 'import',
-      chart: 'parade',
-      chart_date: '2026-01-05',
-      entries: [{ position: 2, song: 'Birch' }],
+    const [snapshot] = explained.snapshots
+    expect(snapshot).toMatchObject({
+      issues: [
+        {
+          source: 'import',
+          chart: 'parade',
+          chart_date: '2026-01-05',
+          entries: [{ position: 2, song: 'Birch' }],
+        },
+      ],
       raw: {
         file_name: 'whole.csv',
         verified: true,
         key: expect.stringMatching(/^processed\/import\/import\//),
       },
     })
-    expect(issue.raw.stored_hash).toBe(issue.raw.content_hash)
-    expect(issue.curated).toContainEqual(
+    expect(snapshot.raw.stored_hash).toBe(snapshot.raw.content_hash)
+    expect(snapshot.curated).toContainEqual(
       expect.stringMatching(/^chart_entries\/import\/import\/.*\.parquet$/),
     )
-    for (const key of issue.curated) readFileSync(join(folder, 'hitparade-data/curated', key))
-    readFileSync(issue.raw.address)
+    for (const key of snapshot.curated) readFileSync(join(folder, 'hitparade-data/curated', key))
+    readFileSync(snapshot.raw.address)
   })
 
   it('prints a chain on a terminal', () => {
@@ -76,6 +80,30 @@ describe('explain', () => {
       /^import\/parade 2026-01-05\n {2}entries {3}1 {2}Ash \(text:.*\n {2}snapshot .*\n {2}curated .*(\n {12}.*)+\n {2}raw .*processed.*\n.*sha256 [0-9a-f]{64} verified\n {2}from .*whole\.csv\n$/,
     )
     expect(stderr).toBe('this row is based on 1 entry in 1 issue\n')
+  })
+
+  it('lists a snapshot once, with all its issues', () => {
+    const lines = ['2026-02-01,1,Ash,Ida', '2026-02-02,1,Elm,Odo', '2026-02-03,1,Ash,Ida']
+    writeFileSync(join(folder, 'history.csv'), `chart_date,position,song,artist\n${lines.join('\n')}\n`)
+    const data = ['--data-dir', 'history']
+    hitparade('import', 'history.csv', '--chart', 'history', '--source', 'import', ...data)
+    const { snapshots } = json('explain', 'top_songs', ...data)
+    expect(snapshots).toHaveLength(1)
+    expect(snapshots[0].issues.map((issue: { chart_date: string }) => issue.chart_date)).toEqual([
+      '2026-02-03',
+      '2026-02-02',
+      '2026-02-01',
+    ])
+    const { stdout, stderr } = hitparade('explain', 'top_songs', '--limit', '1', '--format', 'table', ...data)
+    expect(stdout).toMatch(
+      /^import\/history 2026-02-03\n {2}entries .*\nimport\/history 2026-02-01\n {2}entries .*\n {2}snapshot .*, with these 2 issues\n {2}curated /,
+    )
+    expect(stdout.match(/snapshot/g)).toHaveLength(1)
+    expect(stderr).toBe('top_songs is based on 2 entries in 2 issues\n')
+    const rows = hitparade('explain', 'top_songs', '--format', 'ndjson', ...data)
+      .stdout.trim()
+      .split('\n')
+    expect(rows).toHaveLength(3)
   })
 
   it('explains a whole answer, or one song of it', () => {
@@ -143,12 +171,12 @@ describe('approve', () => {
 
 describe('a raw object that was changed', () => {
   it('is reported as not verified', () => {
-    const [{ raw }] = json('explain', 'chart', '--on', '2026-01-05').issues
+    const [{ raw }] = json('explain', 'chart', '--on', '2026-01-05').snapshots
     const text = gunzipSync(readFileSync(raw.address)).toString('utf8')
     execFileSync('chmod', ['u+w', raw.address])
     writeFileSync(raw.address, gzipSync(text.replace('Cedar', 'Hazel')))
     const explained = hitparade('explain', 'chart', '--on', '2026-01-05', '--format', 'json')
-    const [changed] = JSON.parse(explained.stdout).issues
+    const [changed] = JSON.parse(explained.stdout).snapshots
     expect(changed.raw).toMatchObject({ verified: false, key: raw.key, content_hash: raw.content_hash })
     expect(changed.raw.stored_hash).not.toBe(raw.content_hash)
   })

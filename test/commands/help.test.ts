@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import { type Case, describeCases, useFolder } from './support/cases.ts'
 
 const cases: Case[] = [
@@ -14,6 +17,37 @@ const cases: Case[] = [
     line: 'insights climbers --help',
     code: 0,
     out: /--on <date>[\s\S]*--limit <n>[\s\S]*--across-gaps/,
+  },
+  {
+    does: 'shows the choices of a parameter apart from its default, in lines of 80 columns',
+    line: 'insights top_artists --help',
+    code: 0,
+    out: /^ {2}--credit <choice> {3}who .*\n(?: {22}.*\n)+? {22}\(choices: each, lead, fractional; default: each\)\n[\s\S]*--limit <n>[\s\S]*\(default: 20\)/m,
+  },
+  {
+    does: 'shows how to choose one of several songs',
+    line: 'insights chart_run --help',
+    code: 0,
+    out: /--song <id or title>[\s\S]*\(required\)\n[\s\S]*--pick <n> +which of several hits/,
+  },
+  {
+    does: 'lists the insights by subject, with their parameters',
+    line: 'insights --format table',
+    code: 0,
+    out: /^ subject {2}insight .*question .*parameters\n albums {3}album_bombs .* --chart --from .*\n {10}top_albums .*\n artists {2}collaborations /,
+  },
+  {
+    does: 'lists the insights with their subjects and parameters in a pipe',
+    line: 'insights',
+    code: 0,
+    out: /^\{"subject":"charts","insight":"climbers",.*"parameters":\["--chart","--on","--limit","--across-gaps"\]\}$/m,
+  },
+  {
+    does: 'shows the choices and defaults of an insight that it describes',
+    line: 'describe top_artists',
+    code: 0,
+    out: /"name":"points"/,
+    err: /^ {2}--credits {2}.* \(choices: split, text; default: split\)$/m,
   },
   { does: 'shows the help of insights', line: 'insights --help', code: 0, out: /Examples:/ },
   {
@@ -36,4 +70,60 @@ const cases: Case[] = [
   },
 ]
 
-describeCases('the help', useFolder(), cases)
+const folder = useFolder()
+describeCases('the help', folder, cases)
+
+/** A line to complete, with | after the words that are complete, and what may follow. */
+const completions: [line: string, found: RegExp][] = [
+  ['|ins', /^insights$/],
+  ['|', /^run backfill import .* completion demo help$/],
+  ['insights|top_', /^top_albums top_artists top_songs$/],
+  ['insights top_artists|--cr', /^--credit --credits$/],
+  ['insights top_artists --credit|', /^each lead fractional$/],
+  ['insights top_artists|', /^--format .*--chart .*--limit$/],
+  ['explain chart_run|--p', /^--pick$/],
+  ['insights chart --format|t', /^table$/],
+  ['--warehouse|', /^duckdb snowflake$/],
+  ['export --insight|year', /^year_end$/],
+  ['describe|chart_h', /^chart_history$/],
+  ['run|--ag', /^--again$/],
+  ['run --chart|', /^$/],
+  ['completion|z', /^zsh$/],
+  ['help|dep', /^deploy$/],
+]
+
+describe('completion', () => {
+  it.concurrent.each(completions)('of %s', async (line, found) => {
+    const [before = '', typed = ''] = line.split('|')
+    const words = [...before.split(' ').filter((word) => word !== ''), typed]
+    const { code, stdout, stderr } = await folder.run('completion', 'bash', '--', ...words)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout.trim().replaceAll('\n', ' ')).toMatch(found)
+  })
+
+  it('works in bash', async () => {
+    const { stdout: script } = await folder.run('completion', 'bash')
+    const cli = JSON.stringify(resolve('dist/cli.js'))
+    const lines = [
+      `hitparade() { ${JSON.stringify(process.execPath)} ${cli} "$@"; }`,
+      script,
+      `COMP_WORDS=(hitparade insights top_); COMP_CWORD=2; _hitparade; echo "\${COMPREPLY[@]}"`,
+      `COMP_WORDS=(hitparade insights chart --on ""); COMP_CWORD=4; _hitparade; echo "\${COMPREPLY[@]}."`,
+      'complete -p hitparade',
+    ]
+    const ended = spawnSync('bash', ['--norc', '-c', lines.join('\n')], { encoding: 'utf8' })
+    expect(ended.stderr).toBe('')
+    expect(ended.stdout).toBe(
+      'top_albums top_artists top_songs\n.\ncomplete -o default -F _hitparade hitparade\n',
+    )
+  })
+
+  it('prints a script for zsh and fish, and for no other shell', async () => {
+    expect((await folder.run('completion', 'zsh')).stdout).toMatch(/^#compdef hitparade\n/)
+    expect((await folder.run('completion', 'fish')).stdout).toMatch(/^complete -c hitparade .*\n$/)
+    expect(await folder.run('completion', 'ksh')).toMatchObject({
+      code: 2,
+      stderr: 'error: completion expects bash, zsh, fish, got "ksh"\n',
+    })
+  })
+})

@@ -35,6 +35,12 @@ const cases: Case[] = [
     err: /^Climbers: simulator\/global-top-100, on 2026-01-03/,
   },
   {
+    does: 'prints one row as one field per line',
+    line: 'insights chart --limit 1 --format table',
+    code: 0,
+    out: /^ position +1\n previous_position +\d+\n movement +\S+\n song +\S.*\n/,
+  },
+  {
     does: 'answers for the named chart and date',
     line: 'insights chart --chart simulator/brazil-top-50 --on 2026-01-01 --limit 1',
     code: 0,
@@ -44,7 +50,7 @@ const cases: Case[] = [
     does: 'names the ways in which credits are counted and read',
     line: 'insights top_artists --limit 1 --format table',
     code: 0,
-    out: /^ place {2}artist/,
+    out: /^ place {10}1\n artist {2}/,
     err: /^Top artists: simulator\/global-top-100, .*credit each, credits as listed, limit 1/,
   },
   {

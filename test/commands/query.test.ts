@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { start } from '../support/cli.ts'
 import { addCharts, addSpotifyChart, type Case, describeCases, useFolder } from './support/cases.ts'
@@ -45,6 +47,37 @@ const cases: Case[] = [
     line: 'sql "select nothing from nowhere"',
     code: 1,
     err: /nowhere/,
+  },
+  {
+    does: 'runs several statements, one after the other',
+    line: 'sql "select \';\' as a; -- of it; all\nselect 2 as b;" --format csv',
+    code: 0,
+    out: /^a\n;\n\nb\n2\n$/,
+  },
+  {
+    does: 'runs nothing if one of several statements writes',
+    line: 'sql "select 1 as a; delete from landing.songs"',
+    code: 1,
+    err: /only reads, got DELETE/,
+  },
+  {
+    does: 'fails for a statement that cannot run, after those before it',
+    line: 'sql "select 1 as a; select b from nowhere"',
+    code: 1,
+    out: /^\{"a":1\}\n$/,
+    err: /nowhere/,
+  },
+  {
+    does: 'prints one row as one field per line',
+    line: 'sql "select 1 as a, 2 as bc" --format table',
+    code: 0,
+    out: /^ a {3}1\n bc {2}2\n$/,
+  },
+  {
+    does: 'fails if standard input is empty, too',
+    line: 'sql',
+    code: 2,
+    err: /expects a query, got an empty one/,
   },
   { does: 'fails for an empty query', line: 'sql " "', code: 2, err: /expects a query/ },
   { does: 'fails for a comment alone', line: 'sql "/* of it; */ -- all"', code: 2, err: /expects a query/ },
@@ -109,6 +142,20 @@ const cases: Case[] = [
 ]
 
 describeCases('sql, find and describe', folder, cases)
+
+it('sql reads standard input', async () => {
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [resolve('dist/cli.js'), 'sql', '--format', 'ndjson'],
+    {
+      cwd: folder.path(),
+      input:
+        "select 1 as a;\nselect song from bi.chart_rows where chart_key = 'spotify/mine' and is_newest;\n",
+      encoding: 'utf8',
+    },
+  )
+  expect([status, stdout]).toEqual([0, '{"a":1}\n{"song":"Elm"}\n'])
+})
 
 it('a reader of the output may close the pipe early', async () => {
   const child = start(['sql', 'select * from core.chart_history'], folder.path())

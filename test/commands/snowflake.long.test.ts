@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -88,6 +88,22 @@ describe('with --warehouse snowflake', () => {
     const [here, there] = await Promise.all([local(...args), remote(...args)])
     expect(there).toEqual(here)
     expect(there.code).toBe(0)
+  })
+
+  test('join shows the same evidence, and writes the decision for the pipes', async () => {
+    const { rows } = JSON.parse((await local('insights', 'chart', '--format', 'json')).stdout)
+    const pair = rows.slice(0, 2).map((row: { song_id: string }) => row.song_id)
+    const [here, there] = await Promise.all([
+      local('join', ...pair, '--plan', '--format', 'json'),
+      remote('join', ...pair, '--plan', '--format', 'json'),
+    ])
+    expect(there).toEqual(here)
+    expect(there.code).toBe(0)
+    const settings = join(folder, 'hitparade-data/curated/settings')
+    expect(existsSync(settings)).toBe(false)
+    expect((await remote('join', ...pair)).stderr).toMatch(/^joined: simulator /m)
+    expect(readdirSync(settings)).toHaveLength(1)
+    rmSync(settings, { recursive: true })
   })
 
   test('only data goes to stdout, and no file is created', async () => {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Progress, withProgress } from '../../src/terminal/progress.ts'
 import { hitparade } from '../support/cli.ts'
@@ -69,17 +70,52 @@ describe('a command on a terminal', () => {
   const terminal =
     'process.stderr.isTTY=true;const{now}=performance;performance.now=()=>now.call(performance)*10000'
 
+  const load = (script: string) => ({
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
+  })
+
+  /** Makes both streams look like terminals, which know how many colours they have: none in CI. */
+  const colourful =
+    'import{WriteStream}from"node:tty";delete process.env.CI;for(const stream of[process.stdout,process.stderr])Object.assign(stream,{isTTY:true,getColorDepth:WriteStream.prototype.getColorDepth})'
+  const colours = { green: '\x1b[32m', red: '\x1b[31m', cyan: '\x1b[36m', end: '\x1b[39m' }
+
+  it('colours movements, debuts and errors', async () => {
+    const environment = { ...load(colourful), TERM: 'xterm-256color' }
+    const { stdout } = await hitparade(
+      ['insights', 'chart', '--on', '2026-01-02'],
+      folder.path(),
+      environment,
+    )
+    const { green, red, cyan, end } = colours
+    expect(stdout).toContain(`${green}▲`)
+    expect(stdout).toContain(`${red}▼`)
+    expect(stdout).toContain(`${cyan}NEW${end}`)
+    const { stderr } = await hitparade(['insights', 'weather'], folder.path(), environment)
+    expect(stderr).toContain(`${red}error:${end} there is no insight weather`)
+    const misused = await hitparade(['insigts'], folder.path(), environment)
+    expect(misused.stderr).toContain(`${red}error:${end} unknown command`)
+  })
+
+  it('colours nothing for NO_COLOR, or in a pipe', async () => {
+    const environment = { ...load(colourful), TERM: 'xterm-256color', NO_COLOR: '1' }
+    for (const one of [environment, { FORCE_COLOR: '1' }]) {
+      const { stdout } = await hitparade(['insights', 'chart', '--format', 'table'], folder.path(), one)
+      const { stderr } = await hitparade(['insights', 'weather'], folder.path(), one)
+      expect(stdout).toContain('▲')
+      expect(stdout).not.toContain('\x1b')
+      expect(stderr).toMatch(/^error: there is no insight/)
+    }
+  })
+
   it('prints an error on a line of its own', async () => {
     const day = join(folder.path(), 'hitparade-data/curated/songs/simulator/brazil-top-50/2026-01-02')
     const [name = ''] = await readdir(day)
     await rm(join(day, name))
     await mkdir(join(day, name, 'not-empty'), { recursive: true })
-    const { code, stderr } = await hitparade(['reprocess'], folder.path(), {
-      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(terminal)}`,
-    })
+    const { code, stderr } = await hitparade(['reprocess'], folder.path(), load(terminal))
     expect(code).toBe(1)
     expect(stderr).toContain(`${clear}transforming: `)
-    expect(stderr.split(clear).at(-1)).toMatch(
+    expect(stripVTControlCharacters(stderr.split(clear).at(-1) ?? '')).toMatch(
       /^transformed .*\ncould not be transformed, still pending: .*could not write .*\nerror: 1 raw object could not be transformed.*\n$/,
     )
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
 import { emptyDecision, readDecisions, writeDecisions } from '../../src/decisions/decision-file.ts'
-import { recordPairDecisions } from '../../src/decisions/pair-decisions.ts'
+import { recordPairDecision, recordPairDecisions } from '../../src/decisions/pair-decisions.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
 
 type Pairs = Config['join']
@@ -63,6 +63,24 @@ describe('a pair of songs in the configuration', () => {
     expect(await apply({ join: [ba] })).toEqual([])
     await apply({ split: [ab] })
     expect(await apply({ split: [ba] })).toEqual(['split spotify b a'])
+  })
+
+  it('that a command decided stays when the configuration does not list it', async () => {
+    const { apply, curated } = configured()
+    const decide = (kind: 'joined' | 'parted' | 'withdrawn', config = {}) =>
+      recordPairDecision(
+        {
+          config: { file: 'hitparade.jsonc', join: [], split: [], ...config } as unknown as Config,
+          curated,
+          now: () => '2026-03-08T08:00:00.250Z',
+        },
+        { kind, ...ab },
+      )
+    await decide('joined')
+    expect(await apply({})).toEqual([])
+    await expect(decide('parted', { join: [ba] })).rejects.toThrow(
+      'hitparade.jsonc has the two songs under "join"; change it there',
+    )
   })
 
   it('changes nothing without a configuration file', async () => {

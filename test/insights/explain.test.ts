@@ -26,12 +26,14 @@ const ask = (
   )
 
 /** Day of January → positions. */
-const positions = ({ issues: found }: Explanation) =>
+const positions = ({ snapshots }: Explanation) =>
   Object.fromEntries(
-    found.map(({ chart_date, entries }) => [
-      Number(chart_date.slice(-2)),
-      entries.map(({ position }) => position).join(' '),
-    ]),
+    snapshots
+      .flatMap(({ issues }) => issues)
+      .map(({ chart_date, entries }) => [
+        Number(chart_date.slice(-2)),
+        entries.map(({ position }) => position).join(' '),
+      ]),
   )
 
 describe('a row', () => {
@@ -60,7 +62,7 @@ describe('a row', () => {
   })
 
   it('names the snapshot that was published, not the one that it corrected', async () => {
-    const { issues: found } = await ask('chart', { on: '2026-01-03' }, { row: 1 })
+    const { snapshots: found } = await ask('chart', { on: '2026-01-03' }, { row: 1 })
     expect(found[0]).toMatchObject({
       snapshot_id: expect.stringMatching(/^20260103t180000z-/),
       fetched_at: '2026-01-03T18:00:00Z',
@@ -75,12 +77,26 @@ describe('an answer', () => {
     expect(explained).toMatchObject({ row: null, issue_count: 7, entry_count: 7 })
   })
 
+  it('with a limit is based on the rows up to it', async () => {
+    const chart = await ask('chart', { limit: '2' })
+    expect(positions(chart)).toEqual({ 9: '1 2' })
+    expect(chart).toMatchObject({ row: null, issue_count: 1, entry_count: 2 })
+    const elm = { 1: '4', 2: '3', 3: '1', 6: '1', 7: '2', 8: '1', 9: '1' }
+    expect(positions(await ask('top_songs', { limit: '1' }))).toEqual(elm)
+    // Ash and Birch, which had no. 1 and no. 2 on both days.
+    expect(positions(await ask('top_songs', { limit: '2', to: '2026-01-02' }))).toEqual({
+      1: '1 2',
+      2: '1 2',
+    })
+    expect(positions(await ask('turnover', { limit: '1' }))).toEqual({ 8: '1 3 4 5', 9: '1 2 3 4 5' })
+  })
+
   it('can be narrowed to a song', async () => {
     expect(positions(await ask('turnover', {}, { song: 'gorse' }))).toEqual({ 2: '5', 3: '4' })
   })
 
   it('whose raw object is gone says so', async () => {
-    const { issues: found } = await ask('chart', {})
+    const { snapshots: found } = await ask('chart', {})
     expect(found[0]).toMatchObject({ curated: [], raw: { key: null, stored_hash: null, verified: false } })
   })
 })

@@ -27,6 +27,8 @@ describe('find', () => {
         id: 'ash',
         name: 'Ash Élan',
         artists: 'Ida',
+        peak_position: 1,
+        issues: 8,
         charts: 'invented/parade, invented/parade-xx',
         first_date: '2026-01-01',
         last_date: '2026-01-09',
@@ -39,8 +41,15 @@ describe('find', () => {
     expect(await found('cedar')).toEqual(['song cedar'])
   })
 
-  it('gives whole names first, then songs before artists, those seen last first', async () => {
-    expect(await found('e')).toEqual(['song ash', 'song elm', 'song hazel', 'song cedar', 'song gorse'])
+  it('finds a song by words of its title and its artists together, in any order', async () => {
+    expect(await found('elan ida')).toEqual(['song ash'])
+    expect(await found('odo elm')).toEqual(['song elm'])
+    expect(await found('elm uma')).toEqual([])
+  })
+
+  it('gives whole names first, then songs before artists, the best charting first', async () => {
+    // Points: elm 29, ash 23 and one position of another chart, hazel 7, cedar 6, gorse 3, of five for no. 1.
+    expect(await found('e')).toEqual(['song elm', 'song ash', 'song hazel', 'song cedar', 'song gorse'])
     expect(await found('ida')).toEqual(['artist Ida'])
   })
 

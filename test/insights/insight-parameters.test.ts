@@ -103,6 +103,32 @@ describe('the parameter', () => {
     )
   })
 
+  it('chart may be the beginning of a name that only one chart has', async () => {
+    const only = await createWarehouse(songs, [
+      { date: '2026-01-01', songs: ['ash'], chart: 'brazil-top-50' },
+      { date: '2026-01-01', songs: ['elm'], chart: 'top-50-global' },
+      { date: '2026-01-01', songs: ['elm'], chart: 'top-50-germany' },
+    ])
+    expect((await ask(only, 'chart', { chart: 'br' })).parameters.chart).toBe('brazil-top-50')
+    expect((await ask(only, 'chart', { chart: 'invented/top-50-ge' })).parameters.chart).toBe(
+      'top-50-germany',
+    )
+    expect(await refusal(only, 'chart', { chart: 'top' })).toBe(
+      'there is no chart top; did you mean top-50-germany or top-50-global?',
+    )
+    expect(await refusal(only, 'chart', { chart: 'brasil' })).toBe(
+      'there is no chart brasil; did you mean brazil-top-50?',
+    )
+    expect(await refusal(only, 'chart', { chart: 'germani' })).toBe(
+      'there is no chart germani; did you mean top-50-germany?',
+    )
+    expect(await refusal(only, 'chart', { chart: 'weather' })).toBe(
+      'there is no chart weather; there are: brazil-top-50, top-50-germany, top-50-global',
+    )
+    expect(await refusal(only, 'chart', { chart: '' })).toMatch(/^there is no chart/)
+    await only.close()
+  })
+
   it('chart may be left out if a question is about all', async () => {
     expect((await ask(several, 'coverage')).rows).toHaveLength(3)
     expect((await ask(several, 'coverage', { chart: 'parade' })).rows).toHaveLength(1)
@@ -162,13 +188,46 @@ describe('a song', () => {
   it('is found by its whole title even if another title contains it', async () => {
     expect((await ask(several, 'chart_run', { song: 'home' })).parameters.song).toBe('a1')
     expect(await refusal(several, 'chart_run', { song: 'hom' })).toBe(
-      '2 songs have "hom" in their name; give the id of one:\n  a1  Home – Ida\n  b2  Home Again – Odo',
+      '2 songs match "hom"; choose one with --pick:\n   1  Home – Ida (peak 2, issues 1, id a1)\n   2  Home Again – Odo (peak 3, issues 1, id b2)',
     )
+  })
+
+  it('is found by words of its title and its artists together, in any order', async () => {
+    expect(await found('elm odo')).toBe('elm')
+    expect(await found('ida haz')).toBe('hazel')
+    expect(await refusal(parade, 'chart_run', { song: 'elm ida' })).toMatch(/^no song/)
+    // Only from the beginning of a word.
+    expect(await refusal(parade, 'chart_run', { song: 'lm odo' })).toMatch(/^no song/)
+  })
+
+  it('is one of several that are numbered, the best charting first', async () => {
+    // Points of the whole chart: ash 23, birch 18, fir 15, hazel 7.
+    expect(await refusal(parade, 'chart_run', { song: 'ida' })).toBe(
+      [
+        '4 songs match "ida"; choose one with --pick:',
+        '   1  Ash Élan – Ida (peak 1, issues 7, id ash)',
+        '   2  Birch – Ida, Odo (peak 1, issues 7, id birch)',
+        '   3  Fir – Ida (peak 1, issues 5, id fir)',
+        '   4  Hazel – Uma, Ida, Odo (peak 2, issues 3, id hazel)',
+      ].join('\n'),
+    )
+    expect((await ask(parade, 'chart_run', { song: 'ida', pick: '3' })).parameters).toMatchObject({
+      song: 'fir',
+    })
+    expect(await refusal(parade, 'chart_run', { song: 'ida', pick: '5' })).toMatch(/^4 songs match/)
+    expect(await refusal(parade, 'chart_run', { song: 'ida', pick: 'last' })).toBe(
+      '--pick expects a whole number above 0, got "last"',
+    )
+  })
+
+  it('needs no --pick if only one matches, and an insight that searches for nothing has none', async () => {
+    expect((await ask(parade, 'chart_run', { song: 'elm', pick: '2' })).parameters.song).toBe('elm')
+    expect(await refusal(parade, 'climbers', { pick: '1' })).toMatch(/^climbers has no parameter --pick/)
   })
 
   it('is rejected if it is left out or unknown', async () => {
     expect(await refusal(parade, 'chart_run', {})).toBe(
-      'chart_run needs --song: the id of a song or any part of its title',
+      'chart_run needs --song: the id of a song, any part of its title, or words of its title and artists',
     )
     expect(await refusal(parade, 'chart_run', { song: 'yew' })).toBe(
       'no song on invented/parade has "yew" as its id or in its name; search for it with `hitparade find`',
@@ -185,9 +244,9 @@ it('has a placeholder for the kind of value in the help of each parameter', () =
     across_gaps: null,
     artist: 'id or name',
     chart: 'chart',
-    convention: 'calendar|peak',
-    credit: 'each|lead|fractional',
-    credits: 'split|text',
+    convention: 'choice',
+    credit: 'choice',
+    credits: 'choice',
     from: 'date',
     least: 'n',
     limit: 'n',

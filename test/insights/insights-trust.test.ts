@@ -205,6 +205,14 @@ describe('identity_changes', () => {
     ])
   })
 
+  it('shows the newest changes, or those of a span', async () => {
+    const joined = (given: Record<string, string>) =>
+      table('identity_changes', { chart: 'switched', ...given }, 'song_id')
+    expect(await joined({ limit: '1' })).toEqual([['birch-deluxe']])
+    expect(await joined({ from: '2026-01-03' })).toEqual([['birch-deluxe']])
+    expect(await joined({ to: '2026-01-03' })).toEqual([['ash-again']])
+  })
+
   it('shows none for a chart that only ever had one id of a recording', async () => {
     expect(await table('identity_changes', { chart: 'published' }, columns)).toEqual([])
     expect(await table('identity_changes', {}, 'song_id')).toEqual([['ash-again'], ['birch-deluxe']])

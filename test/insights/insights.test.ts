@@ -194,6 +194,55 @@ describe('records', () => {
   })
 })
 
+describe('a list', () => {
+  it('shows the first rows up to a limit, with those that tie', async () => {
+    const world = await createWarehouse(songs, [
+      { date: '2026-01-01', songs: ['ash', 'birch', 'cedar'] },
+      { date: '2026-01-02', songs: ['elm', ['fir', 'gorse'], 'ash'], positions: [1, 2, 4] },
+      { date: '2026-01-03', songs: ['birch', 'cedar', 'elm'] },
+      { date: '2026-01-02', chart: 'older', songs: ['ash'], settings: { scope: 'other' } },
+    ])
+    const first = async (name: string, limit: string, given: Record<string, string>, column = 'song') => {
+      const { rows } = await runInsight(world, name, { limit, ...given }, { now })
+      return rows.map((row) => row[column])
+    }
+    const second = { on: '2026-01-02' }
+    expect(await first('debuts', '1', second)).toEqual(['Elm'])
+    expect(await first('debuts', '2', second)).toEqual(['Elm', 'Fir', 'Gorse'])
+    expect(await first('re_entries', '1', {})).toEqual(['Birch'])
+    expect(await first('dropouts', '1', second)).toEqual(['Birch'])
+    expect(await first('milestones', '1', { on: '2026-01-03' })).toEqual(['Birch'])
+    expect(await first('freshness', '1', {}, 'chart')).toEqual(['older'])
+    await world.close()
+  })
+
+  it('of issues shows the newest', async () => {
+    expect(await table('turnover', { limit: '2' }, 'chart_date')).toEqual([['2026-01-08'], ['2026-01-09']])
+    const columns = 'chart_date artist entries'
+    expect(await table('simultaneous_entries', { limit: '1' }, columns)).toEqual([['2026-01-09', 'Ida', 4]])
+    expect(await table('coverage', { limit: '1' }, 'first_date last_date')).toEqual([
+      ['2026-01-06', '2026-01-09'],
+    ])
+  })
+
+  it('is about a span', async () => {
+    expect(await table('coverage', { from: '2026-01-04' }, 'first_date')).toEqual([['2026-01-06']])
+    expect(await table('coverage', { to: '2026-01-05' }, 'first_date')).toEqual([['2026-01-01']])
+    expect(await table('rejects', { from: '2026-01-08', to: '2026-01-08' }, 'rejects')).toEqual([[1]])
+    expect(await table('rejects', { from: '2026-01-09' }, 'rejects')).toEqual([])
+    expect(await table('rejects', { to: '2026-01-07' }, 'rejects')).toEqual([])
+    expect(await table('longest_stays', { from: '2026-01-06' }, 'place song issues')).toEqual([
+      [1, 'Fir', 4],
+      [2, 'Hazel', 3],
+    ])
+    expect(await table('longest_stays', { to: '2026-01-03' }, 'place song issues')).toEqual([
+      [1, 'Cedar', 3],
+      [2, 'Gorse', 2],
+      [3, 'Fir', 1],
+    ])
+  })
+})
+
 describe('totals over a span', () => {
   // Points by hand, five for no. 1: ash 5 4 3 4 3 2 2 = 23, birch 4 5 4 2 1 1 1 = 18, cedar 3 2 1 = 6,
   // elm 2 3 5 5 4 5 5 = 29, fir 1 3 5 3 3 = 15, gorse 1 2 = 3, hazel 1 2 4 = 7.

@@ -177,7 +177,9 @@ export const tables = {
     grain: 'one row per decision of a person; the newest of a key wins',
     key: ['kind', 'source', 'chart', 'chart_date', 'snapshot_id', 'song_id', 'other_song_id'],
     columns: {
-      kind: text('join, split, withdrawn (of either), approval or chart (its configuration)'),
+      kind: text(
+        'join or split (of the configuration), joined or parted (of a command), withdrawn (of these), approval or chart (its configuration)',
+      ),
       source: text('chart source'),
       chart: maybe(text('chart of an approval or of a configuration')),
       chart_date: maybe(date('chart date that an approval is for')),

@@ -24,6 +24,20 @@ export function findNearest(word: string, known: readonly string[]): string | nu
   )
 }
 
+/** The first known name that has a word like the given one, as `brazil-top-50` has for `brasil`; null without one. */
+export function findNearestWord(word: string, known: readonly string[]): string | null {
+  const typed = word.toLowerCase()
+  const isNear = (part: string) => part.length > 3 && distance(typed, part) <= (part.length > 5 ? 2 : 1)
+  return (
+    known.find((name) =>
+      name
+        .toLowerCase()
+        .split(/[-_/ ]/)
+        .some(isNear),
+    ) ?? null
+  )
+}
+
 /** Case, `_` and `-` do not count. */
 function simplify(word: string): string {
   return word.toLowerCase().replace(/[_-]/g, '')

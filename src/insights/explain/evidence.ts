@@ -1,7 +1,7 @@
 import type { Parameters, ResultRow } from '../../warehouse/warehouse.ts'
 
 /** Conditions on issues, written for a table that has their columns, and conditions on `entries`. */
-interface Conditions {
+export interface Conditions {
   issues: ((table: string) => string)[]
   entries: string[]
 }
@@ -31,41 +31,69 @@ const isInTotals = (table: string) => `exists (
         from core.charts_in_totals as totals
         where totals.source = ${table}.source and totals.chart = ${table}.chart)`
 
+interface Evidence {
+  conditions: Conditions
+  values: Parameters
+}
+
 /**
  * The conditions on the issues and entries that an answer, or a row of it, is based on. It uses the names of parameters
- * and columns, which mean the same in every insight.
+ * and columns, which mean the same in every insight. `suffix` makes the names of the values unique among several rows.
  */
-export function selectEvidence(
-  parameters: Parameters,
-  row: ResultRow | null,
-): { conditions: Conditions; values: Parameters } {
+export function selectEvidence(parameters: Parameters, row: ResultRow | null, suffix = ''): Evidence {
   const conditions: Conditions = { issues: [], entries: [] }
   const values: Parameters = { also: parameters.on ?? null, credits: parameters.credits ?? 'split' }
   const bind = (name: string, value: unknown): value is string => {
     if (typeof value !== 'string') return false
-    values[name] = value
+    values[`${name}${suffix}`] = value
     return true
   }
   for (const name of ['source', 'chart']) {
     if (bind(name, row?.[name] ?? parameters[name]))
-      conditions.issues.push((table) => `${table}.${name} = :${name}`)
+      conditions.issues.push((table) => `${table}.${name} = :${name}${suffix}`)
   }
   // With a source but no chart, the question sums all charts of the source.
   if (parameters.chart === null && typeof parameters.source === 'string') conditions.issues.push(isInTotals)
   const recording = row?.recording_id ?? row?.song_id ?? parameters.song
-  if (bind('recording', recording)) conditions.entries.push(isOfRecording('recording'))
+  if (bind('recording', recording)) conditions.entries.push(isOfRecording(`recording${suffix}`))
   const artist = row?.artist_id ?? parameters.artist
-  if (bind('artist', artist)) conditions.entries.push(isOfArtist('artist'))
-  if (bind('other_artist', row?.other_artist_id)) conditions.entries.push(isOfArtist('other_artist'))
-  if (bind('album', row?.album_id)) conditions.entries.push(isOfAlbum('album'))
+  if (bind('artist', artist)) conditions.entries.push(isOfArtist(`artist${suffix}`))
+  if (bind('other_artist', row?.other_artist_id)) conditions.entries.push(isOfArtist(`other_artist${suffix}`))
+  if (bind('album', row?.album_id)) conditions.entries.push(isOfAlbum(`album${suffix}`))
   if (bind('holder', row?.holder_id))
-    conditions.entries.push(`(${isOfRecording('holder')} or ${isOfArtist('holder')})`)
+    conditions.entries.push(`(${isOfRecording(`holder${suffix}`)} or ${isOfArtist(`holder${suffix}`)})`)
 
   const { from, to } = evidenceSpan(parameters, row, typeof recording === 'string')
-  if (bind('from', from)) conditions.issues.push((table) => `${table}.chart_date >= cast(:from as date)`)
-  if (bind('to', to)) conditions.issues.push((table) => `${table}.chart_date <= cast(:to as date)`)
+  if (bind('from', from))
+    conditions.issues.push((table) => `${table}.chart_date >= cast(:from${suffix} as date)`)
+  if (bind('to', to)) conditions.issues.push((table) => `${table}.chart_date <= cast(:to${suffix} as date)`)
   return { conditions, values }
 }
+
+/** The same for the rows of an answer together, within what the answer is based on. */
+export function selectEvidenceOfRows(parameters: Parameters, rows: ResultRow[]): Evidence {
+  const whole = selectEvidence(parameters, null)
+  const each = rows.map((row, index) => selectEvidence(parameters, row, `_${index + 1}`))
+  const anyIssue = (table: string) =>
+    anyOf(each.map(({ conditions }) => allOf(conditions.issues.map((condition) => condition(table)))))
+  const anyEntry = anyOf(
+    each.map(({ conditions: { issues, entries } }) =>
+      allOf([...issues.map((condition) => condition('entries')), ...entries]),
+    ),
+  )
+  const hasEntries = each.some(({ conditions }) => conditions.entries.length > 0)
+  return {
+    conditions: {
+      issues: [...whole.conditions.issues, anyIssue],
+      entries: [...whole.conditions.entries, ...(hasEntries ? [anyEntry] : [])],
+    },
+    values: Object.assign({}, whole.values, ...each.map(({ values }) => values)),
+  }
+}
+
+const allOf = (conditions: string[]) => ['1 = 1', ...conditions].join('\n        and ')
+const anyOf = (conditions: string[]) =>
+  `(${conditions.map((condition) => `(${condition})`).join('\n        or ')})`
 
 /**
  * For a recording, everything up to the issue counts, because its past is part of the answer. Otherwise a row with
@@ -87,19 +115,18 @@ function evidenceSpan(parameters: Parameters, row: ResultRow | null, hasRecordin
  * entries, only the issue of the date `:also` is kept without one: there, absence is part of the answer.
  */
 export function evidenceQuery({ issues, entries }: Conditions): string {
-  const where = (conditions: string[]) => ['1 = 1', ...conditions].join('\n        and ')
   const isKept = entries.length === 0 ? '1 = 1' : 'entry_count > 0 or chart_date = cast(:also as date)'
   return `
 with issues as (
     select issues.*
     from core.published_issues as issues
-    where ${where(issues.map((condition) => condition('issues')))}
+    where ${allOf(issues.map((condition) => condition('issues')))}
 ),
 
 entries as (
     select entries.*
     from core.chart_history as entries
-    where ${where([...issues.map((condition) => condition('entries')), ...entries])}
+    where ${allOf([...issues.map((condition) => condition('entries')), ...entries])}
 ),
 
 counted as (

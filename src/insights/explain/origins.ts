@@ -11,9 +11,9 @@ export interface EvidenceStores {
   curated: ObjectStore
 }
 
-/** The files from which the rows of an issue come. */
+/** The files from which the rows of a snapshot come. */
 export interface Origin {
-  /** Keys of the curated files of the issue's raw object. */
+  /** Keys of the curated files of the snapshot's raw object. */
   curated: string[]
   raw: RawOrigin
 }
@@ -34,35 +34,23 @@ export interface RawOrigin {
   verified: boolean
 }
 
-interface Issue {
+interface Snapshot {
   raw_key: string
   content_hash: string
   transform_version: number
   source_url: string | null
 }
 
-/** The origin of each issue. A raw object with several issues is read once. */
-export async function traceOrigins(stores: EvidenceStores, issues: Issue[]): Promise<Origin[]> {
-  const known = new Map<string, Origin>()
-  const origins: Origin[] = []
-  for (const issue of issues) {
-    const name = `${issue.raw_key} ${issue.transform_version} ${issue.content_hash}`
-    const origin = known.get(name) ?? (await traceOrigin(stores, issue))
-    known.set(name, origin)
-    origins.push(origin)
-  }
-  return origins
-}
-
-async function traceOrigin({ raw, curated }: EvidenceStores, issue: Issue): Promise<Origin> {
-  const keys = snapshotTables.map((table) => curatedKey(table, issue.raw_key, issue.transform_version))
+/** The origin of a snapshot. */
+export async function traceOrigin({ raw, curated }: EvidenceStores, snapshot: Snapshot): Promise<Origin> {
+  const keys = snapshotTables.map((table) => curatedKey(table, snapshot.raw_key, snapshot.transform_version))
   const isThere = await Promise.all(keys.map((key) => hasObject(curated, key)))
-  return { curated: keys.filter((_, index) => isThere[index]), raw: await traceRawObject(raw, issue) }
+  return { curated: keys.filter((_, index) => isThere[index]), raw: await traceRawObject(raw, snapshot) }
 }
 
 async function traceRawObject(
   raw: ObjectStore,
-  { raw_key, content_hash, source_url }: Issue,
+  { raw_key, content_hash, source_url }: Snapshot,
 ): Promise<RawOrigin> {
   const urls = source_url === null ? [] : [source_url]
   const unread = { urls, file_name: null, content_hash, stored_hash: null, verified: false }

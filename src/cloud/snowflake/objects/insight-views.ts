@@ -106,7 +106,7 @@ function defaultLiteral({ name, initial }: InsightParameter, isAllCharts: boolea
   if (name === 'to' || name === 'on')
     return isAllCharts ? selectDateOfAllCharts('max') : selectFromDefaultChart('newest_date')
   if (/^(true|false|\d+)$/.test(initial)) return initial
-  return quoteSnowflakeLiteral(initial.split('|')[0] ?? '')
+  return quoteSnowflakeLiteral(initial)
 }
 
 function selectFromDefaultChart(column: string): string {

@@ -8,6 +8,7 @@
 -- parameter: limit = 20
 -- parameter: across_gaps = false, count debuts since the previous observed issue even if expected issues between the two are unobserved
 -- draw: table
+-- key: chart_date, album, lead_artist, debuts, positions
 -- column: place, rank by debuts; ties share a rank [place]
 -- column: lead_artist, first credited artist of the debut with the best position
 -- column: debuts, songs of the album that are on no earlier issue [songs]

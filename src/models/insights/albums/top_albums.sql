@@ -6,6 +6,7 @@
 -- parameter: to = the newest
 -- parameter: limit = 20
 -- draw: bar
+-- key: place, album, lead_artist, points, songs
 -- column: place, rank by points, then by songs; ties share a rank [place]
 -- column: lead_artist, first credited artist of the song with the best position
 -- column: points, sum of chart size + 1 - position over the entries of its songs in the span [points]

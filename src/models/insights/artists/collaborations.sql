@@ -8,6 +8,7 @@
 -- parameter: artist = all, only pairs with this artist: its id or any part of its name
 -- parameter: limit = 20
 -- draw: bar
+-- key: place, artist, other_artist, points, songs
 -- column: place, rank by points; ties share a rank [place]
 -- column: artist, the artist of the pair with more collaborators, or the first by name
 -- column: other_artist, the other artist of the pair

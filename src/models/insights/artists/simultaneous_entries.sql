@@ -7,7 +7,9 @@
 -- parameter: credit = each|lead, whose song it is: each credited artist's, or only the first one's
 -- parameter: credits = split|text
 -- parameter: artist = all
+-- parameter: limit = all, rows of the newest issues
 -- draw: line
+-- key: chart_date, artist, entries, record, is_record
 -- column: entries, recordings of the artist on the issue; at least two unless you name an artist [songs]
 -- column: positions, their positions, the best first [positions]
 -- column: record, the most that any artist, or the named one, had on this or an earlier observed issue [songs]
@@ -87,4 +89,5 @@ inner join position_lists
     on chosen.artist_id = position_lists.artist_id and chosen.chart_date = position_lists.chart_date
 left join core.artists as artists
     on chosen.artist_id = artists.artist_id and artists.source = :source
+qualify cast(:limit as bigint) is null or rank() over (order by chosen.chart_date desc nulls last) <= cast(:limit as bigint)
 order by chosen.chart_date asc nulls last, artist asc nulls last, chosen.artist_id asc nulls last

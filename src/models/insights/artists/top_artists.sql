@@ -9,6 +9,7 @@
 -- parameter: limit = 20
 -- charts: summed
 -- draw: bar
+-- key: place, artist, points, points_share
 -- column: place, rank by points (over all charts by points_share), then by issues at no. 1; ties share a rank [place]
 -- column: points, sum of chart size + 1 - position over the issues of the span, by credit mode [points]
 -- column: points_share, as in core.chart_songs

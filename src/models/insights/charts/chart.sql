@@ -5,8 +5,9 @@
 -- parameter: on = the newest
 -- parameter: limit = all, positions from the top
 -- draw: table, movement = movement, last_30 = sparkline, peak_position = at best, issues_at_peak = at least, issues_on_chart = at least, streak = at least
+-- key: position, movement, previous_position, song, artists, issues_on_chart
 -- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_name
--- spare: metric_name, source_issues_on_chart, source_peak_position, source_previous_position, previous_position, issues_at_peak, streak, status, issues_on_chart
+-- spare: metric_name, source_issues_on_chart, source_peak_position, source_previous_position, issues_at_peak, streak
 -- column: last_30, positions on the last 30 observed issues, oldest first, empty where absent [positions]
 with entries as (
     select history.*

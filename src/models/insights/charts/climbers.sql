@@ -6,6 +6,7 @@
 -- parameter: limit = 10
 -- parameter: across_gaps = false
 -- draw: table, movement = movement
+-- key: place, movement, position, previous_position, song, artists
 -- column: place, rank by movement; ties share a rank [place]
 select
     rank() over (order by movers.movement desc nulls last) as place,

@@ -4,7 +4,9 @@
 -- parameter: chart = the global one
 -- parameter: on = the newest
 -- parameter: across_gaps = false
+-- parameter: limit = all
 -- draw: table
+-- key: position, song, artists, hot_shot
 -- column: hot_shot, the debut with the best position on the issue
 -- If the source publishes its own columns, a song that it had on an earlier issue is not new: it was below the positions
 -- that we have, on an unobserved issue, or on a position without an entry.
@@ -40,4 +42,5 @@ where
     and history.position <= compared.depth
     and history.source_previous_position is null
     and coalesce(history.source_issues_on_chart, 1) <= 1
+qualify cast(:limit as bigint) is null or rank() over (order by history.position asc nulls last) <= cast(:limit as bigint)
 order by history.position asc nulls last, history.song_id asc nulls last

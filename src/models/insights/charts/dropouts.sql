@@ -4,7 +4,9 @@
 -- parameter: chart = the global one
 -- parameter: on = the newest
 -- parameter: across_gaps = false
+-- parameter: limit = all
 -- draw: table, peak_position = at best, streak = at least, issues_on_chart = at least
+-- key: exit_position, song, artists, peak_position, issues_on_chart
 -- column: exit_position, position on the previous issue [position]
 -- column: streak, consecutive observed issues of the stay that ended [issues]
 with compared as (
@@ -51,4 +53,5 @@ left join core.chart_history as stayed
 left join core.song_names as names
     on history.source = names.source and history.song_id = names.song_id
 where history.is_best and history.position <= compared.depth and stayed.recording_id is null
+qualify cast(:limit as bigint) is null or rank() over (order by history.position asc nulls last) <= cast(:limit as bigint)
 order by history.position asc nulls last, history.song_id asc nulls last

@@ -6,6 +6,7 @@
 -- parameter: limit = 10
 -- parameter: across_gaps = false
 -- draw: table, movement = movement
+-- key: place, movement, position, previous_position, song, artists
 -- column: place, as in insights.climbers
 select
     rank() over (order by movers.movement asc nulls last) as place,

@@ -4,7 +4,9 @@
 -- parameter: chart = the global one
 -- parameter: on = the newest
 -- parameter: across_gaps = false
+-- parameter: limit = all
 -- draw: table, peak_position = at best, absence_issues = at least, issues_on_chart = at least
+-- key: position, song, artists, absence_issues, absence_days
 -- column: last_date, date of the issue on which the song was last seen
 -- column: last_position, position on that issue [position]
 -- A song is not back if the source's previous position says that it was on the previous issue, e.g. below our depth.
@@ -83,4 +85,5 @@ left join absences
     on returned.recording_id = absences.recording_id
 left join core.song_names as names
     on returned.source = names.source and returned.song_id = names.song_id
+qualify cast(:limit as bigint) is null or rank() over (order by returned.position asc nulls last) <= cast(:limit as bigint)
 order by returned.position asc nulls last, returned.song_id asc nulls last

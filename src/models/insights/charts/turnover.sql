@@ -5,7 +5,9 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- parameter: across_gaps = false
+-- parameter: limit = all, the newest issues
 -- draw: line
+-- key: chart_date, entries, debuts, re_entries, turnover
 -- column: depth, positions that are compared: the smaller of the two sizes [positions]
 -- column: size_changed, the two sizes differ, so only part of the larger issue is compared
 -- column: entries, recordings within that depth [songs]
@@ -56,4 +58,5 @@ select
     cast(re_entries as bigint) as re_entries,
     round(cast(debuts + re_entries as double) / nullif(entries, 0), 6) as turnover
 from totals
+qualify cast(:limit as bigint) is null or rank() over (order by chart_date desc nulls last) <= cast(:limit as bigint)
 order by chart_date asc nulls last

@@ -6,6 +6,7 @@
 -- parameter: convention = calendar|peak, what counts for a year: the issues of that year, or every stay as a whole in the year of its peak
 -- parameter: limit = 20, rows of each year
 -- draw: bar, points = at least, issues = at least, issues_at_one = at least
+-- key: year, place, song, artists, points
 -- column: year, calendar year
 -- column: place, rank in the year by points, then by issues at no. 1, best position and id [place]
 -- column: points, sum of chart size + 1 - position over the issues that count for the year [points]

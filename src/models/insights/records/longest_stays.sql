@@ -2,8 +2,11 @@
 -- title: Longest stays
 -- question: Which songs stayed on the chart the longest without leaving it?
 -- parameter: chart = the global one
+-- parameter: from = all, only stays from this day on
+-- parameter: to = all, only stays up to this day
 -- parameter: limit = 20
 -- draw: bar, peak_position = at best, issues = at least, first_date = at most
+-- key: place, song, artists, issues, first_date
 -- column: place, rank by issues; ties share a rank [place]
 -- column: issues, consecutive observed issues of the stay; unobserved issues and holes do not end it [issues]
 -- column: first_date, first issue of the stay
@@ -53,6 +56,9 @@ ranked as (
         rank() over (order by issues desc nulls last) as place,
         *
     from stays
+    where
+        first_date >= coalesce(cast(:from as date), first_date)
+        and last_date <= coalesce(cast(:to as date), last_date)
 )
 
 select

@@ -3,7 +3,9 @@
 -- question: Which songs passed a milestone on this issue?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: limit = all
 -- draw: table, value = at least
+-- key: milestone, counted, song, artists, value
 -- column: milestone, first_number_one, round_count (every hundredth issue on the chart), record_broken (more than any other song ever had, but not yet on the previous issue), record_tied (as many, but not yet on the previous issue) or longest_stay_in_progress
 -- column: counted, what is counted: issues_on_chart, issues_at_one, stay (consecutive observed issues) or jump (positions up since the previous issue)
 -- column: value, what the song has reached
@@ -179,4 +181,5 @@ inner join entries
     on found.recording_id = entries.recording_id
 left join core.song_names as names
     on entries.source = names.source and entries.song_id = names.song_id
+qualify cast(:limit as bigint) is null or rank() over (order by found.turn asc nulls last, entries.position asc nulls last) <= cast(:limit as bigint)
 order by found.turn asc nulls last, entries.position asc nulls last, found.counted asc nulls last, entries.song_id asc nulls last

@@ -6,6 +6,7 @@
 -- parameter: credits = split|text
 -- charts: each
 -- draw: table, value = at least
+-- key: chart, record, holder, value, unit
 -- column: record, most_issues_on_chart, longest_stay, most_issues_at_one, longest_reign, biggest_jump, biggest_fall, longest_absence, most_number_ones or most_entries_at_once
 -- column: holder, title of the song; for most_number_ones and most_entries_at_once the name of the artist
 -- column: artists, all credited artists of the song, in credit order; null for an artist

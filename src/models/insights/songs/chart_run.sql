@@ -4,6 +4,7 @@
 -- parameter: song
 -- parameter: chart = the global one
 -- draw: line, peak_position = at best, issues_on_chart = at least, issues_at_peak = at least
+-- key: song, artists, positions
 -- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_name
 -- column: source_previous_position, as in insights.song_summary
 -- column: source_peak_position, as in insights.song_summary

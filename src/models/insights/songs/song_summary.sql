@@ -5,6 +5,7 @@
 -- parameter: chart = the global one
 -- parameter: across_gaps = false, count a climb since the previous observed issue even if expected issues between the two are unobserved
 -- draw: table, debut_date = at most, peak_position = at best, issues_on_chart = at least, issues_at_one = at least, issues_in_top_5 = at least, issues_in_top_10 = at least, issues_in_top_40 = at least, longest_stay = at least, points = at least
+-- key: song, artists, debut_date, peak_position, issues_on_chart, last_date
 -- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_name
 -- column: source_previous_position, the source's own previous position on the last issue with the song [position]
 -- column: source_peak_position, the source's own best position so far on that issue [position]

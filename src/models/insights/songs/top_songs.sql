@@ -7,6 +7,7 @@
 -- parameter: limit = 20
 -- charts: summed
 -- draw: bar, peak_position = at best, points = at least, issues = at least, issues_at_one = at least
+-- key: place, song, artists, points, points_share
 -- column: place, rank by points (over all charts by points_share), then by issues at no. 1, at no. 2 and so on; ties share a rank [place]
 -- column: points, sum of chart size + 1 - position over the issues of the span [points]
 -- column: points_share, as in core.chart_songs

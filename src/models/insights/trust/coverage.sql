@@ -2,8 +2,12 @@
 -- title: Coverage
 -- question: Which of the issues that the calendar expects were observed, and where are the gaps?
 -- parameter: chart = all
+-- parameter: from = all
+-- parameter: to = all
+-- parameter: limit = all, the newest stretches
 -- derived metrics: none
 -- draw: table
+-- key: chart, first_date, last_date, observed, missing_before
 -- column: first_date, first issue of the stretch
 -- column: last_date, last issue of the stretch
 -- column: observed, issues in the stretch [issues]
@@ -57,4 +61,8 @@ select
     case when missing_before > 0 then cast(previous_date + interval '1 day' as date) end as gap_from,
     case when missing_before > 0 then cast(first_date - interval '1 day' as date) end as gap_to
 from stretches
+where
+    last_date >= coalesce(cast(:from as date), last_date)
+    and first_date <= coalesce(cast(:to as date), first_date)
+qualify cast(:limit as bigint) is null or rank() over (order by last_date desc nulls last) <= cast(:limit as bigint)
 order by source asc nulls last, chart asc nulls last, first_date asc nulls last

@@ -3,8 +3,10 @@
 -- question: How old is the newest issue of each chart, and is one due or late?
 -- parameter: chart = all
 -- parameter: now = the clock, the instant to compare with
+-- parameter: limit = all, charts with the oldest newest issue
 -- derived metrics: none
 -- draw: table
+-- key: chart, newest_date, age, state, days_late
 -- column: chart_name, as in bi.charts
 -- column: newest_date, date of the newest issue
 -- column: age, days from the newest issue to now [days]
@@ -73,4 +75,5 @@ select
 from newest
 inner join expected
     on newest.source = expected.source and newest.chart = expected.chart
+qualify cast(:limit as bigint) is null or rank() over (order by newest.chart_date asc nulls last) <= cast(:limit as bigint)
 order by newest.source asc nulls last, newest.chart asc nulls last

@@ -2,7 +2,11 @@
 -- title: Identity changes
 -- question: Which ids of songs are the same recording, since when, and why?
 -- parameter: chart = all
+-- parameter: from = all, first day on which an id may have joined
+-- parameter: to = all, last day on which an id may have joined
+-- parameter: limit = all, the newest changes
 -- draw: table
+-- key: recording_id, song, song_id, joined_on, rule
 -- optional: isrc, other_isrc
 -- column: song_id, the id that was joined to the recording
 -- column: joined_on, first chart date of that id on any chart of the source
@@ -100,7 +104,11 @@ left join core.songs as songs
     on joined.source = songs.source and joined.song_id = songs.song_id
 left join core.songs as first_songs
     on joined.source = first_songs.source and joined.recording_id = first_songs.song_id
-where joined.song_id <> joined.recording_id
+where
+    joined.song_id <> joined.recording_id
+    and joined.first_date >= coalesce(cast(:from as date), joined.first_date)
+    and joined.first_date <= coalesce(cast(:to as date), joined.first_date)
+qualify cast(:limit as bigint) is null or rank() over (order by joined.first_date desc nulls last) <= cast(:limit as bigint)
 order by
     joined_on asc nulls last,
     joined.source asc nulls last,

@@ -2,8 +2,12 @@
 -- title: Rejects
 -- question: What could not be read, and why?
 -- parameter: chart = all
+-- parameter: from = all
+-- parameter: to = all
+-- parameter: limit = all
 -- derived metrics: none
 -- draw: table
+-- key: chart, reason, rejects, example_detail
 -- column: reason, why the items were rejected
 -- column: rejects, rejected items of all snapshots [items]
 -- column: snapshots, snapshots with such an item [snapshots]
@@ -50,6 +54,8 @@ items as (
             and rejects.snapshot_id = read_since.snapshot_id
     where
         (cast(:chart as varchar) is null or (rejects.source = :source and rejects.chart = :chart))
+        and rejects.chart_date >= coalesce(cast(:from as date), rejects.chart_date)
+        and rejects.chart_date <= coalesce(cast(:to as date), rejects.chart_date)
         and rejects.transform_version = coalesce(versions.transform_version, rejects.transform_version)
         and (rejects.reject_number > 0 or coalesce(read_since.transform_version, 0) < rejects.transform_version)
     qualify row_number() over (
@@ -99,6 +105,7 @@ select
 from totals
 inner join examples
     on totals.source = examples.source and totals.chart = examples.chart and totals.reason = examples.reason
+qualify cast(:limit as bigint) is null or rank() over (order by totals.rejects desc nulls last) <= cast(:limit as bigint)
 order by
     totals.rejects desc nulls last,
     totals.source asc nulls last,

@@ -6,6 +6,7 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- draw: table
+-- key: compared, entries, agreeing, agreement, unknown
 -- column: compared, the published column; all means that every published column of an entry agrees
 -- column: entries, entries for which the source publishes the column; the better row if a recording has two [entries]
 -- column: agreeing, entries for which the source publishes the value that we compute [entries]

@@ -2,6 +2,7 @@
 -- title: Split names
 -- question: Which names in credits may be one artist, and belong into unsplit_artists of the configuration?
 -- parameter: limit = 20
+-- key: name, artist, other_artist, songs
 -- column: place, rank by songs; ties share a rank [place]
 -- column: name, both names as one: the entry for unsplit_artists
 -- column: artist, the first name
