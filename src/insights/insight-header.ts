@@ -1,5 +1,6 @@
 import { listColumns, type ModelColumn, readGlossary } from '../models/column-meanings.ts'
-import { readHeaderLines } from '../models/model-files.ts'
+import { inlineModels } from '../models/inline-models.ts'
+import { readHeaderLines, sqlFiles } from '../models/model-files.ts'
 
 export interface InsightParameter {
   name: string
@@ -29,6 +30,7 @@ export interface Insight {
   optional: string[]
   parameters: InsightParameter[]
   columns: ModelColumn[]
+  /** The query, with the parts that insights share in it. */
   sql: string
 }
 
@@ -50,7 +52,7 @@ export function parseInsight(name: string, sql: string): Insight {
     optional: list('optional'),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),
     columns: listColumns({ name, sql }),
-    sql,
+    sql: inlineModels(sql, 'shared', sqlFiles('shared')),
   }
 }
 
