@@ -182,6 +182,7 @@ it('has a placeholder for the kind of value in the help of each parameter', () =
     parameters.map((parameter) => [parameter.name, findPlaceholder(parameter)]),
   )
   expect(Object.fromEntries(placeholders)).toEqual({
+    above: 'n',
     across_gaps: null,
     artist: 'id or name',
     bonus_at_one: 'n',
@@ -190,6 +191,7 @@ it('has a placeholder for the kind of value in the help of each parameter', () =
     chart_year: 'month-day',
     credit: 'each|lead|fractional',
     credits: 'split|text',
+    every: 'n',
     from: 'date',
     least: 'n',
     limit: 'n',

@@ -1,9 +1,10 @@
 -- grain: one row per date of an issue of the chosen charts, with the chart year that it belongs to
--- A chart year begins on the day :chart_year, as MM-DD, and has the name of the calendar year in which it ends.
+-- column: chart_year, the calendar year in which the chart year ends
+-- A chart year begins on the day :chart_year, as MM-DD. It is named for its end.
 with dates as (
     select distinct issues.chart_date
     from core.published_issues as issues
-    inner join shared.chosen_charts as chosen_charts
+    inner join chosen_charts
         on issues.source = chosen_charts.source and issues.chart = chosen_charts.chart
 ),
 

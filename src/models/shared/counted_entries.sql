@@ -1,7 +1,10 @@
 -- grain: one row per entry of the chosen charts, the better one of a recording, with its points and the date it counts for
+-- column: counts_on, date of the issue whose year and period the entry counts for
+-- column: points, by the points rule, with the bonus [points]
+-- column: points_share, points divided by those of the rule for no. 1, without bonus; null for a metric [points]
 -- This is the only place of the points rules: of position r on a chart of n positions, by :points,
 --     inverse n + 1 - r; log ln(n + 1) - ln(r); power 1 / sqrt(r); reciprocal 1 / r; metric what the source measured
--- and :bonus_at_one more at no. 1. The share divides the points by those of the rule for no. 1; a metric has none.
+-- and :bonus_at_one more at no. 1.
 -- By :runs an entry counts for its own date (cut), or for the first issue at the best position of its stay (whole).
 with entries as (
     select
@@ -16,7 +19,7 @@ with entries as (
         history.issue_number,
         history.metric
     from core.chart_history as history
-    inner join shared.chosen_charts as chosen_charts
+    inner join chosen_charts
         on history.source = chosen_charts.source and history.chart = chosen_charts.chart
     where history.is_best
 ),

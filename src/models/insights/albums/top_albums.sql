@@ -22,7 +22,17 @@
 -- column: editions, ids of the album with a song on the chart in the period [albums]
 -- column: album_id, as in insights.album_bombs
 -- column: peak_position, best position of any of its songs in the period [position]
-with entries as (
+with chosen_charts as (
+    select *
+    from shared.chosen_charts as shared_charts
+),
+
+periods as (
+    select *
+    from shared.periods as shared_periods
+),
+
+entries as (
     select
         editions.main_album_id,
         editions.album_id,
@@ -34,7 +44,7 @@ with entries as (
         counted.points_share,
         periods.period
     from shared.counted_entries as counted
-    inner join shared.periods as periods
+    inner join periods
         on counted.counts_on = periods.chart_date
     inner join core.songs as songs
         on counted.source = songs.source and counted.song_id = songs.song_id

@@ -26,7 +26,17 @@
 -- column: issues_at_one, observed issues at no. 1, by credit mode [issues]
 -- Over all charts a song has its best position and counts once among the songs. If a source has charts of markets, its
 -- global charts do not count.
-with songs_in_span as (
+with chosen_charts as (
+    select *
+    from shared.chosen_charts as shared_charts
+),
+
+periods as (
+    select *
+    from shared.periods as shared_periods
+),
+
+songs_in_span as (
     select
         chart_songs.source,
         chart_songs.chart,
@@ -49,11 +59,11 @@ with songs_in_span as (
             else 0
         end as is_whole
     from core.chart_songs as chart_songs
-    inner join shared.chosen_charts as chosen_charts
+    inner join chosen_charts
         on chart_songs.source = chosen_charts.source and chart_songs.chart = chosen_charts.chart
-    left join shared.periods as first_day
+    left join periods as first_day
         on chart_songs.first_date = first_day.chart_date
-    left join shared.periods as last_day
+    left join periods as last_day
         on chart_songs.last_date = last_day.chart_date
     where chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
 ),
@@ -84,7 +94,7 @@ chart_totals as (
     from songs_in_span as cut_songs
     inner join shared.counted_entries as entries
         on cut_songs.source = entries.source and cut_songs.chart = entries.chart and cut_songs.song_id = entries.song_id
-    inner join shared.periods as periods
+    inner join periods
         on entries.counts_on = periods.chart_date
     where cut_songs.is_whole = 0
     group by 1, 2, 3

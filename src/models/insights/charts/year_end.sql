@@ -23,14 +23,24 @@
 -- column: observed, observed issues of the chart in the chart year [issues]
 -- column: missing, expected issues that are unobserved before one of these [issues]
 -- column: censored, the counts may be larger: a stay that counts includes the first observed issue or is next to an unobserved one
-with issues as (
+with chosen_charts as (
+    select *
+    from shared.chosen_charts as shared_charts
+),
+
+chart_years as (
+    select *
+    from shared.chart_years as shared_years
+),
+
+issues as (
     select
         issues.chart_date,
         issues.missing_before,
         lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
         chart_years.chart_year
     from core.published_issues as issues
-    inner join shared.chart_years as chart_years
+    inner join chart_years
         on issues.chart_date = chart_years.chart_date
     where issues.source = :source and issues.chart = :chart
 ),
@@ -50,7 +60,7 @@ credited as (
     from shared.counted_entries as entries
     inner join issues
         on entries.chart_date = issues.chart_date
-    inner join shared.chart_years as chart_years
+    inner join chart_years
         on entries.counts_on = chart_years.chart_date
 ),
 

@@ -24,7 +24,17 @@
 -- column: last_date, last issue of the period with the song
 -- column: censored, the counts may be larger: the song was on the first observed issue, or issues between its first and last or next to one of its issues are unobserved
 -- If a source has charts of markets, its global charts do not count in totals over all charts.
-with songs_in_span as (
+with chosen_charts as (
+    select *
+    from shared.chosen_charts as shared_charts
+),
+
+periods as (
+    select *
+    from shared.periods as shared_periods
+),
+
+songs_in_span as (
     select
         chart_songs.*,
         coalesce(first_day.period, '') as period,
@@ -39,11 +49,11 @@ with songs_in_span as (
             else 0
         end as is_whole
     from core.chart_songs as chart_songs
-    inner join shared.chosen_charts as chosen_charts
+    inner join chosen_charts
         on chart_songs.source = chosen_charts.source and chart_songs.chart = chosen_charts.chart
-    left join shared.periods as first_day
+    left join periods as first_day
         on chart_songs.first_date = first_day.chart_date
-    left join shared.periods as last_day
+    left join periods as last_day
         on chart_songs.last_date = last_day.chart_date
     where chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
 ),
@@ -113,7 +123,7 @@ songs as (
     from cut_songs
     inner join shared.counted_entries as entries
         on cut_songs.source = entries.source and cut_songs.chart = entries.chart and cut_songs.song_id = entries.song_id
-    inner join shared.periods as periods
+    inner join periods
         on entries.counts_on = periods.chart_date
     inner join issues
         on entries.source = issues.source and entries.chart = issues.chart and entries.chart_date = issues.chart_date
@@ -149,7 +159,7 @@ songs as (
             and near_holes.chart = entries.chart
             and near_holes.song_id = entries.song_id
             and near_holes.chart_date = entries.chart_date
-    inner join shared.periods as periods
+    inner join periods
         on entries.counts_on = periods.chart_date
 ),
 
@@ -227,7 +237,7 @@ position_lists as (
     from tied
     inner join shared.counted_entries as entries
         on tied.source = entries.source and tied.chart = entries.chart and tied.song_id = entries.song_id
-    inner join shared.periods as periods
+    inner join periods
         on entries.counts_on = periods.chart_date and tied.period = periods.period
     qualify
         row_number() over (
