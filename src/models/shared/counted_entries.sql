@@ -20,8 +20,8 @@ with entries as (
         history.metric
     from core.chart_history as history
     inner join chosen_charts
-        on history.source = chosen_charts.source and history.chart = chosen_charts.chart
-    where history.is_best
+        on history.chart = chosen_charts.chart
+    where history.source = :source and history.is_best
 ),
 
 dated as (

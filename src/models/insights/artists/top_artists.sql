@@ -38,7 +38,6 @@ periods as (
 
 songs_in_span as (
     select
-        chart_songs.source,
         chart_songs.chart,
         chart_songs.song_id,
         chart_songs.recording_id,
@@ -93,7 +92,7 @@ chart_totals as (
         sum(case when entries.position = 1 then 1 else 0 end) as issues_at_one
     from songs_in_span as cut_songs
     inner join shared.counted_entries as entries
-        on cut_songs.source = entries.source and cut_songs.chart = entries.chart and cut_songs.song_id = entries.song_id
+        on cut_songs.chart = entries.chart and cut_songs.song_id = entries.song_id
     inner join periods
         on entries.counts_on = periods.chart_date
     where cut_songs.is_whole = 0

@@ -11,7 +11,7 @@
 -- column: place, rank by to_number_two, then by to_top_ten; ties share a rank [place]
 -- column: song, title of no. 1; of two at no. 1 the one with the larger metric
 -- column: number_one, metric of no. 1
--- column: number_two, metric of no. 2; null if there is none
+-- column: number_two, metric of no. 2; null where no. 2 is missing
 -- column: top_ten_mean, mean of the metrics down to position 10
 -- column: to_number_two, number_one divided by number_two
 -- column: to_top_ten, number_one divided by top_ten_mean

@@ -66,22 +66,42 @@ cut_songs as (
 
 issues as (
     select
-        issues.source,
         issues.chart,
-        issues.chart_date,
+        issues.issue_number,
         issues.missing_before,
         lead(issues.missing_before, 1, 0) over (
-            partition by issues.source, issues.chart order by issues.chart_date asc nulls last
+            partition by issues.chart order by issues.chart_date asc nulls last
         ) as missing_after,
         issues.expected_issues
     from core.published_issues as issues
-    where exists (select 1 from cut_songs where cut_songs.source = issues.source and cut_songs.chart = issues.chart)
+    where issues.source = :source and exists (select 1 from cut_songs where cut_songs.chart = issues.chart)
 ),
 
 -- Songs that are not whole are added up entry by entry.
+cut_totals as (
+    select
+        cut_songs.chart,
+        cut_songs.recording_id,
+        periods.period,
+        sum(entries.points) as points,
+        sum(entries.points_share) as points_share,
+        count(*) as issues,
+        sum(case when entries.position = 1 then 1 else 0 end) as issues_at_one,
+        min(entries.position) as best_position,
+        min(entries.chart_date) as first_date,
+        max(entries.chart_date) as last_date,
+        min(entries.issue_number) as first_issue_number,
+        max(entries.issue_number) as last_issue_number
+    from cut_songs
+    inner join shared.counted_entries as entries
+        on cut_songs.chart = entries.chart and cut_songs.song_id = entries.song_id
+    inner join periods
+        on entries.counts_on = periods.chart_date
+    group by 1, 2, 3
+),
+
 songs as (
     select
-        source,
         chart,
         recording_id,
         period,
@@ -101,40 +121,29 @@ songs as (
     where is_whole = 1
     union all
     select
-        cut_songs.source,
-        cut_songs.chart,
-        cut_songs.recording_id,
-        periods.period,
-        sum(entries.points),
-        sum(entries.points_share),
-        count(*),
-        sum(case when entries.position = 1 then 1 else 0 end),
-        min(entries.position),
-        min(entries.chart_date),
-        max(entries.chart_date),
-        min(entries.issue_number),
-        max(entries.issue_number),
-        min(issues.expected_issues),
-        max(issues.expected_issues),
-        max(case
-            when entries.issue_number = 1 or issues.missing_before + issues.missing_after > 0 then 1
+        cut_totals.*,
+        first_issue.expected_issues,
+        last_issue.expected_issues,
+        -- An unobserved issue between the first and the last shows in the expected ones.
+        case
+            when cut_totals.first_issue_number = 1 or first_issue.missing_before + last_issue.missing_after > 0 then 1
             else 0
-        end)
-    from cut_songs
-    inner join shared.counted_entries as entries
-        on cut_songs.source = entries.source and cut_songs.chart = entries.chart and cut_songs.song_id = entries.song_id
-    inner join periods
-        on entries.counts_on = periods.chart_date
-    inner join issues
-        on entries.source = issues.source and entries.chart = issues.chart and entries.chart_date = issues.chart_date
-    group by 1, 2, 3, 4
+        end
+    from cut_totals
+    inner join issues as first_issue
+        on
+            cut_totals.chart = first_issue.chart
+            and cut_totals.first_issue_number = first_issue.issue_number
+    inner join issues as last_issue
+        on
+            cut_totals.chart = last_issue.chart
+            and cut_totals.last_issue_number = last_issue.issue_number
     union all
     -- Not joined above: DuckDB 2.0.1 loses sums above a left join on a constant key.
     select
-        cut_songs.source,
-        cut_songs.chart,
-        cut_songs.recording_id,
-        periods.period,
+        cut_totals.chart,
+        cut_totals.recording_id,
+        cut_totals.period,
         0,
         0,
         0,
@@ -147,26 +156,17 @@ songs as (
         null,
         null,
         1
-    from cut_songs
+    from cut_totals
     inner join core.near_holes as near_holes
         on
-            cut_songs.source = near_holes.source
-            and cut_songs.chart = near_holes.chart
-            and cut_songs.song_id = near_holes.song_id
-    inner join shared.counted_entries as entries
-        on
-            near_holes.source = entries.source
-            and near_holes.chart = entries.chart
-            and near_holes.song_id = entries.song_id
-            and near_holes.chart_date = entries.chart_date
-    inner join periods
-        on entries.counts_on = periods.chart_date
+            cut_totals.chart = near_holes.chart
+            and cut_totals.recording_id = near_holes.recording_id
+    where near_holes.source = :source and near_holes.chart_date between cut_totals.first_date and cut_totals.last_date
 ),
 
 chart_totals as (
     select
         recording_id,
-        source,
         chart,
         period,
         sum(points) as points,
@@ -182,7 +182,7 @@ chart_totals as (
             else 0
         end as is_censored
     from songs
-    group by 1, 2, 3, 4
+    group by 1, 2, 3
 ),
 
 totals as (
@@ -216,7 +216,6 @@ candidates as (
 
 tied as (
     select
-        songs_in_span.source,
         songs_in_span.chart,
         songs_in_span.song_id,
         candidates.period
@@ -236,7 +235,7 @@ position_lists as (
             over (partition by entries.recording_id, periods.period) || '~' as position_list
     from tied
     inner join shared.counted_entries as entries
-        on tied.source = entries.source and tied.chart = entries.chart and tied.song_id = entries.song_id
+        on tied.chart = entries.chart and tied.song_id = entries.song_id
     inner join periods
         on entries.counts_on = periods.chart_date and tied.period = periods.period
     qualify
