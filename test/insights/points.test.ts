@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type HitparadeError, UsageError } from '../../src/domain/errors.ts'
+import { selectEvidence } from '../../src/insights/explain/evidence.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { occasions } from '../support/fixtures/occasions.ts'
@@ -190,6 +191,14 @@ describe('the periods of a ranking', () => {
     expect(await table('top_songs', { ...given, to: '2025-12-31' }, columns)).toEqual([
       ['2025', 1, 'Ash Élan', 9],
     ])
+  })
+
+  it('explain whole stays by their issues outside of the span, too', () => {
+    const given = { source: 'invented', chart, from: '2026-01-01', to: '2026-01-02' }
+    const { values } = selectEvidence({ ...given, runs: 'cut' }, { artist_id: 'Ida' })
+    expect(values).toMatchObject({ from: '2026-01-01', to: '2026-01-02' })
+    const whole = selectEvidence({ ...given, runs: 'whole' }, { artist_id: 'Ida' })
+    expect(Object.keys(whole.values)).not.toContain('from')
   })
 
   it('break ties by the positions of the period alone', async () => {

@@ -6,7 +6,7 @@
 --     inverse n + 1 - r; log ln(n + 1) - ln(r); power 1 / sqrt(r); reciprocal 1 / r; metric what the source measured
 -- and :bonus_at_one more at no. 1.
 -- By :runs an entry counts for its own date (cut), or for the first issue at the best position of its stay (whole).
-with entries as (
+with best_entries as (
     select
         history.source,
         history.chart,
@@ -28,7 +28,7 @@ dated as (
     select
         *,
         chart_date as counts_on
-    from entries
+    from best_entries
     where :runs = 'cut'
     union all
     select
@@ -38,7 +38,7 @@ dated as (
             order by position asc nulls last, chart_date asc nulls last
             rows between unbounded preceding and current row
         ) as counts_on
-    from entries
+    from best_entries
     where :runs = 'whole'
 ),
 
@@ -52,12 +52,13 @@ valued as (
             when 'reciprocal' then cast(1 as double) / nullif(position, 0)
             when 'metric' then cast(metric as double)
         end + case when position = 1 then cast(:bonus_at_one as double) else 0 end as points,
-        case :points
+        -- Cast as a whole, too: an engine may know the rule beforehand, and null alone has no type.
+        cast(case :points
             when 'inverse' then cast(chart_size as double)
             when 'log' then ln(cast(chart_size + 1 as double))
             when 'power' then cast(1 as double)
             when 'reciprocal' then cast(1 as double)
-        end as most_points
+        end as double) as most_points
     from dated
 )
 
@@ -71,5 +72,5 @@ select
     position,
     issue_number,
     points,
-    cast(points as double) / nullif(most_points, 0) as points_share
+    cast(cast(points as double) / nullif(most_points, 0) as double) as points_share
 from valued
