@@ -26,6 +26,28 @@ describe('docs/definitions.md', () => {
     const counts = measured.flatMap((row) => Object.values(row)).filter(Number.isInteger)
     for (const count of counts) expect(text).toContain(` ${Number(count).toLocaleString('en')} `)
   })
+
+  it('states how near the points rules come to published year-ends', () => {
+    const text = readFileSync('docs/definitions.md', 'utf8')
+    const measured = JSON.parse(readFileSync('test/golden/year-ends.json', 'utf8'))
+    expect(text).toContain(
+      `${measured.matched.toLocaleString('en')} of ${measured.published.toLocaleString('en')} songs`,
+    )
+    for (const { points, year, runs, ...rule } of measured.rules) {
+      const correlations = ['spearman', '1960s', '1970s', '1980s', '1990s'].map((key) => rule[key].toFixed(3))
+      const cells = [
+        points,
+        year,
+        runs,
+        ...correlations,
+        rule.top_ten.toFixed(2),
+        `${rule.first} of ${rule.years}`,
+      ]
+      expect(text).toContain(`| ${cells.join(' | ')} |`)
+      if (year === 'december' && runs === 'cut')
+        expect(text).toContain(`| ${points} | ${rule.top_of_1992.replaceAll(', ', ' | ')} |`)
+    }
+  })
 })
 
 describe('docs/bi.md', () => {

@@ -1,5 +1,6 @@
 import { listColumns, type ModelColumn, readGlossary } from '../models/column-meanings.ts'
-import { readHeaderLines } from '../models/model-files.ts'
+import { inlineModels } from '../models/inline-models.ts'
+import { readHeaderLines, sqlFiles } from '../models/model-files.ts'
 
 export interface InsightParameter {
   name: string
@@ -35,6 +36,7 @@ export interface Insight {
   optional: string[]
   parameters: InsightParameter[]
   columns: ModelColumn[]
+  /** The query, with the parts that insights share in it. */
   sql: string
 }
 
@@ -58,7 +60,7 @@ export function parseInsight(name: string, sql: string, subject = ''): Insight {
     optional: list('optional'),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),
     columns: listColumns({ name, sql }),
-    sql,
+    sql: inlineModels(sql, 'shared', sqlFiles('shared')),
   }
 }
 

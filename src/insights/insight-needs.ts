@@ -1,6 +1,7 @@
 import { type ChartName, formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
+import type { ChartSelection } from './insight-charts.ts'
 import type { Insight } from './insight-header.ts'
 
 /** Why the terms of a source do not allow derived figures, and what the user can do. */
@@ -53,7 +54,7 @@ const needs: Need[] = [
     form: /^metric$/,
     describe: () => 'a number for each entry, e.g. streams',
     sql: `select max(entries.metric) as value from core.chart_history as entries
-    where entries.source = :source and entries.chart = :chart`,
+    where entries.source = :source and (cast(:chart as varchar) is null or entries.chart = :chart)`,
     isMet: isPresent,
   },
   {
@@ -82,14 +83,20 @@ const needs: Need[] = [
   },
 ]
 
-/** Throws code `NotAvailable` if the chart or its source does not offer what an insight needs. */
-export async function requireNeeds(warehouse: Warehouse, insight: Insight, chart: ChartName | null) {
-  if (chart === null) return
-  for (const wanted of insight.needs) {
+/** Throws code `NotAvailable` if the chart or its source does not offer what an insight, or the points of it, needs. */
+export async function requireNeeds(
+  warehouse: Warehouse,
+  insight: Insight,
+  { source, chart }: ChartSelection['names'],
+  { points }: Parameters,
+) {
+  if (source === null) return
+  const needed = [...(chart === null ? [] : insight.needs), ...(points === 'metric' ? ['metric'] : [])]
+  for (const wanted of needed) {
     const { sql, isMet, value } = findNeed(wanted)
-    const { rows } = await warehouse.query(sql, { ...chart })
+    const { rows } = await warehouse.query(sql, { source, chart })
     if (isMet(rows[0]?.value, value)) continue
-    const name = formatChartName(chart)
+    const name = chart === null ? source : formatChartName({ source, chart })
     throw new HitparadeError(
       'NotAvailable',
       `not available from this source: ${insight.name} needs ${describeNeed(wanted)}, which ${name} does not offer`,

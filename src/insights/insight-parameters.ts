@@ -7,6 +7,7 @@ import { type ChartSelection, resolveCharts } from './insight-charts.ts'
 import type { Insight, InsightParameter } from './insight-header.ts'
 import { findIssue, type Issue, issueDatesAround } from './insight-issues.ts'
 import { type FindRestriction, requireTerms } from './insight-needs.ts'
+import { choosePoints, parseBonus, parseChartYear } from './points-parameters.ts'
 
 /** An insight with all of its parameters filled in. */
 export interface InsightRequest extends ChartSelection {
@@ -114,6 +115,14 @@ const typesByName: Record<string, ParameterType> = {
     read: ({ warehouse, chart, text = '', read, pick }) =>
       findArtist(warehouse, chart, { text, credits: String(read.credits ?? 'split'), pick }),
   },
+  bonus_at_one: {
+    placeholder: 'n',
+    read: ({ parameter, text }) => parseBonus(text ?? parameter.initial ?? ''),
+  },
+  chart_year: {
+    placeholder: 'month-day',
+    read: ({ parameter, text }) => parseChartYear(text ?? parameter.initial ?? ''),
+  },
 }
 
 /** Any other parameter has the type of its default: a switch, a choice `a|b|c`, a positive number, else text. */
@@ -134,8 +143,9 @@ const switchType: ParameterType = {
     requireChoice(parameter, ['true', 'false'], text ?? parameter.initial ?? '') === 'true',
 }
 
-function parseChoice({ insight, parameter, text }: ReadContext): string {
+function parseChoice({ insight, parameter, text: given, read }: ReadContext): string {
   const { choices } = parameter
+  const text = parameter.name === 'points' ? choosePoints(given, read.by) : given
   if (text !== undefined && !choices.includes(text)) {
     const other = insight.parameters.find((one) => one !== parameter && one.choices.includes(text))
     if (other !== undefined)
@@ -181,9 +191,15 @@ const pickParameter: InsightParameter = {
   meaning: 'which of several hits of a name, from 1',
 }
 
+/** Parameters of earlier versions, and what to write now. */
+const replaced = new Map([['convention', '--runs cut for calendar, or --runs whole for peak']])
+
 function requireKnown({ name, parameters }: Insight, given: Record<string, string>) {
   const known = listParameters(parameters).map((parameter) => parameter.name)
   for (const word of Object.keys(given)) {
+    const now = replaced.get(word)
+    if (now !== undefined && known.includes('runs'))
+      throw new UsageError(`${name} no longer has ${toFlag(word)}`, { advice: `give ${now}` })
     if (!known.includes(word)) {
       const flags = [...known.map(toFlag), '--format']
       throw new UsageError(`${name} has no parameter ${toFlag(word)}`, { advice: didYouMean(word, flags) })

@@ -107,6 +107,6 @@ export async function resolveRequest(
 ): Promise<InsightRequest> {
   const known = typeof insight === 'string' ? readInsight(insight) : insight
   const request = await resolveParameters(warehouse, known, given, context)
-  await requireNeeds(warehouse, known, request.chart)
+  await requireNeeds(warehouse, known, request.names, request.parameters)
   return request
 }

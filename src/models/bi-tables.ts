@@ -2,6 +2,7 @@ import type { ColumnType } from '../domain/tables/tables.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
 import { listColumns, type ModelColumn } from './column-meanings.ts'
+import { inlineModels } from './inline-models.ts'
 import { readHeaderLines, sqlFiles } from './model-files.ts'
 
 /** A table for BI tools: one file in `bi/`. */
@@ -51,13 +52,7 @@ export function hideDerivedColumns({ sql, columns, derived }: BiTable, sources: 
 
 /** The same query with every table of `bi` replaced by its own query, for a warehouse without the `bi` views. */
 export function inlineBiTables(sql: string): string {
-  const tables = new Map(biTables().map((table) => [table.name, table.sql]))
-  const inline = (text: string): string =>
-    text.replace(/^(?!--)(.*)\bbi\.(\w+)/gm, (whole, before: string, name: string) => {
-      const inner = tables.get(name)
-      return inner === undefined ? whole : `${before}(\n${inline(inner)}\n)`
-    })
-  return inline(sql)
+  return inlineModels(sql, 'bi', sqlFiles('bi'))
 }
 
 export interface TypedColumn {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 
-export type ModelFolder = 'core' | 'insights' | 'checks' | 'bi'
+export type ModelFolder = 'core' | 'insights' | 'shared' | 'checks' | 'bi'
 
 interface ModelFile {
   sql: string

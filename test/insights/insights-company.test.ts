@@ -139,7 +139,7 @@ describe('year_end', () => {
 
   it('gives a whole stay to the year of its peak', async () => {
     // Ash 3 + 3 + 2 + 1 with its peak in 2025; Birch 2 + 2 + 3 + 3 and Elm 1 + 1 + 1 + 2 with theirs in 2026.
-    expect(await table('year_end', { chart: 'new-year', convention: 'peak' }, columns)).toEqual([
+    expect(await table('year_end', { chart: 'new-year', runs: 'whole' }, columns)).toEqual([
       [2025, 1, 'Ash Élan', 9, 4, 2, 1],
       [2026, 1, 'Birch', 10, 4, 2, 1],
       [2026, 2, 'Elm', 5, 4, 0, 2],
@@ -147,7 +147,7 @@ describe('year_end', () => {
   })
 
   it('gives each stay of a song to a year of its own', async () => {
-    const rows = await table('year_end', { chart: 'two-stays', convention: 'peak' }, 'year song points')
+    const rows = await table('year_end', { chart: 'two-stays', runs: 'whole' }, 'year song points')
     expect(rows.filter(([, song]) => song === 'Ash Élan')).toEqual([
       [2025, 'Ash Élan', 2],
       [2026, 'Ash Élan', 1],

@@ -7,7 +7,9 @@ import { createWarehouse } from '../support/warehouse/warehouse.ts'
 
 let warehouse: Warehouse
 beforeAll(async () => {
-  warehouse = await createWarehouse(songs, issues)
+  const streams = (song: unknown, index: number) => (song === null ? null : 500 - index)
+  const counted = issues.map((issue) => ({ ...issue, streams: issue.songs.map(streams) }))
+  warehouse = await createWarehouse(songs, counted)
 })
 afterAll(() => warehouse.close())
 

@@ -9,7 +9,7 @@ import { sqlFiles } from '../../src/models/model-files.ts'
 const folder = 'src/models'
 const paths = readdirSync(folder, { encoding: 'utf8', recursive: true }).sort()
 const models = [
-  ...(['core', 'insights', 'checks', 'bi'] as const).flatMap((name) => [...sqlFiles(name)]),
+  ...(['core', 'insights', 'shared', 'checks', 'bi'] as const).flatMap((name) => [...sqlFiles(name)]),
   ...nameModels(),
   ...[...checkModels()].filter(([name]) => !sqlFiles('checks').has(name)),
 ].map(([name, sql]) => ({ name, sql }))

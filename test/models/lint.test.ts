@@ -3,7 +3,7 @@ import { readHeaderLines, sqlFiles } from '../../src/models/model-files.ts'
 import { lintSql } from '../support/sql/sql-lint.ts'
 import { refused } from './refused.ts'
 
-const folders = ['core', 'insights', 'checks', 'bi'] as const
+const folders = ['core', 'insights', 'shared', 'checks', 'bi'] as const
 
 const accepted = [
   "-- A comment may say limit, a / b and Order By what it likes.\nselect a from t where b = 'X / y: limit'",

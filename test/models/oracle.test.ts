@@ -9,8 +9,24 @@ import { memoryStore } from '../../src/storage/memory-store.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'
 import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { LocalWarehouse, ResultRow } from '../../src/warehouse/warehouse.ts'
+import {
+  type ChartedSong,
+  comparePlaces,
+  groupBy,
+  matchRecordings,
+  readPublishedYearEnds,
+  summarizeAgreements,
+} from '../support/fixtures/published-year-ends.ts'
 
 const recordings = process.env.HITPARADE_RECORDINGS ?? ''
+const now = '2026-01-01T00:00:00Z'
+
+/** The points rules that need nothing but positions, by chart year and by what counts for a year. */
+const rules = ['calendar', 'december'].flatMap((year) =>
+  ['cut', 'whole'].flatMap((runs) =>
+    ['inverse', 'log', 'power', 'reciprocal'].map((points) => ({ points, year, runs })),
+  ),
+)
 
 describe.runIf(recordings !== '')('a chart that publishes its own columns', () => {
   let folder: string
@@ -31,7 +47,7 @@ describe.runIf(recordings !== '')('a chart that publishes its own columns', () =
     const { curated } = stores
     warehouse = duckdbWarehouse({ folder, curated, models, fingerprint: modelsFingerprint(models) })
     await warehouse.load()
-    const answer = await runInsight(warehouse, 'source_agreement', {}, { now: '2026-01-01T00:00:00Z' })
+    const answer = await runInsight(warehouse, 'source_agreement', {}, { now })
     agreement = answer.rows
   }, 120_000)
 
@@ -56,12 +72,7 @@ describe.runIf(recordings !== '')('a chart that publishes its own columns', () =
   })
 
   const numberOnes = async (artist: string) => {
-    const { rows } = await runInsight(
-      warehouse,
-      'top_artists',
-      { limit: '100000' },
-      { now: '2026-01-01T00:00:00Z' },
-    )
+    const { rows } = await runInsight(warehouse, 'top_artists', { limit: '100000' }, { now })
     return rows.find((row) => row.artist === artist)?.number_ones
   }
 
@@ -90,4 +101,40 @@ describe.runIf(recordings !== '')('a chart that publishes its own columns', () =
       '../golden/oracle-agreement.json',
     )
   })
+
+  const yearEnd = async ({ points, year, runs }: (typeof rules)[number]) => {
+    const chart_year = year === 'calendar' ? '01-01' : year
+    const given = { points, chart_year, runs, limit: '10000' }
+    const { rows } = await runInsight(warehouse, 'year_end', given, { now })
+    return groupBy(rows, (row) => Number(row.year))
+  }
+
+  it('makes year-ends that are as near to the published ones as the definitions say', async () => {
+    const published = readPublishedYearEnds()
+    const charted = await warehouse.query(`
+      select
+        history.recording_id, names.song, names.artists,
+        cast(extract(year from history.chart_date) as integer) as year, count(*) as issues
+      from core.chart_history as history
+      inner join core.song_names as names on history.source = names.source and history.recording_id = names.song_id
+      group by 1, 2, 3, 4`)
+    const matched = matchRecordings(published, charted.rows as unknown as ChartedSong[])
+    const top = [...matched].filter(([{ year, position }]) => year === 1992 && position <= 10)
+    const summaries = []
+    for (const rule of rules) {
+      const computed = await yearEnd(rule)
+      const agreements = [...groupBy(matched, ([{ year }]) => year)].map(([year, songs]) => {
+        const places = (computed.get(year) ?? []).map((row): [string, number] => [
+          String(row.recording_id),
+          Number(row.place),
+        ])
+        return comparePlaces(songs, new Map(places))
+      })
+      const places = new Map((computed.get(1992) ?? []).map((row) => [row.recording_id, row.place]))
+      const top_of_1992 = top.map(([, recording]) => places.get(recording)).join(', ')
+      summaries.push({ ...rule, ...summarizeAgreements(agreements), top_of_1992 })
+    }
+    const golden = { published: published.length, matched: matched.size, rules: summaries }
+    await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot('../golden/year-ends.json')
+  }, 300_000)
 })

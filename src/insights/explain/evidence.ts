@@ -107,7 +107,9 @@ function evidenceSpan(parameters: Parameters, row: ResultRow | null, hasRecordin
     return { from: hasRecording ? from : (previous_date ?? chart_date), to: chart_date }
   }
   if (on !== undefined) return { from: hasRecording ? null : on, to: on }
-  return first_date !== null && last_date !== null ? { from: first_date, to: last_date } : { from, to }
+  if (first_date !== null && last_date !== null) return { from: first_date, to: last_date }
+  // A whole stay counts with its issues outside of the span.
+  return parameters.runs === 'whole' ? { from: null, to: null } : { from, to }
 }
 
 /**

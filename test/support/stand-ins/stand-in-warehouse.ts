@@ -97,14 +97,18 @@ const planned: Partial<Record<StandInName, string[]>> = {
     'core.record_holders',
     'number_ones',
     'source_agreement',
+    'top_albums',
     'top_songs',
+    'year_end',
     'records',
     'milestones',
     'insights.records',
     'insights.milestones',
     'insights.number_ones',
     'insights.source_agreement',
+    'insights.top_albums',
     'insights.top_songs',
+    'insights.year_end',
   ],
 }
 

@@ -56,6 +56,8 @@ export interface IssueFixture {
   positions?: number[]
   /** The source's own previous position, peak and issues on chart of each item of songs. */
   published?: [previous: number | null, peak: number | null, issues: number | null][]
+  /** Streams of each item of songs. */
+  streams?: (number | null)[]
 }
 
 /** A warehouse of a few issues, filled through Parquet files as a real one; `close` removes it. */
@@ -136,7 +138,14 @@ function createRows(catalogue: Record<string, SongFixture>, issue: IssueFixture)
       rows.rejects.push({ ...of, reject_number: rows.rejects.length + 1, ...reject })
     }
     for (const song_id of [item ?? []].flat())
-      rows.chart_entries.push({ ...of, position, song_id, ...unknownOfEntry, ...getPublished(issue, index) })
+      rows.chart_entries.push({
+        ...of,
+        position,
+        song_id,
+        ...unknownOfEntry,
+        ...getPublished(issue, index),
+        ...getMetric(issue, index),
+      })
   })
   rows.chart_issues.push({
     ...of,
@@ -160,6 +169,11 @@ function createRows(catalogue: Record<string, SongFixture>, issue: IssueFixture)
 function getPublished({ published }: IssueFixture, index: number) {
   const [previous = null, peak = null, issues = null] = published?.[index] ?? []
   return { source_previous_position: previous, source_peak_position: peak, source_issues_on_chart: issues }
+}
+
+function getMetric({ streams }: IssueFixture, index: number) {
+  const metric = streams?.[index] ?? null
+  return { metric, metric_name: metric === null ? null : ('streams' as const) }
 }
 
 type Provenance = Pick<

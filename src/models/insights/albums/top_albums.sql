@@ -4,72 +4,90 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: by = points|metric
+-- parameter: points = inverse|log|power|reciprocal|metric
+-- parameter: bonus_at_one = 0
+-- parameter: per = span|decade|year|quarter|month
+-- parameter: chart_year = 01-01
+-- parameter: runs = cut|whole
 -- parameter: limit = 20
+-- optional: period, points_share
 -- draw: bar
 -- key: place, album, lead_artist, points, songs
--- column: place, rank by points, then by songs; ties share a rank [place]
+-- column: place, rank in the period by points, then by songs; ties share a rank [place]
 -- column: lead_artist, first credited artist of the song with the best position
--- column: points, sum of chart size + 1 - position over the entries of its songs in the span [points]
+-- column: points, sum of the points of its songs, by the points rule [points]
 -- column: points_share, as in core.chart_songs
--- column: songs, recordings of the album that charted in the span [songs]
+-- column: songs, recordings of the album that charted in the period [songs]
 -- column: issues, observed issues with at least one song of the album [issues]
--- column: editions, ids of the album with a song on the chart in the span [albums]
+-- column: editions, ids of the album with a song on the chart in the period [albums]
 -- column: album_id, as in insights.album_bombs
--- column: peak_position, best position of any of its songs in the span [position]
-with entries as (
+-- column: peak_position, best position of any of its songs in the period [position]
+with chosen_charts as (
+    select *
+    from shared.chosen_charts as shared_charts
+),
+
+periods as (
+    select *
+    from shared.periods as shared_periods
+),
+
+entries as (
     select
         editions.main_album_id,
         editions.album_id,
-        history.song_id,
-        history.recording_id,
-        history.chart_date,
-        history.position,
-        history.points,
-        history.points_share
-    from core.chart_history as history
+        counted.song_id,
+        counted.recording_id,
+        counted.chart_date,
+        counted.position,
+        counted.points,
+        counted.points_share,
+        periods.period
+    from shared.counted_entries as counted
+    inner join periods
+        on counted.counts_on = periods.chart_date
     inner join core.songs as songs
-        on history.source = songs.source and history.song_id = songs.song_id
+        on counted.source = songs.source and counted.song_id = songs.song_id
     inner join core.album_editions as editions
         on songs.source = editions.source and songs.album_id = editions.album_id
-    where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date between cast(:from as date) and cast(:to as date)
-        and history.is_best
 ),
 
 totals as (
     select
         main_album_id,
-        cast(sum(points) as bigint) as points,
+        period,
+        round(sum(points), 6) as points,
         round(sum(points_share), 6) as points_share,
         count(distinct recording_id) as songs,
         count(distinct chart_date) as issues,
         count(distinct album_id) as editions,
         min(position) as peak_position
     from entries
-    group by 1
+    group by 1, 2
 ),
 
 best_songs as (
     select
         main_album_id,
+        period,
         song_id
     from entries
     qualify row_number() over (
-        partition by main_album_id
+        partition by main_album_id, period
         order by position asc nulls last, chart_date asc nulls last
     ) = 1
 ),
 
 ranked as (
     select
-        rank() over (order by points desc nulls last, songs desc nulls last) as place,
+        rank() over (partition by period order by points desc nulls last, songs desc nulls last) as place,
         *
     from totals
 )
 
 select
+    nullif(ranked.period, '') as period,
     ranked.place,
     coalesce(albums.album_name, ranked.main_album_id) as album,
     names.lead_artist,
@@ -83,10 +101,14 @@ select
     ranked.main_album_id as album_id
 from ranked
 inner join best_songs
-    on ranked.main_album_id = best_songs.main_album_id
+    on ranked.main_album_id = best_songs.main_album_id and ranked.period = best_songs.period
 left join core.albums as albums
     on ranked.main_album_id = albums.album_id and albums.source = :source
 left join core.song_names as names
     on best_songs.song_id = names.song_id and names.source = :source
 where ranked.place <= :limit
-order by ranked.place asc nulls last, album asc nulls last, ranked.main_album_id asc nulls last
+order by
+    ranked.period asc nulls last,
+    ranked.place asc nulls last,
+    album asc nulls last,
+    ranked.main_album_id asc nulls last

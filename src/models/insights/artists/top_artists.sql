@@ -4,14 +4,21 @@
 -- parameter: chart = the global one, slug of the chart or source/slug; all or source/all adds up all charts of a source
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: by = points|metric
+-- parameter: points = inverse|log|power|reciprocal|metric
+-- parameter: bonus_at_one = 0
+-- parameter: per = span|decade|year|quarter|month
+-- parameter: chart_year = 01-01
+-- parameter: runs = cut|whole
 -- parameter: credit = each|lead|fractional, who gets the points of a song: each credited artist all of them, only the first artist, or each an equal part
 -- parameter: credits = split|text
 -- parameter: limit = 20
 -- charts: summed
+-- optional: period, points_share
 -- draw: bar
 -- key: place, artist, points, points_share
--- column: place, rank by points (over all charts by points_share), then by issues at no. 1; ties share a rank [place]
--- column: points, sum of chart size + 1 - position over the issues of the span, by credit mode [points]
+-- column: place, rank in the period by points (over all charts by points_share, unless the points are a metric), then by issues at no. 1; ties share a rank [place]
+-- column: points, sum of the points of the songs, by the points rule and the credit mode [points]
 -- column: points_share, as in core.chart_songs
 -- column: entries, entries in issues, by credit mode [entries]
 -- column: songs, recordings that charted, by credit mode [songs]
@@ -21,76 +28,97 @@
 -- Over all charts a song has its best position and counts once among the songs. If a source has charts of markets, its
 -- global charts do not count.
 with chosen_charts as (
-    select
-        charts.source,
-        charts.chart
-    from core.charts as charts
-    where charts.source = :source and charts.chart = :chart
-    union all
-    select
-        charts_in_totals.source,
-        charts_in_totals.chart
-    from core.charts_in_totals as charts_in_totals
-    where cast(:chart as varchar) is null and charts_in_totals.source = :source
+    select *
+    from shared.chosen_charts as shared_charts
 ),
 
--- Songs that are only partly within the span are added up entry by entry.
-chart_totals as (
+periods as (
+    select *
+    from shared.periods as shared_periods
+),
+
+songs_in_span as (
     select
+        chart_songs.chart,
         chart_songs.song_id,
         chart_songs.recording_id,
         chart_songs.best_position,
         chart_songs.points,
         chart_songs.points_share,
         chart_songs.issues,
-        chart_songs.issues_at_one
+        chart_songs.issues_at_one,
+        coalesce(first_day.period, '') as period,
+        -- Totals are stored for the default rule alone, and for all issues of a song.
+        case
+            when
+                :points = 'inverse'
+                and :bonus_at_one = 0
+                and :runs = 'cut'
+                and first_day.period = last_day.period
+                then 1
+            else 0
+        end as is_whole
     from core.chart_songs as chart_songs
     inner join chosen_charts
         on chart_songs.source = chosen_charts.source and chart_songs.chart = chosen_charts.chart
-    where chart_songs.first_date >= cast(:from as date) and chart_songs.last_date <= cast(:to as date)
+    left join periods as first_day
+        on chart_songs.first_date = first_day.chart_date
+    left join periods as last_day
+        on chart_songs.last_date = last_day.chart_date
+    where chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
+),
+
+-- Songs that are not whole are added up entry by entry.
+chart_totals as (
+    select
+        song_id,
+        recording_id,
+        period,
+        best_position,
+        cast(points as double) as points,
+        points_share,
+        issues,
+        issues_at_one
+    from songs_in_span
+    where is_whole = 1
     union all
     select
-        chart_songs.song_id,
-        chart_songs.recording_id,
-        min(history.position) as best_position,
-        sum(history.points) as points,
-        sum(history.points_share) as points_share,
+        cut_songs.song_id,
+        cut_songs.recording_id,
+        periods.period,
+        min(entries.position) as best_position,
+        sum(entries.points) as points,
+        sum(entries.points_share) as points_share,
         count(*) as issues,
-        sum(case when history.position = 1 then 1 else 0 end) as issues_at_one
-    from core.chart_songs as chart_songs
-    inner join chosen_charts
-        on chart_songs.source = chosen_charts.source and chart_songs.chart = chosen_charts.chart
-    inner join core.chart_history as history
-        on
-            chart_songs.source = history.source
-            and chart_songs.chart = history.chart
-            and chart_songs.song_id = history.song_id
-    where
-        (chart_songs.first_date < cast(:from as date) or chart_songs.last_date > cast(:to as date))
-        and chart_songs.last_date >= cast(:from as date)
-        and chart_songs.first_date <= cast(:to as date)
-        and history.chart_date between cast(:from as date) and cast(:to as date)
-        and history.is_best
-    group by 1, 2
+        sum(case when entries.position = 1 then 1 else 0 end) as issues_at_one
+    from songs_in_span as cut_songs
+    inner join shared.counted_entries as entries
+        on cut_songs.chart = entries.chart and cut_songs.song_id = entries.song_id
+    inner join periods
+        on entries.counts_on = periods.chart_date
+    where cut_songs.is_whole = 0
+    group by 1, 2, 3
 ),
 
 songs as (
     select
         song_id,
         recording_id,
+        period,
         min(best_position) as best_position,
-        cast(sum(points) as bigint) as points,
+        sum(points) as points,
         sum(points_share) as points_share,
         cast(sum(issues) as bigint) as issues,
         cast(sum(issues_at_one) as bigint) as issues_at_one
     from chart_totals
-    group by 1, 2
+    group by 1, 2, 3
 ),
 
 credited as (
     select
         credits.artist_id,
         songs.recording_id,
+        songs.period,
         songs.best_position,
         songs.points,
         songs.points_share,
@@ -113,6 +141,7 @@ by_recording as (
     select
         artist_id,
         recording_id,
+        period,
         max(weight) as weight,
         min(best_position) as best_position,
         sum(points * weight) as points,
@@ -120,28 +149,30 @@ by_recording as (
         sum(issues * weight) as entries,
         sum(issues_at_one * weight) as issues_at_one
     from credited
-    group by 1, 2
+    group by 1, 2, 3
 ),
 
 totals as (
     select
         artist_id,
+        period,
         round(sum(points), 6) as points,
-        round(sum(points_share), 6) as points_share,
+        case when :points <> 'metric' then round(sum(points_share), 6) end as points_share,
         round(sum(entries), 6) as entries,
         round(sum(weight), 6) as songs,
         round(sum(case when best_position = 1 then weight else 0 end), 6) as number_ones,
         round(sum(case when best_position <= 10 then weight else 0 end), 6) as top_tens,
         round(sum(issues_at_one), 6) as issues_at_one
     from by_recording
-    group by 1
+    group by 1, 2
 ),
 
 ranked as (
     select
         rank() over (
+            partition by period
             order by
-                case when cast(:chart as varchar) is null then points_share else points end desc nulls last,
+                case when cast(:chart as varchar) is null then coalesce(points_share, points) else points end desc nulls last,
                 issues_at_one desc nulls last
         ) as place,
         *
@@ -149,6 +180,7 @@ ranked as (
 )
 
 select
+    nullif(ranked.period, '') as period,
     ranked.place,
     coalesce(artists.artist_name, ranked.artist_id) as artist,
     ranked.points,
@@ -163,4 +195,8 @@ from ranked
 left join core.artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
 where ranked.place <= :limit
-order by ranked.place asc nulls last, artist asc nulls last, ranked.artist_id asc nulls last
+order by
+    ranked.period asc nulls last,
+    ranked.place asc nulls last,
+    artist asc nulls last,
+    ranked.artist_id asc nulls last

@@ -6,8 +6,10 @@
 -- parameter: limit = all, positions from the top
 -- draw: table, movement = movement, last_30 = sparkline, peak_position = at best, issues_at_peak = at least, issues_on_chart = at least, streak = at least
 -- key: position, movement, previous_position, song, artists, issues_on_chart
--- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_name
--- spare: metric_name, source_issues_on_chart, source_peak_position, source_previous_position, issues_at_peak, streak
+-- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_change, metric_share, metric_name
+-- spare: metric_name, source_issues_on_chart, source_peak_position, source_previous_position, metric_share, metric_change, issues_at_peak, streak
+-- column: metric_change, metric minus that on the previous observed issue; null if the song was not on it
+-- column: metric_share, metric divided by that of no. 1
 -- column: last_30, positions on the last 30 observed issues, oldest first, empty where absent [positions]
 with entries as (
     select history.*
@@ -32,7 +34,9 @@ last_entries as (
     select
         history.recording_id,
         history.chart_date,
-        history.position
+        history.position,
+        history.metric,
+        last_issues.age
     from core.chart_history as history
     inner join last_issues
         on history.chart_date = last_issues.chart_date
@@ -96,6 +100,10 @@ select
     entries.source_peak_position,
     entries.source_issues_on_chart,
     entries.metric,
+    entries.metric - previous.metric as metric_change,
+    round(
+        cast(entries.metric as double) / nullif(max(case when entries.position = 1 then entries.metric end) over (), 0), 6
+    ) as metric_share,
     entries.metric_name,
     entries.debut_censored or entries.expected_since_debut > entries.observed_since_debut as censored,
     last_positions.last_30,
@@ -103,6 +111,8 @@ select
 from entries
 left join core.song_names as names
     on entries.source = names.source and entries.song_id = names.song_id
+left join last_entries as previous
+    on entries.recording_id = previous.recording_id and previous.age = 2 and entries.is_best
 left join last_positions
     on entries.recording_id = last_positions.recording_id
 order by entries.position asc nulls last, entries.song_id asc nulls last

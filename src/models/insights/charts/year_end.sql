@@ -2,64 +2,67 @@
 -- title: Year-end chart
 -- question: Which songs did best in a year?
 -- parameter: chart = the global one
--- parameter: year = all, a calendar year such as 2026
--- parameter: convention = calendar|peak, what counts for a year: the issues of that year, or every stay as a whole in the year of its peak
+-- parameter: year = all, a chart year such as 2026
+-- parameter: by = points|metric
+-- parameter: points = inverse|log|power|reciprocal|metric
+-- parameter: bonus_at_one = 0
+-- parameter: chart_year = 01-01
+-- parameter: runs = cut|whole
 -- parameter: limit = 20, rows of each year
+-- optional: points_share
 -- draw: bar, points = at least, issues = at least, issues_at_one = at least
 -- key: year, place, song, artists, points
--- column: year, calendar year
+-- column: year, chart year, named for the calendar year in which it ends
 -- column: place, rank in the year by points, then by issues at no. 1, best position and id [place]
--- column: points, sum of chart size + 1 - position over the issues that count for the year [points]
+-- column: points, sum of the points of the entries that count for the year, by the points rule [points]
 -- column: points_share, as in core.chart_songs
 -- column: issues, observed issues that count for the year [issues]
 -- column: issues_at_one, issues at no. 1 that count for the year [issues]
 -- column: best_position, best position on the issues that count for the year [position]
 -- column: first_date, first issue that counts for the year
 -- column: last_date, last issue that counts for the year
--- column: observed, observed issues of the chart in the calendar year [issues]
+-- column: observed, observed issues of the chart in the chart year [issues]
 -- column: missing, expected issues that are unobserved before one of these [issues]
 -- column: censored, the counts may be larger: a stay that counts includes the first observed issue or is next to an unobserved one
-with issues as (
-    select
-        issues.chart_date,
-        issues.issue_number,
-        issues.missing_before,
-        lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
-        cast(extract(year from issues.chart_date) as integer) as issue_year
-    from core.published_issues as issues
-    where issues.source = :source and issues.chart = :chart
+with chosen_charts as (
+    select *
+    from shared.chosen_charts as shared_charts
 ),
 
-entries as (
+chart_years as (
+    select *
+    from shared.chart_years as shared_years
+),
+
+issues as (
     select
-        history.recording_id,
-        history.run_number,
-        history.chart_date,
-        history.position,
-        history.points,
-        history.points_share,
-        issues.issue_year,
-        case
-            when history.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1
-            else 0
-        end as is_censored,
-        -- The year of the first issue at the best position of the stay.
-        first_value(issues.issue_year) over (
-            partition by history.recording_id, history.run_number
-            order by history.position asc nulls last, history.chart_date asc nulls last
-            rows between unbounded preceding and current row
-        ) as peak_year
-    from core.chart_history as history
-    inner join issues
-        on history.chart_date = issues.chart_date
-    where history.source = :source and history.chart = :chart and history.is_best
+        issues.chart_date,
+        issues.missing_before,
+        lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
+        chart_years.chart_year
+    from core.published_issues as issues
+    inner join chart_years
+        on issues.chart_date = chart_years.chart_date
+    where issues.source = :source and issues.chart = :chart
 ),
 
 credited as (
     select
-        *,
-        case when :convention = 'peak' then peak_year else issue_year end as credited_year
-    from entries
+        entries.recording_id,
+        entries.chart_date,
+        entries.position,
+        entries.points,
+        entries.points_share,
+        case
+            when entries.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1
+            else 0
+        end as is_censored,
+        chart_years.chart_year as credited_year
+    from shared.counted_entries as entries
+    inner join issues
+        on entries.chart_date = issues.chart_date
+    inner join chart_years
+        on entries.counts_on = chart_years.chart_date
 ),
 
 -- Joined last: DuckDB 2.0.1 loses sums above a left join on a constant key.
@@ -77,7 +80,7 @@ totals as (
     select
         credited_year,
         recording_id,
-        cast(sum(points) as bigint) as points,
+        round(sum(points), 6) as points,
         round(sum(points_share), 6) as points_share,
         count(*) as issues,
         cast(sum(case when position = 1 then 1 else 0 end) as bigint) as issues_at_one,
@@ -106,7 +109,7 @@ ranked as (
 
 years as (
     select
-        issue_year,
+        chart_year,
         count(*) as observed,
         sum(missing_before) as missing
     from issues
@@ -131,7 +134,7 @@ select
     ranked.recording_id
 from ranked
 inner join years
-    on ranked.credited_year = years.issue_year
+    on ranked.credited_year = years.chart_year
 left join near
     on ranked.credited_year = near.credited_year and ranked.recording_id = near.recording_id
 left join core.song_names as names

@@ -4,69 +4,109 @@
 -- parameter: chart = the global one, slug of the chart or source/slug; all or source/all adds up all charts of a source
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: by = points|metric
+-- parameter: points = inverse|log|power|reciprocal|metric
+-- parameter: bonus_at_one = 0
+-- parameter: per = span|decade|year|quarter|month
+-- parameter: chart_year = 01-01
+-- parameter: runs = cut|whole
 -- parameter: limit = 20
 -- charts: summed
+-- optional: period, points_share
 -- draw: bar, peak_position = at best, points = at least, issues = at least, issues_at_one = at least
 -- key: place, song, artists, points, points_share
--- column: place, rank by points (over all charts by points_share), then by issues at no. 1, at no. 2 and so on; ties share a rank [place]
--- column: points, sum of chart size + 1 - position over the issues of the span [points]
+-- column: place, rank in the period by points (over all charts by points_share, unless the points are a metric), then by issues at no. 1, at no. 2 and so on; ties share a rank [place]
+-- column: points, sum of the points of its entries, by the points rule [points]
 -- column: points_share, as in core.chart_songs
--- column: issues, observed issues of the span with the song [issues]
--- column: issues_at_one, observed issues of the span at no. 1 [issues]
--- column: peak_position, best position in the span [position]
--- column: first_date, first issue of the span with the song
--- column: last_date, last issue of the span with the song
+-- column: issues, observed issues of the period with the song [issues]
+-- column: issues_at_one, observed issues of the period at no. 1 [issues]
+-- column: peak_position, best position in the period [position]
+-- column: first_date, first issue of the period with the song
+-- column: last_date, last issue of the period with the song
 -- column: censored, the counts may be larger: the song was on the first observed issue, or issues between its first and last or next to one of its issues are unobserved
 -- If a source has charts of markets, its global charts do not count in totals over all charts.
 with chosen_charts as (
-    select
-        charts.source,
-        charts.chart
-    from core.charts as charts
-    where charts.source = :source and charts.chart = :chart
-    union all
-    select
-        charts_in_totals.source,
-        charts_in_totals.chart
-    from core.charts_in_totals as charts_in_totals
-    where cast(:chart as varchar) is null and charts_in_totals.source = :source
+    select *
+    from shared.chosen_charts as shared_charts
+),
+
+periods as (
+    select *
+    from shared.periods as shared_periods
 ),
 
 songs_in_span as (
-    select chart_songs.*
+    select
+        chart_songs.*,
+        coalesce(first_day.period, '') as period,
+        -- Totals are stored for the default rule alone, and for all issues of a song.
+        case
+            when
+                :points = 'inverse'
+                and :bonus_at_one = 0
+                and :runs = 'cut'
+                and first_day.period = last_day.period
+                then 1
+            else 0
+        end as is_whole
     from core.chart_songs as chart_songs
     inner join chosen_charts
         on chart_songs.source = chosen_charts.source and chart_songs.chart = chosen_charts.chart
+    left join periods as first_day
+        on chart_songs.first_date = first_day.chart_date
+    left join periods as last_day
+        on chart_songs.last_date = last_day.chart_date
     where chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
 ),
 
 cut_songs as (
     select *
     from songs_in_span
-    where first_date < cast(:from as date) or last_date > cast(:to as date)
+    where is_whole = 0
 ),
 
 issues as (
     select
-        issues.source,
         issues.chart,
-        issues.chart_date,
+        issues.issue_number,
         issues.missing_before,
         lead(issues.missing_before, 1, 0) over (
-            partition by issues.source, issues.chart order by issues.chart_date asc nulls last
+            partition by issues.chart order by issues.chart_date asc nulls last
         ) as missing_after,
         issues.expected_issues
     from core.published_issues as issues
-    where exists (select 1 from cut_songs where cut_songs.source = issues.source and cut_songs.chart = issues.chart)
+    where issues.source = :source and exists (select 1 from cut_songs where cut_songs.chart = issues.chart)
 ),
 
--- Songs that are only partly within the span are added up entry by entry.
+-- Songs that are not whole are added up entry by entry.
+cut_totals as (
+    select
+        cut_songs.chart,
+        cut_songs.recording_id,
+        periods.period,
+        sum(entries.points) as points,
+        sum(entries.points_share) as points_share,
+        count(*) as issues,
+        sum(case when entries.position = 1 then 1 else 0 end) as issues_at_one,
+        min(entries.position) as best_position,
+        min(entries.chart_date) as first_date,
+        max(entries.chart_date) as last_date,
+        min(entries.issue_number) as first_issue_number,
+        max(entries.issue_number) as last_issue_number
+    from cut_songs
+    inner join shared.counted_entries as entries
+        on cut_songs.chart = entries.chart and cut_songs.song_id = entries.song_id
+    inner join periods
+        on entries.counts_on = periods.chart_date
+    group by 1, 2, 3
+),
+
 songs as (
     select
-        source,
         chart,
         recording_id,
-        points,
+        period,
+        cast(points as double) as points,
         points_share,
         issues,
         issues_at_one,
@@ -79,40 +119,32 @@ songs as (
         last_expected,
         case when is_censored then 1 else 0 end as is_censored
     from songs_in_span
-    where first_date >= cast(:from as date) and last_date <= cast(:to as date)
+    where is_whole = 1
     union all
     select
-        cut_songs.source,
-        cut_songs.chart,
-        cut_songs.recording_id,
-        sum(history.points),
-        sum(history.points_share),
-        count(*),
-        sum(case when history.position = 1 then 1 else 0 end),
-        min(history.position),
-        min(history.chart_date),
-        max(history.chart_date),
-        min(history.issue_number),
-        max(history.issue_number),
-        min(issues.expected_issues),
-        max(issues.expected_issues),
-        max(case
-            when history.issue_number = 1 or issues.missing_before + issues.missing_after > 0 then 1
+        cut_totals.*,
+        first_issue.expected_issues,
+        last_issue.expected_issues,
+        -- An unobserved issue between the first and the last shows in the expected ones.
+        case
+            when cut_totals.first_issue_number = 1 or first_issue.missing_before + last_issue.missing_after > 0 then 1
             else 0
-        end)
-    from cut_songs
-    inner join core.chart_history as history
-        on cut_songs.source = history.source and cut_songs.chart = history.chart and cut_songs.song_id = history.song_id
-    inner join issues
-        on history.source = issues.source and history.chart = issues.chart and history.chart_date = issues.chart_date
-    where history.chart_date between cast(:from as date) and cast(:to as date) and history.is_best
-    group by 1, 2, 3
+        end
+    from cut_totals
+    inner join issues as first_issue
+        on
+            cut_totals.chart = first_issue.chart
+            and cut_totals.first_issue_number = first_issue.issue_number
+    inner join issues as last_issue
+        on
+            cut_totals.chart = last_issue.chart
+            and cut_totals.last_issue_number = last_issue.issue_number
     union all
     -- Not joined above: DuckDB 2.0.1 loses sums above a left join on a constant key.
     select
-        near_holes.source,
-        near_holes.chart,
-        near_holes.recording_id,
+        cut_totals.chart,
+        cut_totals.recording_id,
+        cut_totals.period,
         0,
         0,
         0,
@@ -125,20 +157,19 @@ songs as (
         null,
         null,
         1
-    from cut_songs
+    from cut_totals
     inner join core.near_holes as near_holes
         on
-            cut_songs.source = near_holes.source
-            and cut_songs.chart = near_holes.chart
-            and cut_songs.song_id = near_holes.song_id
-    where near_holes.chart_date between cast(:from as date) and cast(:to as date)
+            cut_totals.chart = near_holes.chart
+            and cut_totals.recording_id = near_holes.recording_id
+    where near_holes.source = :source and near_holes.chart_date between cut_totals.first_date and cut_totals.last_date
 ),
 
 chart_totals as (
     select
         recording_id,
-        source,
         chart,
+        period,
         sum(points) as points,
         sum(points_share) as points_share,
         sum(issues) as issues,
@@ -158,9 +189,12 @@ chart_totals as (
 totals as (
     select
         recording_id,
-        cast(sum(points) as bigint) as points,
-        round(sum(points_share), 6) as points_share,
-        case when cast(:chart as varchar) is null then round(sum(points_share), 6) else sum(points) end as score,
+        period,
+        round(sum(points), 6) as points,
+        case when :points <> 'metric' then round(sum(points_share), 6) end as points_share,
+        round(
+            sum(case when cast(:chart as varchar) is null and :points <> 'metric' then points_share else points end), 6
+        ) as score,
         cast(sum(issues) as bigint) as issues,
         cast(sum(issues_at_one) as bigint) as issues_at_one,
         min(best_position) as peak_position,
@@ -168,19 +202,24 @@ totals as (
         max(last_date) as last_date,
         max(is_censored) = 1 as censored
     from chart_totals
-    group by 1
+    group by 1, 2
 ),
 
 candidates as (
     select
         *,
-        count(*) over (partition by score, issues_at_one) as sharing
+        count(*) over (partition by period, score, issues_at_one) as sharing
     from totals
-    qualify rank() over (order by score desc nulls last, issues_at_one desc nulls last) <= :limit
+    qualify rank() over (
+        partition by period order by score desc nulls last, issues_at_one desc nulls last
+    ) <= :limit
 ),
 
 tied as (
-    select songs_in_span.*
+    select
+        songs_in_span.chart,
+        songs_in_span.song_id,
+        candidates.period
     from songs_in_span
     inner join candidates
         on songs_in_span.recording_id = candidates.recording_id
@@ -191,19 +230,25 @@ tied as (
 -- longer list comes before the list that it begins with; the ~ at the end sees to that.
 position_lists as (
     select
-        history.recording_id,
-        listagg(lpad(cast(history.position as varchar), 6, '0'), ',') within group (order by history.position asc nulls last)
-            over (partition by history.recording_id) || '~' as position_list
-    from core.chart_history as history
-    inner join tied
-        on history.source = tied.source and history.chart = tied.chart and history.song_id = tied.song_id
-    where history.chart_date between cast(:from as date) and cast(:to as date) and history.is_best
-    qualify row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) = 1
+        entries.recording_id,
+        periods.period,
+        listagg(lpad(cast(entries.position as varchar), 6, '0'), ',') within group (order by entries.position asc nulls last)
+            over (partition by entries.recording_id, periods.period) || '~' as position_list
+    from tied
+    inner join shared.counted_entries as entries
+        on tied.chart = entries.chart and tied.song_id = entries.song_id
+    inner join periods
+        on entries.counts_on = periods.chart_date and tied.period = periods.period
+    qualify
+        row_number() over (
+            partition by entries.recording_id, periods.period order by entries.chart_date asc nulls last
+        ) = 1
 ),
 
 ranked as (
     select
         rank() over (
+            partition by candidates.period
             order by
                 candidates.score desc nulls last,
                 candidates.issues_at_one desc nulls last,
@@ -212,10 +257,11 @@ ranked as (
         candidates.*
     from candidates
     left join position_lists
-        on candidates.recording_id = position_lists.recording_id
+        on candidates.recording_id = position_lists.recording_id and candidates.period = position_lists.period
 )
 
 select
+    nullif(ranked.period, '') as period,
     ranked.place,
     names.song,
     names.artists,
@@ -232,4 +278,8 @@ from ranked
 left join core.song_names as names
     on ranked.recording_id = names.song_id and names.source = :source
 where ranked.place <= :limit
-order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last
+order by
+    ranked.period asc nulls last,
+    ranked.place asc nulls last,
+    ranked.first_date asc nulls last,
+    ranked.recording_id asc nulls last
