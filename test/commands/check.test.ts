@@ -18,16 +18,34 @@ const twoWeeks = (published: (at: number) => (string | number)[]) =>
   ].join('\n')
 
 const folder = useFolder(async ({ write }) => {
-  await write('right.csv', twoWeeks((at) => [at + 1, at + 1, 2]))
-  await write('shifted.csv', twoWeeks((at) => [at + 2, at + 1, 2]))
-  await write('mostly-shifted.csv', twoWeeks((at) => [at === 0 ? 1 : at + 2, at + 1, 2]))
-  await write('worse-peak.csv', twoWeeks((at) => [at + 1, at === 2 || at === 4 ? at + 3 : at + 1, 2]))
-  await write('better-peak.csv', twoWeeks((at) => [at + 1, 1, 2]))
+  await write(
+    'right.csv',
+    twoWeeks((at) => [at + 1, at + 1, 2]),
+  )
+  await write(
+    'shifted.csv',
+    twoWeeks((at) => [at + 2, at + 1, 2]),
+  )
+  await write(
+    'mostly-shifted.csv',
+    twoWeeks((at) => [at === 0 ? 1 : at + 2, at + 1, 2]),
+  )
+  await write(
+    'worse-peak.csv',
+    twoWeeks((at) => [at + 1, at === 2 || at === 4 ? at + 3 : at + 1, 2]),
+  )
+  await write(
+    'better-peak.csv',
+    twoWeeks((at) => [at + 1, 1, 2]),
+  )
   const right = twoWeeks((at) => [at + 1, at + 1, 2])
   await write('doubled.csv', `${right}\n${right.split('\n').at(-1)}\n`)
   await write('unnamed.csv', right.replace('2026-01-09,4,Oak,', '2026-01-09,4,,'))
   await write('hole.csv', right.replace(/^2026-01-09,4,.*\n/m, ''))
-  await write('copy.csv', twoWeeks((at) => ['', at + 1, 1]))
+  await write(
+    'copy.csv',
+    twoWeeks((at) => ['', at + 1, 1]),
+  )
   await write('places.csv', right.replace('position', 'Platz'))
   await write('letter.txt', 'dear reader')
 })

@@ -196,6 +196,8 @@ it('has a placeholder for the kind of value in the help of each parameter', () =
     limit: 'n',
     now: 'instant',
     on: 'date',
+    record:
+      'all|most_number_ones|most_top_tens|most_entries|most_entries_at_once|most_number_ones_in_a_year|most_top_tens_without_number_one',
     song: 'id or title',
     to: 'date',
     top: 'n',

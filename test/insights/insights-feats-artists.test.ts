@@ -188,3 +188,62 @@ describe('gaps', () => {
     await warehouse.close()
   })
 })
+
+describe('artist_records', () => {
+  const columns = 'record place artist value reached_on'
+
+  it('ranks artists by their no. 1s, top tens and songs, at once and in a year', async () => {
+    // Each artist has four songs or two: Ash, Birch, Fir and Hazel are Ida's, Birch, Cedar, Elm and Hazel Odo's.
+    expect(await table('artist_records', { limit: '2' }, columns)).toEqual([
+      ['most_number_ones', 1, 'Ida', 3, '2026-01-07'],
+      ['most_number_ones', 2, 'Odo', 2, '2026-01-03'],
+      ['most_top_tens', 1, 'Ida', 4, '2026-01-06'],
+      ['most_top_tens', 1, 'Odo', 4, '2026-01-06'],
+      ['most_entries', 1, 'Ida', 4, '2026-01-06'],
+      ['most_entries', 1, 'Odo', 4, '2026-01-06'],
+      ['most_entries_at_once', 1, 'Ida', 4, '2026-01-06'],
+      ['most_entries_at_once', 2, 'Odo', 3, '2026-01-01'],
+      ['most_number_ones_in_a_year', 1, 'Ida', 3, '2026-01-07'],
+      ['most_number_ones_in_a_year', 2, 'Odo', 2, '2026-01-03'],
+      ['most_top_tens_without_number_one', 1, 'Uma', 2, '2026-01-06'],
+    ])
+  })
+
+  it('counts within a span, by lead credit and for one record or artist when asked', async () => {
+    const ones = { record: 'most_number_ones' }
+    expect(await table('artist_records', { ...ones, credit: 'lead' }, 'artist value')).toEqual([
+      ['Ida', 3],
+      ['Odo', 1],
+    ])
+    expect(await table('artist_records', { ...ones, to: '2026-01-03' }, 'place artist value')).toEqual([
+      [1, 'Ida', 2],
+      [1, 'Odo', 2],
+    ])
+    expect(await table('artist_records', { ...ones, artist: 'Odo', from: '2026-01-03' }, 'value')).toEqual([
+      [1],
+    ])
+  })
+
+  it('gives a no. 1 to the year in which it was first there, and says which counts are whole', async () => {
+    const ida = { artists: ['Ida'] }
+    const warehouse = await createWarehouse({ a: ida, b: ida, c: { artists: ['Odo'] } }, [
+      { date: '2025-12-30', songs: ['x', 'y'] },
+      { date: '2025-12-31', songs: ['a', 'b'] },
+      { date: '2026-01-01', songs: ['a', 'c'] },
+      { date: '2026-01-02', songs: ['b', 'c'] },
+      { date: '2026-01-04', songs: ['b', 'x'] },
+    ])
+    const given = { record: 'most_number_ones_in_a_year', artist: 'Ida' }
+    expect(await table('artist_records', given, 'place value reached_on censored', warehouse)).toEqual([
+      [1, 1, '2025-12-31', true],
+      [1, 1, '2026-01-02', true],
+    ])
+    const before = { record: 'most_top_tens_without_number_one', to: '2025-12-31', artist: 'Ida' }
+    expect(await table('artist_records', before, 'value', warehouse)).toEqual([])
+    // Odo's song was there until the unobserved 3rd.
+    expect(
+      await table('artist_records', { record: 'most_entries', artist: 'Odo' }, 'value censored', warehouse),
+    ).toEqual([[1, true]])
+    await warehouse.close()
+  })
+})
