@@ -184,6 +184,7 @@ it('has a placeholder for the kind of value in the help of each parameter', () =
   expect(Object.fromEntries(placeholders)).toEqual({
     across_gaps: null,
     artist: 'id or name',
+    as_of: 'date',
     between: 'number_ones|issues',
     chart: 'chart',
     convention: 'calendar|peak',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import type { Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/fixtures/parade.ts'
+import { smallWorld } from '../support/fixtures/small-world.ts'
 import { createWarehouse, type IssueFixture } from '../support/warehouse/warehouse.ts'
 
 /**
@@ -253,5 +254,91 @@ describe('longest_absence', () => {
     ])
     expect(await table(warehouse, 'longest_absence', {}, 'song absence_issues')).toEqual([['a', 2]])
     await warehouse.close()
+  })
+})
+
+describe('records as lists, and as of a day', () => {
+  const columns = 'record place holder value reached_on'
+  const list = async (record: string, given: Record<string, string>) =>
+    (await table(parade, 'records', given, columns))
+      .filter(([name]) => name === record)
+      .map(([, ...row]) => row)
+
+  it('gives each holder a place with its best value', async () => {
+    // Elm was at no. 1 on the 3rd, 6th, 8th and 9th; Ash, Birch and Fir once.
+    expect(await list('most_issues_at_one', { limit: '2' })).toEqual([
+      [1, 'Elm', 4, '2026-01-09'],
+      [2, 'Ash Élan', 1, '2026-01-01'],
+      [2, 'Birch', 1, '2026-01-02'],
+      [2, 'Fir', 1, '2026-01-07'],
+    ])
+    // Up two: Elm on the 3rd, Fir on the 7th. Up one: Birch on the 2nd, Gorse on the 3rd, Hazel on the 7th.
+    expect(await list('biggest_jump', { limit: '3' })).toEqual([
+      [1, 'Elm', 2, '2026-01-03'],
+      [1, 'Fir', 2, '2026-01-07'],
+      [3, 'Birch', 1, '2026-01-02'],
+      [3, 'Gorse', 1, '2026-01-03'],
+      [3, 'Hazel', 1, '2026-01-07'],
+    ])
+    expect(await list('most_number_ones', { limit: '10' })).toEqual([
+      [1, 'Ida', 3, '2026-01-07'],
+      [2, 'Odo', 2, '2026-01-03'],
+    ])
+    expect(await list('most_entries_at_once', { limit: '2' })).toEqual([
+      [1, 'Ida', 4, '2026-01-06'],
+      [2, 'Odo', 3, '2026-01-01'],
+    ])
+  })
+
+  it('counts up to a day, also songs and reigns that went on', async () => {
+    const given = { as_of: '2026-01-07' }
+    // By the 7th Elm was at no. 1 on the 3rd and the 6th, and Fir is not back at 3 yet.
+    expect(await list('most_issues_at_one', given)).toEqual([[1, 'Elm', 2, '2026-01-06']])
+    expect(await list('longest_reign', { as_of: '2026-01-04' })).toEqual([
+      [1, 'Ash Élan', 1, '2026-01-01'],
+      [1, 'Birch', 1, '2026-01-02'],
+      [1, 'Elm', 1, '2026-01-03'],
+    ])
+    expect(await list('longest_stay', given)).toEqual([
+      [1, 'Ash Élan', 5, '2026-01-07'],
+      [1, 'Birch', 5, '2026-01-07'],
+      [1, 'Elm', 5, '2026-01-07'],
+    ])
+    // One place down before the 8th: Ash and Cedar on the 2nd, Birch on the 3rd, Elm on the 7th.
+    expect((await list('biggest_fall', given)).map(([, holder]) => holder)).toEqual([
+      'Ash Élan',
+      'Cedar',
+      'Birch',
+      'Elm',
+    ])
+    expect(await list('longest_absence', { as_of: '2026-01-03' })).toEqual([])
+  })
+
+  it('says which issues count, and if there are none', async () => {
+    const ask = (as_of: string) => runInsight(parade, 'records', { as_of }, { now: '2026-03-01T08:00:00Z' })
+    expect((await ask('2026-01-04')).coverage).toEqual({ observed: 3, expected: 4 })
+    expect(await ask('2025-12-31')).toMatchObject({ rows: [], notes: ['there is no issue up to 2025-12-31'] })
+  })
+
+  it('has the stored records in first place', async () => {
+    for (const across_gaps of ['false', 'true']) {
+      const stored = await table(parade, 'records', { across_gaps }, columns)
+      const counted = await table(parade, 'records', { across_gaps, as_of: '2026-01-09' }, columns)
+      expect(counted).toEqual(stored)
+      const listed = await table(parade, 'records', { across_gaps, limit: '10' }, columns)
+      expect(listed.filter(([, place]) => place === 1)).toEqual(stored)
+    }
+  })
+
+  it('has them on charts with ties, holes, joined ids and gaps, too', async () => {
+    const world = await smallWorld()
+    const ask = (given: Record<string, string>) =>
+      table(world.warehouse, 'records', { chart: 'all', ...given }, `chart ${columns} holder_id`)
+    for (const across_gaps of ['false', 'true']) {
+      const stored = await ask({ across_gaps })
+      expect(stored.length).toBeGreaterThan(100)
+      expect(await ask({ across_gaps, as_of: '2030-01-01' })).toEqual(stored)
+    }
+    await world.close()
   })
 })
