@@ -85,19 +85,21 @@ totals as (
     group by 1
 ),
 
-at_once as (
+artist_issues as (
     select
         credits.artist_id,
         entries.chart_date,
-        count(distinct entries.recording_id) as songs
+        count(*) as songs
     from entries
     inner join credits
         on entries.song_id = credits.song_id
     group by 1, 2
-    qualify row_number() over (
-        partition by credits.artist_id
-        order by count(distinct entries.recording_id) desc nulls last, entries.chart_date asc nulls last
-    ) = 1
+),
+
+at_once as (
+    select *
+    from artist_issues
+    qualify row_number() over (partition by artist_id order by songs desc nulls last, chart_date asc nulls last) = 1
 ),
 
 numbers as (

@@ -41,27 +41,48 @@ neighbours as (
     from issues
 ),
 
-credited as (
-    select distinct
-        credits.artist_id,
+-- Numbers sort and group many times faster than ids.
+credits as (
+    select
+        lists.artist_id,
+        songs.song_id,
+        dense_rank() over (order by lists.artist_id asc nulls last) as artist_number
+    from core.chart_songs as songs
+    inner join core.credit_lists as lists
+        on songs.source = lists.source and songs.song_id = lists.song_id
+    where
+        songs.source = :source
+        and songs.chart = :chart
+        and lists.credits_as = :credits
+        and (:credit = 'each' or lists.credit_position = 1)
+        and (cast(:artist as varchar) is null or lists.artist_id = :artist)
+),
+
+entries as (
+    select
         history.issue_number,
-        history.recording_id
+        history.recording_id,
+        history.song_id
     from core.chart_history as history
-    inner join core.credit_lists as credits
-        on history.source = credits.source and history.song_id = credits.song_id
     where
         history.source = :source
         and history.chart = :chart
         and history.chart_date between cast(:from as date) and cast(:to as date)
         and history.is_best
-        and credits.credits_as = :credits
-        and (:credit = 'each' or credits.credit_position = 1)
-        and (cast(:artist as varchar) is null or credits.artist_id = :artist)
+),
+
+credited as (
+    select distinct
+        credits.artist_number,
+        entries.issue_number
+    from entries
+    inner join credits
+        on entries.song_id = credits.song_id
 ),
 
 artist_issues as (
-    select distinct
-        credited.artist_id,
+    select
+        credited.artist_number,
         credited.issue_number,
         issues.whole_so_far,
         issues.has_hole
@@ -73,12 +94,12 @@ artist_issues as (
 -- A stretch begins after an issue without holes that has no song of the artist.
 breaks as (
     select
-        artist_id,
+        artist_number,
         issue_number,
         case
             when
                 whole_so_far - (1 - has_hole) > lag(whole_so_far) over (
-                    partition by artist_id order by issue_number asc nulls last
+                    partition by artist_number order by issue_number asc nulls last
                 )
                 then 1
             else 0
@@ -88,10 +109,10 @@ breaks as (
 
 numbered as (
     select
-        artist_id,
+        artist_number,
         issue_number,
         sum(is_break) over (
-            partition by artist_id
+            partition by artist_number
             order by issue_number asc nulls last
             rows between unbounded preceding and current row
         ) as stretch
@@ -100,7 +121,7 @@ numbered as (
 
 stretches as (
     select
-        artist_id,
+        artist_number,
         stretch,
         count(*) as issues,
         min(issue_number) as first_issue_number,
@@ -119,21 +140,24 @@ ranked as (
 
 songs as (
     select
-        ranked.artist_id,
+        ranked.artist_number,
         ranked.stretch,
-        count(distinct credited.recording_id) as songs
+        credits.artist_id,
+        count(distinct entries.recording_id) as songs
     from ranked
-    inner join credited
+    inner join credits
+        on ranked.artist_number = credits.artist_number
+    inner join entries
         on
-            ranked.artist_id = credited.artist_id
-            and ranked.first_issue_number <= credited.issue_number
-            and ranked.last_issue_number >= credited.issue_number
-    group by 1, 2
+            credits.song_id = entries.song_id
+            and ranked.first_issue_number <= entries.issue_number
+            and ranked.last_issue_number >= entries.issue_number
+    group by 1, 2, 3
 )
 
 select
     ranked.place,
-    coalesce(artists.artist_name, ranked.artist_id) as artist,
+    coalesce(artists.artist_name, songs.artist_id) as artist,
     ranked.issues,
     songs.songs,
     first_issue.chart_date as first_date,
@@ -145,14 +169,14 @@ select
     or first_issue.hole_before = 1
     or last_issue.hole_after = 1
     or last_issue.expected_issues - first_issue.expected_issues > ranked.issues - 1 as censored,
-    ranked.artist_id
+    songs.artist_id
 from ranked
 inner join songs
-    on ranked.artist_id = songs.artist_id and ranked.stretch = songs.stretch
+    on ranked.artist_number = songs.artist_number and ranked.stretch = songs.stretch
 inner join neighbours as first_issue
     on ranked.first_issue_number = first_issue.issue_number
 inner join neighbours as last_issue
     on ranked.last_issue_number = last_issue.issue_number
 left join core.artists as artists
-    on ranked.artist_id = artists.artist_id and artists.source = :source
-order by ranked.place asc nulls last, first_issue.chart_date asc nulls last, artist asc nulls last, ranked.artist_id asc nulls last
+    on songs.artist_id = artists.artist_id and artists.source = :source
+order by ranked.place asc nulls last, first_issue.chart_date asc nulls last, artist asc nulls last, songs.artist_id asc nulls last

@@ -86,6 +86,7 @@ followed as (
     select
         *,
         lead(issue_number) over (partition by artist_id order by issue_number asc nulls last) as next_issue_number,
+        lead(issue_number) over (partition by artist_id order by issue_number asc nulls last) - issue_number - 1 as issues,
         lead(song_id) over (partition by artist_id order by issue_number asc nulls last) as next_song_id
     from credited
 ),
@@ -98,9 +99,8 @@ waits as (
         last_issue.chart_date as last_date,
         next_issue.chart_date as next_date,
         datediff('day', last_issue.chart_date, next_issue.chart_date) as days,
-        next_issue.issue_number - last_issue.issue_number - 1 as issues,
-        next_issue.expected_issues - last_issue.expected_issues
-        > next_issue.issue_number - last_issue.issue_number as has_unobserved,
+        followed.issues,
+        next_issue.expected_issues - last_issue.expected_issues - 1 > followed.issues as has_unobserved,
         followed.issue_number,
         followed.next_issue_number
     from followed
@@ -108,7 +108,7 @@ waits as (
         on followed.issue_number = last_issue.issue_number
     inner join issues as next_issue
         on followed.next_issue_number = next_issue.issue_number
-    where followed.next_issue_number > followed.issue_number + 1
+    where followed.issues > 0
 ),
 
 ranked as (

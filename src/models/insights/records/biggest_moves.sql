@@ -70,8 +70,8 @@ moves as (
     union all
     select
         issues.chart_date,
-        null,
-        null,
+        cast(null as bigint),
+        cast(null as bigint),
         lasts.position,
         lasts.recording_id,
         lasts.song_id,

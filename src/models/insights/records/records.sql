@@ -147,20 +147,24 @@ artist_number_ones as (
     group by 1, 2, 3, 4
 ),
 
-artists_at_once as (
+artist_issues as (
     select
         entries.source,
         entries.chart,
         credits.artist_id,
         entries.chart_date,
-        count(distinct entries.recording_id) as songs
+        count(*) as songs
     from entries
     inner join credits
         on entries.source = credits.source and entries.song_id = credits.song_id
     group by 1, 2, 3, 4
+),
+
+artists_at_once as (
+    select *
+    from artist_issues
     qualify row_number() over (
-        partition by entries.source, entries.chart, credits.artist_id
-        order by count(distinct entries.recording_id) desc nulls last, entries.chart_date asc nulls last
+        partition by source, chart, artist_id order by songs desc nulls last, chart_date asc nulls last
     ) = 1
 ),
 
