@@ -52,10 +52,11 @@ export function measureIssueCoverage(issues: Issue[], span: Span): Coverage {
 
 /** What a reader of the rows has to know, e.g. why the answer is empty. */
 export function writeNotes({ insight, parameters, issue }: InsightRequest, { observed }: Coverage): string[] {
-  const { from, to, across_gaps } = parameters
+  const { from, to, as_of, across_gaps } = parameters
   if (typeof from === 'string' && typeof to === 'string') {
     return observed === 0 ? [`there is no issue from ${from} to ${to}`] : []
   }
+  if (typeof as_of === 'string' && observed === 0) return [`there is no issue up to ${as_of}`]
   if (!comparesIssues(insight) || issue === null) return []
   const { chart_date, previous_date, missing_before, chart_size, previous_size } = issue
   if (previous_date === null)
@@ -74,7 +75,7 @@ export function writeNotes({ insight, parameters, issue }: InsightRequest, { obs
 
 function selectSpan({ parameters, issue, insight }: InsightRequest): Span {
   const whole = { from: '0001-01-01', to: '9999-12-31' }
-  const { on, from, to } = parameters
+  const { on, from, to = parameters.as_of } = parameters
   if (typeof on !== 'string') {
     return {
       from: typeof from === 'string' ? from : whole.from,

@@ -101,6 +101,10 @@ const typesByName: Record<string, ParameterType> = {
     read: (context) =>
       context.text === undefined ? newestDate(context) : parseChartDate(context.text, '--to'),
   },
+  as_of: {
+    placeholder: 'date',
+    read: ({ text }) => (text === undefined ? null : parseChartDate(text, '--as-of')),
+  },
   now: { placeholder: 'instant', read: ({ text, now }) => parseInstant(text ?? now) },
   limit: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
   pick: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },

@@ -91,6 +91,11 @@ describe('an answer', () => {
     expect(positions(await ask('turnover', { limit: '1' }))).toEqual({ 8: '1 3 4 5', 9: '1 2 3 4 5' })
   })
 
+  it('as of a day is based on the issues up to it', async () => {
+    const explained = await ask('records', { as_of: '2026-01-06' }, { song: 'elm' })
+    expect(positions(explained)).toEqual({ 1: '4', 2: '3', 3: '1', 6: '1' })
+  })
+
   it('can be narrowed to a song', async () => {
     expect(positions(await ask('turnover', {}, { song: 'gorse' }))).toEqual({ 2: '5', 3: '4' })
   })

@@ -142,7 +142,7 @@ describe.runIf(recordings !== '')('the recorded global chart from which days wer
 })
 
 /** Insights whose rows are stays or feats of a song, not songs: a gap makes others of them. */
-const ofStays = ['longest_stays', 'records', 'milestones']
+const ofStays = ['longest_stays', 'longest_absence', 'records', 'milestones']
 
 /**
  * Counts that a table shows with ≥ where they may be larger, and peaks that it shows with ≤ where they may be better, that

@@ -1,14 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { importFiles } from '../../src/extract/import/import-files.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
-import { coreModels, modelsFingerprint } from '../../src/models/core-models.ts'
-import { memoryStore } from '../../src/storage/memory-store.ts'
-import { transformPending } from '../../src/transform/transform-pending.ts'
-import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { LocalWarehouse, ResultRow } from '../../src/warehouse/warehouse.ts'
+import { publishedChart } from '../support/fixtures/published-chart.ts'
 import {
   type ChartedSong,
   comparePlaces,
@@ -17,8 +10,8 @@ import {
   readPublishedYearEnds,
   summarizeAgreements,
 } from '../support/fixtures/published-year-ends.ts'
+import { recordings } from '../support/fixtures/recorded.ts'
 
-const recordings = process.env.HITPARADE_RECORDINGS ?? ''
 const now = '2026-01-01T00:00:00Z'
 
 /** The points rules that need nothing but positions, by chart year and by what counts for a year. */
@@ -29,32 +22,16 @@ const rules = ['calendar', 'december'].flatMap((year) =>
 )
 
 describe.runIf(recordings !== '')('a chart that publishes its own columns', () => {
-  let folder: string
   let warehouse: LocalWarehouse
   let agreement: ResultRow[]
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'hitparade-oracle-'))
-    const stores = { raw: memoryStore(), curated: memoryStore() }
-    await importFiles({
-      paths: [join(recordings, 'oracle')],
-      ...stores,
-      options: { chart: 'hot-100', identity: 'text' },
-      config: { charts: [], unsplit_artists: [] },
-    })
-    await transformPending(stores)
-    const models = coreModels()
-    const { curated } = stores
-    warehouse = duckdbWarehouse({ folder, curated, models, fingerprint: modelsFingerprint(models) })
-    await warehouse.load()
+    warehouse = await publishedChart()
     const answer = await runInsight(warehouse, 'source_agreement', {}, { now })
     agreement = answer.rows
   }, 120_000)
 
-  afterAll(async () => {
-    await warehouse.close()
-    await rm(folder, { recursive: true })
-  })
+  afterAll(() => warehouse.close())
 
   const of = (compared: string) => agreement.find((row) => row.compared === compared)
 

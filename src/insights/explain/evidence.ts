@@ -101,7 +101,7 @@ const anyOf = (conditions: string[]) =>
  * `last_date` is about the issues from one to the other.
  */
 function evidenceSpan(parameters: Parameters, row: ResultRow | null, hasRecording: boolean) {
-  const { on, from = null, to = null } = parameters
+  const { on, from = null, to = parameters.as_of ?? null } = parameters
   const { chart_date = null, previous_date = null, first_date = null, last_date = null } = row ?? {}
   if (chart_date !== null) {
     return { from: hasRecording ? from : (previous_date ?? chart_date), to: chart_date }

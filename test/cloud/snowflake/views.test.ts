@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deploySnowflake } from '../../../src/cloud/snowflake/deploy/deploy-snowflake.ts'
-import { insightQueries } from '../../../src/cloud/snowflake/objects/insight-views.ts'
+import { insightQueries, isLifted } from '../../../src/cloud/snowflake/objects/insight-views.ts'
 import { landingTables, readModelColumns } from '../../../src/cloud/snowflake/objects/model-columns.ts'
 import { listInsights, runInsight } from '../../../src/insights/run-insight.ts'
 import { biTables, hideDerivedColumns, inlineBiTables } from '../../../src/models/bi-tables.ts'
@@ -38,7 +38,7 @@ describe('an insight as a view', () => {
   it.each(compared)(
     'returns for a reader what the command line returns without a limit: $name',
     async (insight) => {
-      const hasLimit = insight.parameters.some(({ name, initial }) => name === 'limit' && initial !== 'all')
+      const hasLimit = insight.parameters.some(isLifted)
       const given = hasLimit ? { limit: '1000000' } : {}
       const { rows } = await reader.execute(`select * from insights.${insight.name}`)
       expect(rows).toEqual(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { defaultChartQuery } from '../../../src/cloud/snowflake/objects/insight-views.ts'
+import { defaultChartQuery, isLifted } from '../../../src/cloud/snowflake/objects/insight-views.ts'
 import type { ModelObject } from '../../../src/cloud/snowflake/objects/model-objects.ts'
 import { toSnowflake } from '../../../src/cloud/snowflake/snowflake-dialect.ts'
 import type { Insight } from '../../../src/insights/insight-header.ts'
@@ -162,7 +162,7 @@ async function wholeAnswer(warehouse: Warehouse, name: string): Promise<ResultRo
   const { rows } = await warehouse.query(defaultChartQuery([]))
   const insight = readInsight(name)
   const known = insight.parameters.filter(
-    (one) => one.name === 'limit' || (one.name === 'chart' && one.initial !== 'all'),
+    (one) => isLifted(one) || (one.name === 'chart' && one.initial !== 'all'),
   )
   const given = { limit: '1000000000', chart: `${rows[0]?.source}/${rows[0]?.chart}` }
   const set = Object.fromEntries(known.map((one) => [one.name, given[one.name as keyof typeof given]]))

@@ -84,7 +84,7 @@ export async function ask(
  * one before twice: of these models each expression becomes a table there, and the rest of the text is what is left.
  * Of two it is wrong otherwise: in song_switches no song is found in a shared expression, in song_history the last
  * window sees no next row. Of three it refuses an expression that is named as an alias in it, when another that reads it
- * is named twice.
+ * is named twice. Of three it ends with an error of its own or without rows: biggest_moves, longest_absence and gaps.
  */
 const planned: Partial<Record<StandInName, string[]>> = {
   databend: [
@@ -95,6 +95,9 @@ const planned: Partial<Record<StandInName, string[]>> = {
     'core.chart_history',
     'core.song_history',
     'core.record_holders',
+    'biggest_moves',
+    'gaps',
+    'longest_absence',
     'number_ones',
     'source_agreement',
     'top_albums',
@@ -104,6 +107,9 @@ const planned: Partial<Record<StandInName, string[]>> = {
     'milestones',
     'insights.records',
     'insights.milestones',
+    'insights.biggest_moves',
+    'insights.gaps',
+    'insights.longest_absence',
     'insights.number_ones',
     'insights.source_agreement',
     'insights.top_albums',

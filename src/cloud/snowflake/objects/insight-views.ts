@@ -96,11 +96,16 @@ export function withDefaults(insight: Insight): string {
 /** More rows than any insight returns, so there is no limit. */
 const NO_LIMIT = '9223372036854775807'
 
+/** Whether a view has no limit where the insight has one. A limit of 1 stays: it is the answer, such as the holder of a record. */
+export function isLifted({ name, initial }: Pick<InsightParameter, 'name' | 'initial'>): boolean {
+  return name === 'limit' && initial !== 'all' && initial !== '1'
+}
+
 function defaultLiteral({ name, initial }: InsightParameter, isAllCharts: boolean): string {
   if (initial === null) throw new Error(`:${name} has no default, so the insight cannot be a view`)
   if (name === 'now') return 'sysdate()'
-  if (name === 'limit') return initial === 'all' ? 'null' : NO_LIMIT
-  if (initial === 'all') return 'null'
+  if (isLifted({ name, initial })) return NO_LIMIT
+  if (initial === 'all' || name === 'as_of') return 'null'
   if (name === 'from')
     return isAllCharts ? selectDateOfAllCharts('min') : selectFromDefaultChart('first_date')
   if (name === 'to' || name === 'on')

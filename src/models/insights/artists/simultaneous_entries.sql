@@ -4,7 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
--- parameter: credit = each|lead, whose song it is: each credited artist's, or only the first one's
+-- parameter: credit = each|lead
 -- parameter: credits = split|text
 -- parameter: artist = all
 -- parameter: limit = all, rows of the newest issues

@@ -1,0 +1,83 @@
+-- grain: one row per issue and artist with all songs at the top of it
+-- title: Sweeps of the top
+-- question: When did all songs of the top 2, 3, 5 or 10 belong to one artist?
+-- parameter: chart = the global one
+-- parameter: top = 3, how many positions from the top one artist must have, such as 2, 3, 5 or 10
+-- parameter: from = the first issue
+-- parameter: to = the newest
+-- parameter: credit = each|lead
+-- parameter: credits = split|text
+-- parameter: artist = all
+-- parameter: limit = 20
+-- draw: table
+-- column: place, as in insights.debuted_at_number_one
+-- column: songs, titles of the songs, the best position first
+-- A position without an entry belongs to no one. Of songs that share a position, one is enough.
+with credited as (
+    select distinct
+        history.chart_date,
+        credits.artist_id,
+        history.position,
+        history.song_id
+    from core.chart_history as history
+    inner join core.credit_lists as credits
+        on history.source = credits.source and history.song_id = credits.song_id
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
+        and history.position <= :top
+        and credits.credits_as = :credits
+        and (:credit = 'each' or credits.credit_position = 1)
+        and (cast(:artist as varchar) is null or credits.artist_id = :artist)
+),
+
+sweeps as (
+    select
+        rank() over (order by chart_date desc nulls last) as place,
+        chart_date,
+        artist_id
+    from credited
+    group by chart_date, artist_id
+    having count(distinct position) = :top
+),
+
+songs as (
+    select
+        sweeps.chart_date,
+        sweeps.artist_id,
+        coalesce(names.song, credited.song_id) as song,
+        row_number() over (
+            partition by sweeps.chart_date, sweeps.artist_id
+            order by credited.position asc nulls last, credited.song_id asc nulls last
+        ) as song_number
+    from sweeps
+    inner join credited
+        on sweeps.chart_date = credited.chart_date and sweeps.artist_id = credited.artist_id
+    left join core.song_names as names
+        on credited.song_id = names.song_id and names.source = :source
+),
+
+song_lists as (
+    select distinct
+        chart_date,
+        artist_id,
+        listagg(song, ', ') within group (order by song_number asc nulls last)
+            over (partition by chart_date, artist_id) as songs
+    from songs
+)
+
+select
+    sweeps.place,
+    sweeps.chart_date,
+    coalesce(artists.artist_name, sweeps.artist_id) as artist,
+    song_lists.songs,
+    sweeps.artist_id
+from sweeps
+inner join song_lists
+    on sweeps.chart_date = song_lists.chart_date and sweeps.artist_id = song_lists.artist_id
+left join core.artists as artists
+    on sweeps.artist_id = artists.artist_id and artists.source = :source
+where sweeps.place <= :limit
+order by sweeps.place asc nulls last, artist asc nulls last, sweeps.artist_id asc nulls last

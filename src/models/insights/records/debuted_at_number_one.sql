@@ -1,0 +1,75 @@
+-- grain: one row per song that debuted at no. 1
+-- title: Debuts at no. 1
+-- question: Which songs were at no. 1 on their first issue?
+-- parameter: chart = the global one
+-- parameter: from = the first issue
+-- parameter: to = the newest
+-- parameter: credits = split|text
+-- parameter: artist = all
+-- parameter: limit = all
+-- parameter: across_gaps = false, count debuts since the previous observed issue even if expected issues between the two are unobserved
+-- draw: table, issues_at_one = at least
+-- column: place, rank by date, the newest first; ties share a rank [place]
+-- column: chart_date, issue of the debut
+-- column: issues_at_one, issues at no. 1, over all observed issues [issues]
+-- column: maybe_in_hole, the issue before has a position without an entry, so the song may have been on it
+-- column: censored, as in insights.top_songs
+-- The first observed issue has no debuts, and a song that the source had on an earlier issue is not new.
+with issues as (
+    select
+        issues.chart_date,
+        issues.missing_before,
+        lag(case when issues.filled_positions < issues.chart_size then 1 else 0 end, 1, 0) over (
+            order by issues.chart_date asc nulls last
+        ) as hole_before
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
+),
+
+songs_of_artist as (
+    select distinct credits.song_id
+    from core.credit_lists as credits
+    where credits.source = :source and credits.credits_as = :credits and credits.artist_id = :artist
+),
+
+debuts as (
+    select
+        rank() over (order by history.chart_date desc nulls last) as place,
+        history.chart_date,
+        history.recording_id,
+        history.song_id,
+        issues.hole_before
+    from core.chart_history as history
+    inner join issues
+        on history.chart_date = issues.chart_date
+    left join songs_of_artist
+        on history.song_id = songs_of_artist.song_id
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
+        and history.position = 1
+        and history.status = 'NEW'
+        and history.source_previous_position is null
+        and coalesce(history.source_issues_on_chart, 1) <= 1
+        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+        and (cast(:artist as varchar) is null or songs_of_artist.song_id is not null)
+)
+
+select
+    debuts.place,
+    debuts.chart_date,
+    names.song,
+    names.artists,
+    totals.issues_at_one,
+    debuts.hole_before = 1 as maybe_in_hole,
+    totals.is_censored as censored,
+    debuts.recording_id
+from debuts
+inner join core.chart_recordings as totals
+    on debuts.recording_id = totals.recording_id and totals.source = :source and totals.chart = :chart
+left join core.song_names as names
+    on debuts.song_id = names.song_id and names.source = :source
+where debuts.place <= coalesce(cast(:limit as bigint), debuts.place)
+order by debuts.place asc nulls last, debuts.recording_id asc nulls last
