@@ -4,7 +4,7 @@ import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { sqlFiles } from '../models/model-files.ts'
 import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
 import { type CreditsRead, findCreditsRead } from './credit-texts.ts'
-import { type Coverage, measureCoverage, writeNotes } from './insight-coverage.ts'
+import { type Coverage, measureCoverage, requireIssues, writeNotes } from './insight-coverage.ts'
 import { type Insight, parseInsight } from './insight-header.ts'
 import { type FindRestriction, requireNeeds } from './insight-needs.ts'
 import { type InsightRequest, resolveParameters } from './insight-parameters.ts'
@@ -61,7 +61,8 @@ function readInsights(): Map<string, Insight> {
 
 /**
  * Answers a question. Throws a `UsageError` for an unknown name, parameter or value, code `NotAvailable` if the source
- * does not offer what the question needs, and `TermsNotAccepted` if its terms do not allow the question.
+ * does not offer what the question needs, `NoIssue` if the chart has no issue at that time, and `TermsNotAccepted` if its
+ * terms do not allow the question.
  */
 export async function runInsight(
   warehouse: Warehouse,
@@ -73,6 +74,7 @@ export async function runInsight(
   const { name, sql, draw, spare, optional } = request.insight
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
+  requireIssues(request, coverage)
   const credits = await findCreditsRead(warehouse, request)
   const hasNoEffect = credits === 'listed' && given.credits !== undefined
   return {
@@ -88,7 +90,7 @@ export async function runInsight(
     optional,
     credits,
     notes: [
-      ...writeNotes(request, coverage),
+      ...writeNotes(request, coverage, rows.length === 0),
       ...(hasNoEffect ? ['the source lists its artists, so --credits has no effect'] : []),
     ],
   }

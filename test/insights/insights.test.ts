@@ -274,11 +274,12 @@ describe('totals over a span', () => {
     expect(await coverage('2026-01-05', '2026-01-07')).toEqual({ observed: 2, expected: 3 })
   })
 
-  it('says if there is no issue in the span', async () => {
-    const { rows, coverage, notes } = await ask('top_songs', { from: '2026-01-04', to: '2026-01-05' })
-    expect(rows).toEqual([])
-    expect(coverage).toEqual({ observed: 0, expected: 2 })
-    expect(notes).toEqual(['there is no issue from 2026-01-04 to 2026-01-05'])
+  it('refuses a span without an issue', async () => {
+    await expect(ask('top_songs', { from: '2026-01-04', to: '2026-01-05' })).rejects.toMatchObject({
+      code: 'NoIssue',
+      message:
+        'there is no issue from 2026-01-04 to 2026-01-05; invented/parade has 7 issues from 2026-01-01 to 2026-01-09',
+    })
   })
 })
 

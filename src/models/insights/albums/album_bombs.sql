@@ -7,6 +7,7 @@
 -- parameter: least = 3, minimum number of debuts of one album on one issue
 -- parameter: limit = 20
 -- parameter: across_gaps = false, count debuts since the previous observed issue even if expected issues between the two are unobserved
+-- needs: album
 -- draw: table
 -- column: place, rank by debuts; ties share a rank [place]
 -- column: lead_artist, first credited artist of the debut with the best position

@@ -5,6 +5,7 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- parameter: limit = 20
+-- needs: album
 -- draw: bar
 -- column: place, rank by points, then by songs; ties share a rank [place]
 -- column: lead_artist, first credited artist of the song with the best position
