@@ -82,6 +82,18 @@ describe('describe', () => {
     })
   })
 
+  it('explains an insight together with the core model of its name', async () => {
+    const both = await describeEach(warehouse, 'artist_history')
+    expect(both.map(({ name, question }) => [name, question !== null])).toEqual([
+      ['insights.artist_history', true],
+      ['core.artist_history', false],
+    ])
+    const alone = await describeEach(warehouse, 'core.artist_history')
+    expect(alone).toEqual([both[1]])
+    expect(alone[0]?.columns.map(({ name }) => name)).toContain('valid_from')
+    expect(both[0]?.columns.map(({ name }) => name)).not.toContain('valid_from')
+  })
+
   it('prefers the core model to a landing table of the same name', async () => {
     expect((await describeName(warehouse, 'songs')).name).toBe('core.songs')
     expect((await describeName(warehouse, 'rejects')).name).toBe('insights.rejects')

@@ -38,6 +38,8 @@ describe('in forty days of the simulator', () => {
     ['number_one_calendar', { chart, from: '2026-02-01' }],
     ['number_ones', { chart }],
     ['chart', { chart, on: '2026-01', limit: '3' }],
+    ['artist_history', { chart, artist: 'Zanlu' }],
+    ['artist_summary', { chart, artist: 'Zanlu' }],
   ])
 })
 
@@ -57,6 +59,10 @@ describe.runIf(recordings !== '')('in recorded histories', () => {
       ['number_one_on', { chart: 'top-50-brazil', on: 'latest' }],
       ['number_one_calendar', { chart }],
       ['number_ones', { chart }],
+      ['artist_history', { chart, artist: 'Bad Bunny' }],
+      ['artist_summary', { chart, artist: 'Bad Bunny' }],
+      ['artist_history', { chart: 'top-50-brazil', artist: 'Anitta', credit: 'lead' }],
+      ['chart', { chart, artist: 'Bad Bunny', on: '2020-12-01' }],
     ],
     true,
   )

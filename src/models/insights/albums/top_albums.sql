@@ -4,6 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = 20
 -- needs: album
 -- draw: bar
@@ -36,6 +37,14 @@ with entries as (
         and history.chart = :chart
         and history.chart_date between cast(:from as date) and cast(:to as date)
         and history.is_best
+        and (
+            cast(:artist as varchar) is null
+            or history.song_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
 ),
 
 totals as (

@@ -6,6 +6,7 @@
 -- parameter: to = the newest
 -- parameter: credit = each|lead|fractional, who gets the points of a song: each credited artist all of them, only the first artist, or each an equal part
 -- parameter: credits = split|text
+-- parameter: artist = all, only this artist, with its place among all
 -- parameter: limit = 20
 -- charts: summed
 -- draw: bar
@@ -161,5 +162,7 @@ select
 from ranked
 left join core.artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
-where ranked.place <= :limit
+where
+    (cast(:artist as varchar) is null and ranked.place <= :limit)
+    or ranked.artist_id = :artist
 order by ranked.place asc nulls last, artist asc nulls last, ranked.artist_id asc nulls last

@@ -2,6 +2,7 @@
 -- title: Longest stays
 -- question: Which songs stayed on the chart the longest without leaving it?
 -- parameter: chart = the global one
+-- parameter: artist = all
 -- parameter: limit = 20
 -- draw: bar, peak_position = at best, issues = at least, first_date = at most
 -- column: place, rank by issues; ties share a rank [place]
@@ -45,6 +46,14 @@ stays as (
             and history.chart_date = near_holes.chart_date
             and history.song_id = near_holes.song_id
     where history.source = :source and history.chart = :chart and history.is_best
+        and (
+            cast(:artist as varchar) is null
+            or history.recording_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
     group by 1, 2
 ),
 

@@ -3,6 +3,7 @@
 -- question: Which songs passed a milestone on this issue?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: artist = all
 -- draw: table, value = at least
 -- column: milestone, first_number_one, round_count (every hundredth issue on the chart), record_broken (more than any other song ever had, but not yet on the previous issue), record_tied (as many, but not yet on the previous issue) or longest_stay_in_progress
 -- column: counted, what is counted: issues_on_chart, issues_at_one, stay (consecutive observed issues) or jump (positions up since the previous issue)
@@ -179,4 +180,12 @@ inner join entries
     on found.recording_id = entries.recording_id
 left join core.song_names as names
     on entries.source = names.source and entries.song_id = names.song_id
+where (
+    cast(:artist as varchar) is null
+    or entries.song_id in (
+        select credits.song_id
+        from core.song_credits as credits
+        where credits.source = :source and credits.artist_id = :artist
+    )
+)
 order by found.turn asc nulls last, entries.position asc nulls last, found.counted asc nulls last, entries.song_id asc nulls last

@@ -4,6 +4,7 @@
 -- parameter: chart = the global one, slug of the chart or source/slug; all or source/all adds up all charts of a source
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = all
 -- charts: summed
 -- draw: bar, issues_at_one = at least, longest_reign = at least
@@ -186,6 +187,14 @@ totals as (
     from chart_totals
     left join censored
         on chart_totals.recording_id = censored.recording_id
+    where (
+        cast(:artist as varchar) is null
+        or chart_totals.recording_id in (
+            select credits.song_id
+            from core.song_credits as credits
+            where credits.source = :source and credits.artist_id = :artist
+        )
+    )
     group by 1
 ),
 

@@ -4,6 +4,7 @@
 -- parameter: chart = the global one, slug of the chart or source/slug; all or source/all adds up all charts of a source
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = 20
 -- charts: summed
 -- draw: bar, peak_position = at best, points = at least, issues = at least, issues_at_one = at least
@@ -37,6 +38,14 @@ songs_in_span as (
     inner join chosen_charts
         on chart_songs.source = chosen_charts.source and chart_songs.chart = chosen_charts.chart
     where chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
+        and (
+            cast(:artist as varchar) is null
+            or chart_songs.recording_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
 ),
 
 cut_songs as (
