@@ -8,6 +8,13 @@ export interface InsightParameter {
   meaning: string
 }
 
+/** How a terminal shows rows as a matrix: a line per value of `row`, a column per value of `column`. */
+export interface Matrix {
+  row: string
+  column: string
+  cells: string[]
+}
+
 /** A question that the warehouse answers: one `.sql` file and its header. */
 export interface Insight {
   name: string
@@ -27,6 +34,8 @@ export interface Insight {
   spare: string[]
   /** Columns that a terminal leaves out if they are empty in every row. */
   optional: string[]
+  /** Null if a terminal shows the rows as they are. */
+  matrix: Matrix | null
   parameters: InsightParameter[]
   columns: ModelColumn[]
   sql: string
@@ -48,6 +57,7 @@ export function parseInsight(name: string, sql: string): Insight {
     derives: first('derived metrics') !== 'none',
     spare: list('spare'),
     optional: list('optional'),
+    matrix: parseMatrix(first('matrix')),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),
     columns: listColumns({ name, sql }),
     sql,
@@ -58,6 +68,12 @@ export function parseInsight(name: string, sql: string): Insight {
 function parseDrawing(line: string): Insight['draw'] {
   const [, ...columns] = line.split(',').map((part) => part.trim())
   return Object.fromEntries(columns.map((column) => column.split(' = ')))
+}
+
+/** `chart_date, chart = position, metric`: rows, columns, cells. */
+function parseMatrix(line: string): Matrix | null {
+  const [, row = '', column = '', cells = ''] = /^(\w+), (\w+) = (.*)$/.exec(line) ?? []
+  return line === '' ? null : { row, column, cells: cells.split(', ') }
 }
 
 /** `name = default, meaning`. A parameter without a default is required; one without a meaning is in the glossary. */

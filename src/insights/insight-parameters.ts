@@ -8,6 +8,7 @@ import type { Insight, InsightParameter } from './insight-header.ts'
 import { findIssue, type Issue } from './insight-issues.ts'
 import { type FindRestriction, requireTerms } from './insight-needs.ts'
 import { findIssueDate } from './issue-of-day.ts'
+import { readOtherSide } from './other-side.ts'
 
 /** An insight with all of its parameters filled in. */
 export interface InsightRequest extends ChartSelection {
@@ -38,18 +39,14 @@ export async function resolveParameters(
     if (text === undefined && initial === null) {
       throw new UsageError(`${insight.name} needs ${toFlag(name)}: ${meaning}`)
     }
-    parameters[name] =
-      text === undefined && initial === 'all'
-        ? null
-        : await findType(parameter).read({
-            ...selection,
-            insight,
-            warehouse,
-            parameter,
-            text,
-            now,
-            read: parameters,
-          })
+    if (text === undefined && initial === 'all') {
+      parameters[name] = null
+      continue
+    }
+    const context = { ...selection, insight, warehouse, parameter, text, now, read: parameters }
+    const value = await findType(parameter).read(context)
+    if (isSeveral(value)) Object.assign(parameters, value)
+    else parameters[name] = value
   }
   // A span that begins after the newest issue has none, and the answer says so.
   if (given.from !== undefined && given.to !== undefined) requireOrdered(parameters)
@@ -76,10 +73,14 @@ interface ReadContext extends ChartSelection {
   read: Parameters
 }
 
-/** What a parameter takes, and how it is read. */
+/** What a parameter takes, and how it is read: as the parameter of its name, or as several that it names. */
 interface ParameterType {
   placeholder: string | null
-  read(context: ReadContext): Parameters[string] | Promise<Parameters[string]>
+  read(context: ReadContext): Parameters[string] | Parameters | Promise<Parameters[string] | Parameters>
+}
+
+function isSeveral(value: Parameters[string] | Parameters): value is Parameters {
+  return typeof value === 'object' && value !== null
 }
 
 /** Parameters with the same meaning in every insight. */
@@ -100,6 +101,11 @@ const typesByName: Record<string, ParameterType> = {
     placeholder: 'date',
     read: (context) =>
       context.text === undefined ? newestDate(context) : parseChartDate(context.text, '--to'),
+  },
+  with: {
+    placeholder: 'chart or span',
+    read: ({ warehouse, text = '', read, ...selection }) =>
+      readOtherSide(warehouse, selection, { text, from: String(read.from), to: String(read.to) }),
   },
   now: { placeholder: 'instant', read: ({ text, now }) => parseInstant(text ?? now) },
   year: { placeholder: 'year', read: parseYear },

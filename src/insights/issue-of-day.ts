@@ -18,7 +18,7 @@ export async function findIssueDate(
   const [chart] = charts
   if (chart === undefined) throw new Error('--on is about the issues of one chart')
   if (text === 'latest') return chart.last_date
-  const month = parseMonth(text)
+  const month = getLastDay(text)
   const day = month ?? parseDay(text)
   const { before, after } = await issuesAround(warehouse, names, day)
   if (month !== null) {
@@ -40,7 +40,7 @@ function noIssue(chart: Chart, when: string, around: (string | undefined)[]): Hi
 }
 
 /** The last day of a month as YYYY-MM; null for other text. */
-function parseMonth(text: string): string | null {
+export function getLastDay(text: string): string | null {
   if (!/^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(text)) return null
   const [year = 0, month = 0] = text.split('-').map(Number)
   const next = month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`

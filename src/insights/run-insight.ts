@@ -5,7 +5,7 @@ import { sqlFiles } from '../models/model-files.ts'
 import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
 import { type CreditsRead, findCreditsRead } from './credit-texts.ts'
 import { type Coverage, measureCoverage, requireIssues, writeNotes } from './insight-coverage.ts'
-import { type Insight, parseInsight } from './insight-header.ts'
+import { type Insight, type Matrix, parseInsight } from './insight-header.ts'
 import { type FindRestriction, requireNeeds } from './insight-needs.ts'
 import { type InsightRequest, resolveParameters } from './insight-parameters.ts'
 
@@ -35,6 +35,7 @@ export interface Answer {
   /** How credits were read; null if the question does not count artists. */
   credits: CreditsRead | null
   optional: string[]
+  matrix: Matrix | null
   /** Sentences for the reader, e.g. why there are no rows. */
   notes: string[]
 }
@@ -71,7 +72,7 @@ export async function runInsight(
   context: InsightContext,
 ): Promise<Answer> {
   const request = await resolveRequest(warehouse, insight, given, context)
-  const { name, sql, draw, spare, optional } = request.insight
+  const { name, sql, draw, spare, optional, matrix } = request.insight
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
   requireIssues(request, coverage)
@@ -88,6 +89,7 @@ export async function runInsight(
     draw,
     spare,
     optional,
+    matrix,
     credits,
     notes: [
       ...writeNotes(request, coverage, rows.length === 0),

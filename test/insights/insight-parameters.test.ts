@@ -194,6 +194,7 @@ it('has a placeholder for the kind of value in the help of each parameter', () =
     song: 'id or title',
     to: 'date',
     top: 'n',
+    with: 'chart or span',
     year: 'year',
   })
 })

@@ -324,7 +324,7 @@ describe('trust', () => {
 
 describe('every insight', () => {
   const insights = listInsights()
-  const examples: Record<string, string> = { song: 'elm', artist: 'ida' }
+  const examples: Record<string, string> = { song: 'elm', artist: 'ida', with: '2026-01-02' }
 
   it.each(insights)('$name returns the columns that its header explains', async (insight) => {
     const required = insight.parameters.filter(({ initial }) => initial === null)

@@ -61,10 +61,23 @@ export function selectEvidence(
   if (bind('holder', row?.holder_id))
     conditions.entries.push(`(${isOfRecording('holder')} or ${isOfArtist('holder')})`)
 
+  if (bind('other_chart', parameters.other_chart))
+    return withOtherSide(conditions, { ...parameters, ...values })
   const { from, to } = evidenceSpan(parameters, row, typeof recording === 'string')
   if (bind('from', from)) conditions.issues.push((table) => `${table}.chart_date >= cast(:from as date)`)
   if (bind('to', to)) conditions.issues.push((table) => `${table}.chart_date <= cast(:to as date)`)
   return { conditions, values }
+}
+
+/** A comparison is based on the issues of both sides. */
+function withOtherSide({ entries }: Conditions, values: Parameters) {
+  const isOfSide = (table: string, side: string) =>
+    `(${table}.chart = :${side}chart and ${table}.chart_date between cast(:${side}from as date) and cast(:${side}to as date))`
+  const isOfBoth = (table: string) => `(${isOfSide(table, '')} or ${isOfSide(table, 'other_')})`
+  return {
+    conditions: { issues: [(table: string) => `${table}.source = :source`, isOfBoth], entries },
+    values,
+  }
 }
 
 /**
