@@ -40,6 +40,7 @@ describe('in forty days of the simulator', () => {
     ['chart', { chart, on: '2026-01', limit: '3' }],
     ['artist_history', { chart, artist: 'Zanlu' }],
     ['artist_summary', { chart, artist: 'Zanlu' }],
+    ['chart_beat', { chart, on: '2026-02-04' }],
     ['song_matrix', { song: '6fXynBTfiVh6JLL3OXvFDd', from: '2026-02-01', to: '2026-02-05' }],
     ['compare', { chart, from: '2026-02-01', with: '2026-01', limit: '5' }],
   ])
@@ -63,6 +64,7 @@ describe.runIf(recordings !== '')('in recorded histories', () => {
       ['number_ones', { chart }],
       ['artist_history', { chart, artist: 'Bad Bunny' }],
       ['artist_summary', { chart, artist: 'Bad Bunny' }],
+      ['chart_beat', { chart, on: '2020-11-28' }],
       ['song_matrix', { song: '47EiUVwUp4C9fGccaPuUCS' }],
       ['compare', { chart, from: '2021-01-01', with: '2020' }],
       ['compare', { chart: 'top-50-brazil', with: 'top-50-norway' }],
