@@ -18,12 +18,22 @@ export function defineCommand(empty: EmptyCommand) {
 async function describe(name: string, format: Format | undefined, globals: GlobalOptions): Promise<void> {
   const { withWarehouse } = await import('./with-app.ts')
   await withWarehouse(globals, async ({ warehouse }) => {
-    const description = await describeWithTypes(warehouse, name)
-    if (format !== 'json') printHead(description)
-    const columns = ['name', 'type', 'unit', 'meaning']
-    const rows = description.columns.map((column) => ({ ...column }))
-    await print({ columns, rows }, { format, json: description, prose: ['meaning'] })
+    const descriptions = await describeWithTypes(warehouse, name)
+    if (format === 'json') return printJson(descriptions)
+    for (const description of descriptions) {
+      printHead(description)
+      const columns = ['name', 'type', 'unit', 'meaning']
+      const rows = description.columns.map((column) => ({ ...column }))
+      await print({ columns, rows }, { format, prose: ['meaning'] })
+    }
   })
+}
+
+/** One description, or an array of several. */
+async function printJson(descriptions: Description[]): Promise<void> {
+  const [only] = descriptions
+  const json = descriptions.length === 1 ? only : descriptions
+  await print({ columns: [], rows: [] }, { format: 'json', json })
 }
 
 async function printAll(format: Format | undefined): Promise<void> {
@@ -51,14 +61,14 @@ function printHead({ name, grain, question, parameters }: Description) {
 }
 
 /** The types of the columns of core are known only to a warehouse; without one the rest is described. */
-async function describeWithTypes(warehouse: Warehouse, name: string): Promise<Description> {
+async function describeWithTypes(warehouse: Warehouse, name: string): Promise<Description[]> {
   const { describe } = await import('../insights/describe-model.ts')
   try {
     return await describe(warehouse, name)
   } catch (error) {
     if (!(error instanceof WarehouseError && error.code === 'Unavailable')) throw error
-    const description = await describe(null, name)
+    const descriptions = await describe(null, name)
     printNote('there is no warehouse yet, so types and some columns are missing')
-    return description
+    return descriptions
   }
 }

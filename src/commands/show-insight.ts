@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import type { Insight } from '../insights/insight-header.ts'
 import { type Answer, readInsight, runInsight } from '../insights/run-insight.ts'
 import { formatInsightTable } from '../terminal/format-insight.ts'
+import { toMatrix } from '../terminal/format-matrix.ts'
 import { type Format, formatOr, pluralize, print, printNote } from '../terminal/print.ts'
 import { withElapsedTime } from '../terminal/progress.ts'
 import { insightContext } from './source-terms.ts'
@@ -20,7 +21,9 @@ export async function showInsight(
   const { insight, parameters, charts, coverage, credits, rows, notes } = answer
   const json = { insight, parameters, charts, coverage, ...(credits === null ? {} : { credits }), rows }
   if (formatOr(format) === 'table') printNote(formatTitle(readInsight(name), answer))
-  await print(answer, { format, json, ...formatInsightTable(answer) })
+  const shown =
+    answer.matrix !== null && formatOr(format) === 'table' ? toMatrix(answer, answer.matrix) : answer
+  await print(shown, { format, json, ...formatInsightTable(answer) })
   for (const note of notes) printNote(note)
   if (format !== 'json' && coverage.observed < coverage.expected) {
     printNote(`${coverage.observed} of ${coverage.expected} expected issues were observed`)

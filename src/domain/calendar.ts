@@ -39,6 +39,12 @@ export function expectedDates(chart: Calendar, from: string, to: string): string
   return dates
 }
 
+/** The dates on which the calendar expects an issue after the one of a date, up to another date, which is included. */
+export function expectedAfter(chart: Calendar, date: string, to: string): string[] {
+  const step = chart.cadence === 'weekly' && chart.weekdays === null ? 7 : 1
+  return expectedDates(chart, addDays(date, step), to)
+}
+
 /** Whether the chart can appear on a date; a chart without weekdays can appear on any. */
 export function isPublishing(chart: Calendar, date: string): boolean {
   return chart.weekdays === null || chart.weekdays.includes(String(isoWeekday(date)))

@@ -1,4 +1,4 @@
-import { type Coverage, measureCoverage, writeNotes } from '../insights/insight-coverage.ts'
+import { type Coverage, measureCoverage, requireIssues, writeNotes } from '../insights/insight-coverage.ts'
 import type { InsightRequest } from '../insights/insight-parameters.ts'
 import { type InsightContext, resolveRequest } from '../insights/run-insight.ts'
 import { readColumnTypes } from '../models/bi-tables.ts'
@@ -33,6 +33,7 @@ export async function prepareInsightExport(
     ...queryTable({ warehouse, sql: insight.sql, parameters }),
   }
   const coverage = await measureCoverage(warehouse, request)
+  requireIssues(request, coverage)
   const notes = writeNotes(request, coverage)
   return { table, about: aboutTable(request, { table, coverage, notes }), coverage, notes }
 }

@@ -29,12 +29,12 @@ export interface Description {
 }
 
 /**
- * Columns, meanings and units of an insight, a core model, a landing table or a table for BI tools. Without a schema, an
- * insight wins over a core model, a core model over a landing table, and that over one of bi. Without a warehouse, types of
- * core models and columns that their headers do not describe are unknown. Throws a `UsageError` that suggests the nearest
- * name if there is no such table or insight.
+ * Columns, meanings and units of an insight, a core model, a landing table or a table for BI tools. Without a schema, a core
+ * model wins over a landing table, and that over one of bi; an insight is described together with the core model of its
+ * name. Without a warehouse, types of core models and columns that their headers do not describe are unknown. Throws a
+ * `UsageError` that suggests the nearest name if there is no such table or insight.
  */
-export async function describe(warehouse: Warehouse | null, name: string): Promise<Description> {
+export async function describe(warehouse: Warehouse | null, name: string): Promise<Description[]> {
   const insights = listInsights()
   const core = coreFiles()
   const bi = biTables()
@@ -45,7 +45,8 @@ export async function describe(warehouse: Warehouse | null, name: string): Promi
     ...bi.map((table) => `bi.${table.name}`),
   ]
   const tableName = (full: string) => full.split('.')[1] ?? full
-  const full = known.find((one) => one === name) ?? known.find((one) => tableName(one) === name)
+  const found = known.filter((one) => one === name || tableName(one) === name)
+  const [full] = found
   if (full === undefined) {
     const names = name.includes('.') ? known : [...new Set(known.map(tableName))]
     throw new UsageError(`there is no table or insight ${name}`, {
@@ -53,11 +54,16 @@ export async function describe(warehouse: Warehouse | null, name: string): Promi
     })
   }
   const insight = insights.find((one) => `insights.${one.name}` === full)
-  if (insight !== undefined) return describeInsight(insight)
-  if (full.startsWith('landing.')) return describeLanding(tableName(full) as TableName)
+  const model = found.find((one) => one.startsWith('core.'))
+  if (insight !== undefined || model !== undefined) {
+    return [
+      ...(insight === undefined ? [] : [describeInsight(insight)]),
+      ...(model === undefined ? [] : [await describeModel(warehouse, tableName(model), core)]),
+    ]
+  }
   const table = bi.find((one) => `bi.${one.name}` === full)
-  if (table !== undefined) return describeBiTable(warehouse, table)
-  return describeModel(warehouse, tableName(full), core)
+  if (table !== undefined) return [await describeBiTable(warehouse, table)]
+  return [describeLanding(tableName(full) as TableName)]
 }
 
 /** The types come from the query itself: the warehouse need not have it as a view. */

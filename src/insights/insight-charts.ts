@@ -66,6 +66,19 @@ export async function resolveChart(warehouse: Warehouse, given: string | undefin
   return { source, chart }
 }
 
+/** From when to when there are issues, as a sentence. */
+export function describeExtent(charts: Chart[]): string {
+  const first = charts.map(({ first_date }) => first_date).sort()[0]
+  const last = charts
+    .map(({ last_date }) => last_date)
+    .sort()
+    .at(-1)
+  const issues = charts.reduce((sum, chart) => sum + chart.issues, 0)
+  const [only] = charts.map(formatChartName)
+  const subject = charts.length === 1 ? `${only} has` : `${charts.length} charts have`
+  return `${subject} ${issues} ${issues === 1 ? 'issue' : 'issues'} from ${first} to ${last}`
+}
+
 async function requireCharts(warehouse: Warehouse, charts: Chart[], given: string | undefined) {
   const isMissing = given !== undefined && matchCharts(charts, given).length === 0
   if (isMissing || charts.length === 0)

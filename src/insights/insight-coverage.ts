@@ -1,7 +1,9 @@
-import { addDays, expectedDates } from '../domain/calendar.ts'
+import { addDays } from '../domain/calendar.ts'
 import { type ChartName, formatChartName } from '../domain/chart-name.ts'
+import { HitparadeError } from '../domain/errors.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { countIssues, type Issue, issuesAfterGaps } from './insight-issues.ts'
+import { describeExtent } from './insight-charts.ts'
+import { countIssues, type Issue, issuesAfterGaps, missingDates } from './insight-issues.ts'
 import type { InsightRequest } from './insight-parameters.ts'
 
 /** Number of issues in a span: the observed ones, and all that the calendar expects. */
@@ -50,13 +52,43 @@ export function measureIssueCoverage(issues: Issue[], span: Span): Coverage {
   return { observed, expected: observed + missing.filter(isWithin(span)).length }
 }
 
-/** What a reader of the rows has to know, e.g. why the answer is empty. */
-export function writeNotes({ insight, parameters, issue }: InsightRequest, { observed }: Coverage): string[] {
-  const { from, to, as_of, across_gaps } = parameters
-  if (typeof from === 'string' && typeof to === 'string') {
-    return observed === 0 ? [`there is no issue from ${from} to ${to}`] : []
-  }
-  if (typeof as_of === 'string' && observed === 0) return [`there is no issue up to ${as_of}`]
+/** Throws code `NoIssue`, with what there is, if no issue is within the span of the question. */
+export function requireIssues({ charts, given }: InsightRequest, { observed }: Coverage) {
+  if (observed > 0 || charts.length === 0) return
+  const from = given.from === undefined ? '' : ` from ${given.from}`
+  const to = given.to === undefined ? '' : ` to ${given.to}`
+  throw new HitparadeError('NoIssue', `there is no issue${from}${to}`, { advice: describeExtent(charts) })
+}
+
+/** What a reader of the rows has to know: which issue it is, what is not compared, and why there are no rows. */
+export function writeNotes(request: InsightRequest, coverage: Coverage, isEmpty = false): string[] {
+  const compared = noteComparison(request)
+  const nothing = isEmpty && compared.length === 0 ? [noteNoRows(request, coverage)] : []
+  return [...noteIssue(request), ...compared, ...nothing]
+}
+
+function noteNoRows({ charts }: InsightRequest, { observed }: Coverage): string {
+  if (charts.length === 0) return 'there is no chart yet'
+  const [only] = charts.map(formatChartName)
+  const where = charts.length === 1 ? only : `${charts.length} charts`
+  const searched = observed === 1 ? '1 issue' : `${observed} issues`
+  return `nothing fits: ${searched} of ${where} ${observed === 1 ? 'was' : 'were'} searched`
+}
+
+function noteIssue({ given, issue }: InsightRequest): string[] {
+  if (issue === null || given.on === undefined || given.on === issue.chart_date) return []
+  const { chart_date } = issue
+  if (given.on === 'latest') return [`the latest issue is of ${chart_date}`]
+  const isMonth = chart_date.startsWith(given.on)
+  return [
+    isMonth
+      ? `the last issue of ${given.on} is of ${chart_date}`
+      : `the issue of ${chart_date} was in effect on ${given.on}`,
+  ]
+}
+
+function noteComparison({ insight, parameters, issue }: InsightRequest): string[] {
+  const { across_gaps } = parameters
   if (!comparesIssues(insight) || issue === null) return []
   const { chart_date, previous_date, missing_before, chart_size, previous_size } = issue
   if (previous_date === null)
@@ -93,11 +125,4 @@ function comparesIssues({ parameters }: InsightRequest['insight']): boolean {
 
 function isWithin({ from, to }: Span): (date: string) => boolean {
   return (date) => date >= from && date <= to
-}
-
-/** The unobserved dates between an issue and the previous one on which the calendar expects an issue. */
-function missingDates({ previous_date, chart_date, missing_before, cadence, weekdays }: Issue): string[] {
-  if (previous_date === null) return []
-  const next = addDays(previous_date, cadence === 'weekly' && weekdays === null ? 7 : 1)
-  return expectedDates({ cadence, weekdays }, next, addDays(chart_date, -1)).slice(0, missing_before)
 }

@@ -11,6 +11,13 @@ export interface InsightParameter {
   meaning: string
 }
 
+/** How a terminal shows rows as a matrix: a line per value of `row`, a column per value of `column`. */
+export interface Matrix {
+  row: string
+  column: string
+  cells: string[]
+}
+
 /** A question that the warehouse answers: one `.sql` file and its header. */
 export interface Insight {
   name: string
@@ -34,6 +41,8 @@ export interface Insight {
   spare: string[]
   /** Columns that a terminal leaves out if they are empty in every row. */
   optional: string[]
+  /** Null if a terminal shows the rows as they are. */
+  matrix: Matrix | null
   parameters: InsightParameter[]
   columns: ModelColumn[]
   /** The query, with the parts that insights share in it. */
@@ -58,6 +67,7 @@ export function parseInsight(name: string, sql: string, subject = ''): Insight {
     key: list('key'),
     spare: list('spare'),
     optional: list('optional'),
+    matrix: parseMatrix(first('matrix')),
     parameters: readHeaderLines(sql, 'parameter').map(parseParameter),
     columns: listColumns({ name, sql }),
     sql: inlineModels(sql, 'shared', sqlFiles('shared')),
@@ -68,6 +78,12 @@ export function parseInsight(name: string, sql: string, subject = ''): Insight {
 function parseDrawing(line: string): Insight['draw'] {
   const [, ...columns] = line.split(',').map((part) => part.trim())
   return Object.fromEntries(columns.map((column) => column.split(' = ')))
+}
+
+/** `chart_date, chart = position, metric`: rows, columns, cells. */
+function parseMatrix(line: string): Matrix | null {
+  const [, row = '', column = '', cells = ''] = /^(\w+), (\w+) = (.*)$/.exec(line) ?? []
+  return line === '' ? null : { row, column, cells: cells.split(', ') }
 }
 
 /** `name = default, meaning`, where a choice `a|b` has its first as default. A parameter without a default is required; one without a meaning is in the glossary. */

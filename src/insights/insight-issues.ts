@@ -1,3 +1,4 @@
+import { addDays, expectedAfter } from '../domain/calendar.ts'
 import type { ChartName } from '../domain/chart-name.ts'
 import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
@@ -37,18 +38,32 @@ export async function findIssue(warehouse: Warehouse, names: Names, on: string):
   return issue ?? null
 }
 
-/** The date of the last issue before a date and of the first after it, as far as they exist. */
-export async function issueDatesAround(warehouse: Warehouse, names: Names, on: string): Promise<string[]> {
-  const { rows } = await warehouse.query(
-    `select
-        max(case when issues.chart_date < cast(:on as date) then issues.chart_date end) as before,
-        min(case when issues.chart_date > cast(:on as date) then issues.chart_date end) as after
-    from core.published_issues as issues
-    where ${isNamed}`,
-    { ...names, on },
+/** The last issue of a chart up to a day, and the first one after it. */
+export async function issuesAround(
+  warehouse: Warehouse,
+  names: Names,
+  day: string,
+): Promise<{ before: Issue | null; after: Issue | null }> {
+  const [before = null] = await issuesWhere(
+    warehouse,
+    `issues.chart_date <= cast(:day as date)
+    qualify row_number() over (order by issues.chart_date desc nulls last) = 1`,
+    { ...names, day },
   )
-  const { before = null, after = null } = rows[0] ?? {}
-  return [before, after].filter((date) => typeof date === 'string')
+  const [after = null] = await issuesWhere(
+    warehouse,
+    `issues.chart_date > cast(:day as date)
+    qualify row_number() over (order by issues.chart_date asc nulls last) = 1`,
+    { ...names, day },
+  )
+  return { before, after }
+}
+
+/** The unobserved dates between an issue and the previous one on which the calendar expects an issue. */
+export function missingDates(issue: Issue): string[] {
+  const { previous_date, chart_date, missing_before } = issue
+  if (previous_date === null) return []
+  return expectedAfter(issue, previous_date, addDays(chart_date, -1)).slice(0, missing_before)
 }
 
 /** The number of issues of each chart in a span. */

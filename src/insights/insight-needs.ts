@@ -51,6 +51,12 @@ const needs: Need[] = [
   { form: /^isrc$/, describe: () => 'the ISRC of each song', sql: songColumn('isrc'), isMet: isPresent },
   { form: /^label$/, describe: () => 'the label of each song', sql: songColumn('label'), isMet: isPresent },
   {
+    form: /^album$/,
+    describe: () => 'the album of each song',
+    sql: songColumn('album_id'),
+    isMet: isPresent,
+  },
+  {
     form: /^metric$/,
     describe: () => 'a number for each entry, e.g. streams',
     sql: `select max(entries.metric) as value from core.chart_history as entries

@@ -1,17 +1,21 @@
 import { parseChartDate, parseInstant } from '../domain/calendar.ts'
-import { UsageError } from '../domain/errors.ts'
+import { HitparadeError, UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
 import { findArtist, findRecording } from './find-by-name.ts'
-import { type ChartSelection, resolveCharts } from './insight-charts.ts'
+import { type ChartSelection, describeExtent, resolveCharts } from './insight-charts.ts'
 import type { Insight, InsightParameter } from './insight-header.ts'
-import { findIssue, type Issue, issueDatesAround } from './insight-issues.ts'
+import { findIssue, type Issue } from './insight-issues.ts'
 import { type FindRestriction, requireTerms } from './insight-needs.ts'
+import { findIssueDate } from './issue-of-day.ts'
+import { readOtherSide } from './other-side.ts'
 import { choosePoints, parseBonus, parseChartYear } from './points-parameters.ts'
 
 /** An insight with all of its parameters filled in. */
 export interface InsightRequest extends ChartSelection {
   insight: Insight
+  /** What was given, as text. */
+  given: Record<string, string>
   /** The parameters of the SQL. `--chart` becomes `source` and `chart`, null for all. */
   parameters: Parameters
   /** The issue of the date `on`; null if the insight has no such parameter. */
@@ -37,24 +41,20 @@ export async function resolveParameters(
     if (text === undefined && initial === null) {
       throw new UsageError(`${insight.name} needs ${toFlag(name)}: ${meaning}`)
     }
-    parameters[name] =
-      text === undefined && initial === 'all'
-        ? null
-        : await findType(parameter).read({
-            ...selection,
-            insight,
-            warehouse,
-            parameter,
-            text,
-            now,
-            read: parameters,
-            pick,
-          })
+    if (text === undefined && initial === 'all') {
+      parameters[name] = null
+      continue
+    }
+    const context = { ...selection, insight, warehouse, parameter, text, now, read: parameters, pick }
+    const value = await findType(parameter).read(context)
+    if (isSeveral(value)) Object.assign(parameters, value)
+    else parameters[name] = value
   }
-  requireOrdered(parameters)
+  // A span that begins after the newest issue has none, and the answer says so.
+  if (given.from !== undefined && given.to !== undefined) requireOrdered(parameters)
   const { on } = parameters
   const issue = typeof on === 'string' ? await findIssue(warehouse, selection.names, on) : null
-  return { ...selection, insight, parameters, issue }
+  return { ...selection, insight, given, parameters, issue }
 }
 
 const noRestriction: FindRestriction = () => Promise.resolve(null)
@@ -77,12 +77,16 @@ interface ReadContext extends ChartSelection {
   pick: number | undefined
 }
 
-/** What a parameter takes, and how it is read. */
+/** What a parameter takes, and how it is read: as the parameter of its name, or as several that it names. */
 interface ParameterType {
   placeholder: string | null
   /** A name that may have several hits, of which `--pick` chooses one. */
   isSearched?: boolean
-  read(context: ReadContext): Parameters[string] | Promise<Parameters[string]>
+  read(context: ReadContext): Parameters[string] | Parameters | Promise<Parameters[string] | Parameters>
+}
+
+function isSeveral(value: Parameters[string] | Parameters): value is Parameters {
+  return typeof value === 'object' && value !== null
 }
 
 /** Parameters with the same meaning in every insight. */
@@ -90,7 +94,10 @@ const typesByName: Record<string, ParameterType> = {
   chart: { placeholder: 'chart', read: ({ text = '' }) => text },
   on: {
     placeholder: 'date',
-    read: (context) => (context.text === undefined ? newestDate(context) : issueDate(context, context.text)),
+    read: (context) =>
+      context.text === undefined
+        ? newestDate(context)
+        : findIssueDate(context.warehouse, context, context.text),
   },
   from: {
     placeholder: 'date',
@@ -105,7 +112,13 @@ const typesByName: Record<string, ParameterType> = {
     placeholder: 'date',
     read: ({ text }) => (text === undefined ? null : parseChartDate(text, '--as-of')),
   },
+  with: {
+    placeholder: 'chart or span',
+    read: ({ warehouse, text = '', read, ...selection }) =>
+      readOtherSide(warehouse, selection, { text, from: String(read.from), to: String(read.to) }),
+  },
   now: { placeholder: 'instant', read: ({ text, now }) => parseInstant(text ?? now) },
+  year: { placeholder: 'year', read: parseYear },
   limit: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
   pick: { placeholder: 'n', read: ({ parameter, text }) => parseCount(parameter, text) },
   song: {
@@ -198,6 +211,16 @@ const pickParameter: InsightParameter = {
 /** Parameters of earlier versions, and what to write now. */
 const replaced = new Map([['convention', '--runs cut for calendar, or --runs whole for peak']])
 
+/** Throws code `NoIssue` for a year in which the chart has no issue. */
+function parseYear({ text = '', charts }: ReadContext): number {
+  if (!/^[1-9]\d{3}$/.test(text))
+    throw new UsageError(`--year expects a year as YYYY, got ${JSON.stringify(text)}`)
+  const [first = '', last = ''] = [firstDate(charts), newestDate({ charts })]
+  if (first === null || last === null || (text >= first.slice(0, 4) && text <= last.slice(0, 4)))
+    return Number(text)
+  throw new HitparadeError('NoIssue', `there is no issue in ${text}`, { advice: describeExtent(charts) })
+}
+
 function requireKnown({ name, parameters }: Insight, given: Record<string, string>) {
   const known = listParameters(parameters).map((parameter) => parameter.name)
   for (const word of Object.keys(given)) {
@@ -224,7 +247,7 @@ export function requireOrdered({ from, to }: Parameters) {
   }
 }
 
-function newestDate({ charts }: ChartSelection): string | null {
+function newestDate({ charts }: Pick<ChartSelection, 'charts'>): string | null {
   const dates = charts.map((chart) => chart.last_date)
   return dates.sort().at(-1) ?? null
 }
@@ -232,12 +255,4 @@ function newestDate({ charts }: ChartSelection): string | null {
 function firstDate(charts: ChartSelection['charts']): string | null {
   const dates = charts.map((chart) => chart.first_date)
   return dates.sort()[0] ?? null
-}
-
-async function issueDate({ warehouse, names }: ReadContext, text: string): Promise<string> {
-  const date = parseChartDate(text, '--on')
-  if ((await findIssue(warehouse, names, date)) !== null) return date
-  const near = await issueDatesAround(warehouse, names, date)
-  const advice = near.length === 1 ? `the nearest is ${near[0]}` : `the nearest are ${near.join(' and ')}`
-  throw new UsageError(`there is no issue of ${date}`, { advice })
 }

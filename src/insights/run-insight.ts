@@ -4,8 +4,8 @@ import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { modelFiles } from '../models/model-files.ts'
 import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
 import { type CreditsRead, findCreditsRead } from './credit-texts.ts'
-import { type Coverage, measureCoverage, writeNotes } from './insight-coverage.ts'
-import { type Insight, parseInsight } from './insight-header.ts'
+import { type Coverage, measureCoverage, requireIssues, writeNotes } from './insight-coverage.ts'
+import { type Insight, type Matrix, parseInsight } from './insight-header.ts'
 import { type FindRestriction, requireNeeds } from './insight-needs.ts'
 import { type InsightRequest, resolveParameters } from './insight-parameters.ts'
 
@@ -36,6 +36,7 @@ export interface Answer {
   /** How credits were read; null if the question does not count artists. */
   credits: CreditsRead | null
   optional: string[]
+  matrix: Matrix | null
   /** Sentences for the reader, e.g. why there are no rows. */
   notes: string[]
 }
@@ -64,7 +65,8 @@ function readInsights(): Map<string, Insight> {
 
 /**
  * Answers a question. Throws a `UsageError` for an unknown name, parameter or value, code `NotAvailable` if the source
- * does not offer what the question needs, and `TermsNotAccepted` if its terms do not allow the question.
+ * does not offer what the question needs, `NoIssue` if the chart has no issue at that time, and `TermsNotAccepted` if its
+ * terms do not allow the question.
  */
 export async function runInsight(
   warehouse: Warehouse,
@@ -73,9 +75,10 @@ export async function runInsight(
   context: InsightContext,
 ): Promise<Answer> {
   const request = await resolveRequest(warehouse, insight, given, context)
-  const { name, sql, draw, key, spare, optional } = request.insight
+  const { name, sql, draw, key, spare, optional, matrix } = request.insight
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
+  requireIssues(request, coverage)
   const credits = await findCreditsRead(warehouse, request)
   const hasNoEffect = credits === 'listed' && given.credits !== undefined
   return {
@@ -90,9 +93,10 @@ export async function runInsight(
     key,
     spare,
     optional,
+    matrix,
     credits,
     notes: [
-      ...writeNotes(request, coverage),
+      ...writeNotes(request, coverage, rows.length === 0),
       ...(hasNoEffect ? ['the source lists its artists, so --credits has no effect'] : []),
     ],
   }

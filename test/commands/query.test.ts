@@ -138,6 +138,13 @@ const cases: Case[] = [
     out: /"name":"recording_key","type":"text"/,
     err: /one row per song/,
   },
+  {
+    does: 'describes an insight and the core table of its name, each with its schema',
+    line: 'describe artist_history',
+    code: 0,
+    out: /"name":"peak_position"[^]*"name":"valid_from"/,
+    err: /insights\.artist_history: Which songs[^]*core\.artist_history: one row per artist and period/,
+  },
   { does: 'lists all tables and insights', line: 'describe', code: 0, out: /"name":"core.issues"/ },
 ]
 

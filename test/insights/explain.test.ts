@@ -55,6 +55,13 @@ describe('a row', () => {
     expect(positions(explained)).toEqual({ 8: '1 5', 9: '1 2 5' })
   })
 
+  it('of a comparison is based on the entries of both sides', async () => {
+    const given = { from: '2026-01-07', with: '2026-01-01..2026-01-02' }
+    const explained = await ask('compare', given, { row: 1 })
+    expect(explained.row).toMatchObject({ song: 'Elm', issues: 3, other_issues: 2 })
+    expect(positions(explained)).toEqual({ 1: '4', 2: '3', 7: '2', 8: '1', 9: '1' })
+  })
+
   it('of an issue is based on that issue and the one before', async () => {
     const explained = await ask('turnover', {}, { row: 1 })
     expect(explained.row).toMatchObject({ chart_date: '2026-01-02', previous_date: '2026-01-01' })
@@ -107,7 +114,7 @@ describe('an answer', () => {
 })
 
 describe('every insight', () => {
-  const given = { song: 'elm', artist: 'Odo' }
+  const given = { song: 'elm', artist: 'Odo', with: '2026-01-02' }
   it.each(listInsights())('$name can be explained', async ({ name, parameters }) => {
     const needed = parameters.filter((parameter) => parameter.initial === null)
     const words = Object.entries(given).filter(([word]) =>

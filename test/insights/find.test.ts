@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tableNames } from '../../src/domain/tables/tables.ts'
-import { describe as describeName } from '../../src/insights/describe-model.ts'
+import { describe as describeEach } from '../../src/insights/describe-model.ts'
 import { find } from '../../src/insights/find-names.ts'
 import { sqlFiles } from '../../src/models/model-files.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
@@ -15,6 +15,13 @@ beforeAll(async () => {
   ])
 })
 afterAll(() => warehouse.close())
+
+/** What is described first. */
+async function describeName(from: Warehouse | null, name: string) {
+  const [first] = await describeEach(from, name)
+  if (first === undefined) throw new Error(`${name} has no description`)
+  return first
+}
 
 const found = async (text: string) =>
   (await find(warehouse, text)).rows.map(({ kind, id }) => `${String(kind)} ${String(id)}`)
@@ -82,6 +89,18 @@ describe('describe', () => {
       meaning: '1 is the lead artist',
       unit: null,
     })
+  })
+
+  it('explains an insight together with the core model of its name', async () => {
+    const both = await describeEach(warehouse, 'artist_history')
+    expect(both.map(({ name, question }) => [name, question !== null])).toEqual([
+      ['insights.artist_history', true],
+      ['core.artist_history', false],
+    ])
+    const alone = await describeEach(warehouse, 'core.artist_history')
+    expect(alone).toEqual([both[1]])
+    expect(alone[0]?.columns.map(({ name }) => name)).toContain('valid_from')
+    expect(both[0]?.columns.map(({ name }) => name)).not.toContain('valid_from')
   })
 
   it('prefers the core model to a landing table of the same name', async () => {

@@ -134,16 +134,14 @@ describe('the parameter', () => {
     expect((await ask(several, 'coverage', { chart: 'parade' })).rows).toHaveLength(1)
   })
 
-  it('on must be the date of an issue', async () => {
-    expect(await refusal(parade, 'chart', { on: '2026-01-05' })).toBe(
-      'there is no issue of 2026-01-05; the nearest are 2026-01-03 and 2026-01-06',
-    )
-    expect(await refusal(parade, 'chart', { on: '2027-01-05' })).toBe(
-      'there is no issue of 2027-01-05; the nearest is 2026-01-09',
-    )
-    expect(await refusal(parade, 'chart', { on: 'yesterday' })).toMatch(
-      /^--on: expected a date as YYYY-MM-DD/,
-    )
+  it('on is a day, a month or latest, and year a year', async () => {
+    for (const on of ['yesterday', '2026-13', '26-01-01', '']) {
+      expect(await refusal(parade, 'chart', { on })).toBe(
+        `--on: expected a day as YYYY-MM-DD, a month as YYYY-MM or latest, got ${JSON.stringify(on)}`,
+      )
+    }
+    expect(await refusal(parade, 'chart', { on: '2026-02-30' })).toBe('--on: there is no 2026-02-30')
+    expect(await refusal(parade, 'year_end', { year: '26' })).toBe('--year expects a year as YYYY, got "26"')
   })
 
   it('from is no later than to', async () => {
@@ -267,7 +265,8 @@ it('has a placeholder for the kind of value in the help of each parameter', () =
     song: 'id or title',
     to: 'date',
     top: 'n',
-    year: 'text',
+    with: 'chart or span',
+    year: 'year',
   })
 })
 

@@ -325,11 +325,12 @@ describe('totals over a span', () => {
     expect(await coverage('2026-01-05', '2026-01-07')).toEqual({ observed: 2, expected: 3 })
   })
 
-  it('says if there is no issue in the span', async () => {
-    const { rows, coverage, notes } = await ask('top_songs', { from: '2026-01-04', to: '2026-01-05' })
-    expect(rows).toEqual([])
-    expect(coverage).toEqual({ observed: 0, expected: 2 })
-    expect(notes).toEqual(['there is no issue from 2026-01-04 to 2026-01-05'])
+  it('refuses a span without an issue', async () => {
+    await expect(ask('top_songs', { from: '2026-01-04', to: '2026-01-05' })).rejects.toMatchObject({
+      code: 'NoIssue',
+      message:
+        'there is no issue from 2026-01-04 to 2026-01-05; invented/parade has 7 issues from 2026-01-01 to 2026-01-09',
+    })
   })
 })
 
@@ -374,9 +375,11 @@ describe('trust', () => {
 
 describe('every insight', () => {
   const insights = listInsights()
+  const examples: Record<string, string> = { song: 'elm', artist: 'ida', with: '2026-01-02' }
 
   it.each(insights)('$name returns the columns that its header explains', async (insight) => {
-    const given = insight.parameters.some(({ initial }) => initial === null) ? { song: 'elm' } : {}
+    const required = insight.parameters.filter(({ initial }) => initial === null)
+    const given = Object.fromEntries(required.map(({ name }) => [name, examples[name] ?? '']))
     const { columns } = await ask(insight.name, given)
     expect(insight.columns.map(({ name }) => name)).toEqual(columns)
     expect(insight.columns.every(({ meaning }) => meaning !== '')).toBe(true)

@@ -63,6 +63,8 @@ export function selectEvidence(parameters: Parameters, row: ResultRow | null, su
   if (bind('holder', row?.holder_id))
     conditions.entries.push(`(${isOfRecording(`holder${suffix}`)} or ${isOfArtist(`holder${suffix}`)})`)
 
+  if (bind('other_chart', parameters.other_chart))
+    return withOtherSide(conditions, { ...parameters, ...values })
   const { from, to } = evidenceSpan(parameters, row, typeof recording === 'string')
   if (bind('from', from))
     conditions.issues.push((table) => `${table}.chart_date >= cast(:from${suffix} as date)`)
@@ -94,6 +96,17 @@ export function selectEvidenceOfRows(parameters: Parameters, rows: ResultRow[]):
 const allOf = (conditions: string[]) => ['1 = 1', ...conditions].join('\n        and ')
 const anyOf = (conditions: string[]) =>
   `(${conditions.map((condition) => `(${condition})`).join('\n        or ')})`
+
+/** A comparison is based on the issues of both sides. */
+function withOtherSide({ entries }: Conditions, values: Parameters) {
+  const isOfSide = (table: string, side: string) =>
+    `(${table}.chart = :${side}chart and ${table}.chart_date between cast(:${side}from as date) and cast(:${side}to as date))`
+  const isOfBoth = (table: string) => `(${isOfSide(table, '')} or ${isOfSide(table, 'other_')})`
+  return {
+    conditions: { issues: [(table: string) => `${table}.source = :source`, isOfBoth], entries },
+    values,
+  }
+}
 
 /**
  * For a recording, everything up to the issue counts, because its past is part of the answer. Otherwise a row with

@@ -9,6 +9,7 @@ with leaders as (
         history.source,
         history.chart,
         history.recording_id,
+        history.run_number,
         history.chart_date,
         history.issue_number,
         dense_rank() over (
@@ -33,6 +34,8 @@ select
     max(chart_date) as last_date,
     min(issue_number) as first_issue_number,
     max(issue_number) as last_issue_number,
-    count(*) as issues
+    count(*) as issues,
+    -- A song does not leave the chart within a reign.
+    max(run_number) as run_number
 from leaders
 group by source, chart, recording_id, island

@@ -35,7 +35,7 @@ const beyond: Record<StandInName, Record<string, string>> = {
 }
 
 const recordedQuestions = [
-  { chart: 'top-50-global', song: '47EiUVwUp4C9fGccaPuUCS', artist: 'Bad Bunny', limit: '50' },
+  { chart: 'top-50-global', song: '47EiUVwUp4C9fGccaPuUCS', artist: 'Bad Bunny', with: '2020', limit: '50' },
   {
     chart: 'top-50-global',
     on: '2021-01-15',

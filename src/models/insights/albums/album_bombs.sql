@@ -4,9 +4,11 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: least = 3, minimum number of debuts of one album on one issue
 -- parameter: limit = 20
 -- parameter: across_gaps = false, count debuts since the previous observed issue even if expected issues between the two are unobserved
+-- needs: album
 -- draw: table
 -- key: chart_date, album, lead_artist, debuts, positions
 -- column: place, rank by debuts; ties share a rank [place]
@@ -52,6 +54,14 @@ debuts as (
         and history.is_best
         and history.status = 'NEW'
         and history.position <= compared.depth
+        and (
+            cast(:artist as varchar) is null
+            or history.song_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
 ),
 
 bombs as (

@@ -10,8 +10,10 @@
 -- parameter: per = span|decade|year|quarter|month
 -- parameter: chart_year = 01-01
 -- parameter: runs = cut|whole
+-- parameter: artist = all
 -- parameter: limit = 20
 -- optional: period, points_share
+-- needs: album
 -- draw: bar
 -- key: place, album, lead_artist, points, songs
 -- column: place, rank in the period by points, then by songs; ties share a rank [place]
@@ -51,6 +53,13 @@ entries as (
         on counted.source = songs.source and counted.song_id = songs.song_id
     inner join core.album_editions as editions
         on songs.source = editions.source and songs.album_id = editions.album_id
+    where
+        cast(:artist as varchar) is null
+        or counted.song_id in (
+            select credits.song_id
+            from core.song_credits as credits
+            where credits.source = :source and credits.artist_id = :artist
+        )
 ),
 
 totals as (

@@ -10,6 +10,7 @@
 -- parameter: artist = all
 -- parameter: limit = 10, places of each record; artists that tie with the last one are included
 -- draw: table, value = at least
+-- key: record, place, artist, value
 -- column: record, name of the record, one that the parameter lists
 -- column: place, rank by value within the record; ties share a rank [place]
 -- column: value, recordings of the artist: at no. 1, in the top ten, on the chart, on one issue, or at no. 1 for the first time in one calendar year [songs]

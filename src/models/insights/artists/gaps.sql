@@ -10,6 +10,7 @@
 -- parameter: artist = all
 -- parameter: limit = 20
 -- draw: bar, days = at most
+-- key: place, artist, days
 -- column: place, rank by days; ties share a rank [place]
 -- column: days, days from the last issue before to the first one after [days]
 -- column: issues, observed issues between the two [issues]

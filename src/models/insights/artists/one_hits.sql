@@ -10,6 +10,7 @@
 -- parameter: artist = all
 -- parameter: limit = 20
 -- draw: table, issues = at least, peak_position = at best
+-- key: place, artist, song, peak_position
 -- column: place, rank by peak, then by issues; ties share a rank [place]
 -- column: peak_position, best position up to the end of the span [position]
 -- column: issues, observed issues with the song up to the end of the span [issues]

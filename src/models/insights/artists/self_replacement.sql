@@ -10,6 +10,7 @@
 -- parameter: limit = all
 -- parameter: across_gaps = false, count changes since the previous observed issue even if expected issues between the two are unobserved
 -- draw: table
+-- key: place, chart_date, artist, song, replaced_song
 -- column: place, as in insights.debuted_at_number_one
 -- column: chart_date, first issue with the new no. 1
 -- column: song, title of the new no. 1

@@ -12,6 +12,7 @@
 -- parameter: runs = cut|whole
 -- parameter: credit = each|lead|fractional, who gets the points of a song: each credited artist all of them, only the first artist, or each an equal part
 -- parameter: credits = split|text
+-- parameter: artist = all, only this artist, with its place among all
 -- parameter: limit = 20
 -- charts: summed
 -- optional: period, points_share
@@ -194,7 +195,9 @@ select
 from ranked
 left join core.artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
-where ranked.place <= :limit
+where
+    (cast(:artist as varchar) is null and ranked.place <= :limit)
+    or ranked.artist_id = :artist
 order by
     ranked.period asc nulls last,
     ranked.place asc nulls last,

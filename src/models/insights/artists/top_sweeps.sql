@@ -10,6 +10,7 @@
 -- parameter: artist = all
 -- parameter: limit = 20
 -- draw: table
+-- key: place, chart_date, artist, songs
 -- column: place, as in insights.debuted_at_number_one
 -- column: songs, titles of the songs, the best position first
 -- A position without an entry belongs to no one. Of songs that share a position, one is enough.

@@ -3,6 +3,7 @@
 -- question: What is on the chart, and how did each song get there?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: artist = all
 -- parameter: limit = all, positions from the top
 -- draw: table, movement = movement, last_30 = sparkline, peak_position = at best, issues_at_peak = at least, issues_on_chart = at least, streak = at least
 -- key: position, movement, previous_position, song, artists, issues_on_chart
@@ -19,6 +20,14 @@ with entries as (
         and history.chart = :chart
         and history.chart_date = cast(:on as date)
         and history.position <= coalesce(cast(:limit as bigint), history.position)
+        and (
+            cast(:artist as varchar) is null
+            or history.song_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
 ),
 
 last_issues as (

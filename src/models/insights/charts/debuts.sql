@@ -3,6 +3,7 @@
 -- question: Which songs are new on the chart, and which is the hot shot debut?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: artist = all
 -- parameter: across_gaps = false
 -- parameter: limit = all
 -- draw: table
@@ -42,5 +43,13 @@ where
     and history.position <= compared.depth
     and history.source_previous_position is null
     and coalesce(history.source_issues_on_chart, 1) <= 1
+    and (
+        cast(:artist as varchar) is null
+        or history.song_id in (
+            select credits.song_id
+            from core.song_credits as credits
+            where credits.source = :source and credits.artist_id = :artist
+        )
+    )
 qualify cast(:limit as bigint) is null or rank() over (order by history.position asc nulls last) <= cast(:limit as bigint)
 order by history.position asc nulls last, history.song_id asc nulls last

@@ -7,6 +7,7 @@
 -- parameter: to = the newest
 -- parameter: limit = 20
 -- draw: bar
+-- key: place, chart_date, song, to_number_two, to_top_ten
 -- spare: metric_name, top_ten_mean, number_two
 -- column: place, rank by to_number_two, then by to_top_ten; ties share a rank [place]
 -- column: song, title of no. 1; of two at no. 1 the one with the larger metric

@@ -3,6 +3,7 @@
 -- question: Which songs have left the chart, and from which position?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: artist = all
 -- parameter: across_gaps = false
 -- parameter: limit = all
 -- draw: table, peak_position = at best, streak = at least, issues_on_chart = at least
@@ -52,6 +53,17 @@ left join core.chart_history as stayed
         and stayed.is_best
 left join core.song_names as names
     on history.source = names.source and history.song_id = names.song_id
-where history.is_best and history.position <= compared.depth and stayed.recording_id is null
+where
+    history.is_best
+    and history.position <= compared.depth
+    and stayed.recording_id is null
+    and (
+        cast(:artist as varchar) is null
+        or history.song_id in (
+            select credits.song_id
+            from core.song_credits as credits
+            where credits.source = :source and credits.artist_id = :artist
+        )
+    )
 qualify cast(:limit as bigint) is null or rank() over (order by history.position asc nulls last) <= cast(:limit as bigint)
 order by history.position asc nulls last, history.song_id asc nulls last

@@ -3,6 +3,7 @@
 -- question: Which songs are back on the chart, and how long were they away?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: artist = all
 -- parameter: across_gaps = false
 -- parameter: limit = all
 -- draw: table, peak_position = at best, absence_issues = at least, issues_on_chart = at least
@@ -38,6 +39,14 @@ returned as (
         and history.status = 'RE'
         and history.position <= compared.depth
         and history.source_previous_position is null
+        and (
+            cast(:artist as varchar) is null
+            or history.song_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
 ),
 
 absences as (

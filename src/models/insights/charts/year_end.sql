@@ -3,6 +3,7 @@
 -- question: Which songs did best in a year?
 -- parameter: chart = the global one
 -- parameter: year = all, a chart year such as 2026
+-- parameter: artist = all, only songs of this artist; their places are those among all songs
 -- parameter: by = points|metric
 -- parameter: points = inverse|log|power|reciprocal|metric
 -- parameter: bonus_at_one = 0
@@ -139,5 +140,12 @@ left join near
     on ranked.credited_year = near.credited_year and ranked.recording_id = near.recording_id
 left join core.song_names as names
     on ranked.recording_id = names.song_id and names.source = :source
-where ranked.place <= :limit
+where
+    cast(:artist as varchar) is null
+    or ranked.recording_id in (
+        select credits.song_id
+        from core.song_credits as credits
+        where credits.source = :source and credits.artist_id = :artist
+    )
+qualify row_number() over (partition by ranked.credited_year order by ranked.place asc nulls last) <= :limit
 order by ranked.credited_year asc nulls last, ranked.place asc nulls last

@@ -7,6 +7,7 @@
 -- parameter: limit = 20
 -- parameter: across_gaps = false, count jumps since the previous observed issue even if expected issues between the two are unobserved
 -- draw: table, movement = movement
+-- key: place, song, artists, movement
 -- column: place, as in insights.climbers
 -- column: chart_date, issue on which the song was at no. 1
 -- Songs that were not on the previous issue made no jump: debuted_at_number_one lists those that are new.

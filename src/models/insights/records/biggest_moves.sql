@@ -8,6 +8,7 @@
 -- parameter: limit = 20
 -- parameter: across_gaps = false, count moves since the previous observed issue even if expected issues between the two are unobserved
 -- draw: table, movement = movement
+-- key: place, song, movement, previous_position
 -- column: place, rank by movement, or by the position before the song left; ties share a rank [place]
 -- column: chart_date, issue after the move
 -- column: movement, previous position minus this one; positive is up; null for a song that left [positions]

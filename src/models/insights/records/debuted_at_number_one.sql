@@ -9,6 +9,7 @@
 -- parameter: limit = all
 -- parameter: across_gaps = false, count debuts since the previous observed issue even if expected issues between the two are unobserved
 -- draw: table, issues_at_one = at least
+-- key: place, chart_date, song, artists
 -- column: place, rank by date, the newest first; ties share a rank [place]
 -- column: chart_date, issue of the debut
 -- column: issues_at_one, issues at no. 1, over all observed issues [issues]

@@ -4,6 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: from = all, only stays from this day on
 -- parameter: to = all, only stays up to this day
+-- parameter: artist = all
 -- parameter: limit = 20
 -- draw: bar, peak_position = at best, issues = at least, first_date = at most
 -- key: place, song, artists, issues, first_date
@@ -48,6 +49,14 @@ stays as (
             and history.chart_date = near_holes.chart_date
             and history.song_id = near_holes.song_id
     where history.source = :source and history.chart = :chart and history.is_best
+        and (
+            cast(:artist as varchar) is null
+            or history.recording_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
     group by 1, 2
 ),
 

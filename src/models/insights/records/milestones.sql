@@ -3,6 +3,7 @@
 -- question: Which songs passed a milestone on this issue?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: artist = all
 -- parameter: limit = all
 -- draw: table, value = at least
 -- key: milestone, counted, song, artists, value
@@ -181,5 +182,13 @@ inner join entries
     on found.recording_id = entries.recording_id
 left join core.song_names as names
     on entries.source = names.source and entries.song_id = names.song_id
+where (
+    cast(:artist as varchar) is null
+    or entries.song_id in (
+        select credits.song_id
+        from core.song_credits as credits
+        where credits.source = :source and credits.artist_id = :artist
+    )
+)
 qualify cast(:limit as bigint) is null or rank() over (order by found.turn asc nulls last, entries.position asc nulls last) <= cast(:limit as bigint)
 order by found.turn asc nulls last, entries.position asc nulls last, found.counted asc nulls last, entries.song_id asc nulls last

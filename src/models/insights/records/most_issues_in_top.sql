@@ -5,6 +5,7 @@
 -- parameter: top = 10, how many positions from the top count, such as 1, 5, 10 or 40
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = 20
 -- draw: bar, peak_position = at best, issues_in_top = at least, issues = at least
 -- key: place, song, artists, issues_in_top
@@ -75,6 +76,14 @@ ranked as (
         *
     from totals
     where issues_in_top > 0
+        and (
+            cast(:artist as varchar) is null
+            or recording_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
 )
 
 select

@@ -8,6 +8,7 @@
 -- parameter: artist = all
 -- parameter: limit = 20
 -- draw: bar, issues_at_two = at least
+-- key: place, song, artists, issues_at_two
 -- column: place, rank by issues at no. 2; ties share a rank [place]
 -- column: issues_at_two, observed issues of the span at no. 2 [issues]
 -- column: first_date, first issue at no. 2 within the span

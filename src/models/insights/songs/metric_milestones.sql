@@ -8,6 +8,7 @@
 -- parameter: every = 10000000, a milestone is each multiple of this
 -- parameter: limit = 20
 -- draw: table, total = at least, issues_on_chart = at least
+-- key: chart_date, milestone, song, artists
 -- spare: metric_name
 -- column: milestone, multiple that the total passed; the largest, if it passed several at once
 -- column: total, sum of the metric from the first observed issue to this one; issues off the chart are not in it

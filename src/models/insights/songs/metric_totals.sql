@@ -8,6 +8,7 @@
 -- parameter: above = 1000000, count issues with a larger metric than this
 -- parameter: limit = 20
 -- draw: bar
+-- key: place, song, artists, total
 -- optional: last_7_change
 -- spare: metric_name, best_date, issues_above, last_7_change
 -- column: place, rank by total; ties share a rank [place]

@@ -4,13 +4,15 @@
 -- parameter: chart = the global one, slug of the chart or source/slug; all or source/all adds up all charts of a source
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = all
 -- charts: summed
 -- draw: bar, issues_at_one = at least, longest_reign = at least
 -- key: place, song, artists, issues_at_one, reigns, longest_reign
 -- column: place, rank by issues at no. 1, then by the longest reign; ties share a rank [place]
 -- column: issues_at_one, as in insights.top_songs
--- column: reigns, periods at no. 1 without another song in between [reigns]
+-- column: reigns, periods at no. 1 without another song in between: the first one and each return to no. 1 [reigns]
+-- column: stays_at_one, stays on the chart with an issue at no. 1: a return to no. 1 within a stay does not count [stays]
 -- column: longest_reign, consecutive observed issues of one chart at no. 1; one without an entry at no. 1 does not end a reign [issues]
 -- column: first_date, first issue at no. 1 in the span
 -- column: last_date, last issue at no. 1 in the span
@@ -50,6 +52,7 @@ overlapping_reigns as (
         reigns.source,
         reigns.chart,
         reigns.recording_id,
+        reigns.run_number,
         reigns.issues,
         case when reigns.first_date < spans.first_date then spans.first_date else reigns.first_date end as first_date,
         case when reigns.last_date > spans.last_date then spans.last_date else reigns.last_date end as last_date,
@@ -65,7 +68,10 @@ overlapping_reigns as (
 
 reigns_within as (
     select
+        source,
+        chart,
         recording_id,
+        run_number,
         issues,
         first_date,
         last_date
@@ -73,7 +79,10 @@ reigns_within as (
     where not is_cut
     union all
     select
+        cut_reigns.source,
+        cut_reigns.chart,
         cut_reigns.recording_id,
+        cut_reigns.run_number,
         count(*),
         min(history.chart_date),
         max(history.chart_date)
@@ -88,7 +97,7 @@ reigns_within as (
         and history.is_best
         and history.position = 1
         and history.chart_date between cut_reigns.first_date and cut_reigns.last_date
-    group by cut_reigns.source, cut_reigns.chart, cut_reigns.recording_id, cut_reigns.first_date
+    group by cut_reigns.source, cut_reigns.chart, cut_reigns.recording_id, cut_reigns.run_number, cut_reigns.first_date
 ),
 
 songs_in_span as (
@@ -151,18 +160,42 @@ censored as (
     from censored_entries
 ),
 
+chart_totals as (
+    select
+        source,
+        chart,
+        recording_id,
+        sum(issues) as issues_at_one,
+        count(*) as reigns,
+        count(distinct run_number) as stays_at_one,
+        max(issues) as longest_reign,
+        min(first_date) as first_date,
+        max(last_date) as last_date
+    from reigns_within
+    group by 1, 2, 3
+),
+
 totals as (
     select
-        reigns_within.recording_id,
-        cast(sum(reigns_within.issues) as bigint) as issues_at_one,
-        count(*) as reigns,
-        max(reigns_within.issues) as longest_reign,
-        min(reigns_within.first_date) as first_date,
-        max(reigns_within.last_date) as last_date,
+        chart_totals.recording_id,
+        cast(sum(chart_totals.issues_at_one) as bigint) as issues_at_one,
+        cast(sum(chart_totals.reigns) as bigint) as reigns,
+        cast(sum(chart_totals.stays_at_one) as bigint) as stays_at_one,
+        max(chart_totals.longest_reign) as longest_reign,
+        min(chart_totals.first_date) as first_date,
+        max(chart_totals.last_date) as last_date,
         max(case when censored.recording_id is not null then 1 else 0 end) = 1 as censored
-    from reigns_within
+    from chart_totals
     left join censored
-        on reigns_within.recording_id = censored.recording_id
+        on chart_totals.recording_id = censored.recording_id
+    where (
+        cast(:artist as varchar) is null
+        or chart_totals.recording_id in (
+            select credits.song_id
+            from core.song_credits as credits
+            where credits.source = :source and credits.artist_id = :artist
+        )
+    )
     group by 1
 ),
 
@@ -179,6 +212,7 @@ select
     names.artists,
     ranked.issues_at_one,
     ranked.reigns,
+    ranked.stays_at_one,
     ranked.longest_reign,
     ranked.first_date,
     ranked.last_date,

@@ -10,6 +10,7 @@
 -- parameter: per = span|decade|year|quarter|month
 -- parameter: chart_year = 01-01
 -- parameter: runs = cut|whole
+-- parameter: artist = all
 -- parameter: limit = 20
 -- charts: summed
 -- optional: period, points_share
@@ -57,6 +58,14 @@ songs_in_span as (
     left join periods as last_day
         on chart_songs.last_date = last_day.chart_date
     where chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
+        and (
+            cast(:artist as varchar) is null
+            or chart_songs.recording_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
 ),
 
 cut_songs as (

@@ -1,0 +1,116 @@
+-- grain: one row per recording of the artist
+-- title: Artist history
+-- question: Which songs did an artist have on the chart, and how far did each of them get?
+-- parameter: credits = split|text
+-- parameter: artist
+-- parameter: chart = the global one
+-- parameter: credit = each|lead, whose song it is: each credited artist's, or only the first one's
+-- parameter: from = the first issue
+-- parameter: to = the newest
+-- parameter: limit = all, maximum number of songs, the newest ones
+-- draw: table, debut_date = at most, peak_position = at best, issues_at_peak = at least, issues = at least, issues_at_one = at least, points = at least
+-- key: song, debut_date, peak_position, issues, runs
+-- column: peak_position, as in insights.top_songs
+-- column: peak_date, first issue of the span at the peak
+-- column: issues_at_peak, observed issues of the span at the peak [issues]
+-- column: issues, as in insights.top_songs
+-- column: issues_at_one, as in insights.top_songs
+-- column: points, as in insights.top_songs
+-- column: runs, stays on the chart with an issue in the span [stays]
+-- column: last_date, as in insights.top_songs
+-- column: censored, as in insights.chart_run
+-- Entries count under the ids of songs that credit the artist, as in top_artists.
+with entries as (
+    select history.*
+    from core.chart_history as history
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
+        and history.song_id in (
+            select credits.song_id
+            from core.credit_lists as credits
+            where
+                credits.source = :source
+                and credits.credits_as = :credits
+                and credits.artist_id = :artist
+                and (:credit = 'each' or credits.credit_position = 1)
+        )
+),
+
+newest as (
+    select *
+    from entries
+    qualify row_number() over (partition by recording_id order by chart_date desc nulls last) = 1
+),
+
+totals as (
+    select
+        recording_id,
+        min(position) as best_position,
+        count(*) as issues,
+        count(distinct run_number) as runs,
+        cast(sum(case when position = 1 then 1 else 0 end) as bigint) as issues_at_one,
+        cast(sum(points) as bigint) as points
+    from entries
+    group by 1
+),
+
+peaks as (
+    select
+        entries.recording_id,
+        min(entries.chart_date) as peak_date,
+        count(*) as issues_at_peak
+    from entries
+    inner join totals
+        on entries.recording_id = totals.recording_id and entries.position = totals.best_position
+    group by 1
+),
+
+issues as (
+    select
+        issues.chart_date,
+        lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
+        lead(issues.filled_positions < issues.chart_size, 1, false) over (order by issues.chart_date asc nulls last) as has_hole_after,
+        max(issues.chart_date) over (partition by issues.chart) as newest_date
+    from core.published_issues as issues
+    where issues.source = :source and issues.chart = :chart
+),
+
+recent as (
+    select
+        *,
+        row_number() over (
+            order by debut_date desc nulls last, debut_position desc nulls last, recording_id desc nulls last
+        ) as age
+    from newest
+)
+
+select
+    names.song,
+    names.artists,
+    recent.debut_date,
+    recent.debut_position,
+    totals.best_position as peak_position,
+    peaks.peak_date,
+    peaks.issues_at_peak,
+    totals.issues,
+    totals.issues_at_one,
+    totals.points,
+    totals.runs,
+    recent.chart_date as last_date,
+    recent.chart_date = issues.newest_date as on_chart,
+    recent.debut_censored or recent.expected_since_debut > recent.observed_since_debut or issues.missing_after > 0 or issues.has_hole_after as censored,
+    recent.recording_id
+from recent
+inner join totals
+    on recent.recording_id = totals.recording_id
+inner join peaks
+    on recent.recording_id = peaks.recording_id
+inner join issues
+    on recent.chart_date = issues.chart_date
+left join core.song_names as names
+    on recent.recording_id = names.song_id and names.source = :source
+where recent.age <= coalesce(cast(:limit as bigint), recent.age)
+order by recent.age desc nulls last

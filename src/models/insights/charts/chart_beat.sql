@@ -1,0 +1,721 @@
+-- grain: one row per sentence about the issue
+-- title: Chart beat
+-- question: What is the news of an issue, and which rows prove it?
+-- parameter: chart = the global one
+-- parameter: on = the newest
+-- parameter: credits = split|text
+-- parameter: artist = all
+-- parameter: limit = 20, maximum number of sentences
+-- draw: table
+-- key: place, sentence
+-- column: place, order of the sentences, the most newsworthy first [place]
+-- column: kind, record_broken, record_tied, debut_at_one, new_number_one, artist_number_one, back_at_one, reign, artist_top_ten, highest_debut, biggest_gain, highest_re_entry or longest_streak
+-- column: sentence, the news in words
+-- column: proof, the entries that prove it, as date, position and title
+-- column: value, the number of the sentence: what is counted, or places
+-- column: since, as in insights.records
+-- column: position, rank on the issue; null if the sentence is about several songs [position]
+-- column: artist_id, id of the artist of whom the sentence is; null for a song
+-- The first observed issue has no news. Counts begin with it, so "the third top ten" is the third since that date. A song's count
+-- is news when it reaches or passes the best of all others, not while it grows. What more than three songs share is not news.
+-- Moves over unobserved issues do not count.
+with this_issue as (
+    select
+        issues.chart_date,
+        issues.issue_number,
+        issues.previous_date,
+        issues.chart_size,
+        case
+            when issues.missing_before > 0 then 0
+            when issues.previous_size < issues.chart_size then issues.previous_size
+            else issues.chart_size
+        end as depth
+    from core.published_issues as issues
+    where
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date = cast(:on as date)
+        and issues.previous_date is not null
+),
+
+entries as (
+    select
+        history.*,
+        this_issue.depth,
+        this_issue.chart_size
+    from core.chart_history as history
+    inner join this_issue
+        on history.chart_date = this_issue.chart_date
+    where history.source = :source and history.chart = :chart and history.is_best
+),
+
+-- Entries at no. 1 with their counts up to each issue.
+leaders as (
+    select
+        history.recording_id,
+        history.song_id,
+        history.chart_date,
+        history.issue_number,
+        reigns.first_date as reign_since,
+        row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) as issues_at_one,
+        row_number() over (
+            partition by history.recording_id, reigns.first_date
+            order by history.chart_date asc nulls last
+        ) as reign_issues,
+        lag(history.issue_number) over (
+            partition by history.recording_id
+            order by history.chart_date asc nulls last
+        ) as last_issue_at_one,
+        lag(history.chart_date) over (
+            partition by history.recording_id
+            order by history.chart_date asc nulls last
+        ) as last_date_at_one
+    from core.chart_history as history
+    inner join core.reigns as reigns
+        on
+            history.source = reigns.source
+            and history.chart = reigns.chart
+            and history.recording_id = reigns.recording_id
+            and history.chart_date between reigns.first_date and reigns.last_date
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.position = 1
+        and history.is_best
+        and history.chart_date <= cast(:on as date)
+),
+
+recordings as (
+    select
+        history.recording_id,
+        max(history.issues_on_chart) as issues_on_chart,
+        max(case when history.chart_date < cast(:on as date) then history.issues_on_chart else 0 end) as issues_on_chart_before,
+        max(history.streak) as streak,
+        max(case when history.chart_date < cast(:on as date) then history.streak else 0 end) as streak_before,
+        min(case when history.position <= 10 then history.chart_date end) as top_ten_date
+    from core.chart_history as history
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date <= cast(:on as date)
+        and history.is_best
+    group by 1
+),
+
+bests as (
+    select
+        'issues_at_one' as counted,
+        recording_id,
+        max(issues_at_one) as value,
+        max(case when chart_date < cast(:on as date) then issues_at_one else 0 end) as value_before
+    from leaders
+    group by 1, 2
+    union all
+    select
+        'reign',
+        recording_id,
+        max(reign_issues),
+        max(case when chart_date < cast(:on as date) then reign_issues else 0 end)
+    from leaders
+    group by 1, 2
+    union all
+    select 'issues_on_chart', recording_id, issues_on_chart, issues_on_chart_before
+    from recordings
+    union all
+    select 'streak', recording_id, streak, streak_before
+    from recordings
+),
+
+ranked_bests as (
+    select
+        *,
+        row_number() over (partition by counted order by value desc nulls last, recording_id asc nulls last) as place,
+        row_number() over (
+            partition by counted
+            order by value_before desc nulls last, recording_id asc nulls last
+        ) as place_before,
+        count(*) over (partition by counted, value) as sharing
+    from bests
+),
+
+-- The best of the others is the second for the best one, and the first for the rest.
+standings as (
+    select
+        own.counted,
+        own.recording_id,
+        own.value,
+        rivals.recording_id as rival_id,
+        rivals.value as rival_value,
+        rivals.sharing - case when rivals.value = own.value then 1 else 0 end as rivals,
+        own.value_before,
+        rivals_before.value_before as rival_value_before
+    from ranked_bests as own
+    inner join entries
+        on own.recording_id = entries.recording_id
+    inner join ranked_bests as rivals
+        on own.counted = rivals.counted and own.recording_id <> rivals.recording_id and rivals.place <= 2
+    inner join ranked_bests as rivals_before
+        on
+            own.counted = rivals_before.counted
+            and own.recording_id <> rivals_before.recording_id
+            and rivals_before.place_before <= 2
+    where own.value > own.value_before and own.value >= 2
+    qualify row_number() over (
+        partition by own.counted, own.recording_id
+        order by rivals.place asc nulls last, rivals_before.place_before asc nulls last
+    ) = 1
+),
+
+fallen as (
+    select
+        *,
+        case when value > rival_value then 'record_broken' else 'record_tied' end as kind
+    from standings
+    where
+        (value > rival_value and value_before <= rival_value_before)
+        or (value = rival_value and value_before < rival_value_before)
+    qualify count(*) over (partition by counted) <= 3
+),
+
+climbs as (
+    select
+        history.recording_id,
+        history.chart_date,
+        history.position,
+        history.movement
+    from core.chart_history as history
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date < cast(:on as date)
+        and history.is_best
+        and history.missing_before = 0
+        and history.movement > 0
+    qualify row_number() over (
+        order by history.movement desc nulls last, history.chart_date asc nulls last, history.recording_id asc nulls last
+    ) = 1
+),
+
+gains as (
+    select *
+    from entries
+    where missing_before = 0 and movement > 0
+    qualify rank() over (order by movement desc nulls last) = 1
+),
+
+-- As in debuts: what the source had on an earlier issue is not new.
+debuts as (
+    select *
+    from entries
+    where
+        status = 'NEW'
+        and position <= depth
+        and source_previous_position is null
+        and coalesce(source_issues_on_chart, 1) <= 1
+    qualify rank() over (order by position asc nulls last) = 1
+),
+
+debuts_at_one as (
+    select
+        history.recording_id,
+        history.chart_date
+    from core.chart_history as history
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date < cast(:on as date)
+        and history.position = 1
+        and history.is_best
+        and history.status = 'NEW'
+        and history.source_previous_position is null
+        and coalesce(history.source_issues_on_chart, 1) <= 1
+    qualify row_number() over (order by history.chart_date desc nulls last, history.recording_id asc nulls last) = 1
+),
+
+re_entries as (
+    select *
+    from entries
+    where status = 'RE' and position <= depth and source_previous_position is null
+    qualify rank() over (order by position asc nulls last) = 1
+),
+
+streaks as (
+    select *
+    from entries
+    qualify rank() over (order by streak desc nulls last) = 1
+),
+
+credits as (
+    select distinct
+        lists.song_id as recording_id,
+        lists.artist_id
+    from core.credit_lists as lists
+    where lists.source = :source and lists.credits_as = :credits
+),
+
+-- The songs of the artists on this issue, each from the date on which it first was at no. 1 or in the top ten.
+achievements as (
+    select
+        'artist_number_one' as kind,
+        credits.artist_id,
+        leaders.recording_id,
+        leaders.chart_date
+    from leaders
+    inner join credits
+        on leaders.recording_id = credits.recording_id
+    where leaders.issues_at_one = 1
+    union all
+    select
+        'artist_top_ten',
+        credits.artist_id,
+        recordings.recording_id,
+        recordings.top_ten_date
+    from recordings
+    inner join this_issue
+        on recordings.top_ten_date <= this_issue.chart_date and this_issue.chart_size > 10
+    inner join credits
+        on recordings.recording_id = credits.recording_id
+),
+
+counted_achievements as (
+    select
+        *,
+        count(*) over (partition by kind, artist_id) as achieved
+    from achievements
+),
+
+-- Several songs of an artist that arrive together make one sentence, about the one with the best position.
+new_achievements as (
+    select
+        counted_achievements.kind,
+        counted_achievements.artist_id,
+        counted_achievements.recording_id,
+        counted_achievements.achieved,
+        count(*) over (partition by counted_achievements.kind, counted_achievements.artist_id) as arrivals
+    from counted_achievements
+    inner join entries
+        on
+            counted_achievements.recording_id = entries.recording_id
+            and counted_achievements.chart_date = entries.chart_date
+    qualify row_number() over (
+        partition by counted_achievements.kind, counted_achievements.artist_id
+        order by entries.position asc nulls last, entries.recording_id asc nulls last
+    ) = 1
+),
+
+-- Who had most songs on an issue is known as of each date.
+crowds as (
+    select
+        holders.holder_id,
+        holders.value,
+        holders.reached_on
+    from core.record_holders as holders
+    where
+        holders.source = :source
+        and holders.chart = :chart
+        and holders.record = 'most_entries_at_once'
+        and (holders.credits_as is null or holders.credits_as in (:credits, 'both'))
+        and holders.reached_on <= cast(:on as date)
+),
+
+fallen_crowds as (
+    select
+        crowds.holder_id,
+        crowds.value,
+        rivals.holder_id as rival_id,
+        rivals.value as rival_value,
+        rivals.reached_on as rival_date
+    from crowds
+    inner join crowds as rivals
+        on crowds.value >= rivals.value
+    inner join this_issue
+        on crowds.reached_on = this_issue.chart_date and rivals.reached_on < this_issue.chart_date
+    where crowds.value >= 2
+    qualify row_number() over (
+        partition by crowds.holder_id
+        order by
+            rivals.value desc nulls last,
+            case when crowds.holder_id = rivals.holder_id then 1 else 0 end asc nulls last,
+            rivals.reached_on asc nulls last,
+            rivals.holder_id asc nulls last
+    ) = 1
+),
+
+-- A fact: of a recording or an artist, with a value, and a rival or an earlier one with its value and date. Rivals is how many
+-- share what the rival has, or how many songs arrive together.
+facts as (
+    select
+        case kind when 'record_broken' then 10 else 20 end
+        + case counted when 'issues_at_one' then 1 when 'reign' then 2 when 'issues_on_chart' then 3 else 4 end as turn,
+        kind,
+        counted,
+        recording_id,
+        cast(null as varchar) as artist_id,
+        cast(value as bigint) as value,
+        rival_id,
+        cast(rival_value as bigint) as rival_value,
+        cast(rivals as bigint) as rivals,
+        cast(null as date) as rival_date
+    from fallen
+    union all
+    select
+        case when gains.movement > climbs.movement then 15 else 25 end,
+        case when gains.movement > climbs.movement then 'record_broken' else 'record_tied' end,
+        'climb',
+        gains.recording_id,
+        null,
+        gains.movement,
+        climbs.recording_id,
+        climbs.movement,
+        1,
+        climbs.chart_date
+    from gains
+    inner join climbs
+        on gains.movement >= climbs.movement
+    union all
+    select
+        case when value > rival_value then 16 else 26 end,
+        case when value > rival_value then 'record_broken' else 'record_tied' end,
+        'songs_at_once',
+        null,
+        holder_id,
+        value,
+        rival_id,
+        rival_value,
+        1,
+        rival_date
+    from fallen_crowds
+    union all
+    select 30, 'debut_at_one', null, debuts.recording_id, null, 1, debuts_at_one.recording_id, 1, 1, debuts_at_one.chart_date
+    from debuts
+    left join debuts_at_one
+        on debuts.position >= 1
+    where debuts.position = 1
+    union all
+    select 40, 'new_number_one', null, entries.recording_id, null, entries.previous_position, null, null, null, null
+    from entries
+    inner join leaders
+        on entries.recording_id = leaders.recording_id and entries.chart_date = leaders.chart_date
+    where entries.position = 1 and leaders.issues_at_one = 1 and entries.status <> 'NEW'
+    union all
+    select
+        case kind when 'artist_number_one' then 41 else 50 end,
+        kind,
+        null,
+        recording_id,
+        artist_id,
+        achieved,
+        null,
+        null,
+        arrivals,
+        null
+    from new_achievements
+    union all
+    select
+        42,
+        'back_at_one',
+        null,
+        entries.recording_id,
+        null,
+        entries.issue_number - leaders.last_issue_at_one - 1,
+        null,
+        null,
+        null,
+        null
+    from entries
+    inner join leaders
+        on entries.recording_id = leaders.recording_id and entries.chart_date = leaders.chart_date
+    where leaders.issues_at_one > 1 and leaders.reign_issues = 1
+    union all
+    select 60, 'highest_debut', null, recording_id, null, position, null, null, null, null
+    from debuts
+    where position > 1
+    union all
+    select 61, 'biggest_gain', null, recording_id, null, movement, null, null, null, null
+    from gains
+    union all
+    select 43, 'reign', null, leaders.recording_id, null, leaders.reign_issues, null, null, null, null
+    from leaders
+    where leaders.chart_date = cast(:on as date) and leaders.reign_issues > 1
+    union all
+    select 63, 'highest_re_entry', null, recording_id, null, absence_issues, null, null, null, null
+    from re_entries
+    union all
+    select 64, 'longest_streak', null, recording_id, null, streak, null, null, null, null
+    from streaks
+),
+
+shared_facts as (
+    select
+        *,
+        count(*) over (partition by kind, counted) as sharing
+    from facts
+),
+
+news as (
+    select
+        facts.*,
+        entries.position,
+        row_number() over (
+            order by
+                facts.turn asc nulls last,
+                facts.value desc nulls last,
+                entries.position asc nulls last,
+                facts.recording_id asc nulls last,
+                facts.artist_id asc nulls last
+        ) as fact
+    from shared_facts as facts
+    left join entries
+        on facts.recording_id = entries.recording_id
+    where
+        (facts.sharing <= 3 or facts.kind in ('artist_number_one', 'artist_top_ten'))
+        and (
+            cast(:artist as varchar) is null
+            or facts.artist_id = :artist
+            or facts.recording_id in (
+                select credits.recording_id
+                from credits
+                where credits.artist_id = :artist
+            )
+        )
+),
+
+-- The entries that prove each fact.
+proving as (
+    select news.fact, news.recording_id, cast(:on as date) as chart_date
+    from news
+    where news.recording_id is not null
+    union all
+    select news.fact, news.recording_id, entries.previous_date
+    from news
+    inner join entries
+        on news.recording_id = entries.recording_id
+    where news.kind in ('biggest_gain', 'new_number_one') or news.counted = 'climb'
+    union all
+    select fact, rival_id, rival_date
+    from news
+    where rival_date is not null and artist_id is null
+    union all
+    select news.fact, news.rival_id, history.previous_date
+    from news
+    inner join core.chart_history as history
+        on news.rival_id = history.recording_id and news.rival_date = history.chart_date
+    where news.counted = 'climb' and history.source = :source and history.chart = :chart and history.is_best
+    union all
+    select news.fact, news.rival_id, max(leaders.chart_date)
+    from news
+    inner join leaders
+        on news.rival_id = leaders.recording_id and news.rival_value = leaders.issues_at_one
+    where news.counted = 'issues_at_one'
+    group by 1, 2
+    union all
+    select news.fact, news.rival_id, max(leaders.chart_date)
+    from news
+    inner join leaders
+        on news.rival_id = leaders.recording_id and news.rival_value = leaders.reign_issues
+    where news.counted = 'reign'
+    group by 1, 2
+    union all
+    select news.fact, news.rival_id, min(history.chart_date)
+    from news
+    inner join core.chart_history as history
+        on
+            news.rival_id = history.recording_id
+            and news.rival_value = case news.counted when 'streak' then history.streak else history.issues_on_chart end
+    where news.counted in ('streak', 'issues_on_chart') and history.source = :source and history.chart = :chart
+    group by 1, 2
+    union all
+    select news.fact, achievements.recording_id, achievements.chart_date
+    from news
+    inner join achievements
+        on news.kind = achievements.kind and news.artist_id = achievements.artist_id
+    union all
+    select news.fact, entries.recording_id, entries.chart_date
+    from news
+    inner join credits
+        on news.artist_id = credits.artist_id
+    inner join entries
+        on credits.recording_id = entries.recording_id
+    where news.counted = 'songs_at_once'
+    union all
+    select news.fact, credits.recording_id, news.rival_date
+    from news
+    inner join credits
+        on news.rival_id = credits.artist_id
+    where news.counted = 'songs_at_once'
+    union all
+    select
+        news.fact,
+        news.recording_id,
+        case news.kind when 'reign' then leaders.reign_since else leaders.last_date_at_one end
+    from news
+    inner join leaders
+        on news.recording_id = leaders.recording_id and leaders.chart_date = cast(:on as date)
+    where news.kind in ('reign', 'back_at_one')
+    union all
+    select news.fact, news.recording_id, issues.chart_date
+    from news
+    inner join entries
+        on news.recording_id = entries.recording_id
+    inner join core.published_issues as issues
+        on entries.issue_number - entries.absence_issues - 1 = issues.issue_number
+    where news.kind = 'highest_re_entry' and issues.source = :source and issues.chart = :chart
+    union all
+    select news.fact, news.recording_id, history.chart_date
+    from news
+    inner join entries
+        on news.recording_id = entries.recording_id
+    inner join core.chart_history as history
+        on entries.recording_id = history.recording_id and entries.run_number = history.run_number
+    where
+        news.kind = 'longest_streak'
+        and history.source = :source
+        and history.chart = :chart
+        and history.is_best
+        and history.streak = 1
+),
+
+proofs as (
+    select distinct
+        proving.fact,
+        proving.chart_date,
+        history.position,
+        proving.recording_id
+    from proving
+    inner join core.chart_history as history
+        on proving.recording_id = history.recording_id and proving.chart_date = history.chart_date
+    where history.source = :source and history.chart = :chart and history.is_best
+),
+
+proof_lines as (
+    select
+        proofs.fact,
+        row_number() over (
+            partition by proofs.fact
+            order by proofs.chart_date asc nulls last, proofs.position asc nulls last, proofs.recording_id asc nulls last
+        ) as turn,
+        cast(extract(year from proofs.chart_date) as varchar)
+        || '-' || lpad(cast(extract(month from proofs.chart_date) as varchar), 2, '0')
+        || '-' || lpad(cast(extract(day from proofs.chart_date) as varchar), 2, '0')
+        || ' no. ' || cast(proofs.position as varchar)
+        || ' ' || coalesce(names.song, proofs.recording_id) as proof_line
+    from proofs
+    left join core.song_names as names
+        on proofs.recording_id = names.song_id and names.source = :source
+),
+
+proof_texts as (
+    select distinct
+        fact,
+        listagg(proof_line, '; ') within group (order by turn asc nulls last) over (partition by fact) as proof
+    from proof_lines
+),
+
+worded as (
+    select
+        news.*,
+        '“' || coalesce(names.song, news.recording_id) || '”' as this_song,
+        '“' || coalesce(rival_names.song, news.rival_id) || '”' as rival_song,
+        coalesce(artists.artist_name, news.artist_id) as this_artist,
+        coalesce(rival_artists.artist_name, news.rival_id) as rival_artist,
+        names.song,
+        names.artists,
+        cast(extract(year from news.rival_date) as varchar)
+        || '-' || lpad(cast(extract(month from news.rival_date) as varchar), 2, '0')
+        || '-' || lpad(cast(extract(day from news.rival_date) as varchar), 2, '0') as rival_day,
+        case
+            when news.value = 1 then 'first'
+            when news.value = 2 then 'second'
+            when news.value = 3 then 'third'
+            when news.value = 4 then 'fourth'
+            when news.value = 5 then 'fifth'
+            when news.value = 6 then 'sixth'
+            when news.value = 7 then 'seventh'
+            when news.value = 8 then 'eighth'
+            when news.value = 9 then 'ninth'
+            when news.value = 10 then 'tenth'
+            when mod(news.value, 100) in (11, 12, 13) then cast(news.value as varchar) || 'th'
+            when mod(news.value, 10) = 1 then cast(news.value as varchar) || 'st'
+            when mod(news.value, 10) = 2 then cast(news.value as varchar) || 'nd'
+            when mod(news.value, 10) = 3 then cast(news.value as varchar) || 'rd'
+            else cast(news.value as varchar) || 'th'
+        end as ordinal,
+        cast(news.value as varchar) || case when news.value = 1 then ' issue' else ' issues' end as issue_count,
+        case news.counted
+            when 'issues_at_one' then 'the most issues at no. 1'
+            when 'reign' then 'the longest reign at no. 1'
+            when 'issues_on_chart' then 'the most issues on the chart'
+            when 'streak' then 'the most issues in a row on the chart'
+            when 'climb' then 'the biggest climb'
+        end as what
+    from news
+    left join core.song_names as names
+        on news.recording_id = names.song_id and names.source = :source
+    left join core.song_names as rival_names
+        on news.rival_id = rival_names.song_id and rival_names.source = :source
+    left join core.artists as artists
+        on news.artist_id = artists.artist_id and artists.source = :source
+    left join core.artists as rival_artists
+        on news.rival_id = rival_artists.artist_id and rival_artists.source = :source
+)
+
+select
+    worded.fact as place,
+    worded.kind,
+    case
+        when worded.counted = 'songs_at_once'
+            then
+                case worded.kind when 'record_broken' then 'A record for ' else 'A tied record for ' end
+                || worded.this_artist || ': ' || cast(worded.value as varchar) || ' songs at once, '
+                || case
+                    when worded.kind = 'record_tied' then 'as many as ' || worded.rival_artist
+                    when worded.rival_id = worded.artist_id then 'against ' || cast(worded.rival_value as varchar) || ' before'
+                    else 'against ' || cast(worded.rival_value as varchar) || ' of ' || worded.rival_artist
+                end
+        when worded.kind in ('record_broken', 'record_tied')
+            then
+                worded.this_song || case worded.kind when 'record_broken' then ' breaks' else ' ties' end
+                || ' the record of ' || worded.rival_song
+                || case
+                    when worded.rivals = 2 then ' and one other'
+                    when worded.rivals > 2 then ' and ' || cast(worded.rivals - 1 as varchar) || ' others'
+                    else ''
+                end
+                || ' for ' || worded.what || ': ' || cast(worded.value as varchar)
+                || case worded.kind when 'record_broken' then ', against ' || cast(worded.rival_value as varchar) else '' end
+        when worded.kind = 'debut_at_one'
+            then worded.this_song || ' is the first debut at no. 1' || coalesce(' since ' || worded.rival_song || ' on ' || worded.rival_day, ' of all observed issues')
+        when worded.kind = 'new_number_one' then worded.this_song || ' is the new no. 1' || coalesce(', up from no. ' || cast(worded.value as varchar), '')
+        when worded.kind in ('artist_number_one', 'artist_top_ten') and worded.rivals > 1
+            then
+                worded.this_song || case when worded.rivals = 2 then ' and one other' else ' and ' || cast(worded.rivals - 1 as varchar) || ' others' end
+                || case worded.kind when 'artist_top_ten' then ' bring the top tens of ' else ' bring the no. 1s of ' end
+                || worded.this_artist || ' to ' || cast(worded.value as varchar)
+        when worded.kind = 'artist_number_one' then worded.this_song || ' is the ' || worded.ordinal || ' no. 1 of ' || worded.this_artist
+        when worded.kind = 'back_at_one' then worded.this_song || ' is back at no. 1 after ' || worded.issue_count
+        when worded.kind = 'artist_top_ten' then worded.this_song || ' is the ' || worded.ordinal || ' top ten of ' || worded.this_artist
+        when worded.kind = 'highest_debut' then worded.this_song || ' is the highest debut, at no. ' || cast(worded.value as varchar)
+        when worded.kind = 'biggest_gain'
+            then
+                worded.this_song || ' makes the biggest gain, ' || cast(worded.value as varchar)
+                || case when worded.value = 1 then ' place' else ' places' end
+                || ' to no. ' || cast(worded.position as varchar)
+        when worded.kind = 'reign' then worded.this_song || ' is at no. 1 for the ' || worded.ordinal || ' issue in a row'
+        when worded.kind = 'highest_re_entry' then worded.this_song || ' is the highest re-entry, at no. ' || cast(worded.position as varchar) || ' after ' || worded.issue_count
+        else worded.this_song || ' has the longest streak, ' || worded.issue_count || ' in a row'
+    end as sentence,
+    proof_texts.proof,
+    worded.position,
+    worded.song,
+    worded.artists,
+    worded.value,
+    charts.first_date as since,
+    worded.recording_id,
+    worded.artist_id
+from worded
+inner join proof_texts
+    on worded.fact = proof_texts.fact
+inner join core.charts as charts
+    on charts.source = :source and charts.chart = :chart
+where worded.fact <= :limit
+order by worded.fact asc nulls last

@@ -1,0 +1,87 @@
+-- grain: one row per issue and song at no. 1; an issue without an entry at no. 1 has one row without a song
+-- title: Number ones by date
+-- question: Which song was at no. 1 on each issue?
+-- parameter: chart = the global one
+-- parameter: from = the first issue
+-- parameter: to = the newest
+-- parameter: artist = all
+-- parameter: limit = all, maximum number of rows, the newest issues
+-- draw: line, issues_at_one = at least
+-- key: chart_date, song, artists
+-- column: arrival, new (at no. 1 for the first time), back (again, after another song) or empty (as on the issue before, or on the first observed issue)
+-- column: reign_number, as in insights.number_one_on
+-- column: reign_issues, as in insights.number_one_on
+-- column: issues_at_one, as in insights.number_one_on
+-- column: censored, as in insights.chart
+with leaders as (
+    select
+        history.chart_date,
+        history.recording_id,
+        history.song_id,
+        history.debut_censored or history.expected_since_debut > history.observed_since_debut as censored,
+        reigns.first_date,
+        row_number() over (
+            partition by history.recording_id
+            order by history.chart_date asc nulls last
+        ) as issues_at_one,
+        row_number() over (
+            partition by history.recording_id, reigns.first_date
+            order by history.chart_date asc nulls last
+        ) as reign_issues,
+        dense_rank() over (partition by history.recording_id order by reigns.first_date asc nulls last) as reign_number
+    from core.chart_history as history
+    inner join core.reigns as reigns
+        on
+            history.source = reigns.source
+            and history.chart = reigns.chart
+            and history.recording_id = reigns.recording_id
+            and history.chart_date between reigns.first_date and reigns.last_date
+    where history.source = :source and history.chart = :chart and history.position = 1 and history.is_best
+),
+
+cells as (
+    select
+        issues.chart_date,
+        issues.issue_number,
+        leaders.song_id,
+        leaders.issues_at_one,
+        leaders.reign_issues,
+        leaders.reign_number,
+        leaders.censored,
+        rank() over (order by issues.chart_date desc nulls last, leaders.song_id asc nulls last) as age
+    from core.published_issues as issues
+    left join leaders
+        on issues.chart_date = leaders.chart_date
+    where
+        issues.source = :source
+        and issues.chart = :chart
+        and issues.chart_date between cast(:from as date) and cast(:to as date)
+        and (
+            cast(:artist as varchar) is null
+            or leaders.song_id in (
+                select credits.song_id
+                from core.song_credits as credits
+                where credits.source = :source and credits.artist_id = :artist
+            )
+        )
+)
+
+select
+    cells.chart_date,
+    names.song,
+    names.artists,
+    case
+        when cells.issue_number = 1 then null
+        when cells.issues_at_one = 1 then 'new'
+        when cells.reign_issues = 1 then 'back'
+    end as arrival,
+    cells.reign_number,
+    cells.reign_issues,
+    cells.issues_at_one,
+    cells.censored,
+    cells.song_id
+from cells
+left join core.song_names as names
+    on cells.song_id = names.song_id and names.source = :source
+where cells.age <= coalesce(cast(:limit as bigint), cells.age)
+order by cells.chart_date asc nulls last, cells.song_id asc nulls last
