@@ -142,8 +142,8 @@ const cases: Case[] = [
     does: 'describes an insight and the core table of its name, each with its schema',
     line: 'describe artist_history',
     code: 0,
-    out: /"name":"peak_position"[^]*"name":"valid_from"/,
-    err: /insights\.artist_history: Which songs[^]*core\.artist_history: one row per artist and period/,
+    out: /"name":"peak_position"[\s\S]*"name":"valid_from"/,
+    err: /insights\.artist_history: Which songs[\s\S]*core\.artist_history: one row per artist and period/,
   },
   { does: 'lists all tables and insights', line: 'describe', code: 0, out: /"name":"core.issues"/ },
 ]
