@@ -7,9 +7,9 @@ import { type ChartSelection, describeExtent, resolveCharts } from './insight-ch
 import type { Insight, InsightParameter } from './insight-header.ts'
 import { findIssue, type Issue } from './insight-issues.ts'
 import { type FindRestriction, requireTerms } from './insight-needs.ts'
-import { findIssueDate } from './issue-of-day.ts'
-import { readOtherSide } from './other-side.ts'
-import { choosePoints, parseBonus, parseChartYear } from './points-parameters.ts'
+import { findIssueDate } from './parameters/issue-of-day.ts'
+import { readOtherSide } from './parameters/other-side.ts'
+import { choosePoints, parseBonus, parseChartYear } from './parameters/points-parameters.ts'
 
 /** An insight with all of its parameters filled in. */
 export interface InsightRequest extends ChartSelection {
@@ -41,7 +41,7 @@ export async function resolveParameters(
     if (text === undefined && initial === null) {
       throw new UsageError(`${insight.name} needs ${toFlag(name)}: ${meaning}`)
     }
-    if (text === undefined && initial === 'all') {
+    if (text === undefined && initial === 'all' && parameter.choices.length === 0) {
       parameters[name] = null
       continue
     }

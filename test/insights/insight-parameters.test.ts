@@ -45,7 +45,7 @@ describe('the name of an insight', () => {
   it('suggests the nearest one if it is unknown', () => {
     expect(() => readInsight('climbrs')).toThrow('there is no insight climbrs; did you mean climbers?')
     expect(() => readInsight('weather')).toThrow(
-      /there is no insight weather; there are: .*\bchart, chart_run, /,
+      /there is no insight weather; there are: .*\bchart, chart_beat, chart_run, /,
     )
   })
 })
@@ -59,7 +59,7 @@ describe('the parameter', () => {
       'climbers has no parameter --formt; did you mean --format?',
     )
     expect(await refusal(parade, 'climbers', { weather: '3' })).toMatch(
-      /; there are: --chart, .*--across-gaps, --format$/,
+      /; there are: --chart, .*--across-gaps, --pick, --format$/,
     )
   })
 
@@ -220,7 +220,7 @@ describe('a song', () => {
 
   it('needs no --pick if only one matches, and an insight that searches for nothing has none', async () => {
     expect((await ask(parade, 'chart_run', { song: 'elm', pick: '2' })).parameters.song).toBe('elm')
-    expect(await refusal(parade, 'climbers', { pick: '1' })).toMatch(/^climbers has no parameter --pick/)
+    expect(await refusal(parade, 'turnover', { pick: '1' })).toMatch(/^turnover has no parameter --pick/)
   })
 
   it('is rejected if it is left out or unknown', async () => {

@@ -141,6 +141,17 @@ describe('--artist', () => {
         !parameters.some(({ name }) => ['artist', 'song'].includes(name)),
     )
     // The records are those of the chart, a no. 1 is one song, and changed ids are about the data.
-    expect(without.map(({ name }) => name)).toEqual(['identity_changes', 'number_one_on', 'records'])
+    expect(without.map(({ name }) => name)).toEqual([
+      'biggest_jump_to_number_one',
+      'biggest_moves',
+      'dominance',
+      'identity_changes',
+      'longest_absence',
+      'longest_climb_to_number_one',
+      'metric_milestones',
+      'metric_totals',
+      'number_one_on',
+      'records',
+    ])
   })
 })

@@ -30,7 +30,7 @@ beforeAll(async () => {
       filled.filter(({ rows }) => rows.length > 0),
     )
   }
-})
+}, 240_000)
 afterAll(() => world.close())
 
 describe('the key columns of an insight', () => {

@@ -77,10 +77,10 @@ export function selectEvidenceOfRows(parameters: Parameters, rows: ResultRow[]):
   const whole = selectEvidence(parameters, null)
   const each = rows.map((row, index) => selectEvidence(parameters, row, `_${index + 1}`))
   const anyIssue = (table: string) =>
-    anyOf(each.map(({ conditions }) => allOf(conditions.issues.map((condition) => condition(table)))))
-  const anyEntry = anyOf(
+    joinAny(each.map(({ conditions }) => joinAll(conditions.issues.map((condition) => condition(table)))))
+  const anyEntry = joinAny(
     each.map(({ conditions: { issues, entries } }) =>
-      allOf([...issues.map((condition) => condition('entries')), ...entries]),
+      joinAll([...issues.map((condition) => condition('entries')), ...entries]),
     ),
   )
   const hasEntries = each.some(({ conditions }) => conditions.entries.length > 0)
@@ -93,8 +93,8 @@ export function selectEvidenceOfRows(parameters: Parameters, rows: ResultRow[]):
   }
 }
 
-const allOf = (conditions: string[]) => ['1 = 1', ...conditions].join('\n        and ')
-const anyOf = (conditions: string[]) =>
+const joinAll = (conditions: string[]) => ['1 = 1', ...conditions].join('\n        and ')
+const joinAny = (conditions: string[]) =>
   `(${conditions.map((condition) => `(${condition})`).join('\n        or ')})`
 
 /** A comparison is based on the issues of both sides. */
@@ -135,13 +135,13 @@ export function evidenceQuery({ issues, entries }: Conditions): string {
 with issues as (
     select issues.*
     from core.published_issues as issues
-    where ${allOf(issues.map((condition) => condition('issues')))}
+    where ${joinAll(issues.map((condition) => condition('issues')))}
 ),
 
 entries as (
     select entries.*
     from core.chart_history as entries
-    where ${allOf([...issues.map((condition) => condition('entries')), ...entries])}
+    where ${joinAll([...issues.map((condition) => condition('entries')), ...entries])}
 ),
 
 counted as (

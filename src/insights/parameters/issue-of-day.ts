@@ -1,9 +1,9 @@
-import { addDays, expectedAfter, parseChartDate } from '../domain/calendar.ts'
-import { formatChartName } from '../domain/chart-name.ts'
-import { HitparadeError, UsageError } from '../domain/errors.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
-import { type Chart, type ChartSelection, describeExtent } from './insight-charts.ts'
-import { issuesAround, missingDates } from './insight-issues.ts'
+import { addDays, expectedAfter, parseChartDate } from '../../domain/calendar.ts'
+import { formatChartName } from '../../domain/chart-name.ts'
+import { HitparadeError, UsageError } from '../../domain/errors.ts'
+import type { Warehouse } from '../../warehouse/warehouse.ts'
+import { type Chart, type ChartSelection, describeExtent } from '../insight-charts.ts'
+import { issuesAround, missingDates } from '../insight-issues.ts'
 
 /**
  * The date of the issue that `--on` means: the newest for `latest`, the last one of a month as YYYY-MM, and for a day the

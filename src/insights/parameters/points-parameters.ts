@@ -1,5 +1,5 @@
-import { parseChartDate } from '../domain/calendar.ts'
-import { UsageError } from '../domain/errors.ts'
+import { parseChartDate } from '../../domain/calendar.ts'
+import { UsageError } from '../../domain/errors.ts'
 
 /**
  * The value of `--points`: what was given, or `metric` for `--by metric`; undefined for the default. Throws a `UsageError`

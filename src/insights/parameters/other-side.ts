@@ -1,8 +1,8 @@
-import { parseChartDate } from '../domain/calendar.ts'
-import { HitparadeError, UsageError } from '../domain/errors.ts'
-import type { Parameters, Warehouse } from '../warehouse/warehouse.ts'
-import { type ChartSelection, describeExtent, resolveChart } from './insight-charts.ts'
-import { countIssues } from './insight-issues.ts'
+import { parseChartDate } from '../../domain/calendar.ts'
+import { HitparadeError, UsageError } from '../../domain/errors.ts'
+import type { Parameters, Warehouse } from '../../warehouse/warehouse.ts'
+import { type ChartSelection, describeExtent, resolveChart } from '../insight-charts.ts'
+import { countIssues } from '../insight-issues.ts'
 import { getLastDay } from './issue-of-day.ts'
 
 /**
