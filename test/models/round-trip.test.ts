@@ -51,7 +51,7 @@ describe.runIf(recordings !== '')(
       let filled = 0
       for (const statement of statements) filled += (await sameRows(warehouse, statement)) > 0 ? 1 : 0
       expect(filled).toBeGreaterThan((statements.length * 2) / 3)
-    })
+    }, 120_000)
   },
 )
 

@@ -46,14 +46,14 @@ neighbours as (
 credits as (
     select
         lists.artist_id,
-        songs.song_id,
+        chart_songs.song_id,
         dense_rank() over (order by lists.artist_id asc nulls last) as artist_number
-    from core.chart_songs as songs
+    from core.chart_songs as chart_songs
     inner join core.credit_lists as lists
-        on songs.source = lists.source and songs.song_id = lists.song_id
+        on chart_songs.source = lists.source and chart_songs.song_id = lists.song_id
     where
-        songs.source = :source
-        and songs.chart = :chart
+        chart_songs.source = :source
+        and chart_songs.chart = :chart
         and lists.credits_as = :credits
         and (:credit = 'each' or lists.credit_position = 1)
         and (cast(:artist as varchar) is null or lists.artist_id = :artist)
