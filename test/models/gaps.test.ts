@@ -112,7 +112,7 @@ describe('a chart from which days were removed', () => {
       expect(silent).toEqual([])
       expect(told).toBeGreaterThan(20)
     }
-  })
+  }, 120_000)
 })
 
 describe.runIf(recordings !== '')('the recorded global chart from which days were removed', () => {
