@@ -22,7 +22,7 @@ const cases: Case[] = [
     does: 'shows the choices of a parameter apart from its default, in lines of 80 columns',
     line: 'insights top_artists --help',
     code: 0,
-    out: /^ {2}--credit <choice> +who .*\n(?: {20,}.*\n)+? {20,}\(choices: each, lead, fractional; default: each\)\n[\s\S]*--limit <n>[\s\S]*\(default: 20\)/m,
+    out: /^ {2}--credit <choice> +who [^(]*\(choices: each,\s+lead,\s+fractional;\s+default:\s+each\)\n[\s\S]*--limit <n>[\s\S]*\(default:\s+20\)/m,
   },
   {
     does: 'shows how to choose one of several songs',

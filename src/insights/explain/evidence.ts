@@ -77,10 +77,12 @@ export function selectEvidenceOfRows(parameters: Parameters, rows: ResultRow[]):
   const whole = selectEvidence(parameters, null)
   const each = rows.map((row, index) => selectEvidence(parameters, row, `_${index + 1}`))
   const anyIssue = (table: string) =>
-    joinAny(each.map(({ conditions }) => joinAll(conditions.issues.map((condition) => condition(table)))))
-  const anyEntry = joinAny(
+    requireAny(
+      each.map(({ conditions }) => requireAll(conditions.issues.map((condition) => condition(table)))),
+    )
+  const anyEntry = requireAny(
     each.map(({ conditions: { issues, entries } }) =>
-      joinAll([...issues.map((condition) => condition('entries')), ...entries]),
+      requireAll([...issues.map((condition) => condition('entries')), ...entries]),
     ),
   )
   const hasEntries = each.some(({ conditions }) => conditions.entries.length > 0)
@@ -93,8 +95,8 @@ export function selectEvidenceOfRows(parameters: Parameters, rows: ResultRow[]):
   }
 }
 
-const joinAll = (conditions: string[]) => ['1 = 1', ...conditions].join('\n        and ')
-const joinAny = (conditions: string[]) =>
+const requireAll = (conditions: string[]) => ['1 = 1', ...conditions].join('\n        and ')
+const requireAny = (conditions: string[]) =>
   `(${conditions.map((condition) => `(${condition})`).join('\n        or ')})`
 
 /** A comparison is based on the issues of both sides. */
@@ -135,13 +137,13 @@ export function evidenceQuery({ issues, entries }: Conditions): string {
 with issues as (
     select issues.*
     from core.published_issues as issues
-    where ${joinAll(issues.map((condition) => condition('issues')))}
+    where ${requireAll(issues.map((condition) => condition('issues')))}
 ),
 
 entries as (
     select entries.*
     from core.chart_history as entries
-    where ${joinAll([...issues.map((condition) => condition('entries')), ...entries])}
+    where ${requireAll([...issues.map((condition) => condition('entries')), ...entries])}
 ),
 
 counted as (

@@ -139,7 +139,7 @@ type FoundSnapshot = Omit<ExplainedSnapshot, keyof Origin> & {
   source_url: string | null
 }
 
-/** The snapshots, ordered by their newest issue. The snapshot of a file may have many issues. */
+/** The snapshots, that of the newest issue first. A snapshot of a file may have many issues. */
 function groupBySnapshot(rows: TypedRow<typeof evidenceColumns>[]): FoundSnapshot[] {
   const snapshots = new Map<string, FoundSnapshot>()
   const issues = new Map<string, ExplainedIssue>()
