@@ -58,7 +58,9 @@ export function requireIssues({ charts, given }: InsightRequest, { observed }: C
   const from = given.from === undefined ? '' : ` from ${given.from}`
   const to = given.to === undefined ? '' : ` to ${given.to}`
   const upTo = given.as_of === undefined ? '' : ` up to ${given.as_of}`
-  throw new HitparadeError('NoIssue', `there is no issue${from}${to}${upTo}`, { advice: describeExtent(charts) })
+  throw new HitparadeError('NoIssue', `there is no issue${from}${to}${upTo}`, {
+    advice: describeExtent(charts),
+  })
 }
 
 /** What a reader of the rows has to know: which issue it is, what is not compared, and why there are no rows. */
