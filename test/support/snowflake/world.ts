@@ -41,7 +41,8 @@ export interface World extends WorldOptions {
   loadedFiles: LoadedFile[]
   /** A new connection, in no database. */
   connect(): Promise<DuckDBConnection>
-  run(session: Session, sql: string, binds?: Bind[]): Promise<Answer>
+  /** `sizes`: those of the account, unless the caller needs all rows at once. */
+  run(session: Session, sql: string, binds?: Bind[], sizes?: ResultSizes): Promise<Answer>
   close(): void
 }
 
@@ -71,8 +72,8 @@ export async function createWorld(options: WorldOptions, url: () => string): Pro
       for (const setting of prelude) await connection.run(setting)
       return connection
     },
-    run: (session, sql, binds = []) =>
-      runOnDuckdb(session.connection, sql, binds, { sizes: options.sizes, chunks }),
+    run: (session, sql, binds = [], sizes = options.sizes) =>
+      runOnDuckdb(session.connection, sql, binds, { sizes, chunks }),
     close: () => instance.closeSync(),
   }
 }

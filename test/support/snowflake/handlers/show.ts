@@ -177,14 +177,17 @@ const typeNames: Record<string, string> = {
   'TIMESTAMP WITH TIME ZONE': 'TIMESTAMP_LTZ',
 }
 
-async function informationSchema({ match, catalogue, run }: StatementContext) {
+async function informationSchema({ match, catalogue, session, world }: StatementContext) {
   const database = (match[1] ?? '').toLowerCase()
-  const { rowset } = await run(
+  const { rowset } = await world.run(
+    session,
     `select upper(schema_name), upper(table_name), upper(column_name), data_type,
       case when is_nullable then 'YES' else 'NO' end
     from duckdb_columns()
     where database_name = '${database}' and schema_name in ('landing', 'core', 'insights')
     order by schema_name, table_name, column_index`,
+    [],
+    { inline: Number.POSITIVE_INFINITY, chunk: 1 },
   )
   const rows = rowset.map(([schema, name, columnName, type, nullable]) => {
     const full = `${database.toUpperCase()}.${schema}.${name}`
