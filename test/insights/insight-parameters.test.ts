@@ -45,7 +45,7 @@ describe('the name of an insight', () => {
   it('suggests the nearest one if it is unknown', () => {
     expect(() => readInsight('climbrs')).toThrow('there is no insight climbrs; did you mean climbers?')
     expect(() => readInsight('weather')).toThrow(
-      /there is no insight weather; there are: .*\bchart, chart_run, /,
+      /there is no insight weather; there are: .*\bchart, chart_beat, chart_run, /,
     )
   })
 })
