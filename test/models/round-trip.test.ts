@@ -24,7 +24,7 @@ describe('read as Snowflake and written as DuckDB, over an invented chart,', () 
   let insights: Map<string, string>
   beforeAll(async () => {
     warehouse = await createWarehouse(songs, issues)
-    insights = await boundInsights(warehouse, { song: 'elm', artist: 'Ida' })
+    insights = await boundInsights(warehouse, { song: 'elm', artist: 'Ida', with: '2026-01-02' })
   })
   afterAll(() => warehouse.close())
 
@@ -45,6 +45,7 @@ describe.runIf(recordings !== '')(
         chart: 'top-50-global',
         song: '47EiUVwUp4C9fGccaPuUCS',
         artist: '4q3ewBCX7sLwd24euuV69X',
+        with: '2020',
       }
       const insights = await boundInsights(warehouse, given)
       const statements = [...models, ...[...insights].map(([name, sql]) => ({ name, sql }))]
