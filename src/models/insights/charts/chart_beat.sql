@@ -41,8 +41,7 @@ with this_issue as (
 entries as (
     select
         history.*,
-        this_issue.depth,
-        this_issue.chart_size
+        this_issue.depth
     from core.chart_history as history
     inner join this_issue
         on history.chart_date = this_issue.chart_date
