@@ -34,7 +34,7 @@ test('a file in which most issues have many ties is refused, with what to do', a
   const { code, stderr, stdout } = await importAs('two')
   expect({ code, outcome: JSON.parse(stdout).outcome }).toEqual({ code: 1, outcome: 'refused' })
   expect(stderr).toContain(
-    'refused: two.csv: two charts in one file? 2 of 3 issues, such as two 2026-01-01, have several songs at more than a tenth of the positions; name the chart and date of each row in the columns chart (or region) and date, and leave --chart and --date out; or split the file, and import each part with its own --chart or --date\n',
+    'refused: two.csv: two charts in one file? 2 of 3 issues, such as two 2026-01-01, have several songs at more than a tenth of the positions; name the chart and date of each row in the columns chart (or region) and date, and leave --chart and --date out; or split the file, and import each part with its own --chart or --date; the columns are ',
   )
 })
 

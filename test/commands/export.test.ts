@@ -92,7 +92,7 @@ const cases: Case[] = [
   },
   {
     does: 'suggests the chart with a similar name',
-    line: 'export --chart brazil-top-5 --out none',
+    line: 'export --chart brasil-top-50 --out none',
     code: 2,
     err: /did you mean brazil-top-50/,
   },

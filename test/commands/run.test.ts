@@ -25,7 +25,7 @@ const cases: Case[] = [
   },
   {
     does: 'suggests the chart with a similar name',
-    line: 'run --chart brazil-top-5',
+    line: 'run --chart brasil-top-50',
     code: 2,
     err: /did you mean brazil-top-50/,
   },

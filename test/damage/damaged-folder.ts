@@ -41,7 +41,12 @@ export async function buildFolder(folder: string, simulator: string): Promise<vo
 
 export const simulated = 'brazil-top-50'
 export const importedFile = 'mine.csv'
-const lines = ['date,position,title,artist', '2026-01-01,1,Ash,Ida', '2026-01-01,2,,', '2026-01-02,1,Elm,Odo']
+const lines = [
+  'date,position,title,artist',
+  '2026-01-01,1,Ash,Ida',
+  '2026-01-01,x,Yew,Odo',
+  '2026-01-02,1,Elm,Odo',
+]
 
 /** A join would be withdrawn by the next command, because the configuration does not list it. */
 const decision = {

@@ -114,6 +114,8 @@ export function describeSameAnswers(name: StandInName): void {
           })
         }
 
+        // Databend needs minutes for an insight of recorded histories: it answers all of them in the small world.
+        if (name === 'databend' && open !== smallWorld) return
         for (const insight of listInsights()) {
           able(insight.name, async () => {
             const ours = await answersTo(insight, world.warehouse, questions)

@@ -101,10 +101,11 @@ export function isLifted({ name, initial }: Pick<InsightParameter, 'name' | 'ini
   return name === 'limit' && initial !== 'all' && initial !== '1'
 }
 
-function defaultLiteral({ name, initial }: InsightParameter, isAllCharts: boolean): string {
+function defaultLiteral({ name, initial, choices }: InsightParameter, isAllCharts: boolean): string {
   if (initial === null) throw new Error(`:${name} has no default, so the insight cannot be a view`)
   if (name === 'now') return 'sysdate()'
   if (isLifted({ name, initial })) return NO_LIMIT
+  if (choices.length > 0) return quoteSnowflakeLiteral(initial)
   if (initial === 'all' || name === 'as_of') return 'null'
   if (name === 'from')
     return isAllCharts ? selectDateOfAllCharts('min') : selectFromDefaultChart('first_date')
