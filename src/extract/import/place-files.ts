@@ -1,11 +1,11 @@
 import { DAY_MS, isoDate } from '../../domain/time.ts'
-import { showHeader } from '../../sources/chart-csv/csv-refusals.ts'
 import {
   type DayOrder,
   type DaySurvey,
   decideDayOrder,
   surveyDays,
 } from '../../sources/chart-rows/read-days.ts'
+import { showHeader } from '../../sources/chart-rows/show-header.ts'
 import type { FileFormat, FileReport } from '../../sources/file-format.ts'
 import type { Stores } from '../../storage/store.ts'
 import { listDayTokens } from './dates-in-names.ts'

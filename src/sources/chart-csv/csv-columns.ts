@@ -6,10 +6,11 @@ import { splitWords } from '../chart-rows/column-words.ts'
 import { readId } from '../chart-rows/id-values.ts'
 import { type ColumnMatch, matchColumns, showName } from '../chart-rows/match-columns.ts'
 import { type DayOrder, decideDayOrder, findDays, surveyDays } from '../chart-rows/read-days.ts'
+import { showHeader } from '../chart-rows/show-header.ts'
 import type { FileReport } from '../file-format.ts'
 import { type Delimiter, delimiters } from './csv-lines.ts'
 import { csvRecords } from './csv-records.ts'
-import { type CsvChoices, createHeaderError, isPipelineSongs, showHeader } from './csv-refusals.ts'
+import { type CsvChoices, createHeaderError, isPipelineSongs } from './csv-refusals.ts'
 import { readColumnTexts, sampleRows } from './csv-sample.ts'
 
 /** Records, such as notes, that may come before the header. */

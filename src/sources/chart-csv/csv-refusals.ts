@@ -1,13 +1,11 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { splitWords } from '../chart-rows/column-words.ts'
 import type { ColumnMatch } from '../chart-rows/match-columns.ts'
+import { showHeader } from '../chart-rows/show-header.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 
 /** The fields of the raw header that decide what the columns mean. */
 export type CsvChoices = Partial<Pick<RawHeader, 'columns' | 'positions' | 'dates' | 'regions' | 'file_name'>>
-
-/** Columns of a header that a message shows. */
-const SHOWN = 30
 
 export const ARTIST_CHART = 'a chart of artists; hitparade keeps charts of songs'
 
@@ -94,10 +92,4 @@ function findPipelinePart(header: string[], columns: ColumnMatch['columns']): st
   }
   const isArtists = columns.artist_ids !== undefined && header.length <= 6 && columns.album_id === undefined
   return isArtists ? 'the artists' : null
-}
-
-export function showHeader(header: string[]): string {
-  const names = header.map((name) => (name.trim() === '' ? '(no name)' : name.trim().slice(0, 60)))
-  const more = names.length - SHOWN
-  return JSON.stringify(names.slice(0, SHOWN).join(', ')) + (more > 0 ? ` and ${more} more` : '')
 }
