@@ -139,72 +139,80 @@ entries as (
     qualify row_number() over (partition by this_issue, position, song_number order by metric asc nulls last) = 1
 ),
 
--- Recordings with several entries on an issue, also at one position. There are few of them.
-doubles as (
+-- Of the entries of a recording on one issue, the first in the order of position and song is the best. A window moves all
+-- columns of its rows, but another join of all rows would take longer.
+numbered as (
     select
-        this_issue,
-        recording_number
-    from entries
-    group by 1, 2
-    having count(*) > 1
-),
-
-best_doubles as (
-    select
-        entries.this_issue,
-        entries.recording_number,
-        entries.position,
-        entries.song_number
-    from entries
-    inner join doubles
-        on entries.this_issue = doubles.this_issue and entries.recording_number = doubles.recording_number
-    qualify row_number() over (
-        partition by entries.this_issue, entries.recording_number
-        order by entries.position asc nulls last, entries.song_number asc nulls last
-    ) = 1
-),
-
-best_entries as (
-    select
-        entries.*,
-        best_doubles.song_number is null
-        or (best_doubles.position = entries.position and best_doubles.song_number = entries.song_number) as is_best
-    from entries
-    left join best_doubles
-        on entries.this_issue = best_doubles.this_issue and entries.recording_number = best_doubles.recording_number
-),
-
--- A window moves all columns of its rows, so this query selects as few as possible.
-counted as (
-    select
-        recording_number,
-        this_issue,
-        position,
+        *,
         lag(this_issue) over (
-            partition by recording_number order by this_issue asc nulls last
+            partition by recording_number order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
         ) as last_issue,
         lag(position) over (
-            partition by recording_number order by this_issue asc nulls last
+            partition by recording_number order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
         ) as last_position,
         min(position) over (
             partition by recording_number
-            order by this_issue asc nulls last
+            order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
             rows between unbounded preceding and current row
         ) as peak_position,
         cast(row_number() over (
-            partition by recording_number order by this_issue asc nulls last
+            partition by recording_number order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
         ) as integer) as issues_on_chart,
         first_value(this_issue) over (
             partition by recording_number
-            order by this_issue asc nulls last
+            order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
             rows between unbounded preceding and current row
         ) as debut_issue,
         first_value(position) over (
             partition by recording_number
-            order by this_issue asc nulls last
+            order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
             rows between unbounded preceding and current row
         ) as debut_position
-    from best_entries
+    from entries
+),
+
+-- Recordings with several entries on an issue, also at one position. There are few of them, and only they are counted again.
+crowded_recordings as (
+    select distinct recording_number
+    from numbered
+    where last_issue = this_issue
+),
+
+crowded_entries as (
+    select
+        numbered.*,
+        coalesce(numbered.last_issue <> numbered.this_issue, true) as is_best
+    from numbered
+    inner join crowded_recordings as crowded
+        on numbered.recording_number = crowded.recording_number
+),
+
+counted as (
+    select numbered.*
+    from numbered
+    left join crowded_recordings as crowded
+        on numbered.recording_number = crowded.recording_number
+    where crowded.recording_number is null
+    union all
+    select
+        this_issue,
+        recording_number,
+        song_number,
+        is_repeated,
+        position,
+        added_at,
+        metric,
+        metric_name,
+        source_previous_position,
+        source_peak_position,
+        source_issues_on_chart,
+        lag(this_issue) over (partition by recording_number order by this_issue asc nulls last) as last_issue,
+        lag(position) over (partition by recording_number order by this_issue asc nulls last) as last_position,
+        peak_position,
+        cast(row_number() over (partition by recording_number order by this_issue asc nulls last) as integer) as issues_on_chart,
+        debut_issue,
+        debut_position
+    from crowded_entries
     where is_best
 ),
 
@@ -332,6 +340,43 @@ history as (
         on
             peaks.recording_number = stays.recording_number
             and peaks.this_issue - peaks.issues_on_chart = stays.stretch
+),
+
+-- Every row gets the history of its recording, which belongs to the better row.
+other_entries as (
+    select
+        history.*,
+        false as is_best,
+        crowded.position as own_position,
+        crowded.song_number as own_song_number,
+        crowded.added_at as own_added_at,
+        crowded.metric as own_metric,
+        crowded.metric_name as own_metric_name,
+        crowded.source_previous_position as own_source_previous_position,
+        crowded.source_peak_position as own_source_peak_position,
+        crowded.source_issues_on_chart as own_source_issues_on_chart
+    from crowded_entries as crowded
+    inner join history
+        on crowded.this_issue = history.this_issue and crowded.recording_number = history.recording_number
+    where not crowded.is_best
+),
+
+all_entries as (
+    select
+        *,
+        true as is_best,
+        position as own_position,
+        song_number as own_song_number,
+        added_at as own_added_at,
+        metric as own_metric,
+        metric_name as own_metric_name,
+        source_previous_position as own_source_previous_position,
+        source_peak_position as own_source_peak_position,
+        source_issues_on_chart as own_source_issues_on_chart
+    from history
+    union all
+    select *
+    from other_entries
 )
 
 select
@@ -345,10 +390,10 @@ select
     issues.previous_date,
     issues.previous_size,
     case when history.is_over_hole then issues.expected_issues - last_seen.expected_issues - 1 else issues.missing_before end as missing_before,
-    best_entries.position,
+    history.own_position as position,
     songs.song_id,
     songs.recording_id,
-    best_entries.is_best,
+    history.is_best,
     history.previous_position,
     history.previous_position - history.position as movement,
     case
@@ -370,26 +415,23 @@ select
     cast(history.run_number as bigint) as run_number,
     case when history.this_issue = history.run_issue then history.this_issue - history.last_issue - 1 end as absence_issues,
     case when history.this_issue = history.run_issue then datediff('day', last_seen.chart_date, issues.chart_date) end as absence_days,
-    case when best_entries.is_best then issues.chart_size + 1 - history.position end as points,
-    case when best_entries.is_best
+    case when history.is_best then issues.chart_size + 1 - history.position end as points,
+    case when history.is_best
         then cast(issues.chart_size + 1 - history.position as double) / nullif(issues.chart_size, 0)
     end as points_share,
     history.this_issue - history.debut_issue + 1 - history.missed_holes as observed_since_debut,
     issues.expected_issues - debut.expected_before as expected_since_debut,
     cast(history.this_issue - history.debut_issue + 1 - history.missed_holes as double)
     / nullif(issues.expected_issues - debut.expected_before, 0) as coverage,
-    best_entries.added_at,
-    best_entries.metric,
-    best_entries.metric_name,
-    best_entries.source_previous_position,
-    best_entries.source_peak_position,
-    best_entries.source_issues_on_chart
--- Every row gets the history of its recording, which belongs to the better row.
-from best_entries
-left join history
-    on best_entries.this_issue = history.this_issue and best_entries.recording_number = history.recording_number
+    history.own_added_at as added_at,
+    history.own_metric as metric,
+    history.own_metric_name as metric_name,
+    history.own_source_previous_position as source_previous_position,
+    history.own_source_peak_position as source_peak_position,
+    history.own_source_issues_on_chart as source_issues_on_chart
+from all_entries as history
 inner join issues
-    on best_entries.this_issue = issues.this_issue
+    on history.this_issue = issues.this_issue
 left join dated_issues as debut
     on history.debut_issue = debut.this_issue
 left join issues as peak
@@ -397,6 +439,6 @@ left join issues as peak
 left join issues as last_seen
     on history.last_issue = last_seen.this_issue
 inner join songs
-    on best_entries.song_number = songs.song_number
+    on history.own_song_number = songs.song_number
 -- A row depends only on its issue and earlier ones, so rows before the first change stay as they are.
 where issues.changed_from is null or issues.chart_date >= issues.changed_from
