@@ -58,7 +58,8 @@ async function measureAll() {
   await rm(join(data, 'plain.duckdb'))
   ratio(rebuilt, plain)
   note('running insights')
-  for (const insight of inProcess('part-insights.mjs', data)) addInsight(insight)
+  const { bare, results } = inProcess('part-insights.mjs', data)
+  for (const result of results) addInsight(result, bare, plain)
   if (charts > lateDay.chart && lateDay.date < nextDay(years)) {
     note('adding a late issue')
     await writeDay(join(data, 'curated'), [lateDay.chart], lateDay.date)
@@ -91,13 +92,17 @@ function ratio(ours, plain) {
   })
 }
 
-function addInsight({ name, isAllCharts, rows: count, milliseconds }) {
-  const goal = isAllCharts ? 500 : 50
+/**
+ * One issue, song or artist: 50 ms on a machine on which the plain window query takes 60 s. More: twice the bare
+ * aggregate over the same rows.
+ */
+function addInsight({ name, scope, rows: count, milliseconds }, bare, plain) {
+  const goal = scope === 'one' ? (50 * plain.seconds) / 60 : 2 * bare[scope]
   rows.push({
-    what: `${name} of ${isAllCharts ? `${charts} charts` : 'one chart'}, ${count} rows, median`,
-    against: '',
+    what: `${name}, ${scope === 'one' ? 'one issue, song or artist' : scope}, ${count} rows`,
+    against: scope === 'one' ? '' : `bare aggregate, ${bare[scope].toFixed(0)} ms`,
     measured: `${milliseconds.toFixed(0)} ms`,
-    goal: `≤ ${goal} ms`,
+    goal: `≤ ${goal.toFixed(0)} ms`,
     reached: milliseconds <= goal,
   })
 }
