@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Case, describeCases, useFolder } from './support/cases.ts'
+import { addCharts, type Case, describeCases, useFolder } from './support/cases.ts'
 
 const cases: Case[] = [
   {
@@ -71,6 +71,7 @@ const cases: Case[] = [
 ]
 
 const folder = useFolder()
+const filled = useFolder(addCharts)
 describeCases('the help', folder, cases)
 
 /** A line to complete, with | after the words that are complete, and what may follow. */
@@ -87,7 +88,10 @@ const completions: [line: string, found: RegExp][] = [
   ['export --insight|year', /^year_end$/],
   ['describe|chart_h', /^chart_history$/],
   ['run|--ag', /^--again$/],
-  ['run --chart|', /^$/],
+  ['run --chart|br', /^brazil-top-50$/],
+  ['run --source deezer --chart|', /^$/],
+  ['insights chart --chart|', /^$/],
+  ['insights compare --with|', /^$/],
   ['completion|z', /^zsh$/],
   ['help|dep', /^deploy$/],
 ]
@@ -99,6 +103,21 @@ describe('completion', () => {
     const { code, stdout, stderr } = await folder.run('completion', 'bash', '--', ...words)
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout.trim().replaceAll('\n', ' ')).toMatch(found)
+  })
+
+  it('names the charts of the warehouse', async () => {
+    const complete = async (...words: string[]) =>
+      (await filled.run('completion', 'bash', '--', ...words)).stdout.trim().split('\n')
+    const all = ['brazil-top-50', 'global-top-100']
+    expect(await complete('insights', 'chart', '--chart', '')).toEqual(all)
+    expect(await complete('insights', 'compare', '--with', 'g')).toEqual(['global-top-100'])
+    expect(await complete('export', '--chart', 'simulator/')).toEqual(all.map((name) => `simulator/${name}`))
+    expect(await complete('approve', 'b')).toEqual(['brazil-top-50'])
+    const data_dir = filled.path('hitparade-data')
+    expect(await complete('--data-dir', data_dir, 'insights', 'chart', '--chart', '')).toEqual(all)
+    expect(await complete('--data-dir', filled.path('none'), 'insights', 'chart', '--chart', '')).toEqual([
+      '',
+    ])
   })
 
   it('works in bash', async () => {
