@@ -40,7 +40,7 @@ const cases: Case[] = [
     does: 'lists the insights with their subjects and parameters in a pipe',
     line: 'insights',
     code: 0,
-    out: /^\{"subject":"charts","insight":"climbers",.*"parameters":\["--chart","--on","--artist","--limit","--across-gaps","--pick"\]\}$/m,
+    out: /^\{"subject":"charts","insight":"climbers",.*"parameters":\["--chart","--on","--from","--to","--artist","--limit","--across-gaps","--pick"\]\}$/m,
   },
   {
     does: 'shows the choices and defaults of an insight that it describes',

@@ -12,7 +12,7 @@ interface SpanContext extends Pick<ChartSelection, 'charts'> {
   read: Parameters
 }
 
-/** Whether a span of issues is asked for. Throws a `UsageError` if an issue is given as well. */
+/** Whether a span of issues is given. Throws a `UsageError` if an issue is given as well. */
 export function isSpanGiven({ on, from, to }: Record<string, string>): boolean {
   if (from === undefined && to === undefined) return false
   if (on === undefined) return true

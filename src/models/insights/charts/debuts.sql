@@ -7,7 +7,7 @@
 -- parameter: to = the issue of --on
 -- parameter: artist = all
 -- parameter: across_gaps = false
--- parameter: limit = all, rows of each issue
+-- parameter: limit = all
 -- draw: table
 -- key: chart_date, position, song, artists, hot_shot
 -- column: hot_shot, the debut with the best position on the issue

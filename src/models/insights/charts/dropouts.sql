@@ -7,10 +7,10 @@
 -- parameter: to = the issue of --on
 -- parameter: artist = all
 -- parameter: across_gaps = false
--- parameter: limit = all, rows of each issue
+-- parameter: limit = all
 -- draw: table, peak_position = at best, streak = at least, issues_on_chart = at least
 -- key: chart_date, exit_position, song, artists, peak_position, issues_on_chart
--- column: chart_date, issue that the song is no longer on
+-- column: chart_date, issue without the song
 -- column: exit_position, position on the previous issue [position]
 -- column: streak, consecutive observed issues of the stay that ended [issues]
 with compared as (

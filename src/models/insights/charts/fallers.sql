@@ -6,7 +6,7 @@
 -- parameter: from = the issue of --on
 -- parameter: to = the issue of --on
 -- parameter: artist = all
--- parameter: limit = 10, rows of each issue
+-- parameter: limit = 10
 -- parameter: across_gaps = false
 -- draw: table, movement = movement
 -- key: chart_date, place, movement, position, previous_position, song, artists

@@ -7,7 +7,7 @@
 -- parameter: to = the issue of --on
 -- parameter: artist = all
 -- parameter: across_gaps = false
--- parameter: limit = all, rows of each issue
+-- parameter: limit = all
 -- draw: table, peak_position = at best, absence_issues = at least, issues_on_chart = at least
 -- key: chart_date, position, song, artists, absence_issues, absence_days
 -- column: last_date, date of the issue on which the song was last seen

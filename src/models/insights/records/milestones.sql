@@ -6,7 +6,7 @@
 -- parameter: from = the issue of --on
 -- parameter: to = the issue of --on
 -- parameter: artist = all
--- parameter: limit = all, rows of each issue
+-- parameter: limit = all
 -- draw: table, value = at least
 -- key: chart_date, milestone, counted, song, artists, value
 -- column: milestone, first_number_one, round_count (every hundredth issue on the chart), record_broken (more than any other song ever had, but not yet on the previous issue), record_tied (as many, but not yet on the previous issue) or longest_stay_in_progress
