@@ -1,5 +1,9 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type ChartName, formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
+import { hasCode } from '../storage/folder/folder-errors.ts'
+import { warehouseFiles } from '../warehouse/duckdb/warehouse-files.ts'
 
 /** Commands that fetch charts, which need not be in the warehouse yet. */
 const fetching = ['run', 'backfill']
@@ -18,13 +22,49 @@ export async function listChartNames(command: string, words: string[], typed: st
   }
 }
 
-/** Opens the file alone: neither the models nor the stores, which takes longer. */
 async function listStored(words: string[]): Promise<ChartName[]> {
-  const { openEngine } = await import('../warehouse/duckdb/duckdb-engine.ts')
-  const { warehouseFiles } = await import('../warehouse/duckdb/warehouse-files.ts')
   const { data_dir, warehouse } = await readConfig(words)
   if (warehouse !== 'duckdb') return []
-  const engine = await openEngine(warehouseFiles(data_dir).current, 'read_only')
+  const { current } = warehouseFiles(data_dir)
+  const file = await stat(current).catch(() => null)
+  if (file === null) return []
+  const version = `${file.ino} ${file.mtimeMs} ${file.size}`
+  const path = join(data_dir, 'completion.json')
+  const known = await readNames(path)
+  if (known?.version === version) return known.charts
+  const charts = await queryNames(current)
+  await writeNames(path, { version, charts })
+  return charts
+}
+
+/** The names of the charts of one version of the warehouse. To start DuckDB takes longer than a person waits for a word. */
+interface KnownNames {
+  version: string
+  charts: ChartName[]
+}
+
+async function readNames(path: string): Promise<KnownNames | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    // A file that is missing, or that another shell is writing.
+    if (error instanceof SyntaxError || hasCode(error, 'ENOENT', 'EACCES')) return null
+    throw error
+  }
+}
+
+/** The names are queried again where they cannot be kept. */
+async function writeNames(path: string, names: KnownNames): Promise<void> {
+  try {
+    await writeFile(path, JSON.stringify(names))
+  } catch (error) {
+    if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT')) throw error
+  }
+}
+
+async function queryNames(path: string): Promise<ChartName[]> {
+  const { openEngine } = await import('../warehouse/duckdb/duckdb-engine.ts')
+  const engine = await openEngine(path, 'read_only')
   try {
     const { rows } = await engine.query(
       `select charts.source, charts.chart

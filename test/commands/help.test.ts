@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { addCharts, type Case, describeCases, useFolder } from './support/cases.ts'
@@ -118,6 +119,20 @@ describe('completion', () => {
     expect(await complete('--data-dir', filled.path('none'), 'insights', 'chart', '--chart', '')).toEqual([
       '',
     ])
+  })
+
+  it('opens the warehouse only after it changed', async () => {
+    const complete = async () =>
+      (await filled.run('completion', 'bash', '--', 'insights', 'chart', '--chart', '')).stdout.trim()
+    await complete()
+    const known = filled.path('hitparade-data/completion.json')
+    const { version } = JSON.parse(await readFile(known, 'utf8'))
+    await writeFile(known, JSON.stringify({ version, charts: [{ source: 'known', chart: 'before' }] }))
+    expect(await complete()).toBe('before')
+    await writeFile(known, '{"version":')
+    expect(await complete()).toBe('brazil-top-50\nglobal-top-100')
+    await writeFile(known, JSON.stringify({ version: 'of another file', charts: [] }))
+    expect(await complete()).toBe('brazil-top-50\nglobal-top-100')
   })
 
   it('works in bash', async () => {
