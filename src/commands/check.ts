@@ -6,7 +6,7 @@ import { HitparadeError, UsageError } from '../domain/errors.ts'
 import type { ImportOptions } from '../extract/import/import-report.ts'
 import { type Format, pluralize, printNote } from '../terminal/print.ts'
 import { failIfRefused, importAndReport } from './import-and-report.ts'
-import { addReadingOptions } from './reading-options.ts'
+import { addReadingOptions, requireLocalPaths } from './reading-options.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 import { loadCommandConfig } from './with-app.ts'
 
@@ -34,7 +34,7 @@ async function checkPaths(
   globals: GlobalOptions,
 ): Promise<void> {
   if (paths.length === 0) throw new UsageError('expected files or folders')
-  if (paths.some((path) => path.startsWith('s3://'))) throw new UsageError('check reads local files')
+  requireLocalPaths('check', paths)
   await inEmptyApp(globals, async (app) => {
     const summary = await importAndReport(app, {
       paths,

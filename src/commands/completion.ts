@@ -61,12 +61,31 @@ async function complete(program: Command, words: string[], define: DefineCommand
   const options = await listOptions([command, program], before)
   const last = before.at(-1) ?? ''
   const previous = options.find(({ long, short }) => long === last || short === last)
-  const values = previous?.required ? (previous.argChoices ?? []) : null
+  const values = previous?.required ? await listValues(previous, { command, before, typed }) : null
   const flags = options.flatMap(({ long }) => (long == null ? [] : [long]))
   const operands =
-    command === undefined ? program.commands.map((one) => one.name()) : await listOperands(command, before)
+    command === undefined
+      ? program.commands.map((one) => one.name())
+      : await listOperands(command, { before, typed })
   const candidates = values ?? (typed.startsWith('-') || operands.length === 0 ? flags : operands)
   return [...new Set(candidates)].filter((word) => word.startsWith(typed))
+}
+
+interface Line {
+  /** The words that are complete. */
+  before: string[]
+  /** The beginning of the last word. */
+  typed: string
+}
+
+/** The values of an option: its choices, or the charts that it may name. */
+async function listValues(
+  { long, argChoices }: Option,
+  { command, before, typed }: Line & { command: Command | undefined },
+): Promise<string[]> {
+  if (long !== '--chart' && long !== '--with') return argChoices ?? []
+  const { listChartNames } = await import('./complete-charts.ts')
+  return listChartNames(command?.name() ?? '', before, typed)
 }
 
 /** The options of the command and of the program, and the parameters of an insight in the line. */
@@ -87,7 +106,7 @@ async function listOptions(commands: (Command | undefined)[], before: string[]):
 }
 
 /** The words that a command takes beside its options, as far as they are known and none is in the line yet. */
-async function listOperands(command: Command, before: string[]): Promise<string[]> {
+async function listOperands(command: Command, { before, typed }: Line): Promise<string[]> {
   const { listInsights } = await import('../insights/run-insight.ts')
   const names = listInsights().map(({ name }) => name)
   const hasOperand = before.slice(before.indexOf(command.name()) + 1).some((word) => !word.startsWith('-'))
@@ -96,6 +115,10 @@ async function listOperands(command: Command, before: string[]): Promise<string[
     case 'insights':
     case 'explain':
       return names
+    case 'approve': {
+      const { listChartNames } = await import('./complete-charts.ts')
+      return listChartNames('approve', before, typed)
+    }
     case 'describe': {
       const { coreModels } = await import('../models/core-models.ts')
       return [...names, ...coreModels().map(({ name }) => name)]

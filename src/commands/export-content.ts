@@ -6,9 +6,9 @@ import { selectBiTables, selectIssues } from '../export/bi-export.ts'
 import { prepareInsightExport } from '../export/insight-export.ts'
 import { type ExportFormat, type ExportJob, exportFormats } from '../export/write-export.ts'
 import { resolveChart } from '../insights/insight-charts.ts'
-import { type Coverage, measureIssueCoverage } from '../insights/insight-coverage.ts'
+import { type Coverages, measureIssueCoverage } from '../insights/insight-coverage.ts'
 import { type Issue, listIssues } from '../insights/insight-issues.ts'
-import { requireOrdered } from '../insights/insight-parameters.ts'
+import { requireOrdered } from '../insights/parameters/span.ts'
 import { listInsights, readInsight } from '../insights/run-insight.ts'
 import { pluralize } from '../terminal/print.ts'
 import { withElapsedTime } from '../terminal/progress.ts'
@@ -78,9 +78,8 @@ function resolveDestination({ insight, out, format }: ExportOptions): Pick<Expor
   return { format: chosen, out: resolve(out ?? (isFolder ? stem : `${stem}.${chosen}`)) }
 }
 
-export interface ExportContent {
+export interface ExportContent extends Coverages {
   job: Pick<ExportJob, 'tables' | 'views' | 'isBiExport'>
-  coverage: Coverage
   notes: string[]
 }
 
@@ -97,9 +96,9 @@ async function selectInsight(
   format: ExportFormat,
 ): Promise<ExportContent> {
   const answer = prepareInsightExport(app.warehouse, name, given, insightContext(app))
-  const { table, about, coverage, notes } = await withElapsedTime('querying', answer)
+  const { table, about, ...found } = await withElapsedTime('querying', answer)
   const tables = format === 'xlsx' || format === 'duckdb' ? [about, table] : [table]
-  return { job: { tables, views: [], isBiExport: false }, coverage, notes }
+  return { job: { tables, views: [], isBiExport: false }, ...found }
 }
 
 async function selectTables(app: App, given: Record<string, string>): Promise<ExportContent> {
@@ -131,6 +130,7 @@ async function selectTables(app: App, given: Record<string, string>): Promise<Ex
   return {
     job: { tables, views, isBiExport: true },
     coverage: measureIssueCoverage(all, { from: from ?? '', to: to ?? '9999-12-31' }),
+    other_coverage: null,
     notes: restricted.map(
       ({ columns, reason }) =>
         `${pluralize(columns.length, 'computed column')} (${columns[1]}, ${columns[2]}, …) are empty: ${reason}`,

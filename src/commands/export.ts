@@ -49,10 +49,11 @@ async function exportFiles(argv: string[], options: ExportOptions, globals: Glob
   }
   const { withWarehouse } = await import('./with-app.ts')
   const { readExportRequest, selectContent } = await import('./export-content.ts')
+  const { noteCoverage } = await import('../insights/insight-coverage.ts')
   const { writeExport } = await import('../export/write-export.ts')
   const request = readExportRequest(argv, options)
   await withWarehouse(globals, async (app) => {
-    const { job, coverage, notes } = await selectContent(app, request)
+    const { job, notes, ...coverages } = await selectContent(app, request)
     const { files, formulas } = await withProgress(({ show }) =>
       writeExport({
         ...job,
@@ -63,9 +64,7 @@ async function exportFiles(argv: string[], options: ExportOptions, globals: Glob
       }),
     )
     await print({ columns: ['file', 'rows', 'bytes'], rows: files })
-    for (const note of notes) printNote(note)
-    const { observed, expected } = coverage
-    if (observed < expected) printNote(`${observed} of ${expected} expected issues were observed`)
+    for (const note of [...notes, ...noteCoverage(coverages)]) printNote(note)
     if (formulas > 0) {
       printNote(
         `${pluralize(formulas, 'text')} would be a formula in a spreadsheet that opens the CSV; to open it in one, use --format xlsx`,

@@ -5,7 +5,7 @@ import type { ImportOptions } from '../extract/import/import-report.ts'
 import { type Format, pluralize, printNote } from '../terminal/print.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import { failIfRefused, importAndReport } from './import-and-report.ts'
-import { addReadingOptions } from './reading-options.ts'
+import { addReadingOptions, requireLocalPaths } from './reading-options.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -45,9 +45,7 @@ async function importPaths(
   if (paths.length === 0 && referenceBucket === undefined) {
     throw new UsageError('expected files, folders or --reference-bucket')
   }
-  if (paths.some((path) => path.startsWith('s3://'))) {
-    throw new UsageError('import reads local files', { advice: 'for a bucket use --reference-bucket' })
-  }
+  requireLocalPaths('import', paths)
   const { withApp } = await import('./with-app.ts')
   await withApp(globals, async (app) => {
     const bucket = referenceBucket === undefined ? undefined : await openReference(referenceBucket, app)

@@ -1,3 +1,4 @@
+import { UsageError } from '../domain/errors.ts'
 import type { EmptyCommand } from './shared-options.ts'
 import { choiceOption, formatOption } from './shared-options.ts'
 
@@ -31,4 +32,12 @@ export function addReadingOptions(empty: EmptyCommand) {
       ]),
     )
     .addOption(formatOption())
+}
+
+/** Throws a `UsageError` for the address of a bucket. */
+export function requireLocalPaths(command: string, paths: string[]) {
+  if (!paths.some((path) => path.startsWith('s3://'))) return
+  throw new UsageError(`${command} reads local files`, {
+    advice: 'for a bucket use `hitparade import --reference-bucket`',
+  })
 }

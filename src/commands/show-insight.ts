@@ -1,7 +1,8 @@
 import type { App } from '../app.ts'
+import { noteCoverage } from '../insights/insight-coverage.ts'
 import type { Insight } from '../insights/insight-header.ts'
 import { type Answer, readInsight, runInsight } from '../insights/run-insight.ts'
-import { formatInsightTable } from '../terminal/format-insight.ts'
+import { formatInsightTable, isAboutOneIssue } from '../terminal/format-insight.ts'
 import { toMatrix } from '../terminal/format-matrix.ts'
 import { type Format, formatOr, pluralize, print, printNote } from '../terminal/print.ts'
 import { withElapsedTime } from '../terminal/progress.ts'
@@ -18,16 +19,20 @@ export async function showInsight(
     'querying',
     runInsight(app.warehouse, name, given, insightContext(app)),
   )
-  const { insight, parameters, charts, coverage, credits, rows, notes } = answer
-  const json = { insight, parameters, charts, coverage, ...(credits === null ? {} : { credits }), rows }
+  const { insight, parameters, charts, coverage, other_coverage, credits, rows, notes } = answer
+  const json = {
+    ...{ insight, parameters, charts, coverage },
+    ...(other_coverage === null ? {} : { other_coverage }),
+    ...(credits === null ? {} : { credits }),
+    rows,
+  }
   if (formatOr(format) === 'table') printNote(formatTitle(readInsight(name), answer))
   const shown =
     answer.matrix !== null && formatOr(format) === 'table' ? toMatrix(answer, answer.matrix) : answer
   await print(shown, { format, json, ...formatInsightTable(answer) })
   for (const note of notes) printNote(note)
-  if (format !== 'json' && coverage.observed < coverage.expected) {
-    printNote(`${coverage.observed} of ${coverage.expected} expected issues were observed`)
-  }
+  if (format === 'json') return
+  for (const sentence of noteCoverage(answer)) printNote(sentence)
 }
 
 const creditsWords = { split: 'split', text: 'as text', listed: 'as listed' }
@@ -40,7 +45,8 @@ function formatTitle(
   { title, charts: covers }: Insight,
   { parameters, charts, left_out, credits }: Answer,
 ): string {
-  const { source, chart, ...rest } = parameters
+  const { source, chart, ...values } = parameters
+  const rest = isAboutOneIssue(parameters) ? { ...values, from: null, to: null } : values
   const others = credits === null ? rest : { ...rest, credits: creditsWords[credits] }
   const set = Object.entries(others).filter(([, value]) => value !== null && value !== false)
   const parts = set.map(([name, value]) => `${name.replaceAll('_', ' ')}${value === true ? '' : ` ${value}`}`)

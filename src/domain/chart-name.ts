@@ -15,10 +15,15 @@ export function formatChartName({ source, chart }: ChartName): string {
  * Several have the slug of several sources.
  */
 export function matchCharts<Chart extends ChartName>(charts: readonly Chart[], given: string): Chart[] {
-  const exact = charts.filter((chart) => given === chart.chart || given === formatChartName(chart))
+  const exact = matchWholeNames(charts, given)
   if (exact.length > 0) return exact
   const begun = listBegun(charts, given)
   return new Set(begun.map(formatChartName)).size === 1 ? begun : []
+}
+
+/** The charts with the slug or `source/slug`. */
+export function matchWholeNames<Chart extends ChartName>(charts: readonly Chart[], given: string): Chart[] {
+  return charts.filter((chart) => given === chart.chart || given === formatChartName(chart))
 }
 
 /** Advice for a name that means no chart: those that begin with it, or the one with a near name, else all. */

@@ -1,4 +1,11 @@
-import { type Coverage, measureCoverage, requireIssues, writeNotes } from '../insights/insight-coverage.ts'
+import {
+  type Coverages,
+  describeCoverage,
+  measureCoverage,
+  measureOtherCoverage,
+  requireIssues,
+  writeNotes,
+} from '../insights/insight-coverage.ts'
 import type { InsightRequest } from '../insights/insight-parameters.ts'
 import { type InsightContext, resolveRequest } from '../insights/run-insight.ts'
 import { readColumnTypes } from '../models/bi-tables.ts'
@@ -6,11 +13,10 @@ import { formatMeaning } from '../models/column-meanings.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { describeColumns, documentationTable, type ExportTable, queryTable } from './export-table.ts'
 
-interface InsightExport {
+interface InsightExport extends Coverages {
   table: ExportTable
   /** The question, its parameters, coverage and notes: a reader of the file does not see what the command printed. */
   about: ExportTable
-  coverage: Coverage
   notes: string[]
 }
 
@@ -34,13 +40,15 @@ export async function prepareInsightExport(
   }
   const coverage = await measureCoverage(warehouse, request)
   requireIssues(request, coverage)
+  const other_coverage = await measureOtherCoverage(warehouse, request)
   const notes = writeNotes(request, coverage)
-  return { table, about: aboutTable(request, { table, coverage, notes }), coverage, notes }
+  const found = { table, coverage, other_coverage, notes }
+  return { ...found, about: aboutTable(request, found) }
 }
 
 function aboutTable(
   { insight, parameters }: InsightRequest,
-  { table, coverage, notes }: Omit<InsightExport, 'about'>,
+  { table, coverage, other_coverage, notes }: Omit<InsightExport, 'about'>,
 ): ExportTable {
   const set = Object.entries(parameters).filter(([, value]) => value !== null)
   return documentationTable(
@@ -50,7 +58,8 @@ function aboutTable(
       ['question', insight.question],
       ['one row', insight.grain],
       ...set.map(([name, value]) => [name, String(value)]),
-      ['coverage', `${coverage.observed} of ${coverage.expected} expected issues were observed`],
+      ['coverage', describeCoverage(coverage)],
+      ...(other_coverage === null ? [] : [['other coverage', describeCoverage(other_coverage)]]),
       ...notes.map((note) => ['note', note]),
       ...table.columns.map((column) => [`column ${column.name}`, formatMeaning(column)]),
     ],

@@ -1,9 +1,16 @@
-import { type ChartName, formatChartName, matchCharts, suggestCharts } from '../domain/chart-name.ts'
+import {
+  type ChartName,
+  formatChartName,
+  matchCharts,
+  matchWholeNames,
+  suggestCharts,
+} from '../domain/chart-name.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { readRows, type TypedRow } from '../warehouse/read-rows.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Insight } from './insight-header.ts'
+import { findMarketCharts } from './market-charts.ts'
 import { requireNotWithheld } from './withheld-charts.ts'
 
 /** A chart and the extent of its published issues. */
@@ -27,9 +34,9 @@ export interface ChartSelection {
 }
 
 /**
- * Resolves `--chart`: a slug, `source/slug`, or `all` if the insight can cover all charts. The default is the first of: the
- * one chart of scope global; the only chart. Throws a `UsageError` that lists the charts if that is not exactly one, code
- * `Withheld` if checks withhold all issues of the chart, and code `Empty` if there is no chart.
+ * Resolves `--chart`: a slug, `source/slug`, the code of a market, or `all` if the insight can cover all charts. The default
+ * is the first of: the one chart of scope global; the only chart. Throws a `UsageError` that lists the charts if that is not
+ * exactly one, code `Withheld` if checks withhold all issues of the chart, and code `Empty` if there is no chart.
  */
 export async function resolveCharts(
   warehouse: Warehouse,
@@ -42,27 +49,25 @@ export async function resolveCharts(
   if (wanted === 'all' && (initial === 'all' || insight.charts === 'each')) {
     return { chart: null, names: { source: null, chart: null }, charts, left_out: [] }
   }
-  await requireCharts(warehouse, charts, given)
+  const wantedCharts = await findWanted(warehouse, charts, given)
   const all = /^(?:(.*)\/)?all$/.exec(wanted)
   if (all !== null && insight.charts === 'summed') return selectSource(charts, all[1])
   if (wanted === 'all') {
     throw new UsageError(`${insight.name} is about one chart`, { advice: adviseCharts(charts) })
   }
-  const { source, chart } = pickChart(charts, given)
-  const names = { source, chart }
-  return {
-    chart: names,
-    names,
-    charts: charts.filter((each) => each.source === source && each.chart === chart),
-    left_out: [],
-  }
+  const found = pickChart(charts, wantedCharts, { flag: '--chart', given })
+  const names = { source: found.source, chart: found.chart }
+  return { chart: names, names, charts: [found], left_out: [] }
 }
 
-/** The one chart that `--chart` names. Throws what `resolveCharts` throws. */
-export async function resolveChart(warehouse: Warehouse, given: string | undefined): Promise<ChartName> {
+/** The one chart that `--chart`, or another parameter, names. Throws what `resolveCharts` throws. */
+export async function resolveChart(
+  warehouse: Warehouse,
+  given: string | undefined,
+  flag = '--chart',
+): Promise<ChartName> {
   const charts = await listCharts(warehouse)
-  await requireCharts(warehouse, charts, given)
-  const { source, chart } = pickChart(charts, given)
+  const { source, chart } = pickChart(charts, await findWanted(warehouse, charts, given), { flag, given })
   return { source, chart }
 }
 
@@ -79,14 +84,23 @@ export function describeExtent(charts: Chart[]): string {
   return `${subject} ${issues} ${issues === 1 ? 'issue' : 'issues'} from ${first} to ${last}`
 }
 
-async function requireCharts(warehouse: Warehouse, charts: Chart[], given: string | undefined) {
-  const isMissing = given !== undefined && matchCharts(charts, given).length === 0
-  if (isMissing || charts.length === 0)
-    await requireNotWithheld(warehouse, charts.length === 0 ? undefined : given)
-  if (charts.length > 0) return
+/** The charts that may be meant. Throws if there is no chart at all, or checks withhold those that are meant. */
+async function findWanted(warehouse: Warehouse, charts: KnownChart[], given: string | undefined) {
+  const wanted = given === undefined ? listMainCharts(charts) : await findNamed(warehouse, charts, given)
+  if (wanted.length === 0) await requireNotWithheld(warehouse, charts.length === 0 ? undefined : given)
+  if (charts.length > 0) return wanted
   throw new HitparadeError('Empty', 'there is no chart yet', {
     advice: 'fill it with `hitparade run` or `hitparade import`',
   })
+}
+
+/** A whole name means more than the code of a market, and that more than the beginning of a name. */
+async function findNamed(warehouse: Warehouse, charts: KnownChart[], given: string): Promise<KnownChart[]> {
+  const exact = matchWholeNames(charts, given)
+  if (exact.length > 0) return exact
+  const names = new Set((await findMarketCharts(warehouse, given)).map(formatChartName))
+  const ofMarket = charts.filter((chart) => names.has(formatChartName(chart)))
+  return ofMarket.length > 0 ? ofMarket : matchCharts(charts, given)
 }
 
 const knownColumns = {
@@ -139,21 +153,28 @@ function selectSource(known: KnownChart[], given: string | undefined): ChartSele
   }
 }
 
-function pickChart(charts: KnownChart[], given: string | undefined): ChartName {
-  const wanted = given === undefined ? listMainCharts(charts) : matchCharts(charts, given)
+function pickChart(
+  charts: KnownChart[],
+  wanted: KnownChart[],
+  { flag, given }: { flag: string; given: string | undefined },
+): KnownChart {
   const [found] = wanted
   if (found !== undefined && wanted.length === 1) return found
   if (given === undefined) {
     throw new UsageError('there are several charts', { advice: adviseCharts(charts) })
   }
   if (wanted.length > 1) {
-    throw new UsageError(`several sources have a chart ${given}`, { advice: adviseCharts(wanted) })
+    const isOfMarket = matchWholeNames(wanted, given).length === 0
+    const problem = isOfMarket
+      ? `the market ${given} has ${wanted.length} charts`
+      : `several sources have a chart ${given}`
+    throw new UsageError(problem, { advice: adviseCharts(wanted, flag) })
   }
   throw new UsageError(`there is no chart ${given}`, { advice: suggestCharts(charts, given) })
 }
 
-function adviseCharts(charts: ChartName[]): string {
-  return `give --chart and one of ${charts.map(formatChartName).join(', ')}`
+function adviseCharts(charts: ChartName[], flag = '--chart'): string {
+  return `give ${flag} and one of ${charts.map(formatChartName).join(', ')}`
 }
 
 function listMainCharts(charts: KnownChart[]): KnownChart[] {

@@ -5,11 +5,20 @@ import type { Warehouse } from '../warehouse/warehouse.ts'
 import { describeExtent } from './insight-charts.ts'
 import { countIssues, type Issue, issuesAfterGaps, missingDates } from './insight-issues.ts'
 import type { InsightRequest } from './insight-parameters.ts'
+import { listSides } from './parameters/other-side.ts'
 
 /** Number of issues in a span: the observed ones, and all that the calendar expects. */
 export interface Coverage {
   observed: number
   expected: number
+}
+
+/** The coverage of an answer. */
+export interface Coverages {
+  /** Of the issues that the answer is based on; in a comparison of those of the first side. */
+  coverage: Coverage
+  /** Of the other side of a comparison; null if the question has one side. */
+  other_coverage: Coverage | null
 }
 
 interface Span {
@@ -34,15 +43,52 @@ export async function measureCoverage(warehouse: Warehouse, request: InsightRequ
   }
   if (cut.size === 0) return coverage
 
-  const isCut = (one: ChartName) => cut.has(formatChartName(one))
-  for (const { issues } of (await countIssues(warehouse, request.names, span)).filter(isCut)) {
+  const { observed, expected } = await measureSpan(warehouse, { ...request, span }, (chart) =>
+    cut.has(formatChartName(chart)),
+  )
+  return { observed: coverage.observed + observed, expected: coverage.expected + expected }
+}
+
+/** The same of the other side of a comparison; null if the question has one side. */
+export async function measureOtherCoverage(
+  warehouse: Warehouse,
+  { names: { source }, parameters }: InsightRequest,
+): Promise<Coverage | null> {
+  const [, other] = listSides(parameters)
+  if (other === undefined) return null
+  const names = { source, chart: String(other.chart) }
+  return measureSpan(
+    warehouse,
+    { names, span: { from: String(other.from), to: String(other.to) } },
+    () => true,
+  )
+}
+
+async function measureSpan(
+  warehouse: Warehouse,
+  { names, span }: Pick<InsightRequest, 'names'> & { span: Span },
+  isCounted: (chart: ChartName) => boolean,
+): Promise<Coverage> {
+  const coverage = { observed: 0, expected: 0 }
+  for (const { issues } of (await countIssues(warehouse, names, span)).filter(isCounted)) {
     coverage.observed += issues
     coverage.expected += issues
   }
-  for (const issue of (await issuesAfterGaps(warehouse, request.names, span)).filter(isCut)) {
+  for (const issue of (await issuesAfterGaps(warehouse, names, span)).filter(isCounted)) {
     coverage.expected += missingDates(issue).filter(isWithin(span)).length
   }
   return coverage
+}
+
+/** The coverage of an answer that lacks issues; of a comparison always that of both sides. */
+export function noteCoverage({ coverage, other_coverage: other }: Coverages): string[] {
+  if (other === null) return coverage.observed < coverage.expected ? [describeCoverage(coverage)] : []
+  return [`first side: ${describeCoverage(coverage)}`, `other side: ${describeCoverage(other)}`]
+}
+
+/** Coverage as a sentence, e.g. `9 of 12 expected issues were observed`. */
+export function describeCoverage({ observed, expected }: Coverage): string {
+  return `${observed} of ${expected} expected issues were observed`
 }
 
 /** Coverage of a span by issues that were already read. */
@@ -110,7 +156,8 @@ function noteComparison({ insight, parameters, issue }: InsightRequest): string[
 
 function selectSpan({ parameters, issue, insight }: InsightRequest): Span {
   const whole = { from: '0001-01-01', to: '9999-12-31' }
-  const { on, from, to = parameters.as_of } = parameters
+  const { on, from } = parameters
+  const to = parameters.to ?? parameters.as_of
   if (typeof on !== 'string') {
     return {
       from: typeof from === 'string' ? from : whole.from,

@@ -10,6 +10,15 @@ import { type FindRestriction, requireTerms } from './insight-needs.ts'
 import { findIssueDate } from './parameters/issue-of-day.ts'
 import { readOtherSide } from './parameters/other-side.ts'
 import { choosePoints, parseBonus, parseChartYear } from './parameters/points-parameters.ts'
+import {
+  firstDate,
+  isSpanGiven,
+  newestDate,
+  readFrom,
+  readTo,
+  requireOneEnd,
+  requireOrdered,
+} from './parameters/span.ts'
 
 /** An insight with all of its parameters filled in. */
 export interface InsightRequest extends ChartSelection {
@@ -45,13 +54,14 @@ export async function resolveParameters(
       parameters[name] = null
       continue
     }
-    const context = { ...selection, insight, warehouse, parameter, text, now, read: parameters, pick }
+    const context = { ...selection, insight, warehouse, parameter, given, text, now, read: parameters, pick }
     const value = await findType(parameter).read(context)
     if (isSeveral(value)) Object.assign(parameters, value)
     else parameters[name] = value
   }
   // A span that begins after the newest issue has none, and the answer says so.
   if (given.from !== undefined && given.to !== undefined) requireOrdered(parameters)
+  requireOneEnd(given)
   const { on } = parameters
   const issue = typeof on === 'string' ? await findIssue(warehouse, selection.names, on) : null
   return { ...selection, insight, given, parameters, issue }
@@ -67,6 +77,8 @@ export function findPlaceholder(parameter: InsightParameter): string | null {
 interface ReadContext extends ChartSelection {
   warehouse: Warehouse
   parameter: InsightParameter
+  /** What was given for all parameters. */
+  given: Record<string, string>
   /** The given value; undefined for the default. */
   text: string | undefined
   now: string
@@ -94,20 +106,14 @@ const typesByName: Record<string, ParameterType> = {
   chart: { placeholder: 'chart', read: ({ text = '' }) => text },
   on: {
     placeholder: 'date',
-    read: (context) =>
-      context.text === undefined
-        ? newestDate(context)
-        : findIssueDate(context.warehouse, context, context.text),
+    read: (context) => {
+      if (isSpanGiven(context.given)) return null
+      const { text, charts, warehouse } = context
+      return text === undefined ? newestDate(charts) : findIssueDate(warehouse, context, text)
+    },
   },
-  from: {
-    placeholder: 'date',
-    read: ({ text, charts }) => (text === undefined ? firstDate(charts) : parseChartDate(text, '--from')),
-  },
-  to: {
-    placeholder: 'date',
-    read: (context) =>
-      context.text === undefined ? newestDate(context) : parseChartDate(context.text, '--to'),
-  },
+  from: { placeholder: 'date', read: readFrom },
+  to: { placeholder: 'date', read: readTo },
   as_of: {
     placeholder: 'date',
     read: ({ text }) => (text === undefined ? null : parseChartDate(text, '--as-of')),
@@ -215,7 +221,7 @@ const replaced = new Map([['convention', '--runs cut for calendar, or --runs who
 function parseYear({ text = '', charts }: ReadContext): number {
   if (!/^[1-9]\d{3}$/.test(text))
     throw new UsageError(`--year expects a year as YYYY, got ${JSON.stringify(text)}`)
-  const [first = '', last = ''] = [firstDate(charts), newestDate({ charts })]
+  const [first = '', last = ''] = [firstDate(charts), newestDate(charts)]
   if (first === null || last === null || (text >= first.slice(0, 4) && text <= last.slice(0, 4)))
     return Number(text)
   throw new HitparadeError('NoIssue', `there is no issue in ${text}`, { advice: describeExtent(charts) })
@@ -236,23 +242,4 @@ function requireKnown({ name, parameters }: Insight, given: Record<string, strin
 
 function toFlag(name: string): string {
   return `--${name.replaceAll('_', '-')}`
-}
-
-/** Throws a `UsageError` if `from` is after `to`. */
-export function requireOrdered({ from, to }: Parameters) {
-  if (typeof from === 'string' && typeof to === 'string' && from > to) {
-    throw new UsageError(`--from ${from} is after --to ${to}`, {
-      advice: 'give the earlier date as --from',
-    })
-  }
-}
-
-function newestDate({ charts }: Pick<ChartSelection, 'charts'>): string | null {
-  const dates = charts.map((chart) => chart.last_date)
-  return dates.sort().at(-1) ?? null
-}
-
-function firstDate(charts: ChartSelection['charts']): string | null {
-  const dates = charts.map((chart) => chart.first_date)
-  return dates.sort()[0] ?? null
 }

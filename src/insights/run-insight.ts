@@ -4,7 +4,13 @@ import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { modelFiles } from '../models/model-files.ts'
 import type { Parameters, ResultRow, Warehouse } from '../warehouse/warehouse.ts'
 import { type CreditsRead, findCreditsRead } from './credit-texts.ts'
-import { type Coverage, measureCoverage, requireIssues, writeNotes } from './insight-coverage.ts'
+import {
+  type Coverages,
+  measureCoverage,
+  measureOtherCoverage,
+  requireIssues,
+  writeNotes,
+} from './insight-coverage.ts'
 import { type Insight, type Matrix, parseInsight } from './insight-header.ts'
 import { type FindRestriction, requireNeeds } from './insight-needs.ts'
 import { type InsightRequest, resolveParameters } from './insight-parameters.ts'
@@ -17,7 +23,7 @@ export interface InsightContext {
   findRestriction?: FindRestriction
 }
 
-export interface Answer {
+export interface Answer extends Coverages {
   insight: string
   /** The resolved values, defaults included: a chart, the id of a song, dates. */
   parameters: Parameters
@@ -25,8 +31,6 @@ export interface Answer {
   charts: string[]
   /** Charts that were left out of a sum, because they already contain the others. */
   left_out: string[]
-  /** Coverage of the issues that the answer is based on. */
-  coverage: Coverage
   columns: string[]
   rows: ResultRow[]
   /** Column → how its values are drawn, see `Insight`. */
@@ -79,6 +83,7 @@ export async function runInsight(
   const { columns, rows } = await warehouse.query(sql, request.parameters)
   const coverage = await measureCoverage(warehouse, request)
   requireIssues(request, coverage)
+  const other_coverage = await measureOtherCoverage(warehouse, request)
   const credits = await findCreditsRead(warehouse, request)
   const hasNoEffect = credits === 'listed' && given.credits !== undefined
   return {
@@ -87,6 +92,7 @@ export async function runInsight(
     charts: request.charts.map(formatChartName),
     left_out: request.left_out.map(formatChartName),
     coverage,
+    other_coverage,
     columns,
     rows,
     draw,

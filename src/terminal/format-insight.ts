@@ -37,15 +37,21 @@ export function formatInsightTable(answer: InsightDrawing): InsightTable {
     isRecord: true,
     keepEnd: drawnAs('sparkline'),
     hidden: [
-      // The ≥ and ≤ of the counts already say so, the movement has NEW and RE, and the title names the chart.
+      // The ≥ and ≤ of the counts already say so, the movement has NEW and RE, and the title names the chart and the issue.
       ...(drawnAs('at least', 'at most', 'at best').length > 0 ? ['censored'] : []),
       ...(drawnAs('movement').length > 0 ? ['status'] : []),
       ...(typeof parameters.chart === 'string' ? ['source', 'chart'] : []),
+      ...(isAboutOneIssue(parameters) ? ['chart_date'] : []),
       ...optional.filter((column) => rows.every((row) => (row[column] ?? null) === null)),
     ],
     // Ids are for the next command, not for the reader.
     spare: [...columns.filter((column) => column.endsWith('_id')), ...spare],
   }
+}
+
+/** Whether the rows could be those of several issues, but are those of the one that the title names. */
+export function isAboutOneIssue({ on, from }: Record<string, unknown>): boolean {
+  return typeof on === 'string' && from === on
 }
 
 function showCell({ rows, draw }: InsightDrawing) {

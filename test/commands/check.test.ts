@@ -148,7 +148,12 @@ const cases: Case[] = [
     err: /error: 1 of 2 files refused/,
   },
   { does: 'fails without a path', line: 'check', code: 2, err: /expected files or folders/ },
-  { does: 'fails for a bucket', line: 'check s3://charts', code: 2, err: /check reads local files/ },
+  {
+    does: 'fails for a bucket',
+    line: 'check s3://charts',
+    code: 2,
+    err: /check reads local files; for a bucket use `hitparade import --reference-bucket`/,
+  },
 ]
 
 describeCases('check', folder, cases)

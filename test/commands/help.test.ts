@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Case, describeCases, useFolder } from './support/cases.ts'
+import { addCharts, type Case, describeCases, useFolder } from './support/cases.ts'
 
 const cases: Case[] = [
   {
@@ -40,7 +41,7 @@ const cases: Case[] = [
     does: 'lists the insights with their subjects and parameters in a pipe',
     line: 'insights',
     code: 0,
-    out: /^\{"subject":"charts","insight":"climbers",.*"parameters":\["--chart","--on","--artist","--limit","--across-gaps","--pick"\]\}$/m,
+    out: /^\{"subject":"charts","insight":"climbers",.*"parameters":\["--chart","--on","--from","--to","--artist","--limit","--across-gaps","--pick"\]\}$/m,
   },
   {
     does: 'shows the choices and defaults of an insight that it describes',
@@ -71,6 +72,7 @@ const cases: Case[] = [
 ]
 
 const folder = useFolder()
+const filled = useFolder(addCharts)
 describeCases('the help', folder, cases)
 
 /** A line to complete, with | after the words that are complete, and what may follow. */
@@ -87,7 +89,10 @@ const completions: [line: string, found: RegExp][] = [
   ['export --insight|year', /^year_end$/],
   ['describe|chart_h', /^chart_history$/],
   ['run|--ag', /^--again$/],
-  ['run --chart|', /^$/],
+  ['run --chart|br', /^brazil-top-50$/],
+  ['run --source deezer --chart|', /^$/],
+  ['insights chart --chart|', /^$/],
+  ['insights compare --with|', /^$/],
   ['completion|z', /^zsh$/],
   ['help|dep', /^deploy$/],
 ]
@@ -99,6 +104,35 @@ describe('completion', () => {
     const { code, stdout, stderr } = await folder.run('completion', 'bash', '--', ...words)
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout.trim().replaceAll('\n', ' ')).toMatch(found)
+  })
+
+  it('names the charts of the warehouse', async () => {
+    const complete = async (...words: string[]) =>
+      (await filled.run('completion', 'bash', '--', ...words)).stdout.trim().split('\n')
+    const all = ['brazil-top-50', 'global-top-100']
+    expect(await complete('insights', 'chart', '--chart', '')).toEqual(all)
+    expect(await complete('insights', 'compare', '--with', 'g')).toEqual(['global-top-100'])
+    expect(await complete('export', '--chart', 'simulator/')).toEqual(all.map((name) => `simulator/${name}`))
+    expect(await complete('approve', 'b')).toEqual(['brazil-top-50'])
+    const data_dir = filled.path('hitparade-data')
+    expect(await complete('--data-dir', data_dir, 'insights', 'chart', '--chart', '')).toEqual(all)
+    expect(await complete('--data-dir', filled.path('none'), 'insights', 'chart', '--chart', '')).toEqual([
+      '',
+    ])
+  })
+
+  it('opens the warehouse only after it changed', async () => {
+    const complete = async () =>
+      (await filled.run('completion', 'bash', '--', 'insights', 'chart', '--chart', '')).stdout.trim()
+    await complete()
+    const known = filled.path('hitparade-data/completion.json')
+    const { version } = JSON.parse(await readFile(known, 'utf8'))
+    await writeFile(known, JSON.stringify({ version, charts: [{ source: 'known', chart: 'before' }] }))
+    expect(await complete()).toBe('before')
+    await writeFile(known, '{"version":')
+    expect(await complete()).toBe('brazil-top-50\nglobal-top-100')
+    await writeFile(known, JSON.stringify({ version: 'of another file', charts: [] }))
+    expect(await complete()).toBe('brazil-top-50\nglobal-top-100')
   })
 
   it('works in bash', async () => {

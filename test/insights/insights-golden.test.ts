@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/domain/hash.ts'
 import { runInsight } from '../../src/insights/run-insight.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { type Imports, importsWarehouse } from '../support/fixtures/imports.ts'
 import { recordedWarehouse, recordings } from '../support/fixtures/recorded.ts'
 import { simulatedWarehouse } from '../support/fixtures/simulated.ts'
+import { streamedChart } from '../support/fixtures/streamed-chart.ts'
 
 const now = '2026-03-01T08:00:00Z'
 
@@ -43,6 +45,26 @@ describe('in forty days of the simulator', () => {
     ['chart_beat', { chart, on: '2026-02-04' }],
     ['song_matrix', { song: '6fXynBTfiVh6JLL3OXvFDd', from: '2026-02-01', to: '2026-02-05' }],
     ['compare', { chart, from: '2026-02-01', with: '2026-01', limit: '5' }],
+  ])
+})
+
+describe('in forty days of the same chart with streams', () => {
+  let world: Imports
+  beforeAll(async () => {
+    world = await importsWarehouse()
+    await world.add(streamedChart('2026-01-01', 40))
+  }, 120_000)
+  afterAll(() => world.close())
+
+  compareWithGolden('streamed', () => world, [
+    ['chart', { on: '2026-01-20', limit: '3' }],
+    ['metric_totals', { limit: '3', above: '500000' }],
+    ['metric_totals', { from: '2026-01-10', to: '2026-01-16', limit: '3' }],
+    ['metric_milestones', { every: '10000000' }],
+    ['dominance', { limit: '3' }],
+    ['top_songs', { by: 'metric', per: 'month', limit: '2' }],
+    ['top_artists', { by: 'metric', limit: '3' }],
+    ['year_end', { by: 'metric', limit: '3' }],
   ])
 })
 

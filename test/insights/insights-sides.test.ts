@@ -102,6 +102,65 @@ describe('song_matrix', () => {
   })
 })
 
+describe('the code of a market', () => {
+  let world: Warehouse
+  const named = (chart: string, market: string, songs: string[], source = 'invented'): IssueFixture[] =>
+    ['2026-01-01', '2026-01-02'].map((date) => ({
+      ...{ chart, date, songs, source },
+      settings: { scope: 'market', market },
+    }))
+  beforeAll(async () => {
+    world = await createWarehouse(songs, [
+      ...named('top-50-germany', 'de', ['ash', 'elm']),
+      ...named('top-50-france', 'fr', ['elm', 'fir']),
+      ...named('top-50-usa', 'us', ['fir']),
+      ...named('viral-50-usa', 'us', ['birch']),
+      ...named('degrees', 'be', ['birch']),
+      ...named('charts', 'de', ['gorse'], 'other'),
+    ])
+  })
+  afterAll(() => world.close())
+
+  it('is the one chart of the market, of a source or of all', async () => {
+    expect((await ask(world, 'chart', { chart: 'fr' })).charts).toEqual(['invented/top-50-france'])
+    expect((await ask(world, 'chart', { chart: 'FR' })).charts).toEqual(['invented/top-50-france'])
+    expect((await ask(world, 'chart', { chart: 'other/de' })).charts).toEqual(['other/charts'])
+    // A longer beginning is that of a name.
+    expect((await ask(world, 'chart', { chart: 'deg' })).charts).toEqual(['invented/degrees'])
+  })
+
+  it('puts two markets side by side', async () => {
+    const given = { chart: 'invented/de', with: 'fr' }
+    expect((await ask(world, 'compare', given)).parameters).toMatchObject({
+      chart: 'top-50-germany',
+      other_chart: 'top-50-france',
+    })
+    expect(await table(world, 'compare', given, 'place other_place song')).toEqual([
+      [1, null, 'Ash Élan'],
+      [2, 1, 'Elm'],
+      [null, 2, 'Fir'],
+    ])
+  })
+
+  it.each([
+    [
+      { chart: 'us' },
+      'the market us has 2 charts; give --chart and one of invented/top-50-usa, invented/viral-50-usa',
+    ],
+    [
+      { chart: 'de' },
+      'the market de has 2 charts; give --chart and one of invented/top-50-germany, other/charts',
+    ],
+    [
+      { chart: 'fr', with: 'us' },
+      'the market invented/us has 2 charts; give --with and one of invented/top-50-usa, invented/viral-50-usa',
+    ],
+    [{ chart: 'fr', with: 'it' }, 'there is no chart invented/it; there are:'],
+  ])('%j is refused, and the charts are named', async (given, message) => {
+    await expect(ask(world, 'compare', { with: '2026', ...given })).rejects.toThrow(message)
+  })
+})
+
 describe('compare', () => {
   it('puts two spans side by side', async () => {
     // From the 7th: Elm 4 5 5, Fir 5 3 3, Ash 3 2 2, Hazel 2 – 4, Birch 1 1 1.
@@ -141,6 +200,17 @@ describe('compare', () => {
     ])
   })
 
+  it('has the coverage of both sides', async () => {
+    // The 4th and 5th were not observed.
+    const { coverage, other_coverage } = await ask(parade, 'compare', {
+      from: '2026-01-07',
+      with: '2026-01-02..2026-01-06',
+    })
+    expect(coverage).toEqual({ observed: 3, expected: 3 })
+    expect(other_coverage).toEqual({ observed: 3, expected: 5 })
+    expect((await ask(parade, 'turnover', {})).other_coverage).toBeNull()
+  })
+
   it.each([
     ['2026', '2026-01-01', '2026-12-31'],
     ['2026-01', '2026-01-01', '2026-01-31'],
@@ -152,7 +222,10 @@ describe('compare', () => {
   })
 
   it.each([
-    [{}, /^compare needs --with: the other side: a chart of the same source, or a span/],
+    [
+      {},
+      /^compare needs --with: the other side: a chart of the same source, the code of a market such as de, or a span/,
+    ],
     [{ with: '2019' }, /^there is no issue from 2019-01-01 to 2019-12-31; invented\/xx has 2 issues/],
     [{ with: 'other/abroad' }, /^other\/abroad is not of invented; ids of songs differ/],
     [{ with: 'yyy' }, /^there is no chart invented\/yyy; did you mean invented\/yy\?/],

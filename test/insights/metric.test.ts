@@ -156,6 +156,21 @@ describe('dominance', () => {
   })
 })
 
+it('--artist leaves only songs of the artist, and their places among these', async () => {
+  // Elm is by Odo, Birch by Ida and Odo, Ash by Ida.
+  expect(await table('metric_totals', { artist: 'odo' }, 'place song total')).toEqual([
+    [1, 'Elm', 580],
+    [2, 'Birch', 420],
+  ])
+  expect(await table('metric_milestones', { artist: 'odo', every: '400' }, 'song milestone')).toEqual([
+    ['Birch', 400],
+    ['Elm', 400],
+  ])
+  expect(await table('dominance', { artist: 'odo' }, 'place chart_date song')).toEqual([
+    [1, january(3), 'Elm'],
+  ])
+})
+
 it.each(['metric_totals', 'metric_milestones', 'dominance'])(
   '%s is not available on a chart without a metric',
   async (name) => {

@@ -53,6 +53,21 @@ describe('the meaning of a column', () => {
   })
 })
 
+describe('what insights share', () => {
+  /** The insights that read it themselves, each with its reason. */
+  const own: Record<string, string[]> = {
+    // Songs of all charts; names of all sources.
+    'core.credit_lists': ['records'],
+    'core.song_credits': ['split_names'],
+    'core.charts_in_totals': [],
+  }
+
+  it.each(Object.entries(own))('reads %s in src/models/shared', (table, names) => {
+    const reading = [...sqlFiles('insights')].filter(([, sql]) => new RegExp(`${table}\\b`).test(sql))
+    expect(reading.map(([name]) => name)).toEqual(names)
+  })
+})
+
 describe('the file of an insight', () => {
   const files = paths.filter((path) => path.startsWith('insights/') && path.endsWith('.sql'))
 

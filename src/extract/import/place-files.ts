@@ -5,7 +5,7 @@ import {
   decideDayOrder,
   surveyDays,
 } from '../../sources/chart-rows/read-days.ts'
-import { showHeader } from '../../sources/chart-rows/show-header.ts'
+import { showsHeader, withHeader } from '../../sources/chart-rows/table-refusal.ts'
 import type { FileFormat, FileReport } from '../../sources/file-format.ts'
 import type { Stores } from '../../storage/store.ts'
 import { listDayTokens } from './dates-in-names.ts'
@@ -68,19 +68,19 @@ export async function placeFiles(request: PlaceRequest, files: ImportableFile[])
         tomorrow,
       }
       const report = recognised.report ?? null
-      const placed = await attempt(async () => placeFile(context, body.length))
-      return typeof placed === 'string' ? showColumns(placed, report) : { ...placed, file, report }
+      const placed = await attempt(async () => placeFile(context, body.length), report)
+      return typeof placed === 'string' ? placed : { ...placed, file, report }
     }
     slots.push(typeof look === 'string' ? look : await attempt(place))
   }
   return refuseSharedGuesses(slots)
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T | string> {
+async function attempt<T>(work: () => Promise<T>, report: FileReport | null = null): Promise<T | string> {
   try {
     return await work()
   } catch (error) {
-    return requireRefusal(error)
+    return showColumns(error, report)
   }
 }
 
@@ -107,13 +107,13 @@ function refuseSharedGuesses(slots: Slot[]): Slot[] {
     const most = Math.max(...nameDays(slot).map((day) => counts.get(day) ?? 0))
     if (most < 2) return slot
     const error = createGuessError(slot.header.chart_date ?? '', `${most} files of the chart would get it`)
-    return showColumns(error.message, slot.report)
+    return showColumns(error, slot.report)
   })
 }
 
 /** A refusal of a table shows its header, which a person needs to name the columns. */
-function showColumns(reason: string, report: FileReport | null): string {
-  if (report === null || report.used.length === 0 || reason.includes('the columns are')) return reason
-  const names = [...report.used.map(([column]) => column), ...report.unused]
-  return `${reason}; the columns are ${showHeader(names)}`
+function showColumns(error: unknown, report: FileReport | null): string {
+  const reason = requireRefusal(error)
+  if (report === null || report.used.length === 0 || showsHeader(error)) return reason
+  return withHeader(reason, [...report.used.map(([column]) => column), ...report.unused])
 }

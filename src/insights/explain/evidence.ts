@@ -1,4 +1,5 @@
 import type { Parameters, ResultRow } from '../../warehouse/warehouse.ts'
+import { listSides } from '../parameters/other-side.ts'
 
 /** Conditions on issues, written for a table that has their columns, and conditions on `entries`. */
 export interface Conditions {
@@ -37,10 +38,19 @@ interface Evidence {
 }
 
 /**
- * The conditions on the issues and entries that an answer, or a row of it, is based on. It uses the names of parameters
- * and columns, which mean the same in every insight. `suffix` makes the names of the values unique among several rows.
+ * The conditions on the issues and entries that an answer, or a row of it, is based on, on each of its sides. It uses the
+ * names of parameters and columns, which mean the same in every insight. `suffix` makes the names of the values unique among
+ * several rows.
  */
 export function selectEvidence(parameters: Parameters, row: ResultRow | null, suffix = ''): Evidence {
+  const sides = listSides(parameters).map((side, index) =>
+    selectSide(side, row, index === 0 ? suffix : `${suffix}_other`),
+  )
+  const [only] = sides
+  return only !== undefined && sides.length === 1 ? only : unite(sides)
+}
+
+function selectSide(parameters: Parameters, row: ResultRow | null, suffix: string): Evidence {
   const conditions: Conditions = { issues: [], entries: [] }
   const values: Parameters = { also: parameters.on ?? null, credits: parameters.credits ?? 'split' }
   const bind = (name: string, value: unknown): value is string => {
@@ -62,9 +72,6 @@ export function selectEvidence(parameters: Parameters, row: ResultRow | null, su
   if (bind('album', row?.album_id)) conditions.entries.push(isOfAlbum(`album${suffix}`))
   if (bind('holder', row?.holder_id))
     conditions.entries.push(`(${isOfRecording(`holder${suffix}`)} or ${isOfArtist(`holder${suffix}`)})`)
-
-  if (bind('other_chart', parameters.other_chart))
-    return withOtherSide(conditions, { ...parameters, ...values })
   const { from, to } = evidenceSpan(parameters, row, typeof recording === 'string')
   if (bind('from', from))
     conditions.issues.push((table) => `${table}.chart_date >= cast(:from${suffix} as date)`)
@@ -75,23 +82,31 @@ export function selectEvidence(parameters: Parameters, row: ResultRow | null, su
 /** The same for the rows of an answer together, within what the answer is based on. */
 export function selectEvidenceOfRows(parameters: Parameters, rows: ResultRow[]): Evidence {
   const whole = selectEvidence(parameters, null)
-  const each = rows.map((row, index) => selectEvidence(parameters, row, `_${index + 1}`))
+  const each = unite(rows.map((row, index) => selectEvidence(parameters, row, `_${index + 1}`)))
+  return {
+    conditions: {
+      issues: [...whole.conditions.issues, ...each.conditions.issues],
+      entries: [...whole.conditions.entries, ...each.conditions.entries],
+    },
+    values: { ...whole.values, ...each.values },
+  }
+}
+
+/** What any of several parts is based on. */
+function unite(parts: Evidence[]): Evidence {
   const anyIssue = (table: string) =>
     requireAny(
-      each.map(({ conditions }) => requireAll(conditions.issues.map((condition) => condition(table)))),
+      parts.map(({ conditions }) => requireAll(conditions.issues.map((condition) => condition(table)))),
     )
   const anyEntry = requireAny(
-    each.map(({ conditions: { issues, entries } }) =>
+    parts.map(({ conditions: { issues, entries } }) =>
       requireAll([...issues.map((condition) => condition('entries')), ...entries]),
     ),
   )
-  const hasEntries = each.some(({ conditions }) => conditions.entries.length > 0)
+  const hasEntries = parts.some(({ conditions }) => conditions.entries.length > 0)
   return {
-    conditions: {
-      issues: [...whole.conditions.issues, anyIssue],
-      entries: [...whole.conditions.entries, ...(hasEntries ? [anyEntry] : [])],
-    },
-    values: Object.assign({}, whole.values, ...each.map(({ values }) => values)),
+    conditions: { issues: [anyIssue], entries: hasEntries ? [anyEntry] : [] },
+    values: Object.assign({}, ...parts.map(({ values }) => values)),
   }
 }
 
@@ -99,29 +114,20 @@ const requireAll = (conditions: string[]) => ['1 = 1', ...conditions].join('\n  
 const requireAny = (conditions: string[]) =>
   `(${conditions.map((condition) => `(${condition})`).join('\n        or ')})`
 
-/** A comparison is based on the issues of both sides. */
-function withOtherSide({ entries }: Conditions, values: Parameters) {
-  const isOfSide = (table: string, side: string) =>
-    `(${table}.chart = :${side}chart and ${table}.chart_date between cast(:${side}from as date) and cast(:${side}to as date))`
-  const isOfBoth = (table: string) => `(${isOfSide(table, '')} or ${isOfSide(table, 'other_')})`
-  return {
-    conditions: { issues: [(table: string) => `${table}.source = :source`, isOfBoth], entries },
-    values,
-  }
-}
-
 /**
  * For a recording, everything up to the issue counts, because its past is part of the answer. Otherwise a row with
  * `chart_date` is about that issue and the one of its `previous_date`, if it has one, and a row with `first_date` and
  * `last_date` is about the issues from one to the other.
  */
 function evidenceSpan(parameters: Parameters, row: ResultRow | null, hasRecording: boolean) {
-  const { on, from = null, to = parameters.as_of ?? null } = parameters
+  const { on = null, from = null } = parameters
+  const to = parameters.to ?? parameters.as_of ?? null
   const { chart_date = null, previous_date = null, first_date = null, last_date = null } = row ?? {}
   if (chart_date !== null) {
-    return { from: hasRecording ? from : (previous_date ?? chart_date), to: chart_date }
+    const first = 'on' in parameters ? null : from
+    return { from: hasRecording ? first : (previous_date ?? chart_date), to: chart_date }
   }
-  if (on !== undefined) return { from: hasRecording ? null : on, to: on }
+  if (on !== null) return { from: hasRecording ? null : on, to: on }
   if (first_date !== null && last_date !== null) return { from: first_date, to: last_date }
   // A whole stay counts with its issues outside of the span.
   return parameters.runs === 'whole' ? { from: null, to: null } : { from, to }

@@ -6,8 +6,8 @@ import { countIssues } from '../insight-issues.ts'
 import { getLastDay } from './issue-of-day.ts'
 
 /**
- * What `--with` means, as `other_chart`, `other_from` and `other_to`: another chart of the same source in the same span, or
- * another span of the same chart. Throws a `UsageError` for a chart of another source, and code `NoIssue` for a side
+ * What `--with` means, as `other_chart`, `other_from` and `other_to`: another chart of the same source, or that of another
+ * market, in the same span; or another span of the same chart. Throws a `UsageError` for a chart of another source, and code `NoIssue` for a side
  * without issues.
  */
 export async function readOtherSide(
@@ -28,8 +28,15 @@ export async function readOtherSide(
   return { other_chart: other.chart, other_from: side.from, other_to: side.to }
 }
 
+/** The parameters of each side of a question. A comparison has two. */
+export function listSides(parameters: Parameters): Parameters[] {
+  const { other_chart, other_from = null, other_to = null, ...first } = parameters
+  if (typeof other_chart !== 'string') return [first]
+  return [first, { ...first, chart: other_chart, from: other_from, to: other_to }]
+}
+
 async function findOtherChart(warehouse: Warehouse, source: string, text: string) {
-  const other = await resolveChart(warehouse, text.includes('/') ? text : `${source}/${text}`)
+  const other = await resolveChart(warehouse, text.includes('/') ? text : `${source}/${text}`, '--with')
   if (other.source === source) return other
   throw new UsageError(`${text} is not of ${source}`, {
     advice: 'ids of songs differ between sources, so give a chart of the same source',

@@ -1,4 +1,3 @@
-import { UnreadableError } from '../../domain/errors.ts'
 import { findChosenColumns } from '../chart-rows/column-choices.ts'
 import { type Meaning, type MetricName, rankName } from '../chart-rows/column-rules.ts'
 import type { DurationUnit } from '../chart-rows/column-values.ts'
@@ -6,7 +5,7 @@ import { splitWords } from '../chart-rows/column-words.ts'
 import { readId } from '../chart-rows/id-values.ts'
 import { type ColumnMatch, matchColumns, showName } from '../chart-rows/match-columns.ts'
 import { type DayOrder, decideDayOrder, findDays, surveyDays } from '../chart-rows/read-days.ts'
-import { showHeader } from '../chart-rows/show-header.ts'
+import { createTableError } from '../chart-rows/table-refusal.ts'
 import type { FileReport } from '../file-format.ts'
 import { type Delimiter, delimiters } from './csv-lines.ts'
 import { csvRecords } from './csv-records.ts'
@@ -128,10 +127,10 @@ function requireDays(
     const texts = new Set(rows.map((row) => row[index]))
     if (texts.size < 2) continue
     const [text] = texts
-    throw new UnreadableError(
-      `the column ${showName(name)} holds no days, such as ${JSON.stringify(text)}; the columns are ${showHeader(header)}`,
-      { advice: 'name the column of dates with --columns date=…, or pass --columns date= for no column' },
-    )
+    throw createTableError(`the column ${showName(name)} holds no days, such as ${JSON.stringify(text)}`, {
+      header,
+      advice: 'name the column of dates with --columns date=…, or pass --columns date= for no column',
+    })
   }
 }
 

@@ -2,6 +2,7 @@ import { UnreadableError } from '../../domain/errors.ts'
 import { splitWords } from '../chart-rows/column-words.ts'
 import type { ColumnMatch } from '../chart-rows/match-columns.ts'
 import { showHeader } from '../chart-rows/show-header.ts'
+import { createTableError } from '../chart-rows/table-refusal.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 
 /** The fields of the raw header that decide what the columns mean. */
@@ -21,18 +22,15 @@ export function createHeaderError(
   columns: ColumnMatch['columns'],
   { columns: chosen = {} }: CsvChoices,
 ): UnreadableError {
-  const shown = showHeader(header)
   const lacks = Object.values(chosen).filter(
     (name) => name !== '' && !header.some((each) => each.trim() === name),
   )
   if (lacks.length > 0) {
-    return new UnreadableError(
-      `--columns: there is no column ${JSON.stringify(lacks[0])}, the columns are ${shown}`,
-    )
+    return createTableError(`--columns: there is no column ${JSON.stringify(lacks[0])}`, { header })
   }
   if (Object.keys(columns).length === 0) {
     return new UnreadableError(
-      `no header row that names a position (or rank) and a song, title, uri or url; found ${shown}`,
+      `no header row that names a position (or rank) and a song, title, uri or url; found ${showHeader(header)}`,
       {
         details: { columns: 0 },
         advice: 'if this is the header, name its columns with --columns position=…,song=…',
@@ -41,28 +39,33 @@ export function createHeaderError(
   }
   const hasSong = columns.song !== undefined || columns.id !== undefined
   if (!hasSong && columns.position !== undefined && columns.artist !== undefined) {
-    return new UnreadableError(`${ARTIST_CHART}; the columns are ${shown}`, {
+    return createTableError(ARTIST_CHART, {
+      header,
       advice: 'if a column has the songs, name it with --columns song=…',
     })
   }
   if (columns.position !== undefined) {
-    return new UnreadableError(`no column of songs; the columns are ${shown}`, {
+    return createTableError('no column of songs', {
+      header,
       advice: 'name it with --columns song=…',
     })
   }
   const part = findPipelinePart(header, columns)
   if (part !== null) {
-    return new UnreadableError(`${part} of a pipeline without positions; the columns are ${shown}`, {
+    return createTableError(`${part} of a pipeline without positions`, {
+      header,
       advice: 'import the responses that the pipeline keeps in raw_data',
     })
   }
   const isExport = hasSong && exported.filter((meaning) => columns[meaning] !== undefined).length > 1
   if (isExport) {
-    return new UnreadableError(`a playlist export without a column of positions; the columns are ${shown}`, {
+    return createTableError('a playlist export without a column of positions', {
+      header,
       advice: 'to take the order of its rows, pass --positions order',
     })
   }
-  return new UnreadableError(`no column of positions; the columns are ${shown}`, {
+  return createTableError('no column of positions', {
+    header,
     advice: hasSong
       ? 'name it with --columns position=…, or pass --positions order to take the order of the rows'
       : 'name the columns with --columns position=…,song=…',

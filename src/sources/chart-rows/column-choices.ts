@@ -1,7 +1,8 @@
-import { UnreadableError, UsageError } from '../../domain/errors.ts'
-import { didYouMean } from '../../domain/text/did-you-mean.ts'
+import { UsageError } from '../../domain/errors.ts'
+import { didYouMean, findNearest } from '../../domain/text/did-you-mean.ts'
 import { type Meaning, meanings } from './column-rules.ts'
 import { normalizeName } from './column-words.ts'
+import { createTableError } from './table-refusal.ts'
 
 /** What a person says about the columns of a table: the name of each column by its meaning; empty for no column. */
 export type ColumnChoices = Partial<Record<Meaning, string>>
@@ -38,8 +39,10 @@ export function findChosenColumns(
     const exact = names.findIndex((each) => each.trim() === name)
     const index = exact >= 0 ? exact : names.findIndex((each) => normalizeName(each) === normalizeName(name))
     if (name !== '' && index < 0) {
-      throw new UnreadableError(`--columns: there is no column ${JSON.stringify(name)}`, {
-        advice: didYouMean(name, names, `the columns are ${names.join(', ')}`),
+      const near = findNearest(name, names)
+      throw createTableError(`--columns: there is no column ${JSON.stringify(name)}`, {
+        header: names,
+        ...(near === null ? {} : { advice: `did you mean ${near}?` }),
       })
     }
     found[meaning] = name === '' ? null : index

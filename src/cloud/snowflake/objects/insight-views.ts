@@ -1,4 +1,5 @@
 import type { Insight, InsightParameter } from '../../../insights/insight-header.ts'
+import { ISSUE_OF_ON } from '../../../insights/parameters/span.ts'
 import { listInsights } from '../../../insights/run-insight.ts'
 import { replaceParameters } from '../../../warehouse/sql-parameters.ts'
 import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
@@ -107,9 +108,9 @@ function defaultLiteral({ name, initial, choices }: InsightParameter, isAllChart
   if (isLifted({ name, initial })) return NO_LIMIT
   if (choices.length > 0) return quoteSnowflakeLiteral(initial)
   if (initial === 'all' || name === 'as_of') return 'null'
-  if (name === 'from')
+  if (initial === 'the first issue')
     return isAllCharts ? selectDateOfAllCharts('min') : selectFromDefaultChart('first_date')
-  if (name === 'to' || name === 'on')
+  if (initial === 'the newest' || initial === ISSUE_OF_ON)
     return isAllCharts ? selectDateOfAllCharts('max') : selectFromDefaultChart('newest_date')
   if (/^(true|false|\d+)$/.test(initial)) return initial
   return quoteSnowflakeLiteral(initial)

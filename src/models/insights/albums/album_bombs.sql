@@ -18,16 +18,8 @@
 -- column: album_id, id of the album that represents all editions at the source
 -- column: depth, positions that count: the smaller of the sizes of this issue and the previous one [positions]
 with compared as (
-    select
-        issues.chart_date,
-        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
-    from core.published_issues as issues
-    where
-        issues.source = :source
-        and issues.chart = :chart
-        and issues.chart_date between cast(:from as date) and cast(:to as date)
-        and issues.previous_date is not null
-        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+    select *
+    from shared.compared_issues as shared_issues
 ),
 
 debuts as (
@@ -54,14 +46,7 @@ debuts as (
         and history.is_best
         and history.status = 'NEW'
         and history.position <= compared.depth
-        and (
-            cast(:artist as varchar) is null
-            or history.song_id in (
-                select credits.song_id
-                from core.song_credits as credits
-                where credits.source = :source and credits.artist_id = :artist
-            )
-        )
+        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
 ),
 
 bombs as (

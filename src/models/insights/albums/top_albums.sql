@@ -53,13 +53,7 @@ entries as (
         on counted.source = songs.source and counted.song_id = songs.song_id
     inner join core.album_editions as editions
         on songs.source = editions.source and songs.album_id = editions.album_id
-    where
-        cast(:artist as varchar) is null
-        or counted.song_id in (
-            select credits.song_id
-            from core.song_credits as credits
-            where credits.source = :source and credits.artist_id = :artist
-        )
+    where cast(:artist as varchar) is null or counted.song_id in shared.songs_of_artist
 ),
 
 totals as (

@@ -21,22 +21,8 @@
 -- column: censored, as in insights.chart_run
 -- Entries count under the ids of songs that credit the artist, as in top_artists.
 with entries as (
-    select history.*
-    from core.chart_history as history
-    where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date between cast(:from as date) and cast(:to as date)
-        and history.is_best
-        and history.song_id in (
-            select credits.song_id
-            from core.credit_lists as credits
-            where
-                credits.source = :source
-                and credits.credits_as = :credits
-                and credits.artist_id = :artist
-                and (:credit = 'each' or credits.credit_position = 1)
-        )
+    select artist_entries.*
+    from shared.entries_of_artist as artist_entries
 ),
 
 newest as (

@@ -33,14 +33,9 @@ with entries as (
 
 credits as (
     select distinct
-        lists.song_id,
-        lists.artist_id
-    from core.credit_lists as lists
-    where
-        lists.source = :source
-        and lists.credits_as = :credits
-        and (:credit = 'each' or lists.credit_position = 1)
-        and (cast(:artist as varchar) is null or lists.artist_id = :artist)
+        credits.song_id,
+        credits.artist_id
+    from shared.counted_credits as credits
 ),
 
 songs as (

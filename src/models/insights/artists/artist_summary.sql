@@ -27,22 +27,8 @@
 -- column: songs_on_chart, recordings of the artist on the newest issue of the chart, if it is in the span [songs]
 -- column: censored, the counts may be larger: a song was on the first observed issue, or issues since the debut of one are unobserved or have a hole that may hold it
 with entries as (
-    select history.*
-    from core.chart_history as history
-    where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date between cast(:from as date) and cast(:to as date)
-        and history.is_best
-        and history.song_id in (
-            select credits.song_id
-            from core.credit_lists as credits
-            where
-                credits.source = :source
-                and credits.credits_as = :credits
-                and credits.artist_id = :artist
-                and (:credit = 'each' or credits.credit_position = 1)
-        )
+    select artist_entries.*
+    from shared.entries_of_artist as artist_entries
 ),
 
 by_recording as (

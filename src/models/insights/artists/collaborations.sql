@@ -40,8 +40,7 @@ credits as (
     select distinct
         credits.song_id,
         credits.artist_id
-    from core.credit_lists as credits
-    where credits.source = :source and credits.credits_as = :credits
+    from shared.read_credits as credits
 ),
 
 shared_songs as (

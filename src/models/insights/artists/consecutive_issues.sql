@@ -45,18 +45,13 @@ neighbours as (
 -- Numbers sort and group many times faster than ids.
 credits as (
     select
-        lists.artist_id,
+        counted.artist_id,
         chart_songs.song_id,
-        dense_rank() over (order by lists.artist_id asc nulls last) as artist_number
+        dense_rank() over (order by counted.artist_id asc nulls last) as artist_number
     from core.chart_songs as chart_songs
-    inner join core.credit_lists as lists
-        on chart_songs.source = lists.source and chart_songs.song_id = lists.song_id
-    where
-        chart_songs.source = :source
-        and chart_songs.chart = :chart
-        and lists.credits_as = :credits
-        and (:credit = 'each' or lists.credit_position = 1)
-        and (cast(:artist as varchar) is null or lists.artist_id = :artist)
+    inner join shared.counted_credits as counted
+        on chart_songs.song_id = counted.song_id
+    where chart_songs.source = :source and chart_songs.chart = :chart
 ),
 
 entries as (

@@ -70,13 +70,8 @@ credited as (
         entries.issue_number,
         entries.song_id
     from entries
-    inner join core.credit_lists as credits
+    inner join shared.counted_credits as credits
         on entries.song_id = credits.song_id
-    where
-        credits.source = :source
-        and credits.credits_as = :credits
-        and (:credit = 'each' or credits.credit_position = 1)
-        and (cast(:artist as varchar) is null or credits.artist_id = :artist)
     qualify row_number() over (
         partition by credits.artist_id, entries.issue_number
         order by entries.position asc nulls last, entries.song_id asc nulls last

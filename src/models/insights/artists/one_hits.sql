@@ -38,12 +38,9 @@ credited as (
         credits.artist_id,
         songs.recording_id
     from songs
-    inner join core.credit_lists as credits
+    inner join shared.read_credits as credits
         on songs.song_id = credits.song_id
-    where
-        credits.source = :source
-        and credits.credits_as = :credits
-        and (:credit = 'each' or credits.credit_position = 1)
+    where :credit = 'each' or credits.credit_position = 1
 ),
 
 lone as (

@@ -130,12 +130,9 @@ credited as (
             else cast(1 as double)
         end as weight
     from songs
-    inner join core.credit_lists as credits
+    inner join shared.read_credits as credits
         on songs.song_id = credits.song_id
-    where
-        credits.source = :source
-        and credits.credits_as = :credits
-        and (:credit <> 'lead' or credits.credit_position = 1)
+    where :credit <> 'lead' or credits.credit_position = 1
 ),
 
 by_recording as (

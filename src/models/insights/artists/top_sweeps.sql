@@ -21,17 +21,14 @@ with credited as (
         history.position,
         history.song_id
     from core.chart_history as history
-    inner join core.credit_lists as credits
-        on history.source = credits.source and history.song_id = credits.song_id
+    inner join shared.counted_credits as credits
+        on history.song_id = credits.song_id
     where
         history.source = :source
         and history.chart = :chart
         and history.chart_date between cast(:from as date) and cast(:to as date)
         and history.is_best
         and history.position <= :top
-        and credits.credits_as = :credits
-        and (:credit = 'each' or credits.credit_position = 1)
-        and (cast(:artist as varchar) is null or credits.artist_id = :artist)
 ),
 
 sweeps as (

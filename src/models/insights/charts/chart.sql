@@ -20,14 +20,7 @@ with entries as (
         and history.chart = :chart
         and history.chart_date = cast(:on as date)
         and history.position <= coalesce(cast(:limit as bigint), history.position)
-        and (
-            cast(:artist as varchar) is null
-            or history.song_id in (
-                select credits.song_id
-                from core.song_credits as credits
-                where credits.source = :source and credits.artist_id = :artist
-            )
-        )
+        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
 ),
 
 last_issues as (

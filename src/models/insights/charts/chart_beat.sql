@@ -246,10 +246,9 @@ streaks as (
 
 credits as (
     select distinct
-        lists.song_id as recording_id,
-        lists.artist_id
-    from core.credit_lists as lists
-    where lists.source = :source and lists.credits_as = :credits
+        read_credits.song_id as recording_id,
+        read_credits.artist_id
+    from shared.read_credits as read_credits
 ),
 
 -- The songs of the artists on this issue, each from the date on which it first was at no. 1 or in the top ten.

@@ -4,7 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
--- parameter: with, the other side: a chart of the same source, or a span as 2019, 2019-06 or 2019-06-01..2019-06-30
+-- parameter: with, the other side: a chart of the same source, the code of a market such as de, or a span as 2019, 2019-06 or 2019-06-01..2019-06-30
 -- parameter: artist = all
 -- parameter: limit = 20, maximum number of songs of each side; rows that tie with the last one are included
 -- draw: bar, place_change = movement
@@ -67,14 +67,7 @@ totals as (
         on sides.source = history.source and sides.chart = history.chart and sides.chart_date = history.chart_date
     where
         history.is_best
-        and (
-            cast(:artist as varchar) is null
-            or history.song_id in (
-                select credits.song_id
-                from core.song_credits as credits
-                where credits.source = :source and credits.artist_id = :artist
-            )
-        )
+        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
     group by 1, 2
 ),
 

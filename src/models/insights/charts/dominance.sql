@@ -5,6 +5,7 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all, only issues with a song of this artist at no. 1: its id or any part of its name
 -- parameter: limit = 20
 -- draw: bar
 -- key: place, chart_date, song, to_number_two, to_top_ten
@@ -37,7 +38,9 @@ with entries as (
 leaders as (
     select *
     from entries
-    where position = 1
+    where
+        position = 1
+        and (cast(:artist as varchar) is null or song_id in shared.songs_of_artist)
     qualify row_number() over (
         partition by chart_date order by metric desc nulls last, song_id asc nulls last
     ) = 1

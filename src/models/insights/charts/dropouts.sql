@@ -1,34 +1,25 @@
--- grain: one row per song of the previous issue that is not on this one
+-- grain: one row per issue and song of the previous issue that is not on it
 -- title: Dropouts
 -- question: Which songs have left the chart, and from which position?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: from = the issue of --on
+-- parameter: to = the issue of --on
 -- parameter: artist = all
 -- parameter: across_gaps = false
 -- parameter: limit = all
 -- draw: table, peak_position = at best, streak = at least, issues_on_chart = at least
--- key: exit_position, song, artists, peak_position, issues_on_chart
+-- key: chart_date, exit_position, song, artists, peak_position, issues_on_chart
+-- column: chart_date, issue without the song
 -- column: exit_position, position on the previous issue [position]
 -- column: streak, consecutive observed issues of the stay that ended [issues]
 with compared as (
-    select
-        issues.source,
-        issues.chart,
-        issues.chart_date,
-        issues.previous_date,
-        issues.missing_before,
-        issues.filled_positions < issues.chart_size as has_hole,
-        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
-    from core.published_issues as issues
-    where
-        issues.source = :source
-        and issues.chart = :chart
-        and issues.chart_date = cast(:on as date)
-        and issues.previous_date is not null
-        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+    select *
+    from shared.compared_issues as shared_issues
 )
 
 select
+    compared.chart_date,
     history.position as exit_position,
     names.song,
     names.artists,
@@ -57,13 +48,8 @@ where
     history.is_best
     and history.position <= compared.depth
     and stayed.recording_id is null
-    and (
-        cast(:artist as varchar) is null
-        or history.song_id in (
-            select credits.song_id
-            from core.song_credits as credits
-            where credits.source = :source and credits.artist_id = :artist
-        )
-    )
-qualify cast(:limit as bigint) is null or rank() over (order by history.position asc nulls last) <= cast(:limit as bigint)
-order by history.position asc nulls last, history.song_id asc nulls last
+    and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
+qualify cast(:limit as bigint) is null or rank() over (
+    partition by compared.chart_date order by history.position asc nulls last
+) <= cast(:limit as bigint)
+order by compared.chart_date asc nulls last, history.position asc nulls last, history.song_id asc nulls last

@@ -56,14 +56,7 @@ cells as (
         issues.source = :source
         and issues.chart = :chart
         and issues.chart_date between cast(:from as date) and cast(:to as date)
-        and (
-            cast(:artist as varchar) is null
-            or leaders.song_id in (
-                select credits.song_id
-                from core.song_credits as credits
-                where credits.source = :source and credits.artist_id = :artist
-            )
-        )
+        and (cast(:artist as varchar) is null or leaders.song_id in shared.songs_of_artist)
 )
 
 select

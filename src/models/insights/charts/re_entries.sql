@@ -1,29 +1,21 @@
--- grain: one row per song that is back after an absence
+-- grain: one row per issue and song that is back after an absence
 -- title: Re-entries
 -- question: Which songs are back on the chart, and how long were they away?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: from = the issue of --on
+-- parameter: to = the issue of --on
 -- parameter: artist = all
 -- parameter: across_gaps = false
 -- parameter: limit = all
 -- draw: table, peak_position = at best, absence_issues = at least, issues_on_chart = at least
--- key: position, song, artists, absence_issues, absence_days
+-- key: chart_date, position, song, artists, absence_issues, absence_days
 -- column: last_date, date of the issue on which the song was last seen
 -- column: last_position, position on that issue [position]
 -- A song is not back if the source's previous position says that it was on the previous issue, e.g. below our depth.
 with compared as (
-    select
-        issues.source,
-        issues.chart,
-        issues.chart_date,
-        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
-    from core.published_issues as issues
-    where
-        issues.source = :source
-        and issues.chart = :chart
-        and issues.chart_date = cast(:on as date)
-        and issues.previous_date is not null
-        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+    select *
+    from shared.compared_issues as shared_issues
 ),
 
 returned as (
@@ -35,23 +27,18 @@ returned as (
             and history.chart = compared.chart
             and history.chart_date = compared.chart_date
     where
-        history.is_best
+        history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
         and history.status = 'RE'
         and history.position <= compared.depth
         and history.source_previous_position is null
-        and (
-            cast(:artist as varchar) is null
-            or history.song_id in (
-                select credits.song_id
-                from core.song_credits as credits
-                where credits.source = :source and credits.artist_id = :artist
-            )
-        )
+        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
 ),
 
 absences as (
     select
         returned.recording_id,
+        returned.chart_date,
         max(case when issues.filled_positions < issues.chart_size then 1 else 0 end) = 1 as maybe_in_hole
     from returned
     inner join core.published_issues as issues
@@ -60,10 +47,11 @@ absences as (
             and returned.chart = issues.chart
             and returned.issue_number - returned.absence_issues <= issues.issue_number
             and returned.issue_number > issues.issue_number
-    group by 1
+    group by 1, 2
 )
 
 select
+    returned.chart_date,
     returned.position,
     names.song,
     names.artists,
@@ -91,8 +79,10 @@ inner join core.chart_history as last_entry
         and returned.recording_id = last_entry.recording_id
         and last_entry.is_best
 left join absences
-    on returned.recording_id = absences.recording_id
+    on returned.recording_id = absences.recording_id and returned.chart_date = absences.chart_date
 left join core.song_names as names
     on returned.source = names.source and returned.song_id = names.song_id
-qualify cast(:limit as bigint) is null or rank() over (order by returned.position asc nulls last) <= cast(:limit as bigint)
-order by returned.position asc nulls last, returned.song_id asc nulls last
+qualify cast(:limit as bigint) is null or rank() over (
+    partition by returned.chart_date order by returned.position asc nulls last
+) <= cast(:limit as bigint)
+order by returned.chart_date asc nulls last, returned.position asc nulls last, returned.song_id asc nulls last

@@ -15,19 +15,8 @@
 -- column: re_entries, recordings that are on an earlier issue, but not on the previous one [songs]
 -- column: turnover, debuts and re-entries divided by entries
 with compared as (
-    select
-        issues.chart_date,
-        issues.previous_date,
-        issues.missing_before,
-        issues.previous_size <> issues.chart_size as size_changed,
-        case when issues.previous_size < issues.chart_size then issues.previous_size else issues.chart_size end as depth
-    from core.published_issues as issues
-    where
-        issues.source = :source
-        and issues.chart = :chart
-        and issues.chart_date between cast(:from as date) and cast(:to as date)
-        and issues.previous_date is not null
-        and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+    select *
+    from shared.compared_issues as shared_issues
 ),
 
 totals as (

@@ -140,12 +140,6 @@ left join near
     on ranked.credited_year = near.credited_year and ranked.recording_id = near.recording_id
 left join core.song_names as names
     on ranked.recording_id = names.song_id and names.source = :source
-where
-    cast(:artist as varchar) is null
-    or ranked.recording_id in (
-        select credits.song_id
-        from core.song_credits as credits
-        where credits.source = :source and credits.artist_id = :artist
-    )
+where cast(:artist as varchar) is null or ranked.recording_id in shared.songs_of_artist
 qualify row_number() over (partition by ranked.credited_year order by ranked.place asc nulls last) <= :limit
 order by ranked.credited_year asc nulls last, ranked.place asc nulls last

@@ -4,11 +4,12 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = 20
 -- parameter: across_gaps = false, count jumps since the previous observed issue even if expected issues between the two are unobserved
 -- draw: table, movement = movement
 -- key: place, song, artists, movement
--- column: place, as in insights.climbers
+-- column: place, rank by movement; ties share a rank [place]
 -- column: chart_date, issue on which the song was at no. 1
 -- Songs that were not on the previous issue made no jump: debuted_at_number_one lists those that are new.
 with jumps as (
@@ -28,6 +29,7 @@ with jumps as (
         and history.position = 1
         and history.movement > 0
         and (history.missing_before = 0 or cast(:across_gaps as boolean))
+        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
 )
 
 select

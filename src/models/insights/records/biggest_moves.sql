@@ -5,6 +5,7 @@
 -- parameter: direction = up|down|off, off lists the songs that left the chart, the best position first
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = 20
 -- parameter: across_gaps = false, count moves since the previous observed issue even if expected issues between the two are unobserved
 -- draw: table, movement = movement
@@ -68,6 +69,7 @@ moves as (
         and history.is_best
         and (history.missing_before = 0 or cast(:across_gaps as boolean))
         and ((:direction = 'up' and history.movement > 0) or (:direction = 'down' and history.movement < 0))
+        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
     union all
     select
         issues.chart_date,
@@ -85,6 +87,7 @@ moves as (
         (lasts.next_run_number is null or lasts.next_run_number > lasts.run_number)
         and lasts.position <= issues.depth
         and (issues.missing_before = 0 or cast(:across_gaps as boolean))
+        and (cast(:artist as varchar) is null or lasts.song_id in shared.songs_of_artist)
 ),
 
 ranked as (

@@ -29,8 +29,8 @@ with issues as (
 
 songs_of_artist as (
     select distinct credits.song_id
-    from core.credit_lists as credits
-    where credits.source = :source and credits.credits_as = :credits and credits.artist_id = :artist
+    from shared.read_credits as credits
+    where credits.artist_id = :artist
 ),
 
 debuts as (

@@ -4,6 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = 20
 -- draw: bar, absence_issues = at least
 -- key: place, song, artists, absence_issues
@@ -47,6 +48,7 @@ absences as (
         and history.status = 'RE'
         and history.source_previous_position is null
         and history.position <= case when history.previous_size < history.chart_size then history.previous_size else history.chart_size end
+        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
     qualify rank() over (order by history.absence_issues desc nulls last) <= :limit
 )
 

@@ -4,6 +4,7 @@
 -- parameter: chart = the global one
 -- parameter: from = the first issue
 -- parameter: to = the newest
+-- parameter: artist = all
 -- parameter: limit = 20
 -- draw: bar, issues_to_number_one = at least, debut_date = at most
 -- key: place, song, artists, issues_to_number_one
@@ -28,6 +29,7 @@ with firsts as (
         and history.chart = :chart
         and history.is_best
         and history.position = 1
+        and (cast(:artist as varchar) is null or history.recording_id in shared.songs_of_artist)
     qualify row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) = 1
 ),
 

@@ -49,14 +49,7 @@ stays as (
             and history.chart_date = near_holes.chart_date
             and history.song_id = near_holes.song_id
     where history.source = :source and history.chart = :chart and history.is_best
-        and (
-            cast(:artist as varchar) is null
-            or history.recording_id in (
-                select credits.song_id
-                from core.song_credits as credits
-                where credits.source = :source and credits.artist_id = :artist
-            )
-        )
+        and (cast(:artist as varchar) is null or history.recording_id in shared.songs_of_artist)
     group by 1, 2
 ),
 

@@ -1,173 +1,172 @@
--- grain: one row per milestone of the issue and song
+-- grain: one row per issue, milestone and song
 -- title: Milestones
--- question: Which songs passed a milestone on this issue?
+-- question: Which songs passed a milestone on an issue?
 -- parameter: chart = the global one
 -- parameter: on = the newest
+-- parameter: from = the issue of --on
+-- parameter: to = the issue of --on
 -- parameter: artist = all
 -- parameter: limit = all
 -- draw: table, value = at least
--- key: milestone, counted, song, artists, value
+-- key: chart_date, milestone, counted, song, artists, value
 -- column: milestone, first_number_one, round_count (every hundredth issue on the chart), record_broken (more than any other song ever had, but not yet on the previous issue), record_tied (as many, but not yet on the previous issue) or longest_stay_in_progress
 -- column: counted, what is counted: issues_on_chart, issues_at_one, stay (consecutive observed issues) or jump (positions up since the previous issue)
 -- column: value, what the song has reached
 -- column: best_of_others, the best that any other song had reached by this issue; for a jump, that any song had reached on an earlier issue
 -- column: censored, the value may be larger: the song was on the first observed issue, or issues since its debut are unobserved
 -- The first observed issue has no milestones. A jump over unobserved issues does not count.
-with stays as (
+with entries_so_far as (
     select
+        history.chart_date,
         history.recording_id,
-        history.run_number,
-        max(history.issues_on_chart) as issues,
-        max(case when history.chart_date < cast(:on as date) then history.issues_on_chart else 0 end) as issues_before,
-        max(history.streak) as streak,
-        max(case when history.chart_date < cast(:on as date) then history.streak else 0 end) as streak_before,
-        sum(case when history.position = 1 then 1 else 0 end) as issues_at_one,
-        sum(case when history.position = 1 and history.chart_date < cast(:on as date) then 1 else 0 end) as issues_at_one_before
+        history.position,
+        history.issues_on_chart,
+        history.streak,
+        case when history.missing_before = 0 then history.movement end as jump
     from core.chart_history as history
     where
         history.source = :source
         and history.chart = :chart
-        and history.chart_date <= cast(:on as date)
-        and history.is_best
-    group by 1, 2
-),
-
--- A song may hold a record with an earlier stay, so another stay of the same song counts as a rival.
-bests as (
-    select 'issues_on_chart' as counted, recording_id as rival, max(issues) as value, max(issues_before) as value_before
-    from stays
-    group by 1, 2
-    union all
-    select 'issues_at_one', recording_id, sum(issues_at_one), sum(issues_at_one_before)
-    from stays
-    group by 1, 2
-    union all
-    select 'stay', recording_id || ' ' || cast(run_number as varchar), streak, streak_before
-    from stays
-),
-
-entries as (
-    select
-        history.*,
-        bests.value as issues_at_one
-    from core.chart_history as history
-    inner join bests
-        on history.recording_id = bests.rival and bests.counted = 'issues_at_one'
-    where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date = cast(:on as date)
-        and history.previous_date is not null
+        and history.chart_date <= cast(:to as date)
         and history.is_best
 ),
 
-ranked as (
+-- Every count grows by one from entry to entry: each value is reached once by a song, or by a stay. A song may hold a record
+-- with an earlier stay, so another stay of the same song counts as a rival.
+counts as (
+    select 'issues_on_chart' as counted, chart_date, recording_id, issues_on_chart as value
+    from entries_so_far
+    union all
     select
-        *,
-        row_number() over (partition by counted order by value desc nulls last, rival asc nulls last) as place,
-        row_number() over (
-            partition by counted
-            order by value_before desc nulls last, rival asc nulls last
-        ) as place_before
-    from bests
+        'issues_at_one',
+        chart_date,
+        recording_id,
+        row_number() over (partition by recording_id order by chart_date asc nulls last)
+    from entries_so_far
+    where position = 1
+    union all
+    select 'stay', chart_date, recording_id, streak
+    from entries_so_far
 ),
 
--- The two best are enough: for the best one the best of the others is the second, for the rest it is the first.
-heads as (
+firsts as (
     select
         counted,
-        max(case when place = 1 then rival end) as first_rival,
-        max(case when place = 1 then value end) as first_value,
-        max(case when place = 2 then value end) as second_value,
-        max(case when place_before = 1 then rival end) as first_rival_before,
-        max(case when place_before = 1 then value_before end) as first_value_before,
-        max(case when place_before = 2 then value_before end) as second_value_before
-    from ranked
-    where place <= 2 or place_before <= 2
-    group by 1
+        value,
+        min(chart_date) as first_date
+    from counts
+    group by 1, 2
 ),
 
-rivals as (
-    select 'issues_on_chart' as counted, recording_id, recording_id as rival
-    from entries
-    union all
-    select 'issues_at_one', recording_id, recording_id
-    from entries
-    union all
-    select 'stay', recording_id, recording_id || ' ' || cast(run_number as varchar)
-    from entries
-),
-
-standings as (
+-- The entries that no other exceeds by their date, with the number of those that reached the value with them.
+leads as (
     select
-        rivals.counted,
-        rivals.recording_id,
-        bests.value,
-        bests.value_before,
-        case when heads.first_rival = rivals.rival then heads.second_value else heads.first_value end as best_of_others,
-        case when heads.first_rival_before = rivals.rival then heads.second_value_before else heads.first_value_before end as best_of_others_before
-    from rivals
-    inner join bests
-        on rivals.counted = bests.counted and rivals.rival = bests.rival
-    inner join heads
-        on rivals.counted = heads.counted
-    where bests.value > bests.value_before
+        counts.counted,
+        counts.chart_date,
+        counts.recording_id,
+        counts.value,
+        firsts.first_date < counts.chart_date as is_tied,
+        count(*) over (partition by counts.counted, counts.chart_date) as sharing
+    from counts
+    inner join firsts
+        on counts.counted = firsts.counted and counts.value = firsts.value
+    left join firsts as larger
+        on counts.counted = larger.counted and counts.value + 1 = larger.value
+    where
+        counts.chart_date between cast(:from as date) and cast(:to as date)
+        and (larger.first_date is null or larger.first_date > counts.chart_date)
+),
+
+-- A record is broken by the one that passes another, not by each further issue of its holder.
+broken as (
+    select
+        leads.counted,
+        leads.chart_date,
+        leads.recording_id,
+        leads.value
+    from leads
+    left join counts as passed
+        on leads.counted = passed.counted and leads.value - 1 = passed.value
+    where leads.sharing = 1 and not leads.is_tied
+    group by 1, 2, 3, 4
+    having
+        sum(case when passed.chart_date < leads.chart_date then 1 else 0 end) > 1
+        or (leads.counted = 'issues_at_one' and leads.value = 1)
+),
+
+largest_jumps as (
+    select
+        chart_date,
+        max(jump) as jump
+    from entries_so_far
+    group by 1
 ),
 
 jumps as (
     select
-        max(case when history.chart_date < cast(:on as date) then history.movement end) as best_before,
-        max(case when history.chart_date = cast(:on as date) then history.movement end) as best_here
+        chart_date,
+        jump,
+        max(jump) over (
+            order by chart_date asc nulls last
+            rows between unbounded preceding and 1 preceding
+        ) as best_before
+    from largest_jumps
+),
+
+entries as (
+    select history.*
     from core.chart_history as history
     where
         history.source = :source
         and history.chart = :chart
-        and history.chart_date <= cast(:on as date)
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.previous_date is not null
         and history.is_best
-        and history.missing_before = 0
 ),
 
 found as (
     select
         1 as turn,
         'first_number_one' as milestone,
-        'issues_at_one' as counted,
+        counted,
+        chart_date,
         recording_id,
-        issues_at_one as value,
+        value,
         cast(null as bigint) as best_of_others
-    from entries
-    where position = 1 and issues_at_one = 1
+    from counts
+    where counted = 'issues_at_one' and value = 1
     union all
-    select 2, 'round_count', 'issues_on_chart', recording_id, issues_on_chart, cast(null as bigint)
+    select 2, 'round_count', 'issues_on_chart', chart_date, recording_id, issues_on_chart, cast(null as bigint)
     from entries
     where mod(issues_on_chart, 100) = 0
     union all
-    select 3, 'record_broken', counted, recording_id, value, best_of_others
-    from standings
-    where value > best_of_others and value_before <= best_of_others_before
+    select 3, 'record_broken', counted, chart_date, recording_id, value, value - 1
+    from broken
     union all
-    select 3, 'record_broken', 'jump', entries.recording_id, entries.movement, jumps.best_before
+    select 4, 'record_tied', counted, chart_date, recording_id, value, value
+    from leads
+    where is_tied
+    union all
+    select
+        case when jumps.jump > jumps.best_before then 3 else 4 end,
+        case when jumps.jump > jumps.best_before then 'record_broken' else 'record_tied' end,
+        'jump',
+        entries.chart_date,
+        entries.recording_id,
+        entries.movement,
+        jumps.best_before
     from entries
     inner join jumps
-        on entries.movement = jumps.best_here
-    where jumps.best_before > 0 and jumps.best_here > jumps.best_before
+        on entries.chart_date = jumps.chart_date and entries.movement = jumps.jump
+    where jumps.best_before > 0 and jumps.jump >= jumps.best_before
     union all
-    select 4, 'record_tied', counted, recording_id, value, best_of_others
-    from standings
-    where value = best_of_others and value_before < best_of_others_before
-    union all
-    select 4, 'record_tied', 'jump', entries.recording_id, entries.movement, jumps.best_before
+    select 5, 'longest_stay_in_progress', 'stay', chart_date, recording_id, streak, cast(null as bigint)
     from entries
-    inner join jumps
-        on entries.movement = jumps.best_here
-    where jumps.best_before > 0 and jumps.best_here = jumps.best_before
-    union all
-    select 5, 'longest_stay_in_progress', 'stay', recording_id, streak, cast(null as bigint)
-    from entries
-    qualify rank() over (order by streak desc nulls last) = 1
+    qualify rank() over (partition by chart_date order by streak desc nulls last) = 1
 )
 
 select
+    entries.chart_date,
     found.milestone,
     found.counted,
     entries.position,
@@ -179,16 +178,16 @@ select
     entries.song_id
 from found
 inner join entries
-    on found.recording_id = entries.recording_id
+    on found.chart_date = entries.chart_date and found.recording_id = entries.recording_id
 left join core.song_names as names
     on entries.source = names.source and entries.song_id = names.song_id
-where (
-    cast(:artist as varchar) is null
-    or entries.song_id in (
-        select credits.song_id
-        from core.song_credits as credits
-        where credits.source = :source and credits.artist_id = :artist
-    )
-)
-qualify cast(:limit as bigint) is null or rank() over (order by found.turn asc nulls last, entries.position asc nulls last) <= cast(:limit as bigint)
-order by found.turn asc nulls last, entries.position asc nulls last, found.counted asc nulls last, entries.song_id asc nulls last
+where cast(:artist as varchar) is null or entries.song_id in shared.songs_of_artist
+qualify cast(:limit as bigint) is null or rank() over (
+    partition by entries.chart_date order by found.turn asc nulls last, entries.position asc nulls last
+) <= cast(:limit as bigint)
+order by
+    entries.chart_date asc nulls last,
+    found.turn asc nulls last,
+    entries.position asc nulls last,
+    found.counted asc nulls last,
+    entries.song_id asc nulls last

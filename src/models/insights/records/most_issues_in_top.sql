@@ -76,14 +76,7 @@ ranked as (
         *
     from totals
     where issues_in_top > 0
-        and (
-            cast(:artist as varchar) is null
-            or recording_id in (
-                select credits.song_id
-                from core.song_credits as credits
-                where credits.source = :source and credits.artist_id = :artist
-            )
-        )
+        and (cast(:artist as varchar) is null or recording_id in shared.songs_of_artist)
 )
 
 select

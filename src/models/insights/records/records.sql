@@ -2,6 +2,8 @@
 -- title: Records
 -- question: What are the records of the chart, which songs and artists hold them, and which records did they beat?
 -- parameter: chart = the global one, slug of the chart or source/slug; all shows every chart
+-- parameter: from = all, count only what was reached from this day on
+-- parameter: to = all, count only what was reached up to this day
 -- parameter: as_of = the newest, the last issue that counts is the one on or before this day
 -- parameter: limit = 1, places of each record, so 10 gives lists of the ten best; holders that tie with the last one are included
 -- parameter: across_gaps = false, count jumps and falls since the previous observed issue even if expected issues between the two are unobserved
@@ -16,22 +18,25 @@
 -- column: value, as in core.record_holders
 -- column: unit, as in core.record_holders
 -- column: reached_on, as in core.record_holders
--- column: previous_holder, another holder who had the record last; the first who reached it if several shared it; null in lists of several places and with as_of
+-- column: previous_holder, another holder who had the record last; the first who reached it if several shared it; null in lists of several places, in a span and with as_of
 -- column: previous_holders, how many holders shared that record [holders]
 -- column: previous_value, what the previous holder reached
 -- column: previous_reached_on, issue on which the previous value was complete
 -- column: margin, value minus previous value
 -- column: since, first observed issue of the chart; earlier records are unknown
--- column: censored, the value may be larger: it includes the first observed issue or is next to an unobserved one; in lists and with as_of, if that is so for any issue of the song
+-- column: censored, the value may be larger: it includes the first observed issue or is next to an unobserved one; in lists, in a span and with as_of, if that is so for any issue of the song
 -- column: holder_id, id of the recording or of the artist
--- The records of the newest issue are stored. Lists, and records as of an earlier day, are counted from the entries, where
--- a holder has one place, with its best value.
+-- The records of the newest issue are stored. Lists, records of a span and records as of an earlier day are counted from the
+-- entries, where a holder has one place, with its best value. In a span every count begins with its first issue.
 with chosen as (
     select
         charts.source,
         charts.chart,
         charts.first_date,
-        :limit > 1 or cast(:as_of as date) is not null as is_counted
+        :limit > 1
+        or cast(:as_of as date) is not null
+        or cast(:from as date) is not null
+        or cast(:to as date) is not null as is_counted
     from core.charts as charts
     where cast(:chart as varchar) is null or (charts.source = :source and charts.chart = :chart)
 ),
@@ -87,6 +92,7 @@ entries as (
         history.recording_id,
         history.song_id,
         history.position,
+        history.run_number,
         history.issues_on_chart,
         history.streak,
         case when history.missing_before = 0 or cast(:across_gaps as boolean) then history.movement end as movement,
@@ -97,7 +103,8 @@ entries as (
     where
         chosen.is_counted
         and history.is_best
-        and history.chart_date <= coalesce(cast(:as_of as date), history.chart_date)
+        and history.chart_date >= coalesce(cast(:from as date), history.chart_date)
+        and history.chart_date <= coalesce(cast(:to as date), cast(:as_of as date), history.chart_date)
 ),
 
 -- Issues at no. 1 count from the first one of the reign, so a reign grows with each of them.
@@ -169,17 +176,34 @@ artists_at_once as (
     ) = 1
 ),
 
+-- The counts of an entry grow by one from issue to issue, also before the span.
+stay_bests as (
+    select
+        source,
+        chart,
+        recording_id,
+        run_number,
+        min(issues_on_chart) as first_count,
+        max(issues_on_chart) as last_count,
+        max(streak) - min(streak) + 1 as stay,
+        max(movement) as jump,
+        min(movement) as fall,
+        max(absence_issues) as absence_issues
+    from entries
+    group by 1, 2, 3, 4
+),
+
 song_bests as (
     select
         source,
         chart,
         recording_id,
-        max(issues_on_chart) as issues_on_chart,
-        max(streak) as streak,
-        max(movement) as jump,
-        0 - min(movement) as fall,
+        max(last_count) - min(first_count) + 1 as issues_on_chart,
+        max(stay) as stay,
+        max(jump) as jump,
+        0 - min(fall) as fall,
         max(absence_issues) as absence_issues
-    from entries
+    from stay_bests
     group by 1, 2, 3
 ),
 
@@ -198,7 +222,7 @@ bests as (
     select 1 as turn, 'most_issues_on_chart' as record, 'issues' as unit, source, chart, recording_id as holder_id, issues_on_chart as value, cast(null as date) as reached_on
     from song_bests
     union all
-    select 2, 'longest_stay', 'issues', source, chart, recording_id, streak, null
+    select 2, 'longest_stay', 'issues', source, chart, recording_id, stay, null
     from song_bests
     union all
     select 3, 'most_issues_at_one', 'issues', source, chart, recording_id, issues_at_one, null
@@ -235,6 +259,27 @@ counted as (
     qualify rank() over (partition by turn, source, chart order by value desc nulls last) <= :limit
 ),
 
+holder_entries as (
+    select
+        entries.*,
+        row_number() over (
+            partition by entries.source, entries.chart, entries.recording_id order by entries.issue_number asc nulls last
+        ) as issues_in_span,
+        row_number() over (
+            partition by entries.source, entries.chart, entries.recording_id, entries.run_number
+            order by entries.issue_number asc nulls last
+        ) as stay_in_span
+    from entries
+    where exists (
+        select 1
+        from counted
+        where
+            counted.source = entries.source
+            and counted.chart = entries.chart
+            and counted.holder_id = entries.recording_id
+    )
+),
+
 reached as (
     select
         counted.turn,
@@ -243,7 +288,7 @@ reached as (
         counted.holder_id,
         min(entries.chart_date) as reached_on
     from counted
-    inner join entries
+    inner join holder_entries as entries
         on
             counted.source = entries.source
             and counted.chart = entries.chart
@@ -257,8 +302,8 @@ reached as (
     where
         counted.unit <> 'songs'
         and counted.value = case counted.turn
-            when 1 then entries.issues_on_chart
-            when 2 then entries.streak
+            when 1 then entries.issues_in_span
+            when 2 then entries.stay_in_span
             when 3 then leaders.issues_at_one
             when 4 then leaders.reign
             when 5 then entries.movement

@@ -17,12 +17,11 @@
 with songs_of_artist as (
     select distinct chart_songs.recording_id
     from core.chart_songs as chart_songs
-    inner join core.credit_lists as credits
-        on chart_songs.source = credits.source and chart_songs.song_id = credits.song_id
+    inner join shared.read_credits as credits
+        on chart_songs.song_id = credits.song_id
     where
         chart_songs.source = :source
         and chart_songs.chart = :chart
-        and credits.credits_as = :credits
         and credits.artist_id = :artist
 ),
 

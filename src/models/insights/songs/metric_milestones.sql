@@ -6,6 +6,7 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- parameter: every = 10000000, a milestone is each multiple of this
+-- parameter: artist = all
 -- parameter: limit = 20
 -- draw: table, total = at least, issues_on_chart = at least
 -- key: chart_date, milestone, song, artists
@@ -36,6 +37,7 @@ with sums as (
         and history.chart_date <= cast(:to as date)
         and history.is_best
         and history.metric is not null
+        and (cast(:artist as varchar) is null or history.recording_id in shared.songs_of_artist)
 ),
 
 passed as (

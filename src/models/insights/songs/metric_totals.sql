@@ -6,6 +6,7 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- parameter: above = 1000000, count issues with a larger metric than this
+-- parameter: artist = all
 -- parameter: limit = 20
 -- draw: bar
 -- key: place, song, artists, total
@@ -51,6 +52,7 @@ entries as (
         and history.chart_date <= cast(:to as date)
         and history.is_best
         and history.metric is not null
+        and (cast(:artist as varchar) is null or history.recording_id in shared.songs_of_artist)
 ),
 
 totals as (

@@ -20,17 +20,8 @@
 -- Over all charts the issues and reigns of each chart are added up. If a source has charts of markets, its global charts
 -- do not count.
 with chosen_charts as (
-    select
-        charts.source,
-        charts.chart
-    from core.charts as charts
-    where charts.source = :source and charts.chart = :chart
-    union all
-    select
-        charts_in_totals.source,
-        charts_in_totals.chart
-    from core.charts_in_totals as charts_in_totals
-    where cast(:chart as varchar) is null and charts_in_totals.source = :source
+    select *
+    from shared.chosen_charts as shared_charts
 ),
 
 -- A reign that is only partly within the span counts from its first to its last issue in the span.
@@ -188,14 +179,7 @@ totals as (
     from chart_totals
     left join censored
         on chart_totals.recording_id = censored.recording_id
-    where (
-        cast(:artist as varchar) is null
-        or chart_totals.recording_id in (
-            select credits.song_id
-            from core.song_credits as credits
-            where credits.source = :source and credits.artist_id = :artist
-        )
-    )
+    where (cast(:artist as varchar) is null or chart_totals.recording_id in shared.songs_of_artist)
     group by 1
 ),
 

@@ -58,14 +58,7 @@ songs_in_span as (
     left join periods as last_day
         on chart_songs.last_date = last_day.chart_date
     where chart_songs.last_date >= cast(:from as date) and chart_songs.first_date <= cast(:to as date)
-        and (
-            cast(:artist as varchar) is null
-            or chart_songs.recording_id in (
-                select credits.song_id
-                from core.song_credits as credits
-                where credits.source = :source and credits.artist_id = :artist
-            )
-        )
+        and (cast(:artist as varchar) is null or chart_songs.recording_id in shared.songs_of_artist)
 ),
 
 cut_songs as (
