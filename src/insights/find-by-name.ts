@@ -62,6 +62,17 @@ export async function findArtist(
   chart: ChartName | null,
   { text, credits, pick }: { text: string; credits: string; pick?: number | undefined },
 ): Promise<string> {
+  // An id needs no names and figures of all artists, which are most of the time of a question about one.
+  const byId = await warehouse.query(
+    `select credits.artist_id as id
+    from core.credit_lists as credits
+    inner join core.chart_songs as songs
+        on credits.source = songs.source and credits.song_id = songs.song_id
+    where credits.artist_id = :text and credits.credits_as = :credits and ${isOnChart('songs')}
+    group by 1`,
+    { ...chartParameters(chart), text, credits },
+  )
+  if (byId.rows.length === 1) return text
   const candidates = await warehouse.query(
     `with on_chart as (
         select songs.source, credits.artist_id, ${charting}

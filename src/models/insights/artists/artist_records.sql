@@ -92,10 +92,23 @@ artist_issues as (
     group by 1, 2
 ),
 
-at_once as (
-    select *
+most_at_once as (
+    select
+        artist_id,
+        max(songs) as songs
     from artist_issues
-    qualify row_number() over (partition by artist_id order by songs desc nulls last, chart_date asc nulls last) = 1
+    group by 1
+),
+
+at_once as (
+    select
+        artist_issues.artist_id,
+        artist_issues.songs,
+        min(artist_issues.chart_date) as chart_date
+    from artist_issues
+    inner join most_at_once
+        on artist_issues.artist_id = most_at_once.artist_id and artist_issues.songs = most_at_once.songs
+    group by 1, 2
 ),
 
 numbers as (

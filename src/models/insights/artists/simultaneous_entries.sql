@@ -14,14 +14,20 @@
 -- column: positions, their positions, the best first [positions]
 -- column: record, the most that any artist, or the named one, had on this or an earlier observed issue [songs]
 -- column: is_record, the artist reaches the record on this issue
-with credited as (
+with credits as (
     select distinct
+        counted.song_id,
+        counted.artist_id
+    from shared.counted_credits as counted
+),
+
+credited as (
+    select
         credits.artist_id,
         history.chart_date,
-        history.recording_id,
         history.position
     from core.chart_history as history
-    inner join shared.counted_credits as credits
+    inner join credits
         on history.song_id = credits.song_id
     where
         history.source = :source

@@ -176,12 +176,9 @@ fallen as (
     qualify count(*) over (partition by counted) <= 3
 ),
 
-climbs as (
-    select
-        history.recording_id,
-        history.chart_date,
-        history.position,
-        history.movement
+-- First the largest climb, then who made it first: nearly as many entries climb as do not.
+largest_climb as (
+    select max(history.movement) as movement
     from core.chart_history as history
     where
         history.source = :source
@@ -190,9 +187,23 @@ climbs as (
         and history.is_best
         and history.missing_before = 0
         and history.movement > 0
-    qualify row_number() over (
-        order by history.movement desc nulls last, history.chart_date asc nulls last, history.recording_id asc nulls last
-    ) = 1
+),
+
+climbs as (
+    select
+        history.recording_id,
+        history.chart_date,
+        history.movement
+    from core.chart_history as history
+    inner join largest_climb
+        on history.movement = largest_climb.movement
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date < cast(:on as date)
+        and history.is_best
+        and history.missing_before = 0
+    qualify row_number() over (order by history.chart_date asc nulls last, history.recording_id asc nulls last) = 1
 ),
 
 gains as (
