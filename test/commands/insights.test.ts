@@ -26,7 +26,12 @@ const cases: Case[] = [
     code: 0,
     out: /^\{\n {2}"insight": "climbers",\n {2}"parameters": [\s\S]*"coverage": [\s\S]*"rows": \[/,
   },
-  { does: 'prints CSV', line: 'insights climbers --format csv', code: 0, out: /^chart_date,place,movement,position,/ },
+  {
+    does: 'prints CSV',
+    line: 'insights climbers --format csv',
+    code: 0,
+    out: /^chart_date,place,movement,position,/,
+  },
   {
     does: 'prints a table',
     line: 'insights climbers --format table',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listInsights, runInsight } from '../../src/insights/run-insight.ts'
+import { formatInsightTable } from '../../src/terminal/format-insight.ts'
 import type { ResultRow, Value, Warehouse } from '../../src/warehouse/warehouse.ts'
 import { datesFrom, inventedChart } from '../support/fixtures/invented.ts'
 import { issues, songs } from '../support/fixtures/parade.ts'
@@ -107,6 +108,15 @@ describe('a list about an issue', () => {
     expect(await table('re_entries', across, 'chart_date song absence_issues')).toEqual([
       ['2026-01-06', 'Fir', 2],
     ])
+  })
+
+  it('shows no column of dates in a terminal if the title names the one issue', async () => {
+    const hidden = async (given: Given) => {
+      const answer = await runInsight(parade, 'climbers', given, { now: '2026-03-01T08:00:00Z' })
+      return formatInsightTable(answer).hidden
+    }
+    expect(await hidden({ on: '2026-01-03' })).toContain('chart_date')
+    expect(await hidden({ from: '2026-01-03' })).not.toContain('chart_date')
   })
 
   it('limits the rows of each issue', async () => {

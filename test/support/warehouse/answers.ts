@@ -10,8 +10,8 @@ export const now = '2026-03-01T08:00:00Z'
 export type Answers = Map<string, Answer | string>
 
 /**
- * Every insight's answer to every set of parameters, of which each takes those that it knows. A set that gives
- * an insight nothing new is asked once.
+ * Every insight's answer to every set of parameters, of which each takes those that it knows: one that takes an issue or a
+ * span takes the issue. A set that gives an insight nothing new is asked once.
  */
 export async function getAnswers(warehouse: Warehouse, sets: Record<string, string>[]): Promise<Answers> {
   const answers: Answers = new Map()
@@ -28,7 +28,9 @@ export async function answersTo(
 ): Promise<Answers> {
   const answers: Answers = new Map()
   for (const set of sets) {
-    const known = insight.parameters.filter(({ name }) => set[name] !== undefined)
+    const present = insight.parameters.filter(({ name }) => set[name] !== undefined)
+    const isOfIssue = present.some(({ name }) => name === 'on')
+    const known = present.filter(({ name }) => !(isOfIssue && ['from', 'to'].includes(name)))
     const given = Object.fromEntries(known.map(({ name }) => [name, set[name] ?? '']))
     const isWhole = insight.parameters.every(({ name, initial }) => initial !== null || name in given)
     const name = `${insight.name} ${JSON.stringify(given)}`
