@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** The file of a static site that says which pages it has. */
+export const manifestName = '.hitparade-site.json'
+
+/** A page of a static site: the version of the data that it shows, and the hash of each of its files by address. */
+export interface BuiltPage {
+  version: string
+  files: Record<string, string>
+}
+
+/** What a static site consists of. */
+export interface Manifest {
+  /** Identifies the code that made the pages. */
+  made_by: string
+  pages: Record<string, BuiltPage>
+}
+
+const schema = z.object({
+  made_by: z.string(),
+  pages: z.record(z.string(), z.object({ version: z.string(), files: z.record(z.string(), z.string()) })),
+})
+
+export function formatManifest(manifest: Manifest): string {
+  return `${JSON.stringify(manifest)}\n`
+}
+
+/** Null for any other text: all pages are then made again. */
+export function parseManifest(text: string): Manifest | null {
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
