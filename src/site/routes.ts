@@ -1,3 +1,5 @@
+import { albumPages } from './kinds/album-pages.ts'
+import { artistPages } from './kinds/artist-pages.ts'
 import { chartPages } from './kinds/chart-pages.ts'
 import { homePage } from './kinds/home-page-kind.ts'
 import { insightPages, insightsPage } from './kinds/insight-pages.ts'
@@ -9,6 +11,8 @@ import type { PageKind } from './page.ts'
 export const routes: readonly PageKind[] = [
   issuePages,
   songPages,
+  artistPages,
+  albumPages,
   chartPages,
   insightPages,
   insightsPage,

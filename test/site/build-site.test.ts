@@ -28,6 +28,18 @@ async function build() {
   return buildSite(await openSite(createContext(demo.warehouse)), openSiteFolder(site))
 }
 
+/** Every file that is the only one of its kind, and some of each other kind. */
+function chooseFiles(files: string[]): string[] {
+  const kinds = new Map<string, string[]>()
+  for (const name of files) {
+    const kind = name.replace(/^(songs|artists|albums|charts)\/.*?(\.\w+)$/, '$1 $2')
+    kinds.set(kind, [...(kinds.get(kind) ?? []), name])
+  }
+  return [...kinds.values()].flatMap((names) =>
+    names.filter((_, index) => index % Math.ceil(names.length / 8) === 0),
+  )
+}
+
 function listFiles(): string[] {
   const names = readdirSync(site, { recursive: true, encoding: 'utf8' })
   return names.filter((name) => statSync(join(site, name)).isFile() && name !== manifestName).sort()
@@ -47,9 +59,7 @@ describe('a static site', () => {
   test('has the same bytes as the live pages', async () => {
     const request = requestSite(demo.warehouse)
     const files = listFiles()
-    // All but most songs and issues, which are of one kind each.
-    const chosen = files.filter((name, index) => !/^(songs|charts)\//.test(name) || index % 23 === 0)
-    for (const name of chosen) {
+    for (const name of chooseFiles(files)) {
       const response = await request(`/${name.replace(/(^|\/)index\.html$/, '$1')}`)
       expect([name, response.status]).toEqual([name, 200])
       expect([name, await response.text()]).toEqual([name, readFileSync(join(site, name), 'utf8')])
@@ -62,5 +72,22 @@ describe('a static site', () => {
     expect(await build()).toMatchObject({ written: 0, removed: 0 })
     expect(statSync(site).ino).toBe(ino)
     expect(listFiles().map((name) => statSync(join(site, name)).mtimeMs)).toEqual(before)
+  })
+
+  test('has only links that lead to a file of it', () => {
+    const files = new Set(listFiles())
+    const broken = new Set<string>()
+    for (const name of files) {
+      if (!name.endsWith('.html')) continue
+      for (const [, link = ''] of readFileSync(join(site, name), 'utf8').matchAll(
+        / (?:href|src)="([^"]*)"/g,
+      )) {
+        if (/^(https?:|#)/.test(link)) continue
+        const { pathname } = new URL(link, `http://site/${name}`)
+        const file = decodeURIComponent(pathname.slice(1)).replace(/(^|\/)$/, '$1index.html')
+        if (!files.has(file)) broken.add(`${name}: ${link}`)
+      }
+    }
+    expect([...broken].slice(0, 10)).toEqual([])
   })
 })

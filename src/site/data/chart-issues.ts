@@ -1,5 +1,6 @@
 import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
+import { groupRows } from './group-rows.ts'
 
 const issueColumns = {
   chart: 'text',
@@ -87,12 +88,24 @@ export async function readIssuesAround(
   return groupByChart(readRows(result, issueColumns))
 }
 
+/**
+ * The issues of a source, as `chart date`, after which counts may be larger: the next issue came after a gap, or has a
+ * position without an entry.
+ */
+export async function readUncertainIssues(warehouse: Warehouse, source: string): Promise<Set<string>> {
+  const result = await warehouse.query(
+    `select issues.chart, issues.previous_date
+    from core.published_issues as issues
+    where
+        issues.source = :source
+        and issues.previous_date is not null
+        and (issues.missing_before > 0 or issues.filled_positions < issues.chart_size)`,
+    { source },
+  )
+  const rows = readRows(result, { chart: 'text', previous_date: 'text' } as const)
+  return new Set(rows.map(({ chart, previous_date }) => `${chart} ${previous_date}`))
+}
+
 function groupByChart(issues: ChartIssueRow[]): Map<string, ChartIssueRow[]> {
-  const charts = new Map<string, ChartIssueRow[]>()
-  for (const issue of issues) {
-    const known = charts.get(issue.chart)
-    if (known === undefined) charts.set(issue.chart, [issue])
-    else known.push(issue)
-  }
-  return charts
+  return groupRows(issues, ({ chart }) => chart)
 }

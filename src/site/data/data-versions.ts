@@ -20,6 +20,10 @@ export interface DataVersions {
   charts: ChartVersions[]
   /** By source, then by recording. */
   songs: Map<string, Map<string, string>>
+  /** By source, then by artist. */
+  artists: Map<string, Map<string, string>>
+  /** By source, then by album. */
+  albums: Map<string, Map<string, string>>
   /** Changes whenever anything that a page shows changes. */
   whole: string
 }
@@ -61,6 +65,8 @@ const historyColumns = [
 /** Reads the versions of all charts and songs of the site. Sums of hashes do not depend on the order of rows. */
 export async function readVersions(site: Site): Promise<DataVersions> {
   const songs: DataVersions['songs'] = new Map()
+  const artists: DataVersions['artists'] = new Map()
+  const albums: DataVersions['albums'] = new Map()
   const charts: ChartVersions[] = []
   for (const source of listSources(site)) {
     const issues = await readSourceIssues(site.warehouse, source)
@@ -73,9 +79,12 @@ export async function readVersions(site: Site): Promise<DataVersions> {
       charts.push({ chart, issues: rows, versions })
       prefixes.set(chart.chart, history)
     }
-    songs.set(source, await readSongVersions(site, source, prefixes))
+    const ownSongs = await readSongVersions(site, source, prefixes)
+    songs.set(source, ownSongs)
+    artists.set(source, await combineVersions(site, source, artistSongs, ownSongs))
+    albums.set(source, await combineVersions(site, source, albumSongs, ownSongs))
   }
-  return { charts, songs, whole: hashWhole(charts, songs) }
+  return { charts, songs, artists, albums, whole: hashWhole(charts, songs) }
 }
 
 const sumColumns = { chart: 'text', chart_date: 'text', history: 'text', names: 'text' } as const
@@ -198,6 +207,57 @@ async function readSongVersions(
     songs.set(recording_id, sha256(before, chart, history, around).slice(0, 16))
   }
   return songs
+}
+
+/** The recordings of each artist. */
+const artistSongs = `
+    select distinct
+        credits.artist_id as id,
+        recordings.recording_id,
+        '' as detail
+    from core.song_credits as credits
+    inner join core.recordings as recordings
+        on credits.source = recordings.source and credits.song_id = recordings.song_id
+    where credits.source = :source`
+
+/** The recordings of each album, under all its editions. */
+const albumSongs = `
+    select distinct
+        editions.album_id as id,
+        recordings.recording_id,
+        cast(hash(
+            songs.album_id, albums.album_name, albums.release_date, albums.total_tracks, albums.upc, albums.url,
+            editions.main_album_id, editions.lead_artist_id, editions.rule, editions.evidence
+        ) as varchar) as detail
+    from core.album_editions as editions
+    inner join core.album_editions as all_editions
+        on editions.source = all_editions.source and editions.main_album_id = all_editions.main_album_id
+    inner join core.songs as songs
+        on all_editions.source = songs.source and all_editions.album_id = songs.album_id
+    inner join core.albums as albums
+        on songs.source = albums.source and songs.album_id = albums.album_id
+    inner join core.recordings as recordings
+        on songs.source = recordings.source and songs.song_id = recordings.song_id
+    where editions.source = :source`
+
+/** The versions of artists or albums follow from those of their songs that charted; without one there is no page. */
+async function combineVersions(
+  { warehouse }: Site,
+  source: string,
+  sql: string,
+  songs: Map<string, string>,
+): Promise<Map<string, string>> {
+  const result = await warehouse.query(`${sql} order by 1, 2, 3`, { source })
+  const versions = new Map<string, string>()
+  for (const { id, recording_id, detail } of readRows(result, {
+    id: 'text',
+    recording_id: 'text',
+    detail: 'text',
+  } as const)) {
+    const version = songs.get(recording_id)
+    if (version !== undefined) versions.set(id, sha256(versions.get(id) ?? '', version, detail).slice(0, 16))
+  }
+  return versions
 }
 
 function hashWhole(charts: ChartVersions[], songs: DataVersions['songs']): string {

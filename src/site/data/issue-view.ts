@@ -1,6 +1,7 @@
 import type { SiteChart } from '../site.ts'
 import type { Credit, EntryRow } from './chart-entries.ts'
 import type { ChartIssueRow } from './chart-issues.ts'
+import { groupRows } from './group-rows.ts'
 
 /** How many issues the small picture of a run covers, as the column `last_30` of the insight `chart`. */
 export const runLength = 30
@@ -60,7 +61,7 @@ export function* walkIssues(
   { totals, credits, wanted }: { totals: Totals; credits: Map<string, Credit[]>; wanted: Set<string> },
 ): Generator<IssueView> {
   const states = new Map<string, RecordingState>()
-  const byDate = groupByDate(entries)
+  const byDate = groupRows(entries, ({ chart_date }) => chart_date)
   for (const [index, issue] of issues.entries()) {
     const rows = byDate.get(issue.chart_date)
     if (rows === undefined) continue
@@ -79,16 +80,6 @@ export function* walkIssues(
       metric_name: rows.find(({ metric_name }) => metric_name !== null)?.metric_name ?? null,
     }
   }
-}
-
-function groupByDate(entries: EntryRow[]): Map<string, EntryRow[]> {
-  const dates = new Map<string, EntryRow[]>()
-  for (const entry of entries) {
-    const known = dates.get(entry.chart_date)
-    if (known === undefined) dates.set(entry.chart_date, [entry])
-    else known.push(entry)
-  }
-  return dates
 }
 
 /** Adds an entry to what is known of its recording. */

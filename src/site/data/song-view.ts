@@ -2,6 +2,7 @@ import { formatAtLeast } from '../format-values.ts'
 import type { Site, SiteChart } from '../site.ts'
 import type { Credit } from './chart-entries.ts'
 import type { ChartIssueRow } from './chart-issues.ts'
+import { groupRows } from './group-rows.ts'
 import type { RecordingMember, SongEntry } from './song-entries.ts'
 
 /** A recording on one chart: the figures of the insights `song_summary` and `chart_run`. */
@@ -54,12 +55,7 @@ export function viewSong(
     issues: Map<string, ChartIssueRow[]>
   },
 ): SongView | null {
-  const byChart = new Map<string, SongEntry[]>()
-  for (const entry of entries) {
-    const known = byChart.get(entry.chart)
-    if (known === undefined) byChart.set(entry.chart, [entry])
-    else known.push(entry)
-  }
+  const byChart = groupRows(entries, ({ chart }) => chart)
   const charts = site.charts.flatMap((chart) => {
     const own = chart.source === source ? byChart.get(chart.chart) : undefined
     return own === undefined ? [] : [measureSong(chart, own, issues.get(chart.chart) ?? [])]

@@ -1,5 +1,6 @@
 import { addresses } from '../addresses.ts'
 import { readIssuesAround, readSourceIssues } from '../data/chart-issues.ts'
+import { groupRows } from '../data/group-rows.ts'
 import { readMembers, readSongCredits, readSongEntries } from '../data/song-entries.ts'
 import { viewSong } from '../data/song-view.ts'
 import type { PageKind } from '../page.ts'
@@ -44,9 +45,9 @@ async function* readSongs(
   recordings: string[],
   issues: Awaited<ReturnType<typeof readSourceIssues>>,
 ) {
-  const entries = groupBy(await readSongEntries(site.warehouse, source, recordings))
+  const entries = groupRows(await readSongEntries(site.warehouse, source, recordings), readRecording)
   const members = await readMembers(site.warehouse, source, recordings)
-  const byRecording = groupBy(members)
+  const byRecording = groupRows(members, readRecording)
   const names = members
     .filter(({ song_id, recording_id }) => song_id === recording_id)
     .map(({ song_id }) => song_id)
@@ -67,12 +68,4 @@ async function* readSongs(
   }
 }
 
-function groupBy<Row extends { recording_id: string }>(rows: Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    const known = groups.get(row.recording_id)
-    if (known === undefined) groups.set(row.recording_id, [row])
-    else known.push(row)
-  }
-  return groups
-}
+const readRecording = ({ recording_id }: { recording_id: string }) => recording_id

@@ -1,4 +1,5 @@
 import type { Address } from '../addresses.ts'
+import { groupRows } from '../data/group-rows.ts'
 import { formatMonth } from '../format-values.ts'
 import type { LinkTo } from '../page.ts'
 
@@ -11,7 +12,7 @@ interface CalendarProps {
 
 /** All issues of a chart by year and month, the newest year first. Years open without script. */
 export function Calendar({ dates, to, link }: CalendarProps) {
-  const years = groupBy(dates, (date) => date.slice(0, 4))
+  const years = groupRows(dates, (date) => date.slice(0, 4))
   return (
     <div class="calendar">
       {[...years].reverse().map(([year, inYear], index) => (
@@ -19,7 +20,7 @@ export function Calendar({ dates, to, link }: CalendarProps) {
           <summary>
             {year} <span class="quiet">{inYear.length}</span>
           </summary>
-          {[...groupBy(inYear, (date) => date.slice(0, 7))].map(([month, inMonth]) => (
+          {[...groupRows(inYear, (date) => date.slice(0, 7))].map(([month, inMonth]) => (
             <p>
               <span class="month">{formatMonth(month)}</span>
               {inMonth.map((date) => {
@@ -36,14 +37,4 @@ export function Calendar({ dates, to, link }: CalendarProps) {
       ))}
     </div>
   )
-}
-
-function groupBy(dates: string[], name: (date: string) => string): Map<string, string[]> {
-  const groups = new Map<string, string[]>()
-  for (const date of dates) {
-    const known = groups.get(name(date))
-    if (known === undefined) groups.set(name(date), [date])
-    else known.push(date)
-  }
-  return groups
 }

@@ -59,3 +59,8 @@ export function ArtistLinks({
   parts.push(rest)
   return <span class="artists">{parts}</span>
 }
+
+/** A `url` comes from a source: only web addresses become links. */
+export function isWebAddress(url: string | null): url is string {
+  return url !== null && /^https?:\/\/[^\s]+$/.test(url)
+}

@@ -4,7 +4,7 @@ import { describeRun, type SongOnChart, type SongView } from '../data/song-view.
 import { formatAtLeast, formatAtMost, formatCount, formatNumber, formatOptional } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
 import { RunPicture } from '../pictures/run-picture.tsx'
-import { ArtistLinks, NameLink } from './names.tsx'
+import { ArtistLinks, isWebAddress, NameLink } from './names.tsx'
 import { Table, type TableColumn } from './table.tsx'
 
 /** The most dates of a matrix; the data beside the page has all. */
@@ -235,11 +235,6 @@ function Members({ members, source, link }: { members: RecordingMember[]; source
       <Table caption="Ids of the recording" isCaptionHidden columns={columns} rows={members} />
     </section>
   )
-}
-
-/** A `url` comes from a source: only web addresses become links. */
-export function isWebAddress(url: string | null): url is string {
-  return url !== null && /^https?:\/\/[^\s]+$/.test(url)
 }
 
 function describeSong({ charts, source, recording_id, song, artists, credits, members }: SongView) {

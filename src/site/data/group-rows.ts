@@ -1,0 +1,11 @@
+/** Rows by a key, in the order of the rows. */
+export function groupRows<Row>(rows: Iterable<Row>, readKey: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const key = readKey(row)
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [row])
+    else known.push(row)
+  }
+  return groups
+}
