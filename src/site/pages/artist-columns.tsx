@@ -54,7 +54,9 @@ export function totalColumns(link: LinkTo): TableColumn<ArtistOnChart>[] {
       cell: ({ most_at_once, most_at_once_date }) => (
         <>
           <span data-field="most_at_once">{formatNumber(most_at_once)}</span>{' '}
-          <span class="quiet">{most_at_once_date}</span>
+          <span class="quiet" data-field="most_at_once_date">
+            {most_at_once_date}
+          </span>
         </>
       ),
     },
@@ -146,7 +148,7 @@ export function songColumns(source: string, link: LinkTo): TableColumn<ArtistSon
       isSortable: true,
       cell: ({ last_date, on_chart }) => (
         <>
-          {last_date}
+          <span data-field="last_date">{last_date}</span>
           {on_chart ? <span class="quiet"> now</span> : null}
         </>
       ),

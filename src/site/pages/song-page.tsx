@@ -107,7 +107,7 @@ function chartColumns(link: LinkTo): TableColumn<SongOnChart>[] {
       priority: 2,
       cell: ({ newest, censored }) => formatAtMost(newest.debut_date, censored),
     },
-    number('At', 'Position on the first issue', ({ newest }) => formatNumber(newest.debut_position), 3),
+    number('Debut at', 'Position on the first issue', ({ newest }) => formatNumber(newest.debut_position), 3),
     number(
       'Peak',
       'Best position',
@@ -132,7 +132,7 @@ function chartColumns(link: LinkTo): TableColumn<SongOnChart>[] {
     atLeast('Longest', 'Most consecutive observed issues', (run) => run.longest_stay, 4),
     atLeast('Points', 'Sum of chart size + 1 − position', (run) => run.points, 3),
     { head: 'Last', title: 'Last issue with the song', priority: 2, cell: ({ newest }) => newest.chart_date },
-    number('At', 'Position on the last issue', ({ newest }) => formatNumber(newest.position), 2),
+    number('Last at', 'Position on the last issue', ({ newest }) => formatNumber(newest.position), 2),
     ...publishedColumns.map(({ head, title, field }) =>
       number(head, title, ({ newest }) => formatOptional(newest[field]), 4),
     ),
