@@ -13,15 +13,20 @@ const longestSegment = 200
  * part of a URL, also where file names ignore case. Null for text that is empty or too long for a file name.
  */
 export function encodeAddressSegment(text: string): string | null {
-  let encoded = ''
-  for (const byte of new TextEncoder().encode(text)) {
-    const character = String.fromCharCode(byte)
-    if (byte < 128 && /[a-z0-9-]/.test(character)) encoded += character
-    else if (byte < 128 && /[A-Z]/.test(character)) encoded += `_${character.toLowerCase()}`
-    else encoded += `.${byte.toString(16).padStart(2, '0')}`
-  }
+  const encoded = text
+    .replace(/[A-Z]/g, '_$&')
+    .replace(/[^a-zA-Z0-9_-]|_(?![A-Z])/gu, encodeBytes)
+    .toLowerCase()
   return encoded === '' || encoded.length > longestSegment ? null : encoded
 }
+
+function encodeBytes(character: string): string {
+  let encoded = ''
+  for (const byte of encoder.encode(character)) encoded += `.${byte.toString(16).padStart(2, '0')}`
+  return encoded
+}
+
+const encoder = new TextEncoder()
 
 /** The id that a segment encodes; null for text that `encodeAddressSegment` does not write. */
 export function decodeAddressSegment(segment: string): string | null {
@@ -72,7 +77,12 @@ export function toFile(address: Address): string {
 
 /** An address as a link in the page of another, so that a site works in any folder of any server. */
 export function relateAddress(from: Address, to: Address): string {
-  const depth = from.split('/').length - 2
-  const link = `${'../'.repeat(depth)}${to.slice(1)}`
+  const link = `${relateRoot(from)}${to.slice(1)}`
   return link === '' ? './' : link
+}
+
+function relateRoot(from: Address): string {
+  let root = ''
+  for (let at = from.indexOf('/', 1); at >= 0; at = from.indexOf('/', at + 1)) root += '../'
+  return root
 }

@@ -32,11 +32,11 @@ async function build() {
 function chooseFiles(files: string[]): string[] {
   const kinds = new Map<string, string[]>()
   for (const name of files) {
-    const kind = name.replace(/^(songs|artists|albums|charts)\/.*?(\.\w+)$/, '$1 $2')
+    const kind = name.replace(/^(songs|artists|albums|charts|insights)\/.*?(\.\w+)$/, '$1 $2')
     kinds.set(kind, [...(kinds.get(kind) ?? []), name])
   }
   return [...kinds.values()].flatMap((names) =>
-    names.filter((_, index) => index % Math.ceil(names.length / 8) === 0),
+    names.filter((_, index) => index % Math.ceil(names.length / 5) === 0),
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Site, SiteChart } from '../site.ts'
-import type { ArtistEntry, NamedSong } from './artist-entries.ts'
+import type { NamedSong } from './artist-names.ts'
+import type { ArtistIssuesRow, ArtistSongRow } from './artist-songs.ts'
 import type { Credit } from './chart-entries.ts'
 import { groupRows } from './group-rows.ts'
 
@@ -63,156 +64,85 @@ export interface ArtistView {
   collaborators: Collaborator[]
 }
 
-/** What is read of all songs of the artists that are viewed together. */
-export interface SongFacts {
+/** What is read of an artist, or of all artists that are viewed together. */
+export interface ArtistFacts {
+  songs: ArtistSongRow[]
+  issues: ArtistIssuesRow[]
+  albums: ArtistView['albums']
+  collaborators: Collaborator[]
   names: Map<string, NamedSong>
   credits: Map<string, Credit[]>
   /** See `readUncertainIssues`. */
   uncertain: Set<string>
 }
 
-/** The view of an artist from the entries of the artist; null if no chart of the site had one. */
+/** The view of an artist; null if no chart of the site had one of its songs. */
 export function viewArtist(
   site: Site,
   { source, artist_id, artist, url }: Pick<ArtistView, 'source' | 'artist_id' | 'artist' | 'url'>,
-  entries: ArtistEntry[],
-  facts: SongFacts,
+  facts: ArtistFacts,
 ): ArtistView | null {
-  const byChart = groupRows(entries, ({ chart }) => chart)
+  const byChart = groupRows(facts.songs, ({ chart }) => chart)
   const charts = site.charts.flatMap((chart) => {
-    const own = chart.source === source ? byChart.get(chart.chart) : undefined
-    return own === undefined ? [] : [measureArtist(chart, own, facts)]
+    const songs = chart.source === source ? byChart.get(chart.chart) : undefined
+    const issues = facts.issues.find((each) => each.chart === chart.chart)
+    return songs === undefined || issues === undefined ? [] : [measureArtist(chart, songs, issues, facts)]
   })
   if (charts.length === 0) return null
-  const recordings = groupRows(entries, ({ recording_id }) => recording_id)
-  return {
-    source,
-    artist_id,
-    artist,
-    url,
-    charts,
-    albums: listAlbums(recordings, facts),
-    collaborators: countCollaborators(artist_id, recordings, facts),
-  }
+  return { source, artist_id, artist, url, charts, albums: facts.albums, collaborators: facts.collaborators }
 }
 
-function measureArtist(chart: SiteChart, entries: ArtistEntry[], facts: SongFacts): ArtistOnChart {
-  const songs = [...groupRows(entries, ({ recording_id }) => recording_id).values()].map((own) =>
-    measureSong(chart, own, facts),
-  )
-  const count = (isCounted: (song: ArtistSong) => boolean) => songs.filter(isCounted).length
-  const add = (read: (song: ArtistSong) => number) => songs.reduce((sum, song) => sum + read(song), 0)
-  const byDate = groupRows(entries, ({ chart_date }) => chart_date)
-  const most = Math.max(...[...byDate.values()].map((rows) => rows.length))
-  const busiest = [...byDate].find(([, rows]) => rows.length === most)
-  const [first] = entries
+function measureArtist(
+  chart: SiteChart,
+  rows: ArtistSongRow[],
+  issues: ArtistIssuesRow,
+  facts: ArtistFacts,
+): ArtistOnChart {
+  const count = (isCounted: (song: ArtistSongRow) => boolean) => rows.filter(isCounted).length
+  const add = (read: (song: ArtistSongRow) => number) => rows.reduce((sum, row) => sum + read(row), 0)
   return {
     chart,
-    songs: songs.sort(
-      (a, b) =>
-        compareTexts(b.debut_date, a.debut_date) ||
-        a.debut_position - b.debut_position ||
-        compareTexts(a.recording_id, b.recording_id),
-    ),
+    songs: rows.map((row) => nameSong(chart, row, facts)),
     number_ones: count(({ peak_position }) => peak_position === 1),
     top_fives: count(({ peak_position }) => peak_position <= 5),
     top_tens: count(({ peak_position }) => peak_position <= 10),
     top_forties: count(({ peak_position }) => peak_position <= 40),
-    entries: entries.length,
-    issues: byDate.size,
+    entries: add((row) => row.issues),
+    issues: issues.issues,
     issues_at_one: add(({ issues_at_one }) => issues_at_one),
     points: add(({ points }) => points),
-    points_share:
-      Math.round(entries.reduce((sum, { points_share }) => sum + (points_share ?? 0), 0) * 1e6) / 1e6,
-    most_at_once: most,
-    most_at_once_date: busiest?.[0] ?? '',
-    first_date: first?.chart_date ?? '',
-    first_song: first === undefined ? null : (facts.names.get(first.song_id)?.song ?? null),
-    last_date: entries.at(-1)?.chart_date ?? '',
-    songs_on_chart: byDate.get(chart.last_date)?.length ?? 0,
+    points_share: Math.round(add(({ points_share }) => points_share) * 1e6) / 1e6,
+    most_at_once: issues.most_at_once,
+    most_at_once_date: issues.most_at_once_date,
+    first_date: issues.first_date,
+    first_song: facts.names.get(issues.first_song_id)?.song ?? null,
+    last_date: issues.last_date,
+    songs_on_chart: issues.newest_songs,
     lead_songs: count(({ is_lead }) => is_lead),
-    censored: entries.some(({ is_censored }) => is_censored),
+    censored: rows.some(({ was_censored }) => was_censored),
   }
 }
 
-function measureSong(
+function nameSong(
   chart: SiteChart,
-  entries: ArtistEntry[],
-  { names, credits, uncertain }: SongFacts,
+  row: ArtistSongRow,
+  { names, credits, uncertain }: ArtistFacts,
 ): ArtistSong {
-  const newest = entries.at(-1)
-  if (newest === undefined) throw new Error('a recording without an entry')
-  const peak_position = Math.min(...entries.map(({ position }) => position))
-  const atPeak = entries.filter(({ position }) => position === peak_position)
-  const name = names.get(newest.recording_id)
+  const {
+    artist_id: _artist,
+    chart: _chart,
+    points_share: _share,
+    is_censored,
+    was_censored: _was,
+    ...figures
+  } = row
+  const name = names.get(row.recording_id)
   return {
-    recording_id: newest.recording_id,
+    ...figures,
     song: name?.song ?? null,
     artists: name?.artists ?? null,
-    credits: credits.get(newest.recording_id) ?? [],
-    debut_date: newest.debut_date,
-    debut_position: newest.debut_position,
-    peak_position,
-    peak_date: atPeak[0]?.chart_date ?? '',
-    issues_at_peak: atPeak.length,
-    issues: entries.length,
-    issues_at_one: entries.filter(({ position }) => position === 1).length,
-    points: entries.reduce((sum, { points }) => sum + (points ?? 0), 0),
-    runs: new Set(entries.map(({ run_number }) => run_number)).size,
-    last_date: newest.chart_date,
-    on_chart: newest.chart_date === chart.last_date,
-    censored: newest.is_censored || uncertain.has(`${chart.chart} ${newest.chart_date}`),
-    is_lead: newest.credit_position === 1,
+    credits: credits.get(row.recording_id) ?? [],
+    on_chart: row.last_date === chart.last_date,
+    censored: is_censored || uncertain.has(`${chart.chart} ${row.last_date}`),
   }
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function listAlbums(recordings: Map<string, ArtistEntry[]>, { names }: SongFacts): ArtistView['albums'] {
-  const albums = new Map<string, ArtistView['albums'][number]>()
-  for (const entries of recordings.values()) {
-    const seen = new Map(
-      entries.map(({ song_id }) => [names.get(song_id)?.album_id ?? null, names.get(song_id)]),
-    )
-    for (const [album_id, song] of seen) {
-      if (album_id === null) continue
-      const known = albums.get(album_id) ?? {
-        album_id,
-        album: song?.album_name ?? album_id,
-        release_date: song?.release_date ?? null,
-        songs: 0,
-      }
-      known.songs += 1
-      albums.set(album_id, known)
-    }
-  }
-  return [...albums.values()].sort(
-    (a, b) =>
-      b.songs - a.songs ||
-      compareTexts(b.release_date ?? '', a.release_date ?? '') ||
-      compareTexts(a.album_id, b.album_id),
-  )
-}
-
-function countCollaborators(
-  artist: string,
-  recordings: Map<string, ArtistEntry[]>,
-  { credits }: SongFacts,
-): Collaborator[] {
-  const counts = new Map<string, Collaborator>()
-  for (const entries of recordings.values()) {
-    const others = new Map<string, Credit>()
-    for (const { song_id } of entries) {
-      for (const credit of credits.get(song_id) ?? [])
-        if (credit.artist_id !== artist) others.set(credit.artist_id, credit)
-    }
-    for (const credit of others.values()) {
-      const known = counts.get(credit.artist_id) ?? { ...credit, songs: 0 }
-      known.songs += 1
-      counts.set(credit.artist_id, known)
-    }
-  }
-  return [...counts.values()].sort((a, b) => b.songs - a.songs || compareTexts(a.artist_id, b.artist_id))
 }

@@ -1,8 +1,9 @@
 import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
+import { selectDays } from './epoch-days.ts'
 
 const entryColumns = {
-  chart_date: 'text',
+  chart_days: 'number',
   position: 'number',
   song_id: 'text',
   recording_id: 'text',
@@ -10,10 +11,10 @@ const entryColumns = {
   previous_position: 'number?',
   movement: 'number?',
   status: 'text',
-  debut_date: 'text',
+  debut_days: 'number',
   debut_position: 'number',
   peak_position: 'number',
-  peak_date: 'text',
+  peak_days: 'number',
   issues_at_peak: 'number',
   issues_on_chart: 'number',
   streak: 'number',
@@ -26,14 +27,12 @@ const entryColumns = {
   source_previous_position: 'number?',
   source_peak_position: 'number?',
   source_issues_on_chart: 'number?',
-  song: 'text?',
-  artists: 'text?',
 } as const
 
-/** An entry with the history of its recording up to its issue, and its names. */
+/** An entry with the history of its recording up to its issue. Dates are days, see `toDate`. */
 export type EntryRow = TypedRow<typeof entryColumns>
 
-interface Span {
+export interface Span {
   source: string
   chart: string
   from: string
@@ -48,21 +47,43 @@ const inSpan = `history.source = :source
 export async function readEntries(warehouse: Warehouse, span: Span): Promise<EntryRow[]> {
   const result = await warehouse.query(
     `select
-        history.chart_date, history.position, history.song_id, history.recording_id, history.is_best,
-        history.previous_position, history.movement, history.status, history.debut_date, history.debut_position,
-        history.peak_position, history.peak_date, history.issues_at_peak, history.issues_on_chart, history.streak,
+        ${selectDays('history.chart_date')} as chart_days, history.position, history.song_id, history.recording_id,
+        history.is_best, history.previous_position, history.movement, history.status,
+        ${selectDays('history.debut_date')} as debut_days, history.debut_position, history.peak_position,
+        ${selectDays('history.peak_date')} as peak_days, history.issues_at_peak, history.issues_on_chart, history.streak,
         history.run_number, history.absence_issues, history.points,
         history.debut_censored or history.expected_since_debut > history.observed_since_debut as censored,
         history.metric, history.metric_name, history.source_previous_position, history.source_peak_position,
-        history.source_issues_on_chart, names.song, names.artists
+        history.source_issues_on_chart
     from core.chart_history as history
-    left join core.song_names as names
-        on history.source = names.source and history.song_id = names.song_id
     where ${inSpan}
     order by history.chart_date asc nulls last, history.position asc nulls last, history.song_id asc nulls last`,
     { ...span },
   )
   return readRows(result, entryColumns)
+}
+
+const nameColumns = { song_id: 'text', song: 'text?', artists: 'text?' } as const
+
+/** The title and the credits of a song, as the source writes them. */
+export type SongName = TypedRow<typeof nameColumns>
+
+/** The names of the songs on the issues of a span by song. */
+export async function readNames(warehouse: Warehouse, span: Span): Promise<Map<string, SongName>> {
+  const result = await warehouse.query(
+    `select
+        names.song_id, names.song, names.artists
+    from core.song_names as names
+    where
+        names.source = :source
+        and names.song_id in (
+            select history.song_id
+            from core.chart_history as history
+            where ${inSpan}
+        )`,
+    { ...span },
+  )
+  return new Map(readRows(result, nameColumns).map((row) => [row.song_id, row]))
 }
 
 const totalColumns = { recording_id: 'text', points: 'number', metric: 'number?' } as const

@@ -3,27 +3,36 @@ import type { IssueView } from './issue-view.ts'
 
 /** An issue as JSON. */
 export function describeIssue({ chart, issue, next_date, run_dates, entries, dropouts }: IssueView) {
-  const { source } = chart
   return {
-    source,
+    source: chart.source,
     ...issue,
     next_date,
     run_dates,
-    entries: entries.map(({ chart_date: _, ...entry }) => entry),
-    dropouts: dropouts.map(
-      ({ position, song_id, recording_id, song, artists, peak_position, issues_on_chart, streak }) => ({
-        exit_position: position,
-        song_id,
-        recording_id,
-        song,
-        artists,
-        peak_position,
-        issues_on_chart,
-        streak,
-      }),
-    ),
+    entries: entries.map((entry) => ({
+      ...pick(entry, csvColumns),
+      last_30: entry.last_30,
+      credits: entry.credits,
+    })),
+    dropouts: dropouts.map((entry) => ({ exit_position: entry.position, ...pick(entry, dropoutColumns) })),
   }
 }
+
+/** Some fields of an object, in the order of their names. */
+function pick<Row, Name extends keyof Row>(row: Row, names: readonly Name[]): Pick<Row, Name> {
+  const picked = {} as Pick<Row, Name>
+  for (const name of names) picked[name] = row[name]
+  return picked
+}
+
+const dropoutColumns = [
+  'song',
+  'artists',
+  'peak_position',
+  'issues_on_chart',
+  'streak',
+  'song_id',
+  'recording_id',
+] as const
 
 const csvColumns = [
   'position',
@@ -58,6 +67,6 @@ const csvColumns = [
 export function listEntries({ entries }: IssueView): Result {
   return {
     columns: [...csvColumns],
-    rows: entries.map((entry) => Object.fromEntries(csvColumns.map((column) => [column, entry[column]]))),
+    rows: entries.map((entry) => pick(entry, csvColumns)),
   }
 }

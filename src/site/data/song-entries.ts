@@ -1,22 +1,29 @@
 import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
 import type { Parameters, Warehouse } from '../../warehouse/warehouse.ts'
 import { type Credit, groupCredits } from './chart-entries.ts'
+import { selectDays } from './epoch-days.ts'
 
 const entryColumns = {
   recording_id: 'text',
   chart: 'text',
-  chart_date: 'text',
-  issue_number: 'number',
-  song_id: 'text',
+  chart_days: 'number',
   position: 'number',
-  chart_size: 'number',
   previous_position: 'number?',
-  movement: 'number?',
-  status: 'text',
   missing_before: 'number',
   run_number: 'number',
   streak: 'number',
-  points: 'number?',
+  metric: 'number?',
+} as const
+
+/** An entry of a recording on a chart. There are many, so it has few columns; its date is days, see `toDate`. */
+export type SongEntry = TypedRow<typeof entryColumns>
+
+const newestColumns = {
+  recording_id: 'text',
+  chart: 'text',
+  chart_date: 'text',
+  position: 'number',
+  run_number: 'number',
   debut_date: 'text',
   debut_position: 'number',
   debut_censored: 'boolean',
@@ -25,6 +32,7 @@ const entryColumns = {
   peak_date: 'text',
   issues_at_peak: 'number',
   issues_on_chart: 'number',
+  points: 'number',
   metric: 'number?',
   metric_name: 'text?',
   source_previous_position: 'number?',
@@ -32,8 +40,8 @@ const entryColumns = {
   source_issues_on_chart: 'number?',
 } as const
 
-/** An entry of a recording on a chart. */
-export type SongEntry = TypedRow<typeof entryColumns>
+/** The newest entry of a recording on a chart: it has the figures of all. */
+export type NewestEntry = TypedRow<typeof newestColumns>
 
 const memberColumns = {
   recording_id: 'text',
@@ -72,13 +80,8 @@ export async function readSongEntries(
   const { list, parameters } = bindList('recording', recordings)
   const result = await warehouse.query(
     `select
-        history.recording_id, history.chart, history.chart_date, cast(history.issue_number as bigint) as issue_number,
-        history.song_id, history.position, history.chart_size, history.previous_position, history.movement,
-        history.status, history.missing_before, history.run_number, history.streak, history.points, history.debut_date,
-        history.debut_position, history.debut_censored,
-        history.expected_since_debut > history.observed_since_debut as is_below_expected, history.peak_position,
-        history.peak_date, history.issues_at_peak, history.issues_on_chart, history.metric, history.metric_name,
-        history.source_previous_position, history.source_peak_position, history.source_issues_on_chart
+        history.recording_id, history.chart, ${selectDays('history.chart_date')} as chart_days, history.position,
+        history.previous_position, history.missing_before, history.run_number, history.streak, history.metric
     from core.chart_history as history
     where history.source = :source and history.recording_id in (${list}) and history.is_best
     order by
@@ -88,6 +91,32 @@ export async function readSongEntries(
     { source, ...parameters },
   )
   return readRows(result, entryColumns)
+}
+
+/** The newest entry of some recordings on each chart that had them. */
+export async function readNewestEntries(
+  warehouse: Warehouse,
+  source: string,
+  recordings: readonly string[],
+): Promise<NewestEntry[]> {
+  const { list, parameters } = bindList('recording', recordings)
+  const result = await warehouse.query(
+    `select
+        history.recording_id, history.chart, history.chart_date, history.position, history.run_number,
+        history.debut_date, history.debut_position, history.debut_censored,
+        history.expected_since_debut > history.observed_since_debut as is_below_expected, history.peak_position,
+        history.peak_date, history.issues_at_peak, history.issues_on_chart,
+        cast(sum(history.points) over (partition by history.recording_id, history.chart) as bigint) as points,
+        history.metric, history.metric_name, history.source_previous_position, history.source_peak_position,
+        history.source_issues_on_chart
+    from core.chart_history as history
+    where history.source = :source and history.recording_id in (${list}) and history.is_best
+    qualify row_number() over (
+        partition by history.recording_id, history.chart order by history.chart_date desc nulls last
+    ) = 1`,
+    { source, ...parameters },
+  )
+  return readRows(result, newestColumns)
 }
 
 /** The song ids of some recordings, the first seen first. */

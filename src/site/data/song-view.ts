@@ -2,8 +2,9 @@ import { formatAtLeast } from '../format-values.ts'
 import type { Site, SiteChart } from '../site.ts'
 import type { Credit } from './chart-entries.ts'
 import type { ChartIssueRow } from './chart-issues.ts'
+import { toDate } from './epoch-days.ts'
 import { groupRows } from './group-rows.ts'
-import type { RecordingMember, SongEntry } from './song-entries.ts'
+import type { NewestEntry, RecordingMember, SongEntry } from './song-entries.ts'
 
 /** A recording on one chart: the figures of the insights `song_summary` and `chart_run`. */
 export interface SongOnChart {
@@ -11,8 +12,7 @@ export interface SongOnChart {
   /** From the first issue with the song to the one after the last. */
   issues: ChartIssueRow[]
   entries: SongEntry[]
-  /** The newest entry, which has the figures up to it. */
-  newest: SongEntry
+  newest: NewestEntry
   issues_at_one: number
   issues_in_top_5: number
   issues_in_top_10: number
@@ -20,7 +20,6 @@ export interface SongOnChart {
   climbs: number
   falls: number
   longest_stay: number
-  points: number
   on_chart: boolean
   censored: boolean
   /** `20-10-5 (RE) 57`, as the column `positions` of `chart_run`. */
@@ -45,11 +44,13 @@ export function viewSong(
   { source, recording_id }: { source: string; recording_id: string },
   {
     entries,
+    newest,
     members,
     credits,
     issues,
   }: {
     entries: SongEntry[]
+    newest: NewestEntry[]
     members: RecordingMember[]
     credits: Map<string, Credit[]>
     issues: Map<string, ChartIssueRow[]>
@@ -58,7 +59,9 @@ export function viewSong(
   const byChart = groupRows(entries, ({ chart }) => chart)
   const charts = site.charts.flatMap((chart) => {
     const own = chart.source === source ? byChart.get(chart.chart) : undefined
-    return own === undefined ? [] : [measureSong(chart, own, issues.get(chart.chart) ?? [])]
+    const last = newest.find((entry) => entry.chart === chart.chart)
+    if (own === undefined || last === undefined) return []
+    return [measureSong(chart, own, last, issues.get(chart.chart) ?? [])]
   })
   if (charts.length === 0) return null
   const named = members.find(({ song_id }) => song_id === recording_id) ?? members[0]
@@ -73,11 +76,13 @@ export function viewSong(
   }
 }
 
-function measureSong(chart: SiteChart, entries: SongEntry[], all: ChartIssueRow[]): SongOnChart {
-  const [first] = entries
-  const newest = entries.at(-1)
-  if (first === undefined || newest === undefined) throw new Error('a recording without an entry')
-  const start = all.findIndex(({ chart_date }) => chart_date === first.chart_date)
+function measureSong(
+  chart: SiteChart,
+  entries: SongEntry[],
+  newest: NewestEntry,
+  all: ChartIssueRow[],
+): SongOnChart {
+  const start = all.findIndex(({ chart_date }) => chart_date === newest.debut_date)
   const end = all.findIndex(({ chart_date }) => chart_date === newest.chart_date)
   const issues = all.slice(start, end + 2)
   const after = all[end + 1]
@@ -91,10 +96,9 @@ function measureSong(chart: SiteChart, entries: SongEntry[], all: ChartIssueRow[
     issues_in_top_5: count(({ position }) => position <= 5),
     issues_in_top_10: count(({ position }) => position <= 10),
     issues_in_top_40: count(({ position }) => position <= 40),
-    climbs: count(({ movement, missing_before }) => missing_before === 0 && (movement ?? 0) > 0),
-    falls: count(({ movement, missing_before }) => missing_before === 0 && (movement ?? 0) < 0),
+    climbs: count((entry) => entry.missing_before === 0 && measureMovement(entry) > 0),
+    falls: count((entry) => entry.missing_before === 0 && measureMovement(entry) < 0),
     longest_stay: Math.max(...entries.map(({ streak }) => streak)),
-    points: entries.reduce((sum, { points }) => sum + (points ?? 0), 0),
     on_chart: after === undefined,
     censored:
       newest.debut_censored ||
@@ -104,9 +108,14 @@ function measureSong(chart: SiteChart, entries: SongEntry[], all: ChartIssueRow[
   }
 }
 
+/** Positions up since the previous issue; 0 if the song was not on it. */
+function measureMovement({ position, previous_position }: SongEntry): number {
+  return previous_position === null ? 0 : previous_position - position
+}
+
 /** The stays joined by (RE); `?` is an unobserved issue, `–` an issue that may contain the song as an unreadable item. */
 function writePositions(issues: ChartIssueRow[], entries: SongEntry[]): string {
-  const byDate = new Map(entries.map((entry) => [entry.chart_date, entry]))
+  const byDate = new Map(entries.map((entry) => [toDate(entry.chart_days), entry]))
   const stays: string[][] = []
   let run = 0
   for (const { chart_date, missing_before, has_hole } of issues) {

@@ -1,5 +1,6 @@
 import { addresses } from '../addresses.ts'
-import { readArtistEntries, readArtistNames, readNamedSongs } from '../data/artist-entries.ts'
+import { readArtistAlbums, readArtistNames, readCollaborators, readNamedSongs } from '../data/artist-names.ts'
+import { readArtistIssues, readArtistSongs } from '../data/artist-songs.ts'
 import { viewArtist } from '../data/artist-view.ts'
 import { readUncertainIssues } from '../data/chart-issues.ts'
 import { groupRows } from '../data/group-rows.ts'
@@ -37,25 +38,53 @@ export const artistPages: PageKind = {
 }
 
 async function* readArtists(site: Site, source: string, artists: string[], uncertain: Set<string>) {
-  const entries = await readArtistEntries(site.warehouse, source, artists)
-  if (entries.length === 0) return
-  const songs = [...new Set(entries.flatMap(({ song_id, recording_id }) => [song_id, recording_id]))]
-  const facts = {
-    names: await readNamedSongs(site.warehouse, source, songs),
-    credits: await readSongCredits(site.warehouse, source, songs),
+  const { warehouse } = site
+  const songs = await readArtistSongs(warehouse, source, artists)
+  if (songs.length === 0) return
+  const issues = await readArtistIssues(warehouse, source, artists)
+  const recordings = songs.map(({ recording_id }) => recording_id)
+  const ids = [...new Set([...recordings, ...issues.map(({ first_song_id }) => first_song_id)])]
+  const shared = {
+    names: await readNamedSongs(warehouse, source, ids),
+    credits: await readSongCredits(warehouse, source, ids),
     uncertain,
   }
-  const names = await readArtistNames(site.warehouse, source, artists)
-  const byArtist = groupRows(entries, ({ artist_id }) => artist_id)
+  const names = await readArtistNames(warehouse, source, artists)
+  const own = {
+    songs: groupRows(songs, readId),
+    issues: groupRows(issues, readId),
+    albums: groupRows(await readArtistAlbums(warehouse, source, artists), readId),
+    collaborators: groupRows(await readCollaborators(warehouse, source, artists), readId),
+  }
   for (const artist_id of artists) {
     const address = addresses.artist(source, artist_id)
     const { name = null, url = null } = names.get(artist_id) ?? {}
     const view = viewArtist(
       site,
       { source, artist_id, artist: name ?? artist_id, url },
-      byArtist.get(artist_id) ?? [],
-      facts,
+      {
+        ...shared,
+        songs: own.songs.get(artist_id) ?? [],
+        issues: own.issues.get(artist_id) ?? [],
+        albums: (own.albums.get(artist_id) ?? []).map(
+          ({ album_id, album_name, release_date, songs: count }) => ({
+            album_id,
+            album: album_name ?? album_id,
+            release_date,
+            songs: count,
+          }),
+        ),
+        collaborators: (own.collaborators.get(artist_id) ?? []).map(
+          ({ other_id, other_name, songs: count }) => ({
+            artist_id: other_id,
+            artist: other_name ?? other_id,
+            songs: count,
+          }),
+        ),
+      },
     )
     if (address !== null && view !== null) yield createArtistPage(view, address)
   }
 }
+
+const readId = ({ artist_id }: { artist_id: string }) => artist_id

@@ -1,6 +1,7 @@
 import { sha256 } from '../../domain/hash.ts'
 import { addresses } from '../addresses.ts'
-import { readEntries } from '../data/chart-entries.ts'
+import { readEntries, readNames } from '../data/chart-entries.ts'
+import { nameEntry } from '../data/issue-view.ts'
 import type { PageKind } from '../page.ts'
 import { createHomePage } from '../pages/home-page.tsx'
 
@@ -22,7 +23,9 @@ export const homePage: PageKind = {
       site.charts.map(async (chart) => {
         const { source, last_date } = chart
         const span = { source, chart: chart.chart, from: last_date, to: last_date }
-        return { chart, entries: await readEntries(site.warehouse, span), sentences: [] }
+        const names = await readNames(site.warehouse, span)
+        const entries = await readEntries(site.warehouse, span)
+        return { chart, entries: entries.map((entry) => nameEntry(entry, names)), sentences: [] }
       }),
     )
     yield createHomePage(site, news)

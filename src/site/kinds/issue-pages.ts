@@ -1,5 +1,5 @@
 import { addresses } from '../addresses.ts'
-import { readCredits, readEntries, readTotalsBefore } from '../data/chart-entries.ts'
+import { readCredits, readEntries, readNames, readTotalsBefore } from '../data/chart-entries.ts'
 import { type ChartIssueRow, readChartIssues } from '../data/chart-issues.ts'
 import { type IssueView, runLength, walkIssues } from '../data/issue-view.ts'
 import type { PageKind } from '../page.ts'
@@ -56,20 +56,15 @@ export async function* readIssueViews(
     const to = issues[last]?.chart_date ?? ''
     const span = { source: chart.source, chart: chart.chart, from, to }
     const shown = { ...span, from: issues[Math.max(0, first - 1)]?.chart_date ?? '' }
-    const [entries, totals, credits] = await Promise.all([
+    const [entries, totals, names, credits] = await Promise.all([
       readEntries(warehouse, span),
       begin === 0 ? new Map() : readTotalsBefore(warehouse, span),
+      readNames(warehouse, shown),
       readCredits(warehouse, shown),
     ])
-    yield* walkIssues(chart, issues, entries, {
-      totals,
-      credits,
-      wanted: new Set(
-        issues
-          .slice(first, last + 1)
-          .flatMap(({ chart_date }) => (wanted.has(chart_date) ? [chart_date] : [])),
-      ),
-    })
+    const dates = issues.slice(first, last + 1).map(({ chart_date }) => chart_date)
+    const own = new Set(dates.filter((date) => wanted.has(date)))
+    yield* walkIssues(chart, issues, entries, { totals, names, credits, wanted: own })
   }
 }
 

@@ -1,7 +1,7 @@
 import { addresses } from '../addresses.ts'
 import { readIssuesAround, readSourceIssues } from '../data/chart-issues.ts'
 import { groupRows } from '../data/group-rows.ts'
-import { readMembers, readSongCredits, readSongEntries } from '../data/song-entries.ts'
+import { readMembers, readNewestEntries, readSongCredits, readSongEntries } from '../data/song-entries.ts'
 import { viewSong } from '../data/song-view.ts'
 import type { PageKind } from '../page.ts'
 import { createSongPage } from '../pages/song-page.tsx'
@@ -46,6 +46,7 @@ async function* readSongs(
   issues: Awaited<ReturnType<typeof readSourceIssues>>,
 ) {
   const entries = groupRows(await readSongEntries(site.warehouse, source, recordings), readRecording)
+  const newest = groupRows(await readNewestEntries(site.warehouse, source, recordings), readRecording)
   const members = await readMembers(site.warehouse, source, recordings)
   const byRecording = groupRows(members, readRecording)
   const names = members
@@ -59,6 +60,7 @@ async function* readSongs(
       { source, recording_id },
       {
         entries: entries.get(recording_id) ?? [],
+        newest: newest.get(recording_id) ?? [],
         members: byRecording.get(recording_id) ?? [],
         credits,
         issues,

@@ -1,5 +1,5 @@
 import { addresses } from '../addresses.ts'
-import type { EntryRow } from '../data/chart-entries.ts'
+import type { NamedEntry } from '../data/issue-view.ts'
 import { formatAtLeast, formatCount, formatDate } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
 import type { Site, SiteChart } from '../site.ts'
@@ -9,7 +9,7 @@ import { NameLink, SongLink } from './names.tsx'
 export interface ChartNews {
   chart: SiteChart
   /** The entries of its newest issue, from the top. */
-  entries: EntryRow[]
+  entries: NamedEntry[]
   /** Its best sentences. */
   sentences: string[]
 }
@@ -47,7 +47,7 @@ export function createHomePage(site: Site, news: ChartNews[]): Page {
   }
 }
 
-function describeEntry({ position, previous_position, song, artists, song_id, recording_id }: EntryRow) {
+function describeEntry({ position, previous_position, song, artists, song_id, recording_id }: NamedEntry) {
   return { position, previous_position, song, artists, song_id, recording_id }
 }
 

@@ -1,5 +1,6 @@
 import { type Address, addresses } from '../addresses.ts'
-import type { RecordingMember } from '../data/song-entries.ts'
+import { toDate } from '../data/epoch-days.ts'
+import type { RecordingMember, SongEntry } from '../data/song-entries.ts'
 import { describeRun, type SongOnChart, type SongView } from '../data/song-view.ts'
 import { formatAtLeast, formatAtMost, formatCount, formatNumber, formatOptional } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
@@ -130,7 +131,7 @@ function chartColumns(link: LinkTo): TableColumn<SongOnChart>[] {
     number('Falls', 'Issues on which it was lower than before', (run) => formatNumber(run.falls), 4),
     number('Stays', 'How often it entered the chart', ({ newest }) => formatNumber(newest.run_number), 4),
     atLeast('Longest', 'Most consecutive observed issues', (run) => run.longest_stay, 4),
-    atLeast('Points', 'Sum of chart size + 1 − position', (run) => run.points, 3),
+    atLeast('Points', 'Sum of chart size + 1 − position', ({ newest }) => newest.points, 3),
     { head: 'Last', title: 'Last issue with the song', priority: 2, cell: ({ newest }) => newest.chart_date },
     number('Last at', 'Position on the last issue', ({ newest }) => formatNumber(newest.position), 2),
     ...publishedColumns.map(({ head, title, field }) =>
@@ -151,23 +152,24 @@ const publishedColumns = [
 /** The positions by date and chart, the newest first, each with what the source measured. */
 function Matrix({ view, link }: { view: SongView; link: LinkTo }) {
   const dates = [
-    ...new Set(view.charts.flatMap(({ entries }) => entries.map(({ chart_date }) => chart_date))),
-  ].sort()
+    ...new Set(view.charts.flatMap(({ entries }) => entries.map(({ chart_days }) => chart_days))),
+  ].sort((a, b) => a - b)
   const shown = dates.slice(-mostDates).reverse()
   const cells = view.charts.map(({ chart, entries }) => ({
     chart,
-    byDate: new Map(entries.map((entry) => [entry.chart_date, entry])),
+    byDate: new Map(entries.map((entry) => [entry.chart_days, entry])),
   }))
-  const columns: TableColumn<string>[] = [
-    { head: 'Date', isRowHead: true, cell: (date) => date },
+  const columns: TableColumn<number>[] = [
+    { head: 'Date', isRowHead: true, cell: toDate },
     ...cells.map(
-      ({ chart, byDate }): TableColumn<string> => ({
+      ({ chart, byDate }): TableColumn<number> => ({
         head: chart.chart_name,
         kind: 'n',
-        cell(date) {
-          const entry = byDate.get(date)
-          const to = addresses.issue(chart.source, chart.chart, date)
-          if (entry === undefined || to === null) return ''
+        cell(days) {
+          const entry = byDate.get(days)
+          if (entry === undefined) return ''
+          const to = addresses.issue(chart.source, chart.chart, toDate(days))
+          if (to === null) return ''
           return (
             <>
               <a href={link(to)}>{entry.position}</a>
@@ -258,33 +260,21 @@ function describeSong({ charts, source, recording_id, song, artists, credits, me
       last_date: newest.chart_date,
       last_position: newest.position,
       ...figures,
-      entries: entries.map(({ chart_date, position, movement, status, metric, song_id }) => ({
-        chart_date,
-        position,
-        movement,
-        status,
-        metric,
-        song_id,
-      })),
+      points: newest.points,
+      entries: entries.map(describeEntry),
     })),
   }
 }
 
+function describeEntry({ chart_days, position, previous_position, run_number, metric }: SongEntry) {
+  return { chart_date: toDate(chart_days), position, previous_position, run_number, metric }
+}
+
 function listPositions({ charts }: SongView): Page['table'] {
-  const columns = [
-    'chart',
-    'chart_date',
-    'position',
-    'movement',
-    'status',
-    'metric',
-    'metric_name',
-    'song_id',
-  ] as const
   return {
-    columns: [...columns],
-    rows: charts.flatMap(({ entries }) =>
-      entries.map((entry) => Object.fromEntries(columns.map((column) => [column, entry[column]]))),
+    columns: ['chart', 'chart_date', 'position', 'previous_position', 'run_number', 'metric'],
+    rows: charts.flatMap(({ chart, entries }) =>
+      entries.map((entry) => ({ chart: chart.chart, ...describeEntry(entry) })),
     ),
   }
 }

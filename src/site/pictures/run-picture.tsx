@@ -1,3 +1,4 @@
+import { toDate } from '../data/epoch-days.ts'
 import type { SongOnChart } from '../data/song-view.ts'
 import { describeRun } from '../data/song-view.ts'
 
@@ -106,7 +107,7 @@ function clampLabel(x: number): number {
 
 /** Places the issues at equal distances, those that were not observed included. */
 function shapeRun({ issues, entries, newest }: SongOnChart): RunShape {
-  const byDate = new Map(entries.map((entry) => [entry.chart_date, entry]))
+  const byDate = new Map(entries.map((entry) => [toDate(entry.chart_days), entry]))
   const shown = issues.filter(({ chart_date }) => chart_date <= newest.chart_date)
   const slots: number[] = []
   shown.forEach(({ missing_before }, index) => {
