@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { App } from '../app.ts'
+import { hasDesktop, isAttended } from '../config/environment.ts'
 import { getMessage, HitparadeError, UsageError } from '../domain/errors.ts'
 import { printNote } from '../terminal/print.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
@@ -60,7 +61,7 @@ export async function serveApp(
 
 /** Opens the address where there is a desktop. A failure does not matter: the address is printed. */
 function openBrowser(url: string) {
-  if (process.stdout.isTTY !== true) return
+  if (!isAttended() || !hasDesktop()) return
   const programs: Record<string, [string, string[]]> = {
     darwin: ['open', [url]],
     win32: ['cmd', ['/c', 'start', '', url]],

@@ -5,6 +5,7 @@ import type { Address } from './addresses.ts'
 import { readAssets } from './assets.ts'
 import { matchRoute } from './match-route.ts'
 import type { SiteFile } from './page.ts'
+import { createPageCache, type PageCache } from './page-cache.ts'
 import { renderMessage } from './pages/message-page.tsx'
 import { htmlType, renderFiles } from './render-files.ts'
 import { openSite, type Site, type SiteContext } from './site.ts'
@@ -13,6 +14,9 @@ export interface LiveContext extends SiteContext {
   /** Changes when the warehouse does. */
   findVersion(): Promise<string>
 }
+
+/** Characters of pages that are kept in memory. */
+const mostCached = 32_000_000
 
 /** Bytes of an address. */
 const longestAddress = 1024
@@ -41,8 +45,8 @@ export function createSite(context: LiveContext) {
       return message(call, 414, 'The address is too long.')
     const asset = assets.get(pathname)
     if (asset !== undefined) return send(call, asset)
-    const site = await openCurrent()
-    const file = await findFile(site, pathname)
+    const { site, pages } = await openCurrent()
+    const file = await pages.find(pathname, async () => findFile(await site, pathname))
     if (file !== null) return send(call, file)
     if (!pathname.endsWith('/') && matchRoute(`${pathname}/`) !== null) {
       return call.redirect(`${pathname.slice(pathname.lastIndexOf('/') + 1)}/${search}`, 301)
@@ -60,20 +64,25 @@ export function createSite(context: LiveContext) {
   return app
 }
 
-/** Reads what every page needs again after each load of the warehouse. */
-function cacheByVersion(context: LiveContext): () => Promise<Site> {
-  let known: { version: string; site: Promise<Site> } | null = null
+interface Current {
+  version: string
+  site: Promise<Site>
+  pages: PageCache
+}
+
+/** What every page needs, and the pages made so far. Both begin again after each load of the warehouse. */
+function cacheByVersion(context: LiveContext): () => Promise<Current> {
+  let known: Current | null = null
   return async () => {
     const version = await context.findVersion()
-    if (known?.version !== version) {
-      const site = openSite(context)
-      known = { version, site }
-      // A failure is not kept.
-      site.catch(() => {
-        known = null
-      })
-    }
-    return known.site
+    if (known?.version === version) return known
+    const current = { version, site: openSite(context), pages: createPageCache(mostCached) }
+    known = current
+    // A failure is not kept.
+    current.site.catch(() => {
+      known = null
+    })
+    return current
   }
 }
 

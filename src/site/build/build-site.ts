@@ -6,7 +6,7 @@ import type { PageEntry, PageKind, SiteFile } from '../page.ts'
 import { renderFiles } from '../render-files.ts'
 import { routes } from '../routes.ts'
 import type { Site } from '../site.ts'
-import type { BuiltPage, Manifest } from './manifest.ts'
+import { type BuiltPage, formatManifest, type Manifest } from './manifest.ts'
 import { readSiteFingerprint } from './site-fingerprint.ts'
 import type { SiteTarget } from './site-folder.ts'
 
@@ -36,7 +36,7 @@ export async function buildSite(
   target: SiteTarget,
   onProgress: (done: number, total: number, kind: string) => void = () => {},
 ): Promise<BuildReport> {
-  const made_by = readSiteFingerprint()
+  const made_by = sha256(readSiteFingerprint(), JSON.stringify([...site.attributions])).slice(0, 16)
   const before = await target.readManifest()
   const state: BuildState = { site, target, before, after: { made_by, pages: {} }, written: 0 }
   try {
@@ -50,7 +50,7 @@ export async function buildSite(
       await buildKind(state, kind, entries, () => onProgress(++done, total, kind.name))
     }
     const removed = countRemoved(before, state.after)
-    const isSame = JSON.stringify(before) === JSON.stringify(state.after)
+    const isSame = before !== null && formatManifest(before) === formatManifest(state.after)
     if (isSame) await target.discard()
     else await target.publish(state.after)
     const files = Object.values(state.after.pages).reduce(

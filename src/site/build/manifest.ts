@@ -21,8 +21,10 @@ const schema = z.object({
   pages: z.record(z.string(), z.object({ version: z.string(), files: z.record(z.string(), z.string()) })),
 })
 
-export function formatManifest(manifest: Manifest): string {
-  return `${JSON.stringify(manifest)}\n`
+/** Equal sites have equal manifests, whatever the order in which their pages were made. */
+export function formatManifest({ made_by, pages }: Manifest): string {
+  const sorted = Object.entries(pages).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `${JSON.stringify({ made_by, pages: Object.fromEntries(sorted) })}\n`
 }
 
 /** Null for any other text: all pages are then made again. */

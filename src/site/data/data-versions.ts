@@ -240,7 +240,7 @@ const albumSongs = `
         on songs.source = recordings.source and songs.song_id = recordings.song_id
     where editions.source = :source`
 
-/** The versions of artists or albums follow from those of their songs that charted; without one there is no page. */
+/** The versions of artists or albums follow from the versions of the songs that charted. Without such a song there is no page. */
 async function combineVersions(
   { warehouse }: Site,
   source: string,

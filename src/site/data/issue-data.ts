@@ -17,7 +17,7 @@ export function describeIssue({ chart, issue, next_date, run_dates, entries, dro
   }
 }
 
-/** Some fields of an object, in the order of their names. */
+/** Some fields of an object, in the order of the given names. */
 function pick<Row, Name extends keyof Row>(row: Row, names: readonly Name[]): Pick<Row, Name> {
   const picked = {} as Pick<Row, Name>
   for (const name of names) picked[name] = row[name]
