@@ -19,9 +19,9 @@ async function build(folder: string, globals: GlobalOptions): Promise<void> {
     const site = await openSite(createSiteContext(app))
     for (const { source, reason } of site.leftOut) printNote(`${source} is left out: ${reason}`)
     const { pages, files, written, removed } = await withProgress(({ show }) =>
-      buildSite(site, openSiteFolder(folder), (done, total, kind) =>
-        show(`building: ${done} of ${total} (${kind})`),
-      ),
+      buildSite(site, openSiteFolder(folder), {
+        onProgress: (done, total, kind) => show(`building: ${done} of ${total} (${kind})`),
+      }),
     )
     printNote(
       `${folder} has ${pluralize(pages, 'page')} in ${pluralize(files, 'file')}: ${written} written, ${removed} removed`,

@@ -37,6 +37,7 @@ export async function serveApp(
 ): Promise<void> {
   const { createSiteContext } = await import('./site-context.ts')
   const { serveSite } = await import('../site/serve-site.ts')
+  const { openSite } = await import('../site/site.ts')
   const context = createSiteContext(app)
   const start = (wanted: number) => serveSite(context, { port: wanted, host })
   const served = await start(port ?? defaultPort).catch((error: unknown) => {
@@ -47,6 +48,8 @@ export async function serveApp(
       cause: error,
     })
   })
+  const { leftOut } = await openSite(context)
+  for (const { source, reason } of leftOut) printNote(`${source} is left out: ${reason}`)
   process.stdout.write(`${served.url}\n`)
   if (host !== loopback && host !== 'localhost' && host !== '::1')
     printNote(`${host} is reachable from other machines: everyone who reaches it can read the charts`)

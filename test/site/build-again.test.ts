@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildSite } from '../../src/site/build/build-site.ts'
 import { openSiteFolder, type SiteTarget } from '../../src/site/build/site-folder.ts'
+import { routes } from '../../src/site/routes.ts'
 import { openSite } from '../../src/site/site.ts'
 import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
 import { occasions, tracks } from '../support/fixtures/occasions.ts'
@@ -47,8 +48,11 @@ afterAll(async () => {
   await own.remove()
 })
 
-const build = async (folder: string, target: SiteTarget = openSiteFolder(folder)) =>
-  buildSite(await openSite(createContext(warehouse)), target)
+/** Insights are the same for all builds, and take most of the time of a small one. */
+const mostKinds = routes.filter(({ name }) => name !== 'insight')
+
+const build = async (folder: string, target: SiteTarget = openSiteFolder(folder), kinds = mostKinds) =>
+  buildSite(await openSite(createContext(warehouse)), target, { kinds })
 
 function readSite(folder: string): Map<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()

@@ -19,6 +19,11 @@ export interface BuildReport {
   removed: number
 }
 
+interface BuildOptions {
+  kinds?: readonly PageKind[]
+  onProgress?(done: number, total: number, kind: string): void
+}
+
 interface BuildState {
   site: Site
   target: SiteTarget
@@ -34,7 +39,7 @@ interface BuildState {
 export async function buildSite(
   site: Site,
   target: SiteTarget,
-  onProgress: (done: number, total: number, kind: string) => void = () => {},
+  { kinds = routes, onProgress = () => {} }: BuildOptions = {},
 ): Promise<BuildReport> {
   const made_by = sha256(readSiteFingerprint(), JSON.stringify([...site.attributions])).slice(0, 16)
   const before = await target.readManifest()
@@ -42,7 +47,7 @@ export async function buildSite(
   try {
     const versions = await readVersions(site)
     const lists = []
-    for (const kind of routes) lists.push({ kind, entries: await kind.list(site, versions) })
+    for (const kind of kinds) lists.push({ kind, entries: await kind.list(site, versions) })
     const total = lists.reduce((sum, { entries }) => sum + entries.length, 0)
     let done = 0
     await keepFiles(state, '/assets/', '', readAssets())
