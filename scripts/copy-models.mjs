@@ -11,7 +11,6 @@ for (const folder of ['models', 'cloud/snowflake/objects/sql']) {
 }
 
 const assets = 'dist/site/assets'
-await rm(assets, { recursive: true, force: true })
 await mkdir(assets, { recursive: true })
 for (const name of ['site.css', 'icon.svg']) await cp(`src/site/assets/${name}`, `${assets}/${name}`)
 await build({

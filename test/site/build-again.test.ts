@@ -101,7 +101,7 @@ describe('an interrupted build', () => {
     }
   }
 
-  test('leaves the old site as it was', async () => {
+  test('leaves the old site as it was', { timeout: 60_000 }, async () => {
     const site = join(own.folder, 'interrupted')
     await build(site)
     const before = readSite(site)

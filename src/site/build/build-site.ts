@@ -30,6 +30,8 @@ interface BuildState {
   before: Manifest | null
   after: Manifest
   written: number
+  /** One kind has failed, so the others end, too. */
+  isStopped: boolean
 }
 
 /**
@@ -43,7 +45,14 @@ export async function buildSite(
 ): Promise<BuildReport> {
   const made_by = sha256(readSiteFingerprint(), JSON.stringify([...site.attributions])).slice(0, 16)
   const before = await target.readManifest()
-  const state: BuildState = { site, target, before, after: { made_by, pages: {} }, written: 0 }
+  const state: BuildState = {
+    site,
+    target,
+    before,
+    after: { made_by, pages: {} },
+    written: 0,
+    isStopped: false,
+  }
   try {
     const versions = await readVersions(site)
     const lists = []
@@ -51,9 +60,16 @@ export async function buildSite(
     const total = lists.reduce((sum, { entries }) => sum + entries.length, 0)
     let done = 0
     await keepFiles(state, '/assets/', '', readAssets())
-    for (const { kind, entries } of lists) {
-      await buildKind(state, kind, entries, () => onProgress(++done, total, kind.name))
-    }
+    // The warehouse reads for one kind while pages of another are made.
+    const built = lists.map(({ kind, entries }) =>
+      buildKind(state, kind, entries, () => onProgress(++done, total, kind.name)).catch((error: unknown) => {
+        state.isStopped = true
+        throw error
+      }),
+    )
+    // All have ended before anything is discarded.
+    await Promise.allSettled(built)
+    await Promise.all(built)
     const removed = countRemoved(before, state.after)
     const isSame = before !== null && formatManifest(before) === formatManifest(state.after)
     if (isSame) await target.discard()
@@ -88,6 +104,7 @@ async function buildKind(state: BuildState, kind: PageKind, entries: PageEntry[]
   )) {
     await keepFiles(state, page.address, versions.get(page.address) ?? '', renderFiles(site, page))
     onPage()
+    if (state.isStopped) return
   }
 }
 
