@@ -8,7 +8,7 @@ const files = [
   'CHANGELOG.md',
   'hitparade.example.jsonc',
   ...list('docs', /\.md$/),
-  ...list('src', /\.(ts|sql)$/),
+  ...list('src', /\.(tsx?|sql)$/),
 ]
 
 function list(folder: string, ending: RegExp): string[] {

@@ -15,7 +15,7 @@ const layers = [
   ['insights', 'decisions'],
   ['export', 'doctor'],
   ['app.ts'],
-  ['pipeline.ts'],
+  ['pipeline.ts', 'site'],
   ['index.ts', 'cloud'],
   ['terminal'],
   ['commands'],
@@ -23,7 +23,7 @@ const layers = [
 ]
 
 const src = resolve('src')
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
 
 function findLayer(file: string): number {
   const [first = ''] = file.split('/')

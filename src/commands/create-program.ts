@@ -49,6 +49,8 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     'write the tables for BI tools, or one insight, as Parquet, CSV, Excel or DuckDB files',
     () => import('./export.ts'),
   ],
+  ['serve', 'serve the charts as pages on this machine', () => import('./serve.ts')],
+  ['build', 'write the same pages as a static site into a folder', () => import('./build.ts')],
   ['find', 'find songs and artists by any part of the name', () => import('./find.ts')],
   [
     'describe',

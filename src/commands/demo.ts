@@ -1,3 +1,4 @@
+import { isAttended } from '../config/environment.ts'
 import { addDays } from '../domain/calendar.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -5,13 +6,20 @@ import { printReport } from './print-report.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
-  empty.addHelpText('after', examples('demo')).action((_options, command) => demo(command.optsWithGlobals()))
+  empty
+    .option('--no-serve', 'exit after the chart; without a terminal that is the default')
+    .option('--no-open', 'do not open a browser')
+    .addHelpText('after', examples('demo', 'demo --no-serve'))
+    .action((options, command) => demo(options, command.optsWithGlobals()))
 }
 
 /** Days to load, including the newest. */
 const DAYS = 90
 
-async function demo(globals: GlobalOptions): Promise<void> {
+async function demo(
+  { serve, open }: { serve: boolean; open: boolean },
+  globals: GlobalOptions,
+): Promise<void> {
   const { withLoadingWarehouse } = await import('./with-app.ts')
   const { planBackfill } = await import('../extract/plan-run.ts')
   const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
@@ -33,5 +41,8 @@ async function demo(globals: GlobalOptions): Promise<void> {
     for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {
       printNote(`  npx hitparade ${line}${directory}`)
     }
+    if (!serve || !isAttended()) return
+    const { serveApp } = await import('./serve.ts')
+    await serveApp(app, { port: null, open })
   })
 }

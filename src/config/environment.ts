@@ -27,3 +27,14 @@ export function getEndpoint(environment: Environment): string | undefined {
   }
   return undefined
 }
+
+/** Whether a person runs the command: stdout is a terminal, and no CI service has started it. */
+export function isAttended(environment = processEnvironment): boolean {
+  return process.stdout.isTTY === true && variable(environment, 'CI') === undefined
+}
+
+/** Whether this machine can show a browser window. */
+export function hasDesktop(environment = processEnvironment): boolean {
+  if (process.platform === 'darwin' || process.platform === 'win32') return true
+  return ['DISPLAY', 'WAYLAND_DISPLAY'].some((name) => variable(environment, name) !== undefined)
+}

@@ -27,6 +27,8 @@ export interface Insight {
   question: string
   /** What one row is, as text. */
   grain: string
+  /** The picture that shows the rows best: a page draws it, a terminal does not. */
+  figure: 'table' | 'bar' | 'line'
   /** Column → how a terminal draws its values: movement, sparkline; at least, at most or at best where `censored`. */
   draw: Record<string, string>
   /** What the source must offer, e.g. `isrc` or `markets>=2`. */
@@ -60,6 +62,7 @@ export function parseInsight(name: string, sql: string, subject = ''): Insight {
     title: first('title'),
     question: first('question'),
     grain: first('grain'),
+    figure: (first('draw').split(',')[0] || 'table') as Insight['figure'],
     draw: parseDrawing(first('draw')),
     needs: list('needs'),
     charts: (first('charts') || 'one') as Insight['charts'],

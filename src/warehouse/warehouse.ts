@@ -85,6 +85,8 @@ export interface LocalWarehouse extends Warehouse {
   requireRebuild(): Promise<void>
   /** What the next load would bring in. */
   pending(): Promise<PendingFiles>
+  /** Identifies the file of the warehouse; changes with every load. Throws code `Unavailable` if there is no warehouse. */
+  findPublication(): Promise<string>
   /** Whether there is a warehouse and another version of the models or tables built it. */
   isOutdated(): Promise<boolean>
 }

@@ -52,7 +52,7 @@ const chart: Omit<ChartConfig, 'chart'> = {
 const source: ChartSource = {
   name: 'invented',
   history: 'none',
-  terms: { attribution: null, retention: null, derived_metrics_allowed: true, summary: '' },
+  terms: { attribution: null, retention: null, url: null, derived_metrics_allowed: true, summary: '' },
   charts: () => [],
   fetch: async ({ chart: { chart } }) =>
     rawOf([{ items: [spotifyItem('a'), null], total: 2, next: null }], { chart }),

@@ -73,6 +73,7 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
     },
     requireRebuild: () => markForRebuild(options.folder),
     pending: () => listPendingFiles(options),
+    findPublication: () => readFileIdentity(path),
     async isOutdated() {
       try {
         return await withReader(async () => false)

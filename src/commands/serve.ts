@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import type { App } from '../app.ts'
+import { hasDesktop, isAttended } from '../config/environment.ts'
+import { getMessage, HitparadeError, UsageError } from '../domain/errors.ts'
+import { printNote } from '../terminal/print.ts'
+import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
+
+/** The port unless `--port` is given. If it is in use, a free one is taken. */
+const defaultPort = 8040
+const loopback = '127.0.0.1'
+
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .option('--port <port>', `port (default: ${defaultPort}, or a free one if it is in use)`)
+    .option('--host <address>', `address to listen on (default: ${loopback}, only this machine)`)
+    .option('--no-open', 'do not open a browser')
+    .addHelpText('after', examples('serve', 'serve --port 8080 --no-open'))
+    .action((options, command) => serve(options, command.optsWithGlobals()))
+}
+
+interface ServeCommandOptions {
+  port?: string | undefined
+  host?: string | undefined
+  open: boolean
+}
+
+async function serve(options: ServeCommandOptions, globals: GlobalOptions): Promise<void> {
+  const { withWarehouse } = await import('./with-app.ts')
+  const port = parsePort(options.port)
+  await withWarehouse(globals, (app) => serveApp(app, { port, host: options.host, open: options.open }))
+}
+
+/** Serves the pages of an app until it is interrupted. */
+export async function serveApp(
+  app: App,
+  { port, host = loopback, open }: { port: number | null; host?: string | undefined; open: boolean },
+): Promise<void> {
+  const { createSiteContext } = await import('./site-context.ts')
+  const { serveSite } = await import('../site/serve-site.ts')
+  const { openSite } = await import('../site/site.ts')
+  const context = createSiteContext(app)
+  const start = (wanted: number) => serveSite(context, { port: wanted, host })
+  const served = await start(port ?? defaultPort).catch((error: unknown) => {
+    if (port === null) return start(0)
+    throw new HitparadeError('Port', `cannot listen on ${host}:${port}: ${getMessage(error)}`, {
+      advice: 'pass another --port, or leave it out to use a free one',
+      details: { port, host },
+      cause: error,
+    })
+  })
+  const { leftOut } = await openSite(context)
+  for (const { source, reason } of leftOut) printNote(`${source} is left out: ${reason}`)
+  process.stdout.write(`${served.url}\n`)
+  if (host !== loopback && host !== 'localhost' && host !== '::1')
+    printNote(`${host} is reachable from other machines: everyone who reaches it can read the charts`)
+  printNote('this address serves the charts; press Ctrl+C to stop')
+  if (open) openBrowser(served.url)
+  await new Promise<void>((stop) => {
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  })
+  await served.close()
+}
+
+/** Opens the address where there is a desktop. A failure does not matter: the address is printed. */
+function openBrowser(url: string) {
+  if (!isAttended() || !hasDesktop()) return
+  const programs: Record<string, [string, string[]]> = {
+    darwin: ['open', [url]],
+    win32: ['cmd', ['/c', 'start', '', url]],
+  }
+  const [program, args] = programs[process.platform] ?? ['xdg-open', [url]]
+  const child = spawn(program, args, { stdio: 'ignore', detached: true })
+  child.once('error', () => {})
+  child.unref()
+}
+
+function parsePort(text: string | undefined): number | null {
+  if (text === undefined) return null
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new UsageError(`--port expects a whole number from 0 to 65535, got ${JSON.stringify(text)}`)
+}

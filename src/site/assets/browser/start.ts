@@ -1,0 +1,5 @@
+import { showAges } from './show-ages.ts'
+import { sortTables } from './sort-tables.ts'
+
+sortTables()
+showAges()

@@ -1,0 +1,112 @@
+import { type Context, Hono } from 'hono'
+import { HitparadeError } from '../domain/errors.ts'
+import { sha256 } from '../domain/hash.ts'
+import type { Address } from './addresses.ts'
+import { readAssets } from './assets.ts'
+import { matchRoute } from './match-route.ts'
+import type { SiteFile } from './page.ts'
+import { createPageCache, type PageCache } from './page-cache.ts'
+import { renderMessage } from './pages/message-page.tsx'
+import { htmlType, renderFiles } from './render-files.ts'
+import { openSite, type Site, type SiteContext } from './site.ts'
+
+export interface LiveContext extends SiteContext {
+  /** Changes when the warehouse does. */
+  findVersion(): Promise<string>
+}
+
+/** Characters of pages that are kept in memory. */
+const mostCached = 32_000_000
+
+/** Bytes of an address. */
+const longestAddress = 1024
+
+const headers = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'Cache-Control': 'no-cache',
+}
+
+/** The site as a server: each request reads what its page shows. Pages are byte for byte those of a static site. */
+export function createSite(context: LiveContext) {
+  const app = new Hono()
+  const assets = new Map<string, SiteFile>(readAssets().map((file) => [file.address, file]))
+  const openCurrent = cacheByVersion(context)
+
+  app.use(async (call, next) => {
+    await next()
+    for (const [name, value] of Object.entries(headers)) call.res.headers.set(name, value)
+  })
+  app.on(['GET', 'HEAD'], '*', async (call) => {
+    const { pathname, search } = new URL(call.req.url)
+    if (pathname.length + search.length > longestAddress)
+      return message(call, 414, 'The address is too long.')
+    const asset = assets.get(pathname)
+    if (asset !== undefined) return send(call, asset)
+    const { site, pages } = await openCurrent()
+    const file = await pages.find(pathname, async () => findFile(await site, pathname))
+    if (file !== null) return send(call, file)
+    if (!pathname.endsWith('/') && matchRoute(`${pathname}/`) !== null) {
+      return call.redirect(`${pathname.slice(pathname.lastIndexOf('/') + 1)}/${search}`, 301)
+    }
+    return message(call, 404, 'There is no such page.')
+  })
+  app.all('*', (call) => {
+    call.header('Allow', 'GET, HEAD')
+    return message(call, 405, 'Pages can only be read.')
+  })
+  app.onError((error, call) => {
+    if (error instanceof HitparadeError) return message(call, error.retryable ? 503 : 500, error.message)
+    return message(call, 500, 'The page could not be made.')
+  })
+  return app
+}
+
+interface Current {
+  version: string
+  site: Promise<Site>
+  pages: PageCache
+}
+
+/** What every page needs, and the pages made so far. Both begin again after each load of the warehouse. */
+function cacheByVersion(context: LiveContext): () => Promise<Current> {
+  let known: Current | null = null
+  return async () => {
+    const version = await context.findVersion()
+    if (known?.version === version) return known
+    const current = { version, site: openSite(context), pages: createPageCache(mostCached) }
+    known = current
+    // A failure is not kept.
+    current.site.catch(() => {
+      known = null
+    })
+    return current
+  }
+}
+
+/** The file at a path; null if the site has no such file. */
+async function findFile(site: Site, path: string): Promise<SiteFile | null> {
+  const match = matchRoute(path)
+  if (match === null) return null
+  for await (const page of match.kind.read(site, [match.parts])) {
+    // Of the files of a page only the wanted one is made.
+    for (const file of renderFiles(site, page)) if (file.address === path) return file
+  }
+  return null
+}
+
+function send(call: Context, { type, bytes }: SiteFile): Response {
+  const tag = `"${sha256(bytes).slice(0, 16)}"`
+  call.header('ETag', tag)
+  const known = call.req.header('If-None-Match')?.split(/\s*,\s*/) ?? []
+  if (known.some((one) => one.replace(/^W\//, '') === tag)) return call.body(null, 304)
+  call.header('Content-Type', type)
+  return call.body(bytes as string | Uint8Array<ArrayBuffer>)
+}
+
+function message(call: Context, status: 404 | 405 | 414 | 500 | 503, text: string): Response {
+  call.header('Content-Type', htmlType)
+  return call.body(renderMessage(new URL(call.req.url).pathname as Address, text), status)
+}

@@ -1,0 +1,206 @@
+import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
+import type { Warehouse } from '../../warehouse/warehouse.ts'
+import { bindList } from './song-entries.ts'
+
+const songColumns = {
+  artist_id: 'text',
+  chart: 'text',
+  recording_id: 'text',
+  debut_date: 'text',
+  debut_position: 'number',
+  peak_position: 'number',
+  peak_date: 'text',
+  issues_at_peak: 'number',
+  issues: 'number',
+  issues_at_one: 'number',
+  points: 'number',
+  points_share: 'number',
+  runs: 'number',
+  last_date: 'text',
+  is_censored: 'boolean',
+  was_censored: 'boolean',
+  is_lead: 'boolean',
+} as const
+
+/** A recording of an artist on a chart, counted under the ids of songs that credit the artist. */
+export type ArtistSongRow = TypedRow<typeof songColumns>
+
+const totalColumns = {
+  artist_id: 'text',
+  chart: 'text',
+  issues: 'number',
+  most_at_once: 'number',
+  most_at_once_date: 'text',
+  first_date: 'text',
+  last_date: 'text',
+  first_song_id: 'text',
+  newest_songs: 'number',
+} as const
+
+/** What an artist had on the issues of a chart. */
+export type ArtistIssuesRow = TypedRow<typeof totalColumns>
+
+/** The entries of all songs that credit some artists. An artist who is credited twice on a song counts once. */
+const withEntries = (list: string) => `
+    with credits as (
+        select
+            credits.artist_id,
+            credits.song_id,
+            min(credits.credit_position) as credit_position
+        from core.song_credits as credits
+        where credits.source = :source and credits.artist_id in (${list})
+        group by 1, 2
+    ),
+
+    entries as (
+        select
+            credits.artist_id,
+            credits.credit_position,
+            history.*,
+            history.debut_censored or history.expected_since_debut > history.observed_since_debut as is_censored
+        from core.chart_history as history
+        inner join credits
+            on history.song_id = credits.song_id
+        where history.source = :source and history.is_best
+    )`
+
+/** The recordings of some artists on each chart, newest debut first. */
+export async function readArtistSongs(
+  warehouse: Warehouse,
+  source: string,
+  artists: readonly string[],
+): Promise<ArtistSongRow[]> {
+  const { list, parameters } = bindList('artist', artists)
+  const result = await warehouse.query(
+    `${withEntries(list)},
+
+    newest as (
+        select *
+        from entries
+        qualify row_number() over (
+            partition by artist_id, chart, recording_id order by chart_date desc nulls last
+        ) = 1
+    ),
+
+    totals as (
+        select
+            artist_id,
+            chart,
+            recording_id,
+            min(position) as peak_position,
+            count(*) as issues,
+            count(distinct run_number) as runs,
+            cast(sum(case when position = 1 then 1 else 0 end) as bigint) as issues_at_one,
+            cast(sum(points) as bigint) as points,
+            sum(points_share) as points_share,
+            max(case when is_censored then 1 else 0 end) = 1 as was_censored
+        from entries
+        group by 1, 2, 3
+    ),
+
+    peaks as (
+        select
+            entries.artist_id,
+            entries.chart,
+            entries.recording_id,
+            min(entries.chart_date) as peak_date,
+            count(*) as issues_at_peak
+        from entries
+        inner join totals
+            on
+                entries.artist_id = totals.artist_id
+                and entries.chart = totals.chart
+                and entries.recording_id = totals.recording_id
+                and entries.position = totals.peak_position
+        group by 1, 2, 3
+    )
+
+    select
+        newest.artist_id, newest.chart, newest.recording_id, newest.debut_date, newest.debut_position,
+        totals.peak_position, peaks.peak_date, peaks.issues_at_peak, totals.issues, totals.issues_at_one,
+        totals.points, totals.points_share, totals.runs, newest.chart_date as last_date, newest.is_censored,
+        totals.was_censored, newest.credit_position = 1 as is_lead
+    from newest
+    inner join totals
+        using (artist_id, chart, recording_id)
+    inner join peaks
+        using (artist_id, chart, recording_id)
+    order by
+        newest.artist_id asc nulls last,
+        newest.chart asc nulls last,
+        newest.debut_date desc nulls last,
+        newest.debut_position asc nulls last,
+        newest.recording_id asc nulls last`,
+    { source, ...parameters },
+  )
+  return readRows(result, songColumns)
+}
+
+/** What some artists had on the issues of each chart. */
+export async function readArtistIssues(
+  warehouse: Warehouse,
+  source: string,
+  artists: readonly string[],
+): Promise<ArtistIssuesRow[]> {
+  const { list, parameters } = bindList('artist', artists)
+  const result = await warehouse.query(
+    `${withEntries(list)},
+
+    by_issue as (
+        select
+            artist_id,
+            chart,
+            chart_date,
+            count(*) as songs
+        from entries
+        group by 1, 2, 3
+    ),
+
+    spans as (
+        select
+            artist_id,
+            chart,
+            count(*) as issues,
+            min(chart_date) as first_date,
+            max(chart_date) as last_date
+        from by_issue
+        group by 1, 2
+    ),
+
+    busiest as (
+        select *
+        from by_issue
+        qualify row_number() over (
+            partition by artist_id, chart order by songs desc nulls last, chart_date asc nulls last
+        ) = 1
+    ),
+
+    first_entries as (
+        select *
+        from entries
+        qualify row_number() over (
+            partition by artist_id, chart
+            order by chart_date asc nulls last, position asc nulls last, song_id asc nulls last
+        ) = 1
+    )
+
+    select
+        spans.artist_id, spans.chart, spans.issues, busiest.songs as most_at_once,
+        busiest.chart_date as most_at_once_date, spans.first_date, spans.last_date,
+        first_entries.song_id as first_song_id, coalesce(newest.songs, 0) as newest_songs
+    from spans
+    inner join busiest
+        on spans.artist_id = busiest.artist_id and spans.chart = busiest.chart
+    inner join first_entries
+        on spans.artist_id = first_entries.artist_id and spans.chart = first_entries.chart
+    inner join core.charts as charts
+        on charts.source = :source and spans.chart = charts.chart
+    left join by_issue as newest
+        on
+            spans.artist_id = newest.artist_id
+            and spans.chart = newest.chart
+            and charts.last_date = newest.chart_date`,
+    { source, ...parameters },
+  )
+  return readRows(result, totalColumns)
+}

@@ -1,0 +1,40 @@
+import type { Address } from '../addresses.ts'
+import { groupRows } from '../data/group-rows.ts'
+import { formatMonth } from '../format-values.ts'
+import type { LinkTo } from '../page.ts'
+
+interface CalendarProps {
+  /** Dates of issues, oldest first. */
+  dates: string[]
+  to(date: string): Address | null
+  link: LinkTo
+}
+
+/** All issues of a chart by year and month, the newest year first. Years open without script. */
+export function Calendar({ dates, to, link }: CalendarProps) {
+  const years = groupRows(dates, (date) => date.slice(0, 4))
+  return (
+    <div class="calendar">
+      {[...years].reverse().map(([year, inYear], index) => (
+        <details open={index === 0}>
+          <summary>
+            {year} <span class="quiet">{inYear.length}</span>
+          </summary>
+          {[...groupRows(inYear, (date) => date.slice(0, 7))].map(([month, inMonth]) => (
+            <p>
+              <span class="month">{formatMonth(month)}</span>
+              {inMonth.map((date) => {
+                const address = to(date)
+                return address === null ? null : (
+                  <a href={link(address)}>
+                    <time datetime={date}>{Number(date.slice(8))}</time>
+                  </a>
+                )
+              })}
+            </p>
+          ))}
+        </details>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import type { Child } from 'hono/jsx'
+
+/** A column of a table. Columns with a higher priority stay on narrower screens; 1 always stays. */
+export interface TableColumn<Row> {
+  /** Name in the head. */
+  head: string
+  /** What the column means. */
+  title?: string
+  /** `n`: a number, aligned right with figures of one width. */
+  kind?: 'n' | 'name' | 'run' | 'text'
+  priority?: 1 | 2 | 3 | 4
+  /** Whether a reader can sort by it. */
+  isSortable?: boolean
+  cell(row: Row): Child
+  /** What the column sorts by, if it is not the text of the cell. */
+  sortKey?(row: Row): string | number | null
+  /** The cell is the head of its row. */
+  isRowHead?: boolean
+}
+
+interface TableProps<Row> {
+  caption: string
+  columns: TableColumn<Row>[]
+  rows: Row[]
+  /** Hides the caption from eyes where a heading says the same. */
+  isCaptionHidden?: boolean
+}
+
+/** A native table in a region that scrolls. With the script of the site its head sorts. */
+export function Table<Row>({ caption, columns, rows, isCaptionHidden = false }: TableProps<Row>) {
+  return (
+    <section class="scroll" aria-label={caption} tabindex={0}>
+      <table>
+        <caption class={isCaptionHidden ? 'unseen' : undefined}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th
+                scope="col"
+                class={classNames(column)}
+                title={column.title}
+                data-sort={column.isSortable ? '' : undefined}
+              >
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>{columns.map((column) => renderCell(column, row))}</tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function renderCell<Row>(column: TableColumn<Row>, row: Row) {
+  const key = column.sortKey?.(row)
+  const names = classNames(column)
+  const content = column.cell(row)
+  return column.isRowHead ? (
+    <th scope="row" class={names} data-key={key}>
+      {content}
+    </th>
+  ) : (
+    <td class={names} data-key={key}>
+      {content}
+    </td>
+  )
+}
+
+function classNames<Row>({ kind = 'text', priority = 1 }: TableColumn<Row>): string | undefined {
+  const names = [...(kind === 'text' ? [] : [kind]), ...(priority === 1 ? [] : [`p${priority}`])]
+  return names.length === 0 ? undefined : names.join(' ')
+}

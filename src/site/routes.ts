@@ -1,0 +1,20 @@
+import { albumPages } from './kinds/album-pages.ts'
+import { artistPages } from './kinds/artist-pages.ts'
+import { chartPages } from './kinds/chart-pages.ts'
+import { homePage } from './kinds/home-page-kind.ts'
+import { insightPages, insightsPage } from './kinds/insight-pages.ts'
+import { issuePages } from './kinds/issue-pages.ts'
+import { songPages } from './kinds/song-pages.ts'
+import type { PageKind } from './page.ts'
+
+/** All kinds of pages. The server routes by their patterns, and the build lists their addresses; pages that others lead to come last. */
+export const routes: readonly PageKind[] = [
+  issuePages,
+  songPages,
+  artistPages,
+  albumPages,
+  chartPages,
+  insightPages,
+  insightsPage,
+  homePage,
+]

@@ -1,0 +1,135 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildSite } from '../../src/site/build/build-site.ts'
+import { openSiteFolder, type SiteTarget } from '../../src/site/build/site-folder.ts'
+import { routes } from '../../src/site/routes.ts'
+import { openSite } from '../../src/site/site.ts'
+import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
+import { occasions, tracks } from '../support/fixtures/occasions.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { curatedFiles, type IssueFixture, openWarehouse } from '../support/warehouse/warehouse.ts'
+import { createContext, createFolder } from './demo-site.ts'
+
+/** A later correction of an issue in the middle, and a song under another name. */
+const changes: { what: string; issues: IssueFixture[]; names?: Record<string, string> }[] = [
+  { what: 'the first issues', issues: [...issues.slice(0, 6), ...occasions.slice(0, 9)] },
+  { what: 'one more day', issues: issues.slice(6, 7) },
+  { what: 'the rest', issues: [...issues.slice(7), ...occasions.slice(9)] },
+  {
+    what: 'a correction',
+    issues: [
+      {
+        date: '2026-01-02',
+        fetched_at: '2026-02-01T06:00:00.000Z',
+        songs: ['cedar', 'ash', 'elm', 'birch', 'gorse'],
+      },
+    ],
+  },
+  {
+    what: 'a song with another title',
+    issues: [{ date: '2026-01-31', songs: ['ash', 'fir', 'elm', 'cedar', 'gorse'] }],
+    names: { cedar: 'Cedar (Remastered)' },
+  },
+]
+
+let files: Map<string, Uint8Array>
+let warehouse: LocalWarehouse
+let own: Awaited<ReturnType<typeof createFolder>>
+
+beforeAll(async () => {
+  files = new Map()
+  warehouse = await openWarehouse(files)
+  own = await createFolder()
+})
+
+afterAll(async () => {
+  await warehouse.close()
+  await own.remove()
+})
+
+/** Insights are the same for all builds, and take most of the time of a small one. */
+const mostKinds = routes.filter(({ name }) => name !== 'insight')
+
+const build = async (folder: string, target: SiteTarget = openSiteFolder(folder), kinds = mostKinds) =>
+  buildSite(await openSite(createContext(warehouse)), target, { kinds })
+
+function readSite(folder: string): Map<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+  const contained = names.filter((name) => statSync(join(folder, name)).isFile())
+  return new Map(contained.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
+
+describe('a build over an older site', () => {
+  test.each(changes)('comes to the same as a first build after $what', async (change) => {
+    const catalogue = { ...songs, ...tracks }
+    for (const [id, title] of Object.entries(change.names ?? {}))
+      catalogue[id] = { artists: [], ...catalogue[id], title }
+    for (const [key, bytes] of curatedFiles(catalogue, change.issues)) files.set(key, bytes)
+    await warehouse.load()
+    const site = join(own.folder, 'site')
+    const fresh = join(own.folder, change.what)
+    const { written, pages } = await build(site)
+    await build(fresh)
+    expect([...readSite(site).keys()]).toEqual([...readSite(fresh).keys()])
+    expect(readSite(site)).toEqual(readSite(fresh))
+    expect(written).toBeGreaterThan(0)
+    expect(await build(site)).toMatchObject({ written: 0, pages })
+    expect(readdirSync(own.folder).filter((name) => /\.(next|old)$/.test(name))).toEqual([])
+  })
+})
+
+describe('an interrupted build', () => {
+  /** The target fails at the n-th call. */
+  function failAt(folder: string, call: number): SiteTarget {
+    const target = openSiteFolder(folder)
+    let calls = 0
+    const count = () => {
+      calls += 1
+      if (calls === call) throw new Error('the disk is full')
+    }
+    return {
+      ...target,
+      async write(...file) {
+        count()
+        await target.write(...file)
+      },
+      async publish(manifest) {
+        count()
+        await target.publish(manifest)
+      },
+    }
+  }
+
+  test('leaves the old site as it was', { timeout: 60_000 }, async () => {
+    const site = join(own.folder, 'interrupted')
+    await build(site)
+    const before = readSite(site)
+    const more = { date: '2026-02-01', songs: ['fir', 'ash', 'elm', 'cedar', 'gorse'] }
+    for (const [key, bytes] of curatedFiles(songs, [more])) files.set(key, bytes)
+    await warehouse.load()
+    for (const call of [1, 2, 20]) {
+      await expect(build(site, failAt(site, call))).rejects.toThrow('the disk is full')
+      expect(readSite(site)).toEqual(before)
+    }
+    expect((await build(site)).written).toBeGreaterThan(20)
+  })
+
+  test('is repaired if it ended between the two renames of the switch', async () => {
+    const site = join(own.folder, 'interrupted')
+    const before = readSite(site)
+    renameSync(site, `${site}.old`)
+    mkdirSync(`${site}.next`)
+    writeFileSync(join(`${site}.next`, 'index.html'), 'half')
+    expect(await build(site)).toMatchObject({ written: 0 })
+    expect(readSite(site)).toEqual(before)
+  })
+
+  test('never replaces a folder that is not a site', async () => {
+    const folder = join(own.folder, 'mine')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'thesis.txt'), 'my own')
+    await expect(build(folder)).rejects.toThrow('exists and is not a site of hitparade')
+    expect(readdirSync(folder)).toEqual(['thesis.txt'])
+  })
+})
