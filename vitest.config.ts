@@ -14,7 +14,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       project('unit', ['test/**/*.test.ts'], {
-        exclude: ['test/kill/**', 'test/**/*.{peer,long}.test.ts'],
+        exclude: ['test/kill/**', 'test/**/*.{peer,long,browser}.test.ts'],
         pool: 'threads',
         isolate: false,
         testTimeout: 30_000,
@@ -23,6 +23,8 @@ export default defineConfig({
       project('long', ['test/**/*.long.test.ts'], { pool: 'threads', isolate: false, testTimeout: 120_000 }),
       // Needs what `npm run peers` installs.
       project('peers', ['test/**/*.peer.test.ts'], { testTimeout: 60_000 }),
+      // Needs what `npm run browser` installs.
+      project('browser', ['test/**/*.browser.test.ts'], { testTimeout: 60_000 }),
       // Kills the real process.
       project('kill', ['test/kill/*.test.ts']),
       // Needs what `npm run test:bodosql` installs; not part of CI.

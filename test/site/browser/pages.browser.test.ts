@@ -1,0 +1,169 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { source as axe } from 'axe-core'
+import { HtmlValidate } from 'html-validate'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { routes } from '../../../src/site/routes.ts'
+import { crawlSite, type PagesByKind } from './find-pages.ts'
+import { describeInBrowser, startVisit, type Visit } from './open-browser.ts'
+
+const desktop = { width: 1280, height: 900 }
+const phone = { width: 360, height: 740 }
+/** Pictures of every kind of page go here, if it is set. */
+const pictures = process.env.SCREENSHOTS
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  // HTML took `details` out of sectioning content, so the head of a row may have one.
+  elements: ['html5', { details: { sectioning: false } }],
+  rules: {
+    // Ways to write the same HTML.
+    'attribute-boolean-style': 'off',
+    'attribute-empty-style': 'off',
+    'doctype-style': 'off',
+    'no-trailing-whitespace': 'off',
+    'void-style': 'off',
+    'long-title': 'off',
+  },
+})
+
+describeInBrowser('in a browser', () => {
+  let visit: Visit
+  let pages: PagesByKind
+  let broken: string[]
+
+  beforeAll(async () => {
+    visit = await startVisit()
+    ;({ pages, broken } = await crawlSite(visit.origin))
+  }, 300_000)
+  afterAll(() => visit?.close())
+
+  const readPage = (kind: string) => {
+    const [address] = pages.get(kind)?.slice(-1) ?? []
+    if (address === undefined) throw new Error(`no link leads to a page of kind ${kind}`)
+    return address
+  }
+
+  test('every link leads to something', () => {
+    expect(broken).toEqual([])
+    expect([...pages.keys()].filter((kind) => kind === 'none')).toEqual([])
+  })
+
+  const kinds = routes.map(({ name }) => name)
+
+  test.each(kinds)('a page of kind %s is valid HTML', async (kind) => {
+    const address = readPage(kind)
+    const report = await validator.validateString(await (await fetch(`${visit.origin}${address}`)).text())
+    const faults = report.results.flatMap(({ messages }) =>
+      messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`),
+    )
+    expect([address, [...new Set(faults)]]).toEqual([address, []])
+  })
+
+  test.each(
+    kinds.flatMap((kind) => [
+      { kind, colorScheme: 'light' as const, where: 'desktop', viewport: desktop },
+      { kind, colorScheme: 'dark' as const, where: 'phone', viewport: phone },
+    ]),
+  )(
+    '$kind, $colorScheme on a $where, has no accessibility fault and fits',
+    async ({ kind, colorScheme, where, viewport }) => {
+      const address = readPage(kind)
+      const page = await visit.open(address, { colorScheme, viewport })
+      if (pictures !== undefined) await keepPicture(page, `${kind}-${where}-${colorScheme}`)
+      expect([address, await findFaults(page)]).toEqual([address, []])
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(viewport.width)
+      await page.context().close()
+    },
+  )
+
+  test.each(kinds)('a page of kind %s has the same text without a script', async (kind) => {
+    const texts: string[] = []
+    for (const javaScriptEnabled of [true, false]) {
+      const page = await visit.open(readPage(kind), { javaScriptEnabled })
+      const main = await page.locator('main').textContent()
+      texts.push((main ?? '').replace(/\s+/g, ' ').trim())
+      await page.context().close()
+    }
+    expect(texts[1]?.length).toBeGreaterThan(50)
+    // The script adds ages of instants and nothing else.
+    expect(withoutAges(texts[0])).toBe(withoutAges(texts[1]))
+  })
+
+  test.each(kinds)('a page of kind %s is dark where the reader wants it', async (kind) => {
+    const colours: unknown[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await visit.open(readPage(kind), { colorScheme })
+      colours.push(await page.evaluate('getComputedStyle(document.body).backgroundColor'))
+      await page.context().close()
+    }
+    expect(colours[0]).not.toBe(colours[1])
+  })
+
+  test('a click on the head of a column sorts its rows, and says so', async () => {
+    const page = await visit.open(readPage('issue'))
+    const heads = page.locator('thead th')
+    const index = (await heads.allTextContents()).findIndex((text) => text.includes('Issues'))
+    const head = heads.nth(index)
+    const cells = async () => {
+      const texts = await page.locator(`tbody > tr > :nth-child(${index + 1})`).allTextContents()
+      return texts.map((text) => Number.parseInt(text.replace(/\D/g, ''), 10))
+    }
+    const first = await cells()
+    await head.getByRole('button').click()
+    expect(await head.getAttribute('aria-sort')).toBe('ascending')
+    expect(await cells()).toEqual([...first].sort((a, b) => a - b))
+    expect(await page.getByRole('status').textContent()).toContain('ascending')
+    await head.getByRole('button').press('Enter')
+    expect(await head.getAttribute('aria-sort')).toBe('descending')
+    expect(await cells()).toEqual([...first].sort((a, b) => b - a))
+    await page.context().close()
+  })
+
+  test('a row of the chart opens without a script', async () => {
+    const page = await visit.open(readPage('issue'), { javaScriptEnabled: false })
+    const row = page.locator('tbody details').first()
+    expect(await row.locator('dl').isVisible()).toBe(false)
+    await row.locator('summary').click()
+    expect(await row.locator('dl').isVisible()).toBe(true)
+    await page.context().close()
+  })
+
+  test('place, movement, song, peak and issues stay at 360 pixels', async () => {
+    const page = await visit.open(readPage('issue'), { viewport: phone })
+    const heads = await page.locator('thead th:visible').allTextContents()
+    for (const head of ['#', '±', 'Song', 'Peak', 'Issues'])
+      expect(heads.map((text) => text.trim())).toContainEqual(expect.stringContaining(head))
+    await page.context().close()
+  })
+
+  test('a reader without a mouse gets to the content first', async () => {
+    const page = await visit.open('/')
+    await page.keyboard.press('Tab')
+    const target = await page.evaluate('document.activeElement.getAttribute("href")')
+    expect(target).toBe('#main')
+    await page.context().close()
+  })
+})
+
+async function findFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const { violations } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; help: string; nodes: { target: unknown; failureSummary: string }[] }[]
+  }
+  return violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes
+        .slice(0, 3)
+        .map(({ target, failureSummary }) => `${target} ${failureSummary}`)
+        .join('; ')}`,
+  )
+}
+
+async function keepPicture(page: Page, name: string) {
+  await mkdir(pictures ?? '', { recursive: true })
+  await page.screenshot({ path: join(pictures ?? '', `${name}.png`) })
+}
+
+const withoutAges = (text = '') => text.replace(/ \([^)]* ago\)/g, '')
