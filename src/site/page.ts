@@ -26,6 +26,8 @@ export interface Page {
   table: Result | null
   /** More files that belong to the page, e.g. a picture. */
   files?: SiteFile[]
+  /** The page that has taken the place of this one, to which a browser goes on by itself. */
+  leadsTo?: Address
   /** True for a page without navigation, to be shown within another site. */
   isEmbedded?: boolean
 }

@@ -1,26 +1,31 @@
 import { addresses } from '../addresses.ts'
 import { readIssuesAround, readSourceIssues } from '../data/chart-issues.ts'
 import { groupRows } from '../data/group-rows.ts'
+import { readJoinedSongs } from '../data/joined-songs.ts'
 import { readMembers, readNewestEntries, readSongCredits, readSongEntries } from '../data/song-entries.ts'
 import { viewSong } from '../data/song-view.ts'
-import type { PageKind } from '../page.ts'
+import type { PageEntry, PageKind } from '../page.ts'
+import { createJoinedSongPage } from '../pages/joined-song-page.tsx'
 import { createSongPage } from '../pages/song-page.tsx'
 import { listSources, type Site } from '../site.ts'
 
 /** Recordings whose entries are in memory at once. */
 const recordingsAtOnce = 250
 
-/** One page for each recording that was on a chart. */
+/** One page for each recording that was on a chart, and one for each other id of it, which leads there. */
 export const songPages: PageKind = {
   name: 'song',
   pattern: '/songs/:source/:song/',
-  async list(_site, { songs }) {
-    return [...songs].flatMap(([source, own]) =>
-      [...own].flatMap(([song, version]) => {
+  async list(site, { songs }) {
+    const entries: PageEntry[] = []
+    for (const [source, own] of songs) {
+      const joined = await readJoinedSongs(site.warehouse, source)
+      for (const [song, version] of [...own, ...joined]) {
         const address = addresses.song(source, song)
-        return address === null ? [] : [{ parts: { source, song }, address, version }]
-      }),
-    )
+        if (address !== null) entries.push({ parts: { source, song }, address, version })
+      }
+    }
+    return entries
   },
   async *read(site, wanted) {
     const sources = listSources(site)
@@ -33,10 +38,20 @@ export const songPages: PageKind = {
           ? await readIssuesAround(site.warehouse, source, only)
           : await readSourceIssues(site.warehouse, source)
       for (let start = 0; start < recordings.length; start += recordingsAtOnce) {
-        yield* readSongs(site, source, recordings.slice(start, start + recordingsAtOnce), issues)
+        const some = recordings.slice(start, start + recordingsAtOnce)
+        yield* readSongs(site, source, some, issues)
+        yield* readJoined(site, source, some)
       }
     }
   },
+}
+
+async function* readJoined({ warehouse }: Site, source: string, songs: string[]) {
+  for (const [song_id, recording_id] of await readJoinedSongs(warehouse, source, songs)) {
+    const [address, leadsTo] = [addresses.song(source, song_id), addresses.song(source, recording_id)]
+    if (address !== null && leadsTo !== null)
+      yield createJoinedSongPage({ source, song_id, recording_id }, address, leadsTo)
+  }
 }
 
 async function* readSongs(

@@ -21,6 +21,12 @@ export function renderPage(site: Site, page: Page): string {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="description" content={page.description} />
           <meta name="color-scheme" content="light dark" />
+          {page.leadsTo === undefined ? null : (
+            <>
+              <meta http-equiv="refresh" content={`0; url=${link(page.leadsTo)}`} />
+              <link rel="canonical" href={link(page.leadsTo)} />
+            </>
+          )}
           <link rel="stylesheet" href={link(stylesheet)} />
           <link rel="icon" type="image/svg+xml" href={link(icon)} />
           <link rel="alternate" type="application/json" href={link(placeBeside(page.address, 'json'))} />
