@@ -3,7 +3,10 @@ import { matchRoute } from '../../../src/site/match-route.ts'
 /** Addresses of pages, by the kind of page. */
 export type PagesByKind = Map<string, string[]>
 
-/** Follows every link of a site from its home page. Returns the pages by kind, and links that lead to nothing. */
+/** Pages of a kind of which the links to data are followed: all are made in the same way, and each takes time. */
+const PAGES_WITH_DATA = 3
+
+/** Follows the links of a site from its home page. Returns the pages by kind, and links that lead to nothing. */
 export async function crawlSite(origin: string): Promise<{ pages: PagesByKind; broken: string[] }> {
   const pages: PagesByKind = new Map()
   const broken: string[] = []
@@ -18,10 +21,12 @@ export async function crawlSite(origin: string): Promise<{ pages: PagesByKind; b
       continue
     }
     const kind = matchRoute(address)?.kind.name ?? 'none'
-    pages.set(kind, [...(pages.get(kind) ?? []), address])
+    const known = pages.get(kind) ?? []
+    pages.set(kind, [...known, address])
     for (const link of findLinks(await response.text(), `${origin}${address}`)) {
       const target = link.slice(origin.length)
       if (!link.startsWith(`${origin}/`) || linkedFrom.has(target)) continue
+      if (!target.endsWith('/') && known.length >= PAGES_WITH_DATA) continue
       linkedFrom.set(target, address)
       waiting.push(target)
     }

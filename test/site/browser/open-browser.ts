@@ -22,7 +22,7 @@ export interface Visit {
 }
 
 export async function startVisit(): Promise<Visit> {
-  const demo = await simulatedWarehouse('2026-10-30', '2026-11-03')
+  const demo = await simulatedWarehouse('2026-11-01', '2026-11-03')
   const site = await serveSite(createContext(demo.warehouse), { port: 0, host: '127.0.0.1' })
   const origin = site.url.slice(0, -1)
   const browser: Browser = await chromium.launch({

@@ -135,6 +135,9 @@ describeInBrowser('in a browser', () => {
     const heads = await page.locator('thead th:visible').allTextContents()
     for (const head of ['#', '±', 'Song', 'Peak', 'Issues'])
       expect(heads.map((text) => text.trim())).toContainEqual(expect.stringContaining(head))
+    const sizes =
+      'document.querySelector(".scroll").scrollWidth - document.querySelector(".scroll").clientWidth'
+    expect(await page.evaluate(sizes)).toBe(0)
     await page.context().close()
   })
 
