@@ -38,6 +38,6 @@ export function addReadingOptions(empty: EmptyCommand) {
 export function requireLocalPaths(command: string, paths: string[]) {
   if (!paths.some((path) => path.startsWith('s3://'))) return
   throw new UsageError(`${command} reads local files`, {
-    advice: 'for a bucket use `hitparade import --reference-bucket`',
+    advice: 'for a bucket use `hitparade import --reference-bucket s3://<bucket>`',
   })
 }

@@ -71,7 +71,7 @@ describe('describe', () => {
     const { name, question, columns, parameters } = await describeName(null, 'climbers')
     expect(name).toBe('insights.climbers')
     expect(question).toBe('Which songs rose the most since the previous issue?')
-    expect(columns[1]).toEqual({
+    expect(columns[2]).toEqual({
       name: 'movement',
       type: null,
       meaning: 'previous position minus this one; positive is up',

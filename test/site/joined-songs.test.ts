@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { addresses } from '../../src/site/addresses.ts'
-import { readJoinedSongs } from '../../src/site/data/joined-songs.ts'
+import { readJoinedSongs } from '../../src/site/data/song-entries.ts'
 import { smallWorld } from '../support/fixtures/small-world.ts'
 import { requestSite } from './demo-site.ts'
 

@@ -1,8 +1,13 @@
 import { addresses } from '../addresses.ts'
 import { readIssuesAround, readSourceIssues } from '../data/chart-issues.ts'
 import { groupRows } from '../data/group-rows.ts'
-import { readJoinedSongs } from '../data/joined-songs.ts'
-import { readMembers, readNewestEntries, readSongCredits, readSongEntries } from '../data/song-entries.ts'
+import {
+  readJoinedSongs,
+  readMembers,
+  readNewestEntries,
+  readSongCredits,
+  readSongEntries,
+} from '../data/song-entries.ts'
 import { viewSong } from '../data/song-view.ts'
 import type { PageEntry, PageKind } from '../page.ts'
 import { createJoinedSongPage } from '../pages/joined-song-page.tsx'

@@ -79,6 +79,6 @@ it('columns are named by their meaning, and mistakes are explained', () => {
     expect(() => parseColumnChoices(text)).toThrow(message)
   }
   expect(() => findChosenColumns({ song: 'Titl' }, ['Titel', 'Rank'])).toThrow(
-    '--columns: there is no column "Titl"; did you mean Titel?',
+    '--columns: there is no column "Titl"; the columns are "Titel, Rank"; did you mean Titel?',
   )
 })
