@@ -1,14 +1,23 @@
 import { albumPages } from './kinds/album-pages.ts'
 import { artistPages } from './kinds/artist-pages.ts'
 import { chartPages } from './kinds/chart-pages.ts'
+import { bumpPages } from './kinds/charts/bump-pages.ts'
+import { numberOnesPages } from './kinds/charts/number-ones-pages.ts'
+import { recordsPages } from './kinds/charts/records-pages.ts'
 import { homePage } from './kinds/home-page-kind.ts'
 import { insightPages, insightsPage } from './kinds/insight-pages.ts'
 import { issuePages } from './kinds/issue-pages.ts'
 import { songPages } from './kinds/song-pages.ts'
 import type { PageKind } from './page.ts'
 
-/** All kinds of pages. The server routes by their patterns, and the build lists their addresses; pages that others lead to come last. */
+/**
+ * All kinds of pages. The server routes by the first pattern that fits, so `/charts/…/number-ones/` is before `/charts/…/<date>/`.
+ * The build lists their addresses; pages that others lead to come last.
+ */
 export const routes: readonly PageKind[] = [
+  numberOnesPages,
+  recordsPages,
+  bumpPages,
   issuePages,
   songPages,
   artistPages,
