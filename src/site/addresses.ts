@@ -63,6 +63,7 @@ export const addresses = {
   numberOnes: (source: string, chart: string) => joinAddress('charts', source, chart, 'number-ones'),
   records: (source: string, chart: string) => joinAddress('charts', source, chart, 'records'),
   bump: (source: string, chart: string) => joinAddress('charts', source, chart, 'bump'),
+  year: (source: string, chart: string, year: string) => joinAddress('charts', source, chart, 'years', year),
   song: (source: string, recording: string) => joinAddress('songs', source, recording),
   artist: (source: string, artist: string) => joinAddress('artists', source, artist),
   album: (source: string, album: string) => joinAddress('albums', source, album),

@@ -4,6 +4,7 @@ import { chartPages } from './kinds/chart-pages.ts'
 import { bumpPages } from './kinds/charts/bump-pages.ts'
 import { numberOnesPages } from './kinds/charts/number-ones-pages.ts'
 import { recordsPages } from './kinds/charts/records-pages.ts'
+import { yearPages } from './kinds/charts/year-pages.ts'
 import { homePage } from './kinds/home-page-kind.ts'
 import { insightPages, insightsPage } from './kinds/insight-pages.ts'
 import { issuePages } from './kinds/issue-pages.ts'
@@ -18,6 +19,7 @@ export const routes: readonly PageKind[] = [
   numberOnesPages,
   recordsPages,
   bumpPages,
+  yearPages,
   issuePages,
   songPages,
   artistPages,

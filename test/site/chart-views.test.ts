@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runInsight } from '../../src/insights/run-insight.ts'
+import { yearPages } from '../../src/site/kinds/charts/year-pages.ts'
+import { renderPage } from '../../src/site/pages/layout.tsx'
+import { openSite } from '../../src/site/site.ts'
 import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/fixtures/parade.ts'
 import { createWarehouse } from '../support/warehouse/warehouse.ts'
-import { requestSite } from './demo-site.ts'
+import { createContext, requestSite } from './demo-site.ts'
 import { readTables } from './read-page.ts'
 
 let warehouse: LocalWarehouse
@@ -88,6 +91,60 @@ describe('the page of the top ten', () => {
   })
 })
 
-test.each(['number-ones', 'records', 'bump'])('%s is linked from the chart', async (page) => {
+describe('the page of a year', () => {
+  test('has the lists of the insights for that year', async () => {
+    const page = JSON.parse(await readHtml(`${chart}/years/2026.json`))
+    const context = { now: '2026-02-01T00:00:00Z' }
+    const given = { chart: 'invented/parade', limit: '40' }
+    const songsOfYear = await runInsight(warehouse, 'year_end', { ...given, year: '2026' }, context)
+    const artists = await runInsight(warehouse, 'top_artists', { ...given, per: 'year' }, context)
+    const albums = await runInsight(warehouse, 'top_albums', { ...given, per: 'year' }, context)
+    expect(page.top_songs).toEqual(songsOfYear.rows)
+    expect(page.top_artists).toEqual(artists.rows)
+    expect(page.top_albums).toEqual(albums.rows)
+  })
+
+  test('has numbers of the year and its new number ones', async () => {
+    const page = JSON.parse(await readHtml(`${chart}/years/2026.json`))
+    expect(page).toMatchObject({ year: 2026, issues: 7, songs: 7, number_ones: 4, debuts: 2, re_entries: 1 })
+    expect(page.new_number_ones.map(({ song }: { song: string }) => song)).toEqual([
+      'Ash Élan',
+      'Birch',
+      'Elm',
+      'Fir',
+    ])
+  })
+
+  test('is the same whether it is read alone or with other years', async () => {
+    const days = ['2024-12-30', '2024-12-31', '2025-01-01', '2025-01-03', '2026-01-01']
+    const orders = [
+      ['ash', 'elm'],
+      ['ash', 'fir'],
+      ['elm', 'ash'],
+      ['birch', 'ash'],
+      ['ash', 'cedar'],
+    ]
+    const years = await createWarehouse(
+      songs,
+      days.map((date, index) => ({ date, songs: orders[index] ?? [] })),
+    )
+    const site = await openSite(createContext(years))
+    const wanted = ['2024', '2025', '2026'].map((year) => ({ source: 'invented', chart: 'parade', year }))
+    const [together, alone] = [[], []] as [string[], string[]]
+    for await (const page of yearPages.read(site, wanted)) together.push(renderPage(site, page))
+    for (const parts of wanted)
+      for await (const page of yearPages.read(site, [parts])) alone.push(renderPage(site, page))
+    await years.close()
+    expect(together).toHaveLength(3)
+    expect(alone).toEqual(together)
+  })
+
+  test('exists only for years with an issue', async () => {
+    for (const year of ['2025', '26', 'all', '2026-01'])
+      expect((await request(`${chart}/years/${year}/`)).status).toBe(404)
+  })
+})
+
+test.each(['number-ones', 'records', 'bump', 'years/2026'])('%s is linked from the chart', async (page) => {
   expect(await readHtml(`${chart}/`)).toContain(`href="../../../charts/invented/parade/${page}/"`)
 })

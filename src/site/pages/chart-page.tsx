@@ -46,6 +46,7 @@ export function createChartPage(
           <Calendar
             dates={dates}
             to={(date) => addresses.issue(chart.source, chart.chart, date)}
+            toYear={(year) => addresses.year(chart.source, chart.chart, year)}
             link={link}
           />
         </section>
