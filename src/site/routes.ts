@@ -8,7 +8,10 @@ import { yearPages } from './kinds/charts/year-pages.ts'
 import { homePage } from './kinds/home-page-kind.ts'
 import { insightPages, insightsPage } from './kinds/insight-pages.ts'
 import { issuePages } from './kinds/issue-pages.ts'
+import { pipelinePage } from './kinds/pipeline-page-kind.ts'
+import { searchPage } from './kinds/search-page-kind.ts'
 import { songPages } from './kinds/song-pages.ts'
+import { termsPage } from './kinds/terms-page-kind.ts'
 import type { PageKind } from './page.ts'
 
 /**
@@ -27,5 +30,8 @@ export const routes: readonly PageKind[] = [
   chartPages,
   insightPages,
   insightsPage,
+  termsPage,
+  pipelinePage,
+  searchPage,
   homePage,
 ]

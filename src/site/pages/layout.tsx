@@ -54,7 +54,27 @@ function Body({ site, page, link }: Parts) {
         </a>
         <nav aria-label="Site">
           <a href={link(addresses.insights)}>Insights</a>
+          <a href={link(addresses.terms)}>Methods and terms</a>
+          <a href={link(addresses.pipeline)}>Pipeline</a>
         </nav>
+        <search>
+          <form action={link(addresses.search)} method="get">
+            <label class="unseen" for="search">
+              Search songs, artists and albums
+            </label>
+            <input
+              id="search"
+              name="q"
+              type="search"
+              placeholder="Search"
+              autocomplete="off"
+              maxlength={100}
+            />
+            <button class="submit" type="submit">
+              Search
+            </button>
+          </form>
+        </search>
       </header>
       <main id="main">{page.body(link)}</main>
       <footer class="bottom">

@@ -36,6 +36,7 @@ export function listAnswerColumns(answer: Answer, context: AnswerContext): Table
       return {
         head: name === 'place' ? '#' : formatColumnName(name),
         title: formatMeaning(column),
+        about: `${context.link(addresses.insight(context.insight))}#column-${name}`,
         kind: isNumber ? 'n' : isName ? 'name' : 'text',
         priority: key.includes(name) ? 1 : spare.includes(name) ? 4 : 3,
         isSortable: true,
