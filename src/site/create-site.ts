@@ -7,7 +7,7 @@ import { matchRoute } from './match-route.ts'
 import type { SiteFile } from './page.ts'
 import { createPageCache, type PageCache } from './page-cache.ts'
 import { renderMessage } from './pages/message-page.tsx'
-import { htmlType, renderFiles } from './render-files.ts'
+import { completeFile, htmlType, renderFiles } from './render-files.ts'
 import { openSite, type Site, type SiteContext } from './site.ts'
 
 export interface LiveContext extends SiteContext {
@@ -21,8 +21,10 @@ const mostCached = 32_000_000
 /** Bytes of an address. */
 const longestAddress = 1024
 
+const policy = 'Content-Security-Policy'
+
 const headers = {
-  'Content-Security-Policy':
+  [policy]:
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
@@ -37,7 +39,8 @@ export function createSite(context: LiveContext) {
 
   app.use(async (call, next) => {
     await next()
-    for (const [name, value] of Object.entries(headers)) call.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(headers))
+      if (!call.res.headers.has(name)) call.res.headers.set(name, value)
   })
   app.on(['GET', 'HEAD'], '*', async (call) => {
     const { pathname, search } = new URL(call.req.url)
@@ -92,12 +95,13 @@ async function findFile(site: Site, path: string): Promise<SiteFile | null> {
   if (match === null) return null
   for await (const page of match.kind.read(site, [match.parts])) {
     // Of the files of a page only the wanted one is made.
-    for (const file of renderFiles(site, page)) if (file.address === path) return file
+    for (const file of renderFiles(site, page)) if (file.address === path) return completeFile(file)
   }
   return null
 }
 
-function send(call: Context, { type, bytes }: SiteFile): Response {
+function send(call: Context, { type, bytes, isEmbedded }: SiteFile): Response {
+  if (isEmbedded) call.header(policy, headers[policy].replace("frame-ancestors 'none'", 'frame-ancestors *'))
   const tag = `"${sha256(bytes).slice(0, 16)}"`
   call.header('ETag', tag)
   const known = call.req.header('If-None-Match')?.split(/\s*,\s*/) ?? []

@@ -5,9 +5,11 @@ import { bumpPages } from './kinds/charts/bump-pages.ts'
 import { numberOnesPages } from './kinds/charts/number-ones-pages.ts'
 import { recordsPages } from './kinds/charts/records-pages.ts'
 import { yearPages } from './kinds/charts/year-pages.ts'
+import { chartEmbeds, songEmbeds } from './kinds/embeds.ts'
 import { homePage } from './kinds/home-page-kind.ts'
 import { insightPages, insightsPage } from './kinds/insight-pages.ts'
 import { issuePages } from './kinds/issue-pages.ts'
+import { openDataPage } from './kinds/open-data-kind.ts'
 import { pipelinePage } from './kinds/pipeline-page-kind.ts'
 import { searchPage } from './kinds/search-page-kind.ts'
 import { songPages } from './kinds/song-pages.ts'
@@ -33,5 +35,8 @@ export const routes: readonly PageKind[] = [
   termsPage,
   pipelinePage,
   searchPage,
+  openDataPage,
+  chartEmbeds,
+  songEmbeds,
   homePage,
 ]

@@ -1,5 +1,6 @@
 import type { EntryView, IssueView } from '../data/issue-view.ts'
 import {
+  capitalize,
   formatAtLeast,
   formatAtMost,
   formatChange,
@@ -187,10 +188,6 @@ function publishedColumns(): TableColumn<EntryView>[] {
     column('Peak (source)', 'Best position, as the source states it', 'source_peak_position'),
     column('Issues (source)', 'Issues on the chart, as the source states them', 'source_issues_on_chart'),
   ]
-}
-
-function capitalize(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
 export function MovementMark({ movement, status }: { movement: number | null; status: string | null }) {

@@ -7,6 +7,7 @@ import type { LinkTo, Page } from '../page.ts'
 import { Calendar } from './calendar.tsx'
 import { listColumns } from './chart-columns.tsx'
 import { ChartViews } from './charts/chart-views.tsx'
+import { createChartEmbed } from './embeds/chart-embed.tsx'
 import { SongLink } from './names.tsx'
 import { Table } from './table.tsx'
 
@@ -53,6 +54,7 @@ export function createChartPage(
       </>
     ),
     data: { ...describeIssue(view), dates },
+    embed: createChartEmbed(view),
   }
 }
 

@@ -23,8 +23,14 @@ export function renderPage(site: Site, page: Page): string {
           <meta name="color-scheme" content="light dark" />
           <link rel="stylesheet" href={link(stylesheet)} />
           <link rel="icon" type="image/svg+xml" href={link(icon)} />
-          <link rel="alternate" type="application/json" href={link(placeBeside(page.address, 'json'))} />
-          {page.isEmbedded ? null : <script type="module" src={link(script)}></script>}
+          {page.isEmbedded ? (
+            <base target="_blank" />
+          ) : (
+            <>
+              <link rel="alternate" type="application/json" href={link(placeBeside(page.address, 'json'))} />
+              <script type="module" src={link(script)}></script>
+            </>
+          )}
         </head>
         {body}
       </html>
@@ -86,7 +92,13 @@ function Body({ site, page, link }: Parts) {
               <a href={link(placeBeside(page.address, 'csv'))}>CSV</a>
             </>
           )}
-          {'.'}
+          {'.'} <a href={link(addresses.openData)}>All data</a>.
+          {page.embed === undefined ? null : (
+            <>
+              {' Show it on your site: '}
+              <a href={link(page.embed.address)}>embed</a>.
+            </>
+          )}
         </p>
         <Attributions site={site} sources={page.sources} />
       </footer>

@@ -42,6 +42,7 @@ export function BumpPicture({ name, issues, lines }: BumpPictureProps) {
         const { paths, dots, stubs } = drawLine(positions, toX)
         return (
           <g class={`stroke-${(index % HUES) + 1}`}>
+            <title>{song ?? recording_id}</title>
             {paths.map((path) => (
               <path d={path} fill="none" stroke-width="2.5" stroke-linejoin="round" stroke-linecap="round" />
             ))}

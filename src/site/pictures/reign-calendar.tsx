@@ -52,6 +52,9 @@ export function ReignCalendar({ name, issues, reigns }: ReignCalendarProps) {
           {year}
         </text>
       ))}
+      {years.map(({ y }) => (
+        <path class="days" d={drawMonths(y)} />
+      ))}
       {bars.map(({ x, y, width, hue }) => (
         <rect class={`hue-${hue}`} x={x} y={y} width={width} height={BAR} />
       ))}
@@ -87,6 +90,13 @@ function shapeReigns(issues: ChartIssueRow[], reigns: Reign[]): ReignShape {
     addBar(bars, { date: chart_date, length, y: row + ROW - BAR - 2, hue: hues[at] ?? 1 })
   }
   return { years: [...rows].map(([year, y]) => ({ year, y })), bars, labels: placeLabels(starts) }
+}
+
+/** A bar for every month, so that empty days are seen. */
+function drawMonths(y: number): string {
+  const top = y + ROW - BAR - 2
+  const months = Array.from({ length: 12 }, (_, month) => LEFT + month * MONTH)
+  return months.map((x) => `M${x} ${top}h${MONTH - 4}v${BAR}h${4 - MONTH}z`).join('')
 }
 
 function toX(date: string): number {

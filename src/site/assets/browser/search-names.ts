@@ -19,17 +19,21 @@ export function searchNames() {
   if (!form || !field) return
   const list = document.createElement('div')
   list.className = 'found'
-  list.setAttribute('role', 'status')
-  form.append(list)
+  const status = document.createElement('p')
+  status.className = 'unseen'
+  status.setAttribute('role', 'status')
   let indexes: Promise<Found[][]> | undefined
   const show = async () => {
     indexes ??= loadIndexes(form.action)
+    form.append(list, status)
     const all = await indexes.catch(() => [])
     const query = fold(field.value).split(' ').filter(Boolean)
     list.replaceChildren(
       ...(query.length === 0 ? [] : all.flatMap((index, kind) => listFound(index, query, kind))),
     )
-    if (query.length > 0 && list.childElementCount === 0) list.textContent = 'Nothing was found.'
+    const count = list.childElementCount
+    status.textContent = query.length === 0 ? '' : `${count} found`
+    if (query.length > 0 && count === 0) list.textContent = 'Nothing was found.'
   }
   field.addEventListener('input', show)
   form.addEventListener('keydown', ({ key }) => {

@@ -69,14 +69,14 @@ interface PartProps<Row> {
 
 function Part<Row>({ id, title, empty, rows, children }: PartProps<Row>) {
   return (
-    <section aria-labelledby={id}>
+    <>
       <h2 id={id}>{title}</h2>
       {rows.length === 0 ? (
         <p>{empty}</p>
       ) : (
         <Table caption={title} isCaptionHidden columns={children} rows={rows} />
       )}
-    </section>
+    </>
   )
 }
 

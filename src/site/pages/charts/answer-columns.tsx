@@ -4,7 +4,13 @@ import { formatMeaning } from '../../../models/column-meanings.ts'
 import type { ResultRow, Value } from '../../../warehouse/warehouse.ts'
 import { addresses } from '../../addresses.ts'
 import type { Credit } from '../../data/chart-entries.ts'
-import { formatAtLeast, formatAtMost, formatColumnName, formatValue } from '../../format-values.ts'
+import {
+  capitalize,
+  formatAtLeast,
+  formatAtMost,
+  formatColumnName,
+  formatValue,
+} from '../../format-values.ts'
 import type { LinkTo } from '../../page.ts'
 import { ArtistLinks, NameLink, SongLink } from '../names.tsx'
 import type { TableColumn } from '../table.tsx'
@@ -34,11 +40,11 @@ export function listAnswerColumns(answer: Answer, context: AnswerContext): Table
       const isNumber = answer.rows.some((row) => typeof row[name] === 'number')
       const isName = ['song', 'holder', 'artist', 'album'].includes(name)
       return {
-        head: name === 'place' ? '#' : formatColumnName(name),
+        head: name === 'place' ? '#' : capitalize(formatColumnName(name)),
         title: formatMeaning(column),
         about: `${context.link(addresses.insight(context.insight))}#column-${name}`,
         kind: isNumber ? 'n' : isName ? 'name' : 'text',
-        priority: key.includes(name) ? 1 : spare.includes(name) ? 4 : 3,
+        priority: name === 'place' || key.includes(name) ? 1 : spare.includes(name) ? 4 : 3,
         isSortable: true,
         isRowHead: isName,
         ...(isNumber ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),

@@ -2,7 +2,7 @@ import type { Answer } from '../../../insights/run-insight.ts'
 import { type Address, addresses } from '../../addresses.ts'
 import type { Credit } from '../../data/chart-entries.ts'
 import { groupRows } from '../../data/group-rows.ts'
-import { formatColumnName } from '../../format-values.ts'
+import { capitalize, formatColumnName } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import type { SiteChart } from '../../site.ts'
 import { Table } from '../table.tsx'
@@ -57,8 +57,7 @@ function RecordsBody({ view, address, link }: { view: RecordsView; address: Addr
       ))}
       <div class="lists">
         {records.map(([record, rows]) => {
-          const name = formatColumnName(record)
-          const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+          const title = capitalize(formatColumnName(record))
           return (
             <section aria-labelledby={record}>
               <h2 id={record}>{title}</h2>
@@ -72,7 +71,7 @@ function RecordsBody({ view, address, link }: { view: RecordsView; address: Addr
                   link,
                   without: left,
                 }).map((column) =>
-                  column.head === 'value' ? { ...column, head: String(rows[0]?.unit) } : column,
+                  column.head === 'Value' ? { ...column, head: capitalize(String(rows[0]?.unit)) } : column,
                 )}
                 rows={rows}
               />
