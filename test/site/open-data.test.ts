@@ -30,7 +30,7 @@ describe('open data', () => {
     expect(tables).toHaveLength(7)
     for (const { table, rows, file } of tables) {
       const response = await request(`/${file}`)
-      expect(response.headers.get('content-type')).toBe('application/vnd.apache.parquet')
+      expect([table, response.headers.get('content-type')]).toEqual([table, 'application/vnd.apache.parquet'])
       const read = await parquetReadObjects({ file: await response.arrayBuffer() })
       expect([table, read.length]).toEqual([table, rows])
       expect(read.length).toBeGreaterThan(0)

@@ -31,7 +31,7 @@ interface ReignCalendarProps {
   reigns: Reign[]
 }
 
-/** Who was at no. 1 on every day: a year per row, the newest first, and a title where a reign starts. */
+/** The no. 1 of every day: a year per row, the newest first, and a title where a reign starts. */
 export function ReignCalendar({ name, issues, reigns }: ReignCalendarProps) {
   const { years, bars, labels } = shapeReigns(issues, reigns)
   const songs = new Set(reigns.map(({ recording_id }) => recording_id)).size

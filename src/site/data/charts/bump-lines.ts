@@ -18,7 +18,7 @@ export interface BumpLine {
   best: number
 }
 
-/** The recordings that were in the top ten on one of the issues, in the order of their best and then newest positions. */
+/** The recordings that were in the top ten on one of the issues, in the order of the newest issue. */
 export function listBumpLines(issues: ChartIssueRow[], entries: NamedEntry[]): BumpLine[] {
   const places = new Map(issues.map(({ chart_date }, index) => [epochDays(chart_date) ?? 0, index]))
   const lines: BumpLine[] = []

@@ -34,7 +34,7 @@ async function selectTable(site: Site, table: BiTable): Promise<ExportTable> {
   const { list, parameters } = bindList('source', listSources(site))
   const inlined = inlineBiTables(table.sql)
   const order =
-    table.name === 'chart_entries' ? ['source', 'chart', 'chart_date', 'position', 'song_id'] : table.key
+    table.name === 'chart_entries' ? ['source', 'chart', 'chart_date', 'position', 'song_key'] : table.key
   return {
     name: table.name,
     about: table.grain,
