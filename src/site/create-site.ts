@@ -3,11 +3,13 @@ import { HitparadeError } from '../domain/errors.ts'
 import { sha256 } from '../domain/hash.ts'
 import type { Address } from './addresses.ts'
 import { readAssets } from './assets.ts'
+import { checkHealth } from './live/check-health.ts'
+import { describeApi } from './live/describe-api.ts'
 import { matchRoute } from './match-route.ts'
 import type { SiteFile } from './page.ts'
 import { createPageCache, type PageCache } from './page-cache.ts'
 import { renderMessage } from './pages/message-page.tsx'
-import { completeFile, htmlType, renderFiles } from './render-files.ts'
+import { completeFile, htmlType, jsonType, renderFiles } from './render-files.ts'
 import { openSite, type Site, type SiteContext } from './site.ts'
 
 export interface LiveContext extends SiteContext {
@@ -48,6 +50,11 @@ export function createSite(context: LiveContext) {
       return message(call, 414, 'The address is too long.')
     const asset = assets.get(pathname)
     if (asset !== undefined) return send(call, asset)
+    if (pathname === '/openapi.json') return sendJson(call, describeApi())
+    if (pathname === '/api/health') {
+      const health = await checkHealth(async () => (await openCurrent()).site)
+      return sendJson(call, health, health.status === 'ok' ? 200 : 503)
+    }
     const { site, pages } = await openCurrent()
     const file = await pages.find(pathname, async () => findFile(await site, pathname))
     if (file !== null) return send(call, file)
@@ -108,6 +115,11 @@ function send(call: Context, { type, bytes, isEmbedded }: SiteFile): Response {
   if (known.some((one) => one.replace(/^W\//, '') === tag)) return call.body(null, 304)
   call.header('Content-Type', type)
   return call.body(bytes as string | Uint8Array<ArrayBuffer>)
+}
+
+function sendJson(call: Context, data: object, status: 200 | 503 = 200): Response {
+  call.header('Content-Type', jsonType)
+  return call.body(`${JSON.stringify(data)}\n`, status)
 }
 
 function message(call: Context, status: 404 | 405 | 414 | 500 | 503, text: string): Response {
