@@ -64,11 +64,23 @@ let glossary: Map<string, string> | null = null
 
 /** The lines of `glossary.md`: columns by name, parameters by `:name`. */
 export function readGlossary(): ReadonlyMap<string, string> {
-  const text = () => readFileSync(new URL('./glossary.md', import.meta.url), 'utf8')
-  glossary ??= new Map(
-    [...text().matchAll(/^- `(:?\w+)`: (.*)$/gm)].map(([, name = '', meaning = '']) => [name, meaning]),
-  )
+  glossary ??= new Map(listGlossary().flatMap(({ terms }) => terms))
   return glossary
+}
+
+/** The sections of `glossary.md`, each with its columns or parameters and their meanings. */
+export function listGlossary(): { title: string; terms: [name: string, meaning: string][] }[] {
+  const text = readFileSync(new URL('./glossary.md', import.meta.url), 'utf8')
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => ({
+      title: section.slice(0, section.indexOf('\n')),
+      terms: [...section.matchAll(/^- `(:?\w+)`: (.*)$/gm)].map(([, name = '', meaning = '']) => [
+        name,
+        meaning,
+      ]),
+    }))
 }
 
 /** `observed issues [issues]` → the meaning and the unit. */

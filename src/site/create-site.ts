@@ -3,11 +3,13 @@ import { HitparadeError } from '../domain/errors.ts'
 import { sha256 } from '../domain/hash.ts'
 import type { Address } from './addresses.ts'
 import { readAssets } from './assets.ts'
+import { checkHealth } from './live/check-health.ts'
+import { describeApi } from './live/describe-api.ts'
 import { matchRoute } from './match-route.ts'
 import type { SiteFile } from './page.ts'
 import { createPageCache, type PageCache } from './page-cache.ts'
 import { renderMessage } from './pages/message-page.tsx'
-import { htmlType, renderFiles } from './render-files.ts'
+import { completeFile, htmlType, jsonType, renderFiles } from './render-files.ts'
 import { openSite, type Site, type SiteContext } from './site.ts'
 
 export interface LiveContext extends SiteContext {
@@ -21,8 +23,10 @@ const mostCached = 32_000_000
 /** Bytes of an address. */
 const longestAddress = 1024
 
+const policy = 'Content-Security-Policy'
+
 const headers = {
-  'Content-Security-Policy':
+  [policy]:
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
@@ -37,7 +41,8 @@ export function createSite(context: LiveContext) {
 
   app.use(async (call, next) => {
     await next()
-    for (const [name, value] of Object.entries(headers)) call.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(headers))
+      if (!call.res.headers.has(name)) call.res.headers.set(name, value)
   })
   app.on(['GET', 'HEAD'], '*', async (call) => {
     const { pathname, search } = new URL(call.req.url)
@@ -45,6 +50,11 @@ export function createSite(context: LiveContext) {
       return message(call, 414, 'The address is too long.')
     const asset = assets.get(pathname)
     if (asset !== undefined) return send(call, asset)
+    if (pathname === '/openapi.json') return sendJson(call, describeApi())
+    if (pathname === '/api/health') {
+      const health = await checkHealth(async () => (await openCurrent()).site)
+      return sendJson(call, health, health.status === 'ok' ? 200 : 503)
+    }
     const { site, pages } = await openCurrent()
     const file = await pages.find(pathname, async () => findFile(await site, pathname))
     if (file !== null) return send(call, file)
@@ -92,18 +102,24 @@ async function findFile(site: Site, path: string): Promise<SiteFile | null> {
   if (match === null) return null
   for await (const page of match.kind.read(site, [match.parts])) {
     // Of the files of a page only the wanted one is made.
-    for (const file of renderFiles(site, page)) if (file.address === path) return file
+    for (const file of renderFiles(site, page)) if (file.address === path) return completeFile(file)
   }
   return null
 }
 
-function send(call: Context, { type, bytes }: SiteFile): Response {
+function send(call: Context, { type, bytes, isEmbedded }: SiteFile): Response {
+  if (isEmbedded) call.header(policy, headers[policy].replace("frame-ancestors 'none'", 'frame-ancestors *'))
   const tag = `"${sha256(bytes).slice(0, 16)}"`
   call.header('ETag', tag)
   const known = call.req.header('If-None-Match')?.split(/\s*,\s*/) ?? []
   if (known.some((one) => one.replace(/^W\//, '') === tag)) return call.body(null, 304)
   call.header('Content-Type', type)
   return call.body(bytes as string | Uint8Array<ArrayBuffer>)
+}
+
+function sendJson(call: Context, data: object, status: 200 | 503 = 200): Response {
+  call.header('Content-Type', jsonType)
+  return call.body(`${JSON.stringify(data)}\n`, status)
 }
 
 function message(call: Context, status: 404 | 405 | 414 | 500 | 503, text: string): Response {

@@ -59,6 +59,11 @@ export function formatMovement(movement: number | null, status: string | null): 
   return { kind: 'first', sign: '·', words: 'on the first observed issue' }
 }
 
+/** The text with a capital first letter. */
+export function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
+
 /** A name of a column as words: `issues_on_chart` → `issues on chart`. */
 export function formatColumnName(name: string): string {
   return name.replaceAll('_', ' ')

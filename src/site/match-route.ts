@@ -28,7 +28,7 @@ function listPages(path: string): Address[] {
   const [, stem = '', extension = ''] = /^(.*)\.(json|csv)$/.exec(path) ?? []
   const folder = path.slice(0, path.lastIndexOf('/') + 1) as Address
   const beside = stem === '/index' ? '/' : (`${stem}/` as Address)
-  return extension !== '' && placeBeside(beside, extension) === path ? [beside] : [folder]
+  return extension !== '' && placeBeside(beside, extension) === path ? [beside, folder] : [folder]
 }
 
 /** `/charts/:source/:chart/` and `/charts/spotify/top-50/` → the parts, decoded; null if the address is another. */

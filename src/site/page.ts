@@ -20,16 +20,18 @@ export interface Page {
   sources: string[]
   /** The content of the `main` element. */
   body(link: LinkTo): JSX.Element
-  /** What `.json` beside the page contains. */
+  /** What `.json` beside the page contains; an embedded page has none. */
   data: unknown
   /** What `.csv` beside the page contains; null if the page does not show a table. */
   table: Result | null
   /** More files that belong to the page, e.g. a picture. */
-  files?: SiteFile[]
+  files?: (SiteFile | PendingFile)[]
   /** The page that has taken the place of this one, to which a browser goes on by itself. */
   leadsTo?: Address
-  /** True for a page without navigation, to be shown within another site. */
+  /** True for a page without navigation, to be shown within another site. It has no data beside it. */
   isEmbedded?: boolean
+  /** The same for other sites, an embedded page that is written together with this one. */
+  embed?: Page | undefined
 }
 
 /** A file of the site that is not a page. */
@@ -38,6 +40,13 @@ export interface SiteFile {
   /** Without it `text/…` types are UTF-8. */
   type: string
   bytes: string | Uint8Array
+  /** Whether other sites may show it within their pages. */
+  isEmbedded?: boolean
+}
+
+/** A file that takes long to make, so it is made only when it is wanted. */
+export interface PendingFile extends Pick<SiteFile, 'address' | 'type'> {
+  make(): Promise<Uint8Array>
 }
 
 /** A page that exists, with the version of the data that it shows: equal versions give equal bytes. */

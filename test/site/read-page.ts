@@ -17,7 +17,9 @@ export function readTables(html: string): ReadTable[] {
   return [...html.matchAll(/<table>(.*?)<\/table>/gs)].map(([, table = '']) => {
     const [, caption = ''] = /<caption[^>]*>(.*?)<\/caption>/s.exec(table) ?? []
     const [, head = '', body = ''] = /<thead>(.*?)<\/thead><tbody>(.*?)<\/tbody>/s.exec(table) ?? []
-    const heads = [...head.matchAll(/<th[^>]*>(.*?)<\/th>/gs)].map(([, text = '']) => readText(text))
+    // The link to a definition is not part of the name of a column.
+    const named = head.replace(/<a class="about".*?<\/a>/gs, '')
+    const heads = [...named.matchAll(/<th[^>]*>(.*?)<\/th>/gs)].map(([, text = '']) => readText(text))
     const rows = [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) => {
       const cells = [...row.matchAll(/<(t[hd])(?: [^>]*)?>(.*?)<\/\1>/gs)].map(([, , cell = '']) =>
         readText(cell),

@@ -2,8 +2,8 @@ import { sha256 } from '../../domain/hash.ts'
 import type { Address } from '../addresses.ts'
 import { readAssets } from '../assets.ts'
 import { readVersions } from '../data/data-versions.ts'
-import type { PageEntry, PageKind, SiteFile } from '../page.ts'
-import { renderFiles } from '../render-files.ts'
+import type { PageEntry, PageKind, PendingFile, SiteFile } from '../page.ts'
+import { completeFile, renderFiles } from '../render-files.ts'
 import { routes } from '../routes.ts'
 import type { Site } from '../site.ts'
 import { type BuiltPage, formatManifest, type Manifest } from './manifest.ts'
@@ -109,11 +109,17 @@ async function buildKind(state: BuildState, kind: PageKind, entries: PageEntry[]
 }
 
 /** Writes those files of a page that are new or changed. */
-async function keepFiles(state: BuildState, address: Address, version: string, files: Iterable<SiteFile>) {
+async function keepFiles(
+  state: BuildState,
+  address: Address,
+  version: string,
+  files: Iterable<SiteFile | PendingFile>,
+) {
   const { target, before, after } = state
   const known: BuiltPage['files'] = before?.pages[address]?.files ?? {}
   const built: BuiltPage = { version, files: {} }
-  for (const file of files) {
+  for (const each of files) {
+    const file = await completeFile(each)
     const hash = sha256(file.bytes).slice(0, 16)
     built.files[file.address] = hash
     if (known[file.address] === hash) continue

@@ -24,6 +24,8 @@ export interface DataVersions {
   artists: Map<string, Map<string, string>>
   /** By source, then by album. */
   albums: Map<string, Map<string, string>>
+  /** Changes whenever anything of a source that a page shows changes. */
+  sources: Map<string, string>
   /** Changes whenever anything that a page shows changes. */
   whole: string
 }
@@ -84,7 +86,16 @@ export async function readVersions(site: Site): Promise<DataVersions> {
     artists.set(source, await combineVersions(site, source, artistSongs, ownSongs))
     albums.set(source, await combineVersions(site, source, albumSongs, ownSongs))
   }
-  return { charts, songs, artists, albums, whole: hashWhole(charts, songs) }
+  const sources = new Map(
+    [...songs].map(([source, own]) => [
+      source,
+      hashSource(
+        charts.filter(({ chart }) => chart.source === source),
+        [own, artists.get(source), albums.get(source)],
+      ),
+    ]),
+  )
+  return { charts, songs, artists, albums, sources, whole: sha256(JSON.stringify([...sources])).slice(0, 16) }
 }
 
 const sumColumns = { chart: 'text', chart_date: 'text', history: 'text', names: 'text' } as const
@@ -260,10 +271,8 @@ async function combineVersions(
   return versions
 }
 
-function hashWhole(charts: ChartVersions[], songs: DataVersions['songs']): string {
+function hashSource(charts: ChartVersions[], byId: (Map<string, string> | undefined)[]): string {
   const parts = charts.map(({ chart, versions }) => `${JSON.stringify(chart)} ${versions.at(-1)?.version}`)
-  for (const [source, own] of songs) {
-    parts.push(source, ...[...own].map(([recording, version]) => `${recording} ${version}`))
-  }
+  for (const own of byId) for (const [id, version] of own ?? []) parts.push(`${id} ${version}`)
   return sha256(parts.join('\n')).slice(0, 16)
 }

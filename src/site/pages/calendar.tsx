@@ -7,11 +7,12 @@ interface CalendarProps {
   /** Dates of issues, oldest first. */
   dates: string[]
   to(date: string): Address | null
+  toYear(year: string): Address | null
   link: LinkTo
 }
 
 /** All issues of a chart by year and month, the newest year first. Years open without script. */
-export function Calendar({ dates, to, link }: CalendarProps) {
+export function Calendar({ dates, to, toYear, link }: CalendarProps) {
   const years = groupRows(dates, (date) => date.slice(0, 4))
   return (
     <div class="calendar">
@@ -20,6 +21,7 @@ export function Calendar({ dates, to, link }: CalendarProps) {
           <summary>
             {year} <span class="quiet">{inYear.length}</span>
           </summary>
+          <YearLink year={year} to={toYear(year)} link={link} />
           {[...groupRows(inYear, (date) => date.slice(0, 7))].map(([month, inMonth]) => (
             <p>
               <span class="month">{formatMonth(month)}</span>
@@ -36,5 +38,13 @@ export function Calendar({ dates, to, link }: CalendarProps) {
         </details>
       ))}
     </div>
+  )
+}
+
+function YearLink({ year, to, link }: { year: string; to: Address | null; link: LinkTo }) {
+  return to === null ? null : (
+    <p class="review">
+      <a href={link(to)}>{year} in review</a>
+    </p>
   )
 }

@@ -1,5 +1,6 @@
 import type { EntryView, IssueView } from '../data/issue-view.ts'
 import {
+  capitalize,
   formatAtLeast,
   formatAtMost,
   formatChange,
@@ -11,7 +12,7 @@ import {
 } from '../format-values.ts'
 import type { LinkTo } from '../page.ts'
 import { drawSparkline } from '../pictures/sparkline.ts'
-import { ArtistLinks, SongLink } from './names.tsx'
+import { ArtistLinks, aboutTerm, SongLink } from './names.tsx'
 import type { TableColumn } from './table.tsx'
 
 /** The columns of a chart, in the order in which readers expect them. */
@@ -26,6 +27,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
   return [
     {
       head: '#',
+      about: aboutTerm('position', link),
       title: 'Position',
       kind: 'n',
       isSortable: true,
@@ -33,6 +35,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
     },
     {
       head: '±',
+      about: aboutTerm('movement', link),
       title: 'Movement since the previous observed issue',
       isSortable: true,
       sortKey: ({ movement }) => movement,
@@ -48,6 +51,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
     },
     {
       head: 'Prev.',
+      about: aboutTerm('previous_position', link),
       title: 'Previous position',
       kind: 'n',
       priority: 3,
@@ -56,6 +60,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
     },
     {
       head: 'Peak',
+      about: aboutTerm('peak_position', link),
       title: 'Best position so far, and the number of issues there',
       kind: 'n',
       isSortable: true,
@@ -72,6 +77,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
     },
     {
       head: 'Issues',
+      about: aboutTerm('issues_on_chart', link),
       title: 'Observed issues on the chart so far',
       kind: 'n',
       isSortable: true,
@@ -80,6 +86,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
     },
     {
       head: 'Streak',
+      about: aboutTerm('streak', link),
       title: 'Consecutive observed issues up to this one',
       kind: 'n',
       priority: 3,
@@ -87,7 +94,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
       sortKey: ({ streak }) => streak,
       cell: ({ streak, censored }) => formatAtLeast(streak, censored),
     },
-    ...(metric_name === null ? pointsColumns() : metricColumns(metric_name)),
+    ...(metric_name === null ? pointsColumns(link) : metricColumns(metric_name)),
     ...(hasPublished ? publishedColumns() : []),
     {
       head: 'Run',
@@ -99,10 +106,11 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
   ]
 }
 
-function pointsColumns(): TableColumn<EntryView>[] {
+function pointsColumns(link: LinkTo): TableColumn<EntryView>[] {
   return [
     {
       head: 'Points',
+      about: aboutTerm('points', link),
       title: 'Chart size + 1 − position',
       kind: 'n',
       priority: 4,
@@ -180,10 +188,6 @@ function publishedColumns(): TableColumn<EntryView>[] {
     column('Peak (source)', 'Best position, as the source states it', 'source_peak_position'),
     column('Issues (source)', 'Issues on the chart, as the source states them', 'source_issues_on_chart'),
   ]
-}
-
-function capitalize(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
 export function MovementMark({ movement, status }: { movement: number | null; status: string | null }) {

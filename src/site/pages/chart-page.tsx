@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { type Address, addresses } from '../addresses.ts'
 import { describeIssue, listEntries } from '../data/issue-data.ts'
 import type { EntryView, IssueView } from '../data/issue-view.ts'
@@ -5,6 +6,8 @@ import { formatAtLeast, formatAtMost, formatCount, formatDate, formatNumber } fr
 import type { LinkTo, Page } from '../page.ts'
 import { Calendar } from './calendar.tsx'
 import { listColumns } from './chart-columns.tsx'
+import { ChartViews } from './charts/chart-views.tsx'
+import { createChartEmbed } from './embeds/chart-embed.tsx'
 import { SongLink } from './names.tsx'
 import { Table } from './table.tsx'
 
@@ -36,22 +39,26 @@ export function createChartPage(
     description: `${chart.chart_name}: the newest issue, of ${view.issue.chart_date}, and all ${formatCount(dates.length, 'issue')} since ${chart.first_date}.`,
     body: (link) => (
       <>
-        <IssueBody view={view} link={link} />
+        <IssueBody view={view} link={link}>
+          <ChartViews chart={chart} at={address} link={link} />
+        </IssueBody>
         <section aria-labelledby="calendar">
           <h2 id="calendar">All issues</h2>
           <Calendar
             dates={dates}
             to={(date) => addresses.issue(chart.source, chart.chart, date)}
+            toYear={(year) => addresses.year(chart.source, chart.chart, year)}
             link={link}
           />
         </section>
       </>
     ),
     data: { ...describeIssue(view), dates },
+    embed: createChartEmbed(view),
   }
 }
 
-function IssueBody({ view, link }: { view: IssueView; link: LinkTo }) {
+function IssueBody({ view, link, children }: { view: IssueView; link: LinkTo; children?: Child }) {
   const { chart, issue, entries, dropouts } = view
   return (
     <>
@@ -60,6 +67,7 @@ function IssueBody({ view, link }: { view: IssueView; link: LinkTo }) {
       </h1>
       <IssueFacts view={view} />
       <IssueSteps view={view} link={link} />
+      {children}
       <Headlines view={view} link={link} />
       <Table
         caption={`Entries of ${issue.chart_name} on ${issue.chart_date}`}

@@ -1,7 +1,8 @@
-import { addresses } from '../addresses.ts'
+import { addresses, placeBeside, relateAddress } from '../addresses.ts'
 import type { NamedEntry } from '../data/issue-view.ts'
 import { formatAtLeast, formatCount, formatDate } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
+import { jsonType } from '../render-files.ts'
 import type { Site, SiteChart } from '../site.ts'
 import { NameLink, SongLink } from './names.tsx'
 
@@ -30,6 +31,9 @@ export function createHomePage(site: Site, news: ChartNews[]): Page {
         debuts: entries.filter(({ status }) => status === 'NEW').map(describeEntry),
       })),
     },
+    files: [
+      { address: '/latest.json', type: jsonType, bytes: `${JSON.stringify(listLatest(site, news))}\n` },
+    ],
     table: {
       columns: ['source', 'chart', 'chart_name', 'first_date', 'last_date', 'issues', 'expected_issues'],
       rows: site.charts.map(
@@ -44,6 +48,26 @@ export function createHomePage(site: Site, news: ChartNews[]): Page {
         }),
       ),
     },
+  }
+}
+
+/** The newest issue of every chart, with its top ten and the address of the whole. Addresses are relative to the site. */
+function listLatest({ attributions }: Site, news: ChartNews[]) {
+  return {
+    attribution: [...attributions.values()],
+    charts: news.map(({ chart: { source, chart, chart_name, last_date, fetched_at }, entries }) => {
+      const issue = addresses.issue(source, chart, last_date)
+      return {
+        source,
+        chart,
+        chart_name,
+        date: last_date,
+        fetched_at,
+        address: issue === null ? null : relateAddress(addresses.home, issue),
+        data: issue === null ? null : relateAddress(addresses.home, placeBeside(issue, 'json')),
+        top: entries.filter(({ position }) => position <= 10).map(describeEntry),
+      }
+    }),
   }
 }
 

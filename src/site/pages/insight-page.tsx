@@ -121,6 +121,7 @@ function AnswerTable({ insight, result, link }: { insight: Insight; result: Answ
       return {
         head: formatColumnName(name),
         title: formatMeaning(column),
+        about: `#column-${name}`,
         kind: isNumber ? 'n' : name === 'song' || name === 'sentence' ? 'name' : 'text',
         priority: insight.key.includes(name) ? 1 : insight.spare.includes(name) ? 4 : 3,
         isSortable: true,

@@ -29,8 +29,14 @@ export function renderPage(site: Site, page: Page): string {
           )}
           <link rel="stylesheet" href={link(stylesheet)} />
           <link rel="icon" type="image/svg+xml" href={link(icon)} />
-          <link rel="alternate" type="application/json" href={link(placeBeside(page.address, 'json'))} />
-          {page.isEmbedded ? null : <script type="module" src={link(script)}></script>}
+          {page.isEmbedded ? (
+            <base target="_blank" />
+          ) : (
+            <>
+              <link rel="alternate" type="application/json" href={link(placeBeside(page.address, 'json'))} />
+              <script type="module" src={link(script)}></script>
+            </>
+          )}
         </head>
         {body}
       </html>
@@ -60,7 +66,27 @@ function Body({ site, page, link }: Parts) {
         </a>
         <nav aria-label="Site">
           <a href={link(addresses.insights)}>Insights</a>
+          <a href={link(addresses.terms)}>Methods and terms</a>
+          <a href={link(addresses.pipeline)}>Pipeline</a>
         </nav>
+        <search>
+          <form action={link(addresses.search)} method="get">
+            <label class="unseen" for="search">
+              Search songs, artists and albums
+            </label>
+            <input
+              id="search"
+              name="q"
+              type="search"
+              placeholder="Search"
+              autocomplete="off"
+              maxlength={100}
+            />
+            <button class="submit" type="submit">
+              Search
+            </button>
+          </form>
+        </search>
       </header>
       <main id="main">{page.body(link)}</main>
       <footer class="bottom">
@@ -72,7 +98,13 @@ function Body({ site, page, link }: Parts) {
               <a href={link(placeBeside(page.address, 'csv'))}>CSV</a>
             </>
           )}
-          {'.'}
+          {'.'} <a href={link(addresses.openData)}>All data</a>.
+          {page.embed === undefined ? null : (
+            <>
+              {' Show it on your site: '}
+              <a href={link(page.embed.address)}>embed</a>.
+            </>
+          )}
         </p>
         <Attributions site={site} sources={page.sources} />
       </footer>

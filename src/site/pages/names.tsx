@@ -64,3 +64,8 @@ export function ArtistLinks({
 export function isWebAddress(url: string | null): url is string {
   return url !== null && /^https?:\/\/[^\s]+$/.test(url)
 }
+
+/** The link to what a column of the glossary means. */
+export function aboutTerm(name: string, link: LinkTo): string {
+  return `${link(addresses.terms)}#${name}`
+}

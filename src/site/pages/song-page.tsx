@@ -5,6 +5,7 @@ import { describeRun, type SongOnChart, type SongView } from '../data/song-view.
 import { formatAtLeast, formatAtMost, formatCount, formatNumber, formatOptional } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
 import { RunPicture } from '../pictures/run-picture.tsx'
+import { createSongEmbed } from './embeds/song-embed.tsx'
 import { ArtistLinks, isWebAddress, NameLink } from './names.tsx'
 import { Table, type TableColumn } from './table.tsx'
 
@@ -23,6 +24,7 @@ export function createSongPage(view: SongView, address: Address): Page {
     body: (link) => <SongBody view={view} link={link} />,
     data: describeSong(view),
     table: listPositions(view),
+    embed: createSongEmbed(view),
     files:
       main === undefined
         ? []

@@ -6,6 +6,8 @@ export interface TableColumn<Row> {
   head: string
   /** What the column means. */
   title?: string
+  /** Link to how it is calculated. */
+  about?: string
   /** `n`: a number, aligned right with figures of one width. */
   kind?: 'n' | 'name' | 'run' | 'text'
   priority?: 1 | 2 | 3 | 4
@@ -42,6 +44,11 @@ export function Table<Row>({ caption, columns, rows, isCaptionHidden = false }: 
                 data-sort={column.isSortable ? '' : undefined}
               >
                 {column.head}
+                {column.about === undefined ? null : (
+                  <a class="about" href={column.about} aria-label={`How is ${column.head} calculated?`}>
+                    ?
+                  </a>
+                )}
               </th>
             ))}
           </tr>

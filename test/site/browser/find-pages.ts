@@ -35,7 +35,7 @@ export async function crawlSite(origin: string): Promise<{ pages: PagesByKind; b
 }
 
 function findLinks(html: string, base: string): string[] {
-  return [...html.matchAll(/ (?:href|src)="([^"]*)"/g)].map(([, link = '']) => {
+  return [...html.matchAll(/ (?:href|src|action)="([^"]*)"/g)].map(([, link = '']) => {
     const url = new URL(link.replaceAll('&amp;', '&'), base)
     url.hash = ''
     return url.href

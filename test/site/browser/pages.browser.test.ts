@@ -121,6 +121,30 @@ describeInBrowser('in a browser', () => {
     await page.context().close()
   })
 
+  test('the search finds a song as its title is typed, and Enter leads to its page', async () => {
+    const [song] = (await (await fetch(`${visit.origin}/search/songs.json`)).json()) as {
+      name: string
+      address: string
+    }[]
+    const page = await visit.open('/insights/')
+    await page.getByRole('searchbox').pressSequentially(song?.name.slice(0, -1).toUpperCase() ?? '')
+    const link = page.locator('.found a').first()
+    await link.waitFor()
+    expect(await link.textContent()).toContain(song?.name)
+    await page.getByRole('searchbox').press('Enter')
+    await page.waitForURL(new URL(song?.address ?? '', `${visit.origin}/search/`).href)
+    await page.context().close()
+  })
+
+  test('the search without a script leads to the best names', async () => {
+    const page = await visit.open('/', { javaScriptEnabled: false })
+    await page.getByRole('searchbox').fill('any')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.waitForURL(`${visit.origin}/search/?q=any`)
+    expect(await page.locator('main ol a').count()).toBeGreaterThan(100)
+    await page.context().close()
+  })
+
   test('a row of the chart opens without a script', async () => {
     const page = await visit.open(readPage('issue'), { javaScriptEnabled: false })
     const row = page.locator('tbody details').first()

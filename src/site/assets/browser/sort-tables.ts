@@ -6,8 +6,9 @@ export function sortTables() {
       if (head.dataset.sort === undefined) continue
       const button = document.createElement('button')
       button.type = 'button'
-      button.append(...head.childNodes)
-      head.append(button)
+      // A link to the definition stays beside the button.
+      button.append(...[...head.childNodes].filter((node) => !(node instanceof HTMLAnchorElement)))
+      head.prepend(button)
       button.addEventListener('click', () => sortBy(table, heads, index))
     }
   }

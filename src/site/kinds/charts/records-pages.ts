@@ -1,0 +1,29 @@
+import { addresses } from '../../addresses.ts'
+import { readCreditsById } from '../../data/charts/chart-reigns.ts'
+import type { PageKind } from '../../page.ts'
+import { createRecordsPage } from '../../pages/charts/records-page.tsx'
+import { answerForChart, findCharts, listByChart } from './answer-chart.ts'
+
+/** Places of each list; holders that tie with the last one are included. */
+const places = '10'
+
+/** The records of each chart. */
+export const recordsPages: PageKind = {
+  name: 'records',
+  pattern: '/charts/:source/:chart/records/',
+  async list(_site, versions) {
+    return listByChart(versions, addresses.records)
+  },
+  async *read(site, wanted) {
+    for (const chart of findCharts(site, wanted)) {
+      const address = addresses.records(chart.source, chart.chart)
+      if (address === null) continue
+      const answer = await answerForChart(site, chart, 'records', { limit: places })
+      const songs = answer.rows.flatMap(({ unit, holder_id }) =>
+        unit === 'songs' ? [] : [String(holder_id)],
+      )
+      const credits = await readCreditsById(site.warehouse, chart.source, songs)
+      yield createRecordsPage({ chart, answer, credits }, address)
+    }
+  },
+}

@@ -1,0 +1,101 @@
+import type { Answer } from '../../../insights/run-insight.ts'
+import { readInsight } from '../../../insights/run-insight.ts'
+import { formatMeaning } from '../../../models/column-meanings.ts'
+import type { ResultRow, Value } from '../../../warehouse/warehouse.ts'
+import { addresses } from '../../addresses.ts'
+import type { Credit } from '../../data/chart-entries.ts'
+import {
+  capitalize,
+  formatAtLeast,
+  formatAtMost,
+  formatColumnName,
+  formatValue,
+} from '../../format-values.ts'
+import type { LinkTo } from '../../page.ts'
+import { ArtistLinks, NameLink, SongLink } from '../names.tsx'
+import type { TableColumn } from '../table.tsx'
+
+interface AnswerContext {
+  insight: string
+  source: string
+  /** The artists of each recording. */
+  credits: Map<string, Credit[]>
+  link: LinkTo
+  /** Columns that the page leaves out. */
+  without?: string[]
+}
+
+/** Columns that name a row and that others already show. */
+const idColumns = ['recording_id', 'song_id', 'artist_id', 'album_id', 'holder_id', 'artists', 'censored']
+
+/** The columns of an answer about one chart, with links on names. */
+export function listAnswerColumns(answer: Answer, context: AnswerContext): TableColumn<ResultRow>[] {
+  const { columns, key, spare } = readInsight(context.insight)
+  const left = new Set([...idColumns, ...(context.without ?? [])])
+  return columns
+    .filter(({ name }) => answer.columns.includes(name) && !left.has(name))
+    .filter(({ name }) => !answer.optional.includes(name) || answer.rows.some((row) => row[name] !== null))
+    .map((column) => {
+      const { name } = column
+      const isNumber = answer.rows.some((row) => typeof row[name] === 'number')
+      const isName = ['song', 'holder', 'artist', 'album'].includes(name)
+      return {
+        head: name === 'place' ? '#' : capitalize(formatColumnName(name)),
+        title: formatMeaning(column),
+        about: `${context.link(addresses.insight(context.insight))}#column-${name}`,
+        kind: isNumber ? 'n' : isName ? 'name' : 'text',
+        priority: name === 'place' || key.includes(name) ? 1 : spare.includes(name) ? 4 : 3,
+        isSortable: true,
+        isRowHead: isName,
+        ...(isNumber ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),
+        cell: (row) => renderCell(row, name, answer.draw[name], context),
+      }
+    })
+}
+
+function renderCell(
+  row: ResultRow,
+  name: string,
+  how: string | undefined,
+  { source, credits, link }: AnswerContext,
+) {
+  const value: Value = row[name] ?? null
+  if (value === null) return ''
+  const isCensored = row.censored === true
+  if (how === 'at least' && typeof value === 'number') return formatAtLeast(value, isCensored)
+  if ((how === 'at best' || how === 'at most') && typeof value === 'number')
+    return formatAtMost(value, isCensored)
+  const artist = row.artist_id ?? (row.unit === 'songs' ? row.holder_id : null)
+  if (['artist', 'holder'].includes(name) && typeof artist === 'string')
+    return <Linked to={addresses.artist(source, artist)} value={value} link={link} />
+  if (name === 'album' && typeof row.album_id === 'string')
+    return <Linked to={addresses.album(source, row.album_id)} value={value} link={link} />
+  const recording = row.recording_id ?? row.holder_id
+  if (['song', 'holder'].includes(name) && typeof recording === 'string') {
+    const artists = typeof row.artists === 'string' ? row.artists : null
+    return (
+      <>
+        <SongLink name={{ source, recording_id: recording, song: String(value) }} link={link} />
+        <br />
+        <ArtistLinks names={{ source, artists, credits: credits.get(recording) ?? [] }} link={link} />
+      </>
+    )
+  }
+  return <bdi>{formatValue(value)}</bdi>
+}
+
+function Linked({
+  to,
+  value,
+  link,
+}: {
+  to: ReturnType<typeof addresses.artist>
+  value: Value
+  link: LinkTo
+}) {
+  return (
+    <NameLink to={to} link={link}>
+      {String(value)}
+    </NameLink>
+  )
+}

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runInsight } from '../../src/insights/run-insight.ts'
+import { yearPages } from '../../src/site/kinds/charts/year-pages.ts'
+import { renderPage } from '../../src/site/pages/layout.tsx'
+import { openSite } from '../../src/site/site.ts'
+import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
+import { issues, songs } from '../support/fixtures/parade.ts'
+import { createWarehouse } from '../support/warehouse/warehouse.ts'
+import { createContext, requestSite } from './demo-site.ts'
+import { readTables } from './read-page.ts'
+
+let warehouse: LocalWarehouse
+let request: ReturnType<typeof requestSite>
+
+beforeAll(async () => {
+  warehouse = await createWarehouse(songs, issues)
+  request = requestSite(warehouse)
+})
+
+afterAll(() => warehouse.close())
+
+const chart = '/charts/invented/parade'
+const readHtml = async (address: string) => (await request(address)).text()
+
+/** The cells of some columns of a table, row by row. */
+async function readCells(address: string, caption: string, heads: string[]): Promise<string[][]> {
+  const table = readTables(await readHtml(address)).find((each) => each.caption.startsWith(caption))
+  return (table?.rows ?? []).map(({ cells }) => heads.map((head) => cells.get(head) ?? 'no such column'))
+}
+
+describe('the page of number ones', () => {
+  test('has every reign, the newest first', async () => {
+    const reigns = await readCells(`${chart}/number-ones/`, 'Reigns', ['From', 'To', 'Issues'])
+    expect(reigns).toEqual([
+      ['2026-01-08', '2026-01-09', '2'],
+      ['2026-01-07', '2026-01-07', '1'],
+      ['2026-01-03', '2026-01-06', '2'],
+      ['2026-01-02', '2026-01-02', '1'],
+      ['2026-01-01', '2026-01-01', '1'],
+    ])
+  })
+
+  test('draws the days of each reign, and leaves unobserved days empty', async () => {
+    const html = await readHtml(`${chart}/number-ones/`)
+    const bars = [...html.matchAll(/<rect class="hue-(\d)" x="(\d+)" y="\d+" width="(\d+)"/g)]
+    expect(bars.map(([, hue, x, width]) => [hue, Number(x), Number(width)])).toEqual([
+      ['1', 40, 2],
+      ['2', 42, 2],
+      ['3', 44, 2],
+      ['3', 50, 2],
+      ['4', 52, 2],
+      ['3', 54, 4],
+    ])
+  })
+})
+
+describe('the page of records', () => {
+  test('lists the holders of each record with links, at least where issues are unobserved', async () => {
+    const html = await readHtml(`${chart}/records/`)
+    const stays = readTables(html).find(({ caption }) => caption.startsWith('Most issues at one'))
+    expect(stays?.rows.slice(0, 2).map(({ cells }) => [...cells.values()].slice(0, 3))).toEqual([
+      ['1', 'ElmOdo', '≥ 4'],
+      ['2', 'Ash ÉlanIda', '≥ 1'],
+    ])
+    expect(html).toContain('href="../../../../songs/invented/elm/"')
+    expect(html).toContain('href="../../../../artists/invented/_odo/"')
+  })
+
+  test('has what the insight answers beside it', async () => {
+    const { records } = JSON.parse(await readHtml(`${chart}/records.json`))
+    const given = { chart: 'invented/parade', limit: '10' }
+    const { rows } = await runInsight(warehouse, 'records', given, { now: '2026-02-01T00:00:00Z' })
+    expect(records).toEqual(rows)
+  })
+})
+
+describe('the page of the top ten', () => {
+  test('has the positions of every song, the newest issue first', async () => {
+    const heads = ['01-09', '01-08', '01-07', '01-06', '01-03', '01-02', '01-01']
+    const positions = await readCells(`${chart}/bump/`, 'Positions', ['Song', ...heads])
+    expect(positions[0]).toEqual(['ElmOdo', '1', '1', '2', '1', '1', '3', '4'])
+    expect(positions[1]).toEqual(['HazelUma, Ida, Odo', '2', '', '4', '5', '', '', ''])
+  })
+
+  test('draws a stub where a song leaves, and begins again where it comes back', async () => {
+    const html = await readHtml(`${chart}/bump/`)
+    const lines = [...html.matchAll(/<g class="stroke-\d">(.*?)<\/g>/gs)].map(([, line = '']) => line)
+    expect(lines[0]?.match(/<path /g)).toHaveLength(1)
+    expect(lines[1]).toContain('>out</text>')
+    expect(lines[0]).toContain('>1  Elm</text>')
+  })
+})
+
+describe('the page of a year', () => {
+  test('has the lists of the insights for that year', async () => {
+    const page = JSON.parse(await readHtml(`${chart}/years/2026.json`))
+    const context = { now: '2026-02-01T00:00:00Z' }
+    const given = { chart: 'invented/parade', limit: '40' }
+    const songsOfYear = await runInsight(warehouse, 'year_end', { ...given, year: '2026' }, context)
+    const artists = await runInsight(warehouse, 'top_artists', { ...given, per: 'year' }, context)
+    const albums = await runInsight(warehouse, 'top_albums', { ...given, per: 'year' }, context)
+    expect(page.top_songs).toEqual(songsOfYear.rows)
+    expect(page.top_artists).toEqual(artists.rows)
+    expect(page.top_albums).toEqual(albums.rows)
+  })
+
+  test('has numbers of the year and its new number ones', async () => {
+    const page = JSON.parse(await readHtml(`${chart}/years/2026.json`))
+    expect(page).toMatchObject({ year: 2026, issues: 7, songs: 7, number_ones: 4, debuts: 2, re_entries: 1 })
+    expect(page.new_number_ones.map(({ song }: { song: string }) => song)).toEqual([
+      'Ash Élan',
+      'Birch',
+      'Elm',
+      'Fir',
+    ])
+  })
+
+  test('is the same whether it is read alone or with other years', async () => {
+    const days = ['2024-12-30', '2024-12-31', '2025-01-01', '2025-01-03', '2026-01-01']
+    const orders = [
+      ['ash', 'elm'],
+      ['ash', 'fir'],
+      ['elm', 'ash'],
+      ['birch', 'ash'],
+      ['ash', 'cedar'],
+    ]
+    const years = await createWarehouse(
+      songs,
+      days.map((date, index) => ({ date, songs: orders[index] ?? [] })),
+    )
+    const site = await openSite(createContext(years))
+    const wanted = ['2024', '2025', '2026'].map((year) => ({ source: 'invented', chart: 'parade', year }))
+    const [together, alone] = [[], []] as [string[], string[]]
+    for await (const page of yearPages.read(site, wanted)) together.push(renderPage(site, page))
+    for (const parts of wanted)
+      for await (const page of yearPages.read(site, [parts])) alone.push(renderPage(site, page))
+    await years.close()
+    expect(together).toHaveLength(3)
+    expect(alone).toEqual(together)
+  })
+
+  test('exists only for years with an issue', async () => {
+    for (const year of ['2025', '26', 'all', '2026-01'])
+      expect((await request(`${chart}/years/${year}/`)).status).toBe(404)
+  })
+})
+
+test.each(['number-ones', 'records', 'bump', 'years/2026'])('%s is linked from the chart', async (page) => {
+  expect(await readHtml(`${chart}/`)).toContain(`href="../../../charts/invented/parade/${page}/"`)
+})
