@@ -61,22 +61,26 @@ function readSite(folder: string): Map<string, string> {
 }
 
 describe('a build over an older site', () => {
-  test.each(changes)('comes to the same as a first build after $what', async (change) => {
-    const catalogue = { ...songs, ...tracks }
-    for (const [id, title] of Object.entries(change.names ?? {}))
-      catalogue[id] = { artists: [], ...catalogue[id], title }
-    for (const [key, bytes] of curatedFiles(catalogue, change.issues)) files.set(key, bytes)
-    await warehouse.load()
-    const site = join(own.folder, 'site')
-    const fresh = join(own.folder, change.what)
-    const { written, pages } = await build(site)
-    await build(fresh)
-    expect([...readSite(site).keys()]).toEqual([...readSite(fresh).keys()])
-    expect(readSite(site)).toEqual(readSite(fresh))
-    expect(written).toBeGreaterThan(0)
-    expect(await build(site)).toMatchObject({ written: 0, pages })
-    expect(readdirSync(own.folder).filter((name) => /\.(next|old)$/.test(name))).toEqual([])
-  })
+  test.each(changes)(
+    'comes to the same as a first build after $what',
+    { timeout: 120_000 },
+    async (change) => {
+      const catalogue = { ...songs, ...tracks }
+      for (const [id, title] of Object.entries(change.names ?? {}))
+        catalogue[id] = { artists: [], ...catalogue[id], title }
+      for (const [key, bytes] of curatedFiles(catalogue, change.issues)) files.set(key, bytes)
+      await warehouse.load()
+      const site = join(own.folder, 'site')
+      const fresh = join(own.folder, change.what)
+      const { written, pages } = await build(site)
+      await build(fresh)
+      expect([...readSite(site).keys()]).toEqual([...readSite(fresh).keys()])
+      expect(readSite(site)).toEqual(readSite(fresh))
+      expect(written).toBeGreaterThan(0)
+      expect(await build(site)).toMatchObject({ written: 0, pages })
+      expect(readdirSync(own.folder).filter((name) => /\.(next|old)$/.test(name))).toEqual([])
+    },
+  )
 })
 
 describe('an interrupted build', () => {
@@ -101,7 +105,7 @@ describe('an interrupted build', () => {
     }
   }
 
-  test('leaves the old site as it was', { timeout: 60_000 }, async () => {
+  test('leaves the old site as it was', { timeout: 180_000 }, async () => {
     const site = join(own.folder, 'interrupted')
     await build(site)
     const before = readSite(site)

@@ -56,7 +56,7 @@ describe('a static site', () => {
     expect(files.filter((name) => /^songs\/.*\/run\.svg$/.test(name)).length).toBeGreaterThan(100)
   })
 
-  test('has the same bytes as the live pages', { timeout: 60_000 }, async () => {
+  test('has the same bytes as the live pages', { timeout: 180_000 }, async () => {
     const request = requestSite(demo.warehouse)
     const files = listFiles()
     for (const name of chooseFiles(files)) {

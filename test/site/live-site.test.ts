@@ -98,7 +98,8 @@ describe('the terms of a source', () => {
     expect(files.filter((name) => /^(songs|charts|artists|albums)\/invented\//.test(name))).toEqual([])
     for (const name of files) {
       const path = join(folder, name)
-      if (statSync(path).isFile() && name.endsWith('.json'))
+      // The page about terms names the source, and why it is left out.
+      if (statSync(path).isFile() && name.endsWith('.json') && name !== 'terms.json')
         expect([name, readFileSync(path, 'utf8')]).toEqual([name, expect.not.stringContaining('"invented"')])
     }
     await own.remove()

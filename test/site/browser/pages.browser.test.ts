@@ -36,7 +36,7 @@ describeInBrowser('in a browser', () => {
   beforeAll(async () => {
     visit = await startVisit()
     ;({ pages, broken } = await crawlSite(visit.origin))
-  }, 300_000)
+  }, 600_000)
   afterAll(() => visit?.close())
 
   const readPage = (kind: string) => {
