@@ -14,7 +14,7 @@
 -- column: positions, their positions, the best first [positions]
 -- column: record, the most that any artist, or the named one, had on this or an earlier observed issue [songs]
 -- column: is_record, the artist reaches the record on this issue
-with credits as (
+with artist_credits as (
     select distinct
         counted.song_id,
         counted.artist_id
@@ -23,12 +23,12 @@ with credits as (
 
 credited as (
     select
-        credits.artist_id,
+        artist_credits.artist_id,
         history.chart_date,
         history.position
     from core.chart_history as history
-    inner join credits
-        on history.song_id = credits.song_id
+    inner join artist_credits
+        on history.song_id = artist_credits.song_id
     where
         history.source = :source
         and history.chart = :chart
