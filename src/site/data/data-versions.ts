@@ -98,12 +98,8 @@ export async function readVersions(site: Site): Promise<DataVersions> {
   return { charts, songs, artists, albums, sources, whole: sha256(JSON.stringify([...sources])).slice(0, 16) }
 }
 
-const sumColumns = { chart: 'text', chart_date: 'text', history: 'text', names: 'text' } as const
-type IssueSums = Map<string, TypedRow<typeof sumColumns>>
-
-async function readIssueSums({ warehouse }: Site, source: string): Promise<IssueSums> {
-  const result = await warehouse.query(
-    `with credits as (
+/** One row per song of a source: what counts of its credits, with the names of the artists. */
+const creditSums = `
         select
             credits.song_id,
             sum(hash(credits.artist_id, credits.credit_position, artists.artist_name)) as credits
@@ -111,8 +107,14 @@ async function readIssueSums({ warehouse }: Site, source: string): Promise<Issue
         left join core.known_artists as artists
             on credits.source = artists.source and credits.artist_id = artists.artist_id
         where credits.source = :source
-        group by 1
-    )
+        group by 1`
+
+const sumColumns = { chart: 'text', chart_date: 'text', history: 'text', names: 'text' } as const
+type IssueSums = Map<string, TypedRow<typeof sumColumns>>
+
+async function readIssueSums({ warehouse }: Site, source: string): Promise<IssueSums> {
+  const result = await warehouse.query(
+    `with credits as (${creditSums})
 
     select
         history.chart,
@@ -163,16 +165,7 @@ async function readSongVersions(
   prefixes: Map<string, string[]>,
 ): Promise<Map<string, string>> {
   const result = await warehouse.query(
-    `with credits as (
-        select
-            credits.song_id,
-            sum(hash(credits.artist_id, credits.credit_position, artists.artist_name)) as credits
-        from core.song_credits as credits
-        left join core.known_artists as artists
-            on credits.source = artists.source and credits.artist_id = artists.artist_id
-        where credits.source = :source
-        group by 1
-    ),
+    `with credits as (${creditSums}),
 
     members as (
         select
