@@ -2,7 +2,8 @@ import { type Address, addresses } from '../addresses.ts'
 import type { AlbumSong, AlbumView, Edition } from '../data/album-view.ts'
 import { formatCount, formatNumber, formatOptional } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
-import { ArtistLinks, isWebAddress, NameLink, SongLink } from './names.tsx'
+import { isWebAddress, NameLink } from './names.tsx'
+import { createSongColumn } from './song-column.tsx'
 import { Table, type TableColumn } from './table.tsx'
 
 /** The page of an album with all its editions: its songs on every chart. */
@@ -80,20 +81,7 @@ function songColumns(source: string, link: LinkTo): TableColumn<AlbumSong>[] {
     cell: (song) => formatNumber(read(song)),
   })
   return [
-    {
-      head: 'Song',
-      kind: 'name',
-      isRowHead: true,
-      isSortable: true,
-      sortKey: ({ song, recording_id }) => song ?? recording_id,
-      cell: (song) => (
-        <>
-          <SongLink name={{ source, ...song }} link={link} />
-          <br />
-          <ArtistLinks names={{ source, ...song }} link={link} />
-        </>
-      ),
-    },
+    createSongColumn(source, link, ({ credits }) => credits),
     number('Peak', 'Best position', ({ peak_position }) => peak_position),
     number('Issues', 'Observed issues with the song', ({ issues }) => issues),
     { ...number('No. 1', 'Issues at no. 1', ({ issues_at_one }) => issues_at_one), priority: 2 },

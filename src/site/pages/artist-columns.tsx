@@ -2,7 +2,8 @@ import { addresses } from '../addresses.ts'
 import type { ArtistOnChart, ArtistSong } from '../data/artist-view.ts'
 import { formatAtLeast, formatAtMost, formatNumber } from '../format-values.ts'
 import type { LinkTo } from '../page.ts'
-import { ArtistLinks, NameLink, SongLink } from './names.tsx'
+import { NameLink } from './names.tsx'
+import { createSongColumn } from './song-column.tsx'
 import type { TableColumn } from './table.tsx'
 
 /** The totals of an artist on a chart. */
@@ -93,20 +94,7 @@ export function songColumns(source: string, link: LinkTo): TableColumn<ArtistSon
     priority: 1 | 2 | 3 | 4,
   ) => number(head, title, (song) => formatAtLeast(read(song), song.censored), read, priority)
   return [
-    {
-      head: 'Song',
-      kind: 'name',
-      isRowHead: true,
-      isSortable: true,
-      sortKey: ({ song, recording_id }) => song ?? recording_id,
-      cell: (song) => (
-        <>
-          <SongLink name={{ source, ...song }} link={link} />
-          <br />
-          <ArtistLinks names={{ source, ...song }} link={link} />
-        </>
-      ),
-    },
+    createSongColumn(source, link, ({ credits }) => credits),
     {
       head: 'Debut',
       title: 'First issue with the song',

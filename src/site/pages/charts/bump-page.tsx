@@ -6,7 +6,7 @@ import { formatCount, formatOptional } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { BumpPicture } from '../../pictures/bump-picture.tsx'
 import type { SiteChart } from '../../site.ts'
-import { ArtistLinks, SongLink } from '../names.tsx'
+import { createSongColumn } from '../song-column.tsx'
 import { Table, type TableColumn } from '../table.tsx'
 import { ChartViews } from './chart-views.tsx'
 
@@ -82,24 +82,5 @@ function listPositionColumns(
       cell: ({ positions }) => formatOptional(positions[index]),
     }
   })
-  return [
-    {
-      head: 'Song',
-      kind: 'name',
-      isRowHead: true,
-      isSortable: true,
-      sortKey: ({ song, recording_id }) => song ?? recording_id,
-      cell: (line) => (
-        <>
-          <SongLink name={{ source, ...line }} link={link} />
-          <br />
-          <ArtistLinks
-            names={{ source, artists: line.artists, credits: credits.get(line.song_id) ?? [] }}
-            link={link}
-          />
-        </>
-      ),
-    },
-    ...dates.reverse(),
-  ]
+  return [createSongColumn(source, link, ({ song_id }) => credits.get(song_id) ?? []), ...dates.reverse()]
 }
