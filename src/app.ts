@@ -30,8 +30,12 @@ export interface App extends Stores {
   close(): Promise<void>
 }
 
-/** The Snowflake role, unless the configuration names one. A monitor can also read landing and the pipes. */
-type Role = 'reader' | 'monitor'
+export interface AppOptions {
+  /** The Snowflake role, unless the configuration names one. A monitor can also read landing and the pipes. */
+  role?: 'reader' | 'monitor'
+  /** Seconds after which a query of the warehouse fails; left out: none. */
+  querySeconds?: number | undefined
+}
 
 /**
  * Opens the stores and the warehouse of a configuration. Nothing is created before something is written. After an upgrade
@@ -41,12 +45,12 @@ type Role = 'reader' | 'monitor'
 export async function openApp(
   config: Config,
   now = () => new Date().toISOString(),
-  role: Role = 'reader',
+  { role = 'reader', querySeconds }: AppOptions = {},
 ): Promise<App> {
   const raw = await openStore(config.raw, config.s3)
   const curated = await openStore(config.curated, config.s3)
-  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, curated)
-  const warehouse = local ?? snowflakeWarehouse(snowflakeLogin(config, role))
+  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, curated, querySeconds)
+  const warehouse = local ?? snowflakeWarehouse({ ...snowflakeLogin(config, role), querySeconds })
   const sources = new Map<string, Promise<ChartSource>>()
   return {
     config,
@@ -71,11 +75,11 @@ export async function openApp(
   }
 }
 
-function openDuckdb(config: Config, curated: ObjectStore): LocalWarehouse {
+function openDuckdb(config: Config, curated: ObjectStore, querySeconds?: number): LocalWarehouse {
   const models = coreModels()
   const views = biTables().map(({ name, sql }) => ({ name: `bi.${name}`, sql }))
   const fingerprint = modelsFingerprint([...models, ...views])
-  return duckdbWarehouse({ folder: config.data_dir, curated, models, views, fingerprint })
+  return duckdbWarehouse({ folder: config.data_dir, curated, models, views, fingerprint, querySeconds })
 }
 
 /**

@@ -31,6 +31,6 @@ async function approveSnapshot(
       printNote(`approved: ${formatChartName(approval)} ${chart_date} ${approval.snapshot_id}`)
       printReport(app, await withProgress(({ watch }) => transformAndLoad(app, watch)))
     },
-    'monitor',
+    { role: 'monitor' },
   )
 }

@@ -8,6 +8,8 @@ import { type EmptyCommand, examples, type GlobalOptions } from './shared-option
 /** The port unless `--port` is given. If it is in use, a free one is taken. */
 const defaultPort = 8040
 const loopback = '127.0.0.1'
+/** Seconds that a page waits for a query. */
+const querySeconds = 60
 
 export function defineCommand(empty: EmptyCommand) {
   empty
@@ -27,7 +29,8 @@ interface ServeCommandOptions {
 async function serve(options: ServeCommandOptions, globals: GlobalOptions): Promise<void> {
   const { withWarehouse } = await import('./with-app.ts')
   const port = parsePort(options.port)
-  await withWarehouse(globals, (app) => serveApp(app, { port, host: options.host, open: options.open }))
+  const serveHere = (app: App) => serveApp(app, { port, host: options.host, open: options.open })
+  await withWarehouse(globals, serveHere, { querySeconds })
 }
 
 /** Serves the pages of an app until it is interrupted. */

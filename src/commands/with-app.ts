@@ -1,4 +1,4 @@
-import { type App, openApp } from '../app.ts'
+import { type App, type AppOptions, openApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { presetForLibraries } from '../config/environment.ts'
 import { StoreError, WarehouseError } from '../domain/errors.ts'
@@ -13,9 +13,9 @@ import { describeUnfinished } from './targets/here/format-unfinished.ts'
 export async function withApp<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
-  role?: Parameters<typeof openApp>[2],
+  options?: AppOptions,
 ): Promise<T> {
-  const app = await openApp(loadCommandConfig(globals), undefined, role)
+  const app = await openApp(loadCommandConfig(globals), undefined, options)
   try {
     return await work(app)
   } finally {
@@ -30,7 +30,7 @@ export async function withApp<T>(
 export async function withWarehouse<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
-  role?: Parameters<typeof openApp>[2],
+  options?: AppOptions,
 ): Promise<T> {
   return withApp(
     globals,
@@ -39,7 +39,7 @@ export async function withWarehouse<T>(
       await rebuildIfOutdated(app)
       return work(app)
     },
-    role,
+    options,
   )
 }
 
@@ -47,7 +47,7 @@ export async function withWarehouse<T>(
 export async function withLoadingWarehouse<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
-  role?: Parameters<typeof openApp>[2],
+  options?: AppOptions,
 ): Promise<T> {
   const repairAndWork = async (app: App) => {
     await noteUnfinished(app)
@@ -57,7 +57,7 @@ export async function withLoadingWarehouse<T>(
     })
     return work(app)
   }
-  return withApp(globals, repairAndWork, role)
+  return withApp(globals, repairAndWork, options)
 }
 
 /** Counts pending raw objects in a folder only: listing a bucket would take longer than most queries. */

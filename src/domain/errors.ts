@@ -81,7 +81,8 @@ export class UnreadableError extends HitparadeError {
 /**
  * The warehouse failed. Codes: `Busy` (another process writes), `Query`, `Check`, `Newer` (a file of a newer version),
  * `Outdated` (the warehouse is of another version), `Damaged` (its file cannot be read), `Unreadable` (a curated file
- * cannot), `Unavailable`, `Denied` (the login, the role or the file system), `System` (a full disk and the like).
+ * cannot), `Unavailable`, `Denied` (the login, the role or the file system), `System` (a full disk and the like),
+ * `Timeout` (the query took longer than its limit).
  */
 export class WarehouseError extends HitparadeError {
   override readonly name = 'WarehouseError'

@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono'
+import { accepts } from 'hono/accepts'
 import { HitparadeError } from '../domain/errors.ts'
-import { sha256 } from '../domain/hash.ts'
 import type { Address } from './addresses.ts'
 import { readAssets } from './assets.ts'
 import { checkHealth } from './live/check-health.ts'
 import { describeApi } from './live/describe-api.ts'
+import { createPageCache, type PageCache } from './live/page-cache.ts'
+import { type ReadyFile, readPlain, readyFile } from './live/ready-file.ts'
 import { matchRoute } from './match-route.ts'
-import type { SiteFile } from './page.ts'
-import { createPageCache, type PageCache } from './page-cache.ts'
 import { renderMessage } from './pages/message-page.tsx'
 import { completeFile, htmlType, jsonType, renderFiles } from './render-files.ts'
 import { openSite, type Site, type SiteContext } from './site.ts'
@@ -17,7 +17,7 @@ export interface LiveContext extends SiteContext {
   findVersion(): Promise<string>
 }
 
-/** Characters of pages that are kept in memory. */
+/** Bytes of pages that are kept in memory, compressed. */
 const mostCached = 32_000_000
 
 /** Bytes of an address. */
@@ -36,7 +36,7 @@ const headers = {
 /** The site as a server: each request reads what its page shows. Pages are byte for byte those of a static site. */
 export function createSite(context: LiveContext) {
   const app = new Hono()
-  const assets = new Map<string, SiteFile>(readAssets().map((file) => [file.address, file]))
+  const assets = new Map(readAssets().map((file) => [file.address as string, readyFile(file)]))
   const openCurrent = cacheByVersion(context)
 
   app.use(async (call, next) => {
@@ -49,7 +49,7 @@ export function createSite(context: LiveContext) {
     if (pathname.length + search.length > longestAddress)
       return message(call, 414, 'The address is too long.')
     const asset = assets.get(pathname)
-    if (asset !== undefined) return send(call, asset)
+    if (asset !== undefined) return send(call, await asset)
     if (pathname === '/openapi.json') return sendJson(call, describeApi())
     if (pathname === '/api/health') {
       const health = await checkHealth(async () => (await openCurrent()).site)
@@ -97,24 +97,30 @@ function cacheByVersion(context: LiveContext): () => Promise<Current> {
 }
 
 /** The file at a path; null if the site has no such file. */
-async function findFile(site: Site, path: string): Promise<SiteFile | null> {
+async function findFile(site: Site, path: string): Promise<ReadyFile | null> {
   const match = matchRoute(path)
   if (match === null) return null
   for await (const page of match.kind.read(site, [match.parts])) {
     // Of the files of a page only the wanted one is made.
-    for (const file of renderFiles(site, page)) if (file.address === path) return completeFile(file)
+    for (const file of renderFiles(site, page))
+      if (file.address === path) return readyFile(await completeFile(file))
   }
   return null
 }
 
-function send(call: Context, { type, bytes, isEmbedded }: SiteFile): Response {
+async function send(call: Context, file: ReadyFile): Promise<Response> {
+  const { type, tag, isPacked, isEmbedded } = file
   if (isEmbedded) call.header(policy, headers[policy].replace("frame-ancestors 'none'", 'frame-ancestors *'))
-  const tag = `"${sha256(bytes).slice(0, 16)}"`
-  call.header('ETag', tag)
+  const encodings = { supports: ['gzip', 'identity'], default: 'identity' }
+  const isGzip = isPacked && accepts(call, { header: 'Accept-Encoding', ...encodings }) === 'gzip'
+  if (isPacked) call.header('Vary', 'Accept-Encoding')
+  // The tag is of the content. Compressed, it is weak: the bytes are others.
+  call.header('ETag', `${isGzip ? 'W/' : ''}"${tag}"`)
   const known = call.req.header('If-None-Match')?.split(/\s*,\s*/) ?? []
-  if (known.some((one) => one.replace(/^W\//, '') === tag)) return call.body(null, 304)
+  if (known.some((one) => one.replace(/^W\//, '') === `"${tag}"`)) return call.body(null, 304)
   call.header('Content-Type', type)
-  return call.body(bytes as string | Uint8Array<ArrayBuffer>)
+  if (isGzip) call.header('Content-Encoding', 'gzip')
+  return call.body((isGzip ? file.bytes : await readPlain(file)) as Uint8Array<ArrayBuffer>)
 }
 
 function sendJson(call: Context, data: object, status: 200 | 503 = 200): Response {

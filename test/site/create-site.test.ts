@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { simulatedWarehouse } from '../support/fixtures/simulated.ts'
 import { requestSite } from './demo-site.ts'
@@ -50,6 +51,38 @@ describe('the live site', () => {
     const response = await request(address)
     expect(response.status).toBe(404)
     expect(await response.text()).toContain('There is no such page.')
+  })
+
+  test('compresses text for a reader that accepts gzip, and for no other', async () => {
+    const plain = await request(`${issue}/`)
+    const packed = await request(`${issue}/`, { headers: { 'Accept-Encoding': 'br, gzip' } })
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(packed.headers.get('vary')).toBe('Accept-Encoding')
+    expect(packed.headers.get('etag')).toBe(`W/${plain.headers.get('etag')}`)
+    const bytes = Buffer.from(await packed.arrayBuffer())
+    expect(gunzipSync(bytes).toString()).toBe(await plain.text())
+    const refused = await request(`${issue}/`, { headers: { 'Accept-Encoding': 'gzip;q=0' } })
+    expect(refused.headers.get('content-encoding')).toBeNull()
+  })
+
+  test('makes a page once for requests at the same time', async () => {
+    let queries = 0
+    const counting = {
+      ...demo.warehouse,
+      query: (...given: Parameters<typeof demo.warehouse.query>) => {
+        queries += 1
+        return demo.warehouse.query(...given)
+      },
+    }
+    const ask = requestSite(counting)
+    await ask(`${issue}/`)
+    const once = queries
+    queries = 0
+    const other = '/charts/simulator/global-top-100/2026-11-02/'
+    const texts = await Promise.all([1, 2, 3].map(async () => (await ask(other)).text()))
+    expect(new Set(texts).size).toBe(1)
+    expect(queries).toBeLessThanOrEqual(once)
   })
 
   test('answers a request for known bytes without a body', async () => {

@@ -45,7 +45,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     }
     await print(charts, { ...options, json })
   }
-  await withApp(globals, show, 'monitor')
+  await withApp(globals, show, { role: 'monitor' })
 }
 
 /** How Snowflake loads, as data and as lines of text. */

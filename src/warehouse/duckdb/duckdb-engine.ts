@@ -38,11 +38,15 @@ export function engineSettings(access: Access): Record<string, string> {
   }
 }
 
+/** Connections that stay open between queries. */
+const mostIdle = 4
+
 /**
- * Opens a file. Read-only connections cannot access other files, so that a query cannot write anywhere.
+ * Opens a file. Read-only connections cannot access other files, so that a query cannot write anywhere; queries that run
+ * at the same time do not wait for each other. With `mostSeconds`, a query that takes longer throws code `Timeout`.
  * Throws code `Damaged` if the file cannot be read, and `Unavailable` with `details.holder_pid` if it is locked.
  */
-export async function openEngine(path: string, access: Access): Promise<Engine> {
+export async function openEngine(path: string, access: Access, mostSeconds?: number): Promise<Engine> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   let instance: Awaited<ReturnType<typeof DuckDBInstance.create>>
   try {
@@ -63,14 +67,28 @@ export async function openEngine(path: string, access: Access): Promise<Engine> 
     return connection
   }
   const connection = await connect()
+  const idle = [connection]
+  const withConnection = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    // A transaction, and what a load prepares, belong to one connection.
+    if (access === 'read_write') return work(connection)
+    const own = idle.pop() ?? (await connect())
+    try {
+      return await work(own)
+    } finally {
+      if (idle.length < mostIdle) idle.push(own)
+      else own.closeSync()
+    }
+  }
   return {
     async run(sql, parameters = {}) {
       const { text, used } = bindParameters(sql, parameters)
-      await guard(connection.run(text, used))
+      await withConnection((own) => guard(own.run(text, used)))
     },
     async query(sql, parameters = {}) {
       const { text, used } = bindParameters(sql, parameters)
-      const reader = await guard(connection.runAndReadAll(text, used))
+      const reader = await withConnection((own) =>
+        guard(interruptAfter(own, mostSeconds, () => own.runAndReadAll(text, used))),
+      )
       const columns = columnNames(reader)
       const types = reader.columnTypes().map(String)
       const rows = reader.getRowsJS().map((values) => toRow(columns, types, values))
@@ -90,9 +108,36 @@ export async function openEngine(path: string, access: Access): Promise<Engine> 
       }
     },
     close() {
-      connection.closeSync()
+      if (access === 'read_write') connection.closeSync()
+      else for (const each of idle) each.closeSync()
       instance.closeSync()
     },
+  }
+}
+
+/** Ends the work of a connection after some seconds, with an error of code `Timeout`. */
+async function interruptAfter<T>(
+  connection: DuckDBConnection,
+  seconds: number | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (seconds === undefined) return work()
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    connection.interrupt()
+  }, seconds * 1000)
+  try {
+    return await work()
+  } catch (cause) {
+    if (!isLate) throw cause
+    throw new WarehouseError('Timeout', `the query took longer than ${seconds} seconds`, {
+      details: { seconds },
+      retryable: true,
+      cause,
+    })
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -19,6 +19,8 @@ export interface DuckdbOptions {
   views?: { name: string; sql: string }[]
   /** Identifies the models and tables of this version. */
   fingerprint: string
+  /** Seconds after which a query fails; left out: none. */
+  querySeconds?: number | undefined
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number
   /** Calls that tests replace. */
@@ -38,7 +40,7 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
     const file = await readFileIdentity(path)
     if (newest?.file !== file || newest.hasFailed) {
       void closeReader(newest)
-      newest = createReader(openCurrent(path, options.fingerprint), file)
+      newest = createReader(openCurrent(path, options), file)
     }
     newest.queries += 1
     return newest
@@ -110,8 +112,11 @@ function createReader(engine: Promise<Engine>, file: string): Reader {
   return reader
 }
 
-async function openCurrent(path: string, fingerprint: string): Promise<Engine> {
-  const engine = await openEngine(path, 'read_only')
+async function openCurrent(
+  path: string,
+  { fingerprint, querySeconds }: Pick<DuckdbOptions, 'fingerprint' | 'querySeconds'>,
+): Promise<Engine> {
+  const engine = await openEngine(path, 'read_only', querySeconds)
   const isCurrent = await isBuiltFrom(engine, fingerprint).catch((error: unknown) => {
     engine.close()
     throw error

@@ -14,7 +14,7 @@ export interface DriverFailure {
 
 /** What an error says about a problem, for a login. */
 export interface Problem {
-  code: 'Denied' | 'Unavailable' | 'Query'
+  code: 'Denied' | 'Unavailable' | 'Query' | 'Timeout'
   problem(login: SnowflakeLogin): string
   /** What to do next; missing where Snowflake's text says it. */
   advice?(login: SnowflakeLogin): string
@@ -42,6 +42,12 @@ export const knownProblems: KnownProblem[] = [
     code: 'Unavailable',
     problem: ({ url }) => `cannot reach Snowflake at ${url}`,
     advice: () => 'check snowflake.account in hitparade.jsonc, the network and its proxy',
+    retryable: true,
+  },
+  {
+    when: is('000630', '630'),
+    code: 'Timeout',
+    problem: () => 'the query took too long for its limit',
     retryable: true,
   },
   {

@@ -22,6 +22,8 @@ export interface SnowflakeLogin {
   readonly secrets: { private_key: string | null; passphrase: string | null }
   /** For workload identity: the AWS region whose STS signs for the workload. */
   region: string | null
+  /** Seconds after which a statement fails; left out: what the account says. */
+  querySeconds?: number | undefined
   /** Shows the login page; the default opens a browser. */
   openBrowser?: (url: string) => void
 }

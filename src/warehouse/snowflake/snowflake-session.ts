@@ -30,7 +30,13 @@ export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSes
   const options = connectionOptions(login)
   const sdk = await loadSdk()
   const connection = await connect(() => sdk.createConnection(options), login)
-  await execute(connection, toPositional(`alter session set ${parameters.join(' ')}`, {}), login)
+  const { querySeconds } = login
+  const limits = querySeconds === undefined ? [] : [`statement_timeout_in_seconds = ${querySeconds}`]
+  await execute(
+    connection,
+    toPositional(`alter session set ${[...parameters, ...limits].join(' ')}`, {}),
+    login,
+  )
   const stream = async (sql: string, bound: Parameters = {}): Promise<ResultStream> => {
     const statement = await execute(connection, toPositional(sql, bound), login)
     const columns = statement.getColumns() ?? []

@@ -11,7 +11,7 @@ import { withApp } from '../../with-app.ts'
 /** What needs repair in Snowflake. If the login fails, that is the only finding. */
 export async function listSnowflakeFindings(globals: GlobalOptions): Promise<Finding[]> {
   try {
-    return await withApp({ ...globals, warehouse: 'snowflake' }, listFindings, 'monitor')
+    return await withApp({ ...globals, warehouse: 'snowflake' }, listFindings, { role: 'monitor' })
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof WarehouseError)) throw error
     return [{ finding: error.problem, next: error.advice ?? 'correct the configuration' }]
