@@ -1,30 +1,49 @@
+import type { App } from '../app.ts'
+import { UsageError } from '../domain/errors.ts'
+import type { SiteTarget } from '../site/build/site-folder.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
   empty
-    .argument('<folder>', 'folder of the site; it must be a site of hitparade, empty or missing')
-    .addHelpText('after', examples('build public'))
-    .action((folder, _options, command) => build(folder, command.optsWithGlobals()))
+    .argument(
+      '<place>',
+      'folder of the site, or s3://bucket/prefix; it must be a site of hitparade, empty or missing',
+    )
+    .addHelpText('after', examples('build public', 'build s3://my-bucket/charts'))
+    .action((place, _options, command) => build(place, command.optsWithGlobals()))
 }
 
-async function build(folder: string, globals: GlobalOptions): Promise<void> {
+async function build(place: string, globals: GlobalOptions): Promise<void> {
   const { withWarehouse } = await import('./with-app.ts')
   const { createSiteContext } = await import('./site-context.ts')
   const { openSite } = await import('../site/site.ts')
   const { buildSite } = await import('../site/build/build-site.ts')
-  const { openSiteFolder } = await import('../site/build/site-folder.ts')
   await withWarehouse(globals, async (app) => {
+    const target = await openTarget(place, app)
     const site = await openSite(createSiteContext(app))
     for (const { source, reason } of site.leftOut) printNote(`${source} is left out: ${reason}`)
     const { pages, files, written, removed } = await withProgress(({ show }) =>
-      buildSite(site, openSiteFolder(folder), {
+      buildSite(site, target, {
         onProgress: (done, total, kind) => show(`building: ${done} of ${total} (${kind})`),
+        onSent: (done, total) => show(`sending: ${done} of ${total} files`),
       }),
     )
     printNote(
-      `${folder} has ${pluralize(pages, 'page')} in ${pluralize(files, 'file')}: ${written} written, ${removed} removed`,
+      `${place} has ${pluralize(pages, 'page')} in ${pluralize(files, 'file')}: ${written} written, ${removed} removed`,
     )
   })
+}
+
+async function openTarget(place: string, { config }: App): Promise<SiteTarget> {
+  if (!place.includes('://')) return (await import('../site/build/site-folder.ts')).openSiteFolder(place)
+  const [{ openStore }, { openSiteBucket }] = await Promise.all([
+    import('../storage/open-store.ts'),
+    import('../site/build/site-bucket.ts'),
+  ])
+  if (!place.startsWith('s3://')) {
+    throw new UsageError(`cannot build a site at ${place}`, { advice: 'name a folder or s3://bucket/prefix' })
+  }
+  return openSiteBucket(await openStore(place, config.s3))
 }

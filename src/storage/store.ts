@@ -20,8 +20,11 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array>
   /** Writes the whole object or nothing, and never over another one. Survives a crash once it has returned. */
   put(key: string, bytes: Uint8Array): Promise<'stored' | 'exists'>
-  /** Writes the whole object, over another one if there is one. A reader gets the old or the new bytes, never a part. */
-  replace(key: string, bytes: Uint8Array): Promise<void>
+  /**
+   * Writes the whole object, over another one if there is one. A reader gets the old or the new bytes, never a part. A
+   * store that serves objects to browsers names the media type and has them ask each time whether it is new.
+   */
+  replace(key: string, bytes: Uint8Array, type?: string): Promise<void>
   /** Objects whose key begins with the prefix, in byte order of the keys. */
   list(prefix: string): AsyncIterable<StoredObject>
   /**

@@ -22,6 +22,8 @@ export interface BuildReport {
 interface BuildOptions {
   kinds?: readonly PageKind[]
   onProgress?(done: number, total: number, kind: string): void
+  /** While files are sent to another machine. */
+  onSent?(done: number, total: number): void
 }
 
 interface BuildState {
@@ -41,7 +43,7 @@ interface BuildState {
 export async function buildSite(
   site: Site,
   target: SiteTarget,
-  { kinds = routes, onProgress = () => {} }: BuildOptions = {},
+  { kinds = routes, onProgress = () => {}, onSent = () => {} }: BuildOptions = {},
 ): Promise<BuildReport> {
   const made_by = sha256(readSiteFingerprint(), JSON.stringify([...site.attributions])).slice(0, 16)
   const before = await target.readManifest()
@@ -73,7 +75,7 @@ export async function buildSite(
     const removed = countRemoved(before, state.after)
     const isSame = before !== null && formatManifest(before) === formatManifest(state.after)
     if (isSame) await target.discard()
-    else await target.publish(state.after)
+    else await target.publish(state.after, onSent)
     const files = Object.values(state.after.pages).reduce(
       (sum, page) => sum + Object.keys(page.files).length,
       0,

@@ -21,7 +21,7 @@ export interface SiteTarget {
   readManifest(): Promise<Manifest | null>
   write(address: Address, bytes: string | Uint8Array, type: string): Promise<void>
   /** Makes the site that of the manifest: the written files, and those that it had and that the manifest still names. */
-  publish(manifest: Manifest): Promise<void>
+  publish(manifest: Manifest, onFile?: (done: number, total: number) => void): Promise<void>
   /** Removes what was written and not published. */
   discard(): Promise<void>
 }

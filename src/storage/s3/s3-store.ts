@@ -50,8 +50,10 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
     )
   }
 
-  async function replace(key: string, bytes: Uint8Array): Promise<void> {
-    const command = new PutObjectCommand({ ...locate(key), Body: bytes, ContentLength: bytes.length })
+  async function replace(key: string, bytes: Uint8Array, type?: string): Promise<void> {
+    const headers = type === undefined ? {} : { ContentType: type, CacheControl: 'no-cache' }
+    const content = { Body: bytes, ContentLength: bytes.length }
+    const command = new PutObjectCommand({ ...locate(key), ...content, ...headers })
     await calls.call('write', locate(key).Key, () => client.send(command))
   }
 
