@@ -152,7 +152,7 @@ const cases: Case[] = [
     does: 'fails for a bucket',
     line: 'check s3://charts',
     code: 2,
-    err: /check reads local files; for a bucket use `hitparade import --reference-bucket`/,
+    err: /check reads local files; for a bucket use `hitparade import --reference-bucket s3:\/\/<bucket>`/,
   },
 ]
 
