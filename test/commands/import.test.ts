@@ -61,7 +61,7 @@ const cases: Case[] = [
     does: 'fails for a bucket as a path',
     line: 'import s3://charts',
     code: 2,
-    err: /import reads local files; for a bucket use `hitparade import --reference-bucket`/,
+    err: /import reads local files; for a bucket use `hitparade import --reference-bucket s3:\/\/<bucket>`/,
   },
   {
     does: 'fails without a path',
