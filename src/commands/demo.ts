@@ -1,3 +1,4 @@
+import type { App } from '../app.ts'
 import { isAttended } from '../config/environment.ts'
 import { addDays } from '../domain/calendar.ts'
 import { printNote } from '../terminal/print.ts'
@@ -21,28 +22,39 @@ async function demo(
   globals: GlobalOptions,
 ): Promise<void> {
   const { withLoadingWarehouse } = await import('./with-app.ts')
+  // The demo runs on this machine, whichever warehouse is configured.
+  await withLoadingWarehouse({ ...globals, warehouse: 'duckdb' }, async (app) => {
+    if (!serve || !isAttended()) return loadAndShow(app, globals)
+    const { startServing } = await import('./serve.ts')
+    // The pages of an earlier demo are there while new days are loaded.
+    const serving = await startServing(app, { port: null })
+    try {
+      await loadAndShow(app, globals)
+      await serving.announce({ open })
+    } finally {
+      await serving.close()
+    }
+  })
+}
+
+/** Loads the days that are missing, prints a chart, and names what to try next. */
+async function loadAndShow(app: App, { dataDir }: GlobalOptions): Promise<void> {
   const { planBackfill } = await import('../extract/plan-run.ts')
   const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
   const { showInsight } = await import('./show-insight.ts')
-  // The demo runs on this machine, whichever warehouse is configured.
-  await withLoadingWarehouse({ ...globals, warehouse: 'duckdb' }, async (app) => {
-    const simulator = await app.source('simulator')
-    const charts = simulator.charts()
-    const to = app.now().slice(0, 10)
-    const wanted = await planBackfill(app, { charts, from: addDays(to, 1 - DAYS), to })
-    if (wanted.length > 0) {
-      printNote(`loading ${DAYS} days of ${charts.length} invented charts from the simulator`)
-      printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
-    } else await withProgress(({ watch }) => transformAndLoad(app, watch))
-    const [first] = charts
-    await showInsight(app, 'chart', { chart: `simulator/${first?.chart}`, limit: '20' }, {})
-    printNote(`\nall data is in ${app.config.data_dir}; try next:`)
-    const directory = globals.dataDir === undefined ? '' : ` --data-dir ${globals.dataDir}`
-    for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {
-      printNote(`  npx hitparade ${line}${directory}`)
-    }
-    if (!serve || !isAttended()) return
-    const { serveApp } = await import('./serve.ts')
-    await serveApp(app, { port: null, open })
-  })
+  const simulator = await app.source('simulator')
+  const charts = simulator.charts()
+  const to = app.now().slice(0, 10)
+  const wanted = await planBackfill(app, { charts, from: addDays(to, 1 - DAYS), to })
+  if (wanted.length > 0) {
+    printNote(`loading ${DAYS} days of ${charts.length} invented charts from the simulator`)
+    printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
+  } else await withProgress(({ watch }) => transformAndLoad(app, watch))
+  const [first] = charts
+  await showInsight(app, 'chart', { chart: `simulator/${first?.chart}`, limit: '20' }, {})
+  printNote(`\nall data is in ${app.config.data_dir}; try next:`)
+  const directory = dataDir === undefined ? '' : ` --data-dir ${dataDir}`
+  for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {
+    printNote(`  npx hitparade ${line}${directory}`)
+  }
 }

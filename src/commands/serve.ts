@@ -33,11 +33,31 @@ async function serve(options: ServeCommandOptions, globals: GlobalOptions): Prom
   await withWarehouse(globals, serveHere, { querySeconds })
 }
 
+/** Pages that are served already. */
+export interface Serving {
+  /** Prints the address, opens a browser if asked to, and waits until the command is interrupted. */
+  announce(options: { open: boolean }): Promise<void>
+  close(): Promise<void>
+}
+
+interface ServingOptions {
+  /** Null: the usual port, or a free one if it is in use. */
+  port: number | null
+  host?: string | undefined
+}
+
 /** Serves the pages of an app until it is interrupted. */
-export async function serveApp(
-  app: App,
-  { port, host = loopback, open }: { port: number | null; host?: string | undefined; open: boolean },
-): Promise<void> {
+async function serveApp(app: App, { open, ...options }: ServingOptions & { open: boolean }): Promise<void> {
+  const serving = await startServing(app, options)
+  try {
+    await serving.announce({ open })
+  } finally {
+    await serving.close()
+  }
+}
+
+/** Begins to serve the pages of an app. */
+export async function startServing(app: App, { port, host = loopback }: ServingOptions): Promise<Serving> {
   const { createSiteContext } = await import('./site-context.ts')
   const { serveSite } = await import('../site/serve-site.ts')
   const { openSite } = await import('../site/site.ts')
@@ -51,18 +71,20 @@ export async function serveApp(
       cause: error,
     })
   })
-  const { leftOut } = await openSite(context)
-  for (const { source, reason } of leftOut) printNote(`${source} is left out: ${reason}`)
-  process.stdout.write(`${served.url}\n`)
-  if (host !== loopback && host !== 'localhost' && host !== '::1')
-    printNote(`${host} is reachable from other machines: everyone who reaches it can read the charts`)
-  printNote('this address serves the charts; press Ctrl+C to stop')
-  if (open) openBrowser(served.url)
-  await new Promise<void>((stop) => {
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
-  })
-  await served.close()
+  const announce = async ({ open }: { open: boolean }) => {
+    const { leftOut } = await openSite(context)
+    for (const { source, reason } of leftOut) printNote(`${source} is left out: ${reason}`)
+    process.stdout.write(`${served.url}\n`)
+    if (host !== loopback && host !== 'localhost' && host !== '::1')
+      printNote(`${host} is reachable from other machines: everyone who reaches it can read the charts`)
+    printNote('this address serves the charts; press Ctrl+C to stop')
+    if (open) openBrowser(served.url)
+    await new Promise<void>((stop) => {
+      process.once('SIGINT', stop)
+      process.once('SIGTERM', stop)
+    })
+  }
+  return { announce, close: () => served.close() }
 }
 
 /** Opens the address where there is a desktop. A failure does not matter: the address is printed. */

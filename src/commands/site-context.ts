@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { App } from '../app.ts'
 import type { LiveContext } from '../site/create-site.ts'
 import { sourceNames } from '../sources/registry.ts'
@@ -15,6 +16,7 @@ export function createSiteContext(app: App): LiveContext {
     async findTerms(source) {
       return sourceNames.includes(source) ? (await app.source(source)).terms : null
     },
+    cacheFolder: app.local === null ? null : join(app.config.data_dir, 'pages'),
     async findVersion() {
       return app.local === null
         ? String(Math.floor(Date.parse(app.now()) / freshness))

@@ -7,6 +7,7 @@ import { checkHealth } from './live/check-health.ts'
 import { describeApi } from './live/describe-api.ts'
 import { createPageCache, type PageCache } from './live/page-cache.ts'
 import { type ReadyFile, readPlain, readyFile } from './live/ready-file.ts'
+import { openSlowPages, type SlowPages } from './live/slow-pages.ts'
 import { matchRoute } from './match-route.ts'
 import { renderMessage } from './pages/message-page.tsx'
 import { completeFile, htmlType, jsonType, renderFiles } from './render-files.ts'
@@ -15,6 +16,8 @@ import { openSite, type Site, type SiteContext } from './site.ts'
 export interface LiveContext extends SiteContext {
   /** Changes when the warehouse does. */
   findVersion(): Promise<string>
+  /** Where pages that took long to make are kept for the next start; null: nowhere. */
+  cacheFolder: string | null
 }
 
 /** Bytes of pages that are kept in memory, compressed. */
@@ -52,11 +55,18 @@ export function createSite(context: LiveContext) {
     if (asset !== undefined) return send(call, await asset)
     if (pathname === '/openapi.json') return sendJson(call, describeApi())
     if (pathname === '/api/health') {
-      const health = await checkHealth(async () => (await openCurrent()).site)
+      const health = await checkHealth(async () => (await openCurrent()).site())
       return sendJson(call, health, health.status === 'ok' ? 200 : 503)
     }
-    const { site, pages } = await openCurrent()
-    const file = await pages.find(pathname, async () => findFile(await site, pathname))
+    const { site, pages, slow } = await openCurrent()
+    const file = await pages.find(pathname, async () => {
+      const known = await slow?.read(pathname)
+      if (known != null) return known
+      const began = performance.now()
+      const made = await findFile(await site(), pathname)
+      if (made !== null) await slow?.keep(pathname, made, performance.now() - began)
+      return made
+    })
     if (file !== null) return send(call, file)
     if (!pathname.endsWith('/') && matchRoute(`${pathname}/`) !== null) {
       return call.redirect(`${pathname.slice(pathname.lastIndexOf('/') + 1)}/${search}`, 301)
@@ -76,8 +86,10 @@ export function createSite(context: LiveContext) {
 
 interface Current {
   version: string
-  site: Promise<Site>
+  /** Reads what every page needs at the first call. */
+  site(): Promise<Site>
   pages: PageCache
+  slow: SlowPages | null
 }
 
 /** What every page needs, and the pages made so far. Both begin again after each load of the warehouse. */
@@ -86,13 +98,19 @@ function cacheByVersion(context: LiveContext): () => Promise<Current> {
   return async () => {
     const version = await context.findVersion()
     if (known?.version === version) return known
-    const current = { version, site: openSite(context), pages: createPageCache(mostCached) }
-    known = current
-    // A failure is not kept.
-    current.site.catch(() => {
-      known = null
-    })
-    return current
+    let opened: Promise<Site> | null = null
+    const site = () => {
+      opened ??= openSite(context).catch((error: unknown) => {
+        // A failure is not kept.
+        opened = null
+        throw error
+      })
+      return opened
+    }
+    const { cacheFolder } = context
+    const slow = cacheFolder === null ? null : openSlowPages(cacheFolder, version)
+    known = { version, site, pages: createPageCache(mostCached), slow }
+    return known
   }
 }
 
