@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { ColumnType } from '../../domain/tables/tables.ts'
 import { formatMeaning } from '../../models/column-meanings.ts'
+import { loadDuckdb } from '../../warehouse/duckdb/load-duckdb.ts'
 import { quoteIdentifier, quoteLiteral } from '../../warehouse/sql-text.ts'
 import type { ExportTable, ExportView, OnRows } from '../export-table.ts'
 import { writeParquet } from './parquet-format.ts'
@@ -27,7 +28,7 @@ export async function writeDuckdb(
   { tables, views }: { tables: ExportTable[]; views: ExportView[] },
   onRows: OnRows,
 ): Promise<void> {
-  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const { DuckDBInstance } = loadDuckdb()
   const instance = await DuckDBInstance.create(path, {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

@@ -4,6 +4,7 @@ import type { ColumnType } from '../../domain/tables/tables.ts'
 import { replaceParameters } from '../sql-parameters.ts'
 import type { Parameters, Result, ResultRow, ResultStream, Value } from '../warehouse.ts'
 import { toOpenError, toQueryError } from './duckdb-errors.ts'
+import { loadDuckdb } from './load-duckdb.ts'
 
 /** One open DuckDB file. */
 export interface Engine {
@@ -47,7 +48,7 @@ const mostIdle = 4
  * Throws code `Damaged` if the file cannot be read, and `Unavailable` with `details.holder_pid` if it is locked.
  */
 export async function openEngine(path: string, access: Access, mostSeconds?: number): Promise<Engine> {
-  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const { DuckDBInstance } = loadDuckdb()
   let instance: Awaited<ReturnType<typeof DuckDBInstance.create>>
   try {
     instance = await DuckDBInstance.create(path, engineSettings(access))
