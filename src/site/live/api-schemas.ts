@@ -110,6 +110,15 @@ export const schemas = {
   artist: record({ source: text, artist_id: text, artist: text, charts: rows, albums: rows }),
   album: record({ source: text, album_id: text, album: text, editions: rows, charts: rows }),
   insight: record({ insight: text, title: text, question: text, grain: text, columns: rows, sql: text }),
+  builder: record({
+    insight: text,
+    title: text,
+    rule: text,
+    parameters: { type: 'object' },
+    coverage: record({ observed: number, expected: number }),
+    notes: list(text),
+    rows,
+  }),
   pipeline: record({ charts: rows, coverage: rows, rejects: rows, withheld: rows, runs: rows }),
   terms: record({
     terms: list(record({ section: text, name: text, meaning: text })),
