@@ -99,7 +99,7 @@ describe('the builder', () => {
     ['?to=2025-01-01', { to: /no issue then; invented\/parade has 7 issues/ }],
     [
       '?from=2026-01-04&to=2026-01-05',
-      { span: /there is no issue from 2026-01-04 to 2026-01-05; invented\/parade has 7/ },
+      { from: /there is no issue from 2026-01-04 to 2026-01-05; invented\/parade has 7/ },
     ],
     ['?points=fair', { points: /expects one of inverse, log, power, reciprocal, metric, got "fair"/ }],
     ['?points=metric', { points: /not available from this source/ }],

@@ -36,7 +36,7 @@ export async function answerBuilder(
 ): Promise<BuilderAnswer | null> {
   if (site.charts.length === 0) return null
   const { text, request, problems } = readBuilder(site, query)
-  const found = request === null ? { problems } : await findList(site, request)
+  const found = request === null ? { problems } : await findList(site, request, text)
   const page = createBuilderPage(site, { text, search: writeQuery(text), ...found })
   if ('problems' in found && path !== '/builder/') {
     const bytes = `${JSON.stringify({ problems: found.problems })}\n`
@@ -59,6 +59,7 @@ function writeQuery(text: BuilderText): string {
 async function findList(
   site: Site,
   request: BuilderRequest,
+  text: BuilderText,
 ): Promise<{ list: BuilderList } | { problems: BuilderProblem[] }> {
   const { chart, of, from, to, points, bonus_at_one, limit } = request
   const given = {
@@ -76,15 +77,15 @@ async function findList(
     return { list: { request, answer, credits: await readCreditsById(warehouse, chart.source, songs) } }
   } catch (error) {
     // What depends on the content of the chart is known only now.
-    const field = error instanceof HitparadeError ? findField(error) : null
+    const field = error instanceof HitparadeError ? findField(error, text) : null
     if (field === null) throw error
     return { problems: [{ field, problem: (error as HitparadeError).message }] }
   }
 }
 
 /** The field that has to change; null for an error that no field can prevent. */
-function findField({ code, details }: HitparadeError): BuilderProblem['field'] {
-  if (code === 'NoIssue') return 'span'
+function findField({ code, details }: HitparadeError, text: BuilderText): BuilderProblem['field'] {
+  if (code === 'NoIssue') return text.span === undefined ? 'from' : 'span'
   if (code === 'NotAvailable') return details.need === 'metric' ? 'points' : 'of'
   return null
 }

@@ -81,7 +81,7 @@ function List({ list, link }: { list: BuilderList; link: LinkTo }) {
       ))}
       <InsightFigure insight={readInsight(answer.insight)} answer={answer} />
       <Table
-        caption={nameList(list)}
+        caption={`${capitalize(request.of)} by points`}
         isCaptionHidden
         columns={listAnswerColumns(answer, {
           insight: answer.insight,

@@ -137,11 +137,13 @@ function SpanSteps({ view, link }: { view: SpanView; link: LinkTo }) {
   const decade = findPeriod(decadeSpan, period)
   return (
     <>
-      <nav class="steps" aria-label="Periods">
-        {step(span.name, before, `← ${before}`, 'prev')}
-        {span.name === 'year' ? step('decade', decade, `The ${decade}`) : null}
-        {step(span.name, after, `${after} →`, 'next')}
-      </nav>
+      {span.name === 'decade' && before === null && after === null ? null : (
+        <nav class="steps" aria-label="Periods">
+          {step(span.name, before, `← ${before}`, 'prev')}
+          {span.name === 'year' ? step('decade', decade, `The ${decade}`) : null}
+          {step(span.name, after, `${after} →`, 'next')}
+        </nav>
+      )}
       {span.name === 'decade' ? (
         <nav class="steps" aria-label="Years">
           {years.map((year) => step('year', year, year))}
