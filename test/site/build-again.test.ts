@@ -102,6 +102,11 @@ describe('a build of years and decades', () => {
       issues: [older('2020-01-02', ['cedar', 'ash'])],
       names: { ash: 'Ash (Live)' },
     },
+    {
+      what: 'another order on the last day',
+      issues: [older('2020-01-02', ['ash', 'cedar'], '18')],
+      names: { ash: 'Ash (Live)' },
+    },
   ]
   const spanKinds = routes.filter(({ name }) => ['year', 'decade'].includes(name))
 
