@@ -67,13 +67,22 @@ describe('the builder', () => {
     expect(readProblems(html)).toEqual({})
   })
 
+  test('counts what the source measured where the chart has it', async () => {
+    const streams = issues.map((issue) => ({ ...issue, streams: issue.songs.map((_, index) => 90 - index) }))
+    const streamed = await createWarehouse(songs, streams)
+    const { rows } = await runInsight(streamed, 'top_songs', { points: 'metric' }, context)
+    const answer = await (await requestSite(streamed)('/builder.json?points=metric')).json()
+    expect(answer).toMatchObject({ rows, rule: expect.stringContaining('what the source measured') })
+    await streamed.close()
+  })
+
   test('says the rule as a sentence', async () => {
     const text = readText(await readHtml('?points=reciprocal&bonus_at_one=3&of=artists'))
     expect(text).toContain('An issue gives 1 ÷ position, and 3 more at no. 1. An artist has the sum')
   })
 
   test('keeps the choice in the form, and leads to the data by the same parameters', async () => {
-    const html = await readHtml('?chart=invented%2Fother&points=power&limit=3&to=')
+    const html = await readHtml('?chart=other&points=power&limit=3&to=')
     expect(html).toContain('<option value="invented/other" selected="">')
     expect(html).toContain('<option value="power" selected="">')
     expect(html).toMatch(/name="limit" type="text" value="3"/)

@@ -81,6 +81,8 @@ export function readBuilder(site: Site, query: URLSearchParams): ReadBuilder {
     }
   }
   const chart = attempt('chart', (given) => findSiteChart(site, given))
+  // The form and links have the whole name.
+  if (chart !== null && text.chart !== undefined) text.chart = formatChartName(chart)
   const of = attempt('of', (given) => choose(Object.keys(builderInsights), given))
   const points = attempt('points', (given) => choose(listPointsRules(), given))
   const bonus_at_one = attempt('bonus_at_one', (given) => parseBonus(given ?? '0', 'Bonus at no. 1'))
