@@ -77,6 +77,7 @@ export async function startServing(app: App, { port, host = loopback }: ServingO
     process.stdout.write(`${served.url}\n`)
     if (host !== loopback && host !== 'localhost' && host !== '::1')
       printNote(`${host} is reachable from other machines: everyone who reaches it can read the charts`)
+    printNote(`${served.url}builder/ builds lists by a span and a points rule of your choice`)
     printNote('this address serves the charts; press Ctrl+C to stop')
     if (open) openBrowser(served.url)
     await new Promise<void>((stop) => {

@@ -18,6 +18,15 @@ export interface Matrix {
   cells: string[]
 }
 
+/** The picture that shows the rows best: a page draws it, a terminal does not. */
+export interface Figure {
+  kind: 'table' | 'bar' | 'line'
+  /** The columns that it draws. Several are drawn beside each other. A line goes over `chart_date`. */
+  values: string[]
+  /** The columns that name a bar or a line; a line over all rows has no name. */
+  by: string[]
+}
+
 /** A question that the warehouse answers: one `.sql` file and its header. */
 export interface Insight {
   name: string
@@ -27,8 +36,7 @@ export interface Insight {
   question: string
   /** What one row is, as text. */
   grain: string
-  /** The picture that shows the rows best: a page draws it, a terminal does not. */
-  figure: 'table' | 'bar' | 'line'
+  figure: Figure
   /** Column → how a terminal draws its values: movement, sparkline; at least, at most or at best where `censored`. */
   draw: Record<string, string>
   /** What the source must offer, e.g. `isrc` or `markets>=2`. */
@@ -62,7 +70,7 @@ export function parseInsight(name: string, sql: string, subject = ''): Insight {
     title: first('title'),
     question: first('question'),
     grain: first('grain'),
-    figure: (first('draw').split(',')[0] || 'table') as Insight['figure'],
+    figure: parseFigure(first('draw')),
     draw: parseDrawing(first('draw')),
     needs: list('needs'),
     charts: (first('charts') || 'one') as Insight['charts'],
@@ -77,7 +85,18 @@ export function parseInsight(name: string, sql: string, subject = ''): Insight {
   }
 }
 
-/** `bar, movement = movement, streak = at least`: a figure for pictures, which a terminal does not draw, then columns. */
+/** `bar of points by song and year, …`, `table, …` */
+function parseFigure(line: string): Figure {
+  const [kind = 'table', values, by] =
+    /^(\w+)(?: of ([\w ]+?))?(?: by ([\w ]+))?(?=,|$)/.exec(line)?.slice(1) ?? []
+  return {
+    kind: kind as Figure['kind'],
+    values: values?.split(' and ') ?? [],
+    by: by?.split(' and ') ?? [],
+  }
+}
+
+/** `bar of points by song, movement = movement, streak = at least`: a figure for pictures, which a terminal does not draw, then columns. */
 function parseDrawing(line: string): Insight['draw'] {
   const [, ...columns] = line.split(',').map((part) => part.trim())
   return Object.fromEntries(columns.map((column) => column.split(' = ')))

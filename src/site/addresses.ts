@@ -65,6 +65,8 @@ export const addresses = {
   records: (source: string, chart: string) => joinAddress('charts', source, chart, 'records'),
   bump: (source: string, chart: string) => joinAddress('charts', source, chart, 'bump'),
   year: (source: string, chart: string, year: string) => joinAddress('charts', source, chart, 'years', year),
+  decade: (source: string, chart: string, decade: string) =>
+    joinAddress('charts', source, chart, 'decades', decade),
   chartEmbed: (source: string, chart: string) => joinAddress('embed', 'charts', source, chart),
   songEmbed: (source: string, recording: string) => joinAddress('embed', 'songs', source, recording),
   song: (source: string, recording: string) => joinAddress('songs', source, recording),

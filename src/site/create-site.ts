@@ -3,6 +3,7 @@ import { accepts } from 'hono/accepts'
 import { HitparadeError } from '../domain/errors.ts'
 import type { Address } from './addresses.ts'
 import { readAssets } from './assets.ts'
+import { answerBuilder, isBuilderPath } from './live/builder/answer-builder.ts'
 import { checkHealth } from './live/check-health.ts'
 import { describeApi } from './live/describe-api.ts'
 import { createPageCache, type PageCache } from './live/page-cache.ts'
@@ -59,6 +60,13 @@ export function createSite(context: LiveContext) {
       return sendJson(call, health, health.status === 'ok' ? 200 : 503)
     }
     const { site, pages, slow } = await openCurrent()
+    if (isBuilderPath(pathname)) {
+      const built = await answerBuilder(await site(), pathname, new URLSearchParams(search))
+      if (built === null) return message(call, 404, 'There is no chart yet.')
+      if (built.status === 200) return send(call, await readyFile(built.file))
+      call.header('Content-Type', built.file.type)
+      return call.body(String(built.file.bytes), built.status)
+    }
     const file = await pages.find(pathname, async () => {
       const known = await slow?.read(pathname)
       if (known != null) return known
@@ -68,7 +76,7 @@ export function createSite(context: LiveContext) {
       return made
     })
     if (file !== null) return send(call, file)
-    if (!pathname.endsWith('/') && matchRoute(`${pathname}/`) !== null) {
+    if (!pathname.endsWith('/') && (matchRoute(`${pathname}/`) !== null || isBuilderPath(`${pathname}/`))) {
       return call.redirect(`${pathname.slice(pathname.lastIndexOf('/') + 1)}/${search}`, 301)
     }
     return message(call, 404, 'There is no such page.')

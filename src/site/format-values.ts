@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import type { Value } from '../warehouse/warehouse.ts'
 
 /** `1234567.5` → `1,234,567.5`: up to two decimals, the same on every machine. */
@@ -21,6 +22,29 @@ export function formatAtLeast(value: number, isCensored: boolean): string {
 export function formatAtMost(value: number | string, isCensored: boolean): string {
   const text = typeof value === 'number' ? formatNumber(value) : value
   return `${isCensored && value !== 1 ? '≤ ' : ''}${text}`
+}
+
+/** A value with the bound that the header of an insight declares for its column; null if it declares another drawing. */
+export function formatBound(
+  value: Value,
+  how: string | undefined,
+  { censored }: { censored?: Value },
+): string | null {
+  if (how === 'at least' && typeof value === 'number') return formatAtLeast(value, censored === true)
+  if ((how === 'at best' || how === 'at most') && (typeof value === 'number' || typeof value === 'string'))
+    return formatAtMost(value, censored === true)
+  return null
+}
+
+/** A text of at most so many letters, with an ellipsis where its end is left out; a wide letter counts as two. */
+export function shortenText(text: string, most: number): string {
+  if (stringWidth(text) <= most) return text
+  let kept = ''
+  for (const letter of text) {
+    if (stringWidth(`${kept}${letter}`) >= most) break
+    kept += letter
+  }
+  return `${kept.trimEnd()}…`
 }
 
 /** A change with its sign: `+1,200`, `−3`, `0`. */

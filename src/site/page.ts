@@ -13,6 +13,8 @@ export type AddressParts = Record<string, string>
 /** A page before it is written: what it shows, as HTML and as data. */
 export interface Page {
   address: Address
+  /** The parameters of the address, `?` included, of a page that only a live site has. */
+  query?: string
   title: string
   /** One sentence for search engines and link previews. */
   description: string

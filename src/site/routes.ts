@@ -4,7 +4,7 @@ import { chartPages } from './kinds/chart-pages.ts'
 import { bumpPages } from './kinds/charts/bump-pages.ts'
 import { numberOnesPages } from './kinds/charts/number-ones-pages.ts'
 import { recordsPages } from './kinds/charts/records-pages.ts'
-import { yearPages } from './kinds/charts/year-pages.ts'
+import { decadePages, yearPages } from './kinds/charts/span-pages.ts'
 import { chartEmbeds, songEmbeds } from './kinds/embeds.ts'
 import { homePage } from './kinds/home-page-kind.ts'
 import { insightPages, insightsPage } from './kinds/insight-pages.ts'
@@ -25,6 +25,7 @@ export const routes: readonly PageKind[] = [
   recordsPages,
   bumpPages,
   yearPages,
+  decadePages,
   issuePages,
   songPages,
   artistPages,

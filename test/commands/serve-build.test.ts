@@ -41,6 +41,7 @@ it('serves the charts until a signal ends it, and says what it leaves out and wh
   child.kill('SIGINT')
   const [code] = await once(child, 'close')
   expect(code).toBe(0)
+  expect(words).toMatch(/^http:.*\/builder\/ builds lists/m)
   expect(words).toMatch(/reachable from other machines/)
   expect(words).toMatch(/spotify is left out: insights are disabled for spotify data/)
 })

@@ -24,6 +24,7 @@ const parts: Record<string, string> = {
   chart: 'parade',
   date: '2026-01-09',
   year: '2026',
+  decade: '2020s',
   song: 'elm',
   artist: '_odo',
   album: '_two',

@@ -83,6 +83,57 @@ describe('a build over an older site', () => {
   )
 })
 
+describe('a build of years and decades', () => {
+  const older = (date: string, ids: string[], hour = '06') => ({
+    date,
+    fetched_at: `${date}T${hour}:00:00.000Z`,
+    songs: ids,
+  })
+  const steps: { what: string; issues: IssueFixture[]; names?: Record<string, string> }[] = [
+    {
+      what: 'two decades',
+      issues: [older('2009-12-30', ['ash', 'elm']), older('2011-01-05', ['elm', 'ash'])],
+    },
+    { what: 'an issue of the decade before', issues: [older('2009-12-31', ['fir', 'ash'])] },
+    { what: 'a decade after them', issues: [older('2020-01-01', ['birch', 'cedar'])] },
+    { what: 'a correction', issues: [older('2009-12-30', ['elm', 'birch'], '18')] },
+    {
+      what: 'a new title',
+      issues: [older('2020-01-02', ['cedar', 'ash'])],
+      names: { ash: 'Ash (Live)' },
+    },
+    {
+      what: 'another order on the last day',
+      issues: [older('2020-01-02', ['ash', 'cedar'], '18')],
+      names: { ash: 'Ash (Live)' },
+    },
+  ]
+  const spanKinds = routes.filter(({ name }) => ['year', 'decade'].includes(name))
+
+  test('comes to the same as a first build', { timeout: 120_000 }, async () => {
+    const content = new Map<string, Uint8Array>()
+    const small = await openWarehouse(content)
+    const site = join(own.folder, 'spans')
+    const buildSpans = async (folder: string) =>
+      buildSite(await openSite(createContext(small)), openSiteFolder(folder), { kinds: spanKinds })
+    for (const step of steps) {
+      const catalogue = { ...songs }
+      for (const [id, title] of Object.entries(step.names ?? {}))
+        catalogue[id] = { artists: [], ...catalogue[id], title }
+      for (const [key, bytes] of curatedFiles(catalogue, step.issues)) content.set(key, bytes)
+      await small.load()
+      const fresh = join(own.folder, `spans ${step.what}`)
+      await buildSpans(site)
+      await buildSpans(fresh)
+      expect([step.what, readSite(site)]).toEqual([step.what, readSite(fresh)])
+      expect(await buildSpans(site)).toMatchObject({ written: 0 })
+    }
+    const decades = [...readSite(site).keys()].filter((name) => name.endsWith('s/index.html'))
+    expect(decades.map((name) => name.split('/').at(-2))).toEqual(['2000s', '2010s', '2020s'])
+    await small.close()
+  })
+})
+
 describe('an interrupted build', () => {
   /** The target fails at the n-th call. */
   function failAt(folder: string, call: number): SiteTarget {

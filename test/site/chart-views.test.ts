@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runInsight } from '../../src/insights/run-insight.ts'
-import { yearPages } from '../../src/site/kinds/charts/year-pages.ts'
+import { readVersions } from '../../src/site/data/data-versions.ts'
+import { decadePages, yearPages } from '../../src/site/kinds/charts/span-pages.ts'
 import { renderPage } from '../../src/site/pages/layout.tsx'
 import { openSite } from '../../src/site/site.ts'
 import type { LocalWarehouse } from '../../src/warehouse/warehouse.ts'
 import { issues, songs } from '../support/fixtures/parade.ts'
 import { createWarehouse } from '../support/warehouse/warehouse.ts'
 import { createContext, requestSite } from './demo-site.ts'
-import { readTables } from './read-page.ts'
+import { readTables, readValue } from './read-page.ts'
 
 let warehouse: LocalWarehouse
 let request: ReturnType<typeof requestSite>
@@ -115,36 +116,77 @@ describe('the page of a year', () => {
     ])
   })
 
-  test('is the same whether it is read alone or with other years', async () => {
-    const days = ['2024-12-30', '2024-12-31', '2025-01-01', '2025-01-03', '2026-01-01']
-    const orders = [
-      ['ash', 'elm'],
-      ['ash', 'fir'],
-      ['elm', 'ash'],
-      ['birch', 'ash'],
-      ['ash', 'cedar'],
-    ]
-    const years = await createWarehouse(
-      songs,
-      days.map((date, index) => ({ date, songs: orders[index] ?? [] })),
-    )
-    const site = await openSite(createContext(years))
-    const wanted = ['2024', '2025', '2026'].map((year) => ({ source: 'invented', chart: 'parade', year }))
-    const [together, alone] = [[], []] as [string[], string[]]
-    for await (const page of yearPages.read(site, wanted)) together.push(renderPage(site, page))
-    for (const parts of wanted)
-      for await (const page of yearPages.read(site, [parts])) alone.push(renderPage(site, page))
-    await years.close()
-    expect(together).toHaveLength(3)
-    expect(alone).toEqual(together)
-  })
-
   test('exists only for years with an issue', async () => {
     for (const year of ['2025', '26', 'all', '2026-01'])
       expect((await request(`${chart}/years/${year}/`)).status).toBe(404)
   })
 })
 
-test.each(['number-ones', 'records', 'bump', 'years/2026'])('%s is linked from the chart', async (page) => {
-  expect(await readHtml(`${chart}/`)).toContain(`href="../../../charts/invented/parade/${page}/"`)
+describe('the page of a decade', () => {
+  test('has the lists of the insights for that decade', async () => {
+    const page = JSON.parse(await readHtml(`${chart}/decades/2020s.json`))
+    const context = { now: '2026-02-01T00:00:00Z' }
+    const given = { chart: 'invented/parade', limit: '40', per: 'decade' }
+    for (const of of ['songs', 'artists', 'albums']) {
+      const { rows } = await runInsight(warehouse, `top_${of}`, given, context)
+      expect(rows.length).toBeGreaterThan(1)
+      expect(page[`top_${of}`]).toEqual(rows)
+    }
+    expect(page).toMatchObject({ decade: '2020s', issues: 7, songs: 7, number_ones: 4, debuts: 2 })
+  })
+
+  test('shows each song with its points as the insight has them', async () => {
+    const { rows } = await runInsight(
+      warehouse,
+      'top_songs',
+      { chart: 'invented/parade', per: 'decade', limit: '40' },
+      { now: '2026-02-01T00:00:00Z' },
+    )
+    const cells = await readCells(`${chart}/decades/2020s/`, 'Songs of the 2020s', ['#', 'Points', 'Issues'])
+    expect(cells.map((row) => row.map((text) => readValue(text).value))).toEqual(
+      rows.map(({ place, points, issues: own }) => [place, points, own]),
+    )
+  })
+
+  test('leads to its years, and they lead back', async () => {
+    expect(await readHtml(`${chart}/decades/2020s/`)).toContain('parade/years/2026/">2026</a>')
+    expect(await readHtml(`${chart}/years/2026/`)).toContain('parade/decades/2020s/">The 2020s</a>')
+  })
+
+  test('exists only for decades with an issue', async () => {
+    for (const decade of ['2010s', '2020', '2026s', '20', 'all'])
+      expect((await request(`${chart}/decades/${decade}/`)).status).toBe(404)
+  })
 })
+
+describe.each([yearPages, decadePages])('the page of a $name', (kind) => {
+  test('is the same whether it is read alone or with others', async () => {
+    const orders: [string, string[]][] = [
+      ['2009-12-30', ['ash', 'elm']],
+      ['2009-12-31', ['ash', 'fir']],
+      ['2010-01-01', ['elm', 'ash']],
+      ['2019-12-31', ['birch', 'ash']],
+      ['2020-01-01', ['ash', 'cedar']],
+    ]
+    const years = await createWarehouse(
+      songs,
+      orders.map(([date, order]) => ({ date, songs: order })),
+    )
+    const site = await openSite(createContext(years))
+    const wanted = (await kind.list(site, await readVersions(site))).map(({ parts }) => parts)
+    const [together, alone] = [[], []] as [string[], string[]]
+    for await (const page of kind.read(site, wanted)) together.push(renderPage(site, page))
+    for (const parts of wanted)
+      for await (const page of kind.read(site, [parts])) alone.push(renderPage(site, page))
+    await years.close()
+    expect(together).toHaveLength(kind === yearPages ? 4 : 3)
+    expect(alone).toEqual(together)
+  })
+})
+
+test.each(['number-ones', 'records', 'bump', 'years/2026', 'decades/2020s'])(
+  '%s is linked from the chart',
+  async (page) => {
+    expect(await readHtml(`${chart}/`)).toContain(`href="../../../charts/invented/parade/${page}/"`)
+  },
+)

@@ -25,7 +25,7 @@ export function parseChartYear(text: string): string {
 }
 
 /** Points that are added for each issue at no. 1, 0 or more. Throws a `UsageError` for anything else. */
-export function parseBonus(text: string): number {
+export function parseBonus(text: string, name = '--bonus-at-one'): number {
   if (/^\d{1,9}(\.\d{1,6})?$/.test(text)) return Number(text)
-  throw new UsageError(`--bonus-at-one expects a number from 0, e.g. 10 or 0.5, got ${JSON.stringify(text)}`)
+  throw new UsageError(`${name} expects a number from 0, e.g. 10 or 0.5, got ${JSON.stringify(text)}`)
 }

@@ -52,6 +52,21 @@ const issue = record({
 
 const chart = { source: text, chart: text, chart_name: text }
 
+/** What the page of a year or a decade contains. */
+const period = {
+  ...chart,
+  issues: number,
+  entries: number,
+  songs: number,
+  debuts: number,
+  re_entries: number,
+  number_ones: number,
+  top_songs: rows,
+  top_artists: rows,
+  top_albums: { anyOf: [rows, { type: 'null' }] },
+  new_number_ones: list(record({ ...named, first_date: date })),
+}
+
 /** What JSON answers contain, by the kind of page where one has its own. */
 export const schemas = {
   page: { type: ['object', 'array'] },
@@ -89,24 +104,21 @@ export const schemas = {
     dates: list(date),
     songs: list(record({ ...named, positions: list(numberOrNull) })),
   }),
-  year: record({
-    ...chart,
-    year: number,
-    issues: number,
-    entries: number,
-    songs: number,
-    debuts: number,
-    re_entries: number,
-    number_ones: number,
-    top_songs: rows,
-    top_artists: rows,
-    top_albums: { anyOf: [rows, { type: 'null' }] },
-    new_number_ones: list(record({ ...named, first_date: date })),
-  }),
+  year: record({ ...period, year: number }),
+  decade: record({ ...period, decade: text }),
   song: record({ source: text, recording_id: text, song: text, artists: textOrNull }),
   artist: record({ source: text, artist_id: text, artist: text, charts: rows, albums: rows }),
   album: record({ source: text, album_id: text, album: text, editions: rows, charts: rows }),
   insight: record({ insight: text, title: text, question: text, grain: text, columns: rows, sql: text }),
+  builder: record({
+    insight: text,
+    title: text,
+    rule: text,
+    parameters: { type: 'object' },
+    coverage: record({ observed: number, expected: number }),
+    notes: list(text),
+    rows,
+  }),
   pipeline: record({ charts: rows, coverage: rows, rejects: rows, withheld: rows, runs: rows }),
   terms: record({
     terms: list(record({ section: text, name: text, meaning: text })),

@@ -3,6 +3,7 @@ import { type Address, placeBeside } from '../addresses.ts'
 import { placeIndex, searchKinds } from '../data/whole/search-index.ts'
 import { routes } from '../routes.ts'
 import { schemas } from './api-schemas.ts'
+import { builderFields } from './builder/read-builder.ts'
 
 /** The description of all JSON that a live site answers, as OpenAPI 3.1. */
 export function describeApi() {
@@ -18,6 +19,18 @@ export function describeApi() {
       placeIndex(kind),
       { get: describeGet(`All ${kind} that charted, the best first`, 'search-entries') },
     ]),
+    [
+      '/builder.json',
+      {
+        get: {
+          ...describeGet(
+            'The best songs, artists or albums of a chart over a span, by a points rule',
+            'builder',
+          ),
+          parameters: builderFields.map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
+        },
+      },
+    ],
     ['/latest.json', { get: describeGet('The newest issue of every chart', 'latest') }],
     ['/api/health', { get: describeGet('Whether the charts can be read', 'health') }],
   ])

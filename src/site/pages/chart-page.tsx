@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { type Address, addresses } from '../addresses.ts'
+import { decadeSpan, findPeriod } from '../data/charts/chart-spans.ts'
 import { describeIssue, listEntries } from '../data/issue-data.ts'
 import type { EntryView, IssueView } from '../data/issue-view.ts'
 import { formatAtLeast, formatAtMost, formatCount, formatDate, formatNumber } from '../format-values.ts'
@@ -44,6 +45,12 @@ export function createChartPage(
         </IssueBody>
         <section aria-labelledby="calendar">
           <h2 id="calendar">All issues</h2>
+          <nav class="steps" aria-label="Decades">
+            {[...new Set(dates.map((date) => findPeriod(decadeSpan, date)))].map((decade) => {
+              const to = addresses.decade(chart.source, chart.chart, decade)
+              return to === null ? null : <a href={link(to)}>The {decade}</a>
+            })}
+          </nav>
           <Calendar
             dates={dates}
             to={(date) => addresses.issue(chart.source, chart.chart, date)}

@@ -3,8 +3,9 @@ import type { Answer } from '../../insights/run-insight.ts'
 import { formatMeaning } from '../../models/column-meanings.ts'
 import type { ResultRow, Value } from '../../warehouse/warehouse.ts'
 import { addresses } from '../addresses.ts'
-import { formatAtLeast, formatAtMost, formatColumnName, formatCount, formatValue } from '../format-values.ts'
+import { formatBound, formatColumnName, formatCount, formatValue } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
+import { InsightFigure } from '../pictures/insight-figure.tsx'
 import { drawSparkline } from '../pictures/sparkline.ts'
 import { MovementMark } from './chart-columns.tsx'
 import { ArtistLinks, SongLink } from './names.tsx'
@@ -148,6 +149,7 @@ function AnswerTable({ insight, result, link }: { insight: Insight; result: Answ
       {answer.notes.map((note) => (
         <p class="note">{note}</p>
       ))}
+      <InsightFigure insight={insight} answer={answer} />
       {rows.length === 0 ? null : (
         <Table caption={insight.title} isCaptionHidden columns={columns} rows={rows} />
       )}
@@ -189,11 +191,8 @@ function renderValue(
   }
   if (value === null) return ''
   if (how === 'sparkline') return <PositionRun text={String(value)} />
-  const isCensored = row.censored === true
-  if (how === 'at least' && typeof value === 'number') return formatAtLeast(value, isCensored)
-  if ((how === 'at best' || how === 'at most') && (typeof value === 'number' || typeof value === 'string')) {
-    return formatAtMost(value, isCensored)
-  }
+  const bound = formatBound(value, how, row)
+  if (bound !== null) return bound
   const of = typeof row.source === 'string' ? row.source : source
   if (name === 'song' && of !== null) {
     const id = row.recording_id ?? row.song_id

@@ -33,7 +33,7 @@ export function renderPage(site: Site, page: Page): string {
             <base target="_blank" />
           ) : (
             <>
-              <link rel="alternate" type="application/json" href={link(placeBeside(page.address, 'json'))} />
+              <link rel="alternate" type="application/json" href={linkData(page, link, 'json')} />
               <script type="module" src={link(script)}></script>
             </>
           )}
@@ -42,6 +42,11 @@ export function renderPage(site: Site, page: Page): string {
       </html>
     </>,
   )
+}
+
+/** A link to the data of a page, by the same parameters as the page. */
+function linkData({ address, query = '' }: Page, link: LinkTo, extension: string): string {
+  return `${link(placeBeside(address, extension))}${query}`
 }
 
 export const stylesheet: Address = '/assets/site.css'
@@ -91,11 +96,11 @@ function Body({ site, page, link }: Parts) {
       <main id="main">{page.body(link)}</main>
       <footer class="bottom">
         <p class="data">
-          This page as <a href={link(placeBeside(page.address, 'json'))}>JSON</a>
+          This page as <a href={linkData(page, link, 'json')}>JSON</a>
           {page.table === null ? null : (
             <>
               {' or '}
-              <a href={link(placeBeside(page.address, 'csv'))}>CSV</a>
+              <a href={linkData(page, link, 'csv')}>CSV</a>
             </>
           )}
           {'.'} <a href={link(addresses.openData)}>All data</a>.

@@ -1,6 +1,6 @@
 import type { ChartIssueRow } from '../data/chart-issues.ts'
 import { type BumpLine, bumpDepth } from '../data/charts/bump-lines.ts'
-import { formatCount } from '../format-values.ts'
+import { formatCount, shortenText } from '../format-values.ts'
 
 const WIDTH = 860
 const ROW = 28
@@ -38,7 +38,7 @@ export function BumpPicture({ name, issues, lines }: BumpPictureProps) {
         positions.
       </desc>
       {lines.map(({ song, recording_id, positions }, index) => {
-        const title = shorten(song ?? recording_id)
+        const title = shortenText(song ?? recording_id, MOST_LETTERS)
         const { paths, dots, stubs } = drawLine(positions, toX)
         return (
           <g class={`stroke-${(index % HUES) + 1}`}>
@@ -113,9 +113,4 @@ function drawLine(positions: BumpLine['positions'], toX: (index: number) => numb
 
 function toY(position: number): number {
   return TOP + (position - 1) * ROW + ROW / 2
-}
-
-function shorten(title: string): string {
-  const letters = [...title]
-  return letters.length <= MOST_LETTERS ? title : `${letters.slice(0, MOST_LETTERS - 1).join('')}…`
 }

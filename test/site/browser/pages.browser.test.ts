@@ -145,6 +145,47 @@ describeInBrowser('in a browser', () => {
     await page.context().close()
   })
 
+  test('a list is built by a form without a script, and its address has the choice', async () => {
+    const page = await visit.open('/builder/', { javaScriptEnabled: false, viewport: phone })
+    const form = page.locator('form.builder')
+    await form.getByLabel('Chart').selectOption('simulator/united-states-top-50')
+    await form.getByLabel('List of').selectOption('artists')
+    await form.getByLabel('Year, decade or month').fill('2020s')
+    await form.getByLabel('Points of an issue').selectOption('log')
+    await form.getByLabel('Bonus at no. 1').fill('2.5')
+    await form.getByLabel('Rows').fill('7')
+    await form.getByRole('button').click()
+    await page.waitForURL(/\/builder\/\?/)
+    const choice = Object.fromEntries(new URL(page.url()).searchParams)
+    expect(choice).toMatchObject({
+      of: 'artists',
+      span: '2020s',
+      points: 'log',
+      bonus_at_one: '2.5',
+      limit: '7',
+    })
+    expect(choice.chart).toBe('simulator/united-states-top-50')
+    expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(7)
+    expect(await page.locator('tbody a[href*="/artists/"]').count()).toBeGreaterThanOrEqual(7)
+    expect(await form.getByLabel('Points of an issue').inputValue()).toBe('log')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width)
+    await page.context().close()
+  })
+
+  test.each([
+    { query: '?points=power', status: 200 },
+    { query: '?span=1950&limit=x&colour=red', status: 400 },
+  ])('the builder at $query is valid HTML without an accessibility fault', async ({ query, status }) => {
+    const response = await fetch(`${visit.origin}/builder/${query}`)
+    const report = await validator.validateString(await response.text())
+    const faults = report.results.flatMap(({ messages }) => messages.map(({ message }) => message))
+    expect([response.status, faults]).toEqual([status, []])
+    const page = await visit.open('/builder/', { colorScheme: 'dark' })
+    await page.goto(`${visit.origin}/builder/${query}`)
+    expect(await findFaults(page)).toEqual([])
+    await page.context().close()
+  })
+
   test('a row of the chart opens without a script', async () => {
     const page = await visit.open(readPage('issue'), { javaScriptEnabled: false })
     const row = page.locator('tbody details').first()

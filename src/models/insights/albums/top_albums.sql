@@ -14,7 +14,7 @@
 -- parameter: limit = 20
 -- optional: period, points_share
 -- needs: album
--- draw: bar
+-- draw: bar of points by album
 -- key: place, album, lead_artist, points, songs
 -- column: place, rank in the period by points, then by songs; ties share a rank [place]
 -- column: lead_artist, first credited artist of the song with the best position

@@ -7,7 +7,7 @@
 -- parameter: credits = split|text
 -- parameter: artist = all, only pairs with this artist: its id or any part of its name
 -- parameter: limit = 20
--- draw: bar
+-- draw: bar of points by artist and other_artist
 -- key: place, artist, other_artist, points, songs
 -- column: place, rank by points; ties share a rank [place]
 -- column: artist, the artist of the pair with more collaborators, or the first by name

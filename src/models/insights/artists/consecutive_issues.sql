@@ -8,7 +8,7 @@
 -- parameter: credits = split|text
 -- parameter: artist = all
 -- parameter: limit = 20
--- draw: bar, issues = at least, first_date = at most
+-- draw: bar of issues by artist, issues = at least, first_date = at most
 -- key: place, artist, issues
 -- column: place, as in insights.longest_stays
 -- column: issues, observed issues of the stretch with a song of the artist; unobserved issues, and those with a hole that may hold a song, do not end it [issues]

@@ -9,7 +9,7 @@
 -- parameter: credits = split|text
 -- parameter: artist = all
 -- parameter: limit = 20
--- draw: bar, days = at most
+-- draw: bar of days by artist, days = at most
 -- key: place, artist, days
 -- column: place, rank by days; ties share a rank [place]
 -- column: days, days from the last issue before to the first one after [days]

@@ -8,7 +8,7 @@
 -- parameter: credits = split|text
 -- parameter: artist = all
 -- parameter: limit = all, rows of the newest issues
--- draw: line
+-- draw: line of entries and record
 -- key: chart_date, artist, entries, record, is_record
 -- column: entries, recordings of the artist on the issue; at least two unless you name an artist [songs]
 -- column: positions, their positions, the best first [positions]

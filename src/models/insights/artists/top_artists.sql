@@ -16,7 +16,7 @@
 -- parameter: limit = 20
 -- charts: summed
 -- optional: period, points_share
--- draw: bar
+-- draw: bar of points by artist
 -- key: place, artist, points, points_share
 -- column: place, rank in the period by points (over all charts by points_share, unless the points are a metric), then by issues at no. 1; ties share a rank [place]
 -- column: points, sum of the points of the songs, by the points rule and the credit mode [points]

@@ -7,7 +7,7 @@
 -- parameter: with, the other side: a chart of the same source, the code of a market such as de, or a span as 2019, 2019-06 or 2019-06-01..2019-06-30
 -- parameter: artist = all
 -- parameter: limit = 20, maximum number of songs of each side; rows that tie with the last one are included
--- draw: bar, place_change = movement
+-- draw: bar of points and other_points by song, place_change = movement
 -- key: place, other_place, place_change, song, artists
 -- column: place, rank on the first side by points, then by issues at no. 1; ties share a rank [place]
 -- column: other_place, rank on the other side by the same rules [place]

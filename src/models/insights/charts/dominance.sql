@@ -7,7 +7,7 @@
 -- parameter: to = the newest
 -- parameter: artist = all, only issues with a song of this artist at no. 1: its id or any part of its name
 -- parameter: limit = 20
--- draw: bar
+-- draw: bar of to_number_two by song and chart_date
 -- key: place, chart_date, song, to_number_two, to_top_ten
 -- spare: metric_name, top_ten_mean, number_two
 -- column: place, rank by to_number_two, then by to_top_ten; ties share a rank [place]

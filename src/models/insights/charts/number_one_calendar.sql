@@ -6,7 +6,7 @@
 -- parameter: to = the newest
 -- parameter: artist = all
 -- parameter: limit = all, maximum number of rows, the newest issues
--- draw: line, issues_at_one = at least
+-- draw: line of issues_at_one by song, issues_at_one = at least
 -- key: chart_date, song, artists
 -- column: arrival, new (at no. 1 for the first time), back (again, after another song) or empty (as on the issue before, or on the first observed issue)
 -- column: reign_number, as in insights.number_one_on

@@ -6,7 +6,7 @@
 -- parameter: to = the newest
 -- parameter: across_gaps = false
 -- parameter: limit = all, the newest issues
--- draw: line
+-- draw: line of turnover
 -- key: chart_date, entries, debuts, re_entries, turnover
 -- column: depth, positions that are compared: the smaller of the two sizes [positions]
 -- column: size_changed, the two sizes differ, so only part of the larger issue is compared

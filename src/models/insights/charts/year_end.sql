@@ -11,7 +11,7 @@
 -- parameter: runs = cut|whole
 -- parameter: limit = 20, rows of each year
 -- optional: points_share
--- draw: bar, points = at least, issues = at least, issues_at_one = at least
+-- draw: bar of points by song and year, points = at least, issues = at least, issues_at_one = at least
 -- key: year, place, song, artists, points
 -- column: year, chart year, named for the calendar year in which it ends
 -- column: place, rank in the year by points, then by issues at no. 1, best position and id [place]

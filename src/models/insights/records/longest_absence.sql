@@ -6,7 +6,7 @@
 -- parameter: to = the newest
 -- parameter: artist = all
 -- parameter: limit = 20
--- draw: bar, absence_issues = at least
+-- draw: bar of absence_issues by song, absence_issues = at least
 -- key: place, song, artists, absence_issues
 -- column: place, rank by absent issues; ties share a rank [place]
 -- column: last_date, as in insights.re_entries

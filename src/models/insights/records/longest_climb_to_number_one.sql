@@ -6,7 +6,7 @@
 -- parameter: to = the newest
 -- parameter: artist = all
 -- parameter: limit = 20
--- draw: bar, issues_to_number_one = at least, debut_date = at most
+-- draw: bar of issues_to_number_one by song, issues_to_number_one = at least, debut_date = at most
 -- key: place, song, artists, issues_to_number_one
 -- column: place, rank by issues on the chart up to no. 1; ties share a rank [place]
 -- column: issues_to_number_one, observed issues with the song up to the first one at no. 1, including both, over all stays [issues]

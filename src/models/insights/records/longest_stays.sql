@@ -6,7 +6,7 @@
 -- parameter: to = all, only stays up to this day
 -- parameter: artist = all
 -- parameter: limit = 20
--- draw: bar, peak_position = at best, issues = at least, first_date = at most
+-- draw: bar of issues by song, peak_position = at best, issues = at least, first_date = at most
 -- key: place, song, artists, issues, first_date
 -- column: place, rank by issues; ties share a rank [place]
 -- column: issues, consecutive observed issues of the stay; unobserved issues and holes do not end it [issues]

@@ -7,7 +7,7 @@
 -- parameter: to = the newest
 -- parameter: artist = all
 -- parameter: limit = 20
--- draw: bar, peak_position = at best, issues_in_top = at least, issues = at least
+-- draw: bar of issues_in_top by song, peak_position = at best, issues_in_top = at least, issues = at least
 -- key: place, song, artists, issues_in_top
 -- column: place, rank by issues in the top; ties share a rank [place]
 -- column: issues_in_top, observed issues of the span in the top [issues]

@@ -7,7 +7,7 @@
 -- parameter: credits = split|text
 -- parameter: artist = all
 -- parameter: limit = 20
--- draw: bar, issues_at_two = at least
+-- draw: bar of issues_at_two by song, issues_at_two = at least
 -- key: place, song, artists, issues_at_two
 -- column: place, rank by issues at no. 2; ties share a rank [place]
 -- column: issues_at_two, observed issues of the span at no. 2 [issues]

@@ -3,7 +3,7 @@
 -- question: How did a song move from issue to issue, stay by stay?
 -- parameter: song
 -- parameter: chart = the global one
--- draw: line, peak_position = at best, issues_on_chart = at least, issues_at_peak = at least
+-- draw: line of positions by song, peak_position = at best, issues_on_chart = at least, issues_at_peak = at least
 -- key: song, artists, positions
 -- optional: source_previous_position, source_peak_position, source_issues_on_chart, metric, metric_name
 -- column: source_previous_position, as in insights.song_summary

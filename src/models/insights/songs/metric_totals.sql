@@ -8,7 +8,7 @@
 -- parameter: above = 1000000, count issues with a larger metric than this
 -- parameter: artist = all
 -- parameter: limit = 20
--- draw: bar
+-- draw: bar of total by song
 -- key: place, song, artists, total
 -- optional: last_7_change
 -- spare: metric_name, best_date, issues_above, last_7_change

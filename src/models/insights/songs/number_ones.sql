@@ -7,7 +7,7 @@
 -- parameter: artist = all
 -- parameter: limit = all
 -- charts: summed
--- draw: bar, issues_at_one = at least, longest_reign = at least
+-- draw: bar of issues_at_one by song, issues_at_one = at least, longest_reign = at least
 -- key: place, song, artists, issues_at_one, reigns, longest_reign
 -- column: place, rank by issues at no. 1, then by the longest reign; ties share a rank [place]
 -- column: issues_at_one, as in insights.top_songs

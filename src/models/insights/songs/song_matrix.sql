@@ -6,7 +6,7 @@
 -- parameter: from = the first issue
 -- parameter: to = the newest
 -- parameter: limit = all, maximum number of dates, the newest ones
--- draw: line, movement = movement
+-- draw: line of position by chart, movement = movement
 -- key: chart_date, chart, position
 -- matrix: chart_date, chart = position, metric
 -- optional: metric, metric_name

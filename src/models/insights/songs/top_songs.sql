@@ -14,7 +14,7 @@
 -- parameter: limit = 20
 -- charts: summed
 -- optional: period, points_share
--- draw: bar, peak_position = at best, points = at least, issues = at least, issues_at_one = at least
+-- draw: bar of points by song, peak_position = at best, points = at least, issues = at least, issues_at_one = at least
 -- key: place, song, artists, points, points_share
 -- column: place, rank in the period by points (over all charts by points_share, unless the points are a metric), then by issues at no. 1, at no. 2 and so on; ties share a rank [place]
 -- column: points, sum of the points of its entries, by the points rule [points]

@@ -4,13 +4,7 @@ import { formatMeaning } from '../../../models/column-meanings.ts'
 import type { ResultRow, Value } from '../../../warehouse/warehouse.ts'
 import { addresses } from '../../addresses.ts'
 import type { Credit } from '../../data/chart-entries.ts'
-import {
-  capitalize,
-  formatAtLeast,
-  formatAtMost,
-  formatColumnName,
-  formatValue,
-} from '../../format-values.ts'
+import { capitalize, formatBound, formatColumnName, formatValue } from '../../format-values.ts'
 import type { LinkTo } from '../../page.ts'
 import { ArtistLinks, NameLink, SongLink } from '../names.tsx'
 import type { TableColumn } from '../table.tsx'
@@ -61,10 +55,8 @@ function renderCell(
 ) {
   const value: Value = row[name] ?? null
   if (value === null) return ''
-  const isCensored = row.censored === true
-  if (how === 'at least' && typeof value === 'number') return formatAtLeast(value, isCensored)
-  if ((how === 'at best' || how === 'at most') && typeof value === 'number')
-    return formatAtMost(value, isCensored)
+  const bound = formatBound(value, how, row)
+  if (bound !== null) return bound
   const artist = row.artist_id ?? (row.unit === 'songs' ? row.holder_id : null)
   if (['artist', 'holder'].includes(name) && typeof artist === 'string')
     return <Linked to={addresses.artist(source, artist)} value={value} link={link} />
