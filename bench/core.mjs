@@ -108,7 +108,7 @@ function addInsight({ name, scope, rows: count, milliseconds }, bare, plain) {
   })
 }
 
-/** Pages that nobody has asked for yet: what is not a query may take half of it and 10 ms. */
+/** Pages of which nothing is kept yet: what is not a query may take half of it and 10 ms. */
 function addPages(results) {
   for (const [kind, { ours, bare }] of Object.entries(results)) {
     const goal = 1.5 * bare + 10

@@ -60,14 +60,14 @@ async function render() {
   return { milliseconds }
 }
 
-/** p95 in milliseconds of chart and song pages that nobody has asked for yet, and of their queries alone. */
+/** p95 in milliseconds of chart and song pages of which nothing is kept yet, and of their queries alone. */
 async function pages() {
-  const asked = new Map()
+  const queries = new Map()
   let address = ''
   const recording = {
     ...app.warehouse,
     query: (sql, parameters) => {
-      asked.get(address)?.push([sql, parameters])
+      queries.get(address)?.push([sql, parameters])
       return app.warehouse.query(sql, parameters)
     },
   }
@@ -75,7 +75,7 @@ async function pages() {
   const first = createSite({ ...context, warehouse: recording })
   await first.request('http://localhost/terms/')
   for (address of addresses) {
-    asked.set(address, [])
+    queries.set(address, [])
     const { status } = await first.request(`http://localhost${address}`)
     if (status !== 200) throw new Error(`${address} answers ${status}`)
   }
@@ -95,7 +95,7 @@ async function pages() {
       ours.push(await time(async () => (await second.request(`http://localhost${each}`)).arrayBuffer()))
       bare.push(
         await time(async () => {
-          for (const [sql, parameters = {}] of asked.get(each))
+          for (const [sql, parameters = {}] of queries.get(each))
             await connection.runAndReadAll(...bind(sql, parameters))
         }),
       )

@@ -35,7 +35,7 @@ async function serve(options: ServeCommandOptions, globals: GlobalOptions): Prom
 
 /** Pages that are served already. */
 export interface Serving {
-  /** Prints the address, opens a browser if asked to, and waits until the command is interrupted. */
+  /** Prints the address, opens a browser if that is wanted, and waits until the command is interrupted. */
   announce(options: { open: boolean }): Promise<void>
   close(): Promise<void>
 }

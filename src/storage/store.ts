@@ -22,7 +22,7 @@ export interface ObjectStore {
   put(key: string, bytes: Uint8Array): Promise<'stored' | 'exists'>
   /**
    * Writes the whole object, over another one if there is one. A reader gets the old or the new bytes, never a part. A
-   * store that serves objects to browsers names the media type and has them ask each time whether it is new.
+   * store that serves objects to browsers names the media type and has them check each time whether it is new.
    */
   replace(key: string, bytes: Uint8Array, type?: string): Promise<void>
   /** Objects whose key begins with the prefix, in byte order of the keys. */

@@ -75,12 +75,12 @@ describe('the live site', () => {
         return demo.warehouse.query(...given)
       },
     }
-    const ask = requestSite(counting)
-    await ask(`${issue}/`)
+    const get = requestSite(counting)
+    await get(`${issue}/`)
     const once = queries
     queries = 0
     const other = '/charts/simulator/global-top-100/2026-11-02/'
-    const texts = await Promise.all([1, 2, 3].map(async () => (await ask(other)).text()))
+    const texts = await Promise.all([1, 2, 3].map(async () => (await get(other)).text()))
     expect(new Set(texts).size).toBe(1)
     expect(queries).toBeLessThanOrEqual(once)
   })
