@@ -1,12 +1,17 @@
 import { addresses } from '../addresses.ts'
-import { readArtistAlbums, readArtistNames, readCollaborators, readNamedSongs } from '../data/artist-names.ts'
-import { readArtistIssues, readArtistSongs } from '../data/artist-songs.ts'
-import { viewArtist } from '../data/artist-view.ts'
+import {
+  readArtistAlbums,
+  readArtistNames,
+  readCollaborators,
+  readNamedSongs,
+} from '../data/artists/artist-names.ts'
+import { readArtistIssues, readArtistSongs } from '../data/artists/artist-songs.ts'
+import { viewArtist } from '../data/artists/artist-view.ts'
 import { readUncertainIssues } from '../data/chart-issues.ts'
 import { groupRows } from '../data/group-rows.ts'
 import { readSongCredits } from '../data/song-entries.ts'
 import type { PageKind } from '../page.ts'
-import { createArtistPage } from '../pages/artist-page.tsx'
+import { createArtistPage } from '../pages/artists/artist-page.tsx'
 import { listSources, type Site } from '../site.ts'
 
 /** Artists whose entries are in memory at once. */

@@ -1,10 +1,10 @@
+import { findNeighbours } from '../data/entry-facts.ts'
 import type { EntryView, IssueView } from '../data/issue-view.ts'
 import {
   capitalize,
   formatAtLeast,
   formatAtMost,
   formatChange,
-  formatCount,
   formatMovement,
   formatNumber,
   formatOptional,
@@ -12,7 +12,8 @@ import {
 } from '../format-values.ts'
 import type { LinkTo } from '../page.ts'
 import { drawSparkline } from '../pictures/sparkline.ts'
-import { ArtistLinks, aboutTerm, SongLink } from './names.tsx'
+import { EntryName } from './entry-name.tsx'
+import { aboutTerm } from './names.tsx'
 import type { TableColumn } from './table.tsx'
 
 /** The columns of a chart, in the order in which readers expect them. */
@@ -24,6 +25,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
       row.source_peak_position !== null ||
       row.source_issues_on_chart !== null,
   )
+  const neighbours = findNeighbours(view.entries)
   return [
     {
       head: '#',
@@ -47,7 +49,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
       isRowHead: true,
       isSortable: true,
       sortKey: ({ song, song_id }) => song ?? song_id,
-      cell: (entry) => <EntryName entry={entry} view={view} link={link} />,
+      cell: (entry) => <EntryName entry={entry} view={view} neighbours={neighbours.get(entry)} link={link} />,
     },
     {
       head: 'Prev.',
@@ -206,49 +208,4 @@ function Run({ positions, chartSize }: { positions: (number | null)[]; chartSize
       <path d={path} />
     </svg>
   )
-}
-
-/** The song, its artists, and what opens below them. */
-function EntryName({ entry, view, link }: { entry: EntryView; view: IssueView; link: LinkTo }) {
-  const { source } = view.chart
-  return (
-    <>
-      <SongLink name={{ source, ...entry }} link={link} />
-      <br />
-      <ArtistLinks names={{ source, ...entry }} link={link} />
-      <details>
-        <summary aria-label={`More about ${entry.song ?? entry.song_id}`}>more</summary>
-        <dl>
-          <dt>First entry</dt>
-          <dd>
-            {formatAtMost(entry.debut_date, entry.censored)} at {entry.debut_position}
-          </dd>
-          <dt>Peak</dt>
-          <dd>
-            {entry.peak_position} since {entry.peak_date}
-          </dd>
-          <dt>Stay</dt>
-          <dd>
-            {entry.run_number}
-            {entry.absence_issues === null
-              ? ''
-              : `, back after ${formatCount(entry.absence_issues, 'issue')}`}
-          </dd>
-          <dt>Last {formatCount(view.run_dates.length, 'issue')}</dt>
-          <dd class="copy" data-field="last_30">
-            {writeRun(entry.last_30)}
-          </dd>
-        </dl>
-      </details>
-    </>
-  )
-}
-
-/** `20-10-5-xx-4`: positions from issue to issue, `xx` where absent, as people paste it. */
-function writeRun(positions: (number | null)[]): string {
-  const first = positions.findIndex((position) => position !== null)
-  return positions
-    .slice(Math.max(0, first))
-    .map((position) => position ?? 'xx')
-    .join('-')
 }

@@ -1,8 +1,8 @@
-import type { Site, SiteChart } from '../site.ts'
+import type { Site, SiteChart } from '../../site.ts'
+import type { Credit } from '../chart-entries.ts'
+import { groupRows } from '../group-rows.ts'
 import type { NamedSong } from './artist-names.ts'
 import type { ArtistIssuesRow, ArtistSongRow } from './artist-songs.ts'
-import type { Credit } from './chart-entries.ts'
-import { groupRows } from './group-rows.ts'
 
 /** A recording of an artist on a chart: the figures of the insight `artist_history`. */
 export interface ArtistSong {

@@ -1,10 +1,10 @@
-import { addresses } from '../addresses.ts'
-import type { ArtistOnChart, ArtistSong } from '../data/artist-view.ts'
-import { formatAtLeast, formatAtMost, formatNumber } from '../format-values.ts'
-import type { LinkTo } from '../page.ts'
-import { NameLink } from './names.tsx'
-import { createSongColumn } from './song-column.tsx'
-import type { TableColumn } from './table.tsx'
+import { addresses } from '../../addresses.ts'
+import type { ArtistOnChart, ArtistSong } from '../../data/artists/artist-view.ts'
+import { formatAtLeast, formatAtMost, formatNumber } from '../../format-values.ts'
+import type { LinkTo } from '../../page.ts'
+import { NameLink } from '../names.tsx'
+import { createSongColumn } from '../song-column.tsx'
+import type { TableColumn } from '../table.tsx'
 
 /** The totals of an artist on a chart. */
 export function totalColumns(link: LinkTo): TableColumn<ArtistOnChart>[] {

@@ -1,6 +1,6 @@
-import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
-import type { Warehouse } from '../../warehouse/warehouse.ts'
-import { bindList } from './song-entries.ts'
+import { readRows, type TypedRow } from '../../../warehouse/read-rows.ts'
+import type { Warehouse } from '../../../warehouse/warehouse.ts'
+import { bindList } from '../song-entries.ts'
 
 const songCreditColumns = {
   artist_id: 'text',

@@ -1,4 +1,4 @@
-import type { Result } from '../../warehouse/warehouse.ts'
+import type { Result } from '../../../warehouse/warehouse.ts'
 import type { ArtistView } from './artist-view.ts'
 
 /** An artist as JSON. */

@@ -1,11 +1,11 @@
-import { type Address, addresses } from '../addresses.ts'
-import { describeArtist, listArtistSongs } from '../data/artist-data.ts'
-import type { ArtistOnChart, ArtistView } from '../data/artist-view.ts'
-import { formatCount, formatNumber } from '../format-values.ts'
-import type { LinkTo, Page } from '../page.ts'
+import { type Address, addresses } from '../../addresses.ts'
+import { describeArtist, listArtistSongs } from '../../data/artists/artist-data.ts'
+import type { ArtistOnChart, ArtistView } from '../../data/artists/artist-view.ts'
+import { formatCount, formatNumber } from '../../format-values.ts'
+import type { LinkTo, Page } from '../../page.ts'
+import { isWebAddress, NameLink } from '../names.tsx'
+import { Table } from '../table.tsx'
 import { songColumns, totalColumns } from './artist-columns.tsx'
-import { isWebAddress, NameLink } from './names.tsx'
-import { Table } from './table.tsx'
 
 /** The most albums and collaborators that are listed. */
 const mostListed = 100
