@@ -68,14 +68,16 @@ export function totalColumns(link: LinkTo): TableColumn<ArtistOnChart>[] {
       cell: ({ first_date, censored }) => formatAtMost(first_date, censored),
     },
     { head: 'Last', title: 'Last issue with a song', priority: 2, cell: ({ last_date }) => last_date },
-    {
-      head: 'Now',
-      title: 'Songs on the newest issue of the chart',
-      kind: 'n',
-      priority: 2,
-      cell: ({ songs_on_chart }) => formatNumber(songs_on_chart),
-    },
   ]
+}
+
+/** Of the whole history only: a year may not have the newest issue. */
+export const nowColumn: TableColumn<ArtistOnChart> = {
+  head: 'Now',
+  title: 'Songs on the newest issue of the chart',
+  kind: 'n',
+  priority: 2,
+  cell: ({ songs_on_chart }) => formatNumber(songs_on_chart),
 }
 
 /** The songs of an artist on a chart. */

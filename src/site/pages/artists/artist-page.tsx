@@ -1,17 +1,19 @@
 import { type Address, addresses } from '../../addresses.ts'
 import { describeArtist, listArtistSongs } from '../../data/artists/artist-data.ts'
-import type { ArtistOnChart, ArtistView } from '../../data/artists/artist-view.ts'
-import { formatCount, formatNumber } from '../../format-values.ts'
+import type { ArtistDetails, ArtistOnChart, ArtistView } from '../../data/artists/artist-view.ts'
+import { formatAtMost, formatCount, formatNumber } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
+import { PositionPicture } from '../../pictures/position-picture.tsx'
 import { isWebAddress, NameLink } from '../names.tsx'
 import { Table } from '../table.tsx'
-import { songColumns, totalColumns } from './artist-columns.tsx'
+import { nowColumn, songColumns, totalColumns } from './artist-columns.tsx'
+import { recordColumns } from './record-columns.tsx'
 
 /** The most albums and collaborators that are listed. */
 const mostListed = 100
 
 /** The page of an artist: totals and songs on every chart that had one. */
-export function createArtistPage(view: ArtistView, address: Address): Page {
+export function createArtistPage(view: ArtistView, details: ArtistDetails, address: Address): Page {
   const [main] = view.charts
   const words = main === undefined ? '' : describeTotals(main)
   return {
@@ -19,8 +21,8 @@ export function createArtistPage(view: ArtistView, address: Address): Page {
     title: view.artist,
     description: `${view.artist} ${words}`,
     sources: [view.source],
-    body: (link) => <ArtistBody view={view} link={link} />,
-    data: describeArtist(view),
+    body: (link) => <ArtistBody view={view} details={details} link={link} />,
+    data: describeArtist(view, details),
     table: listArtistSongs(view),
   }
 }
@@ -31,8 +33,15 @@ function describeTotals({ chart, songs, number_ones, first_date }: ArtistOnChart
   return `had ${formatCount(songs.length, 'song')} on ${chart.chart_name} since ${first_date}${ones}.`
 }
 
-function ArtistBody({ view, link }: { view: ArtistView; link: LinkTo }) {
-  const { artist, charts, albums, collaborators, source, url } = view
+interface ArtistProps {
+  view: ArtistView
+  details: ArtistDetails
+  link: LinkTo
+}
+
+function ArtistBody({ view, details, link }: ArtistProps) {
+  const { artist, charts, source, url } = view
+  const { records } = details
   const [main] = charts
   return (
     <>
@@ -50,13 +59,26 @@ function ArtistBody({ view, link }: { view: ArtistView; link: LinkTo }) {
           ) : null}
         </p>
       )}
+      <YearLinks view={view} details={details} link={link} />
+      <Positions view={view} details={details} link={link} />
       <h2>Totals by chart</h2>
       <Table
         caption={`${artist}: totals by chart`}
         isCaptionHidden
-        columns={totalColumns(link)}
+        columns={[...totalColumns(link), nowColumn]}
         rows={charts}
       />
+      {records.length === 0 ? null : (
+        <section aria-labelledby="records">
+          <h2 id="records">Records</h2>
+          <Table
+            caption={`${artist}: records`}
+            isCaptionHidden
+            columns={recordColumns(source, link)}
+            rows={records}
+          />
+        </section>
+      )}
       {charts.map((each, index) => (
         <details open={index === 0} class="songs">
           <summary>
@@ -72,39 +94,81 @@ function ArtistBody({ view, link }: { view: ArtistView; link: LinkTo }) {
           />
         </details>
       ))}
-      {albums.length === 0 ? null : (
-        <section aria-labelledby="albums">
-          <h2 id="albums">Albums with a song on a chart</h2>
-          <ul class="columns">
-            {albums.slice(0, mostListed).map(({ album_id, album, songs, release_date }) => (
-              <li>
-                <NameLink to={addresses.album(source, album_id)} link={link}>
-                  {album}
-                </NameLink>{' '}
-                <span class="quiet">
-                  {formatCount(songs, 'song')}
-                  {release_date === null ? '' : `, ${release_date.slice(0, 4)}`}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {collaborators.length === 0 ? null : (
-        <section aria-labelledby="with">
-          <h2 id="with">Songs with others</h2>
-          <ul class="columns">
-            {collaborators.slice(0, mostListed).map(({ artist_id, artist: name, songs }) => (
-              <li>
-                <NameLink to={addresses.artist(source, artist_id)} link={link}>
-                  {name}
-                </NameLink>{' '}
-                <span class="quiet">{formatCount(songs, 'song')}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Albums view={view} details={details} link={link} />
+      <Collaborators view={view} details={details} link={link} />
     </>
+  )
+}
+
+function YearLinks({ view: { source, artist_id }, details: { years }, link }: ArtistProps) {
+  return (
+    <nav class="steps" aria-label="Years">
+      {years.map((year) => {
+        const to = addresses.artistYear(source, artist_id, year)
+        return to === null ? null : <a href={link(to)}>{year}</a>
+      })}
+    </nav>
+  )
+}
+
+/** The best position on each issue of the first chart, as a picture; the data beside the page has all numbers. */
+function Positions({ view: { artist, charts }, details: { positions, issues } }: ArtistProps) {
+  const [main] = charts
+  if (main === undefined) return null
+  const { chart_name } = main.chart
+  const best = Math.min(...positions.map(({ position }) => position))
+  const [from, to] = [positions[0]?.chart_date, positions.at(-1)?.chart_date]
+  return (
+    <PositionPicture
+      run={{
+        issues,
+        positions: new Map(positions.map(({ chart_date, position }) => [chart_date, position])),
+      }}
+      title={`Best position of ${artist} on each issue of ${chart_name}`}
+      description={`A song on ${formatCount(positions.length, 'issue')} from ${from} to ${to}, the best at ${best}.`}
+      id="positions"
+    />
+  )
+}
+
+function Albums({ view: { source }, details: { albums }, link }: ArtistProps) {
+  return albums.length === 0 ? null : (
+    <section aria-labelledby="albums">
+      <h2 id="albums">Albums with a song on a chart</h2>
+      <ul class="columns">
+        {albums.slice(0, mostListed).map(({ album_id, album, songs, release_date }) => (
+          <li>
+            <NameLink to={addresses.album(source, album_id)} link={link}>
+              {album}
+            </NameLink>{' '}
+            <span class="quiet">
+              {formatCount(songs, 'song')}
+              {release_date === null ? '' : `, ${release_date.slice(0, 4)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** The artists who are credited together with this one on songs of the charts. */
+function Collaborators({ view: { source }, details: { collaborators }, link }: ArtistProps) {
+  return collaborators.length === 0 ? null : (
+    <section aria-labelledby="with">
+      <h2 id="with">Songs with others</h2>
+      <ul class="columns">
+        {collaborators.slice(0, mostListed).map(({ artist_id, artist, songs, peak_position, censored }) => (
+          <li>
+            <NameLink to={addresses.artist(source, artist_id)} link={link}>
+              {artist}
+            </NameLink>{' '}
+            <span class="quiet">
+              {formatCount(songs, 'song')}, peak {formatAtMost(peak_position, censored)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
