@@ -13,7 +13,7 @@ import {
 import type { LinkTo } from '../page.ts'
 import { drawSparkline } from '../pictures/sparkline.ts'
 import { EntryName } from './entry-name.tsx'
-import { aboutTerm } from './names.tsx'
+import { aboutColumn, aboutTerm } from './names.tsx'
 import type { TableColumn } from './table.tsx'
 
 /** The columns of a chart, in the order in which readers expect them. */
@@ -96,10 +96,11 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
       sortKey: ({ streak }) => streak,
       cell: ({ streak, censored }) => formatAtLeast(streak, censored),
     },
-    ...(metric_name === null ? pointsColumns(link) : metricColumns(metric_name)),
-    ...(hasPublished ? publishedColumns() : []),
+    ...(metric_name === null ? pointsColumns(link) : metricColumns(metric_name, link)),
+    ...(hasPublished ? publishedColumns(link) : []),
     {
       head: 'Run',
+      about: aboutColumn('chart', 'last_30', link),
       title: `Positions on the last ${view.run_dates.length} observed issues`,
       kind: 'run',
       priority: 2,
@@ -121,6 +122,7 @@ function pointsColumns(link: LinkTo): TableColumn<EntryView>[] {
     },
     {
       head: 'Total',
+      about: aboutColumn('song_summary', 'points', link),
       title: 'Points of all observed issues so far',
       kind: 'n',
       priority: 4,
@@ -131,10 +133,11 @@ function pointsColumns(link: LinkTo): TableColumn<EntryView>[] {
   ]
 }
 
-function metricColumns(name: string): TableColumn<EntryView>[] {
+function metricColumns(name: string, link: LinkTo): TableColumn<EntryView>[] {
   return [
     {
       head: capitalize(name),
+      about: aboutColumn('chart', 'metric', link),
       title: `${capitalize(name)} of this issue, as the source states them`,
       kind: 'n',
       priority: 2,
@@ -143,6 +146,7 @@ function metricColumns(name: string): TableColumn<EntryView>[] {
     },
     {
       head: 'Change',
+      about: aboutColumn('chart', 'metric_change', link),
       title: `${capitalize(name)} minus those of the previous observed issue`,
       kind: 'n',
       priority: 3,
@@ -152,6 +156,7 @@ function metricColumns(name: string): TableColumn<EntryView>[] {
     },
     {
       head: 'Share',
+      about: aboutColumn('chart', 'metric_share', link),
       title: `${capitalize(name)} divided by those of no. 1`,
       kind: 'n',
       priority: 4,
@@ -161,6 +166,7 @@ function metricColumns(name: string): TableColumn<EntryView>[] {
     },
     {
       head: 'Total',
+      about: aboutColumn('metric_totals', 'total', link),
       title: `${capitalize(name)} of all observed issues so far`,
       kind: 'n',
       priority: 3,
@@ -172,13 +178,14 @@ function metricColumns(name: string): TableColumn<EntryView>[] {
   ]
 }
 
-function publishedColumns(): TableColumn<EntryView>[] {
+function publishedColumns(link: LinkTo): TableColumn<EntryView>[] {
   const column = (
     head: string,
     title: string,
     field: 'source_previous_position' | 'source_peak_position' | 'source_issues_on_chart',
   ) => ({
     head,
+    about: aboutColumn('chart', field, link),
     title,
     kind: 'n' as const,
     priority: 4 as const,

@@ -4,9 +4,9 @@ import type { ArtistDetails, ArtistOnChart, ArtistView } from '../../data/artist
 import { formatAtMost, formatCount, formatNumber } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { PositionPicture } from '../../pictures/position-picture.tsx'
-import { isWebAddress, NameLink } from '../names.tsx'
+import { aboutColumn, isWebAddress, NameLink } from '../names.tsx'
 import { Table } from '../table.tsx'
-import { nowColumn, songColumns, totalColumns } from './artist-columns.tsx'
+import { createNowColumn, songColumns, totalColumns } from './artist-columns.tsx'
 import { recordColumns } from './record-columns.tsx'
 
 /** The most albums and collaborators that are listed. */
@@ -65,7 +65,7 @@ function ArtistBody({ view, details, link }: ArtistProps) {
       <Table
         caption={`${artist}: totals by chart`}
         isCaptionHidden
-        columns={[...totalColumns(link), nowColumn]}
+        columns={[...totalColumns(link), createNowColumn(link)]}
         rows={charts}
       />
       {records.length === 0 ? null : (
@@ -135,6 +135,9 @@ function Albums({ view: { source }, details: { albums }, link }: ArtistProps) {
   return albums.length === 0 ? null : (
     <section aria-labelledby="albums">
       <h2 id="albums">Albums with a song on a chart</h2>
+      <p class="quiet">
+        <a href={aboutColumn('top_albums', 'songs', link)}>How is this calculated?</a>
+      </p>
       <ul class="columns">
         {albums.slice(0, mostListed).map(({ album_id, album, songs, release_date }) => (
           <li>
@@ -157,6 +160,10 @@ function Collaborators({ view: { source }, details: { collaborators }, link }: A
   return collaborators.length === 0 ? null : (
     <section aria-labelledby="with">
       <h2 id="with">Songs with others</h2>
+      <p class="quiet">
+        <a href={aboutColumn('collaborations', 'songs', link)}>How is this calculated?</a> The peak is the
+        best position of one of the songs on any chart.
+      </p>
       <ul class="columns">
         {collaborators.slice(0, mostListed).map(({ artist_id, artist, songs, peak_position, censored }) => (
           <li>

@@ -2,7 +2,7 @@ import { addresses } from '../../addresses.ts'
 import type { ArtistRecord } from '../../data/artists/artist-view.ts'
 import { capitalize, formatAtLeast, formatColumnName, formatNumber } from '../../format-values.ts'
 import type { LinkTo } from '../../page.ts'
-import { NameLink, SongLink } from '../names.tsx'
+import { aboutColumn, NameLink, SongLink } from '../names.tsx'
 import type { TableColumn } from '../table.tsx'
 
 /** The records of an artist: of songs those that it holds, of artists the ten best. */
@@ -10,12 +10,14 @@ export function recordColumns(source: string, link: LinkTo): TableColumn<ArtistR
   return [
     {
       head: 'Record',
+      about: aboutColumn('records', 'record', link),
       isRowHead: true,
       isSortable: true,
       cell: ({ record }) => capitalize(formatColumnName(record)),
     },
     {
       head: '#',
+      about: aboutColumn('artist_records', 'place', link),
       title: 'Place in the list of the record',
       kind: 'n',
       isSortable: true,
@@ -23,6 +25,7 @@ export function recordColumns(source: string, link: LinkTo): TableColumn<ArtistR
     },
     {
       head: 'Value',
+      about: aboutColumn('records', 'value', link),
       title: 'What the artist or the song reached',
       kind: 'n',
       isSortable: true,
@@ -49,6 +52,7 @@ export function recordColumns(source: string, link: LinkTo): TableColumn<ArtistR
     },
     {
       head: 'Reached on',
+      about: aboutColumn('records', 'reached_on', link),
       title: 'Issue on which the value was complete',
       priority: 3,
       isSortable: true,

@@ -6,8 +6,8 @@ import type { YearNumbers } from '../../data/charts/chart-years.ts'
 import { formatCount, formatNumber } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import type { SiteChart } from '../../site.ts'
-import { ArtistLinks, SongLink } from '../names.tsx'
-import { Table } from '../table.tsx'
+import { ArtistLinks, aboutColumn, aboutTerm, SongLink } from '../names.tsx'
+import { AboutLink, Table } from '../table.tsx'
 import { listAnswerColumns } from './answer-columns.tsx'
 import { ChartViews } from './chart-views.tsx'
 
@@ -59,13 +59,13 @@ export function createYearPage(view: YearView, address: Address): Page {
 function YearBody({ view, address, link }: { view: YearView; address: Address; link: LinkTo }) {
   const { chart, year, numbers, leaders, credits } = view
   const { source } = chart
-  const facts: [string, number][] = [
-    ['Issues', numbers.issues],
-    ['Entries', numbers.entries],
-    ['Songs', numbers.songs],
-    ['Debuts', numbers.debuts],
-    ['Re-entries', numbers.re_entries],
-    ['Number ones', numbers.number_ones],
+  const facts: [label: string, value: number, about: string][] = [
+    ['Issues', numbers.issues, aboutColumn('coverage', 'observed', link)],
+    ['Entries', numbers.entries, aboutTerm('is_best', link)],
+    ['Songs', numbers.songs, aboutTerm('recording_id', link)],
+    ['Debuts', numbers.debuts, link(addresses.insight('debuts'))],
+    ['Re-entries', numbers.re_entries, link(addresses.insight('re_entries'))],
+    ['Number ones', numbers.number_ones, link(addresses.insight('number_ones'))],
   ]
   return (
     <>
@@ -75,9 +75,12 @@ function YearBody({ view, address, link }: { view: YearView; address: Address; l
       <ChartViews chart={chart} at={address} link={link} />
       <YearSteps view={view} link={link} />
       <dl class="headlines">
-        {facts.map(([label, value]) => (
+        {facts.map(([label, value, about]) => (
           <div>
-            <dt>{label}</dt>
+            <dt>
+              {label}
+              <AboutLink about={about} what={label} />
+            </dt>
             <dd class="big">{formatNumber(value)}</dd>
           </div>
         ))}
