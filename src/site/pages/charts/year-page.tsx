@@ -63,8 +63,8 @@ function YearBody({ view, address, link }: { view: YearView; address: Address; l
     ['Issues', numbers.issues, aboutColumn('coverage', 'observed', link)],
     ['Entries', numbers.entries, aboutTerm('is_best', link)],
     ['Songs', numbers.songs, aboutTerm('recording_id', link)],
-    ['Debuts', numbers.debuts, link(addresses.insight('debuts'))],
-    ['Re-entries', numbers.re_entries, link(addresses.insight('re_entries'))],
+    ['Debuts', numbers.debuts, aboutTerm('status', link)],
+    ['Re-entries', numbers.re_entries, aboutTerm('status', link)],
     ['Number ones', numbers.number_ones, link(addresses.insight('number_ones'))],
   ]
   return (
