@@ -81,8 +81,10 @@ export function AboutLink({ about, what }: { about: string; what: string }) {
 
 function renderCell<Row>(column: TableColumn<Row>, row: Row) {
   const key = column.sortKey?.(row)
-  const names = classNames(column)
   const content = column.cell(row)
+  // A date stays on one line.
+  const isDate = typeof content === 'string' && /^(≤ )?\d{4}-\d\d-\d\d$/.test(content)
+  const names = [classNames(column) ?? '', isDate ? 'date' : ''].filter(Boolean).join(' ') || undefined
   return column.isRowHead ? (
     <th scope="row" class={names} data-key={key}>
       {content}

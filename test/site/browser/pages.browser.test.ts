@@ -162,6 +162,13 @@ describeInBrowser('in a browser', () => {
     await page.context().close()
   })
 
+  test('the calendar of a new chart shows its first number one at 360 pixels', async () => {
+    const page = await visit.open(readPage('number-ones'), { viewport: phone })
+    const bar = await page.locator('svg.reigns rect').first().boundingBox()
+    expect(bar?.x).toBeLessThan(phone.width)
+    await page.context().close()
+  })
+
   test('place, movement, song, peak and issues stay at 360 pixels', async () => {
     const page = await visit.open(readPage('issue'), { viewport: phone })
     const heads = await page.locator('thead th:visible').allTextContents()

@@ -114,20 +114,24 @@ function YearLinks({ view: { source, artist_id }, details: { years }, link }: Ar
 /** The best position on each issue of the first chart, as a picture; the data beside the page has all numbers. */
 function Positions({ view: { artist, charts }, details: { positions, issues } }: ArtistProps) {
   const [main] = charts
-  if (main === undefined) return null
+  // One issue would be a picture of a dot.
+  if (main === undefined || positions.length < 2) return null
   const { chart_name } = main.chart
   const best = Math.min(...positions.map(({ position }) => position))
   const [from, to] = [positions[0]?.chart_date, positions.at(-1)?.chart_date]
   return (
-    <PositionPicture
-      run={{
-        issues,
-        positions: new Map(positions.map(({ chart_date, position }) => [chart_date, position])),
-      }}
-      title={`Best position of ${artist} on each issue of ${chart_name}`}
-      description={`A song on ${formatCount(positions.length, 'issue')} from ${from} to ${to}, the best at ${best}.`}
-      id="positions"
-    />
+    <section aria-labelledby="over-time">
+      <h2 id="over-time">Best position on each issue of {chart_name}</h2>
+      <PositionPicture
+        run={{
+          issues,
+          positions: new Map(positions.map(({ chart_date, position }) => [chart_date, position])),
+        }}
+        title={`Best position of ${artist} on each issue of ${chart_name}`}
+        description={`A song on ${formatCount(positions.length, 'issue')} from ${from} to ${to}, the best at ${best}.`}
+        id="positions"
+      />
+    </section>
   )
 }
 
