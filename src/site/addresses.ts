@@ -71,6 +71,7 @@ export const addresses = {
   songEmbed: (source: string, recording: string) => joinAddress('embed', 'songs', source, recording),
   song: (source: string, recording: string) => joinAddress('songs', source, recording),
   artist: (source: string, artist: string) => joinAddress('artists', source, artist),
+  artistYear: (source: string, artist: string, year: string) => joinAddress('artists', source, artist, year),
   album: (source: string, album: string) => joinAddress('albums', source, album),
 }
 

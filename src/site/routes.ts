@@ -1,5 +1,6 @@
 import { albumPages } from './kinds/album-pages.ts'
-import { artistPages } from './kinds/artist-pages.ts'
+import { artistPages } from './kinds/artists/artist-pages.ts'
+import { artistYearPages } from './kinds/artists/artist-year-pages.ts'
 import { chartPages } from './kinds/chart-pages.ts'
 import { bumpPages } from './kinds/charts/bump-pages.ts'
 import { numberOnesPages } from './kinds/charts/number-ones-pages.ts'
@@ -29,6 +30,7 @@ export const routes: readonly PageKind[] = [
   issuePages,
   songPages,
   artistPages,
+  artistYearPages,
   albumPages,
   chartPages,
   insightPages,

@@ -55,6 +55,33 @@ describe('the page of number ones', () => {
   })
 })
 
+describe('the calendar of number ones', () => {
+  /** Its width, and the left end of its first and last bar. */
+  async function drawCalendar(days: string[]): Promise<number[]> {
+    const own = await createWarehouse(
+      songs,
+      days.map((date, index) => ({ date, songs: index % 2 === 0 ? ['ash', 'elm'] : ['elm', 'ash'] })),
+    )
+    const html = await (await requestSite(own)(`${chart}/number-ones/`)).text()
+    await own.close()
+    const bars = [...html.matchAll(/<rect class="hue-\d" x="(\d+)"/g)].map(([, x]) => Number(x))
+    return [
+      Number(/<svg class="reigns[^"]*" viewBox="0 0 (\d+)/.exec(html)?.[1]),
+      bars[0] ?? 0,
+      bars.at(-1) ?? 0,
+    ]
+  }
+
+  test('of a chart of one year begins with the month of its first issue', async () => {
+    expect(await drawCalendar(['2026-03-01', '2026-11-30'])).toEqual([40 + 9 * 66, 40, 40 + 8 * 66 + 58])
+    expect(await drawCalendar(['2026-12-01', '2026-12-02'])).toEqual([40 + 4 * 66, 40 + 3 * 66, 42 + 3 * 66])
+  })
+
+  test('of a chart of several years has whole years', async () => {
+    expect(await drawCalendar(['2025-12-31', '2026-01-01'])).toEqual([40 + 12 * 66, 40 + 11 * 66 + 60, 40])
+  })
+})
+
 describe('the page of records', () => {
   test('lists the holders of each record with links, at least where issues are unobserved', async () => {
     const html = await readHtml(`${chart}/records/`)

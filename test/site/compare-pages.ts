@@ -232,25 +232,30 @@ const artistSongFields: ReadField[] = [
   { column: 'last_date', from: 'last_date' },
 ]
 
-/** Compares the page of an artist with `artist_summary` and `artist_history` of every chart that had a song. */
+/** Compares the page of an artist, or of a year of it, with `artist_summary` and `artist_history` of every chart that had a song. */
 export async function compareArtist(
   request: Request,
   warehouse: Warehouse,
-  { source, artist, charts }: { source: string; artist: string; charts: string[] },
+  { source, artist, charts, year }: { source: string; artist: string; charts: string[]; year?: string },
 ): Promise<Difference[]> {
-  const address = addresses.artist(source, artist) ?? '/'
+  const address =
+    (year === undefined ? addresses.artist(source, artist) : addresses.artistYear(source, artist, year)) ??
+    '/'
+  const span: Record<string, string> =
+    year === undefined ? {} : { from: `${year}-01-01`, to: `${year}-12-31` }
+  const fields = totalFields.filter(({ from }) => year === undefined || from !== 'Now')
   const tables = readTables(await (await request(address)).text())
   const differences: Difference[] = []
   const totals = tables.find(({ caption }) => caption.endsWith(': totals by chart'))
   differences.push(...compareCount(address, totals?.rows.length ?? 0, charts.length))
   for (const chart of charts) {
-    const given = { chart: `${source}/${chart}`, artist }
+    const given = { chart: `${source}/${chart}`, artist, ...span }
     const place = `${address} ${chart}`
     const [summary = {}] = (await runInsight(warehouse, 'artist_summary', given, { now })).rows
     const index = findRow(totals?.rows ?? [], addresses.chart(source, chart))
     const total = totals?.rows[index]
     if (total === undefined) differences.push(...compareCount(place, 0, 1))
-    else differences.push(...compareRow(place, total, { ...summary, song: 'totals' }, totalFields))
+    else differences.push(...compareRow(place, total, { ...summary, song: 'totals' }, fields))
     const songs = (await runInsight(warehouse, 'artist_history', given, { now })).rows
     // The tables of songs follow in the order of the totals.
     const page = tables.filter(({ caption }) => caption.includes(': songs on '))[index]?.rows ?? []

@@ -14,7 +14,9 @@ const worlds: Record<string, () => Promise<{ warehouse: Warehouse; close(): Prom
 const some = <Row>(rows: Row[], most: number) =>
   rows.filter((_, index) => index % Math.ceil(rows.length / most) === 0)
 
-describe.each(Object.entries(worlds))('the numbers on the pages of %s', (_name, open) => {
+const timeout = 120_000
+
+describe.each(Object.entries(worlds))('the numbers on the pages of %s', { timeout }, (_name, open) => {
   let world: Awaited<ReturnType<typeof open>>
   let request: ReturnType<typeof requestSite>
 
@@ -71,6 +73,24 @@ describe.each(Object.entries(worlds))('the numbers on the pages of %s', (_name, 
     const differences: Difference[] = []
     for (const { source, id, charts } of some(artists, 30)) {
       differences.push(...(await compareArtist(request, world.warehouse, { source, artist: id, charts })))
+    }
+    expect(differences.slice(0, 10)).toEqual([])
+  })
+
+  test('of years of artists are those of the insights for that year', async () => {
+    const years = await listById(
+      `select distinct
+          history.source,
+          cast(extract(year from history.chart_date) as varchar) || ' ' || credits.artist_id as id,
+          history.chart
+      from core.chart_history as history
+      inner join core.song_credits as credits on history.source = credits.source and history.song_id = credits.song_id
+      order by 1, 2, 3`,
+    )
+    const differences: Difference[] = []
+    for (const { source, id, charts } of some(years, 20)) {
+      const [year, artist] = [id.slice(0, 4), id.slice(5)]
+      differences.push(...(await compareArtist(request, world.warehouse, { source, artist, charts, year })))
     }
     expect(differences.slice(0, 10)).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
 import type { Site, SiteChart } from '../site.ts'
-import type { NamedSong } from './artist-names.ts'
+import type { NamedSong } from './artists/artist-names.ts'
 import type { Credit } from './chart-entries.ts'
 import { groupRows } from './group-rows.ts'
 import { bindList } from './song-entries.ts'

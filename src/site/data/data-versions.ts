@@ -31,7 +31,7 @@ export interface DataVersions {
 }
 
 /** What counts of an entry, in the order in which it is hashed. */
-const historyColumns = [
+export const historyColumns = [
   'chart_date',
   'position',
   'song_id',
@@ -99,7 +99,7 @@ export async function readVersions(site: Site): Promise<DataVersions> {
 }
 
 /** One row per song of a source: what counts of its credits, with the names of the artists. */
-const creditSums = `
+export const creditSums = `
         select
             credits.song_id,
             sum(hash(credits.artist_id, credits.credit_position, artists.artist_name)) as credits

@@ -39,6 +39,8 @@ export interface IssueView {
   next_date: string | null
   /** Dates of the issues in `last_30`. */
   run_dates: string[]
+  /** Those of these dates before which expected issues were not observed. */
+  after_gap: Set<string>
   entries: EntryView[]
   /** Entries of the previous issue whose song is not on this one, from the top. */
   dropouts: NamedEntry[]
@@ -86,11 +88,15 @@ export function* walkIssues(
     if (!wanted.has(issue.chart_date)) continue
     const first = Math.max(0, index - runLength + 1)
     const previous = byDate.get(days[index - 1] ?? -1) ?? []
+    const run = issues.slice(first, index + 1)
     yield {
       chart,
       issue,
       next_date: issues[index + 1]?.chart_date ?? null,
-      run_dates: issues.slice(first, index + 1).map(({ chart_date }) => chart_date),
+      run_dates: run.map(({ chart_date }) => chart_date),
+      after_gap: new Set(
+        run.filter(({ missing_before }) => missing_before > 0).map(({ chart_date }) => chart_date),
+      ),
       entries: viewEntries(rows, states, { ...facts, run: days.slice(first, index + 1) }),
       dropouts: listDropouts(rows, previous, issue).map((row) => nameEntry(row, facts.names)),
       metric_name: rows.find(({ metric_name }) => metric_name !== null)?.metric_name ?? null,

@@ -1,6 +1,6 @@
 import { addresses } from '../addresses.ts'
 import { readAlbumSongs, readEditions, viewAlbum } from '../data/album-view.ts'
-import { readArtistNames, readNamedSongs } from '../data/artist-names.ts'
+import { readArtistNames, readNamedSongs } from '../data/artists/artist-names.ts'
 import { groupRows } from '../data/group-rows.ts'
 import { readSongCredits } from '../data/song-entries.ts'
 import type { PageKind } from '../page.ts'

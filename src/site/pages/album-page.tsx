@@ -2,7 +2,7 @@ import { type Address, addresses } from '../addresses.ts'
 import type { AlbumSong, AlbumView, Edition } from '../data/album-view.ts'
 import { formatCount, formatNumber, formatOptional } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
-import { isWebAddress, NameLink } from './names.tsx'
+import { aboutColumn, aboutTerm, isWebAddress, NameLink } from './names.tsx'
 import { createSongColumn } from './song-column.tsx'
 import { Table, type TableColumn } from './table.tsx'
 
@@ -63,7 +63,12 @@ function AlbumBody({
         </section>
       ))}
       <h2>{formatCount(editions.length, 'edition')}</h2>
-      <Table caption={`Editions of ${album}`} isCaptionHidden columns={editionColumns} rows={editions} />
+      <Table
+        caption={`Editions of ${album}`}
+        isCaptionHidden
+        columns={listEditionColumns(link)}
+        rows={editions}
+      />
     </>
   )
 }
@@ -71,10 +76,12 @@ function AlbumBody({
 function songColumns(source: string, link: LinkTo): TableColumn<AlbumSong>[] {
   const number = (
     head: string,
+    term: keyof AlbumSong,
     title: string,
     read: (song: AlbumSong) => number,
   ): TableColumn<AlbumSong> => ({
     head,
+    about: aboutColumn('artist_history', term, link),
     title,
     kind: 'n',
     isSortable: true,
@@ -82,12 +89,19 @@ function songColumns(source: string, link: LinkTo): TableColumn<AlbumSong>[] {
   })
   return [
     createSongColumn(source, link, ({ credits }) => credits),
-    number('Peak', 'Best position', ({ peak_position }) => peak_position),
-    number('Issues', 'Observed issues with the song', ({ issues }) => issues),
-    { ...number('No. 1', 'Issues at no. 1', ({ issues_at_one }) => issues_at_one), priority: 2 },
-    { ...number('Points', 'Sum of chart size + 1 − position', ({ points }) => points), priority: 2 },
+    number('Peak', 'peak_position', 'Best position', ({ peak_position }) => peak_position),
+    number('Issues', 'issues', 'Observed issues with the song', ({ issues }) => issues),
+    {
+      ...number('No. 1', 'issues_at_one', 'Issues at no. 1', ({ issues_at_one }) => issues_at_one),
+      priority: 2,
+    },
+    {
+      ...number('Points', 'points', 'Sum of chart size + 1 − position', ({ points }) => points),
+      priority: 2,
+    },
     {
       head: 'First',
+      about: aboutTerm('first_date', link),
       title: 'First issue with the song',
       priority: 2,
       isSortable: true,
@@ -95,6 +109,7 @@ function songColumns(source: string, link: LinkTo): TableColumn<AlbumSong>[] {
     },
     {
       head: 'Last',
+      about: aboutTerm('last_date', link),
       title: 'Last issue with the song',
       priority: 3,
       isSortable: true,
@@ -103,7 +118,7 @@ function songColumns(source: string, link: LinkTo): TableColumn<AlbumSong>[] {
   ]
 }
 
-const editionColumns: TableColumn<Edition>[] = [
+const listEditionColumns = (link: LinkTo): TableColumn<Edition>[] => [
   {
     head: 'Id',
     kind: 'name',
@@ -112,7 +127,13 @@ const editionColumns: TableColumn<Edition>[] = [
   },
   { head: 'Title', cell: ({ album_name }) => <bdi>{album_name}</bdi> },
   { head: 'Released', cell: ({ release_date }) => release_date },
-  { head: 'Tracks', kind: 'n', priority: 2, cell: ({ total_tracks }) => formatOptional(total_tracks) },
+  {
+    head: 'Tracks',
+    about: aboutTerm('total_tracks', link),
+    kind: 'n',
+    priority: 2,
+    cell: ({ total_tracks }) => formatOptional(total_tracks),
+  },
   { head: 'UPC', priority: 4, cell: ({ upc }) => upc },
   {
     head: 'Why',

@@ -48,3 +48,22 @@ function YearLink({ year, to, link }: { year: string; to: Address | null; link: 
     </p>
   )
 }
+
+/** Leads to the issue of any day, e.g. a birthday. The script of the site shows it, as it has to find the issue. */
+export function DayForm({ first }: { first: string }) {
+  return (
+    <>
+      <form class="day" method="get" hidden>
+        <label for="on">The chart on any day, such as a birthday</label>{' '}
+        <input id="on" name="on" type="date" min={first} required />{' '}
+        <button class="submit" type="submit">
+          Show
+        </button>
+      </form>
+      <p class="quiet">
+        The chart of a day is the newest observed issue up to it. The first is of {first}.
+        <noscript> Without a script, choose it below: each year opens.</noscript>
+      </p>
+    </>
+  )
+}

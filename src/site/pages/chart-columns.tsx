@@ -1,10 +1,10 @@
+import { findNeighbours } from '../data/entry-facts.ts'
 import type { EntryView, IssueView } from '../data/issue-view.ts'
 import {
   capitalize,
   formatAtLeast,
   formatAtMost,
   formatChange,
-  formatCount,
   formatMovement,
   formatNumber,
   formatOptional,
@@ -12,7 +12,8 @@ import {
 } from '../format-values.ts'
 import type { LinkTo } from '../page.ts'
 import { drawSparkline } from '../pictures/sparkline.ts'
-import { ArtistLinks, aboutTerm, SongLink } from './names.tsx'
+import { EntryName } from './entry-name.tsx'
+import { aboutColumn, aboutTerm } from './names.tsx'
 import type { TableColumn } from './table.tsx'
 
 /** The columns of a chart, in the order in which readers expect them. */
@@ -24,6 +25,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
       row.source_peak_position !== null ||
       row.source_issues_on_chart !== null,
   )
+  const neighbours = findNeighbours(view.entries)
   return [
     {
       head: '#',
@@ -47,7 +49,7 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
       isRowHead: true,
       isSortable: true,
       sortKey: ({ song, song_id }) => song ?? song_id,
-      cell: (entry) => <EntryName entry={entry} view={view} link={link} />,
+      cell: (entry) => <EntryName entry={entry} view={view} neighbours={neighbours.get(entry)} link={link} />,
     },
     {
       head: 'Prev.',
@@ -94,10 +96,11 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
       sortKey: ({ streak }) => streak,
       cell: ({ streak, censored }) => formatAtLeast(streak, censored),
     },
-    ...(metric_name === null ? pointsColumns(link) : metricColumns(metric_name)),
-    ...(hasPublished ? publishedColumns() : []),
+    ...(metric_name === null ? pointsColumns(link) : metricColumns(metric_name, link)),
+    ...(hasPublished ? publishedColumns(link) : []),
     {
       head: 'Run',
+      about: aboutColumn('chart', 'last_30', link),
       title: `Positions on the last ${view.run_dates.length} observed issues`,
       kind: 'run',
       priority: 2,
@@ -119,6 +122,7 @@ function pointsColumns(link: LinkTo): TableColumn<EntryView>[] {
     },
     {
       head: 'Total',
+      about: aboutColumn('song_summary', 'points', link),
       title: 'Points of all observed issues so far',
       kind: 'n',
       priority: 4,
@@ -129,10 +133,11 @@ function pointsColumns(link: LinkTo): TableColumn<EntryView>[] {
   ]
 }
 
-function metricColumns(name: string): TableColumn<EntryView>[] {
+function metricColumns(name: string, link: LinkTo): TableColumn<EntryView>[] {
   return [
     {
       head: capitalize(name),
+      about: aboutColumn('chart', 'metric', link),
       title: `${capitalize(name)} of this issue, as the source states them`,
       kind: 'n',
       priority: 2,
@@ -141,6 +146,7 @@ function metricColumns(name: string): TableColumn<EntryView>[] {
     },
     {
       head: 'Change',
+      about: aboutColumn('chart', 'metric_change', link),
       title: `${capitalize(name)} minus those of the previous observed issue`,
       kind: 'n',
       priority: 3,
@@ -150,6 +156,7 @@ function metricColumns(name: string): TableColumn<EntryView>[] {
     },
     {
       head: 'Share',
+      about: aboutColumn('chart', 'metric_share', link),
       title: `${capitalize(name)} divided by those of no. 1`,
       kind: 'n',
       priority: 4,
@@ -159,6 +166,7 @@ function metricColumns(name: string): TableColumn<EntryView>[] {
     },
     {
       head: 'Total',
+      about: aboutColumn('metric_totals', 'total', link),
       title: `${capitalize(name)} of all observed issues so far`,
       kind: 'n',
       priority: 3,
@@ -170,13 +178,14 @@ function metricColumns(name: string): TableColumn<EntryView>[] {
   ]
 }
 
-function publishedColumns(): TableColumn<EntryView>[] {
+function publishedColumns(link: LinkTo): TableColumn<EntryView>[] {
   const column = (
     head: string,
     title: string,
     field: 'source_previous_position' | 'source_peak_position' | 'source_issues_on_chart',
   ) => ({
     head,
+    about: aboutColumn('chart', field, link),
     title,
     kind: 'n' as const,
     priority: 4 as const,
@@ -206,49 +215,4 @@ function Run({ positions, chartSize }: { positions: (number | null)[]; chartSize
       <path d={path} />
     </svg>
   )
-}
-
-/** The song, its artists, and what opens below them. */
-function EntryName({ entry, view, link }: { entry: EntryView; view: IssueView; link: LinkTo }) {
-  const { source } = view.chart
-  return (
-    <>
-      <SongLink name={{ source, ...entry }} link={link} />
-      <br />
-      <ArtistLinks names={{ source, ...entry }} link={link} />
-      <details>
-        <summary aria-label={`More about ${entry.song ?? entry.song_id}`}>more</summary>
-        <dl>
-          <dt>First entry</dt>
-          <dd>
-            {formatAtMost(entry.debut_date, entry.censored)} at {entry.debut_position}
-          </dd>
-          <dt>Peak</dt>
-          <dd>
-            {entry.peak_position} since {entry.peak_date}
-          </dd>
-          <dt>Stay</dt>
-          <dd>
-            {entry.run_number}
-            {entry.absence_issues === null
-              ? ''
-              : `, back after ${formatCount(entry.absence_issues, 'issue')}`}
-          </dd>
-          <dt>Last {formatCount(view.run_dates.length, 'issue')}</dt>
-          <dd class="copy" data-field="last_30">
-            {writeRun(entry.last_30)}
-          </dd>
-        </dl>
-      </details>
-    </>
-  )
-}
-
-/** `20-10-5-xx-4`: positions from issue to issue, `xx` where absent, as people paste it. */
-function writeRun(positions: (number | null)[]): string {
-  const first = positions.findIndex((position) => position !== null)
-  return positions
-    .slice(Math.max(0, first))
-    .map((position) => position ?? 'xx')
-    .join('-')
 }

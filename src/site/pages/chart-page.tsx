@@ -5,7 +5,7 @@ import { describeIssue, listEntries } from '../data/issue-data.ts'
 import type { EntryView, IssueView } from '../data/issue-view.ts'
 import { formatAtLeast, formatAtMost, formatCount, formatDate, formatNumber } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
-import { Calendar } from './calendar.tsx'
+import { Calendar, DayForm } from './calendar.tsx'
 import { listColumns } from './chart-columns.tsx'
 import { ChartViews } from './charts/chart-views.tsx'
 import { createChartEmbed } from './embeds/chart-embed.tsx'
@@ -51,6 +51,7 @@ export function createChartPage(
               return to === null ? null : <a href={link(to)}>The {decade}</a>
             })}
           </nav>
+          <DayForm first={dates[0] ?? ''} />
           <Calendar
             dates={dates}
             to={(date) => addresses.issue(chart.source, chart.chart, date)}

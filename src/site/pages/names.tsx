@@ -69,3 +69,8 @@ export function isWebAddress(url: string | null): url is string {
 export function aboutTerm(name: string, link: LinkTo): string {
   return `${link(addresses.terms)}#${name}`
 }
+
+/** The link to what a column of an insight means. */
+export function aboutColumn(insight: string, name: string, link: LinkTo): string {
+  return `${link(addresses.insight(insight))}#column-${name}`
+}

@@ -1,12 +1,13 @@
 import { type Address, addresses } from '../addresses.ts'
 import { toDate } from '../data/epoch-days.ts'
 import type { RecordingMember, SongEntry } from '../data/song-entries.ts'
-import { describeRun, type SongOnChart, type SongView } from '../data/song-view.ts'
-import { formatAtLeast, formatAtMost, formatCount, formatNumber, formatOptional } from '../format-values.ts'
+import { describeRun, type SongView } from '../data/song-view.ts'
+import { formatAtLeast, formatCount, formatNumber } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
 import { RunPicture } from '../pictures/run-picture.tsx'
 import { createSongEmbed } from './embeds/song-embed.tsx'
-import { ArtistLinks, isWebAddress, NameLink } from './names.tsx'
+import { ArtistLinks, aboutTerm, isWebAddress, NameLink } from './names.tsx'
+import { listSongFigures } from './songs/song-figures.tsx'
 import { Table, type TableColumn } from './table.tsx'
 
 /** The most dates of a matrix; the data beside the page has all. */
@@ -56,7 +57,7 @@ function SongBody({ view, link }: { view: SongView; link: LinkTo }) {
       <Table
         caption={`${view.song}: figures by chart`}
         isCaptionHidden
-        columns={chartColumns(link)}
+        columns={listSongFigures(link)}
         rows={charts}
       />
       <section aria-labelledby="runs">
@@ -80,77 +81,6 @@ function SongBody({ view, link }: { view: SongView; link: LinkTo }) {
   )
 }
 
-function chartColumns(link: LinkTo): TableColumn<SongOnChart>[] {
-  const number = (
-    head: string,
-    title: string,
-    cell: (run: SongOnChart) => string,
-    priority: 1 | 2 | 3 | 4 = 3,
-  ): TableColumn<SongOnChart> => ({ head, title, kind: 'n', priority, cell })
-  const atLeast = (
-    head: string,
-    title: string,
-    count: (run: SongOnChart) => number,
-    priority: 1 | 2 | 3 | 4 = 3,
-  ) => number(head, title, (run) => formatAtLeast(count(run), run.censored), priority)
-  return [
-    {
-      head: 'Chart',
-      kind: 'name',
-      isRowHead: true,
-      cell: ({ chart }) => (
-        <NameLink to={addresses.chart(chart.source, chart.chart)} link={link}>
-          {chart.chart_name}
-        </NameLink>
-      ),
-    },
-    {
-      head: 'Debut',
-      title: 'First issue with the song',
-      priority: 2,
-      cell: ({ newest, censored }) => formatAtMost(newest.debut_date, censored),
-    },
-    number('Debut at', 'Position on the first issue', ({ newest }) => formatNumber(newest.debut_position), 3),
-    number(
-      'Peak',
-      'Best position',
-      ({ newest, censored }) => formatAtMost(newest.peak_position, censored),
-      1,
-    ),
-    {
-      head: 'Peak date',
-      title: 'First issue at the peak',
-      priority: 4,
-      cell: ({ newest }) => newest.peak_date,
-    },
-    atLeast('× Peak', 'Issues at the peak', ({ newest }) => newest.issues_at_peak, 2),
-    atLeast('Issues', 'Observed issues with the song', ({ newest }) => newest.issues_on_chart, 1),
-    atLeast('No. 1', 'Issues at no. 1', (run) => run.issues_at_one, 2),
-    atLeast('Top 5', 'Issues in the top five', (run) => run.issues_in_top_5, 4),
-    atLeast('Top 10', 'Issues in the top ten', (run) => run.issues_in_top_10, 3),
-    atLeast('Top 40', 'Issues in the top forty', (run) => run.issues_in_top_40, 4),
-    number('Climbs', 'Issues on which it was higher than before', (run) => formatNumber(run.climbs), 4),
-    number('Falls', 'Issues on which it was lower than before', (run) => formatNumber(run.falls), 4),
-    number('Stays', 'How often it entered the chart', ({ newest }) => formatNumber(newest.run_number), 4),
-    atLeast('Longest', 'Most consecutive observed issues', (run) => run.longest_stay, 4),
-    atLeast('Points', 'Sum of chart size + 1 − position', ({ newest }) => newest.points, 3),
-    { head: 'Last', title: 'Last issue with the song', priority: 2, cell: ({ newest }) => newest.chart_date },
-    number('Last at', 'Position on the last issue', ({ newest }) => formatNumber(newest.position), 2),
-    ...publishedColumns.map(({ head, title, field }) =>
-      number(head, title, ({ newest }) => formatOptional(newest[field]), 4),
-    ),
-  ]
-}
-
-const publishedColumns = [
-  { head: 'Peak (source)', title: 'Best position, as the source states it', field: 'source_peak_position' },
-  {
-    head: 'Issues (source)',
-    title: 'Issues on the chart, as the source states them',
-    field: 'source_issues_on_chart',
-  },
-] as const
-
 /** The positions by date and chart, the newest first, each with what the source measured. */
 function Matrix({ view, link }: { view: SongView; link: LinkTo }) {
   const dates = [
@@ -166,6 +96,7 @@ function Matrix({ view, link }: { view: SongView; link: LinkTo }) {
     ...cells.map(
       ({ chart, byDate }): TableColumn<number> => ({
         head: chart.chart_name,
+        about: aboutTerm('position', link),
         kind: 'n',
         cell(days) {
           const entry = byDate.get(days)

@@ -1,15 +1,26 @@
 import type { Child } from 'hono/jsx'
 
-/** A column of a table. Columns with a higher priority stay on narrower screens; 1 always stays. */
-export interface TableColumn<Row> {
+/** A column of a table. A figure always has a link to how it is calculated. */
+export type TableColumn<Row> = AnyColumn<Row> & (Figures | Others)
+
+interface Figures {
+  /** A number, aligned right with figures of one width. */
+  kind: 'n'
+  about: string
+}
+
+interface Others {
+  /** `count`: a number of the pipeline and not of a chart, e.g. requests. */
+  kind?: 'count' | 'name' | 'run' | 'text'
+  about?: string
+}
+
+/** Columns with a higher priority stay on narrower screens; 1 always stays. */
+interface AnyColumn<Row> {
   /** Name in the head. */
   head: string
   /** What the column means. */
   title?: string
-  /** Link to how it is calculated. */
-  about?: string
-  /** `n`: a number, aligned right with figures of one width. */
-  kind?: 'n' | 'name' | 'run' | 'text'
   priority?: 1 | 2 | 3 | 4
   /** Whether a reader can sort by it. */
   isSortable?: boolean
@@ -44,11 +55,7 @@ export function Table<Row>({ caption, columns, rows, isCaptionHidden = false }: 
                 data-sort={column.isSortable ? '' : undefined}
               >
                 {column.head}
-                {column.about === undefined ? null : (
-                  <a class="about" href={column.about} aria-label={`How is ${column.head} calculated?`}>
-                    ?
-                  </a>
-                )}
+                {column.about === undefined ? null : <AboutLink about={column.about} what={column.head} />}
               </th>
             ))}
           </tr>
@@ -63,10 +70,21 @@ export function Table<Row>({ caption, columns, rows, isCaptionHidden = false }: 
   )
 }
 
+/** Leads to the definition of a figure. */
+export function AboutLink({ about, what }: { about: string; what: string }) {
+  return (
+    <a class="about" href={about} aria-label={`How is ${what} calculated?`}>
+      ?
+    </a>
+  )
+}
+
 function renderCell<Row>(column: TableColumn<Row>, row: Row) {
   const key = column.sortKey?.(row)
-  const names = classNames(column)
   const content = column.cell(row)
+  // A date stays on one line.
+  const isDate = typeof content === 'string' && /^(≤ )?\d{4}-\d\d-\d\d$/.test(content)
+  const names = [classNames(column) ?? '', isDate ? 'date' : ''].filter(Boolean).join(' ') || undefined
   return column.isRowHead ? (
     <th scope="row" class={names} data-key={key}>
       {content}
@@ -79,6 +97,9 @@ function renderCell<Row>(column: TableColumn<Row>, row: Row) {
 }
 
 function classNames<Row>({ kind = 'text', priority = 1 }: TableColumn<Row>): string | undefined {
-  const names = [...(kind === 'text' ? [] : [kind]), ...(priority === 1 ? [] : [`p${priority}`])]
+  const names = [
+    ...(kind === 'text' ? [] : [kind === 'count' ? 'n' : kind]),
+    ...(priority === 1 ? [] : [`p${priority}`]),
+  ]
   return names.length === 0 ? undefined : names.join(' ')
 }

@@ -8,6 +8,8 @@ const MONTH = 31 * DAY + 4
 const LEFT = 40
 const ROW = 34
 const BAR = 12
+/** The least months of a picture, so that titles have room. */
+const LEAST_MONTHS = 4
 /** Pixels of a letter, as far as a title may reach. */
 const LETTER = 6.2
 const HUES = 8
@@ -20,7 +22,11 @@ interface Bar {
 }
 
 interface ReignShape {
-  years: { year: string; y: number }[]
+  /** The right end of the last month. */
+  width: number
+  /** Whether months are left out. */
+  isPart: boolean
+  years: { year: string; y: number; months: string }[]
   bars: Bar[]
   labels: { x: number; y: number; text: string }[]
 }
@@ -33,12 +39,15 @@ interface ReignCalendarProps {
 
 /** The no. 1 of every day: a year per row, the newest first, and a title where a reign starts. */
 export function ReignCalendar({ name, issues, reigns }: ReignCalendarProps) {
-  const { years, bars, labels } = shapeReigns(issues, reigns)
+  const { width, isPart, years, bars, labels } = shapeReigns(issues, reigns)
+  const height = Math.max(1, years.length) * ROW
   const songs = new Set(reigns.map(({ recording_id }) => recording_id)).size
   return (
     <svg
-      class="reigns"
-      viewBox={`0 0 ${LEFT + 12 * MONTH} ${Math.max(1, years.length) * ROW}`}
+      class={isPart ? 'reigns part' : 'reigns'}
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
       role="img"
       aria-labelledby="reigns-title reigns-desc"
       xmlns="http://www.w3.org/2000/svg"
@@ -52,8 +61,8 @@ export function ReignCalendar({ name, issues, reigns }: ReignCalendarProps) {
           {year}
         </text>
       ))}
-      {years.map(({ y }) => (
-        <path class="days" d={drawMonths(y)} />
+      {years.map(({ months }) => (
+        <path class="days" d={months} />
       ))}
       {bars.map(({ x, y, width, hue }) => (
         <rect class={`hue-${hue}`} x={x} y={y} width={width} height={BAR} />
@@ -75,6 +84,9 @@ function shapeReigns(issues: ChartIssueRow[], reigns: Reign[]): ReignShape {
   const names = [...new Set(issues.map(({ chart_date }) => chart_date.slice(0, 4)))].reverse()
   const rows = new Map(names.map((year, index) => [year, index * ROW]))
   const hues = chooseHues(reigns)
+  const months = chooseMonths(issues)
+  const left = LEFT - months.first * MONTH
+  const width = left + (months.last + 1) * MONTH
   const bars: Bar[] = []
   const starts: { x: number; y: number; title: string }[] = []
   let at = 0
@@ -86,30 +98,50 @@ function shapeReigns(issues: ChartIssueRow[], reigns: Reign[]): ReignShape {
     const length = isGap ? usual : Math.min(steps[index] ?? usual, 31)
     const row = rows.get(chart_date.slice(0, 4)) ?? 0
     if (chart_date === reign.first_date)
-      starts.push({ x: toX(chart_date), y: row, title: reign.song ?? reign.recording_id })
-    addBar(bars, { date: chart_date, length, y: row + ROW - BAR - 2, hue: hues[at] ?? 1 })
+      starts.push({ x: left + toX(chart_date), y: row, title: reign.song ?? reign.recording_id })
+    addBar(bars, { left, date: chart_date, length, y: row + ROW - BAR - 2, hue: hues[at] ?? 1 })
   }
-  return { years: [...rows].map(([year, y]) => ({ year, y })), bars, labels: placeLabels(starts) }
+  return {
+    width,
+    isPart: months.last - months.first < 11,
+    years: [...rows].map(([year, y]) => ({ year, y, months: drawMonths(y, months) })),
+    bars,
+    labels: placeLabels(starts, width),
+  }
+}
+
+interface Months {
+  first: number
+  last: number
+}
+
+/** The months that are drawn, from 0. A chart of one year begins with its first issue: on a phone that is what is seen first. */
+function chooseMonths(issues: ChartIssueRow[]): Months {
+  const [from = '', to = ''] = [issues[0]?.chart_date, issues.at(-1)?.chart_date]
+  if (from === '' || from.slice(0, 4) !== to.slice(0, 4)) return { first: 0, last: 11 }
+  const first = Math.min(Number(from.slice(5, 7)) - 1, 12 - LEAST_MONTHS)
+  return { first, last: Math.max(Number(to.slice(5, 7)) - 1, first + LEAST_MONTHS - 1) }
 }
 
 /** A bar for every month, so that empty days are seen. */
-function drawMonths(y: number): string {
+function drawMonths(y: number, { first, last }: Months): string {
   const top = y + ROW - BAR - 2
-  const months = Array.from({ length: 12 }, (_, month) => LEFT + month * MONTH)
+  const months = Array.from({ length: last - first + 1 }, (_, month) => LEFT + month * MONTH)
   return months.map((x) => `M${x} ${top}h${MONTH - 4}v${BAR}h${4 - MONTH}z`).join('')
 }
 
+/** Pixels from the beginning of the year. */
 function toX(date: string): number {
-  return LEFT + (Number(date.slice(5, 7)) - 1) * MONTH + (Number(date.slice(8, 10)) - 1) * DAY
+  return (Number(date.slice(5, 7)) - 1) * MONTH + (Number(date.slice(8, 10)) - 1) * DAY
 }
 
 /** Continues the bar before it if the reign goes on; what goes beyond a month is cut at its end. */
 function addBar(
   bars: Bar[],
-  { date, length, y, hue }: { date: string; length: number; y: number; hue: number },
+  { left, date, length, y, hue }: { left: number; date: string; length: number; y: number; hue: number },
 ) {
-  const x = toX(date)
-  const end = LEFT + Number(date.slice(5, 7)) * MONTH - 4
+  const x = left + toX(date)
+  const end = left + Number(date.slice(5, 7)) * MONTH - 4
   const width = Math.min(length * DAY, end - x)
   const last = bars.at(-1)
   if (last !== undefined && last.hue === hue && last.y === y && last.x + last.width === x) last.width += width
@@ -130,10 +162,10 @@ function chooseHues(reigns: Reign[]): number[] {
 }
 
 /** Titles as far as there is room before the next one; none where only a letter or two would fit. */
-function placeLabels(starts: { x: number; y: number; title: string }[]): ReignShape['labels'] {
+function placeLabels(starts: { x: number; y: number; title: string }[], width: number): ReignShape['labels'] {
   return starts.flatMap(({ x, y, title }, index) => {
     const next = starts[index + 1]
-    const end = next !== undefined && next.y === y ? next.x : LEFT + 12 * MONTH
+    const end = next !== undefined && next.y === y ? next.x : width
     const letters = Math.floor((end - x - 4) / LETTER)
     const text = title.length <= letters ? title : `${[...title].slice(0, letters - 1).join('')}…`
     return letters < 4 ? [] : [{ x, y: y + ROW - BAR - 7, text }]

@@ -1,32 +1,6 @@
 import { toDate } from '../data/epoch-days.ts'
-import type { SongOnChart } from '../data/song-view.ts'
-import { describeRun } from '../data/song-view.ts'
-
-const WIDTH = 800
-const HEIGHT = 260
-const LEFT = 34
-const RIGHT = 10
-const TOP = 14
-const BOTTOM = 24
-
-interface Point {
-  x: number
-  y: number
-  position: number
-}
-
-/** What a picture of a run consists of, in pixels. */
-interface RunShape {
-  /** One line for each stretch of observed issues. */
-  lines: string[]
-  /** Stretches of issues that the calendar expected and that were not observed. */
-  unobserved: { x: number; width: number }[]
-  peak: Point
-  first: Point
-  last: Point
-  ticks: { y: number; position: number }[]
-  dates: { x: number; date: string; anchor: 'start' | 'middle' | 'end' }[]
-}
+import { describeRun, type SongOnChart } from '../data/song-view.ts'
+import { PositionPicture } from './position-picture.tsx'
 
 interface RunPictureProps {
   run: SongOnChart
@@ -35,142 +9,18 @@ interface RunPictureProps {
   id: string
 }
 
-/** The positions of a song on a chart from its first issue to its last: no. 1 is at the top. */
+/** The positions of a song on a chart from its first issue to its last. */
 export function RunPicture({ run, song, id }: RunPictureProps) {
-  const { lines, unobserved, peak, ticks, dates } = shapeRun(run)
+  const { issues, entries, newest, chart } = run
   return (
-    <svg
-      class="run-picture"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      role="img"
-      aria-labelledby={`${id}-title ${id}-desc`}
-      xmlns="http://www.w3.org/2000/svg"
-    >
-      <title id={`${id}-title`}>
-        {song} on {run.chart.chart_name}
-      </title>
-      <desc id={`${id}-desc`}>{describeRun(run)}</desc>
-      <pattern
-        id={`${id}-hatch`}
-        width="6"
-        height="6"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
-        <rect class="hatch" width="2" height="6" fill="#999" fill-opacity="0.5" />
-      </pattern>
-      {ticks.map(({ y, position }) => (
-        <>
-          <path class="grid" d={`M${LEFT} ${y}H${WIDTH - RIGHT}`} stroke="#999" stroke-opacity="0.35" />
-          <text class="tick" x={LEFT - 6} y={y + 4} text-anchor="end" fill="#777" font-size="12">
-            {position}
-          </text>
-        </>
-      ))}
-      {unobserved.map(({ x, width }) => (
-        <rect x={x} y={TOP} width={width} height={HEIGHT - TOP - BOTTOM} fill={`url(#${id}-hatch)`} />
-      ))}
-      {lines.map((line) => (
-        <path
-          class="line"
-          d={line}
-          fill="none"
-          stroke="#0b6fb8"
-          stroke-width="2"
-          stroke-linejoin="round"
-          stroke-linecap="round"
-        />
-      ))}
-      <circle class="peak" cx={peak.x} cy={peak.y} r="4.5" fill="#c2410c" />
-      <text
-        class="peak-label"
-        x={clampLabel(peak.x)}
-        y={peak.y > HEIGHT / 2 ? peak.y - 9 : peak.y + 18}
-        text-anchor="middle"
-        fill="#c2410c"
-        font-size="12"
-      >
-        peak {peak.position}
-      </text>
-      {dates.map(({ x, date, anchor }) => (
-        <text class="tick" x={x} y={HEIGHT - 6} text-anchor={anchor} fill="#777" font-size="12">
-          {date}
-        </text>
-      ))}
-    </svg>
+    <PositionPicture
+      run={{
+        issues: issues.filter(({ chart_date }) => chart_date <= newest.chart_date),
+        positions: new Map(entries.map(({ chart_days, position }) => [toDate(chart_days), position])),
+      }}
+      title={`${song} on ${chart.chart_name}`}
+      description={describeRun(run)}
+      id={id}
+    />
   )
-}
-
-function clampLabel(x: number): number {
-  return Math.min(Math.max(x, LEFT + 26), WIDTH - RIGHT - 26)
-}
-
-/** Places the issues at equal distances, those that were not observed included. */
-function shapeRun({ issues, entries, newest }: SongOnChart): RunShape {
-  const byDate = new Map(entries.map((entry) => [toDate(entry.chart_days), entry]))
-  const shown = issues.filter(({ chart_date }) => chart_date <= newest.chart_date)
-  const slots: number[] = []
-  shown.forEach(({ missing_before }, index) => {
-    slots.push(index === 0 ? 0 : (slots[index - 1] ?? 0) + 1 + missing_before)
-  })
-  const last = Math.max(1, slots.at(-1) ?? 1)
-  const lowest = Math.max(10, ...entries.map(({ position }) => position))
-  const toX = (slot: number) => Math.round(LEFT + (slot / last) * (WIDTH - LEFT - RIGHT))
-  const toY = (position: number) =>
-    Math.round(TOP + ((position - 1) / Math.max(1, lowest - 1)) * (HEIGHT - TOP - BOTTOM))
-  const lines: string[] = []
-  const unobserved: RunShape['unobserved'] = []
-  const points: Point[] = []
-  let line = ''
-  shown.forEach(({ chart_date, missing_before }, index) => {
-    const entry = byDate.get(chart_date)
-    const slot = slots[index] ?? 0
-    if (index > 0 && missing_before > 0) {
-      const from = toX(slot - missing_before - 0.5)
-      unobserved.push({ x: from, width: Math.max(2, toX(slot - 0.5) - from) })
-    }
-    if (entry === undefined || missing_before > 0) {
-      if (line !== '') lines.push(line)
-      line = ''
-    }
-    if (entry === undefined) return
-    const point = { x: toX(slot), y: toY(entry.position), position: entry.position }
-    points.push(point)
-    line += line === '' ? `M${point.x} ${point.y}h0` : `L${point.x} ${point.y}`
-  })
-  if (line !== '') lines.push(line)
-  const nothing = { x: LEFT, y: TOP, position: 0 }
-  const best = Math.min(...points.map(({ position }) => position))
-  return {
-    lines,
-    unobserved,
-    peak: points.find(({ position }) => position === best) ?? nothing,
-    first: points[0] ?? nothing,
-    last: points.at(-1) ?? nothing,
-    ticks: chooseTicks(lowest).map((position) => ({ position, y: toY(position) })),
-    dates: chooseDates(shown.map(({ chart_date }) => chart_date)).map(({ date, index, anchor }) => ({
-      date,
-      anchor,
-      x: toX(slots[index] ?? 0),
-    })),
-  }
-}
-
-/** No. 1, and three to five round positions below it. */
-function chooseTicks(lowest: number): number[] {
-  const step = [2, 5, 10, 20, 25, 50, 100, 200, 500].find((each) => lowest / each <= 5) ?? 1000
-  const ticks = [1]
-  for (let position = step; position <= lowest; position += step) ticks.push(position)
-  return ticks
-}
-
-function chooseDates(dates: string[]): { date: string; index: number; anchor: 'start' | 'middle' | 'end' }[] {
-  const end = dates.length - 1
-  const chosen: ReturnType<typeof chooseDates> = [{ date: dates[0] ?? '', index: 0, anchor: 'start' }]
-  if (end >= 6) {
-    const middle = Math.round(end / 2)
-    chosen.push({ date: dates[middle] ?? '', index: middle, anchor: 'middle' })
-  }
-  if (end >= 1) chosen.push({ date: dates[end] ?? '', index: end, anchor: 'end' })
-  return chosen
 }

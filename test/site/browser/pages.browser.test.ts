@@ -195,6 +195,21 @@ describeInBrowser('in a browser', () => {
     await page.context().close()
   })
 
+  test('the form for a day leads to the newest issue up to it', async () => {
+    const page = await visit.open(readPage('chart'))
+    await page.getByLabel('The chart on any day').fill('2026-12-24')
+    await page.getByRole('button', { name: 'Show' }).click()
+    await page.waitForURL(/\/2026-11-03\/$/)
+    await page.context().close()
+  })
+
+  test('the calendar of a new chart shows its first number one at 360 pixels', async () => {
+    const page = await visit.open(readPage('number-ones'), { viewport: phone })
+    const bar = await page.locator('svg.reigns rect').first().boundingBox()
+    expect(bar?.x).toBeLessThan(phone.width)
+    await page.context().close()
+  })
+
   test('place, movement, song, peak and issues stay at 360 pixels', async () => {
     const page = await visit.open(readPage('issue'), { viewport: phone })
     const heads = await page.locator('thead th:visible').allTextContents()

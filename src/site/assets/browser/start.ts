@@ -1,3 +1,4 @@
+import { findDay } from './find-day.ts'
 import { searchNames } from './search-names.ts'
 import { showAges } from './show-ages.ts'
 import { sortTables } from './sort-tables.ts'
@@ -5,3 +6,4 @@ import { sortTables } from './sort-tables.ts'
 sortTables()
 showAges()
 searchNames()
+findDay()

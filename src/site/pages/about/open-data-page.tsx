@@ -72,7 +72,7 @@ function OpenDataBody({ tables, link }: { tables: OpenTable[]; link: LinkTo }) {
               isOffered ? <a href={link(placeTable(table.name))}>{table.name}.parquet</a> : table.name,
           },
           { head: 'One row is', cell: ({ table }) => table.about.replace(/^one row per /, 'one ') },
-          { head: 'Rows', kind: 'n', cell: ({ rows }) => formatNumber(rows) },
+          { head: 'Rows', kind: 'count', cell: ({ rows }) => formatNumber(rows) },
           {
             head: 'File',
             priority: 3,

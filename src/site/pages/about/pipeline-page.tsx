@@ -4,7 +4,7 @@ import type { PipelineState, RunAttempt, WithheldIssue } from '../../data/whole/
 import { formatColumnName, formatNumber, formatShare, formatValue } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import type { Site, SiteChart } from '../../site.ts'
-import { NameLink } from '../names.tsx'
+import { aboutColumn, aboutTerm, NameLink } from '../names.tsx'
 import { Table, type TableColumn } from '../table.tsx'
 
 /** The state of the data. It has instants; ages are worked out in the browser. */
@@ -128,6 +128,7 @@ function listChartColumns(link: LinkTo): TableColumn<SiteChart>[] {
     },
     {
       head: 'Issues',
+      about: aboutColumn('coverage', 'observed', link),
       title: 'Observed issues',
       kind: 'n',
       isSortable: true,
@@ -135,6 +136,7 @@ function listChartColumns(link: LinkTo): TableColumn<SiteChart>[] {
     },
     {
       head: 'Coverage',
+      about: aboutTerm('coverage', link),
       title: 'Observed issues divided by expected issues',
       kind: 'n',
       isSortable: true,
@@ -158,7 +160,7 @@ const withheldColumns: TableColumn<WithheldIssue>[] = [
   { head: 'Chart', isRowHead: true, cell: ({ source, chart }) => `${source}/${chart}` },
   { head: 'Date', cell: ({ chart_date }) => chart_date },
   { head: 'Checks', title: 'Checks that failed', cell: ({ checks }) => checks },
-  { head: 'Failures', kind: 'n', priority: 2, cell: ({ failures }) => formatNumber(failures) },
+  { head: 'Failures', kind: 'count', priority: 2, cell: ({ failures }) => formatNumber(failures) },
   { head: 'Example', priority: 3, cell: ({ example }) => example },
   { head: 'Fetched', priority: 2, cell: ({ fetched_at }) => <Instant at={fetched_at} /> },
 ]
@@ -175,5 +177,5 @@ const runColumns: TableColumn<RunAttempt>[] = [
     head: 'Outcome',
     cell: ({ outcome, error_code }) => (error_code === null ? outcome : `${outcome}: ${error_code}`),
   },
-  { head: 'Requests', kind: 'n', priority: 3, cell: ({ requests }) => formatNumber(requests) },
+  { head: 'Requests', kind: 'count', priority: 3, cell: ({ requests }) => formatNumber(requests) },
 ]

@@ -6,7 +6,7 @@ import { addresses } from '../../addresses.ts'
 import type { Credit } from '../../data/chart-entries.ts'
 import { capitalize, formatBound, formatColumnName, formatValue } from '../../format-values.ts'
 import type { LinkTo } from '../../page.ts'
-import { ArtistLinks, NameLink, SongLink } from '../names.tsx'
+import { ArtistLinks, aboutColumn, NameLink, SongLink } from '../names.tsx'
 import type { TableColumn } from '../table.tsx'
 
 interface AnswerContext {
@@ -36,7 +36,7 @@ export function listAnswerColumns(answer: Answer, context: AnswerContext): Table
       return {
         head: name === 'place' ? '#' : capitalize(formatColumnName(name)),
         title: formatMeaning(column),
-        about: `${context.link(addresses.insight(context.insight))}#column-${name}`,
+        about: aboutColumn(context.insight, name, context.link),
         kind: isNumber ? 'n' : isName ? 'name' : 'text',
         priority: name === 'place' || key.includes(name) ? 1 : spare.includes(name) ? 4 : 3,
         isSortable: true,

@@ -6,6 +6,7 @@ import { formatCount, formatOptional } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { BumpPicture } from '../../pictures/bump-picture.tsx'
 import type { SiteChart } from '../../site.ts'
+import { aboutTerm } from '../names.tsx'
 import { createSongColumn } from '../song-column.tsx'
 import { Table, type TableColumn } from '../table.tsx'
 import { ChartViews } from './chart-views.tsx'
@@ -75,6 +76,7 @@ function listPositionColumns(
     const age = issues.length - 1 - index
     return {
       head: chart_date.slice(5),
+      about: aboutTerm('position', link),
       title: chart_date,
       kind: 'n',
       isSortable: true,

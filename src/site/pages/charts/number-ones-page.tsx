@@ -7,7 +7,7 @@ import { formatCount, formatNumber } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { ReignCalendar } from '../../pictures/reign-calendar.tsx'
 import type { SiteChart } from '../../site.ts'
-import { ArtistLinks, SongLink } from '../names.tsx'
+import { ArtistLinks, aboutColumn, SongLink } from '../names.tsx'
 import { Table, type TableColumn } from '../table.tsx'
 import { listAnswerColumns } from './answer-columns.tsx'
 import { ChartViews } from './chart-views.tsx'
@@ -120,6 +120,7 @@ function listReignColumns(
     },
     {
       head: 'Issues',
+      about: aboutColumn('number_one_calendar', 'reign_issues', link),
       title: 'Observed issues of the reign',
       kind: 'n',
       isSortable: true,

@@ -6,8 +6,8 @@ import { type ChartSpan, decadeSpan, findPeriod, type SpanNumbers } from '../../
 import { capitalize, formatCount, formatNumber } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import type { SiteChart } from '../../site.ts'
-import { ArtistLinks, SongLink } from '../names.tsx'
-import { Table } from '../table.tsx'
+import { ArtistLinks, aboutColumn, aboutTerm, SongLink } from '../names.tsx'
+import { AboutLink, Table } from '../table.tsx'
 import { listAnswerColumns } from './answer-columns.tsx'
 import { ChartViews } from './chart-views.tsx'
 
@@ -69,13 +69,13 @@ export function createSpanPage(view: SpanView, address: Address): Page {
 
 function SpanBody({ view, address, link }: { view: SpanView; address: Address; link: LinkTo }) {
   const { chart, span, numbers } = view
-  const facts: [string, number][] = [
-    ['Issues', numbers.issues],
-    ['Entries', numbers.entries],
-    ['Songs', numbers.songs],
-    ['Debuts', numbers.debuts],
-    ['Re-entries', numbers.re_entries],
-    ['Number ones', numbers.number_ones],
+  const facts: [label: string, value: number, about: string][] = [
+    ['Issues', numbers.issues, aboutColumn('coverage', 'observed', link)],
+    ['Entries', numbers.entries, aboutTerm('is_best', link)],
+    ['Songs', numbers.songs, aboutTerm('recording_id', link)],
+    ['Debuts', numbers.debuts, aboutTerm('status', link)],
+    ['Re-entries', numbers.re_entries, aboutTerm('status', link)],
+    ['Number ones', numbers.number_ones, link(addresses.insight('number_ones'))],
   ]
   return (
     <>
@@ -85,9 +85,12 @@ function SpanBody({ view, address, link }: { view: SpanView; address: Address; l
       <ChartViews chart={chart} at={address} link={link} />
       <SpanSteps view={view} link={link} />
       <dl class="headlines">
-        {facts.map(([label, value]) => (
+        {facts.map(([label, value, about]) => (
           <div>
-            <dt>{label}</dt>
+            <dt>
+              {label}
+              <AboutLink about={about} what={label} />
+            </dt>
             <dd class="big">{formatNumber(value)}</dd>
           </div>
         ))}

@@ -3,7 +3,7 @@ import type { IssueView } from '../../data/issue-view.ts'
 import { formatAtLeast, formatAtMost, formatDate, formatNumber } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { MovementMark } from '../chart-columns.tsx'
-import { NameLink, SongLink } from '../names.tsx'
+import { aboutTerm, NameLink, SongLink } from '../names.tsx'
 import { Table } from '../table.tsx'
 
 /** Positions that another site can show. */
@@ -40,7 +40,13 @@ function TopTen({ view: { chart, issue, entries }, link }: { view: IssueView; li
         caption={`The top ten of ${issue.chart_name}`}
         isCaptionHidden
         columns={[
-          { head: '#', title: 'Position', kind: 'n', cell: ({ position }) => formatNumber(position) },
+          {
+            head: '#',
+            about: aboutTerm('position', link),
+            title: 'Position',
+            kind: 'n',
+            cell: ({ position }) => formatNumber(position),
+          },
           {
             head: '±',
             title: 'Movement since the previous observed issue',
@@ -60,12 +66,14 @@ function TopTen({ view: { chart, issue, entries }, link }: { view: IssueView; li
           },
           {
             head: 'Peak',
+            about: aboutTerm('peak_position', link),
             title: 'Best position so far',
             kind: 'n',
             cell: ({ peak_position, censored }) => formatAtMost(peak_position, censored),
           },
           {
             head: 'Issues',
+            about: aboutTerm('issues_on_chart', link),
             title: 'Observed issues on the chart so far',
             kind: 'n',
             cell: ({ issues_on_chart, censored }) => formatAtLeast(issues_on_chart, censored),

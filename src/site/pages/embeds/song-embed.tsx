@@ -4,7 +4,7 @@ import { describeRun, type SongOnChart, type SongView } from '../../data/song-vi
 import { formatAtLeast, formatAtMost } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { drawSparkline } from '../../pictures/sparkline.ts'
-import { NameLink, SongLink } from '../names.tsx'
+import { aboutColumn, NameLink, SongLink } from '../names.tsx'
 import { Table } from '../table.tsx'
 
 /** Issues that the picture shows, and charts of the table: the page is small. */
@@ -57,12 +57,14 @@ function SongCard({ view, link }: { view: SongView; link: LinkTo }) {
           },
           {
             head: 'Peak',
+            about: aboutColumn('song_summary', 'peak_position', link),
             title: 'Best position',
             kind: 'n',
             cell: ({ newest, censored }) => formatAtMost(newest.peak_position, censored),
           },
           {
             head: 'Issues',
+            about: aboutColumn('song_summary', 'issues_on_chart', link),
             title: 'Observed issues on the chart',
             kind: 'n',
             cell: ({ newest, censored }) => formatAtLeast(newest.issues_on_chart, censored),

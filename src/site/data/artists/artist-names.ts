@@ -1,12 +1,14 @@
-import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
-import type { Warehouse } from '../../warehouse/warehouse.ts'
-import { bindList } from './song-entries.ts'
+import { readRows, type TypedRow } from '../../../warehouse/read-rows.ts'
+import type { Warehouse } from '../../../warehouse/warehouse.ts'
+import { bindList } from '../song-entries.ts'
 
 const songCreditColumns = {
   artist_id: 'text',
   other_id: 'text',
   other_name: 'text?',
   songs: 'number',
+  peak_position: 'number',
+  is_censored: 'boolean',
 } as const
 
 /** The other artists of the songs of some artists that charted, those with most recordings first. */
@@ -21,7 +23,9 @@ export async function readCollaborators(
         credits.artist_id,
         others.artist_id as other_id,
         max(names.artist_name) as other_name,
-        count(distinct seen.recording_id) as songs
+        count(distinct seen.recording_id) as songs,
+        min(seen.best_position) as peak_position,
+        max(case when seen.is_censored then 1 else 0 end) = 1 as is_censored
     from core.song_credits as credits
     inner join core.song_credits as others
         on credits.source = others.source and credits.song_id = others.song_id and credits.artist_id <> others.artist_id

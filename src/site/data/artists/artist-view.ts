@@ -1,8 +1,9 @@
-import type { Site, SiteChart } from '../site.ts'
+import type { Site, SiteChart } from '../../site.ts'
+import type { Credit } from '../chart-entries.ts'
+import type { ChartIssueRow } from '../chart-issues.ts'
+import { groupRows } from '../group-rows.ts'
 import type { NamedSong } from './artist-names.ts'
 import type { ArtistIssuesRow, ArtistSongRow } from './artist-songs.ts'
-import type { Credit } from './chart-entries.ts'
-import { groupRows } from './group-rows.ts'
 
 /** A recording of an artist on a chart: the figures of the insight `artist_history`. */
 export interface ArtistSong {
@@ -26,7 +27,7 @@ export interface ArtistSong {
   is_lead: boolean
 }
 
-/** An artist on one chart: the figures of `artist_summary`, and the songs, newest debut first. */
+/** An artist on one chart, in all or in a year: the figures of `artist_summary`, and the songs, newest debut first. */
 export interface ArtistOnChart {
   chart: SiteChart
   songs: ArtistSong[]
@@ -52,6 +53,30 @@ export interface ArtistOnChart {
 /** Another artist of the same songs. */
 export interface Collaborator extends Credit {
   songs: number
+  /** Best position of one of these songs on any chart. */
+  peak_position: number
+  censored: boolean
+}
+
+/** A place that an artist, or a song of the artist, has in a list of records of a chart. */
+export interface ArtistRecord {
+  chart: SiteChart
+  record: string
+  place: number
+  /** Null for a record of the artist. */
+  recording_id: string | null
+  song: string | null
+  value: number
+  unit: string
+  reached_on: string
+  censored: boolean
+}
+
+/** The best position of an artist on an issue, and the number of songs. */
+export interface ArtistPosition {
+  chart_date: string
+  position: number
+  songs: number
 }
 
 export interface ArtistView {
@@ -60,16 +85,25 @@ export interface ArtistView {
   artist: string
   url: string | null
   charts: ArtistOnChart[]
-  albums: { album_id: string; album: string; release_date: string | null; songs: number }[]
-  collaborators: Collaborator[]
 }
 
-/** What is read of an artist, or of all artists that are viewed together. */
-export interface ArtistFacts {
+/** What the page of an artist shows in addition to the figures. */
+export interface ArtistDetails {
+  albums: { album_id: string; album: string; release_date: string | null; songs: number }[]
+  collaborators: Collaborator[]
+  records: ArtistRecord[]
+  /** On the first chart of the view, oldest first. */
+  positions: ArtistPosition[]
+  /** The issues of that chart from the first position to the last. */
+  issues: ChartIssueRow[]
+  /** Calendar years with an entry, oldest first. */
+  years: string[]
+}
+
+/** What is read of an artist in a period, or of all artists that are viewed together. */
+export interface FigureFacts {
   songs: ArtistSongRow[]
   issues: ArtistIssuesRow[]
-  albums: ArtistView['albums']
-  collaborators: Collaborator[]
   names: Map<string, NamedSong>
   credits: Map<string, Credit[]>
   /** See `readUncertainIssues`. */
@@ -80,7 +114,7 @@ export interface ArtistFacts {
 export function viewArtist(
   site: Site,
   { source, artist_id, artist, url }: Pick<ArtistView, 'source' | 'artist_id' | 'artist' | 'url'>,
-  facts: ArtistFacts,
+  facts: FigureFacts,
 ): ArtistView | null {
   const byChart = groupRows(facts.songs, ({ chart }) => chart)
   const charts = site.charts.flatMap((chart) => {
@@ -89,14 +123,14 @@ export function viewArtist(
     return songs === undefined || issues === undefined ? [] : [measureArtist(chart, songs, issues, facts)]
   })
   if (charts.length === 0) return null
-  return { source, artist_id, artist, url, charts, albums: facts.albums, collaborators: facts.collaborators }
+  return { source, artist_id, artist, url, charts }
 }
 
 function measureArtist(
   chart: SiteChart,
   rows: ArtistSongRow[],
   issues: ArtistIssuesRow,
-  facts: ArtistFacts,
+  facts: FigureFacts,
 ): ArtistOnChart {
   const count = (isCounted: (song: ArtistSongRow) => boolean) => rows.filter(isCounted).length
   const add = (read: (song: ArtistSongRow) => number) => rows.reduce((sum, row) => sum + read(row), 0)
@@ -126,11 +160,12 @@ function measureArtist(
 function nameSong(
   chart: SiteChart,
   row: ArtistSongRow,
-  { names, credits, uncertain }: ArtistFacts,
+  { names, credits, uncertain }: FigureFacts,
 ): ArtistSong {
   const {
     artist_id: _artist,
     chart: _chart,
+    period: _period,
     points_share: _share,
     is_censored,
     was_censored: _was,

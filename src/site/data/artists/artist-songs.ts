@@ -1,10 +1,11 @@
-import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
-import type { Warehouse } from '../../warehouse/warehouse.ts'
-import { bindList } from './song-entries.ts'
+import { readRows, type TypedRow } from '../../../warehouse/read-rows.ts'
+import type { Warehouse } from '../../../warehouse/warehouse.ts'
+import { bindList } from '../song-entries.ts'
 
 const songColumns = {
   artist_id: 'text',
   chart: 'text',
+  period: 'number',
   recording_id: 'text',
   debut_date: 'text',
   debut_position: 'number',
@@ -22,12 +23,16 @@ const songColumns = {
   is_lead: 'boolean',
 } as const
 
-/** A recording of an artist on a chart, counted under the ids of songs that credit the artist. */
+/** Whether entries are added up over the whole history, as period 0, or for each calendar year by itself. */
+export type PeriodLength = 'whole' | 'year'
+
+/** A recording of an artist on a chart in a period, counted under the ids of songs that credit the artist. */
 export type ArtistSongRow = TypedRow<typeof songColumns>
 
 const totalColumns = {
   artist_id: 'text',
   chart: 'text',
+  period: 'number',
   issues: 'number',
   most_at_once: 'number',
   most_at_once_date: 'text',
@@ -37,11 +42,11 @@ const totalColumns = {
   newest_songs: 'number',
 } as const
 
-/** What an artist had on the issues of a chart. */
+/** What an artist had on the issues of a chart in a period. */
 export type ArtistIssuesRow = TypedRow<typeof totalColumns>
 
 /** The entries of all songs that credit some artists. An artist who is credited twice on a song counts once. */
-const withEntries = (list: string) => `
+export const withEntries = (list: string, length: PeriodLength) => `
     with credits as (
         select
             credits.artist_id,
@@ -57,6 +62,7 @@ const withEntries = (list: string) => `
             credits.artist_id,
             credits.credit_position,
             history.*,
+            ${length === 'whole' ? '0' : 'cast(extract(year from history.chart_date) as bigint)'} as period,
             history.debut_censored or history.expected_since_debut > history.observed_since_debut as is_censored
         from core.chart_history as history
         inner join credits
@@ -64,21 +70,22 @@ const withEntries = (list: string) => `
         where history.source = :source and history.is_best
     )`
 
-/** The recordings of some artists on each chart, newest debut first. */
+/** The recordings of some artists on each chart and in each period, newest debut first. */
 export async function readArtistSongs(
   warehouse: Warehouse,
   source: string,
   artists: readonly string[],
+  length: PeriodLength,
 ): Promise<ArtistSongRow[]> {
   const { list, parameters } = bindList('artist', artists)
   const result = await warehouse.query(
-    `${withEntries(list)},
+    `${withEntries(list, length)},
 
     newest as (
         select *
         from entries
         qualify row_number() over (
-            partition by artist_id, chart, recording_id order by chart_date desc nulls last
+            partition by artist_id, chart, period, recording_id order by chart_date desc nulls last
         ) = 1
     ),
 
@@ -86,6 +93,7 @@ export async function readArtistSongs(
         select
             artist_id,
             chart,
+            period,
             recording_id,
             min(position) as peak_position,
             count(*) as issues,
@@ -95,13 +103,14 @@ export async function readArtistSongs(
             sum(points_share) as points_share,
             max(case when is_censored then 1 else 0 end) = 1 as was_censored
         from entries
-        group by 1, 2, 3
+        group by 1, 2, 3, 4
     ),
 
     peaks as (
         select
             entries.artist_id,
             entries.chart,
+            entries.period,
             entries.recording_id,
             min(entries.chart_date) as peak_date,
             count(*) as issues_at_peak
@@ -111,20 +120,21 @@ export async function readArtistSongs(
                 entries.artist_id = totals.artist_id
                 and entries.chart = totals.chart
                 and entries.recording_id = totals.recording_id
+                and entries.period = totals.period
                 and entries.position = totals.peak_position
-        group by 1, 2, 3
+        group by 1, 2, 3, 4
     )
 
     select
-        newest.artist_id, newest.chart, newest.recording_id, newest.debut_date, newest.debut_position,
+        newest.artist_id, newest.chart, newest.period, newest.recording_id, newest.debut_date, newest.debut_position,
         totals.peak_position, peaks.peak_date, peaks.issues_at_peak, totals.issues, totals.issues_at_one,
         totals.points, totals.points_share, totals.runs, newest.chart_date as last_date, newest.is_censored,
         totals.was_censored, newest.credit_position = 1 as is_lead
     from newest
     inner join totals
-        using (artist_id, chart, recording_id)
+        using (artist_id, chart, period, recording_id)
     inner join peaks
-        using (artist_id, chart, recording_id)
+        using (artist_id, chart, period, recording_id)
     order by
         newest.artist_id asc nulls last,
         newest.chart asc nulls last,
@@ -136,42 +146,45 @@ export async function readArtistSongs(
   return readRows(result, songColumns)
 }
 
-/** What some artists had on the issues of each chart. */
+/** What some artists had on the issues of each chart in each period. */
 export async function readArtistIssues(
   warehouse: Warehouse,
   source: string,
   artists: readonly string[],
+  length: PeriodLength,
 ): Promise<ArtistIssuesRow[]> {
   const { list, parameters } = bindList('artist', artists)
   const result = await warehouse.query(
-    `${withEntries(list)},
+    `${withEntries(list, length)},
 
     by_issue as (
         select
             artist_id,
             chart,
+            period,
             chart_date,
             count(*) as songs
         from entries
-        group by 1, 2, 3
+        group by 1, 2, 3, 4
     ),
 
     spans as (
         select
             artist_id,
             chart,
+            period,
             count(*) as issues,
             min(chart_date) as first_date,
             max(chart_date) as last_date
         from by_issue
-        group by 1, 2
+        group by 1, 2, 3
     ),
 
     busiest as (
         select *
         from by_issue
         qualify row_number() over (
-            partition by artist_id, chart order by songs desc nulls last, chart_date asc nulls last
+            partition by artist_id, chart, period order by songs desc nulls last, chart_date asc nulls last
         ) = 1
     ),
 
@@ -179,26 +192,33 @@ export async function readArtistIssues(
         select *
         from entries
         qualify row_number() over (
-            partition by artist_id, chart
+            partition by artist_id, chart, period
             order by chart_date asc nulls last, position asc nulls last, song_id asc nulls last
         ) = 1
     )
 
     select
-        spans.artist_id, spans.chart, spans.issues, busiest.songs as most_at_once,
+        spans.artist_id, spans.chart, spans.period, spans.issues, busiest.songs as most_at_once,
         busiest.chart_date as most_at_once_date, spans.first_date, spans.last_date,
         first_entries.song_id as first_song_id, coalesce(newest.songs, 0) as newest_songs
     from spans
     inner join busiest
-        on spans.artist_id = busiest.artist_id and spans.chart = busiest.chart
+        on
+            spans.artist_id = busiest.artist_id
+            and spans.chart = busiest.chart
+            and spans.period = busiest.period
     inner join first_entries
-        on spans.artist_id = first_entries.artist_id and spans.chart = first_entries.chart
+        on
+            spans.artist_id = first_entries.artist_id
+            and spans.chart = first_entries.chart
+            and spans.period = first_entries.period
     inner join core.charts as charts
         on charts.source = :source and spans.chart = charts.chart
     left join by_issue as newest
         on
             spans.artist_id = newest.artist_id
             and spans.chart = newest.chart
+            and spans.period = newest.period
             and charts.last_date = newest.chart_date`,
     { source, ...parameters },
   )

@@ -1,16 +1,21 @@
-import type { Result } from '../../warehouse/warehouse.ts'
-import type { ArtistView } from './artist-view.ts'
+import type { Result } from '../../../warehouse/warehouse.ts'
+import type { ArtistDetails, ArtistView } from './artist-view.ts'
 
 /** An artist as JSON. */
-export function describeArtist({
-  source,
-  artist_id,
-  artist,
-  url,
-  charts,
-  albums,
-  collaborators,
-}: ArtistView) {
+export function describeArtist(view: ArtistView, details: ArtistDetails) {
+  const { albums, collaborators, records, positions, years } = details
+  return {
+    ...describeFigures(view),
+    years,
+    positions,
+    records: records.map(({ chart, ...record }) => ({ chart: chart.chart, ...record })),
+    albums,
+    collaborators,
+  }
+}
+
+/** The figures of an artist by chart as JSON. */
+export function describeFigures({ source, artist_id, artist, url, charts }: ArtistView) {
   return {
     source,
     artist_id,
@@ -22,8 +27,6 @@ export function describeArtist({
       ...totals,
       songs: songs.map(({ credits: _, ...song }) => song),
     })),
-    albums,
-    collaborators,
   }
 }
 
