@@ -64,7 +64,7 @@ function findModelSql(models: CoreModel[], name: string): string {
 }
 
 /**
- * The order in which the rows of an issue lie together: most questions read one issue, or the last ones, and DuckDB skips
+ * The order that keeps the rows of an issue together: most questions read one issue, or the last ones, and DuckDB skips
  * what is elsewhere. It also makes the file smaller by a third.
  */
 const byIssue = '\norder by source, chart, chart_date'
