@@ -74,6 +74,11 @@ describeInBrowser('in a browser', () => {
       if (pictures !== undefined) await keepPicture(page, `${kind}-${where}-${colorScheme}`)
       expect([address, await findFaults(page)]).toEqual([address, []])
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(viewport.width)
+      if (pictures !== undefined) {
+        const other = colorScheme === 'light' ? 'dark' : 'light'
+        await page.emulateMedia({ colorScheme: other })
+        await keepPicture(page, `${kind}-${where}-${other}`)
+      }
       await page.context().close()
     },
   )
