@@ -199,7 +199,7 @@ async function readSongVersions(
         on history.recording_id = members.recording_id
     where history.source = :source
     group by 1, 2
-    order by 1, 2`,
+    order by 1 asc nulls last, 2 asc nulls last`,
     { source },
   )
   const songs = new Map<string, string>()
@@ -251,7 +251,10 @@ async function combineVersions(
   sql: string,
   songs: Map<string, string>,
 ): Promise<Map<string, string>> {
-  const result = await warehouse.query(`${sql} order by 1, 2, 3`, { source })
+  const result = await warehouse.query(
+    `${sql} order by 1 asc nulls last, 2 asc nulls last, 3 asc nulls last`,
+    { source },
+  )
   const versions = new Map<string, string>()
   for (const { id, recording_id, detail } of readRows(result, {
     id: 'text',

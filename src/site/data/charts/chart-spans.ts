@@ -67,7 +67,7 @@ export async function readSpanNumbers(
         and history.is_best
         and (cast(:from as date) is null or history.chart_date between cast(:from as date) and cast(:to as date))
     group by 1
-    order by 1`,
+    order by 1 asc nulls last`,
     { source, chart, years, from, to },
   )
   return readRows(result, numberColumns)
