@@ -17,7 +17,7 @@ export default defineConfig({
         exclude: ['test/kill/**', 'test/**/*.{peer,long,browser}.test.ts'],
         pool: 'threads',
         isolate: false,
-        testTimeout: 30_000,
+        testTimeout: 60_000,
       }),
       // Whole deployments, every insight over whole histories, and exports larger than memory.
       project('long', ['test/**/*.long.test.ts'], { pool: 'threads', isolate: false, testTimeout: 120_000 }),

@@ -119,13 +119,7 @@ function songColumns(source: string, link: LinkTo): TableColumn<AlbumSong>[] {
 }
 
 const listEditionColumns = (link: LinkTo): TableColumn<Edition>[] => [
-  {
-    head: 'Id',
-    kind: 'name',
-    isRowHead: true,
-    cell: ({ album_id, url }) => (isWebAddress(url) ? <a href={url}>{album_id}</a> : album_id),
-  },
-  { head: 'Title', cell: ({ album_name }) => <bdi>{album_name}</bdi> },
+  { head: 'Title', kind: 'name', isRowHead: true, cell: ({ album_name }) => <bdi>{album_name}</bdi> },
   { head: 'Released', cell: ({ release_date }) => release_date },
   {
     head: 'Tracks',
@@ -140,6 +134,11 @@ const listEditionColumns = (link: LinkTo): TableColumn<Edition>[] => [
     priority: 3,
     cell: ({ rule, evidence }) =>
       rule === 'itself' ? 'the only edition, or the main one' : (evidence ?? rule),
+  },
+  {
+    head: 'Id',
+    priority: 4,
+    cell: ({ album_id, url }) => (isWebAddress(url) ? <a href={url}>{album_id}</a> : album_id),
   },
 ]
 

@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx'
 import { type Address, addresses } from '../addresses.ts'
 import { decadeSpan, findPeriod } from '../data/charts/chart-spans.ts'
 import { describeIssue, listEntries } from '../data/issue-data.ts'
@@ -21,7 +20,7 @@ export function createIssuePage(view: IssueView, address: Address): Page {
     title,
     description: `${title}: ${formatCount(view.entries.length, 'entry', 'entries')} with movement, peak and time on the chart.`,
     sources: [chart.source],
-    body: (link) => <IssueBody view={view} link={link} />,
+    body: (link) => <IssueBody view={view} address={address} link={link} />,
     data: describeIssue(view),
     table: listEntries(view),
   }
@@ -40,9 +39,7 @@ export function createChartPage(
     description: `${chart.chart_name}: the newest issue, of ${view.issue.chart_date}, and all ${formatCount(dates.length, 'issue')} since ${chart.first_date}.`,
     body: (link) => (
       <>
-        <IssueBody view={view} link={link}>
-          <ChartViews chart={chart} at={address} link={link} />
-        </IssueBody>
+        <IssueBody view={view} address={address} link={link} />
         <section aria-labelledby="calendar">
           <h2 id="calendar">All issues</h2>
           <nav class="steps" aria-label="Decades">
@@ -66,7 +63,7 @@ export function createChartPage(
   }
 }
 
-function IssueBody({ view, link, children }: { view: IssueView; link: LinkTo; children?: Child }) {
+function IssueBody({ view, address, link }: { view: IssueView; address: Address; link: LinkTo }) {
   const { chart, issue, entries, dropouts } = view
   return (
     <>
@@ -75,7 +72,7 @@ function IssueBody({ view, link, children }: { view: IssueView; link: LinkTo; ch
       </h1>
       <IssueFacts view={view} />
       <IssueSteps view={view} link={link} />
-      {children}
+      <ChartViews chart={chart} at={address} link={link} />
       <Headlines view={view} link={link} />
       <Table
         caption={`Entries of ${issue.chart_name} on ${issue.chart_date}`}

@@ -50,7 +50,9 @@ function SongBody({ view, link }: { view: SongView; link: LinkTo }) {
       {main === undefined ? null : (
         <>
           <p class="lead">{describeRun(main)}</p>
-          <RunPicture run={main} song={view.song} id="run" />
+          <section class="scroll" aria-label={`Positions on ${main.chart.chart_name}`} tabindex={0}>
+            <RunPicture run={main} song={view.song} id="run" />
+          </section>
         </>
       )}
       <h2>On the charts</h2>

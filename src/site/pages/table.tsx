@@ -83,7 +83,7 @@ function renderCell<Row>(column: TableColumn<Row>, row: Row) {
   const key = column.sortKey?.(row)
   const content = column.cell(row)
   // A date stays on one line.
-  const isDate = typeof content === 'string' && /^(≤ )?\d{4}-\d\d-\d\d$/.test(content)
+  const isDate = isDateText(content) || isDateText(key)
   const names = [classNames(column) ?? '', isDate ? 'date' : ''].filter(Boolean).join(' ') || undefined
   return column.isRowHead ? (
     <th scope="row" class={names} data-key={key}>
@@ -94,6 +94,10 @@ function renderCell<Row>(column: TableColumn<Row>, row: Row) {
       {content}
     </td>
   )
+}
+
+function isDateText(value: unknown): boolean {
+  return typeof value === 'string' && /^(≤ )?\d{4}-\d\d-\d\d$/.test(value)
 }
 
 function classNames<Row>({ kind = 'text', priority = 1 }: TableColumn<Row>): string | undefined {

@@ -42,7 +42,12 @@ function PipelineBody({ site, state, link }: { site: Site; state: PipelineState;
       <Part id="fresh" title="Freshness and coverage" empty="There is no chart yet." rows={site.charts}>
         {listChartColumns(link)}
       </Part>
-      <Part id="gaps" title="Gaps" empty="Every expected issue was observed." rows={gaps}>
+      <Part
+        id="gaps"
+        title="Gaps"
+        empty="Every issue that was expected up to the newest was observed."
+        rows={gaps}
+      >
         {listValueColumns(['source', 'chart', 'gap_from', 'gap_to', 'missing_before'])}
       </Part>
       <Part id="withheld" title="Withheld issues" empty="No issue is withheld." rows={withheld}>

@@ -42,6 +42,7 @@ export function listAnswerColumns(answer: Answer, context: AnswerContext): Table
         isSortable: true,
         isRowHead: isName,
         ...(isNumber ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),
+        ...(name.endsWith('date') ? { sortKey: (row: ResultRow) => String(row[name] ?? '') } : {}),
         cell: (row) => renderCell(row, name, answer.draw[name], context),
       }
     })
