@@ -11,7 +11,7 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     // As many as cores: the default leaves one idle.
     maxWorkers: '100%',
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       project('unit', ['test/**/*.test.ts'], {
         exclude: ['test/kill/**', 'test/**/*.{peer,long,browser}.test.ts'],
