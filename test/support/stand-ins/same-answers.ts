@@ -134,15 +134,15 @@ export function describeSameAnswers(name: StandInName): void {
           })
         }
 
-        // Databend is a slower engine for the same text.
-        if (name === 'fakesnow') {
+        // One engine and one world are enough for text that is checked against both engines elsewhere.
+        if (name === 'fakesnow' && open === smallWorld) {
           able('pages', async () => {
             const theirs = await readPages({
               ...world.warehouse,
               query: (sql, given) => ask(standIn, '', toSnowflake(sql), given),
             })
             expect(theirs).toEqual(await readPages(world.warehouse))
-            expect(theirs.length).toBeGreaterThan(20)
+            expect(theirs.length).toBeGreaterThan(ownPages.length)
           })
         }
 
@@ -160,12 +160,15 @@ export function describeSameAnswers(name: StandInName): void {
   }
 }
 
-/** The files of one page of each kind, with their addresses. */
+/** Pages with queries of their own. The others show answers of insights, which are compared above. */
+const ownPages = ['issue', 'song', 'artist-year', 'album', 'chart', 'bump', 'pipeline', 'search']
+
+/** The files of one page of some kinds, with their addresses. */
 async function readPages(warehouse: Warehouse): Promise<[address: string, bytes: string][]> {
   const site = await openSite(createContext(warehouse))
   const versions = await readVersions(site)
   const files: [string, string][] = []
-  for (const kind of routes) {
+  for (const kind of routes.filter((each) => ownPages.includes(each.name))) {
     const [first] = await kind.list(site, versions)
     for await (const page of kind.read(site, first === undefined ? [] : [first.parts])) {
       for (const file of renderFiles(site, page))
