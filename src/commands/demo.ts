@@ -21,9 +21,9 @@ async function demo(
   { serve, open }: { serve: boolean; open: boolean },
   globals: GlobalOptions,
 ): Promise<void> {
-  const { withLoadingWarehouse } = await import('./with-app.ts')
+  const { withApp } = await import('./with-app.ts')
   // The demo runs on this machine, whichever warehouse is configured.
-  await withLoadingWarehouse({ ...globals, warehouse: 'duckdb' }, async (app) => {
+  await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
     if (!serve || !isAttended()) return loadAndShow(app, globals)
     const { startServing } = await import('./serve.ts')
     // The pages of an earlier demo are there while new days are loaded.
@@ -39,6 +39,8 @@ async function demo(
 
 /** Loads the days that are missing, prints a chart, and names what to try next. */
 async function loadAndShow(app: App, { dataDir }: GlobalOptions): Promise<void> {
+  const { prepareLoading } = await import('./with-app.ts')
+  await prepareLoading(app)
   const { planBackfill } = await import('../extract/plan-run.ts')
   const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
   const { showInsight } = await import('./show-insight.ts')

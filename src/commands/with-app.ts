@@ -50,14 +50,19 @@ export async function withLoadingWarehouse<T>(
   options?: AppOptions,
 ): Promise<T> {
   const repairAndWork = async (app: App) => {
-    await noteUnfinished(app)
-    await rebuildIfOutdated(app).catch(async (error: unknown) => {
-      if (!(error instanceof WarehouseError && error.code === 'Damaged') || app.local === null) throw error
-      printLoad(await loadWithProgress(app.local))
-    })
+    await prepareLoading(app)
     return work(app)
   }
   return withApp(globals, repairAndWork, options)
+}
+
+/** Mentions work that an earlier command has left, and rebuilds a warehouse of another version, or a damaged one. */
+export async function prepareLoading(app: App): Promise<void> {
+  await noteUnfinished(app)
+  await rebuildIfOutdated(app).catch(async (error: unknown) => {
+    if (!(error instanceof WarehouseError && error.code === 'Damaged') || app.local === null) throw error
+    printLoad(await loadWithProgress(app.local))
+  })
 }
 
 /** Counts pending raw objects in a folder only: listing a bucket would take longer than most queries. */
