@@ -14,6 +14,7 @@ import { completeFile, renderFiles } from '../dist/site/render-files.js'
 import { routes } from '../dist/site/routes.js'
 import { openSite } from '../dist/site/site.js'
 import { sessionStatements } from '../dist/warehouse/duckdb/duckdb-engine.js'
+import { replaceParameters } from '../dist/warehouse/sql-parameters.js'
 import { peakMegabytes, time } from './measure.mjs'
 
 const [step, data_dir, folder, config] = process.argv.slice(2)
@@ -122,8 +123,7 @@ async function listAddresses() {
 /** DuckDB names a parameter `$name`, and takes only those that the query has. */
 function bind(sql, parameters) {
   const used = {}
-  const text = sql.replace(/(?<!:):([a-z_]\w*)/g, (whole, name) => {
-    if (!(name in parameters)) return whole
+  const text = replaceParameters(sql, (name) => {
     used[name] = parameters[name]
     return `$${name}`
   })

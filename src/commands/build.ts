@@ -38,12 +38,10 @@ async function build(place: string, globals: GlobalOptions): Promise<void> {
 
 async function openTarget(place: string, { config }: App): Promise<SiteTarget> {
   if (!place.includes('://')) return (await import('../site/build/site-folder.ts')).openSiteFolder(place)
-  const [{ openStore }, { openSiteBucket }] = await Promise.all([
-    import('../storage/open-store.ts'),
-    import('../site/build/site-bucket.ts'),
-  ])
   if (!place.startsWith('s3://')) {
     throw new UsageError(`cannot build a site at ${place}`, { advice: 'name a folder or s3://bucket/prefix' })
   }
+  const { openStore } = await import('../storage/open-store.ts')
+  const { openSiteBucket } = await import('../site/build/site-bucket.ts')
   return openSiteBucket(await openStore(place, config.s3))
 }

@@ -25,15 +25,8 @@ async function demo(
   // The demo runs on this machine, whichever warehouse is configured.
   await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
     if (!serve || !isAttended()) return loadAndShow(app, globals)
-    const { startServing } = await import('./serve.ts')
-    // The pages of an earlier demo are there while new days are loaded.
-    const serving = await startServing(app, { port: null })
-    try {
-      await loadAndShow(app, globals)
-      await serving.announce({ open })
-    } finally {
-      await serving.close()
-    }
+    const { serveApp } = await import('./serve.ts')
+    await serveApp(app, { port: null, open, prepare: () => loadAndShow(app, globals) })
   })
 }
 

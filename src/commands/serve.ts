@@ -33,31 +33,20 @@ async function serve(options: ServeCommandOptions, globals: GlobalOptions): Prom
   await withWarehouse(globals, serveHere, { querySeconds })
 }
 
-/** Pages that are served already. */
-export interface Serving {
-  /** Prints the address, opens a browser if that is wanted, and waits until the command is interrupted. */
-  announce(options: { open: boolean }): Promise<void>
-  close(): Promise<void>
-}
-
 interface ServingOptions {
   /** Null: the usual port, or a free one if it is in use. */
   port: number | null
   host?: string | undefined
+  open: boolean
+  /** What is done before the address is printed. The pages of earlier data are there meanwhile. */
+  prepare?(): Promise<void>
 }
 
 /** Serves the pages of an app until it is interrupted. */
-async function serveApp(app: App, { open, ...options }: ServingOptions & { open: boolean }): Promise<void> {
-  const serving = await startServing(app, options)
-  try {
-    await serving.announce({ open })
-  } finally {
-    await serving.close()
-  }
-}
-
-/** Begins to serve the pages of an app. */
-export async function startServing(app: App, { port, host = loopback }: ServingOptions): Promise<Serving> {
+export async function serveApp(
+  app: App,
+  { port, host = loopback, open, prepare = async () => {} }: ServingOptions,
+): Promise<void> {
   const { createSiteContext } = await import('./site-context.ts')
   const { serveSite } = await import('../site/serve-site.ts')
   const { openSite } = await import('../site/site.ts')
@@ -71,7 +60,8 @@ export async function startServing(app: App, { port, host = loopback }: ServingO
       cause: error,
     })
   })
-  const announce = async ({ open }: { open: boolean }) => {
+  try {
+    await prepare()
     const { leftOut } = await openSite(context)
     for (const { source, reason } of leftOut) printNote(`${source} is left out: ${reason}`)
     process.stdout.write(`${served.url}\n`)
@@ -84,8 +74,9 @@ export async function startServing(app: App, { port, host = loopback }: ServingO
       process.once('SIGINT', stop)
       process.once('SIGTERM', stop)
     })
+  } finally {
+    await served.close()
   }
-  return { announce, close: () => served.close() }
 }
 
 /** Opens the address where there is a desktop. A failure does not matter: the address is printed. */

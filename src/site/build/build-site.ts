@@ -6,7 +6,7 @@ import type { PageEntry, PageKind, PendingFile, SiteFile } from '../page.ts'
 import { completeFile, renderFiles } from '../render-files.ts'
 import { routes } from '../routes.ts'
 import type { Site } from '../site.ts'
-import { type BuiltPage, formatManifest, type Manifest } from './manifest.ts'
+import { type BuiltPage, formatManifest, listRemoved, type Manifest } from './manifest.ts'
 import { readSiteFingerprint } from './site-fingerprint.ts'
 import type { SiteTarget } from './site-folder.ts'
 
@@ -72,7 +72,7 @@ export async function buildSite(
     // All have ended before anything is discarded.
     await Promise.allSettled(built)
     await Promise.all(built)
-    const removed = countRemoved(before, state.after)
+    const removed = listRemoved(before, state.after).length
     const isSame = before !== null && formatManifest(before) === formatManifest(state.after)
     if (isSame) await target.discard()
     else await target.publish(state.after, onSent)
@@ -129,10 +129,4 @@ async function keepFiles(
     state.written += 1
   }
   after.pages[address] = built
-}
-
-function countRemoved(before: Manifest | null, after: Manifest): number {
-  const kept = new Set(Object.values(after.pages).flatMap(({ files }) => Object.keys(files)))
-  const had = Object.values(before?.pages ?? {}).flatMap(({ files }) => Object.keys(files))
-  return had.filter((address) => !kept.has(address)).length
 }

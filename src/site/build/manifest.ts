@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Address } from '../addresses.ts'
 
 /** The file of a static site that says which pages it has. */
 export const manifestName = '.hitparade-site.json'
@@ -34,4 +35,14 @@ export function parseManifest(text: string): Manifest | null {
   } catch {
     return null
   }
+}
+
+/** The files of one site that another does not have. */
+export function listRemoved(before: Manifest | null, after: Manifest): Address[] {
+  const kept = new Set(listFiles(after))
+  return listFiles(before).filter((address) => !kept.has(address))
+}
+
+function listFiles(manifest: Manifest | null): Address[] {
+  return Object.values(manifest?.pages ?? {}).flatMap(({ files }) => Object.keys(files) as Address[])
 }

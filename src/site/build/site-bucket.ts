@@ -6,7 +6,7 @@ import { UsageError } from '../../domain/errors.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { orNull } from '../../storage/store-errors.ts'
 import { type Address, toFile } from '../addresses.ts'
-import { formatManifest, type Manifest, manifestName, parseManifest } from './manifest.ts'
+import { formatManifest, listRemoved, type Manifest, manifestName, parseManifest } from './manifest.ts'
 import type { SiteTarget } from './site-folder.ts'
 
 /** Objects that are written or deleted at the same time. */
@@ -53,14 +53,13 @@ export function openSiteBucket(store: ObjectStore): SiteTarget {
     },
     async publish(manifest, onFile = () => {}) {
       const removed = listRemoved(before, manifest)
-      const written = [...waiting].sort(([a], [b]) => rankAddress(a) - rankAddress(b))
-      if (written.length + removed.length > 0) {
+      const total = waiting.size + removed.length
+      if (total > 0) {
         const touched = new Set<string>([...waiting.keys(), ...removed])
         await writeManifest(markUncertain(before, manifest, touched))
       }
-      const total = written.length + removed.length
       let done = 0
-      for (const group of groupByRank(written)) {
+      for (const group of groupByRank([...waiting])) {
         await mapConcurrent(group, atOnce, async ([address, { path, type }]) => {
           await store.replace(toFile(address), await readFile(path), type)
           onFile(++done, total)
@@ -94,15 +93,6 @@ function rankAddress(address: Address): number {
 
 function groupByRank<T>(files: [Address, T][]): [Address, T][][] {
   return [0, 1, 2].map((rank) => files.filter(([address]) => rankAddress(address) === rank))
-}
-
-function listFiles(manifest: Manifest | null): Map<string, string> {
-  return new Map(Object.values(manifest?.pages ?? {}).flatMap(({ files }) => Object.entries(files)))
-}
-
-function listRemoved(before: Manifest | null, after: Manifest): Address[] {
-  const kept = listFiles(after)
-  return [...listFiles(before).keys()].filter((address) => !kept.has(address)) as Address[]
 }
 
 /**

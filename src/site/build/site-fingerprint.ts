@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { sha256 } from '../../domain/hash.ts'
+import { once } from '../../domain/once.ts'
 import { version } from '../../version.ts'
 
 /** Changes with the code of the pages and of the questions that they answer, so that all pages are made again. */
@@ -9,12 +10,12 @@ export function readSiteFingerprint(): string {
 }
 
 /** The same from the sizes and times of the files: faster, but it may also change with a copy of the same code. */
-export function statSiteFingerprint(): string {
-  return hashCode((file) => {
+export const statSiteFingerprint = once(() =>
+  hashCode((file) => {
     const { size, mtimeMs } = statSync(file)
     return `${size} ${mtimeMs}`
-  })
-}
+  }),
+)
 
 const folders = ['site', 'models', 'insights']
 

@@ -2,8 +2,8 @@ import { type Address, addresses } from '../addresses.ts'
 import type { AlbumSong, AlbumView, Edition } from '../data/album-view.ts'
 import { formatCount, formatNumber, formatOptional } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
+import { createSongColumn } from './name-columns.tsx'
 import { aboutColumn, aboutTerm, isWebAddress, NameLink } from './names.tsx'
-import { createSongColumn } from './song-column.tsx'
 import { Table, type TableColumn } from './table.tsx'
 
 /** The page of an album with all its editions: its songs on every chart. */

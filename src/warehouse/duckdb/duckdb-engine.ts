@@ -88,7 +88,7 @@ export async function openEngine(path: string, access: Access, mostSeconds?: num
     async query(sql, parameters = {}) {
       const { text, used } = bindParameters(sql, parameters)
       const reader = await withConnection((own) =>
-        guard(interruptAfter(own, mostSeconds, () => own.runAndReadAll(text, used))),
+        interruptAfter(own, mostSeconds, () => guard(own.runAndReadAll(text, used))),
       )
       const columns = columnNames(reader)
       const types = reader.columnTypes().map(String)
@@ -109,8 +109,7 @@ export async function openEngine(path: string, access: Access, mostSeconds?: num
       }
     },
     close() {
-      if (access === 'read_write') connection.closeSync()
-      else for (const each of idle) each.closeSync()
+      for (const each of idle) each.closeSync()
       instance.closeSync()
     },
   }

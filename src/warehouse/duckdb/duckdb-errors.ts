@@ -24,7 +24,6 @@ export function toOpenError(path: string, cause: unknown): WarehouseError {
 
 /** The error of a statement that fails; `details.unknown_column` is a column of a file that its table does not have. */
 export function toQueryError(path: string, cause: unknown): WarehouseError {
-  if (cause instanceof WarehouseError) return cause
   const text = getMessage(cause)
   if (isDamage(path, text)) return damagedError(path, cause)
   const systemError = toSystemError(path, cause)

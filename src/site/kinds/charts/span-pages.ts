@@ -64,16 +64,12 @@ async function* readPeriods(site: Site, chart: SiteChart, span: ChartSpan, wante
   const shown = names.filter((period) => wanted.includes(period))
   const [only = ''] = shown
   if (only === '') return
-  const limits = shown.length === 1 ? limitPeriod(span, only) : { from: null, to: null }
-  const given: Record<string, string> = {
-    limit,
-    per: span.name,
-    ...(shown.length === 1 ? limitPeriod(span, only) : {}),
-  }
+  const limits = shown.length === 1 ? limitPeriod(span, only) : null
+  const given: Record<string, string> = { limit, per: span.name, ...limits }
   const songs = await answerSongs(site, chart, span, given)
   const artists = await answerForChart(site, chart, 'top_artists', given)
   const albums = await answerAlbums(site, chart, given)
-  const numbers = await readSpanNumbers(site.warehouse, chart, span, limits)
+  const numbers = await readSpanNumbers(site.warehouse, chart, span, limits ?? { from: null, to: null })
   const reigns = await readReigns(site.warehouse, chart)
   const leaders = [...groupRows(reigns, ({ recording_id }) => recording_id).values()].flatMap(
     ([first]) => first ?? [],

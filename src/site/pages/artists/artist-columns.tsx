@@ -1,9 +1,8 @@
-import { addresses } from '../../addresses.ts'
 import type { ArtistOnChart, ArtistSong } from '../../data/artists/artist-view.ts'
 import { formatAtLeast, formatAtMost, formatNumber } from '../../format-values.ts'
 import type { LinkTo } from '../../page.ts'
-import { aboutColumn, aboutTerm, NameLink } from '../names.tsx'
-import { createSongColumn } from '../song-column.tsx'
+import { createChartColumn, createSongColumn } from '../name-columns.tsx'
+import { aboutColumn, aboutTerm } from '../names.tsx'
 import type { TableColumn } from '../table.tsx'
 
 /** The totals of an artist on a chart. */
@@ -23,16 +22,7 @@ export function totalColumns(link: LinkTo): TableColumn<ArtistOnChart>[] {
     cell: (totals) => formatAtLeast(read(totals), totals.censored),
   })
   return [
-    {
-      head: 'Chart',
-      kind: 'name',
-      isRowHead: true,
-      cell: ({ chart }) => (
-        <NameLink to={addresses.chart(chart.source, chart.chart)} link={link}>
-          {chart.chart_name}
-        </NameLink>
-      ),
-    },
+    createChartColumn(link),
     atLeast('Songs', 'songs', 'Recordings that charted', ({ songs }) => songs.length, 1),
     {
       head: 'As lead',

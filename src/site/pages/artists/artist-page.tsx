@@ -1,13 +1,14 @@
 import { type Address, addresses } from '../../addresses.ts'
 import { describeArtist, listArtistSongs } from '../../data/artists/artist-data.ts'
 import type { ArtistDetails, ArtistOnChart, ArtistView } from '../../data/artists/artist-view.ts'
-import { formatAtMost, formatCount, formatNumber } from '../../format-values.ts'
+import { formatAtMost, formatCount } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { PositionPicture } from '../../pictures/position-picture.tsx'
 import { aboutColumn, isWebAddress, NameLink } from '../names.tsx'
 import { Table } from '../table.tsx'
-import { createNowColumn, songColumns, totalColumns } from './artist-columns.tsx'
+import { createNowColumn, totalColumns } from './artist-columns.tsx'
 import { recordColumns } from './record-columns.tsx'
+import { SongLists } from './song-lists.tsx'
 
 /** The most albums and collaborators that are listed. */
 const mostListed = 100
@@ -79,21 +80,7 @@ function ArtistBody({ view, details, link }: ArtistProps) {
           />
         </section>
       )}
-      {charts.map((each, index) => (
-        <details open={index === 0} class="songs">
-          <summary>
-            <h2>
-              Songs on {each.chart.chart_name} <span class="quiet">{formatNumber(each.songs.length)}</span>
-            </h2>
-          </summary>
-          <Table
-            caption={`${artist}: songs on ${each.chart.chart_name}`}
-            isCaptionHidden
-            columns={songColumns(source, link)}
-            rows={each.songs}
-          />
-        </details>
-      ))}
+      <SongLists of={artist} view={view} link={link} />
       <Albums view={view} details={details} link={link} />
       <Collaborators view={view} details={details} link={link} />
     </>

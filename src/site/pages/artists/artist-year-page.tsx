@@ -1,11 +1,12 @@
 import { type Address, addresses } from '../../addresses.ts'
 import { describeFigures, listArtistSongs } from '../../data/artists/artist-data.ts'
 import type { ArtistView } from '../../data/artists/artist-view.ts'
-import { formatCount, formatNumber } from '../../format-values.ts'
+import { formatCount } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { NameLink } from '../names.tsx'
 import { Table } from '../table.tsx'
-import { songColumns, totalColumns } from './artist-columns.tsx'
+import { totalColumns } from './artist-columns.tsx'
+import { SongLists } from './song-lists.tsx'
 
 export interface ArtistYear {
   /** The figures of the year alone. */
@@ -70,21 +71,7 @@ function ArtistYearBody({ own: { view, year, before, after }, link }: { own: Art
         columns={totalColumns(link)}
         rows={charts}
       />
-      {charts.map((each, index) => (
-        <details open={index === 0} class="songs">
-          <summary>
-            <h2>
-              Songs on {each.chart.chart_name} <span class="quiet">{formatNumber(each.songs.length)}</span>
-            </h2>
-          </summary>
-          <Table
-            caption={`${artist} in ${year}: songs on ${each.chart.chart_name}`}
-            isCaptionHidden
-            columns={songColumns(source, link)}
-            rows={each.songs}
-          />
-        </details>
-      ))}
+      <SongLists of={`${artist} in ${year}`} view={view} link={link} />
     </>
   )
 }

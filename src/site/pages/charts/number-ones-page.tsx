@@ -7,7 +7,8 @@ import { formatCount, formatNumber } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { ReignCalendar } from '../../pictures/reign-calendar.tsx'
 import type { SiteChart } from '../../site.ts'
-import { ArtistLinks, aboutColumn, SongLink } from '../names.tsx'
+import { createSongColumn } from '../name-columns.tsx'
+import { aboutColumn } from '../names.tsx'
 import { Table, type TableColumn } from '../table.tsx'
 import { listAnswerColumns } from './answer-columns.tsx'
 import { ChartViews } from './chart-views.tsx'
@@ -101,23 +102,7 @@ function listReignColumns(
       isSortable: true,
       cell: ({ last_date }) => last_date,
     },
-    {
-      head: 'Song',
-      kind: 'name',
-      isRowHead: true,
-      isSortable: true,
-      sortKey: ({ song, recording_id }) => song ?? recording_id,
-      cell: (reign) => (
-        <>
-          <SongLink name={{ source, ...reign }} link={link} />
-          <br />
-          <ArtistLinks
-            names={{ source, artists: reign.artists, credits: credits.get(reign.recording_id) ?? [] }}
-            link={link}
-          />
-        </>
-      ),
-    },
+    createSongColumn(source, link, ({ recording_id }) => credits.get(recording_id) ?? []),
     {
       head: 'Issues',
       about: aboutColumn('number_one_calendar', 'reign_issues', link),

@@ -4,7 +4,8 @@ import { describeRun, type SongOnChart, type SongView } from '../../data/song-vi
 import { formatAtLeast, formatAtMost } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { drawSparkline } from '../../pictures/sparkline.ts'
-import { aboutColumn, NameLink, SongLink } from '../names.tsx'
+import { createChartColumn } from '../name-columns.tsx'
+import { aboutColumn, SongLink } from '../names.tsx'
 import { Table } from '../table.tsx'
 
 /** Issues that the picture shows, and charts of the table: the page is small. */
@@ -45,16 +46,7 @@ function SongCard({ view, link }: { view: SongView; link: LinkTo }) {
         caption={`${view.song} on the charts`}
         isCaptionHidden
         columns={[
-          {
-            head: 'Chart',
-            kind: 'name',
-            isRowHead: true,
-            cell: ({ chart }) => (
-              <NameLink to={addresses.chart(chart.source, chart.chart)} link={link}>
-                {chart.chart_name}
-              </NameLink>
-            ),
-          },
+          createChartColumn<SongOnChart>(link),
           {
             head: 'Peak',
             about: aboutColumn('song_summary', 'peak_position', link),

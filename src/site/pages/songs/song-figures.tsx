@@ -1,8 +1,8 @@
-import { addresses } from '../../addresses.ts'
 import type { SongOnChart } from '../../data/song-view.ts'
 import { formatAtLeast, formatAtMost, formatNumber, formatOptional } from '../../format-values.ts'
 import type { LinkTo } from '../../page.ts'
-import { aboutColumn, NameLink } from '../names.tsx'
+import { createChartColumn } from '../name-columns.tsx'
+import { aboutColumn } from '../names.tsx'
 import type { TableColumn } from '../table.tsx'
 
 /** The figures of a song on a chart: those of the insight `song_summary`. */
@@ -29,16 +29,7 @@ export function listSongFigures(link: LinkTo): TableColumn<SongOnChart>[] {
     priority: 1 | 2 | 3 | 4 = 3,
   ) => number(head, name, title, (run) => formatAtLeast(count(run), run.censored), priority)
   return [
-    {
-      head: 'Chart',
-      kind: 'name',
-      isRowHead: true,
-      cell: ({ chart }) => (
-        <NameLink to={addresses.chart(chart.source, chart.chart)} link={link}>
-          {chart.chart_name}
-        </NameLink>
-      ),
-    },
+    createChartColumn(link),
     {
       head: 'Debut',
       about: aboutColumn('song_summary', 'debut_date', link),

@@ -1,6 +1,8 @@
+import { addresses } from '../addresses.ts'
 import type { Credit } from '../data/chart-entries.ts'
 import type { LinkTo } from '../page.ts'
-import { ArtistLinks, SongLink, type SongName } from './names.tsx'
+import type { SiteChart } from '../site.ts'
+import { ArtistLinks, NameLink, SongLink, type SongName } from './names.tsx'
 import type { TableColumn } from './table.tsx'
 
 interface SongRow extends Omit<SongName, 'source'> {
@@ -26,6 +28,20 @@ export function createSongColumn<Row extends SongRow>(
         <br />
         <ArtistLinks names={{ source, artists: row.artists, credits: readCredits(row) }} link={link} />
       </>
+    ),
+  }
+}
+
+/** The column that names the chart of a row, with a link to its page. */
+export function createChartColumn<Row extends { chart: SiteChart }>(link: LinkTo): TableColumn<Row> {
+  return {
+    head: 'Chart',
+    kind: 'name',
+    isRowHead: true,
+    cell: ({ chart }) => (
+      <NameLink to={addresses.chart(chart.source, chart.chart)} link={link}>
+        {chart.chart_name}
+      </NameLink>
     ),
   }
 }
