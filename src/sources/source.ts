@@ -1,4 +1,5 @@
 import type { ChartConfig, Config } from '../config/config.ts'
+import type { SourceError } from '../domain/errors.ts'
 import type { MetricName } from './chart-rows/column-rules.ts'
 import type { HttpSession } from './http/http-session.ts'
 import type { IssueSettings, RawSnapshot } from './raw/raw-object.ts'
@@ -37,6 +38,8 @@ export interface ChartSource {
   /** The charts that need no configuration. */
   charts(): ChartConfig[]
   fetch(request: FetchRequest): Promise<RawSnapshot>
+  /** The error of a chart that it never serves, known without a request; `fetch` throws it. Left out: it has none. */
+  findRefusal?(chart: ChartConfig): SourceError | null
   /** Stops what the source has started, e.g. the in-process simulator. */
   close?(): Promise<void>
 }

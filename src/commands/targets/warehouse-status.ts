@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { App } from '../../app.ts'
+import type { ChartConfig } from '../../config/config.ts'
+import { listRefused } from '../../config/editorial-playlist.ts'
 import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { WarehouseError } from '../../domain/errors.ts'
@@ -44,8 +46,20 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       for (const line of lines) printNote(line)
     }
     await print(charts, { ...options, json })
+    requireNoRefused(app, charts)
   }
   await withApp(globals, show, { role: 'monitor' })
+}
+
+/**
+ * Throws the refusal of the first chart that can never be fetched and has no issue. If there are issues, files of it were
+ * imported, and the playlist only names the chart.
+ */
+function requireNoRefused({ config }: App, { rows }: Result): void {
+  const hasIssue = (chart: ChartConfig) =>
+    rows.some((row) => row.source === chart.source && row.chart === chart.chart)
+  const refused = listRefused(config.charts, config.sources).find(({ chart }) => !hasIssue(chart))
+  if (refused !== undefined) throw refused.refusal
 }
 
 /** How Snowflake loads, as data and as lines of text. */

@@ -1,3 +1,5 @@
+import type { ChartConfig } from '../../config/config.ts'
+import { findRefusal } from '../../config/editorial-playlist.ts'
 import { checkJson, fetchPages, type Page } from '../http/fetch-pages.ts'
 import { type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
@@ -15,17 +17,24 @@ export interface SpotifyOptions {
   credentials: ClientCredentials
   url?: string | null
   token_url?: string | null
+  /** True: the app may read playlists of everybody, also those of Spotify itself. Default: false. */
+  extended_quota?: boolean
   /** Milliseconds since 1970. */
   now?(): number
 }
 
 export function openSpotify({ sources, credentials }: SourceConfig): ChartSource {
-  const { url, token_url } = sources.spotify
-  return spotifySource({ credentials: credentials.spotify, url, token_url })
+  return spotifySource({ credentials: credentials.spotify, ...sources.spotify })
 }
 
 /** Playlists of the Spotify Web API, read as an app with client credentials. */
-export function spotifySource({ credentials, url, token_url, now = Date.now }: SpotifyOptions): ChartSource {
+export function spotifySource({
+  credentials,
+  url,
+  token_url,
+  extended_quota = false,
+  now = Date.now,
+}: SpotifyOptions): ChartSource {
   const source = 'spotify'
   const tokens = clientCredentials({
     source,
@@ -33,13 +42,18 @@ export function spotifySource({ credentials, url, token_url, now = Date.now }: S
     credentials,
     now,
   })
+  const refuse = (chart: ChartConfig) => findRefusal(chart, { spotify: { extended_quota } })
   return {
     name: source,
     terms: spotifyTerms,
     history: 'none',
     charts: () => [],
-    fetch: (request) =>
-      fetchPlaylist({ source, url: url ?? 'https://api.spotify.com/v1', tokens, request, now }),
+    findRefusal: refuse,
+    async fetch(request) {
+      const refusal = refuse(request.chart)
+      if (refusal !== null) throw refusal
+      return fetchPlaylist({ source, url: url ?? 'https://api.spotify.com/v1', tokens, request, now })
+    },
   }
 }
 

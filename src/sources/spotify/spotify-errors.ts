@@ -1,9 +1,7 @@
+import { editorialPlaylist, isEditorial } from '../../config/editorial-playlist.ts'
 import { SourceError } from '../../domain/errors.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
 import { record, text } from '../json/fields.ts'
-
-/** Playlists that Spotify makes itself. */
-const EDITORIAL = '37i9dQZ'
 
 /** The error in an answer about a playlist; null for a 200. */
 export function toSpotifyError(source: string, playlist: string, answer: HttpAnswer): SourceError | null {
@@ -11,17 +9,7 @@ export function toSpotifyError(source: string, playlist: string, answer: HttpAns
   const message = readMessage(answer)
   const details = { playlist, status }
   if (status === 200) return null
-  if (status === 404 && playlist.startsWith(EDITORIAL)) {
-    return new SourceError(
-      'EditorialPlaylist',
-      `${source} does not show its own playlist ${playlist} to new apps`,
-      {
-        advice:
-          'it closed them on 2024-11-27: use a playlist of your own, the chart CSVs (hitparade import), or another source such as deezer',
-        details,
-      },
-    )
-  }
+  if (status === 404 && isEditorial(playlist)) return editorialPlaylist(source, playlist)
   if (status === 404) {
     return new SourceError('PlaylistNotFound', `${source} has no playlist ${playlist}`, {
       advice: 'check the id in the configuration, and that the playlist is still public',

@@ -8,6 +8,7 @@ import { retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-stack.ts'
 import { keyPolicyStatements } from '../../../cloud/aws/infra/key-policy.ts'
 import { requireClone, runCdk } from '../../../cloud/aws/operations/run-cdk.ts'
 import type { Config } from '../../../config/config.ts'
+import { requireFetchable } from '../../../config/editorial-playlist.ts'
 import { ConfigError, UsageError } from '../../../domain/errors.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
@@ -17,6 +18,7 @@ import type { DeployOptions } from '../target.ts'
 /** Deploys the stack with CDK, or shows the plan or writes a template. Safe to repeat. */
 export async function deployAws(options: DeployOptions, globals: GlobalOptions): Promise<void> {
   const config = loadCommandConfig(globals)
+  requireFetchable(config)
   const isPreview = options.plan === true || options.template !== undefined
   if (!isPreview && !options.isFollowed && config.snowflake.account !== null) {
     printNote('if this version has new columns, deploy both targets: Snowflake never loads a missing column')

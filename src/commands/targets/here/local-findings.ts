@@ -2,6 +2,8 @@ import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { openApp } from '../../../app.ts'
 import type { Config } from '../../../config/config.ts'
+import { listRefused } from '../../../config/editorial-playlist.ts'
+import { formatChartName } from '../../../domain/chart-name.ts'
 import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import type { Finding } from '../../../domain/finding.ts'
 import { readErrno } from '../../../domain/system-failure.ts'
@@ -33,6 +35,7 @@ export async function listLocalFindings(
     const content = raw.length + curated.length > 0 ? [] : await contentFindings(app, options)
     return [
       ...nodeFindings(process.versions.node),
+      ...refusedFindings(config),
       ...credentialFindings(config),
       ...raw,
       ...curated,
@@ -51,6 +54,14 @@ export function nodeFindings(version: string): Finding[] {
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return []
   const finding = `expected Node ${OLDEST.join('.')} or newer, got ${version}`
   return [{ finding, next: 'install a newer version: https://nodejs.org' }]
+}
+
+/** Charts that are never fetched. */
+export function refusedFindings({ charts, sources }: Config): Finding[] {
+  return listRefused(charts, sources).map(({ chart, refusal }) => ({
+    finding: `${formatChartName(chart)} cannot be fetched: ${refusal.problem}`,
+    next: refusal.advice ?? '',
+  }))
 }
 
 function credentialFindings({ charts, credentials }: Config): Finding[] {
