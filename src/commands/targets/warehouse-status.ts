@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { App } from '../../app.ts'
 import type { ChartConfig } from '../../config/config.ts'
 import { listRefused } from '../../config/editorial-playlist.ts'
+import { listAuthorisations } from '../../doctor/inspect-authorisation.ts'
 import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { WarehouseError } from '../../domain/errors.ts'
@@ -12,6 +13,7 @@ import type { Result } from '../../warehouse/warehouse.ts'
 import type { GlobalOptions } from '../shared-options.ts'
 import { rebuildIfOutdated, withApp } from '../with-app.ts'
 import { formatChecks, readChecksStatus } from './checks-status.ts'
+import { formatAuthorisation } from './format-authorisation.ts'
 import { formatBacklog } from './format-backlog.ts'
 import { formatPartial, formatUnfinished } from './here/format-unfinished.ts'
 import type { StatusOptions } from './target.ts'
@@ -30,10 +32,12 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const waiting = { files: pending.files, refusal: pending.failure }
     const loading = app.local === null ? await readLoading(app) : null
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
+    const authorisations = await listAuthorisations(app.config, app.now())
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings, checks: counts },
       ...(loading === null ? {} : { loading: loading.state }),
       ...(partial === null ? {} : { partial, damaged: isBroken }),
+      authorisations,
       charts: charts.rows,
     }
     if (options.format !== 'json') {
@@ -44,6 +48,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       printNote(formatBacklog(backlog, outdated))
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
+      for (const each of authorisations) printNote(formatAuthorisation(each))
     }
     await print(charts, { ...options, json })
     requireNoRefused(app, charts)

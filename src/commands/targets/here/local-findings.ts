@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { openApp } from '../../../app.ts'
 import type { Config } from '../../../config/config.ts'
 import { listRefused } from '../../../config/editorial-playlist.ts'
+import { authorisationFindings } from '../../../doctor/inspect-authorisation.ts'
 import { formatChartName } from '../../../domain/chart-name.ts'
 import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import type { Finding } from '../../../domain/finding.ts'
@@ -36,7 +37,7 @@ export async function listLocalFindings(
     return [
       ...nodeFindings(process.versions.node),
       ...refusedFindings(config),
-      ...credentialFindings(config),
+      ...(await authorisationFindings(config, app.now())),
       ...raw,
       ...curated,
       ...content,
@@ -62,15 +63,6 @@ export function refusedFindings({ charts, sources }: Config): Finding[] {
     finding: `${formatChartName(chart)} cannot be fetched: ${refusal.problem}`,
     next: refusal.advice ?? '',
   }))
-}
-
-function credentialFindings({ charts, credentials }: Config): Finding[] {
-  const { client_id, client_secret } = credentials.spotify
-  const isFetched = charts.some(({ source, playlist }) => source === 'spotify' && playlist !== '')
-  if (!isFetched || (client_id !== null && client_secret !== null)) return []
-  const missing = client_id === null ? 'SPOTIFY_CLIENT_ID' : 'SPOTIFY_CLIENT_SECRET'
-  const finding = `spotify charts are configured, but ${missing} is not set`
-  return [{ finding, next: "set it in the environment; your app's page in Spotify's dashboard shows it" }]
 }
 
 async function storeFindings(store: ObjectStore, name: 'raw' | 'curated'): Promise<Finding[]> {
