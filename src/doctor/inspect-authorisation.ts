@@ -20,6 +20,8 @@ export interface AuthorisationState {
   state: 'valid' | 'ends soon' | 'ended'
   /** When the source last refused the token; null: it accepts it. */
   rejected_at: string | null
+  /** The deployment that uses it in place of this machine. */
+  given_to: string | null
 }
 
 /** The consents of the configured charts' sources. `now` is an ISO instant. An unreadable one is left to `doctor`. */
@@ -30,9 +32,9 @@ export async function listAuthorisations(place: Place, now: string): Promise<Aut
 }
 
 function describeState(stored: Authorisation, now: string): AuthorisationState {
-  const { account, authorized_at, rejected_at } = stored
+  const { account, authorized_at, rejected_at, given_to } = stored
   const { days: age_days, ends_on, state } = readAge(stored, now)
-  return { source: 'spotify', account, authorized_at, age_days, ends_on, state, rejected_at }
+  return { source: 'spotify', account, authorized_at, age_days, ends_on, state, rejected_at, given_to }
 }
 
 /** What is wrong with the credentials of the configured charts' sources. `now` is an ISO instant. */
@@ -51,6 +53,8 @@ export async function authorisationFindings(place: Place, now: string): Promise<
 }
 
 function consentFindings(stored: Authorisation, now: string): Finding[] {
+  // `doctor --target aws` reports on that one.
+  if (stored.given_to !== null) return []
   const { state, ends_on } = readAge(stored, now)
   const consent = `the consent to spotify ${formatConsent(stored, now)}`
   const lacking = listScopes('spotify').filter((scope) => !stored.scopes.includes(scope))

@@ -12,12 +12,14 @@ const authorisationSchema = z.object({
   scopes: z.array(z.string()),
   account: z.string().nullable(),
   rejected_at: z.iso.datetime().nullable(),
+  given_to: z.string().nullable().default(null),
 })
 
 /**
  * A user's consent that an app reads in their name, with its tokens. `expires_at` is the end of the access token,
  * `authorized_at` the instant of the consent, `rejected_at` when the source last refused the refresh token: it is kept,
- * because sources have refused good ones by mistake. All are ISO instants.
+ * because sources have refused good ones by mistake. All are ISO instants. `given_to` names the deployment that uses it:
+ * a refresh here would end it there.
  */
 export type Authorisation = z.output<typeof authorisationSchema>
 

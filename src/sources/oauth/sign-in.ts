@@ -121,6 +121,7 @@ async function redeemCode(
     scopes: scope?.split(' ') ?? [...scopes],
     account: await findAccount(access_token),
     rejected_at: null,
+    given_to: null,
   }
 
   async function requestTokens() {

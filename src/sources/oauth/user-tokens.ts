@@ -36,6 +36,7 @@ export function userTokens({ source, store, refresh, now }: UserTokensOptions): 
   async function read(): Promise<Authorisation> {
     const stored = await store.read()
     if (stored === null) throw signInRequired(source)
+    if (stored.given_to !== null) throw givenAway(source, stored.given_to)
     return stored
   }
 
@@ -61,8 +62,11 @@ export function userTokens({ source, store, refresh, now }: UserTokensOptions): 
       await store.write(renewed)
       return renewed
     } catch (error) {
-      if (error instanceof HitparadeError && error.code === 'ReauthorisationRequired')
-        await store.write({ ...old, rejected_at: new Date(now()).toISOString() })
+      if (!(error instanceof HitparadeError && error.code === 'ReauthorisationRequired')) throw error
+      // A user may have signed in again at this moment, and stores may show a change late.
+      const newest = await read()
+      if (newest.refresh_token !== old.refresh_token && isUsable(newest)) return newest
+      await store.write({ ...newest, rejected_at: new Date(now()).toISOString() })
       throw error
     }
   }
@@ -85,5 +89,11 @@ export function userTokens({ source, store, refresh, now }: UserTokensOptions): 
 function signInRequired(source: string): SourceError {
   return new SourceError('SignInRequired', `${source} shows its playlists to a signed-in user only`, {
     advice: `sign in with \`hitparade auth ${source}\``,
+  })
+}
+
+function givenAway(source: string, given_to: string): SourceError {
+  return new SourceError('SignInRequired', `${given_to} uses the consent to ${source}`, {
+    advice: `sign in once more for this machine, with \`hitparade auth ${source}\``,
   })
 }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { getCallerAccount, isBootstrapped } from '../../../cloud/aws/aws-account.ts'
-import { type AwsAccount, credentialSources, stackName } from '../../../cloud/aws/aws-names.ts'
+import { type AwsAccount, listCredentialSources, stackName } from '../../../cloud/aws/aws-names.ts'
 import { retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-stack.ts'
 import { keyPolicyStatements } from '../../../cloud/aws/infra/key-policy.ts'
 import { requireClone, runCdk } from '../../../cloud/aws/operations/run-cdk.ts'
@@ -137,7 +137,7 @@ function listDeployedCharts({ charts, file }: Config) {
 }
 
 function printNextSteps({ aws, charts }: Config) {
-  for (const source of credentialSources.filter((name) => charts.some((chart) => chart.source === name))) {
+  for (const source of listCredentialSources(charts)) {
     printNote(
       `the ${source} charts need credentials: unless they are stored already, run \`hitparade credentials put ${source}\``,
     )
