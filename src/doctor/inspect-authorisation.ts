@@ -91,7 +91,7 @@ async function readStored(data_dir: string): Promise<Authorisation | HitparadeEr
 const signInAgain = 'authorise again with `hitparade auth spotify`'
 
 const nobodySignedIn: Finding = {
-  finding: 'spotify charts are configured, but nobody has signed in',
+  finding: 'spotify charts are configured, but no one has signed in',
   next: 'sign in with `hitparade auth spotify`',
 }
 

@@ -66,9 +66,9 @@ describe('hitparade auth', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/got deezer; use spotify/)])
   })
 
-  it('before it, doctor says that nobody has signed in', async () => {
+  it('before it, doctor says that no one has signed in', async () => {
     const { code, stdout } = await folder.run('doctor')
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/nobody has signed in.*hitparade auth spotify/)])
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/no one has signed in.*hitparade auth spotify/)])
   })
 
   it('fails if the user cancels, and stores nothing', async () => {

@@ -10,7 +10,7 @@ export interface SecretParameter {
   kms_key_arn: string | null
 }
 
-/** The description shows when a user consented, so that nobody has to read the secret for it. */
+/** The description shows when a user consented, so that no one has to read the secret for it. */
 const PREFIX = 'consent of '
 
 export function toPutInput({

@@ -1,4 +1,4 @@
-/** A text as it stands in HTML or in an attribute. */
+/** A text for HTML or an attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

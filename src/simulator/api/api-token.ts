@@ -1,6 +1,6 @@
 import { hash } from '../world/random.ts'
-import type { Grants } from './grants.ts'
 import { findApp, findUser, type SimulatedApp, type SimulatedUser } from './simulated-apps.ts'
+import type { Grants } from './user-consents.ts'
 
 /** A refresh token that is always valid, and never replaced. */
 const refreshToken = 'simulator-refresh'

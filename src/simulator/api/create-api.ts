@@ -5,8 +5,8 @@ import { answerBytes, maxItems, type Shape } from './api-answer.ts'
 import { authorize, type Caller, grantToken } from './api-token.ts'
 import { createFaultFinder, type Fault, type FaultEffect, premiumText, unlistedText } from './faults.ts'
 import { frontPage } from './front-page.ts'
-import { createGrants, type Grants } from './grants.ts'
 import { answerSignIn, showSignIn } from './sign-in-page.ts'
+import { createGrants, type Grants } from './user-consents.ts'
 import { findPlaylist } from './world-playlists.ts'
 
 export interface SimulatedRequest {

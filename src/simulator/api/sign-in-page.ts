@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../domain/text/escape-html.ts'
-import type { Grants } from './grants.ts'
 import { findApp, registeredRedirect, simulatedUsers } from './simulated-apps.ts'
+import type { Grants } from './user-consents.ts'
 
 /** What an app requests of a user at `/authorize`. */
 interface SignInRequest {
@@ -54,11 +54,11 @@ export function answerSignIn(
 ): Response {
   const request = readSignInRequest(query)
   if ('refusal' in request) return page(400, `<p>${escapeHtml(request.refusal)}</p>`)
-  const { state, ...asked } = request
-  const answer = new URL(asked.redirect_uri)
+  const { state, ...consent } = request
+  const answer = new URL(consent.redirect_uri)
   if (form.get('decision') === 'agree') {
     const user = form.get('user') ?? ''
-    answer.searchParams.set('code', grants.addConsent({ ...asked, user, authorized_at: instant }))
+    answer.searchParams.set('code', grants.addConsent({ ...consent, user, authorized_at: instant }))
   } else answer.searchParams.set('error', 'access_denied')
   if (state !== null) answer.searchParams.set('state', state)
   return new Response(null, { status: 302, headers: { Location: answer.href } })

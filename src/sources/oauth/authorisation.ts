@@ -25,7 +25,7 @@ export type Authorisation = z.output<typeof authorisationSchema>
 
 /** Where the authorisation of a source is stored. */
 export interface AuthorisationStore {
-  /** Null: nobody has signed in. Throws code `Credentials` if it cannot be read. */
+  /** Null: no one has signed in. Throws code `Credentials` if it cannot be read. */
   read(): Promise<Authorisation | null>
   write(authorisation: Authorisation): Promise<void>
   /** Runs the work while no other process does: a refresh token can often be used only once. */

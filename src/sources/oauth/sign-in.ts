@@ -186,7 +186,7 @@ function denied(source: string, error: string): SourceError {
 
 function timedOut({ source, timeout_seconds, port }: SignInOptions): SourceError {
   const address = `http://127.0.0.1${port === 0 ? '' : `:${port}`}/callback`
-  return new SourceError('SignInTimeout', `nobody signed in to ${source} within ${timeout_seconds} seconds`, {
+  return new SourceError('SignInTimeout', `no one signed in to ${source} within ${timeout_seconds} seconds`, {
     advice: `if the browser showed an error of ${source}, check the client id and that your app has the redirect URI ${address}; then run \`hitparade auth ${source}\` again`,
   })
 }

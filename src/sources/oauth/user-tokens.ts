@@ -22,7 +22,7 @@ export interface UserTokensOptions {
 
 /**
  * Tokens of a user who has signed in. A new token is stored before it is used, and only one process at a time requests
- * one. `get` throws `SignInRequired` if nobody has signed in, and what `refresh` throws.
+ * one. `get` throws `SignInRequired` if no one has signed in, and what `refresh` throws.
  */
 export function userTokens({ source, store, refresh, now }: UserTokensOptions): Tokens {
   let current: Authorisation | null = null

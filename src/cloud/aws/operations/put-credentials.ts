@@ -62,7 +62,7 @@ async function requireConsent(store: AuthorisationStore, source: string): Promis
   if (consent !== null && consent.given_to === null) return consent
   const problem =
     consent === null
-      ? `nobody has signed in to ${source}`
+      ? `no one has signed in to ${source}`
       : `${consent.given_to} uses this consent to ${source}`
   throw new ConfigError(problem, { advice: `sign in with \`hitparade auth ${source}\` first` })
 }
