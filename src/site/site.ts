@@ -50,7 +50,7 @@ export interface Site extends SiteContext {
 
 /** Reads what every page needs. Charts of sources whose terms do not allow derived figures are left out. */
 export async function openSite(context: SiteContext): Promise<Site> {
-  // Many pages and insights ask the same first questions.
+  // Many pages and insights begin with the same queries.
   const warehouse = rememberAnswers(context.warehouse)
   const all = await listCharts(warehouse)
   const leftOut: Site['leftOut'] = []
