@@ -71,7 +71,7 @@ const awsSchema = object({
   curated_expiry_days: integer(15, 36_500).optional(),
 })
 
-/** Who reads the playlists of Spotify: a signed-in user, or the app itself with client credentials. */
+/** What reads the playlists of Spotify: a signed-in user, or the app itself with client credentials. */
 export const spotifyAuth = ['user', 'client'] as const
 
 export const warehouses = ['duckdb', 'snowflake'] as const

@@ -4,7 +4,7 @@ import type { ParameterMetadata, PutParameterCommandInput } from '@aws-sdk/clien
 export interface SecretParameter {
   name: string
   value: object
-  /** ISO instant of a user's consent; null: the secret is no consent. */
+  /** ISO instant of a user's consent; null: the secret is not a consent. */
   authorized_at: string | null
   /** ARN of the customer's key; null: the key of the service. */
   kms_key_arn: string | null

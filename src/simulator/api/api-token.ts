@@ -54,7 +54,7 @@ function reject(error: string, error_description: string) {
   return { status: 400 as const, body: { error, error_description } }
 }
 
-/** Who sends a request with an access token; `user` is null for an app by itself. */
+/** The sender of a request with an access token; `user` is null for an app by itself. */
 export interface Caller {
   app: SimulatedApp
   user: SimulatedUser | null

@@ -101,7 +101,7 @@ function answerMe(call: Call): Response {
   return createResponse({ status: 200, body })
 }
 
-/** Who sends the request, or the refusal of the token, the app or the user. */
+/** The sender of the request, or the refusal of the token, the app or the user. */
 function findCaller(call: Call): Caller | Response {
   const caller = authorize(call.req.header('Authorization') ?? null, call.get('instant') ?? '')
   if ('error' in caller) return createErrorResponse(401, caller.error)

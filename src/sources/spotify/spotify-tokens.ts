@@ -4,7 +4,7 @@ import { userTokens } from '../oauth/user-tokens.ts'
 import { spotifyAddresses } from './spotify-addresses.ts'
 import { type ClientCredentials, clientCredentials, refreshToken } from './spotify-token.ts'
 
-/** Who reads the playlists of Spotify. */
+/** The user or the app that reads the playlists of Spotify. */
 export interface SpotifyAccess {
   credentials: ClientCredentials
   /** The consent of a user; null: there is no place for one. */

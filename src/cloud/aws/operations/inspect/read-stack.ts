@@ -32,7 +32,7 @@ export interface CredentialsState {
   source: string
   parameter: string
   there: boolean
-  /** ISO instant of the user's consent; null: there is none. */
+  /** ISO instant of the user's consent; null: it is missing, or the credentials are those of an app. */
   authorized_at: string | null
 }
 
