@@ -122,6 +122,20 @@ describe('hitparade auth', () => {
     expect(stdout).toMatch(/authorise again with `hitparade auth spotify`/)
   })
 
+  it('later each run reminds of a consent that ends within a month', async () => {
+    const original = await readFile(folder.path(tokenFile), 'utf8')
+    const aged = { ...JSON.parse(original), authorized_at: daysAgo(151) }
+    await writeFile(folder.path(tokenFile), JSON.stringify(aged))
+    const { code, stderr } = await folder.run('run')
+    await writeFile(folder.path(tokenFile), original)
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /as Ada 151 days ago, until \d{4}-\d\d-\d\d; authorise again with `hitparade auth/,
+      ),
+    ])
+  })
+
   it('a damaged file is named, and none of it is shown', async () => {
     const original = await readFile(folder.path(tokenFile), 'utf8')
     await writeFile(folder.path(tokenFile), '{"refresh_token": "secret-of-ours"')

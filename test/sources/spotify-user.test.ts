@@ -246,6 +246,29 @@ describe('the token of a user', () => {
     expect(await place.store.read()).toMatchObject({ access_token: 'new-token', refresh_token })
   })
 
+  it('is read again if Spotify refuses it, as after another sign-in that the store shows late', async () => {
+    const stored = await signInAndStore()
+    const expired = { ...stored, refresh_token: 'used-up', expires_at: '2026-06-01T06:00:00.000Z' }
+    const reads = [expired, expired, stored]
+    const written: unknown[] = []
+    const authorisation = {
+      read: async () => reads.shift() ?? stored,
+      write: async (given: unknown) => void written.push(given),
+      exclusively: <T>(work: () => Promise<T>) => work(),
+    }
+    await sourceAt(stamp, { authorisation }).fetch()
+    expect(written).toEqual([])
+  })
+
+  it('is not used here once it was given to a deployment', async () => {
+    const stored = await signInAndStore()
+    await place.store.write({ ...stored, given_to: 'hitparade-prod' })
+    await expect(sourceAt(stamp).fetch()).rejects.toMatchObject({
+      code: 'SignInRequired',
+      message: expect.stringMatching(/^hitparade-prod uses the consent.*`hitparade auth spotify`/),
+    })
+  })
+
   it('is in no error, even if the server repeats it', async () => {
     const { refresh_token, access_token } = await signInAndStore()
     const server = await serve((_path, { url }) => ({

@@ -27,13 +27,16 @@ export function authorisationFile(data_dir: string, source: string): Authorisati
       await mkdir(folder, { recursive: true, mode: 0o700 })
       replaceSecret(file, authorisation)
     },
-    exclusively: (work) => withPathLock(folder, file, work),
+    async exclusively(work) {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      return withPathLock(folder, file, work)
+    },
   }
 }
 
 function replaceSecret(file: string, authorisation: Authorisation): void {
-  const temporary = `${file}.${process.pid}`
-  // An earlier process of this id may have been killed: its file could have other rights.
+  // One name for all processes, so that a killed one leaves no token for ever: writes are exclusive.
+  const temporary = `${file}.part`
   rmSync(temporary, { force: true })
   const descriptor = openSync(temporary, 'wx', 0o600)
   try {

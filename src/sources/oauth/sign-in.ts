@@ -94,6 +94,9 @@ function createDeferred<T>() {
   return { promise, resolve, reject }
 }
 
+/** Characters of a source's text that a message repeats. */
+const LONGEST_TEXT = 200
+
 interface CodeRequest {
   server: oauth.AuthorizationServer
   client: oauth.Client
@@ -157,7 +160,7 @@ function explainTokenError(source: string, error: unknown): SourceError {
       })
     return new SourceError(
       'SignInFailed',
-      `${source} rejects the sign-in: ${code} ${error_description}`.trim(),
+      `${source} rejects the sign-in: ${`${code} ${error_description}`.trim().slice(0, LONGEST_TEXT)}`,
       {
         advice: `try again with \`hitparade auth ${source}\``,
         details,
@@ -176,7 +179,7 @@ function explainTokenError(source: string, error: unknown): SourceError {
 
 function denied(source: string, error: string): SourceError {
   if (error !== 'access_denied')
-    return new SourceError('SignInFailed', `${source} refuses the sign-in: ${error.slice(0, 80)}`, {
+    return new SourceError('SignInFailed', `${source} refuses the sign-in: ${error.slice(0, LONGEST_TEXT)}`, {
       advice: `try again with \`hitparade auth ${source}\``,
     })
   return new SourceError('SignInDenied', `the user did not agree that the app reads playlists of ${source}`, {

@@ -139,7 +139,7 @@ function listDeployedCharts({ charts, file }: Config) {
 function printNextSteps({ aws, charts }: Config) {
   for (const source of listCredentialSources(charts)) {
     printNote(
-      `the ${source} charts need credentials: unless they are stored already, run \`hitparade credentials put ${source}\``,
+      `the ${source} charts need credentials: unless they are stored already, sign in with \`hitparade auth ${source}\`, then run \`hitparade credentials put ${source}\``,
     )
   }
   if (aws.alarm_email !== null) {
