@@ -6,6 +6,7 @@ import { listWithheld } from './decisions/withheld-snapshots.ts'
 import { extractAll, type WantedIssue } from './extract/extract-all.ts'
 import type { Attempt } from './extract/extract-chart.ts'
 import { newRunId } from './extract/run-ledger.ts'
+import { readPurges } from './storage/purged/read-purges.ts'
 import { rewriteCurated } from './transform/rewrite-curated.ts'
 import { type TransformReport, transformPending } from './transform/transform-pending.ts'
 import type { LoadReport, LocalWarehouse } from './warehouse/warehouse.ts'
@@ -39,7 +40,8 @@ export async function runPipeline(
   wanted: WantedIssue[],
   watch: Watch = () => {},
 ): Promise<PipelineReport> {
-  const attempts = await extractAll(app, wanted, {
+  const purges = await readPurges(app.curated)
+  const attempts = await extractAll({ ...app, purges }, wanted, {
     run_id: newRunId(app.now()),
     onProgress: (done, total, what) => watch('extract', done, total, what),
   })

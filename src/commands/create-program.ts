@@ -74,6 +74,11 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     'list what needs repair and how to repair it; exit code 1 if there is anything',
     () => import('./doctor.ts'),
   ],
+  [
+    'purge',
+    'delete all that is stored of a source, a chart or an import, so that no command brings it back',
+    () => import('./purge.ts'),
+  ],
   ['deploy', 'create or update the pipeline in the cloud', () => import('./deploy.ts')],
   [
     'destroy',
