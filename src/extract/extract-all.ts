@@ -1,6 +1,6 @@
 import type { ChartConfig } from '../config/config.ts'
 import { mapConcurrent } from '../domain/concurrency.ts'
-import type { Purge } from '../domain/purge.ts'
+import type { Purge } from '../domain/purge-rule.ts'
 import { createHttpSession, type HttpSession } from '../sources/http/http-session.ts'
 import type { ChartSource } from '../sources/source.ts'
 import type { ObjectStore } from '../storage/store.ts'

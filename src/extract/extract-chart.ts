@@ -1,7 +1,7 @@
 import type { ChartConfig } from '../config/config.ts'
 import { getMessage, HitparadeError, SourceError } from '../domain/errors.ts'
 import { parseRawKey, rawKey, rawPrefix, snapshotId } from '../domain/keys.ts'
-import { findAfterPurge, type Purge } from '../domain/purge.ts'
+import { findAfterPurge, type Purge } from '../domain/purge-rule.ts'
 import type { Row } from '../domain/tables/tables.ts'
 import type { HttpSession } from '../sources/http/http-session.ts'
 import { contentHash, encodeRaw } from '../sources/raw/raw-object.ts'

@@ -1,6 +1,6 @@
 import { UnreadableError } from '../domain/errors.ts'
 import { parseRawKey, snapshotInstant } from '../domain/keys.ts'
-import type { PurgeableIssue } from '../domain/purge.ts'
+import type { PurgeableIssue } from '../domain/purge-rule.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { orNull } from '../storage/store-errors.ts'
 import { decodeRaw } from './raw/decode-raw.ts'

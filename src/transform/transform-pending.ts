@@ -1,9 +1,7 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { parseRawKey } from '../domain/keys.ts'
-import { describeKey, isPurged } from '../domain/purge.ts'
-import { describeRaw } from '../sources/describe-raw.ts'
-import { readPurges } from '../storage/purged/read-purges.ts'
 import { findRawKeys, listOutdated, listUntried } from './backlog.ts'
+import { leaveOutPurged } from './leave-out-purged.ts'
 import { type TransformResult, type TransformStores, transformObject } from './transform-object.ts'
 import { openTransformer } from './transform-threads.ts'
 
@@ -35,7 +33,7 @@ export async function transformPending(
   for (const rawKey of await listUntried(stores)) byRawKey.set(rawKey, `failed/${rawKey}`)
   for (const rawKey of await findRawKeys(stores.raw, 'to_process'))
     byRawKey.set(rawKey, `to_process/${rawKey}`)
-  const keys = await withoutPurged(stores, [...byRawKey.values()])
+  const keys = await leaveOutPurged(stores, [...byRawKey.values()])
   const report: TransformReport = { transformed: 0, failed: [], pending: [], entries: 0, rejects: 0 }
   const { transform, close } = await openTransformer(keys.length)
   try {
@@ -51,20 +49,6 @@ export async function transformPending(
     await close()
   }
   return report
-}
-
-/** Without the objects that a purge covers: they were not deleted yet, or came back by a copy. */
-async function withoutPurged({ raw, curated }: TransformStores, keys: string[]): Promise<string[]> {
-  const purges = await readPurges(curated)
-  const sources = new Set(purges.map(({ source }) => source))
-  const kept: string[] = []
-  for (const key of keys) {
-    const identity = parseRawKey(key)
-    const isOpen = identity !== null && sources.has(identity.source)
-    const issues = isOpen ? ((await describeRaw(raw, key)) ?? [describeKey(identity)]) : []
-    if (!issues.some((issue) => isPurged(purges, issue))) kept.push(key)
-  }
-  return kept
 }
 
 function add(report: TransformReport, key: string, { outcome, entries, rejects }: TransformResult) {

@@ -1,6 +1,12 @@
 import { UsageError } from '../../domain/errors.ts'
 import { parseRawKey } from '../../domain/keys.ts'
-import { describeKey, formatPurgeScope, isPurged, type Purge, type PurgeScope } from '../../domain/purge.ts'
+import {
+  describeKey,
+  formatPurgeScope,
+  isPurged,
+  type Purge,
+  type PurgeScope,
+} from '../../domain/purge-rule.ts'
 import { describeRaw } from '../../sources/describe-raw.ts'
 import { findPurged, type PurgedObject } from '../../storage/purged/find-purged.ts'
 import type { Stores } from '../../storage/store.ts'

@@ -1,7 +1,7 @@
 import { formatChartName } from '../../domain/chart-name.ts'
 import { UsageError } from '../../domain/errors.ts'
 import { parseCuratedKey, parseRawKey, type RawIdentity, rawPrefixes } from '../../domain/keys.ts'
-import { formatPurgeScope, type Purge, type PurgeScope } from '../../domain/purge.ts'
+import { formatPurgeScope, type Purge, type PurgeScope } from '../../domain/purge-rule.ts'
 import { readParquet } from '../../domain/tables/read-parquet.ts'
 import { didYouMean } from '../../domain/text/did-you-mean.ts'
 import { describeRaw } from '../../sources/describe-raw.ts'
@@ -18,8 +18,11 @@ export async function findPurgeScope(
   given: string,
 ): Promise<PurgeScope> {
   const scopes = new Map<string, PurgeScope>()
-  const add = (scope: PurgeScope) => scopes.set(JSON.stringify(scope), scope)
-  for (const purge of purges) add(pickScope(purge))
+  const add = ({ source, chart, chart_date, snapshot_id }: PurgeScope) => {
+    const scope = { source, chart, chart_date, snapshot_id }
+    scopes.set(JSON.stringify(scope), scope)
+  }
+  for (const purge of purges) add(purge)
   for (const place of places) for (const scope of await listScopes(place)) add(scope)
   const all = [...scopes.values()]
   const found = all.filter((scope) => listNames(scope).includes(given))
@@ -90,7 +93,3 @@ async function listScopes({ raw, curated }: Stores): Promise<PurgeScope[]> {
 }
 
 const anything = { chart: null, chart_date: null, snapshot_id: null }
-
-function pickScope({ source, chart, chart_date, snapshot_id }: PurgeScope): PurgeScope {
-  return { source, chart, chart_date, snapshot_id }
-}

@@ -1,5 +1,5 @@
 import { mapConcurrent } from '../../domain/concurrency.ts'
-import type { Purge, PurgeScope } from '../../domain/purge.ts'
+import type { Purge, PurgeScope } from '../../domain/purge-rule.ts'
 import { eraseObject, eraseTemporary } from '../../storage/purged/erase-objects.ts'
 import type { ObjectStore, Stores } from '../../storage/store.ts'
 import { emptyDecision, writeDecisions } from '../decision-file.ts'

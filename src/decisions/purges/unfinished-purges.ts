@@ -1,5 +1,5 @@
 import { WarehouseError } from '../../domain/errors.ts'
-import { formatPurgeScope, isPurged, type Purge } from '../../domain/purge.ts'
+import { formatPurgeScope, isPurged, type Purge } from '../../domain/purge-rule.ts'
 import { describeRaw } from '../../sources/describe-raw.ts'
 import { findPurged } from '../../storage/purged/find-purged.ts'
 import { type RecordedPurge, readPurges } from '../../storage/purged/read-purges.ts'

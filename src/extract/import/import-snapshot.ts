@@ -1,6 +1,6 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { parseRawKey, rawKey, snapshotId } from '../../domain/keys.ts'
-import { findAfterPurge, type Purge } from '../../domain/purge.ts'
+import { findAfterPurge, type Purge } from '../../domain/purge-rule.ts'
 import type { IssueSummary } from '../../sources/file-format.ts'
 import { contentHash, importId, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { instantInName } from './dates-in-names.ts'

@@ -1,6 +1,6 @@
 import { mapConcurrent } from '../../domain/concurrency.ts'
 import { encodeSegment, parseCuratedKey, parseRawKey, rawPrefixes } from '../../domain/keys.ts'
-import { describeKey, isPurged, type Purge, type PurgeableIssue } from '../../domain/purge.ts'
+import { describeKey, isPurged, type Purge, type PurgeableIssue } from '../../domain/purge-rule.ts'
 import { readParquet } from '../../domain/tables/read-parquet.ts'
 import { snapshotTables } from '../../domain/tables/tables.ts'
 import type { ObjectStore, StoredObject } from '../store.ts'

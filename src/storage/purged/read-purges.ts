@@ -1,4 +1,4 @@
-import type { Purge } from '../../domain/purge.ts'
+import type { Purge } from '../../domain/purge-rule.ts'
 import { readParquet } from '../../domain/tables/read-parquet.ts'
 import type { ObjectStore } from '../store.ts'
 
