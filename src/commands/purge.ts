@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { App } from '../app.ts'
-import type { PurgePlan } from '../decisions/purges/plan-purge.ts'
+import type { PurgePlace } from '../decisions/purges/run-purge.ts'
 import { WarehouseError } from '../domain/errors.ts'
 import { formatPurgeScope } from '../domain/purge-rule.ts'
 import type { Stores } from '../storage/store.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
-import { withElapsedTime, withProgress } from '../terminal/progress.ts'
+import { withProgress } from '../terminal/progress.ts'
 import { printLoad, requireReadable } from './print-load.ts'
 import {
   choiceOption,
@@ -38,10 +38,8 @@ interface PurgeOptions {
   format?: Format | undefined
 }
 
-/** A pair of stores, and what is purged there. */
-interface Place extends Stores {
+interface Place extends PurgePlace {
   name: 'here' | 'aws'
-  plan: PurgePlan
 }
 
 async function purge(given: string, options: PurgeOptions, globals: GlobalOptions): Promise<void> {
@@ -50,8 +48,8 @@ async function purge(given: string, options: PurgeOptions, globals: GlobalOption
   // There may be a warehouse on this machine, whichever is configured.
   await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
     const { findPurgeScope } = await import('../decisions/purges/purge-scope.ts')
-    const { isRecorded, planPurge } = await import('../decisions/purges/plan-purge.ts')
-    const { erasePlanned, recordPurge } = await import('../decisions/purges/run-purge.ts')
+    const { planPurge } = await import('../decisions/purges/plan-purge.ts')
+    const { runPurge } = await import('../decisions/purges/run-purge.ts')
     const { readPurges } = await import('../storage/purged/read-purges.ts')
     const stores = await openPlaces(app, options.target)
     const purges = (await Promise.all(stores.map(({ curated }) => readPurges(curated)))).flat()
@@ -60,12 +58,12 @@ async function purge(given: string, options: PurgeOptions, globals: GlobalOption
     for (const each of stores) places.push({ ...each, plan: await planPurge(each, scope) })
     await printPlans(places, options.format)
     await confirm(formatPurgeScope(scope), options.yes === true, 'what to delete')
-    const recorded = await Promise.all(stores.map(({ curated }) => readPurges(curated)))
-    const isOpen = places.some(({ plan }, index) => !isRecorded(recorded[index] ?? [], plan))
-    if (isOpen) await recordPurge(places, { scope, purges, now: app.now() })
-    for (const { plan, ...each } of places) {
-      await withElapsedTime(`deleting ${describePlace(each)}`, erasePlanned(each, plan))
-    }
+    await withProgress(({ watch }) =>
+      runPurge(places, {
+        ...{ scope, purges, now: app.now() },
+        onProgress: (done, total) => watch('purge', done, total, 'objects'),
+      }),
+    )
     await rm(join(app.config.data_dir, 'pages'), { recursive: true, force: true })
     await forgetRows(app, warehouse === 'snowflake')
     printNote(`purged ${formatPurgeScope(scope)}; an import of the same files brings it back`)

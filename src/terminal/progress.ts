@@ -11,6 +11,7 @@ const stepNames = {
   extract: 'extracting',
   import: 'importing',
   pull: 'pulling',
+  purge: 'deleting',
   transform: 'transforming',
   load: 'loading',
 } as const

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { expect, onTestFinished, test } from 'vitest'
-import { isRecorded, planPurge } from '../../src/decisions/purges/plan-purge.ts'
+import { planPurge } from '../../src/decisions/purges/plan-purge.ts'
 import { findPurgeScope } from '../../src/decisions/purges/purge-scope.ts'
-import { erasePlanned, recordPurge } from '../../src/decisions/purges/run-purge.ts'
+import { runPurge } from '../../src/decisions/purges/run-purge.ts'
 import { listUnfinishedPurges } from '../../src/decisions/purges/unfinished-purges.ts'
 import { copyMissing } from '../../src/storage/copy-objects.ts'
 import { openStore } from '../../src/storage/open-store.ts'
@@ -47,8 +47,7 @@ async function purge(places: Stores, given: string, now = '2026-06-01T12:00:00.0
   const purges = await readPurges(places.curated)
   const scope = await findPurgeScope([places], purges, given)
   const plan = await planPurge(places, scope)
-  if (!isRecorded(purges, plan)) await recordPurge([{ ...places, plan }], { scope, purges, now })
-  await erasePlanned(places, plan)
+  await runPurge([{ ...places, plan }], { scope, purges, now })
   return plan
 }
 

@@ -32,7 +32,12 @@ export async function findPurgeScope(
     const names = [...new Set(found.map(formatWhole))].join(' or ')
     throw new UsageError(`${given} has several meanings`, { advice: `give ${names}` })
   }
-  const known = [...new Set(all.filter(({ snapshot_id }) => snapshot_id === null).map(formatPurgeScope))]
+  const wide = all.filter(({ snapshot_id }) => snapshot_id === null)
+  const known = [
+    ...new Set(
+      given.includes('/') ? wide.map(formatPurgeScope) : wide.map(({ source, chart }) => chart ?? source),
+    ),
+  ]
   throw new UsageError(`nothing is stored of ${given}`, {
     advice:
       known.length === 0

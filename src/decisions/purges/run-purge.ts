@@ -1,34 +1,57 @@
 import { mapConcurrent } from '../../domain/concurrency.ts'
 import type { Purge, PurgeScope } from '../../domain/purge-rule.ts'
 import { eraseObject, eraseTemporary } from '../../storage/purged/erase-objects.ts'
-import type { ObjectStore, Stores } from '../../storage/store.ts'
+import { readPurges } from '../../storage/purged/read-purges.ts'
+import type { Stores } from '../../storage/store.ts'
 import { emptyDecision, writeDecisions } from '../decision-file.ts'
-import type { PurgePlan } from './plan-purge.ts'
+import { isRecorded, type PurgePlan } from './plan-purge.ts'
 
 /** Objects that are deleted at the same time. */
 const AT_ONCE = 12
 
+/** The stores of a place, and what is purged there. */
+export interface PurgePlace extends Stores {
+  plan: PurgePlan
+}
+
+interface PurgeRequest {
+  scope: PurgeScope
+  /** Those that were recorded in any of the places. */
+  purges: readonly Purge[]
+  /** ISO instant of the clock. */
+  now: string
+  onProgress?(done: number, total: number): void
+}
+
 /**
- * Writes the decision to forget what was stored before now, to every place alike. From then on no command brings it back,
- * although nothing is deleted yet. A snapshot that claims to be of the future gets a decision of its own.
+ * Records in all places that what was stored before now is forgotten, and then deletes it. From the record on no command
+ * brings it back, so a purge that was interrupted is finished by running it again.
  */
-export async function recordPurge(
-  places: { curated: ObjectStore; plan: PurgePlan }[],
-  { scope, purges, now }: { scope: PurgeScope; purges: readonly Purge[]; now: string },
-): Promise<void> {
+export async function runPurge(places: PurgePlace[], request: PurgeRequest): Promise<void> {
+  const isDone = await Promise.all(
+    places.map(async ({ curated, plan }) => isRecorded(await readPurges(curated), plan)),
+  )
+  if (isDone.includes(false)) await recordPurge(places, request)
+  const total = places.reduce((sum, { plan }) => sum + plan.objects.length, 0)
+  let done = 0
+  for (const place of places) await erase(place, () => request.onProgress?.(++done, total))
+}
+
+/** A snapshot that claims to be of the future gets a decision of its own. */
+async function recordPurge(places: PurgePlace[], { scope, purges, now }: PurgeRequest): Promise<void> {
   const decided_at = instantAfter(purges, now)
-  const row = { ...emptyDecision, kind: 'purge', decided_at }
-  const snapshots = new Map<string, PurgeScope>()
-  for (const { objects } of places.map(({ plan }) => plan)) {
-    for (const { source, chart, chart_date, snapshot_id, fetched_at } of objects.flatMap(
-      ({ issues }) => issues,
-    )) {
-      const isLater = fetched_at > decided_at && !snapshot_id.startsWith('import-')
-      if (isLater)
-        snapshots.set(`${chart} ${chart_date} ${snapshot_id}`, { source, chart, chart_date, snapshot_id })
-    }
+  const scopes = new Map([['', scope]])
+  for (const issue of places.flatMap(({ plan }) => plan.objects).flatMap(({ issues }) => issues)) {
+    const { source, chart, chart_date, snapshot_id, fetched_at } = issue
+    if (fetched_at <= decided_at || snapshot_id.startsWith('import-')) continue
+    scopes.set(`${chart} ${chart_date} ${snapshot_id}`, { source, chart, chart_date, snapshot_id })
   }
-  const decisions = [scope, ...snapshots.values()].map((each) => ({ ...row, ...each }))
+  const decisions = [...scopes.values()].map((each) => ({
+    ...emptyDecision,
+    kind: 'purge',
+    ...each,
+    decided_at,
+  }))
   for (const { curated } of places) await writeDecisions(curated, decisions)
 }
 
@@ -36,17 +59,11 @@ export async function recordPurge(
  * Deletes everything in the plan, with all versions. The raw object goes first, so that no transform makes it anew; the
  * row in `chart_issues` goes last, so that a repeated purge still finds the rest.
  */
-export async function erasePlanned(
-  { raw, curated }: Stores,
-  { objects }: PurgePlan,
-  onProgress: (done: number, total: number) => void = () => {},
-): Promise<void> {
-  let done = 0
-  await mapConcurrent(objects, AT_ONCE, async (object) => {
+async function erase({ raw, curated, plan }: PurgePlace, onObject: () => void): Promise<void> {
+  await mapConcurrent(plan.objects, AT_ONCE, async (object) => {
     for (const { key } of object.raw) await eraseObject(raw, key)
     for (const { key } of object.curated) await eraseObject(curated, key)
-    done += 1
-    onProgress(done, objects.length)
+    onObject()
   })
   await eraseTemporary(raw)
   await eraseTemporary(curated)
