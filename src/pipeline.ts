@@ -13,7 +13,7 @@ import type { LoadReport, LocalWarehouse } from './warehouse/warehouse.ts'
 
 /** Receives the progress of a step; `total` is 0 if it is not known. */
 export type Watch = (
-  step: 'extract' | 'import' | 'pull' | 'purge' | 'transform' | 'load',
+  step: 'extract' | 'import' | 'pull' | 'push' | 'purge' | 'transform' | 'load',
   done: number,
   total: number,
   what: string,

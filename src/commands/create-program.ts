@@ -23,6 +23,11 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
   ],
   ['pull', 'copy new curated files from a bucket to this machine and load them', () => import('./pull.ts')],
   [
+    'push',
+    'copy raw objects of this machine to the deployed bucket, which then transforms them',
+    () => import('./push.ts'),
+  ],
+  [
     'reprocess',
     'transform stored raw objects again, e.g. those in failed/, and load them',
     () => import('./reprocess.ts'),

@@ -60,7 +60,7 @@ async function pull(
     const charts = load?.charts ?? 0
     const loaded = charts > 0 ? `loaded ${pluralize(charts, 'chart')}` : 'nothing new to load'
     printNote(`${formatCopied(report, remote)}; ${loaded}`)
-    if (purged.size > 0) printNote(`${pluralize(purged.size, 'file')} left out that was purged before`)
+    if (purged.size > 0) printNote(`left out ${pluralize(purged.size, 'file')} that a purge covers`)
     if (load !== undefined) printLoad(load)
     printConfigured(load?.configured ?? [])
     await printNewest(app)

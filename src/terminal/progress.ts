@@ -11,6 +11,7 @@ const stepNames = {
   extract: 'extracting',
   import: 'importing',
   pull: 'pulling',
+  push: 'pushing',
   purge: 'deleting',
   transform: 'transforming',
   load: 'loading',

@@ -45,6 +45,6 @@ it('purge shows what goes, deletes it only with --yes, and an import brings it b
 it('purge names what is stored if the name means nothing', async () => {
   expect(await folder.run('purge', 'mien', '--yes')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('nothing is stored of mien; did you mean mine?'),
+    stderr: expect.stringContaining('nothing is stored of mien; there are: import, kept, mine'),
   })
 })

@@ -19,7 +19,7 @@ import { listKeys } from '../support/fixtures/snapshots.ts'
 
 const day = (date: string, song: string) => ({
   name: `mine-${date}.csv`,
-  text: `chart,rank,song,artist\nmine,1,${song},Planted Artist\nmine,2,Quokka,Planted Artist`,
+  text: `rank,song,artist\n1,${song},Planted Artist\n2,Quokka,Planted Artist`,
 })
 const mine = [day('2026-01-01', 'Zebra'), day('2026-01-02', 'Zebra')]
 /** One raw object of two issues. */
@@ -27,7 +27,7 @@ const years = {
   name: 'years.csv',
   text: 'chart,date,rank,song,artist\nyears,2025-12-30,1,Wombat,Planted Artist\nyears,2025-12-31,1,Wombat,Planted Artist',
 }
-const kept = { name: 'kept-2026-01-01.csv', text: 'chart,rank,song,artist\nkept,1,Keeper,Kept Artist' }
+const kept = { name: 'kept-2026-01-01.csv', text: 'rank,song,artist\n1,Keeper,Kept Artist' }
 
 async function open(): Promise<{ imports: Imports; folder: string; places: Stores }> {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-purge-'))

@@ -16,8 +16,8 @@ const child = fileURLToPath(new URL('./purge.mjs', import.meta.url))
 const files = {
   'planted.csv':
     'chart,date,rank,song,artist\nmine,2026-01-01,1,Planted A,Planted X\nmine,2026-01-02,1,Planted B,Planted X',
-  'mine-2026-01-03.csv': 'chart,rank,song,artist\nmine,1,Planted C,Planted Y',
-  'kept-2026-01-01.csv': 'chart,rank,song,artist\nkept,1,Keeper,Kept Artist',
+  'mine-2026-01-03.csv': 'rank,song,artist\n1,Planted C,Planted Y',
+  'kept-2026-01-01.csv': 'rank,song,artist\n1,Keeper,Kept Artist',
 }
 
 let folder: string
@@ -44,6 +44,7 @@ test('a purge that is killed at any call and repeated leaves no planted name, an
   timeout: 600_000,
 }, async () => {
   const before = await readFiles('before')
+  expect([...before.keys()].filter((path) => path.includes('/kept/'))).toHaveLength(7)
   expect(before.get('warehouse.duckdb')).toContain('Planted')
   const whole = await purge('whole', 0)
   expect(whole.stderr).toBe('')
