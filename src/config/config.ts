@@ -60,6 +60,8 @@ export interface Config {
     deezer: { url: string | null; acceptTerms: boolean }
     simulator: { url: string | null; seed: number | null }
   }
+  /** Days after which the answers of a source are deleted, by source. */
+  retention_days: Record<string, number>
   /** Artist names that contain a separator but are one artist. */
   unsplit_artists: string[]
   /** Pairs of songs that a person declared to be one recording, or two. */
@@ -150,6 +152,7 @@ export function loadConfig({
     curated,
     charts: shape.charts.map(readChart),
     sources: readSources(shape),
+    retention_days: shape.retention_days,
     unsplit_artists: shape.unsplit_artists,
     join: shape.join,
     split: shape.split,

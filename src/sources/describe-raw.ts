@@ -10,7 +10,10 @@ import { openFormat } from './registry.ts'
  * The issues of a raw object, from its bytes. Null for an object that does not exist or cannot be read, except that the
  * key and the header of an answer say enough.
  */
-export async function describeRaw(raw: ObjectStore, key: string): Promise<PurgeableIssue[] | null> {
+export async function describeRaw(
+  raw: ObjectStore,
+  key: string,
+): Promise<(PurgeableIssue & { source_url?: string | null })[] | null> {
   const identity = parseRawKey(key)
   const bytes = identity === null ? null : await orNull(() => raw.get(key))
   if (identity === null || bytes === null) return null
@@ -21,7 +24,8 @@ export async function describeRaw(raw: ObjectStore, key: string): Promise<Purgea
     if ('chart' in identity) {
       const fetched_at = header.fetched_at ?? snapshotInstant(identity.snapshot_id) ?? ''
       const { source, chart, chart_date, snapshot_id } = identity
-      return [{ source, chart, chart_date, snapshot_id, fetched_at, after_purge }]
+      const source_url = header.pages[0]?.url ?? null
+      return [{ source, chart, chart_date, snapshot_id, fetched_at, after_purge, source_url }]
     }
     const { read } = await openFormat(header.reader)
     const issues: PurgeableIssue[] = []

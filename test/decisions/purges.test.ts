@@ -47,7 +47,7 @@ async function purge(places: Stores, given: string, now = '2026-06-01T12:00:00.0
   const purges = await readPurges(places.curated)
   const scope = await findPurgeScope([places], purges, given)
   const plan = await planPurge(places, scope)
-  await runPurge([{ ...places, plan }], { scope, purges, now })
+  await runPurge([{ ...places, plan }], { scopes: [scope], purges, now })
   return plan
 }
 

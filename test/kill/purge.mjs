@@ -38,7 +38,7 @@ const local = duckdbWarehouse({ folder, curated, models, fingerprint, effects: m
 const purges = await readPurges(curated)
 const scope = await findPurgeScope([{ raw, curated }], purges, chart)
 const plan = await planPurge({ raw, curated }, scope)
-await runPurge([{ raw, curated, plan }], { scope, purges, now: '2026-06-01T00:00:00.000Z' })
+await runPurge([{ raw, curated, plan }], { scopes: [scope], purges, now: '2026-06-01T00:00:00.000Z' })
 await local.load()
 await writeFile(dumpFile, await dump(local))
 await local.close()

@@ -46,10 +46,15 @@ export async function planPurge({ raw, curated }: Stores, scope: PurgeScope): Pr
     [{ ...scope, purged_at: END }],
   )
   for (const object of objects) if (object.others.length > 0) throw refuseShared(scope, object)
+  return planObjects(scope.source, objects)
+}
+
+/** The plan to remove these objects. */
+export function planObjects(source: string, objects: PurgedObject[]): PurgePlan {
   const stored = objects.flatMap((object) => [...object.raw, ...object.curated])
   return {
     objects,
-    charts: countCharts(scope, objects),
+    charts: countCharts(source, objects),
     raw: objects.reduce((sum, object) => sum + object.raw.length, 0),
     curated: objects.reduce((sum, object) => sum + object.curated.length, 0),
     bytes: stored.reduce((sum, { size }) => sum + size, 0),
@@ -69,6 +74,16 @@ function refuseShared(scope: PurgeScope, { rawKey, others }: PurgedObject): Usag
   )
 }
 
+/** One plan of several, of different sources. */
+export function joinPlans(plans: PurgePlan[]): PurgePlan {
+  const sum = (name: 'raw' | 'curated' | 'bytes') => plans.reduce((total, plan) => total + plan[name], 0)
+  return {
+    objects: plans.flatMap(({ objects }) => objects),
+    charts: plans.flatMap(({ charts }) => charts),
+    ...{ raw: sum('raw'), curated: sum('curated'), bytes: sum('bytes') },
+  }
+}
+
 /** Whether the recorded purges cover all of it already: an earlier purge was interrupted. */
 export function isRecorded(purges: readonly Purge[], { objects }: PurgePlan): boolean {
   return objects.every(({ rawKey, issues }) => {
@@ -78,7 +93,7 @@ export function isRecorded(purges: readonly Purge[], { objects }: PurgePlan): bo
   })
 }
 
-function countCharts({ source }: PurgeScope, objects: PurgedObject[]): PurgedChart[] {
+function countCharts(source: string, objects: PurgedObject[]): PurgedChart[] {
   const charts = new Map<string, PurgedChart & { dates: Set<string> }>()
   const find = (chart: string) => {
     const none = { first_date: null, last_date: null, issues: 0, entries: 0 }

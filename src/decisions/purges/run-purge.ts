@@ -15,7 +15,7 @@ export interface PurgePlace extends Stores {
 }
 
 interface PurgeRequest {
-  scope: PurgeScope
+  scopes: PurgeScope[]
   /** Those that were recorded in any of the places. */
   purges: readonly Purge[]
   /** ISO instant of the clock. */
@@ -38,15 +38,16 @@ export async function runPurge(places: PurgePlace[], request: PurgeRequest): Pro
 }
 
 /** A snapshot that claims to be of the future gets a decision of its own. */
-async function recordPurge(places: PurgePlace[], { scope, purges, now }: PurgeRequest): Promise<void> {
+async function recordPurge(places: PurgePlace[], { scopes, purges, now }: PurgeRequest): Promise<void> {
   const decided_at = instantAfter(purges, now)
-  const scopes = new Map([['', scope]])
+  const all = new Map(scopes.map((scope) => [formatKey(scope), scope]))
   for (const issue of places.flatMap(({ plan }) => plan.objects).flatMap(({ issues }) => issues)) {
     const { source, chart, chart_date, snapshot_id, fetched_at } = issue
     if (fetched_at <= decided_at || snapshot_id.startsWith('import-')) continue
-    scopes.set(`${chart} ${chart_date} ${snapshot_id}`, { source, chart, chart_date, snapshot_id })
+    const scope = { source, chart, chart_date, snapshot_id }
+    all.set(formatKey(scope), scope)
   }
-  const decisions = [...scopes.values()].map((each) => ({
+  const decisions = [...all.values()].map((each) => ({
     ...emptyDecision,
     kind: 'purge',
     ...each,
@@ -68,6 +69,9 @@ async function erase({ raw, curated, plan }: PurgePlace, onObject: () => void): 
   await eraseTemporary(raw)
   await eraseTemporary(curated)
 }
+
+const formatKey = ({ source, chart, chart_date, snapshot_id }: PurgeScope) =>
+  JSON.stringify([source, chart, chart_date, snapshot_id])
 
 /** Later than every purge before, whatever the clock shows: what was stored after those must be covered, too. */
 function instantAfter(purges: readonly Purge[], now: string): string {

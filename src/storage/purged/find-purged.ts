@@ -23,6 +23,8 @@ export interface PurgedObject {
 /** An issue, with its entries if they are counted. */
 export interface StoredIssue extends PurgeableIssue {
   entry_count?: number
+  /** Address that it was fetched from, if that is known; null for an imported file. */
+  source_url?: string | null
 }
 
 /** Reads what a raw object says of its issues; null if it cannot. */
@@ -47,10 +49,10 @@ const AT_ONCE = 12
 export async function findPurged(query: PurgedQuery, purges: readonly Purge[]): Promise<PurgedObject[]> {
   const found: PurgedObject[] = []
   for (const source of new Set(purges.map((purge) => purge.source))) {
-    const relevant = purges.filter((purge) => purge.source === source)
+    const choose = choosePurges(purges.filter((purge) => purge.source === source))
     const groups = await groupObjects(query, source)
     await mapConcurrent([...groups.values()], AT_ONCE, async (group) => {
-      const purged = await decide(query, relevant, group)
+      const purged = await decide(query, choose, group)
       if (purged !== null) found.push(purged)
     })
   }
@@ -94,14 +96,26 @@ async function groupObjects(
   return groups
 }
 
+/** The purges that may cover a snapshot. There may be many, each of one other snapshot. */
+function choosePurges(purges: readonly Purge[]): (snapshot_id: string) => Purge[] {
+  const wide: Purge[] = []
+  const narrow = new Map<string, Purge[]>()
+  for (const purge of purges) {
+    if (purge.snapshot_id === null) wide.push(purge)
+    else narrow.set(purge.snapshot_id, [...(narrow.get(purge.snapshot_id) ?? []), purge])
+  }
+  return (snapshot_id) => [...wide, ...(narrow.get(snapshot_id) ?? [])]
+}
+
 async function decide(
   query: PurgedQuery,
-  purges: readonly Purge[],
+  choose: (snapshot_id: string) => Purge[],
   group: Group,
 ): Promise<PurgedObject | null> {
   const identity = parseRawKey(group.rawKey)
   if (identity === null) return null
   const byKey = describeKey(identity)
+  const purges = choose(byKey.snapshot_id)
   // Most objects were fetched after every purge, which their key shows.
   if ('chart' in identity && !isPurged(purges, byKey)) return null
   const issues = (await readIssues(query, group)) ?? [byKey]
