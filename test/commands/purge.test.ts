@@ -48,3 +48,12 @@ it('purge names what is stored if the name means nothing', async () => {
     stderr: expect.stringContaining('nothing is stored of mien; there are: import, kept, mine'),
   })
 })
+
+it('the demo is refused in a folder with other charts', async () => {
+  expect(await folder.run('demo', '--no-serve', '--data-dir', 'hitparade-data')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /hitparade-data contains charts of import; the demo needs a folder of its own/,
+    ),
+  })
+})

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { expect, onTestFinished, test } from 'vitest'
+import { recordPairDecision } from '../../src/decisions/pair-decisions.ts'
+import { listExpired } from '../../src/decisions/purges/expired-snapshots.ts'
 import { planPurge } from '../../src/decisions/purges/plan-purge.ts'
 import { findPurgeScope } from '../../src/decisions/purges/purge-scope.ts'
 import { runPurge } from '../../src/decisions/purges/run-purge.ts'
@@ -15,7 +17,7 @@ import { readPurges } from '../../src/storage/purged/read-purges.ts'
 import type { Stores } from '../../src/storage/store.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'
 import { type Imports, importsWarehouse } from '../support/fixtures/imports.ts'
-import { listKeys } from '../support/fixtures/snapshots.ts'
+import { createSnapshot, listKeys, toRawObject } from '../support/fixtures/snapshots.ts'
 
 const day = (date: string, song: string) => ({
   name: `mine-${date}.csv`,
@@ -204,6 +206,35 @@ test('temporary files of processes that have ended are deleted', async () => {
   expect(await readdir(join(folder, 'raw/.tmp'))).toEqual([])
 })
 
+test('what was fetched expires after the days of its source, and imported files do not', async () => {
+  const { imports, places } = await open()
+  await imports.add([{ ...kept, name: 'kept-2020-01-01.csv' }])
+  for (const chart_date of ['2026-01-01', '2026-01-02', '2026-01-03']) {
+    const raw = createSnapshot({ songs: ['a'], chart_date, fetched_at: `${chart_date}T06:00:00.000Z` })
+    const { key, bytes } = toRawObject(raw)
+    await places.raw.put(key, bytes)
+  }
+  await transformPending(places)
+  await imports.load()
+  const limits = new Map([
+    ['spotify', 30],
+    ['import', 30],
+  ])
+  const [expired, ...others] = await listExpired(places, limits, '2026-02-01T12:00:00.000Z')
+  expect(others).toEqual([])
+  expect(expired).toMatchObject({ source: 'spotify', days: 30, oldest: '2026-01-01T06:00:00.000Z' })
+  expect(expired?.scopes.map(({ chart_date }) => chart_date)).toEqual(['2026-01-01', '2026-01-02'])
+  await runPurge([{ ...places, plan: expired?.plan as never }], {
+    scopes: expired?.scopes ?? [],
+    purges: [],
+    now: '2026-02-01T12:00:00.000Z',
+  })
+  await imports.load()
+  const dates = await imports.query('select distinct chart_date from core.chart_history order by 1')
+  expect(dates.rows.map(({ chart_date }) => chart_date)).toEqual(['2020-01-01', '2026-01-03'])
+  expect(await listExpired(places, limits, '2026-02-01T12:00:00.000Z')).toEqual([])
+})
+
 test('a name that means nothing, or several things, is refused', async () => {
   const { imports, places } = await open()
   await imports.add([kept])
@@ -217,6 +248,36 @@ test('a name that means nothing, or several things, is refused', async () => {
     source: 'other',
     chart: 'kept',
   })
+})
+
+test('a copy of raw and settings is a backup: what was decided and purged stays so', async () => {
+  const { imports, places } = await open()
+  await imports.add([kept, years, ...mine])
+  const [first, second] = await imports
+    .query('select distinct song_id from core.chart_history order by 1')
+    .then(({ rows }) => rows)
+  const songs: [string, string] = [String(first?.song_id), String(second?.song_id)]
+  const decision = { kind: 'joined', source: 'import', songs } as const
+  const config = { file: null, join: [], split: [] }
+  await recordPairDecision(
+    { config, curated: places.curated, now: () => '2026-05-01T00:00:00.000Z' } as never,
+    decision,
+  )
+  const raw = await openStore('memory:')
+  for (const key of await listKeys(places.raw, '')) await raw.put(key, await places.raw.get(key))
+  await purge(places, 'mine')
+  await imports.load()
+  const before = await history(imports)
+
+  const curated = await openStore('memory:')
+  for (const key of await listKeys(places.curated, 'settings/'))
+    await curated.put(key, await places.curated.get(key))
+  const restored = await importsWarehouse({ raw, curated })
+  onTestFinished(() => restored.close())
+  await transformPending({ raw, curated })
+  await restored.load()
+  expect(await history(restored)).toEqual(before)
+  expect((await restored.query('select decision from core.decisions')).rows).toEqual([{ decision: 'join' }])
 })
 
 async function copyOf({ raw, curated }: Stores): Promise<Stores> {
