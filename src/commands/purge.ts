@@ -78,7 +78,8 @@ async function purge(
         onProgress: (done, total) => watch('purge', done, total, 'objects'),
       }),
     )
-    await rm(join(app.config.data_dir, 'pages'), { recursive: true, force: true })
+    for (const name of ['pages', 'completion.json'])
+      await rm(join(app.config.data_dir, name), { recursive: true, force: true })
     await forgetRows(app, warehouse === 'snowflake')
     printNote(
       given === undefined

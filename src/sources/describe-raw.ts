@@ -6,14 +6,16 @@ import { orNull } from '../storage/store-errors.ts'
 import { decodeRaw } from './raw/decode-raw.ts'
 import { openFormat } from './registry.ts'
 
+/** An issue, and the file that it was imported from; null for one that was fetched. */
+export interface RawIssue extends PurgeableIssue {
+  file_name: string | null
+}
+
 /**
  * The issues of a raw object, from its bytes. Null for an object that does not exist or cannot be read, except that the
  * key and the header of an answer say enough.
  */
-export async function describeRaw(
-  raw: ObjectStore,
-  key: string,
-): Promise<(PurgeableIssue & { source_url?: string | null })[] | null> {
+export async function describeRaw(raw: ObjectStore, key: string): Promise<RawIssue[] | null> {
   const identity = parseRawKey(key)
   const bytes = identity === null ? null : await orNull(() => raw.get(key))
   if (identity === null || bytes === null) return null
@@ -24,14 +26,17 @@ export async function describeRaw(
     if ('chart' in identity) {
       const fetched_at = header.fetched_at ?? snapshotInstant(identity.snapshot_id) ?? ''
       const { source, chart, chart_date, snapshot_id } = identity
-      const source_url = header.pages[0]?.url ?? null
-      return [{ source, chart, chart_date, snapshot_id, fetched_at, after_purge, source_url }]
+      const { file_name } = header
+      return [{ source, chart, chart_date, snapshot_id, fetched_at, after_purge, file_name }]
     }
     const { read } = await openFormat(header.reader)
-    const issues: PurgeableIssue[] = []
+    const issues: RawIssue[] = []
     const snapshot_id = `import-${identity.import_id}`
     for (const { chart, chart_date, fetched_at } of read(snapshot))
-      issues.push({ source: identity.source, chart, chart_date, snapshot_id, fetched_at, after_purge })
+      issues.push({
+        ...{ source: identity.source, chart, chart_date, snapshot_id, fetched_at, after_purge },
+        file_name: header.file_name,
+      })
     return issues
   } catch (error) {
     if (error instanceof UnreadableError) return null

@@ -210,7 +210,12 @@ test('what was fetched expires after the days of its source, and imported files 
   const { imports, places } = await open()
   await imports.add([{ ...kept, name: 'kept-2020-01-01.csv' }])
   for (const chart_date of ['2026-01-01', '2026-01-02', '2026-01-03']) {
-    const raw = createSnapshot({ songs: ['a'], chart_date, fetched_at: `${chart_date}T06:00:00.000Z` })
+    const raw = createSnapshot({
+      source: 'spotify',
+      songs: ['a'],
+      chart_date,
+      fetched_at: `${chart_date}T06:00:00.000Z`,
+    })
     const { key, bytes } = toRawObject(raw)
     await places.raw.put(key, bytes)
   }

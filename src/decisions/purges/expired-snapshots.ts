@@ -1,10 +1,11 @@
+import { parseRawKey } from '../../domain/keys.ts'
 import type { Purge, PurgeScope } from '../../domain/purge-rule.ts'
 import { DAY_MS } from '../../domain/time.ts'
 import { describeRaw } from '../../sources/describe-raw.ts'
 import { openSource, sourceNames } from '../../sources/registry.ts'
 import type { SourceConfig } from '../../sources/source.ts'
-import { findPurged } from '../../storage/purged/find-purged.ts'
-import type { Stores } from '../../storage/store.ts'
+import { findPurged, type PurgedObject } from '../../storage/purged/find-purged.ts'
+import type { ObjectStore, Stores } from '../../storage/store.ts'
 import { type PurgePlan, planObjects } from './plan-purge.ts'
 
 /** What was fetched from a source and is stored for longer than its limit. */
@@ -50,10 +51,8 @@ export async function listExpired(
       { raw, curated, hasVersions: true, describeRaw: ({ key }) => describeRaw(raw, key) },
       [limit],
     )
-    const objects = found
-      // What was fetched has an address. A purge of the past covers what states a later one, whenever it was fetched.
-      .map((object) => ({ ...object, issues: object.issues.filter(({ source_url }) => source_url != null) }))
-      .filter(({ issues }) => issues.length > 0)
+    const objects: PurgedObject[] = []
+    for (const object of found) if (!(await isImported(raw, object))) objects.push(object)
     const issues = objects.flatMap((object) => object.issues)
     const oldest = issues.map(({ fetched_at }) => fetched_at).sort()[0]
     if (oldest === undefined) continue
@@ -66,4 +65,15 @@ export async function listExpired(
     expired.push({ source, days, scopes, oldest, plan: planObjects(source, objects) })
   }
   return expired
+}
+
+/** Whether it comes from a file, as far as the raw object is at hand. */
+async function isImported(store: ObjectStore, { rawKey, raw }: PurgedObject): Promise<boolean> {
+  const identity = parseRawKey(rawKey)
+  if (identity === null || 'import_id' in identity) return true
+  for (const { key } of raw) {
+    const [issue] = (await describeRaw(store, key)) ?? []
+    if (issue !== undefined) return issue.file_name !== null
+  }
+  return false
 }

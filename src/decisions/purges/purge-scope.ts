@@ -33,11 +33,8 @@ export async function findPurgeScope(
     throw new UsageError(`${given} has several meanings`, { advice: `give ${names}` })
   }
   const wide = all.filter(({ snapshot_id }) => snapshot_id === null)
-  const known = [
-    ...new Set(
-      given.includes('/') ? wide.map(formatPurgeScope) : wide.map(({ source, chart }) => chart ?? source),
-    ),
-  ]
+  const name = given.includes('/') ? formatPurgeScope : ({ source, chart }: PurgeScope) => chart ?? source
+  const known = [...new Set(wide.map(name))].sort()
   throw new UsageError(`nothing is stored of ${given}`, {
     advice:
       known.length === 0

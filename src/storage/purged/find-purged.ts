@@ -23,8 +23,6 @@ export interface PurgedObject {
 /** An issue, with its entries if they are counted. */
 export interface StoredIssue extends PurgeableIssue {
   entry_count?: number
-  /** Address that it was fetched from, if that is known; null for an imported file. */
-  source_url?: string | null
 }
 
 /** Reads what a raw object says of its issues; null if it cannot. */
