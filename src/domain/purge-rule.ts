@@ -32,8 +32,8 @@ export interface PurgeableIssue {
 
 /**
  * Whether a purge covers the issue. What states that it was stored after the purge is not covered, nor is what was fetched
- * after it. The time of a file is no fetch, so an import is covered unless it states the purge, and so is a snapshot that
- * a purge names. `core.purged_snapshots` has the same rule in SQL.
+ * after it. A file does not state when it was imported, so an import is covered unless it states the purge, and so is a
+ * snapshot that a purge names. `core.purged_snapshots` has the same rule in SQL.
  */
 export function isPurged(purges: readonly Purge[], issue: PurgeableIssue): boolean {
   return findPurge(purges, issue) !== null

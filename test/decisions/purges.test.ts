@@ -6,7 +6,6 @@ import { parquetReadObjects } from 'hyparquet'
 import { expect, onTestFinished, test } from 'vitest'
 import { recordPairDecision } from '../../src/decisions/pair-decisions.ts'
 import { listExpired } from '../../src/decisions/purges/expired-snapshots.ts'
-import { planPurge } from '../../src/decisions/purges/plan-purge.ts'
 import { findPurgeScope } from '../../src/decisions/purges/purge-scope.ts'
 import { runPurge } from '../../src/decisions/purges/run-purge.ts'
 import { listUnfinishedPurges } from '../../src/decisions/purges/unfinished-purges.ts'
@@ -17,6 +16,7 @@ import { readPurges } from '../../src/storage/purged/read-purges.ts'
 import type { Stores } from '../../src/storage/store.ts'
 import { transformPending } from '../../src/transform/transform-pending.ts'
 import { type Imports, importsWarehouse } from '../support/fixtures/imports.ts'
+import { purge } from '../support/fixtures/purge.ts'
 import { createSnapshot, listKeys, toRawObject } from '../support/fixtures/snapshots.ts'
 
 const day = (date: string, song: string) => ({
@@ -43,14 +43,6 @@ async function open(): Promise<{ imports: Imports; folder: string; places: Store
     await rm(folder, { recursive: true })
   })
   return { imports, folder, places }
-}
-
-async function purge(places: Stores, given: string, now = '2026-06-01T12:00:00.000Z') {
-  const purges = await readPurges(places.curated)
-  const scope = await findPurgeScope([places], purges, given)
-  const plan = await planPurge(places, scope)
-  await runPurge([{ ...places, plan }], { scopes: [scope], purges, now })
-  return plan
 }
 
 const history = async ({ query }: Imports) => {

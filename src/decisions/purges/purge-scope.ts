@@ -50,7 +50,7 @@ function listNames(scope: PurgeScope): string[] {
   return chart === null ? [source] : [chart, formatChartName({ source, chart })]
 }
 
-/** A source and a chart of that name need words of their own. */
+/** A name that has one meaning only. */
 function formatWhole(scope: PurgeScope): string {
   const { source, chart, chart_date, snapshot_id } = scope
   if (chart === null) return formatPurgeScope(scope)

@@ -57,7 +57,7 @@ async function recordPurge(places: PurgePlace[], { scopes, purges, now }: PurgeR
 }
 
 /**
- * Deletes everything in the plan, with all versions. The raw object goes first, so that no transform makes it anew; the
+ * Deletes everything in the plan, with all versions. The raw object goes first, so that no transform makes them again; the
  * row in `chart_issues` goes last, so that a repeated purge still finds the rest.
  */
 async function erase({ raw, curated, plan }: PurgePlace, onObject: () => void): Promise<void> {

@@ -1,6 +1,6 @@
 -- grain: one row per snapshot of a chart date, and transform version, that a person has purged
--- What states that it was stored after the purge is not purged, nor is what was fetched after it. The time of a file is no
--- fetch: an import is purged unless it states the purge, and so is a snapshot that a purge names.
+-- What states that it was stored after the purge is not purged, nor is what was fetched after it. A file does not
+-- state when it was imported: an import is purged unless it states the purge, and so is a snapshot that a purge names.
 select distinct
     issues.source,
     issues.chart,

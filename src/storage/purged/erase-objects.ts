@@ -15,7 +15,7 @@ export async function eraseObject(store: ObjectStore, key: string): Promise<void
   else await store.versions.erase(key)
 }
 
-/** Deletes what killed processes have left of their writes, if the store is a folder. */
+/** Deletes the unfinished files of killed processes, if the store is a folder. */
 export async function eraseTemporary({ address, localPath }: ObjectStore): Promise<void> {
   if (localPath === undefined) return
   const folder = join(address, temporaryFolder)
