@@ -122,6 +122,9 @@ export const fileSchema = object({
     deezer: object({ acceptTerms: boolean.default(false), url: url.optional() }).prefault({}),
     simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
   }).prefault({}),
+  retention_days: z
+    .record(nonEmptyText, integer(1, 36_500), { error: 'an object of days by source' })
+    .default({}),
   unsplit_artists: list(nonEmptyText, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),

@@ -69,6 +69,8 @@ export interface Config {
     deezer: { url: string | null; acceptTerms: boolean }
     simulator: { url: string | null; seed: number | null }
   }
+  /** Days after which the answers of a source are deleted, by source. */
+  retention_days: Record<string, number>
   /** Artist names that contain a separator but are one artist. */
   unsplit_artists: string[]
   /** Pairs of songs that a person declared to be one recording, or two. */
@@ -117,6 +119,8 @@ export interface ConfigSources {
   flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
   environment?: Environment
   cwd?: string
+  /** True: only a file that `flags` name is read. */
+  ignoresFile?: boolean
 }
 
 /**
@@ -129,10 +133,11 @@ export function loadConfig({
   flags = {},
   environment = processEnvironment,
   cwd = process.cwd(),
+  ignoresFile = false,
 }: ConfigSources = {}): Config {
-  const named = flags.config ?? variable(environment, 'HITPARADE_CONFIG')
+  const named = flags.config ?? (ignoresFile ? undefined : variable(environment, 'HITPARADE_CONFIG'))
   const path = resolve(cwd, named ?? 'hitparade.jsonc')
-  const file = readConfigFile(path)
+  const file = ignoresFile && named === undefined ? null : readConfigFile(path)
   if (file === null && named !== undefined) {
     throw new ConfigError(`${path}: expected a configuration file, but there is no such file`, {
       advice: 'see hitparade.example.jsonc for an example',
@@ -159,6 +164,7 @@ export function loadConfig({
     curated,
     charts: shape.charts.map(readChart),
     sources: readSources(shape),
+    retention_days: shape.retention_days,
     unsplit_artists: shape.unsplit_artists,
     join: shape.join,
     split: shape.split,
@@ -184,7 +190,11 @@ function validate(file: ConfigFile): ConfigShape {
   return parsed.data
 }
 
-function overriddenDataDir({ flags, environment, cwd }: Required<ConfigSources>): string | null {
+function overriddenDataDir({
+  flags,
+  environment,
+  cwd,
+}: Required<Omit<ConfigSources, 'ignoresFile'>>): string | null {
   const folder = flags.data_dir ?? variable(environment, 'HITPARADE_DATA_DIR')
   if (folder === undefined) return null
   if (folder !== '' && !folder.includes('://')) return resolve(cwd, folder)

@@ -30,6 +30,8 @@ export interface Terms {
   attribution: string | null
   /** How long its content may be kept; null where no limit is stated. */
   retention: string | null
+  /** The same in days after the fetch, where the terms state a number. */
+  retention_days?: number
   /** Where a page that shows its rows links to; null if the terms require no link. */
   url: string | null
   /** False: insights over its rows are off until the user sets `acceptTerms` for the source. */

@@ -75,6 +75,7 @@ describe('precedence', () => {
         deezer: { url: null, acceptTerms: false },
         simulator: { url: null, seed: null },
       },
+      retention_days: {},
       unsplit_artists: [],
       join: [],
       split: [],

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { App } from '../../app.ts'
 import type { ChartConfig } from '../../config/config.ts'
 import { listRefused } from '../../config/editorial-playlist.ts'
+import { listUnfinishedPurges } from '../../decisions/purges/unfinished-purges.ts'
 import { listAuthorisations } from '../../doctor/inspect-authorisation.ts'
 import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
@@ -31,10 +32,12 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const { pending, withheld, warnings, counts } = checks
     const waiting = { files: pending.files, refusal: pending.failure }
     const loading = app.local === null ? await readLoading(app) : null
+    const unfinished_purges = await listUnfinishedPurges(app, app.local)
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
     const authorisations = await listAuthorisations(app.config, app.now())
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings, checks: counts },
+      unfinished_purges,
       ...(loading === null ? {} : { loading: loading.state }),
       ...(partial === null ? {} : { partial, damaged: isBroken }),
       authorisations,
@@ -43,6 +46,8 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     if (options.format !== 'json') {
       if (isBroken) printNote('the warehouse is damaged; `hitparade load` rebuilds it')
       for (const line of formatUnfinished(app, backlog, pending)) printNote(line)
+      for (const name of unfinished_purges)
+        printNote(`a purge is not finished; \`hitparade purge ${name} --yes\` finishes it`)
       if (last_run !== null) printNote(`last run ${last_run.finished_at}: ${last_run.outcomes}`)
       else if (!isBroken) printNote(noRun)
       printNote(formatBacklog(backlog, outdated))
