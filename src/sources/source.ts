@@ -2,7 +2,7 @@ import type { ChartConfig, Config } from '../config/config.ts'
 import type { SourceError } from '../domain/errors.ts'
 import type { MetricName } from './chart-rows/column-rules.ts'
 import type { HttpSession } from './http/http-session.ts'
-import type { AuthorisationStore } from './oauth/authorisation.ts'
+import type { Authorisation, AuthorisationStore } from './oauth/authorisation.ts'
 import type { IssueSettings, RawSnapshot } from './raw/raw-object.ts'
 
 /** What sources need of the configuration. */
@@ -22,6 +22,8 @@ export interface SignInRequest {
   now(): number
   /** Shows the address that the user has to open. */
   show(url: string): void
+  /** Stores the authorisation, before the browser shows that it succeeded. */
+  save(authorisation: Authorisation): Promise<void>
 }
 
 /** The terms of a source. The command line prints the summary once. */
