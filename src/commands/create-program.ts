@@ -90,6 +90,7 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     'delete what deploy created; stored charts are kept unless --with-data is given',
     () => import('./destroy.ts'),
   ],
+  ['auth', 'sign in to a source whose playlists only a user can read', () => import('./auth.ts')],
   ['credentials', 'manage the credentials of sources in the cloud', () => import('./credentials.ts')],
   ['simulate', 'serve a local Spotify Web API with invented charts', () => import('./simulate.ts')],
   [

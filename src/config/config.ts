@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../domain/errors.ts'
 import { type ConfigFile, configFileError, findDuplicateKeys, readConfigFile } from './config-file.ts'
 import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
-import { type ConfigShape, fileSchema, warehouses } from './config-schema.ts'
+import { type ConfigShape, fileSchema, type spotifyAuth, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
 import { parsePlaylistId } from './playlist.ts'
 import { type Credentials, readCredentials } from './read-credentials.ts'
@@ -56,7 +56,16 @@ export interface Config {
   charts: ChartConfig[]
   /** URLs have no trailing slash; null: the source's public URL. */
   sources: {
-    spotify: { url: string | null; token_url: string | null; acceptTerms: boolean }
+    spotify: {
+      url: string | null
+      authorize_url: string | null
+      token_url: string | null
+      acceptTerms: boolean
+      /** Null: a user where one has signed in, else the app. */
+      auth: (typeof spotifyAuth)[number] | null
+      /** True: the app may read playlists of everybody, also those of Spotify itself. */
+      extended_quota: boolean
+    }
     deezer: { url: string | null; acceptTerms: boolean }
     simulator: { url: string | null; seed: number | null }
   }
@@ -224,7 +233,10 @@ function readSources({ sources: { spotify, deezer, simulator } }: ConfigShape): 
   return {
     spotify: {
       url: withoutTrailingSlash(spotify.url),
+      authorize_url: withoutTrailingSlash(spotify.authorize_url),
       token_url: withoutTrailingSlash(spotify.token_url),
+      auth: spotify.auth ?? null,
+      extended_quota: spotify.extended_quota,
       acceptTerms: spotify.acceptTerms,
     },
     deezer: { url: withoutTrailingSlash(deezer.url), acceptTerms: deezer.acceptTerms },
