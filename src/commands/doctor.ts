@@ -43,7 +43,7 @@ export function defineCommand(empty: EmptyCommand) {
 }
 
 /** Prints a row for each finding. Throws if there is one. */
-async function printFindings(
+export async function printFindings(
   target: Target,
   { verify, format }: { verify?: true | undefined; format?: Format | undefined },
   globals: GlobalOptions,

@@ -123,6 +123,12 @@ function mismatch(path: Path, expected: string, value: unknown): Mistake {
   return { path, problem: `expected ${expected}, got ${got}`, expected, got }
 }
 
+/** What is wrong with a value of a key of the schema; undefined if it is valid. */
+export function findValueMistake(schema: z.ZodType, value: unknown): string | undefined {
+  const [issue] = schema.safeParse(value).error?.issues ?? []
+  return issue === undefined ? undefined : mismatch([], issue.message, value).problem
+}
+
 /** A value as it is written in the file, shortened and without passwords. */
 export function formatValue(value: unknown): string {
   if (value === undefined) return 'nothing'

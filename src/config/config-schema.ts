@@ -101,6 +101,8 @@ const songPairSchema = object({
  * separated by spaces.
  */
 export const fileSchema = object({
+  // For editors: the address of a JSON schema of this file.
+  $schema: nonEmptyText.optional(),
   data_dir: text('a folder', (value) => value !== '' && !value.includes('://')).optional(),
   raw: storeAddress.optional(),
   curated: storeAddress.optional(),
@@ -149,7 +151,8 @@ function isTimeZone(value: string): boolean {
 }
 
 function text(expected: string, accepts: (value: string) => boolean) {
-  return z.string({ error: expected }).refine(accepts, { error: expected })
+  // The description is for the JSON schema, which cannot contain the function.
+  return z.string({ error: expected }).refine(accepts, { error: expected }).describe(`Expected: ${expected}.`)
 }
 
 function arn(service: string, resource: string, form: string) {

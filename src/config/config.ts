@@ -1,6 +1,13 @@
 import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../domain/errors.ts'
-import { type ConfigFile, configFileError, findDuplicateKeys, readConfigFile } from './config-file.ts'
+import {
+  type ConfigFile,
+  configFileError,
+  configFileName,
+  findConfigFile,
+  findDuplicateKeys,
+  readConfigFile,
+} from './config-file.ts'
 import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
 import { type ConfigShape, fileSchema, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
@@ -108,31 +115,38 @@ export interface ConfigSources {
   flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
   environment?: Environment
   cwd?: string
+  /** True: no file is read, so that the defaults apply. */
+  ignoresFile?: boolean
 }
 
 /**
  * Loads the configuration: command line options override the environment, which overrides the file, which overrides
- * defaults. The file is `--config`, `HITPARADE_CONFIG` or, if it exists, `hitparade.jsonc` in the working directory;
- * paths in it are relative to its folder. Throws a `ConfigFileError` that lists every mistake of the file, or a
+ * defaults. The file is `--config`, `HITPARADE_CONFIG` or the nearest `hitparade.jsonc` in the working directory and the
+ * folders above it, if there is one; paths in it are relative to its folder. Throws a `ConfigFileError` that lists every mistake of the file, or a
  * `ConfigError` for an option or variable.
  */
 export function loadConfig({
   flags = {},
   environment = processEnvironment,
   cwd = process.cwd(),
+  ignoresFile = false,
 }: ConfigSources = {}): Config {
-  const named = flags.config ?? variable(environment, 'HITPARADE_CONFIG')
-  const path = resolve(cwd, named ?? 'hitparade.jsonc')
-  const file = readConfigFile(path)
+  const named = ignoresFile ? undefined : (flags.config ?? variable(environment, 'HITPARADE_CONFIG'))
+  const found = named === undefined && !ignoresFile ? findConfigFile(cwd) : null
+  const path = found ?? resolve(cwd, named ?? configFileName)
+  const file = ignoresFile ? null : readConfigFile(path)
   if (file === null && named !== undefined) {
     throw new ConfigError(`${path}: expected a configuration file, but there is no such file`, {
-      advice: 'see hitparade.example.jsonc for an example',
+      advice: 'create one with `hitparade init`, or see hitparade.example.jsonc',
       details: { file: path },
     })
   }
   const shape = file === null ? fileSchema.parse({}) : validate(file)
   const folder = dirname(path)
-  const own = shape.data_dir === undefined ? resolve(cwd, 'hitparade-data') : resolve(folder, shape.data_dir)
+  const own =
+    shape.data_dir === undefined
+      ? resolve(found === null ? cwd : folder, 'hitparade-data')
+      : resolve(folder, shape.data_dir)
   const data_dir = overriddenDataDir({ flags, environment, cwd }) ?? own
   const raw = resolveAddress(shape.raw ?? join(data_dir, 'raw'), folder)
   const curated = resolveAddress(shape.curated ?? join(data_dir, 'curated'), folder)
@@ -175,7 +189,11 @@ function validate(file: ConfigFile): ConfigShape {
   return parsed.data
 }
 
-function overriddenDataDir({ flags, environment, cwd }: Required<ConfigSources>): string | null {
+function overriddenDataDir({
+  flags,
+  environment,
+  cwd,
+}: Required<Omit<ConfigSources, 'ignoresFile'>>): string | null {
   const folder = flags.data_dir ?? variable(environment, 'HITPARADE_DATA_DIR')
   if (folder === undefined) return null
   if (folder !== '' && !folder.includes('://')) return resolve(cwd, folder)

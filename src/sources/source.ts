@@ -36,6 +36,8 @@ export interface ChartSource {
   readonly history: 'none' | 'range'
   /** The charts that need no configuration. */
   charts(): ChartConfig[]
+  /** Charts that `init` offers; left out: those that need no configuration. */
+  offers?(): ChartConfig[]
   fetch(request: FetchRequest): Promise<RawSnapshot>
   /** Stops what the source has started, e.g. the in-process simulator. */
   close?(): Promise<void>
