@@ -16,7 +16,7 @@ const layers = [
   ['export', 'doctor'],
   ['app.ts'],
   ['pipeline.ts', 'site'],
-  ['index.ts', 'cloud'],
+  ['index.ts', 'cloud', 'schedule'],
   ['terminal'],
   ['commands'],
   ['cli.ts'],

@@ -15,6 +15,11 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     () => import('./init.ts'),
   ],
   ['run', 'extract all due charts, transform and load them', () => import('./run.ts')],
+  [
+    'schedule',
+    'stay and run each chart at its times, with what was missed and with retries; or install that as a service',
+    () => import('./schedule.ts'),
+  ],
   ['backfill', 'extract all missing chart dates of a period', () => import('./backfill.ts')],
   [
     'import',

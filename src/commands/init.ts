@@ -1,3 +1,4 @@
+import type { InitOptions } from './setup/collect-setup.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -25,15 +26,6 @@ export function defineCommand(empty: EmptyCommand) {
     .action((options, command) => init(options, command.optsWithGlobals()))
 }
 
-export interface InitOptions {
-  source?: string | undefined
-  chart?: string[] | undefined
-  store?: string | undefined
-  runAt?: string | undefined
-  timeZone?: string | undefined
-  yes?: true | undefined
-}
-
 /** Writes the configuration, checks it with `doctor` and names the next command. Throws if `doctor` finds something. */
 async function init(options: InitOptions, globals: GlobalOptions): Promise<void> {
   const { planConfigFile, writeConfigFile } = await import('./setup/write-config-file.ts')
@@ -50,13 +42,13 @@ async function init(options: InitOptions, globals: GlobalOptions): Promise<void>
   const written = { ...globals, config: planned.file }
   loadCommandConfig(written)
   await printFindings(findTarget('here'), {}, written)
-  const option = planned.isDefault ? '' : ` --config ${globals.config ?? planned.file}`
+  const option = planned.isDefault ? '' : `; add --config ${globals.config} to each`
   printNote(
-    `next: \`npx hitparade run${option}\`, then \`npx hitparade schedule${option}\` to fetch every issue`,
+    `next: fetch the charts with \`hitparade run\`, and every later issue with \`hitparade schedule\`${option}`,
   )
 }
 
-/** Null without a terminal. Questions go to stderr, as every text for people. */
+/** Null without a terminal. Questions are printed to stderr, as every text for people. */
 async function openAsker() {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return null
   const { askInTerminal } = await import('./setup/ask-in-terminal.ts')

@@ -65,7 +65,7 @@ export interface ConfigFile {
 /** The name of the configuration file, unless an option or a variable names another. */
 export const configFileName = 'hitparade.jsonc'
 
-/** The path of the nearest configuration file in a folder and the folders above it; null if there is none. */
+/** The path of the nearest configuration file in a folder and the folders above it; null without one. */
 export function findConfigFile(folder: string): string | null {
   const path = join(folder, configFileName)
   if (existsSync(path)) return path

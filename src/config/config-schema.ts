@@ -12,6 +12,9 @@ const url = text(httpUrl, isHttpUrl)
 const storeAddress = text('a folder or s3://<bucket>/<prefix>', isStoreAddress)
 const boolean = z.boolean({ error: 'true or false' })
 
+const timeOfRun = text(timeOfRunForms, isTimeOfRun)
+const timesOfRun = `${timeOfRunForms}, or a list of these`
+
 export const chartSchema = object({
   chart: text('a slug of a-z, 0-9 and single hyphens other than import, e.g. "top-50-global"', isSlug),
   source: enumOption([...playlistSources, ...fileSources]),
@@ -29,7 +32,9 @@ export const chartSchema = object({
   time_zone: text('an IANA time zone, e.g. "Europe/Berlin"', isTimeZone).default('UTC'),
   lag_days: integer(0, 30).default(0),
   accept_hidden: boolean.optional(),
-  run_at: text(timeOfRunForms, isTimeOfRun).default('12:00'),
+  run_at: z
+    .union([timeOfRun, z.array(timeOfRun).min(1, { error: timesOfRun })], { error: timesOfRun })
+    .default('12:00'),
 })
 
 /** Retention periods that CloudWatch accepts, in days. */

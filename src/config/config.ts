@@ -35,8 +35,8 @@ export interface ChartConfig {
   time_zone: string
   /** Days from the chart's date to the day of the run. */
   lag_days: number
-  /** When a scheduled run fetches it, in its time zone: `06:30` every day, `5 12:00` on Fridays. */
-  run_at: string
+  /** When scheduled runs fetch it, in its time zone: `06:30` every day, `5 12:00` on Fridays. At least one time. */
+  run_at: string[]
   /** True: an answer is stored although its source counts songs that it does not show. */
   accept_hidden?: boolean | undefined
   /** What the file states without the defaults, if it states any of it. Default charts of a source have none. */
@@ -218,6 +218,7 @@ function readChart(chart: ConfigShape['charts'][number]): ChartConfig {
     market: chart.market ?? null,
     cadence: chart.cadence ?? 'daily',
     weekdays: chart.weekdays ?? null,
+    run_at: [chart.run_at].flat(),
     ...readStated(chart),
   }
 }

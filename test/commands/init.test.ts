@@ -8,6 +8,8 @@ import { describe, expect, it } from 'vitest'
 import { askInTerminal } from '../../src/commands/setup/ask-in-terminal.ts'
 import { collectSetup } from '../../src/commands/setup/collect-setup.ts'
 import { loadConfig } from '../../src/config/config.ts'
+import { formatConfigFile } from '../../src/config/format-config-file.ts'
+import { hitparade } from '../support/cli.ts'
 import { describeCases, useFolder } from './support/cases.ts'
 
 const folder = useFolder(async ({ write, path }) => {
@@ -69,7 +71,7 @@ describeCases('init', folder, [
     line: 'init --source simulator --chart brazil-top-50 --config other/made.jsonc',
     code: 0,
     out: /(?:)/,
-    err: /^wrote .*made\.jsonc\n[\s\S]*next: `npx hitparade run --config other\/made\.jsonc`/m,
+    err: /^wrote .*made\.jsonc\n[\s\S]*next: fetch the charts with `hitparade run`.*; add --config other\/made\.jsonc to each$/m,
   },
 ])
 
@@ -80,11 +82,10 @@ it('what was there stays as it was after a refusal', async () => {
 describe('the configuration of a project', () => {
   it('is written by flags, passes doctor and applies in the folders below', async () => {
     const project = join(folder.path(), 'project')
-    const { hitparade } = await import('../support/cli.ts')
     const times = ['--run-at', '06:30', '--time-zone', 'Europe/Berlin']
     const charts = ['--chart', 'brazil-top-50', 'global-top-100']
     const made = await hitparade(['init', '--source', 'simulator', ...charts, ...times], project)
-    expect(made).toMatchObject({ code: 0, stderr: expect.stringMatching(/next: `npx hitparade run`/) })
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringMatching(/next: fetch the charts with `hitparade run`/) })
     const run = await hitparade(['run'], join(project, 'notes'))
     expect(run).toMatchObject({ code: 0, stderr: expect.stringMatching(/2 chart dates: 2 stored/) })
     const config = loadConfig({ cwd: join(project, 'notes'), environment: {} })
@@ -108,7 +109,6 @@ describe('the configuration of a project', () => {
   })
 
   it('is mentioned by an init in a folder below', async () => {
-    const { hitparade } = await import('../support/cli.ts')
     const { code, stderr } = await hitparade(['init', '--source', 'simulator'], folder.path('project/notes'))
     expect(code).toBe(0)
     expect(stderr).toMatch(/^here it will replace .*project\/hitparade\.jsonc$/m)
@@ -116,7 +116,6 @@ describe('the configuration of a project', () => {
 })
 
 it('a bucket as store keeps the warehouse in a folder', async () => {
-  const { formatConfigFile } = await import('../../src/config/format-config-file.ts')
   const options = { source: 'deezer', chart: ['top-germany'], store: 's3://charts/mine/', timeZone: 'UTC' }
   const text = formatConfigFile({ schema: './x.json', ...(await collectSetup(options, null)) })
   await writeFile(folder.path('bucket.jsonc'), text)
@@ -128,7 +127,7 @@ it('a bucket as store keeps the warehouse in a folder', async () => {
 
 describe('the dialogue', () => {
   /** Answers each question with keys, one after the other, as soon as it shows. */
-  function typist(keys: [question: RegExp, keys: string][]) {
+  function typist(keys: [question: RegExp, keys: string[]][]) {
     const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} })
     let shown = ''
     const output = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 40 })
@@ -138,7 +137,10 @@ describe('the dialogue', () => {
       if (next === undefined || !next[0].test(shown)) return
       shown = ''
       keys.shift()
-      for (const key of next[1].match(/\x1b\[.|[\s\S]/g) ?? []) input.write(key)
+      // The question listens once it is shown.
+      setImmediate(() => {
+        for (const key of next[1]) input.write(key)
+      })
     })
     return askInTerminal({ input, output } as never)
   }
@@ -146,8 +148,8 @@ describe('the dialogue', () => {
 
   it('asks only for what the options leave open, with charts by name', async () => {
     const asker = typist([
-      [/Which charts\?[\s\S]*Top Germany/, `${down}${space}${enter}`],
-      [/When/, enter],
+      [/Which charts\?[\s\S]*Top Germany/, [down, space, enter]],
+      [/When/, [enter]],
     ])
     const options = { source: 'deezer', store: './here', timeZone: 'Europe/Berlin' }
     expect(await collectSetup(options, asker)).toEqual({
@@ -163,8 +165,8 @@ describe('the dialogue', () => {
 
   it('takes the link of a playlist, and makes the slug from the name', async () => {
     const asker = typist([
-      [/Which playlist/, `https://open.spotify.com/playlist/0123456789ABCDEFabcdef${enter}`],
-      [/name of the chart/, `Office 50${enter}`],
+      [/Which playlist/, ['https://open.spotify.com/playlist/0123456789ABCDEFabcdef', enter]],
+      [/name of the chart/, ['Office 50', enter]],
     ])
     const options = { source: 'spotify', store: './here', runAt: '5 06:00', timeZone: 'UTC' }
     expect((await collectSetup(options, asker)).charts).toEqual([
@@ -178,7 +180,7 @@ describe('the dialogue', () => {
   })
 
   it('writes nothing after Ctrl+C', async () => {
-    const asker = typist([[/Where/, '\x03']])
+    const asker = typist([[/Where/, ['\x03']]])
     await expect(collectSetup({}, asker)).rejects.toMatchObject({ code: 'Cancelled' })
   })
 
@@ -188,7 +190,7 @@ describe('the dialogue', () => {
     async () => {
       const cwd = folder.path('terminal')
       await mkdir(cwd)
-      const line = `${process.execPath} ${resolve('dist/cli.js')} init --source simulator --time-zone UTC`
+      const line = `stty cols 100 rows 40; ${process.execPath} ${resolve('dist/cli.js')} init --source simulator --time-zone UTC`
       const child = spawn('script', ['-qec', line, '/dev/null'], { cwd, stdio: ['pipe', 'pipe', 'inherit'] })
       const keys: [RegExp, string][] = [
         [/Which charts/, enter],
@@ -207,7 +209,7 @@ describe('the dialogue', () => {
         child.stdin.write(next[1])
       })
       const code = await new Promise((end) => child.once('close', end))
-      expect(all).toContain('next: `npx hitparade run`')
+      expect(all).toContain('next: fetch the charts')
       expect(code).toBe(0)
       const [chart] = loadConfig({ cwd, environment: {} }).charts
       expect(chart).toMatchObject({ chart: 'global-top-100', run_at: '12:00', time_zone: 'UTC' })

@@ -59,6 +59,19 @@ function each(
 }
 
 describe('precedence', () => {
+  test('the nearest file here or in a folder above applies, with its folder as the base of paths', () => {
+    const { cwd } = load({ warehouse: 'duckdb' })
+    const below = join(cwd, 'one/two')
+    mkdirSync(below, { recursive: true })
+    expect(loadConfig({ cwd: below, environment: {} })).toMatchObject({
+      file: join(cwd, 'hitparade.jsonc'),
+      data_dir: join(cwd, 'hitparade-data'),
+    })
+    writeFileSync(join(cwd, 'one/hitparade.jsonc'), '{ "data_dir": "near" }')
+    expect(loadConfig({ cwd: below, environment: {} }).data_dir).toBe(join(cwd, 'one/near'))
+    expect(loadConfig({ cwd: below, environment: {}, ignoresFile: true }).file).toBe(null)
+  })
+
   test('without a file everything has a default, and there are no charts', () => {
     const cwd = mkdtempSync(join(root, 'c-'))
     expect(loadConfig({ cwd, environment: {} })).toEqual({
@@ -202,7 +215,7 @@ describe('a chart', () => {
         weekdays: null,
         time_zone: 'UTC',
         lag_days: 0,
-        run_at: '12:00',
+        run_at: ['12:00'],
       },
     ])
   })

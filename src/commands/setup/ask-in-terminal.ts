@@ -5,7 +5,7 @@ import { HitparadeError } from '../../domain/errors.ts'
 import { slug } from '../../domain/text/slug.ts'
 import { type Asker, describePlaylist, type Offer, type Question } from './collect-setup.ts'
 
-/** Asks in a terminal. Every question throws if the person cancels it. */
+/** Puts questions to the person at a terminal. Each throws if the person cancels it. */
 export function askInTerminal(streams: { input: Readable; output: Writable }): Asker {
   const askText = ({ message, initial, findMistake }: Question) =>
     answered(

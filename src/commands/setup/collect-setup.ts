@@ -6,7 +6,16 @@ import { describePlaylistForms, isService, parsePlaylistId } from '../../config/
 import { UsageError } from '../../domain/errors.ts'
 import { didYouMean } from '../../domain/text/did-you-mean.ts'
 import { openSource, sourceNames } from '../../sources/registry.ts'
-import type { InitOptions } from '../init.ts'
+
+/** The options of `init`. */
+export interface InitOptions {
+  source?: string | undefined
+  chart?: string[] | undefined
+  store?: string | undefined
+  runAt?: string | undefined
+  timeZone?: string | undefined
+  yes?: true | undefined
+}
 
 /** What `init` can write about one source. */
 export interface Offer {
@@ -18,7 +27,7 @@ export interface Offer {
   playlists: string | null
 }
 
-/** Asks a person. */
+/** Puts questions to a person. */
 export interface Asker {
   chooseSource(offers: Offer[]): Promise<string>
   chooseCharts(offer: Offer): Promise<SetupChart[]>

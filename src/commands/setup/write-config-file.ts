@@ -15,7 +15,7 @@ export interface PlannedFile {
   file: string
   /** Whether commands in the same folder find it without `--config`. */
   isDefault: boolean
-  /** The configuration of a folder above, which applies here until now; null if there is none. */
+  /** The configuration of a folder above, which applies here until now; null without one. */
   hidden: string | null
 }
 

@@ -3,12 +3,12 @@ import type { ChartConfig } from '../../config/config.ts'
 const daily = {
   source: 'deezer',
   expected_size: 100,
-  cadence: 'daily',
+  cadence: 'daily' as const,
   weekdays: null,
   time_zone: 'UTC',
   lag_days: 0,
-  run_at: '12:00',
-} as const
+  run_at: ['12:00'],
+} satisfies Partial<ChartConfig>
 
 export const topWorldwide: ChartConfig = {
   ...daily,

@@ -77,5 +77,5 @@ function withAddress({ header, bodies }: RawSnapshot, from: string, to: string):
 }
 
 function toChartConfig(chart: SimulatedChart): ChartConfig {
-  return { ...chart, source: 'simulator', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: '12:00' }
+  return { ...chart, source: 'simulator', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: ['12:00'] }
 }
