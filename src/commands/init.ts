@@ -31,7 +31,7 @@ async function init(options: InitOptions, globals: GlobalOptions): Promise<void>
   const { planConfigFile, writeConfigFile } = await import('./setup/write-config-file.ts')
   const { collectSetup } = await import('./setup/collect-setup.ts')
   const { loadCommandConfig } = await import('./with-app.ts')
-  const { printFindings } = await import('./doctor.ts')
+  const { printChecks } = await import('./doctor.ts')
   const { findTarget } = await import('./targets/targets.ts')
   const { printNote } = await import('../terminal/print.ts')
   const planned = planConfigFile(globals)
@@ -41,7 +41,7 @@ async function init(options: InitOptions, globals: GlobalOptions): Promise<void>
   printNote(`wrote ${planned.file}`)
   const written = { ...globals, config: planned.file }
   loadCommandConfig(written)
-  await printFindings(findTarget('here'), {}, written)
+  await printChecks(findTarget('here'), {}, written)
   const option = planned.isDefault ? '' : `; add --config ${globals.config} to each`
   printNote(
     `next: fetch the charts with \`hitparade run\`, and every later issue with \`hitparade schedule\`${option}`,
@@ -51,6 +51,6 @@ async function init(options: InitOptions, globals: GlobalOptions): Promise<void>
 /** Null without a terminal. Questions are printed to stderr, as every text for people. */
 async function openAsker() {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return null
-  const { askInTerminal } = await import('./setup/ask-in-terminal.ts')
+  const { askInTerminal } = await import('./setup/terminal-dialogue.ts')
   return askInTerminal({ input: process.stdin, output: process.stderr })
 }

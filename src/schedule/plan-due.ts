@@ -2,7 +2,7 @@ import type { ChartConfig } from '../config/config.ts'
 import { expectedDates, getChartDate } from '../domain/calendar.ts'
 import type { WantedIssue } from '../extract/extract-all.ts'
 import { listStoredDates, type StoredDatesReader } from '../extract/plan-run.ts'
-import { previousRun } from './run-times.ts'
+import { previousRun } from './next-run.ts'
 
 /**
  * The dates of a chart that are due now: their run has come, they are not stored, and the source still offers them. A

@@ -27,7 +27,9 @@ export function createRetries(): Retries {
       waiting.set(name, { failures, at })
       return at
     },
-    succeed: (name) => void waiting.delete(name),
+    succeed(name) {
+      waiting.delete(name)
+    },
     names: () => [...waiting.keys()],
     next: (now) => [...waiting.values()].flatMap(({ at }) => (at > now ? [at] : [])).sort()[0] ?? null,
   }

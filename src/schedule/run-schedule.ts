@@ -8,9 +8,9 @@ import type { Attempt } from '../extract/extract-chart.ts'
 import { type PipelineReport, runPipeline } from '../pipeline.ts'
 import { createHttpSession } from '../sources/http/http-session.ts'
 import type { Clock } from './clock.ts'
+import { nextRun } from './next-run.ts'
 import { planDue } from './plan-due.ts'
 import { createRetries } from './retries.ts'
-import { nextRun } from './run-times.ts'
 
 export interface ScheduleOptions {
   charts: ChartConfig[]
@@ -85,7 +85,10 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
     const own = attempts.filter((attempt) => formatChartName(attempt) === name)
     if (own.length === 0) return
     const failed = own.filter(({ error }) => error !== null)
-    if (failed.length === 0) return retries.succeed(name)
+    if (failed.length === 0) {
+      retries.succeed(name)
+      return
+    }
     const now = clock.now()
     // Another try at a refused chart cannot help before its next regular run.
     const isFinal = failed.every(({ outcome }) => outcome === 'refused')

@@ -34,6 +34,8 @@ export interface ChartSource {
   readonly terms: Terms
   /** `none`: it only serves today's chart; `range`: it also serves other days. */
   readonly history: 'none' | 'range'
+  /** What `doctor` requests to see whether the source can be reached; left out: the source runs in this process. */
+  readonly address?: string | null
   /** The charts that need no configuration. */
   charts(): ChartConfig[]
   /** Charts that `init` offers; left out: those that need no configuration. */

@@ -5,8 +5,8 @@ import { PassThrough } from 'node:stream'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'jsonc-parser'
 import { describe, expect, it } from 'vitest'
-import { askInTerminal } from '../../src/commands/setup/ask-in-terminal.ts'
 import { collectSetup } from '../../src/commands/setup/collect-setup.ts'
+import { askInTerminal } from '../../src/commands/setup/terminal-dialogue.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { formatConfigFile } from '../../src/config/format-config-file.ts'
 import { hitparade } from '../support/cli.ts'
@@ -85,7 +85,10 @@ describe('the configuration of a project', () => {
     const times = ['--run-at', '06:30', '--time-zone', 'Europe/Berlin']
     const charts = ['--chart', 'brazil-top-50', 'global-top-100']
     const made = await hitparade(['init', '--source', 'simulator', ...charts, ...times], project)
-    expect(made).toMatchObject({ code: 0, stderr: expect.stringMatching(/next: fetch the charts with `hitparade run`/) })
+    expect(made).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/next: fetch the charts with `hitparade run`/),
+    })
     const run = await hitparade(['run'], join(project, 'notes'))
     expect(run).toMatchObject({ code: 0, stderr: expect.stringMatching(/2 chart dates: 2 stored/) })
     const config = loadConfig({ cwd: join(project, 'notes'), environment: {} })

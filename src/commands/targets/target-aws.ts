@@ -1,3 +1,4 @@
+import { toChecks } from '../../domain/finding.ts'
 import type { Target } from './target.ts'
 
 /** The stack of the configured environment in an AWS account. */
@@ -12,7 +13,8 @@ export const aws: Target = {
     const { inspectCloud } = await import('../../cloud/aws/operations/inspect-cloud.ts')
     const { listCloudFindings } = await import('../../cloud/aws/operations/cloud-findings.ts')
     const now = new Date().toISOString()
-    return listCloudFindings(await inspectCloud(loadCommandConfig(globals), now), now)
+    const findings = listCloudFindings(await inspectCloud(loadCommandConfig(globals), now), now)
+    return toChecks('aws', findings, 'everything that was deployed works')
   },
   async policy(globals) {
     const { loadCommandConfig } = await import('../with-app.ts')

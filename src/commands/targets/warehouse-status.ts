@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { App } from '../../app.ts'
+import type { ChartConfig } from '../../config/config.ts'
 import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
-import { WarehouseError } from '../../domain/errors.ts'
-import { print, printNote } from '../../terminal/print.ts'
+import { HitparadeError, UsageError, WarehouseError } from '../../domain/errors.ts'
+import { readFreshness } from '../../schedule/freshness.ts'
+import { limitLines, pluralize, print, printNote } from '../../terminal/print.ts'
 import { withElapsedTime } from '../../terminal/progress.ts'
 import { listOutdated, rawBacklog } from '../../transform/backlog.ts'
 import type { Result } from '../../warehouse/warehouse.ts'
@@ -11,6 +13,7 @@ import type { GlobalOptions } from '../shared-options.ts'
 import { rebuildIfOutdated, withApp } from '../with-app.ts'
 import { formatChecks, readChecksStatus } from './checks-status.ts'
 import { formatBacklog } from './format-backlog.ts'
+import { formatStale } from './format-stale.ts'
 import { formatPartial, formatUnfinished } from './here/format-unfinished.ts'
 import type { StatusOptions } from './target.ts'
 
@@ -27,11 +30,14 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const { pending, withheld, warnings, counts } = checks
     const waiting = { files: pending.files, refusal: pending.failure }
     const loading = app.local === null ? await readLoading(app) : null
+    const freshness = await readFreshness(app, listScheduled(app, options))
+    const stale = freshness.filter(({ is_stale }) => is_stale)
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings, checks: counts },
       ...(loading === null ? {} : { loading: loading.state }),
       ...(partial === null ? {} : { partial, damaged: isBroken }),
+      freshness,
       charts: charts.rows,
     }
     if (options.format !== 'json') {
@@ -42,10 +48,31 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       printNote(formatBacklog(backlog, outdated))
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
+      for (const line of limitLines(stale.map(formatStale))) printNote(`stale: ${line}`)
     }
     await print(charts, { ...options, json })
+    if (options.failIfStale && stale.length > 0) {
+      throw new HitparadeError(
+        'Stale',
+        `${stale.length} of ${pluralize(freshness.length, 'chart')} not up to date`,
+        {
+          advice: 'fetch them with `hitparade run`',
+        },
+      )
+    }
   }
   await withApp(globals, show, { role: 'monitor' })
+}
+
+/** The configured charts that are fetched. Throws a `UsageError` if there is nothing to fail for. */
+function listScheduled({ config }: App, { failIfStale }: StatusOptions): ChartConfig[] {
+  const charts = config.charts.filter(({ playlist }) => playlist !== '')
+  if (failIfStale && charts.length === 0) {
+    throw new UsageError('--fail-if-stale: no chart is configured', {
+      advice: 'add one with `hitparade init`',
+    })
+  }
+  return charts
 }
 
 /** How Snowflake loads, as data and as lines of text. */

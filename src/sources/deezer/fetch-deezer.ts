@@ -33,6 +33,7 @@ export function deezerSource({ url, now = Date.now }: DeezerOptions = {}): Chart
     name: 'deezer',
     terms: deezerTerms,
     history: 'none',
+    address: api,
     charts: () => [topWorldwide],
     offers: () => [topWorldwide, ...countryCharts],
     async fetch(request) {

@@ -46,6 +46,7 @@ export function simulatorSource({
     name: 'simulator',
     terms: simulatorTerms,
     history: 'range',
+    address: url,
     charts: () => simulatedCharts.map(toChartConfig),
     async fetch(request) {
       open ??= start()

@@ -37,6 +37,7 @@ export function spotifySource({ credentials, url, token_url, now = Date.now }: S
     name: source,
     terms: spotifyTerms,
     history: 'none',
+    address: url ?? 'https://api.spotify.com/v1',
     charts: () => [],
     fetch: (request) =>
       fetchPlaylist({ source, url: url ?? 'https://api.spotify.com/v1', tokens, request, now }),

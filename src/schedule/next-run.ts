@@ -10,7 +10,7 @@ type Timed = Pick<ChartConfig, 'run_at' | 'time_zone'>
  */
 export function nextRun(chart: Timed, instant: string): string {
   const runs = listPatterns(chart).map((pattern) => pattern.nextRun(new Date(instant)))
-  return toIso(runs).reduce((first, run) => (run < first ? run : first))
+  return sortRuns(runs)[0]
 }
 
 /** The last run of a chart before an instant (ISO, UTC), or at it. */
@@ -18,14 +18,14 @@ export function previousRun(chart: Timed, instant: string): string {
   // A run at the reference itself counts only for a later reference.
   const reference = new Date(Date.parse(instant) + 1_000)
   const runs = listPatterns(chart).map((pattern) => pattern.previousRuns(1, reference)[0] ?? null)
-  return toIso(runs).reduce((last, run) => (run > last ? run : last))
+  return sortRuns(runs).at(-1) as string
 }
 
-function toIso(runs: (Date | null)[]): string[] {
-  return runs.map((run) => {
-    if (run === null) throw new TypeError('expected a time that occurs every week')
-    return run.toISOString()
-  })
+/** As ISO instants, earliest first; a chart has at least one time. */
+function sortRuns(runs: (Date | null)[]): [string, ...string[]] {
+  const [first, ...others] = runs.flatMap((run) => (run === null ? [] : [run.toISOString()])).sort()
+  if (first === undefined) throw new TypeError('expected a time that occurs every week')
+  return [first, ...others]
 }
 
 /** Patterns of one time each: only those occur once where the clock changes. */
