@@ -25,6 +25,8 @@ try {
     '--chart',
     'global-top-100',
     'brazil-top-50',
+    '--run-at',
+    '00:00',
     '--time-zone',
     'UTC',
   ]

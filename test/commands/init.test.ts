@@ -99,7 +99,7 @@ describe('the configuration of a project', () => {
       { chart: 'global-top-100', name: 'Global Top 100', expected_size: 100, scope: 'global' },
     ])
     for (const chart of config.charts)
-      expect(chart).toMatchObject({ run_at: '06:30', time_zone: 'Europe/Berlin' })
+      expect(chart).toMatchObject({ run_at: ['06:30'], time_zone: 'Europe/Berlin' })
   })
 
   it('has the address of a schema that accepts it', async () => {
@@ -125,7 +125,7 @@ it('a bucket as store keeps the warehouse in a folder', async () => {
   const config = loadConfig({ cwd: folder.path(), environment: {}, flags: { config: 'bucket.jsonc' } })
   expect(config).toMatchObject({ raw: 's3://charts/mine/raw', curated: 's3://charts/mine/curated' })
   expect(config.data_dir).toBe(folder.path('hitparade-data'))
-  expect(config.charts).toMatchObject([{ chart: 'top-germany', playlist: '1111143121', run_at: '12:00' }])
+  expect(config.charts).toMatchObject([{ chart: 'top-germany', playlist: '1111143121', run_at: ['12:00'] }])
 })
 
 describe('the dialogue', () => {
@@ -215,7 +215,7 @@ describe('the dialogue', () => {
       expect(all).toContain('next: fetch the charts')
       expect(code).toBe(0)
       const [chart] = loadConfig({ cwd, environment: {} }).charts
-      expect(chart).toMatchObject({ chart: 'global-top-100', run_at: '12:00', time_zone: 'UTC' })
+      expect(chart).toMatchObject({ chart: 'global-top-100', run_at: ['12:00'], time_zone: 'UTC' })
     },
   )
 })

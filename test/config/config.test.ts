@@ -72,6 +72,15 @@ describe('precedence', () => {
     expect(loadConfig({ cwd: below, environment: {}, ignoresFile: true }).file).toBe(null)
   })
 
+  test('one time of run is a list of one', () => {
+    const times = ['06:30', '5 18:30']
+    const charts = [
+      { ...chart, run_at: times },
+      { ...chart, chart: 'two', run_at: '06:30' },
+    ]
+    expect(load({ charts }).config.charts.map(({ run_at }) => run_at)).toEqual([times, ['06:30']])
+  })
+
   test('without a file everything has a default, and there are no charts', () => {
     const cwd = mkdtempSync(join(root, 'c-'))
     expect(loadConfig({ cwd, environment: {} })).toEqual({
@@ -273,8 +282,12 @@ describe('a chart', () => {
       ' 12:00',
       '8 12:00',
       'noon',
-      12,
     ]),
+    ...each(
+      'run_at',
+      'HH:MM, or ISO weekdays and HH:MM, e.g. "06:30" (every day) or "5 12:00" (Fridays), or a list of these',
+      [12, []],
+    ),
   ])('with %o and an invalid %s fails: expected %s, got %j', (fields, key, expected, got) => {
     const text = got === undefined ? 'nothing' : JSON.stringify(got)
     expect(chartErrors({ ...fields, [key]: got })).toEqual([`${key}: expected ${expected}, got ${text}`])
