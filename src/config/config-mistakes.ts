@@ -4,7 +4,7 @@ import { findNearest } from '../domain/text/did-you-mean.ts'
 import type { Mistake, Path } from './config-file.ts'
 import { chartSchema, fileSchema } from './config-schema.ts'
 import { withoutPassword } from './http-url.ts'
-import { describePlaylistForms, isService, parsePlaylistId } from './playlist.ts'
+import { describePlaylistForms, isService, mayBeImported, parsePlaylistId } from './playlist.ts'
 
 type Fields = Record<string, unknown>
 type Chart = Partial<z.output<typeof chartSchema>>
@@ -64,7 +64,7 @@ function findMarketMistakes(raw: Fields, chart: Chart, path: Path): Mistake[] {
 function findCalendarMistakes(raw: Fields, { cadence, weekdays, source }: Chart, path: Path): Mistake[] {
   if (cadence !== 'weekly') return []
   // Files contain their own dates, and a weekly chart may have moved from one weekday to another.
-  const missing = raw.weekdays === undefined && isService(source)
+  const missing = raw.weekdays === undefined && isService(source) && !isImported(raw, source)
   return missing || (weekdays !== undefined && weekdays.length > 1)
     ? [mismatch([...path, 'weekdays'], 'one weekday because the cadence is weekly', raw.weekdays)]
     : []
@@ -78,11 +78,17 @@ function findPlaylistMistakes(raw: Fields, { source, playlist }: Chart, path: Pa
       ? []
       : [mismatch(here, `no playlist because ${source} charts only come from files`, raw.playlist)]
   }
+  if (isImported(raw, source)) return []
   const wrong =
     raw.playlist === undefined || (playlist !== undefined && parsePlaylistId(source, playlist) === null)
   return wrong
     ? [mismatch(here, `a playlist of ${source}: ${describePlaylistForms(source)}`, raw.playlist)]
     : []
+}
+
+/** Whether a chart only comes from files, although its source can be fetched. */
+function isImported(raw: Fields, source: string): boolean {
+  return raw.playlist === undefined && mayBeImported(source)
 }
 
 function findRepeatedCharts(charts: { path: Path; chart: Chart }[]): Mistake[] {

@@ -5,7 +5,7 @@ import { playlistSources } from './playlist.ts'
 import { isTimeOfRun, timeOfRunForms } from './time-of-run.ts'
 
 /** Sources whose charts are only imported from files. */
-const fileSources = ['spotify-csv', 'youtube', 'apple-music', 'listenbrainz', 'import']
+const fileSources = ['spotify-csv', 'youtube', 'import']
 
 const nonEmptyText = text('a non-empty text', (value) => value.trim() !== '')
 const url = text(httpUrl, isHttpUrl)
@@ -120,6 +120,8 @@ export const fileSchema = object({
       token_url: url.optional(),
     }).prefault({}),
     deezer: object({ acceptTerms: boolean.default(false), url: url.optional() }).prefault({}),
+    'apple-music': object({ url: url.optional() }).prefault({}),
+    listenbrainz: object({ url: url.optional() }).prefault({}),
     simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
   }).prefault({}),
   unsplit_artists: list(nonEmptyText, 'a list of artist names'),

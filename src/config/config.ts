@@ -65,6 +65,8 @@ export interface Config {
   sources: {
     spotify: { url: string | null; token_url: string | null; acceptTerms: boolean }
     deezer: { url: string | null; acceptTerms: boolean }
+    'apple-music': { url: string | null }
+    listenbrainz: { url: string | null }
     simulator: { url: string | null; seed: number | null }
   }
   /** Artist names that contain a separator but are one artist. */
@@ -229,7 +231,8 @@ function readStated({ name, scope, market, cadence, weekdays }: ConfigShape['cha
   return { stated: { name: name ?? null, scope: scope ?? null, market: market ?? null, has_calendar } }
 }
 
-function readSources({ sources: { spotify, deezer, simulator } }: ConfigShape): Config['sources'] {
+function readSources({ sources }: ConfigShape): Config['sources'] {
+  const { spotify, deezer, simulator } = sources
   return {
     spotify: {
       url: withoutTrailingSlash(spotify.url),
@@ -237,6 +240,8 @@ function readSources({ sources: { spotify, deezer, simulator } }: ConfigShape): 
       acceptTerms: spotify.acceptTerms,
     },
     deezer: { url: withoutTrailingSlash(deezer.url), acceptTerms: deezer.acceptTerms },
+    'apple-music': { url: withoutTrailingSlash(sources['apple-music'].url) },
+    listenbrainz: { url: withoutTrailingSlash(sources.listenbrainz.url) },
     simulator: { url: withoutTrailingSlash(simulator.url), seed: simulator.seed ?? null },
   }
 }

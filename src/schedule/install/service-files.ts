@@ -23,9 +23,6 @@ export function formatSystemdUnit(service: Service): string {
   const command = [service.node, service.script, 'schedule', '--config', service.config]
   return `[Unit]
 Description=hitparade schedule of ${escapeSystemd(service.config)}
-Documentation=file:${escapeSystemd(encodeURI(dirname(dirname(service.script))))}/README.md
-After=network-online.target
-Wants=network-online.target
 
 [Service]
 ExecStart=${command.map(quoteSystemd).join(' ')}
