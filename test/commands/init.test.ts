@@ -22,7 +22,7 @@ describeCases('init', folder, [
     does: 'needs a source without a terminal',
     line: 'init --yes --config new.jsonc',
     code: 2,
-    err: /expected a source.*--source deezer\|simulator/,
+    err: /expected a source.*--source apple-music\|deezer\|listenbrainz\|simulator/,
   },
   {
     does: 'suggests the source with a similar name',

@@ -92,6 +92,8 @@ describe('precedence', () => {
       sources: {
         spotify: { url: null, token_url: null, acceptTerms: false },
         deezer: { url: null, acceptTerms: false },
+        'apple-music': { url: null },
+        listenbrainz: { url: null },
         simulator: { url: null, seed: null },
       },
       unsplit_artists: [],
@@ -245,7 +247,7 @@ describe('a chart', () => {
     [
       {},
       'source',
-      'one of simulator, spotify, deezer, spotify-csv, youtube, apple-music, listenbrainz, import',
+      'one of simulator, spotify, deezer, apple-music, listenbrainz, spotify-csv, youtube, import',
       'spotfy',
     ],
     [{}, 'playlist', `a playlist of spotify: ${forms}`, undefined],
@@ -392,7 +394,7 @@ describe('an invalid file', () => {
       'hitparade.jsonc:9:3: raw: expected a folder or s3://<bucket>/<prefix>, got "gs://bucket"',
       'hitparade.jsonc:10:29: sources.spotify.acceptTerms: expected true or false, got "yes"',
       'hitparade.jsonc:10:51: sources.spotify.url: expected an http or https URL without user name and password, got "ftp://host"',
-      'hitparade.jsonc:10:74: sources.tidal: unknown key; expected one of spotify, deezer, simulator',
+      'hitparade.jsonc:10:74: sources.tidal: unknown key; expected one of spotify, deezer, apple-music, listenbrainz, simulator',
       'hitparade.jsonc:12:3: join: duplicate key',
       'hitparade.jsonc:12:35: join[0].songs: expected two song ids, e.g. ["id1", "id2"], got ["a"]',
       'hitparade.jsonc:12:76: join[1].songs: expected two different songs, got ["b","b"]',
