@@ -13,7 +13,7 @@ const layers = [
   ['sources'],
   ['extract', 'transform', 'models'],
   ['insights', 'decisions'],
-  ['export', 'doctor'],
+  ['export', 'doctor', 'notify'],
   ['app.ts'],
   ['pipeline.ts', 'site'],
   ['index.ts', 'cloud', 'schedule'],

@@ -67,6 +67,7 @@ async function runUntilStopped(
 ): Promise<void> {
   const { selectCharts } = await import('../app.ts')
   const { runSchedule } = await import('../schedule/run-schedule.ts')
+  const { notifyAbout, notifyStale } = await import('./notify-about.ts')
   const { formatReport } = await import('./print-report.ts')
   const { printTerms } = await import('./source-terms.ts')
   const charts = await selectCharts(app, { source, chart })
@@ -89,9 +90,11 @@ async function runUntilStopped(
     clock: once ? { ...clock, sleepUntil: async () => ending.abort() } : clock,
     signal,
     log,
-    async onReport(report) {
+    async onReport(report, news) {
       for (const line of formatReport(app, report)) log(line)
+      await notifyAbout(app, news, log)
     },
+    ...(app.config.notify.hooks.length > 0 && { onStale: (stale) => notifyStale(app, stale, log) }),
   })
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.removeListener(name, stop)
   if (once && waiting.length > 0) throw new HitparadeError('Failed', `not up to date: ${waiting.join(', ')}`)

@@ -47,6 +47,7 @@ export function findContradictions(value: unknown): Mistake[] {
     ]),
     ...findRepeatedCharts(charts),
     ...findPairMistakes(value),
+    ...findHookMistakes(value),
   ]
 }
 
@@ -116,6 +117,17 @@ function findPairMistakes(value: unknown): Mistake[] {
       return isContradiction ? [mismatch(path, 'a pair that is not also joined', pair.songs)] : []
     }),
   )
+}
+
+function findHookMistakes(value: unknown): Mistake[] {
+  return listAt(value, 'notify').flatMap(({ on, metric_over }, index) => {
+    const isLimited = Array.isArray(on) && on.includes('metric_over')
+    if (isLimited === (metric_over !== undefined)) return []
+    const expected = isLimited
+      ? 'a number because "on" has metric_over'
+      : 'no number without metric_over in "on"'
+    return [mismatch(['notify', index, 'metric_over'], expected, metric_over)]
+  })
 }
 
 /** Null if it is not a pair of texts. */

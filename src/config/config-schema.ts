@@ -101,6 +101,19 @@ const songPairSchema = object({
   songs: z.tuple([nonEmptyText, nonEmptyText], { error: 'two song ids, e.g. ["id1", "id2"]' }),
 })
 
+export const noticeEvents = ['enters', 'new_peak', 'number_one', 'metric_over', 'failure', 'stale'] as const
+
+const hookSchema = object({
+  url: url.optional(),
+  on: z
+    .array(enumOption(noticeEvents), { error: `a list of ${noticeEvents.join(', ')}` })
+    .min(1, { error: `a list of ${noticeEvents.join(', ')}` }),
+  chart: nonEmptyText.optional(),
+  song: nonEmptyText.optional(),
+  artist: nonEmptyText.optional(),
+  metric_over: integer(1, Number.MAX_SAFE_INTEGER).optional(),
+})
+
 /**
  * The shape of the file. An error message says only what was expected; for an unknown key it lists the known keys,
  * separated by spaces.
@@ -124,6 +137,7 @@ export const fileSchema = object({
     listenbrainz: object({ url: url.optional() }).prefault({}),
     simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
   }).prefault({}),
+  notify: list(hookSchema, 'a list of webhooks'),
   unsplit_artists: list(nonEmptyText, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),

@@ -11,6 +11,7 @@ import {
 import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
 import { type ConfigShape, fileSchema, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
+import { type NotifyConfig, readNotify } from './notify-config.ts'
 import { parsePlaylistId } from './playlist.ts'
 import { type Credentials, readCredentials } from './read-credentials.ts'
 import { readSnowflakeConfig, type SnowflakeConfig } from './snowflake-config.ts'
@@ -69,6 +70,7 @@ export interface Config {
     listenbrainz: { url: string | null }
     simulator: { url: string | null; seed: number | null }
   }
+  notify: NotifyConfig
   /** Artist names that contain a separator but are one artist. */
   unsplit_artists: string[]
   /** Pairs of songs that a person declared to be one recording, or two. */
@@ -166,6 +168,7 @@ export function loadConfig({
     curated,
     charts: shape.charts.map(readChart),
     sources: readSources(shape),
+    notify: readNotify(shape, environment),
     unsplit_artists: shape.unsplit_artists,
     join: shape.join,
     split: shape.split,

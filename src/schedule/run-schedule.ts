@@ -8,6 +8,7 @@ import type { Attempt } from '../extract/extract-chart.ts'
 import { type PipelineReport, runPipeline } from '../pipeline.ts'
 import { createHttpSession } from '../sources/http/http-session.ts'
 import type { Clock } from './clock.ts'
+import { type Freshness, readFreshness } from './freshness.ts'
 import { nextRun } from './next-run.ts'
 import { planDue } from './plan-due.ts'
 import { createRetries } from './retries.ts'
@@ -19,8 +20,10 @@ export interface ScheduleOptions {
   signal: AbortSignal
   /** Receives a line for each event. */
   log(line: string): void
-  /** Receives the report of each run. */
-  onReport?(report: PipelineReport): Promise<void>
+  /** Receives the report of each run. `news`: its attempts, without those of charts that the run before failed to fetch. */
+  onReport?(report: PipelineReport, news: Attempt[]): Promise<void>
+  /** Receives the charts that have become stale since the last time. */
+  onStale?(stale: Freshness[]): Promise<void>
 }
 
 /** The name of the pipeline as a whole, beside those of the charts, which contain a slash. */
@@ -36,6 +39,7 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
   const retries = createRetries()
   // A process that was killed may have left raw objects and curated files.
   let isUnfinished = true
+  let staleBefore = new Set<string>()
   while (!signal.aborted) {
     const start = clock.now()
     if (retries.isReady(pipeline, start)) {
@@ -49,11 +53,23 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
         log(`the run failed: ${explainFailure(error)}; next try at ${retries.fail(pipeline, clock.now())}`)
       }
     }
+    if (options.onStale !== undefined) await noteStale(options.onStale)
     if (signal.aborted) break
     const times = [...charts.map((chart) => nextRun(chart, start)), retries.next(start) ?? '9999']
     await clock.sleepUntil(times.sort()[0] ?? start, signal)
   }
   return retries.names()
+
+  async function noteStale(report: NonNullable<ScheduleOptions['onStale']>): Promise<void> {
+    try {
+      const stale = (await readFreshness(app, charts)).filter(({ is_stale }) => is_stale)
+      const news = stale.filter((chart) => !staleBefore.has(formatChartName(chart)))
+      staleBefore = new Set(stale.map(formatChartName))
+      if (news.length > 0) await report(news)
+    } catch (error) {
+      log(`freshness is not known: ${explainFailure(error)}`)
+    }
+  }
 
   async function listDue(now: string): Promise<WantedIssue[]> {
     const due: WantedIssue[] = []
@@ -74,8 +90,10 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
     if (due.length > 0) log(`fetching ${due.map(formatIssue).join(', ')}`)
     const http = createHttpSession({ now: () => Date.parse(clock.now()) })
     const report = await runPipeline({ ...app, http }, due)
+    const known = new Set(retries.names())
     for (const chart of charts) noteResult(chart, report.attempts)
-    await options.onReport?.(report)
+    const isNews = (attempt: Attempt) => attempt.error === null || !known.has(formatChartName(attempt))
+    await options.onReport?.(report, report.attempts.filter(isNews))
     const { length } = report.transform.pending
     if (length > 0) throw new HitparadeError('Failed', `${length} raw objects could not be transformed`)
   }

@@ -96,6 +96,7 @@ describe('precedence', () => {
         listenbrainz: { url: null },
         simulator: { url: null, seed: null },
       },
+      notify: { hooks: [] },
       unsplit_artists: [],
       join: [],
       split: [],
