@@ -46,6 +46,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
   const { runPipeline } = await import('../pipeline.ts')
   const { notifyAbout } = await import('./notify-about.ts')
   const { printTerms } = await import('./source-terms.ts')
+  const { noteAuthorisations } = await import('./note-authorisations.ts')
   await withLoadingWarehouse(globals, async (app) => {
     const charts = await selectCharts(app, { source, chart })
     const wanted = await planRun(app, {
@@ -56,6 +57,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
     })
     if (app.config.file === null && source === undefined) printNote(simulatorOnly)
     await printTerms(app, charts)
+    await noteAuthorisations(app)
     const report = await withProgress(({ watch }) => runPipeline(app, wanted, watch))
     await notifyAbout(app, report.attempts, printNote)
     printReport(app, report)

@@ -66,11 +66,13 @@ async function runUntilStopped(
   { clock, ending }: { clock: Clock; ending: AbortController },
 ): Promise<void> {
   const { selectCharts } = await import('../app.ts')
+  const { requireFetchable } = await import('../config/editorial-playlist.ts')
   const { runSchedule } = await import('../schedule/run-schedule.ts')
   const { notifyAbout, notifyStale } = await import('./notify-about.ts')
   const { formatReport } = await import('./print-report.ts')
   const { printTerms } = await import('./source-terms.ts')
   const charts = await selectCharts(app, { source, chart })
+  requireFetchable({ charts, sources: app.config.sources })
   const real = charts.find((each) => each.source !== 'simulator')
   if (from !== undefined && real !== undefined) {
     throw new UsageError(`--from: ${real.source} knows only the time of now`, {

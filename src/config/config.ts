@@ -9,7 +9,7 @@ import {
   readConfigFile,
 } from './config-file.ts'
 import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
-import { type ConfigShape, fileSchema, warehouses } from './config-schema.ts'
+import { type ConfigShape, fileSchema, type spotifyAuth, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
 import { type NotifyConfig, readNotify } from './notify-config.ts'
 import { parsePlaylistId } from './playlist.ts'
@@ -64,13 +64,24 @@ export interface Config {
   charts: ChartConfig[]
   /** URLs have no trailing slash; null: the source's public URL. */
   sources: {
-    spotify: { url: string | null; token_url: string | null; acceptTerms: boolean }
+    spotify: {
+      url: string | null
+      authorize_url: string | null
+      token_url: string | null
+      acceptTerms: boolean
+      /** Null: a user where one has signed in, else the app. */
+      auth: (typeof spotifyAuth)[number] | null
+      /** True: the app may read playlists of everybody, also those of Spotify itself. */
+      extended_quota: boolean
+    }
     deezer: { url: string | null; acceptTerms: boolean }
     'apple-music': { url: string | null }
     listenbrainz: { url: string | null }
     simulator: { url: string | null; seed: number | null }
   }
   notify: NotifyConfig
+  /** Days after which the answers of a source are deleted, by source. */
+  retention_days: Record<string, number>
   /** Artist names that contain a separator but are one artist. */
   unsplit_artists: string[]
   /** Pairs of songs that a person declared to be one recording, or two. */
@@ -119,7 +130,7 @@ export interface ConfigSources {
   flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
   environment?: Environment
   cwd?: string
-  /** True: no file is read, so that the defaults apply. */
+  /** True: only a file that `flags` name is read. */
   ignoresFile?: boolean
 }
 
@@ -135,10 +146,10 @@ export function loadConfig({
   cwd = process.cwd(),
   ignoresFile = false,
 }: ConfigSources = {}): Config {
-  const named = ignoresFile ? undefined : (flags.config ?? variable(environment, 'HITPARADE_CONFIG'))
+  const named = flags.config ?? (ignoresFile ? undefined : variable(environment, 'HITPARADE_CONFIG'))
   const found = named === undefined && !ignoresFile ? findConfigFile(cwd) : null
   const path = found ?? resolve(cwd, named ?? configFileName)
-  const file = ignoresFile ? null : readConfigFile(path)
+  const file = ignoresFile && named === undefined ? null : readConfigFile(path)
   if (file === null && named !== undefined) {
     throw new ConfigError(`${path}: expected a configuration file, but there is no such file`, {
       advice: 'create one with `hitparade init`, or see hitparade.example.jsonc',
@@ -169,6 +180,7 @@ export function loadConfig({
     charts: shape.charts.map(readChart),
     sources: readSources(shape),
     notify: readNotify(shape, environment),
+    retention_days: shape.retention_days,
     unsplit_artists: shape.unsplit_artists,
     join: shape.join,
     split: shape.split,
@@ -239,7 +251,10 @@ function readSources({ sources }: ConfigShape): Config['sources'] {
   return {
     spotify: {
       url: withoutTrailingSlash(spotify.url),
+      authorize_url: withoutTrailingSlash(spotify.authorize_url),
       token_url: withoutTrailingSlash(spotify.token_url),
+      auth: spotify.auth ?? null,
+      extended_quota: spotify.extended_quota,
       acceptTerms: spotify.acceptTerms,
     },
     deezer: { url: withoutTrailingSlash(deezer.url), acceptTerms: deezer.acceptTerms },

@@ -90,13 +90,17 @@ describe('precedence', () => {
       curated: join(cwd, 'hitparade-data/curated'),
       charts: [],
       sources: {
-        spotify: { url: null, token_url: null, acceptTerms: false },
+        spotify: {
+          ...{ url: null, authorize_url: null, token_url: null, acceptTerms: false },
+          ...{ auth: null, extended_quota: false },
+        },
         deezer: { url: null, acceptTerms: false },
         'apple-music': { url: null },
         listenbrainz: { url: null },
         simulator: { url: null, seed: null },
       },
       notify: { hooks: [] },
+      retention_days: {},
       unsplit_artists: [],
       join: [],
       split: [],

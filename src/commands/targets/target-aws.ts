@@ -12,8 +12,10 @@ export const aws: Target = {
     const { loadCommandConfig } = await import('../with-app.ts')
     const { inspectCloud } = await import('../../cloud/aws/operations/inspect-cloud.ts')
     const { listCloudFindings } = await import('../../cloud/aws/operations/cloud-findings.ts')
+    const { refusedFindings } = await import('./here/local-findings.ts')
     const now = new Date().toISOString()
-    const findings = listCloudFindings(await inspectCloud(loadCommandConfig(globals), now), now)
+    const config = loadCommandConfig(globals)
+    const findings = [...refusedFindings(config), ...listCloudFindings(await inspectCloud(config, now), now)]
     return toChecks('aws', findings, 'everything that was deployed works')
   },
   async policy(globals) {
@@ -27,6 +29,13 @@ export const aws: Target = {
   deployment: {
     previews: ['plan', 'template'],
     isConfigured: async () => true,
+    // Before another target changes anything.
+    async prepare(globals) {
+      const { loadCommandConfig } = await import('../with-app.ts')
+      const { requireFetchable } = await import('../../config/editorial-playlist.ts')
+      requireFetchable(loadCommandConfig(globals))
+      return 'done'
+    },
     async deploy(options, globals) {
       const { deployAws } = await import('./aws/deploy-to-aws.ts')
       await deployAws(options, globals)

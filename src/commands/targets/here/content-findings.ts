@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from '../../../app.ts'
 import type { ChartConfig } from '../../../config/config.ts'
+import { listExpired, readRetention } from '../../../decisions/purges/expired-snapshots.ts'
+import { listUnfinishedPurges } from '../../../decisions/purges/unfinished-purges.ts'
 import { listWithheld } from '../../../decisions/withheld-snapshots.ts'
 import { listFailed } from '../../../doctor/failed-objects.ts'
 import { type FileProblem, inspectCurated } from '../../../doctor/inspect-curated.ts'
@@ -34,11 +36,15 @@ export async function contentChecks(app: App, { verify }: DoctorOptions): Promis
   const verified = verify === undefined ? nothing : await verifyAll(app, verify)
   const records = verify === undefined ? [] : await verifyRecords(curated, landed === null ? null : local)
   const isReadable = verify === undefined || landed === null || local === null || (await scan(local, verify))
+  const expired = await listExpired(app, await readRetention(config), app.now())
+  const unfinished = await listUnfinishedPurges(app, local)
   const backlog = await rawBacklog(raw)
   const damaged = isReadable ? [] : [damagedWarehouse(join(config.data_dir, 'warehouse.duckdb'))]
   const repairs = await curatedFindings(app, mergeProblems(files, [...verified.files, ...records]), partial)
   return [
     ...toChecks('data directory', folder, config.data_dir),
+    ...toChecks('purges', unfinished.map(describeUnfinished), 'none is unfinished'),
+    ...toChecks('retention', expired.map(describeExpired), 'nothing is stored for too long'),
     ...toChecks(
       'raw objects',
       [...damagedFindings(raw, verified.raw), ...missingFindings(raw, verified.withoutRaw)],
@@ -54,6 +60,25 @@ export async function contentChecks(app: App, { verify }: DoctorOptions): Promis
     ),
     ...toChecks('warehouse', [...damaged, ...findings], local === null ? 'Snowflake' : 'can be queried'),
   ]
+}
+
+function describeUnfinished(name: string): Finding {
+  return {
+    finding: `${name} was purged, but some of it is stored`,
+    next: `finish with \`hitparade purge ${name} --yes\``,
+  }
+}
+
+function describeExpired({
+  source,
+  days,
+  scopes,
+  oldest,
+}: Awaited<ReturnType<typeof listExpired>>[number]): Finding {
+  return {
+    finding: `${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${days} days, the oldest since ${oldest}`,
+    next: 'delete them with `hitparade purge --expired`',
+  }
 }
 
 /** The configured charts, and those that sources have without configuration. */

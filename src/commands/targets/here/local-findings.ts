@@ -2,9 +2,12 @@ import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type App, openApp } from '../../../app.ts'
 import type { Config } from '../../../config/config.ts'
+import { listRefused } from '../../../config/editorial-playlist.ts'
+import { authorisationFindings } from '../../../doctor/inspect-authorisation.ts'
 import { probeDisk } from '../../../doctor/probe-disk.ts'
 import { probeSource } from '../../../doctor/probe-source.ts'
 import { probeStore } from '../../../doctor/probe-store.ts'
+import { formatChartName } from '../../../domain/chart-name.ts'
 import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import { type Check, type Finding, toChecks } from '../../../domain/finding.ts'
 import { readErrno } from '../../../domain/system-failure.ts'
@@ -34,7 +37,11 @@ export async function listLocalChecks(globals: GlobalOptions, options: DoctorOpt
     const disk = await probeDisk(config.data_dir)
     return [
       ...node,
-      ...toChecks('configuration', [], config.file ?? 'no file: the charts of the simulator'),
+      ...toChecks(
+        'configuration',
+        refusedFindings(config),
+        config.file ?? 'no file: the charts of the simulator',
+      ),
       ...(await sourceChecks(app)),
       ...stores,
       ...content,
@@ -56,12 +63,12 @@ export function nodeFindings(version: string): Finding[] {
   return [{ finding, next: 'install a newer version: https://nodejs.org' }]
 }
 
-function credentialFindings({ credentials }: Config): Finding[] {
-  const { client_id, client_secret } = credentials.spotify
-  if (client_id !== null && client_secret !== null) return []
-  const missing = client_id === null ? 'SPOTIFY_CLIENT_ID' : 'SPOTIFY_CLIENT_SECRET'
-  const finding = `spotify charts are configured, but ${missing} is not set`
-  return [{ finding, next: "set it in the environment; your app's page in Spotify's dashboard shows it" }]
+/** Charts that are never fetched. */
+export function refusedFindings({ charts, sources }: Config): Finding[] {
+  return listRefused(charts, sources).map(({ chart, refusal }) => ({
+    finding: `${formatChartName(chart)} cannot be fetched: ${refusal.problem}`,
+    next: refusal.advice ?? '',
+  }))
 }
 
 /** The credentials and the address of each configured source. */
@@ -70,10 +77,16 @@ async function sourceChecks(app: App): Promise<Check[]> {
   const fetched = app.config.charts.filter(({ playlist }) => playlist !== '')
   for (const name of new Set(fetched.map(({ source }) => source))) {
     const probe = await probeSource(await app.source(name), app.now)
-    const credentials = name === 'spotify' ? credentialFindings(app.config) : []
-    checks.push(...toChecks(`source ${name}`, [...credentials, ...probe.findings], probe.fine))
+    checks.push(...toChecks(`source ${name}`, probe.findings, probe.fine))
   }
-  return checks
+  return [
+    ...toChecks(
+      'credentials',
+      await authorisationFindings(app.config, app.now()),
+      'none is missing or too old',
+    ),
+    ...checks,
+  ]
 }
 
 /** When the configured charts run next, and which of them should have been fetched before. */
