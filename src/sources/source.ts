@@ -56,8 +56,12 @@ export interface ChartSource {
   readonly terms: Terms
   /** `none`: it only serves today's chart; `range`: it also serves other days. */
   readonly history: 'none' | 'range'
+  /** What `doctor` requests to see whether the source can be reached; left out: the source runs in this process. */
+  readonly address?: string | null
   /** The charts that need no configuration. */
   charts(): ChartConfig[]
+  /** Charts that `init` offers; left out: those that need no configuration. */
+  offers?(): ChartConfig[]
   fetch(request: FetchRequest): Promise<RawSnapshot>
   /** The error of a chart that it never serves, known without a request; `fetch` throws it. Left out: it has none. */
   findRefusal?(chart: ChartConfig): SourceError | null
