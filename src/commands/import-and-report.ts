@@ -7,7 +7,7 @@ import { formatCheckCounts, formatWarning } from '../terminal/format-checks.ts'
 import { type Format, limitLines, pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
-import { printFileReports, toReportFields } from './print-import-report.ts'
+import { printFileReports, printListens, toReportFields } from './print-import-report.ts'
 import { printReport } from './print-report.ts'
 import { printSplitNames } from './print-split-names.ts'
 
@@ -54,6 +54,7 @@ export async function importAndReport(
     },
   )
   printFileReports(summary.files)
+  printListens(summary.files)
   await printTerms(app, summary.files)
   if (summary.files.length > 0) printReport(app, report)
   await printFailedChecks(app, summary)
@@ -116,7 +117,7 @@ function toImportRow(
 }
 
 function printCounts(summary: ImportSummary, paths: string[], words: NonNullable<Request['words']>): void {
-  const { files, imported, incomplete, already, refused } = summary
+  const { files, imported, incomplete, already, skipped, refused } = summary
   if (files.length === 0) {
     const verb = paths.length === 1 ? 'contains' : 'contain'
     throw new HitparadeError('Failed', `${paths.join(', ')} ${verb} no files`)
@@ -125,6 +126,7 @@ function printCounts(summary: ImportSummary, paths: string[], words: NonNullable
     [words.imported ?? 'imported']: imported,
     incomplete,
     [words.already ?? 'already stored']: already,
+    [words.skipped ?? 'skipped']: skipped,
     refused,
   }
   const parts = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))

@@ -18,6 +18,7 @@ const formats: Record<string, () => Promise<FileFormat>> = {
   'chart-ndjson': async () => (await import('./chart-ndjson/recognise-chart-ndjson.ts')).chartNdjsonFormat,
   deezer: async () => (await import('./deezer/recognise-deezer.ts')).deezerFormat,
   spotify: async () => (await import('./spotify/recognise-spotify.ts')).spotifyFormat,
+  listens: async () => (await import('./listens/listens-format.ts')).listensFormat,
   // After the sources, whose answers it would read as rows.
   'chart-json': async () => (await import('./chart-json/recognise-chart-json.ts')).chartJsonFormat,
 }
@@ -44,6 +45,20 @@ export async function openFormat(name: string): Promise<FileFormat> {
 export function openFormats(): Promise<FileFormat[]> {
   return Promise.all(Object.values(formats).map((open) => open()))
 }
+
+/** What `import` needs to turn exports of own listening into a raw object. */
+export async function openListens() {
+  const [exports, plays, bodies, counts, { leftOutReasons, addCount }] = await Promise.all([
+    import('./listens/exports/open-parts.ts'),
+    import('./listens/play-set.ts'),
+    import('./listens/plays-body.ts'),
+    import('./listens/read-listens.ts'),
+    import('./listens/play.ts'),
+  ])
+  return { ...exports, ...plays, ...bodies, ...counts, leftOutReasons, addCount }
+}
+
+export type Listens = Awaited<ReturnType<typeof openListens>>
 
 /** Bodies are stored as they came, and read as UTF-8. */
 function readDecoded(format: FileFormat): FileFormat {

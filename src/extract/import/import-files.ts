@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
 import type { ChartName } from '../../domain/chart-name.ts'
@@ -6,13 +7,16 @@ import { isSlug } from '../../domain/text/slug.ts'
 import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
 import type { FileFormat, FileReport } from '../../sources/file-format.ts'
 import { encodeRaw } from '../../sources/raw/raw-object.ts'
-import { openFormats } from '../../sources/registry.ts'
+import { openFormats, openListens } from '../../sources/registry.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { Stores } from '../../storage/store.ts'
 import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
 import { completeHeader, importRawKey } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles } from './list-files.ts'
+import { importListens } from './listens/import-listens.ts'
+import { LISTENS, refuseListenOptions } from './listens/listen-settings.ts'
+import { findExports } from './listens/read-exports.ts'
 import { createOpener, type Opener, requireRefusal } from './open-files.ts'
 import { type PlacedSlot, placeFiles, type Slot } from './place-files.ts'
 import { type Calendar, type ReadDates, readCalendar } from './shared-calendar.ts'
@@ -52,20 +56,42 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const options = checkOptions(request.options ?? {})
   const formats = request.formats ?? (await openFormats())
   const paths = await listImportFiles(request.paths)
-  const files = request.bucket === undefined ? paths : [...paths, ...(await listBucketFiles(request.bucket))]
   const now = request.now ?? (() => new Date().toISOString())
+  const listens = await openListens()
+  const exports = await findExports(paths, listens)
+  if (exports.size === 0) refuseListenOptions(options)
+  const fromBucket = request.bucket === undefined ? [] : await listBucketFiles(request.bucket)
+  const files = [...paths.filter((file) => !exports.has(file)), ...fromBucket]
   const open = createOpener(options, formats)
   const placed = await placeFiles({ ...request, options, formats, now, open }, files)
   const calendar = await readCalendar(request, placed)
-  const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, refused: 0 }
-  for (const [index, file] of files.entries()) {
-    const imported = await importFile(request, file, { placed: placed[index] as Slot, calendar, open })
+  const slots = new Map(files.map((file, index) => [file, placed[index] as Slot]))
+  const played = await importListens({ ...request, exports, options, listens, now: now() })
+  const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, skipped: 0, refused: 0 }
+  const all = [...paths, ...fromBucket]
+  const isBeside = listFolders(request.paths, [...exports.keys()])
+  for (const file of all) {
+    const slot = slots.get(file)
+    const result =
+      slot === undefined
+        ? (played.get(file) as ImportedFile)
+        : await importFile(request, file, { placed: slot, calendar, open })
+    const imported =
+      result.outcome === 'refused' && isBeside(file) ? { ...result, outcome: 'skipped' as const } : result
     summary.files.push(imported)
     summary[imported.outcome]++
-    request.on?.(imported, summary.files.length, files.length)
+    request.on?.(imported, summary.files.length, all.length)
   }
   await request.onWeekly?.(calendar.weekly)
   return summary
+}
+
+/** Whether a file is in a folder of the command that has exports of own listening, and is none itself. */
+function listFolders(paths: string[], exports: ImportableFile[]): (file: ImportableFile) => boolean {
+  const contains = (folder: string, { path }: ImportableFile) =>
+    path !== folder && path.startsWith(join(folder, '/'))
+  const folders = paths.filter((path) => exports.some((file) => contains(path, file)))
+  return (file) => !exports.includes(file) && folders.some((folder) => contains(folder, file))
 }
 
 async function importFile(
@@ -105,6 +131,11 @@ function checkOptions(options: ImportOptions): ImportOptions {
     )
   }
   if (options.columns !== undefined) parseColumnChoices(options.columns)
+  if (source === LISTENS) {
+    throw new UsageError('--source: listens is the name of charts that hitparade counts from plays', {
+      advice: 'choose another name',
+    })
+  }
   if (source === '') throw new UsageError('--source: expected a name, got an empty value')
   return {
     ...options,
