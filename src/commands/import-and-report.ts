@@ -94,10 +94,14 @@ const columns = [
 ]
 
 function toImportRow(
-  { path, outcome, reason, source, charts }: ImportedFile,
+  { path, outcome, reason, source, charts, listens }: ImportedFile,
   words: NonNullable<Request['words']>,
 ): ResultRow {
-  const sum = (of: 'issues' | 'entries' | 'rejects') => charts.reduce((total, chart) => total + chart[of], 0)
+  // All exports of plays become one chart, whose numbers are those of the first file.
+  const sum = (of: 'issues' | 'entries' | 'rejects') =>
+    listens !== undefined && charts.length === 0
+      ? null
+      : charts.reduce((total, chart) => total + chart[of], 0)
   return {
     path,
     outcome: words[outcome] ?? outcome,

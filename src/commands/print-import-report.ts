@@ -46,8 +46,8 @@ export function printListens(files: ImportedFile[]): void {
   printNote(
     `counted: top ${size} in ${time_zone}${week}, plays of ${min_play_ms / 1000} seconds or more where the length is known${least}`,
   )
-  const reasons = Object.entries(left_out).map(([reason, count]) => `${count} ${reason}`)
-  if (reasons.length > 0) printNote(`left out: ${reasons.join(', ')}`)
+  const reasons = Object.entries(left_out).map(([reason, count]) => `${reason} ${count}`)
+  if (reasons.length > 0) printNote(`not counted: ${reasons.join(', ')}`)
 }
 
 /** The report as fields of a row. */

@@ -59,7 +59,7 @@ export function countPlays(
       issue.push({ song, plays: count })
     }
   }
-  const spellings = chooseSpellings(columns.song, groups, keys.length)
+  const spellings = chooseSpellings(set, groups, keys.length)
   return {
     issues: [...issues]
       .sort(([a], [b]) => a - b)
@@ -100,14 +100,21 @@ function groupRows(song: readonly number[], groups: Int32Array, size: number): n
   return rows
 }
 
-/** The most played spelling of each group; of equals the first in the order of the set. */
-function chooseSpellings(song: readonly number[], groups: Int32Array, size: number): Int32Array {
+/** The most played spelling of each group; of equals the shortest title, which has no remarks, then the first of the set. */
+function chooseSpellings(
+  { songs, columns }: Pick<PlaySet, 'songs' | 'columns'>,
+  groups: Int32Array,
+  size: number,
+): Int32Array {
   const counts = new Int32Array(groups.length)
-  for (const each of song) counts[each] = (counts[each] as number) + 1
+  for (const each of columns.song) counts[each] = (counts[each] as number) + 1
+  const isBetter = (a: number, b: number) =>
+    ((counts[a] as number) - (counts[b] as number) || titleLength(b) - titleLength(a)) > 0
+  const titleLength = (index: number) => songs[index]?.title.length ?? 0
   const best = new Int32Array(size).fill(-1)
   for (const [index, group] of groups.entries()) {
     const current = best[group] as number
-    if (current < 0 || (counts[index] as number) > (counts[current] as number)) best[group] = index
+    if (current < 0 || isBetter(index, current)) best[group] = index
   }
   return best
 }

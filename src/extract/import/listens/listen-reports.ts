@@ -49,7 +49,7 @@ export function describeCounts(
 /** Why no row of the exports counts. */
 export function describeNoPlays({ rows, left_out }: Counted, { leftOutReasons }: Listens): string {
   const reasons = Object.entries(nameReasons(left_out, leftOutReasons)).map(
-    ([reason, count]) => `${count} ${reason}`,
+    ([reason, count]) => `${reason} ${count}`,
   )
   return `none of the ${rows} rows counts as a play: ${reasons.join(', ')}`
 }
@@ -86,7 +86,8 @@ export function describeExports(
       continue
     }
     const { chart, first_date, last_date, issues, entries } = stored.report
-    const isImported = isNew(parts) || (stored.isStored && !hasNew)
+    // A file without plays of its own belongs to the others.
+    const isImported = parts.length === 0 ? hasNew : isNew(parts) || (stored.isStored && !hasNew)
     results.set(file, {
       path: file.path,
       outcome: isImported ? 'imported' : 'already',
@@ -115,7 +116,8 @@ function describeParts(parts: ReadPart[]): string[] {
     kinds.set(title, { files: kind.files + 1, rows: kind.rows + file.rows })
   }
   const lines = [...kinds].map(
-    ([title, { files, rows }]) => `${title}: ${rows} rows${files === 1 ? '' : ` in ${files} files`}`,
+    ([title, { files, rows }]) =>
+      `${title}: ${rows} ${rows === 1 ? 'row' : 'rows'}${files === 1 ? '' : ` in ${files} files`}`,
   )
   return [...lines, ...new Set(parts.flatMap(({ note }) => note ?? []))]
 }
