@@ -40,6 +40,7 @@ export async function importAndReport(
       now: app.now,
       importedDates: (source, chart) => listImportedDates(app, source, chart),
       onWeekly: (charts) => recordWeeklyCharts(app, charts),
+      onRead: (path, done, total) => watch('import', done, total, path),
       on: ({ path }, done, total) => watch('import', done, total, path),
     }),
     report: await transformAndLoad(app, watch),

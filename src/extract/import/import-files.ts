@@ -37,6 +37,8 @@ export interface ImportRequest extends Stores {
   importedDates?: ReadDates
   /** Called with the charts that were stored as daily, and that the new dates show to be weekly. */
   onWeekly?: (charts: ChartName[]) => Promise<void>
+  /** Called once an export of own listening is read, which may take long. */
+  onRead?: (path: string, done: number, total: number) => void
   /** Called after each file. */
   on?: (file: ImportedFile, done: number, total: number) => void
 }
@@ -47,7 +49,7 @@ export interface ImportSummary extends Record<ImportOutcome, number> {
 
 /**
  * Stores recorded files as raw objects, ready for transform: one answer as one snapshot, a file of many issues as one
- * import. Files are plain or gzipped, and recognised by their content. All files are examined before one is stored,
+ * import. Exports of own listening are counted into one chart together. Files are recognised by their content. All files are examined before one is stored,
  * because together they show the order of day and month, which playlist is which chart, and how often a chart appears. A
  * file that is not a chart is rejected with the reason and does not affect the others. Throws `UsageError` for invalid
  * options, `StoreError` where the store fails.
@@ -68,9 +70,8 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const slots = new Map(files.map((file, index) => [file, placed[index] as Slot]))
   const played = await importListens({ ...request, exports, options, listens, now: now() })
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, skipped: 0, refused: 0 }
-  const all = [...paths, ...fromBucket]
   const isBeside = listFolders(request.paths, [...exports.keys()])
-  for (const file of all) {
+  for (const file of [...paths, ...fromBucket]) {
     const slot = slots.get(file)
     const result =
       slot === undefined
@@ -80,7 +81,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
       result.outcome === 'refused' && isBeside(file) ? { ...result, outcome: 'skipped' as const } : result
     summary.files.push(imported)
     summary[imported.outcome]++
-    request.on?.(imported, summary.files.length, all.length)
+    request.on?.(imported, summary.files.length, paths.length + fromBucket.length)
   }
   await request.onWeekly?.(calendar.weekly)
   return summary

@@ -23,6 +23,8 @@ export interface ListensRequest extends Stores {
   /** ISO instant. */
   now: string
   listens: Listens
+  /** Called once an export is read. */
+  onRead?: (path: string, done: number, total: number) => void
 }
 
 /**
@@ -41,6 +43,7 @@ export async function importListens(request: ListensRequest): Promise<Map<Import
     const result =
       typeof parts === 'string' ? parts : await readExport(parts, { set: stored.set, all, listens, now })
     read.set(file, result)
+    request.onRead?.(file.path, read.size, exports.size)
   }
   if ([...read.values()].every((result) => typeof result === 'string')) return describeExports(read, null)
   for (;;) {

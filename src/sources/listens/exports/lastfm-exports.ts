@@ -58,7 +58,7 @@ async function* readStatsCsv(part: ExportPart): AsyncGenerator<ExportRow> {
 }
 
 async function* readStatsJson(part: ExportPart): AsyncGenerator<ExportRow> {
-  for await (const item of readJsonItems(part, '$.scrobbles.*')) {
+  for await (const item of readJsonItems(part, 'scrobbles')) {
     const { track: title, artist: artists, album, date } = record(item) ?? {}
     yield scrobble(readNumber(date), { title, artists, album })
   }
@@ -83,7 +83,7 @@ async function* readPlainCsv(part: ExportPart): AsyncGenerator<ExportRow> {
 
 /** Answers of `user.getRecentTracks`, or a list of pages with their tracks. The playing track has no date. */
 async function* readPages(part: ExportPart): AsyncGenerator<ExportRow> {
-  for await (const item of readJsonItems(part, '$.*')) {
+  for await (const item of readJsonItems(part)) {
     const fields = record(item)
     const page = record(fields?.recenttracks) ?? fields
     // Libre.fm sends a single track as an object.

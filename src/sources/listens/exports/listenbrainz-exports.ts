@@ -12,9 +12,9 @@ export function recogniseListenbrainz(_name: string, start: string): RecognisedP
 
 async function* readListens(part: ExportPart, start: string): AsyncGenerator<ExportRow> {
   const items = /^\s*\[/.test(start)
-    ? readJsonItems(part, '$.*')
+    ? readJsonItems(part)
     : hasKeys(start, 'payload')
-      ? readJsonItems(part, '$.payload.listens.*')
+      ? readJsonItems(part, 'payload', 'listens')
       : readJsonLines(part)
   for await (const item of items) yield readListen(record(item))
 }

@@ -3,22 +3,66 @@ import { Readable } from 'node:stream'
 import { JSONParser } from '@streamparser/json'
 import Papa from 'papaparse'
 import { UnreadableError } from '../../../domain/errors.ts'
+import { record } from '../../json/fields.ts'
 import type { ExportPart } from './export-part.ts'
 
-/** The values at a path of JSON, such as `$.*` for the items of a list, one after the other. Throws `UnreadableError`. */
-export async function* readJsonItems(part: ExportPart, path: string): AsyncGenerator<unknown> {
-  const found: unknown[] = []
-  const parser = new JSONParser({ paths: [path], keepStack: false })
-  parser.onValue = ({ value }) => void found.push(value)
-  // Without a handler the parser throws in the middle of a write.
-  const failures: Error[] = []
-  parser.onError = (error) => void failures.push(error)
+/** Bytes up to which JSON is parsed at once, which is four times as fast. The files of Spotify have 12 MB. */
+const SMALL = 2 ** 24
+
+/** The items of the list under these keys of JSON; without keys, of the list or object itself. Throws `UnreadableError`. */
+export async function* readJsonItems(part: ExportPart, ...keys: string[]): AsyncGenerator<unknown> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  let large: ItemParser | null = null
   for await (const chunk of part.read()) {
-    parser.write(chunk)
-    yield* found.splice(0)
-    if (failures.length > 0) break
+    length += chunk.length
+    if (large === null && length <= SMALL) {
+      chunks.push(chunk)
+      continue
+    }
+    large ??= createItemParser(keys)
+    for (const each of [...chunks.splice(0), chunk]) yield* large.parse(each)
   }
-  if (failures.length > 0 || !parser.isEnded) throw malformed(failures[0])
+  if (large === null) yield* listItems(Buffer.concat(chunks), keys)
+  else large.end()
+}
+
+function listItems(body: Buffer, keys: string[]): unknown[] {
+  try {
+    let value: unknown = JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''))
+    for (const key of keys) value = record(value)?.[key]
+    return Object.values(value ?? {})
+  } catch (error) {
+    if (error instanceof SyntaxError) throw malformed(error)
+    throw error
+  }
+}
+
+interface ItemParser {
+  parse(chunk: Uint8Array): unknown[]
+  end(): void
+}
+
+/** Parses JSON of any size, item by item. */
+function createItemParser(keys: string[]): ItemParser {
+  const found: unknown[] = []
+  let failure: Error | null = null
+  const parser = new JSONParser({ paths: [['$', ...keys, '*'].join('.')], keepStack: false })
+  parser.onValue = ({ value }) => void found.push(value)
+  // Without a handler the parser throws in the middle of a chunk.
+  parser.onError = (error) => {
+    failure ??= error
+  }
+  return {
+    parse(chunk) {
+      if (failure === null) parser.write(chunk)
+      if (failure !== null) throw malformed(failure)
+      return found.splice(0)
+    },
+    end() {
+      if (!parser.isEnded) throw malformed()
+    },
+  }
 }
 
 /** The values of lines of JSON; undefined for a line that is not JSON. */

@@ -58,7 +58,7 @@ async function* readPano(part: ExportPart): AsyncGenerator<ExportRow> {
 
 /** Only rows of YouTube Music are music; their artist is a channel with the ending "- Topic". */
 async function* readYoutube(part: ExportPart): AsyncGenerator<ExportRow> {
-  for await (const item of readJsonItems(part, '$.*')) {
+  for await (const item of readJsonItems(part)) {
     const fields = record(item)
     yield fields === null ? 'unreadable' : readWatched(fields)
   }

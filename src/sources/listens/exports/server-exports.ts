@@ -17,7 +17,7 @@ export function recogniseServer(_name: string, start: string): RecognisedPart | 
 }
 
 async function* readMaloja(part: ExportPart): AsyncGenerator<ExportRow> {
-  for await (const item of readJsonItems(part, '$.scrobbles.*')) {
+  for await (const item of readJsonItems(part, 'scrobbles')) {
     const { time, track } = record(item) ?? {}
     const { title, artists, album } = record(track) ?? {}
     yield toPlay({
@@ -31,7 +31,7 @@ async function* readMaloja(part: ExportPart): AsyncGenerator<ExportRow> {
 }
 
 async function* readKoito(part: ExportPart): AsyncGenerator<ExportRow> {
-  for await (const item of readJsonItems(part, '$.listens.*')) {
+  for await (const item of readJsonItems(part, 'listens')) {
     const { listened_at, track, artists, album } = record(item) ?? {}
     yield toPlay({
       form: 'koito',

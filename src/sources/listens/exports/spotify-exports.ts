@@ -32,7 +32,7 @@ async function* readRows(
   part: ExportPart,
   readRow: (fields: Fields) => ExportRow,
 ): AsyncGenerator<ExportRow> {
-  for await (const item of readJsonItems(part, '$.*')) {
+  for await (const item of readJsonItems(part)) {
     const fields = record(item)
     yield fields === null ? 'unreadable' : readRow(fields)
   }
