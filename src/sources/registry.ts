@@ -16,9 +16,9 @@ const sources: Record<string, (config: SourceConfig) => Promise<ChartSource>> = 
 const formats: Record<string, () => Promise<FileFormat>> = {
   'chart-csv': async () => (await import('./chart-csv/recognise-chart-csv.ts')).chartCsvFormat,
   'chart-ndjson': async () => (await import('./chart-ndjson/recognise-chart-ndjson.ts')).chartNdjsonFormat,
+  listens: async () => (await import('./listens/listens-format.ts')).listensFormat,
   deezer: async () => (await import('./deezer/recognise-deezer.ts')).deezerFormat,
   spotify: async () => (await import('./spotify/recognise-spotify.ts')).spotifyFormat,
-  listens: async () => (await import('./listens/listens-format.ts')).listensFormat,
   // After the sources, whose answers it would read as rows.
   'chart-json': async () => (await import('./chart-json/recognise-chart-json.ts')).chartJsonFormat,
 }
@@ -48,14 +48,18 @@ export function openFormats(): Promise<FileFormat[]> {
 
 /** What `import` needs to turn exports of own listening into a raw object. */
 export async function openListens() {
-  const [exports, plays, bodies, counts, { leftOutReasons, addCount }] = await Promise.all([
-    import('./listens/exports/open-parts.ts'),
-    import('./listens/play-set.ts'),
-    import('./listens/plays-body.ts'),
-    import('./listens/read-listens.ts'),
-    import('./listens/play.ts'),
-  ])
-  return { ...exports, ...plays, ...bodies, ...counts, leftOutReasons, addCount }
+  const { findParts } = await import('./listens/exports/open-parts.ts')
+  const { createPlaySet, toSortedSet } = await import('./listens/play-set.ts')
+  const { decodeFiles, decodePlays, encodePlays } = await import('./listens/plays-body.ts')
+  const { countHeaderPlays, createIssues } = await import('./listens/read-listens.ts')
+  const { addCount, leftOutReasons } = await import('./listens/play.ts')
+  return {
+    findParts,
+    ...{ createPlaySet, toSortedSet },
+    ...{ decodeFiles, decodePlays, encodePlays },
+    ...{ countHeaderPlays, createIssues },
+    ...{ addCount, leftOutReasons },
+  }
 }
 
 export type Listens = Awaited<ReturnType<typeof openListens>>

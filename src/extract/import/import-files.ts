@@ -87,7 +87,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   return summary
 }
 
-/** Whether a file is in a folder of the command that has exports of own listening, and is none itself. */
+/** Whether a file is in a folder of the command that has exports of own listening, and is not an export itself. */
 function listFolders(paths: string[], exports: ImportableFile[]): (file: ImportableFile) => boolean {
   const contains = (folder: string, { path }: ImportableFile) =>
     path !== folder && path.startsWith(join(folder, '/'))

@@ -3,7 +3,6 @@
 -- column: landed_entries, distinct pairs of position and song of the snapshot in landing [entries]
 -- column: landed_positions, positions of the snapshot that have an entry in landing [positions]
 -- column: tied_positions, positions of the snapshot that have several songs in landing [positions]
--- column: counts_plays, the chart is counted from the plays of a person: its songs tie often, and its size varies
 -- column: is_repeated, landing contains some entries of the snapshot twice
 -- A curated file arrives whole or not at all. The files of a snapshot arrive in any order, and some arrive twice. A
 -- snapshot counts once landing contains as many distinct keys of every table as its row in chart_issues states. Of

@@ -11,7 +11,7 @@ import type { PlayedSong } from './play.ts'
 import type { PlaySet } from './play-set.ts'
 import { decodePlays } from './plays-body.ts'
 
-/** Counts the plays of a raw object into the issues of its chart, oldest first. Throws `UnreadableError` where there are none. */
+/** Counts the plays of a raw object into the issues of its chart, oldest first. Throws `UnreadableError` for other bodies. */
 export function* readListens({ header, bodies }: RawSnapshot): Generator<ChartIssue> {
   const set = decodePlays(bodies)
   yield* createIssues(header, set, countHeaderPlays(header, set))

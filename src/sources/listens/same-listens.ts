@@ -12,7 +12,7 @@ export interface SongPlay {
 const TOLERANCE = 60_000
 
 /**
- * The plays of one song, sorted by time, that are listens of their own. Calls `leaveOut` for each of the others: the same
+ * The plays of one song, sorted by time, without those that repeat another. Calls `leaveOut` for each of the others: the same
  * row again, or a listen that another kind of export has, too. Of two such rows that of the more exact export is kept.
  */
 export function findListens(

@@ -23,7 +23,7 @@ export interface ReadPart {
   isNew: boolean
 }
 
-/** Finds the exports of own listening among files on this machine. A file that cannot be opened is none. */
+/** Finds the exports of own listening among files on this machine. A file that cannot be opened is left out. */
 export async function findExports(files: ImportableFile[], listens: Listens): Promise<Exports> {
   const found: Exports = new Map()
   for (const file of files) {
