@@ -100,21 +100,29 @@ function groupRows(song: readonly number[], groups: Int32Array, size: number): n
   return rows
 }
 
-/** The most played spelling of each group; of equals the shortest title, which has no remarks, then the first of the set. */
+/**
+ * The most played spelling of each group, whatever ids and albums came with it; of equals the shortest title, which has no
+ * remarks. Of this spelling the id that was played most, of equals the first of the set.
+ */
 function chooseSpellings(
   { songs, columns }: Pick<PlaySet, 'songs' | 'columns'>,
   groups: Int32Array,
   size: number,
 ): Int32Array {
-  const counts = new Int32Array(groups.length)
-  for (const each of columns.song) counts[each] = (counts[each] as number) + 1
-  const isBetter = (a: number, b: number) =>
-    ((counts[a] as number) - (counts[b] as number) || titleLength(b) - titleLength(a)) > 0
-  const titleLength = (index: number) => songs[index]?.title.length ?? 0
+  const own = new Int32Array(songs.length)
+  for (const song of columns.song) own[song] = (own[song] as number) + 1
+  const spelled = new Map<string, number>()
+  const texts = songs.map(({ title, artists }, song) => `${groups[song]} ${JSON.stringify([title, artists])}`)
+  for (const [song, text] of texts.entries())
+    spelled.set(text, (spelled.get(text) ?? 0) + (own[song] as number))
+  const compare = (a: number, b: number) =>
+    (spelled.get(texts[a] as string) as number) - (spelled.get(texts[b] as string) as number) ||
+    (songs[b]?.title.length ?? 0) - (songs[a]?.title.length ?? 0) ||
+    (own[a] as number) - (own[b] as number)
   const best = new Int32Array(size).fill(-1)
-  for (const [index, group] of groups.entries()) {
+  for (const [song, group] of groups.entries()) {
     const current = best[group] as number
-    if (current < 0 || isBetter(index, current)) best[group] = index
+    if (current < 0 || compare(song, current) > 0) best[group] = song
   }
   return best
 }

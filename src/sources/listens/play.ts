@@ -67,6 +67,7 @@ export const leftOutReasons = {
   too_early: 'dated before 2002-10-01, such as 1970',
   future: 'dated in the future',
   no_date: 'without a date, such as now playing',
+  other_language: 'of an export in a language other than English',
   unreadable: 'unreadable',
 } as const
 

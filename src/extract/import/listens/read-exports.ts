@@ -48,7 +48,11 @@ export async function readExport(
   const own = listens.createPlaySet()
   try {
     for (const found of parts) {
-      if (found.recognised.isCompanion) continue
+      const { companionOf } = found.recognised
+      if (companionOf !== undefined) {
+        requirePlays(companionOf, all)
+        continue
+      }
       const { form, title, note = null } = found.recognised
       const sha256 = await hashPart(found)
       const known = set.files.get(sha256) ?? own.files.get(sha256)
@@ -69,6 +73,13 @@ export async function readExport(
   }
   set.addAll(own)
   return read
+}
+
+function requirePlays(companionOf: string, all: FoundPart[]): void {
+  if (all.some(({ recognised }) => recognised.companionOf === undefined)) return
+  throw new UnreadableError('this file has no plays with their times', {
+    advice: `import it together with ${JSON.stringify(companionOf)} of the same export`,
+  })
 }
 
 async function hashPart({ part }: FoundPart): Promise<string> {

@@ -4,6 +4,7 @@ import type { ExportPart, FoundPart, RecognisedPart } from './export-part.ts'
 import { readCsvRows } from './part-text.ts'
 import { readIsoTime, readMs, toPlay } from './row-values.ts'
 
+const ACTIVITY = 'Apple Music Play Activity.csv'
 const DAILY = 'Apple Music - Play History Daily Tracks.csv'
 
 /** The play activity of Apple Music, and the daily tracks beside it, which alone name the artists. */
@@ -13,7 +14,7 @@ export function recogniseApple(_name: string, start: string): RecognisedPart | n
     return {
       form: 'apple',
       title: 'Apple Music, daily tracks',
-      isCompanion: true,
+      companionOf: ACTIVITY,
       rows: async function* () {},
     }
   }
@@ -35,7 +36,9 @@ interface Segment {
 const LONGEST_PAUSE = 30 * 60_000
 
 async function* readActivity(part: ExportPart, others: FoundPart[]): AsyncGenerator<ExportRow> {
-  const daily = others.find(({ recognised }) => recognised.form === 'apple' && recognised.isCompanion)
+  const daily = others.find(
+    ({ recognised }) => recognised.form === 'apple' && recognised.companionOf !== undefined,
+  )
   if (daily === undefined) {
     throw new UnreadableError('this file of Apple Music does not name the artists', {
       advice: `import it together with ${JSON.stringify(DAILY)} of the same export`,

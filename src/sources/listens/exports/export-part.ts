@@ -15,8 +15,8 @@ export interface RecognisedPart {
   title: string
   /** What a person needs to know about it, e.g. what it does not say. */
   note?: string
-  /** True for a part without plays, which another one needs. */
-  isCompanion?: boolean
+  /** Of a part without plays: the name of the file that needs it. */
+  companionOf?: string
   /** Its rows; `others` are all parts of the command. Throws `UnreadableError` for a part that is not whole. */
   rows(part: ExportPart, others: FoundPart[]): AsyncIterable<ExportRow>
 }

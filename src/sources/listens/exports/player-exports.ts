@@ -76,7 +76,7 @@ function readWatched({
   if (header !== 'YouTube Music' || isAd) return 'not_music'
   // The word is translated in exports of other languages, where the title could not be separated from it.
   const [, name] = /^Watched\s+(.+)$/s.exec(text(title) ?? '') ?? []
-  if (name === undefined) return 'unreadable'
+  if (name === undefined) return 'other_language'
   const channel = text(record(list(subtitles)[0])?.name)
   return toPlay({
     form: 'youtube-music',
