@@ -178,6 +178,7 @@ describe('precedence', () => {
       ['top-worldwide', 'deezer', '3155776842'],
       ['office-friday-50', 'spotify', id],
       ['regional-global-weekly', 'spotify-csv', ''],
+      ['my-top-40', 'listens', ''],
     ])
     expect(config.charts[1]).toMatchObject({
       scope: 'market',
@@ -223,7 +224,7 @@ describe('a chart', () => {
     [
       {},
       'source',
-      'one of simulator, spotify, deezer, spotify-csv, youtube, apple-music, listenbrainz, import',
+      'one of simulator, spotify, deezer, spotify-csv, youtube, apple-music, listenbrainz, listens, import',
       'spotfy',
     ],
     [{}, 'playlist', `a playlist of spotify: ${forms}`, undefined],

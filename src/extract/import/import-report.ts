@@ -20,9 +20,9 @@ export interface ImportOptions {
   dates?: 'dmy' | 'mdy' | undefined
   /** Of charts counted from plays: ISO weekday on which weeks begin. */
   week_starts?: number | undefined
-  /** IANA name of the time zone in which their days begin. */
+  /** IANA name of the time zone in which days begin. */
   time_zone?: string | undefined
-  /** Positions of their issues. */
+  /** Positions of an issue. */
   size?: number | undefined
   /** Seconds from which on a play counts. */
   min_play?: number | undefined

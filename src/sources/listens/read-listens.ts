@@ -69,7 +69,7 @@ function* rankCounts(counts: CountedIssue['counts'], size: number, least_plays: 
 }
 
 function requireSettings({ listens }: RawHeader): ListenSettings {
-  if (listens === undefined) throw new UnreadableError('plays without the settings of their chart')
+  if (listens === undefined) throw new UnreadableError('plays without the settings of a chart')
   return listens
 }
 

@@ -48,9 +48,9 @@ export async function readExport(
   const own = listens.createPlaySet()
   try {
     for (const found of parts) {
-      const { companionOf } = found.recognised
-      if (companionOf !== undefined) {
-        requirePlays(companionOf, all)
+      const { companion_of } = found.recognised
+      if (companion_of !== undefined) {
+        requirePlays(companion_of, all)
         continue
       }
       const { form, title, note = null } = found.recognised
@@ -75,10 +75,10 @@ export async function readExport(
   return read
 }
 
-function requirePlays(companionOf: string, all: FoundPart[]): void {
-  if (all.some(({ recognised }) => recognised.companionOf === undefined)) return
+function requirePlays(companion_of: string, all: FoundPart[]): void {
+  if (all.some(({ recognised }) => recognised.companion_of === undefined)) return
   throw new UnreadableError('this file has no plays with their times', {
-    advice: `import it together with ${JSON.stringify(companionOf)} of the same export`,
+    advice: `import it together with ${JSON.stringify(companion_of)} of the same export`,
   })
 }
 

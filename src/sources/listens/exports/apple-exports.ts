@@ -14,7 +14,7 @@ export function recogniseApple(_name: string, start: string): RecognisedPart | n
     return {
       form: 'apple',
       title: 'Apple Music, daily tracks',
-      companionOf: ACTIVITY,
+      companion_of: ACTIVITY,
       rows: async function* () {},
     }
   }
@@ -37,7 +37,7 @@ const LONGEST_PAUSE = 30 * 60_000
 
 async function* readActivity(part: ExportPart, others: FoundPart[]): AsyncGenerator<ExportRow> {
   const daily = others.find(
-    ({ recognised }) => recognised.form === 'apple' && recognised.companionOf !== undefined,
+    ({ recognised }) => recognised.form === 'apple' && recognised.companion_of !== undefined,
   )
   if (daily === undefined) {
     throw new UnreadableError('this file of Apple Music does not name the artists', {
@@ -111,7 +111,7 @@ async function readArtists(part: ExportPart): Promise<Map<string, Set<string>>> 
   return artists
 }
 
-/** Rows by the names of their columns, whose order and number vary. */
+/** Rows by names of columns, because order and number vary. */
 async function* readNamed(part: ExportPart): AsyncGenerator<Map<string, string>> {
   let names: string[] | null = null
   for await (const row of readCsvRows(part, ',')) {

@@ -16,7 +16,7 @@ export interface RecognisedPart {
   /** What a person needs to know about it, e.g. what it does not say. */
   note?: string
   /** Of a part without plays: the name of the file that needs it. */
-  companionOf?: string
+  companion_of?: string
   /** Its rows; `others` are all parts of the command. Throws `UnreadableError` for a part that is not whole. */
   rows(part: ExportPart, others: FoundPart[]): AsyncIterable<ExportRow>
 }
