@@ -20,16 +20,20 @@ async function build(place: string, globals: GlobalOptions): Promise<void> {
   const { createSiteContext } = await import('./site-context.ts')
   const { openSite } = await import('../site/site.ts')
   const { buildSite } = await import('../site/build/build-site.ts')
+  const { openPageMaker } = await import('./open-page-maker.ts')
   await withWarehouse(globals, async (app) => {
     const target = await openTarget(place, app)
+    const publication = await app.local?.findPublication()
     const site = await openSite(createSiteContext(app))
     for (const { source, reason } of site.leftOut) printNote(`${source} is left out: ${reason}`)
+    const maker = openPageMaker(app, site, publication)
     const { pages, files, written, removed } = await withProgress(({ show }) =>
       buildSite(site, target, {
+        openMaker: maker.open,
         onProgress: (done, total, kind) => show(`building: ${done} of ${total} (${kind})`),
         onSent: (done, total) => show(`sending: ${done} of ${total} files`),
       }),
-    )
+    ).finally(maker.close)
     printNote(
       `${place} has ${pluralize(pages, 'page')} in ${pluralize(files, 'file')}: ${written} written, ${removed} removed`,
     )

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { App } from '../app.ts'
+import { sha256 } from '../domain/hash.ts'
 import type { LiveContext } from '../site/create-site.ts'
 import { sourceNames } from '../sources/registry.ts'
 import { insightContext } from './source-terms.ts'
@@ -18,9 +19,12 @@ export function createSiteContext(app: App): LiveContext {
     },
     cacheFolder: app.local === null ? null : join(app.config.data_dir, 'pages'),
     async findVersion() {
-      return app.local === null
-        ? String(Math.floor(Date.parse(app.now()) / freshness))
-        : app.local.findPublication()
+      const data =
+        app.local === null
+          ? String(Math.floor(Date.parse(app.now()) / freshness))
+          : await app.local.findPublication()
+      // A page that was made while the terms of a source were accepted must not outlive that.
+      return sha256(data, JSON.stringify(app.config.sources))
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { InsightContext } from '../insights/run-insight.ts'
 import type { Terms } from '../sources/source.ts'
 import { readRows } from '../warehouse/read-rows.ts'
+import { rememberAnswers } from '../warehouse/remember-answers.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** What a site needs from outside. */
@@ -49,7 +50,9 @@ export interface Site extends SiteContext {
 
 /** Reads what every page needs. Charts of sources whose terms do not allow derived figures are left out. */
 export async function openSite(context: SiteContext): Promise<Site> {
-  const all = await listCharts(context.warehouse)
+  // Many pages and insights begin with the same queries.
+  const warehouse = rememberAnswers(context.warehouse)
+  const all = await listCharts(warehouse)
   const leftOut: Site['leftOut'] = []
   const attributions: Site['attributions'] = new Map()
   for (const source of new Set(all.map((chart) => chart.source))) {
@@ -64,7 +67,7 @@ export async function openSite(context: SiteContext): Promise<Site> {
     .map(({ fetched_at }) => fetched_at)
     .sort()
     .at(-1)
-  return { ...context, charts, leftOut, attributions, now: newest ?? '1970-01-01T00:00:00Z' }
+  return { ...context, warehouse, charts, leftOut, attributions, now: newest ?? '1970-01-01T00:00:00Z' }
 }
 
 /** The chart with these names; undefined if the site does not show it. */

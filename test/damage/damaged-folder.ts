@@ -8,7 +8,6 @@ import { emptyDecision, writeDecisions } from '../../src/decisions/decision-file
 import { importFiles } from '../../src/extract/import/import-files.ts'
 import { planBackfill } from '../../src/extract/plan-run.ts'
 import { runPipeline, transformAndLoad } from '../../src/pipeline.ts'
-import { getAnswers } from '../support/warehouse/answers.ts'
 import { dumpCore } from '../support/warehouse/dump.ts'
 
 /** Two days of a simulated chart, one imported file with a row that cannot be read, and a decision. */
@@ -64,15 +63,11 @@ function openFolder(folder: string) {
   return openApp(loadConfig({ flags, environment: {}, cwd: folder }), () => '2026-01-03T08:00:00.000Z')
 }
 
-/** All of core and the answers to all questions, as text. */
+/** All of core, as text: insights read nothing else. */
 export async function dumpFolder(folder: string): Promise<string> {
   const { warehouse, close } = await openFolder(folder)
   try {
-    const answers = await getAnswers(warehouse, [
-      { chart: `simulator/${simulated}` },
-      { chart: 'import/mine' },
-    ])
-    return JSON.stringify([await dumpCore(warehouse), [...answers]])
+    return JSON.stringify(await dumpCore(warehouse))
   } finally {
     await close()
   }

@@ -3,16 +3,18 @@ import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
 import type { ChartName } from '../../domain/chart-name.ts'
 import { UsageError } from '../../domain/errors.ts'
+import type { Purge } from '../../domain/purge-rule.ts'
 import { isSlug } from '../../domain/text/slug.ts'
 import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
 import type { FileFormat, FileReport } from '../../sources/file-format.ts'
 import { encodeRaw } from '../../sources/raw/raw-object.ts'
 import { openFormats, openListens } from '../../sources/registry.ts'
+import { readPurges } from '../../storage/purged/read-purges.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { Stores } from '../../storage/store.ts'
 import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
-import { completeHeader, importRawKey } from './import-snapshot.ts'
+import { completeHeader, importRawKey, statePurge } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles } from './list-files.ts'
 import { importListens } from './listens/import-listens.ts'
 import { LISTENS, refuseListenOptions } from './listens/listen-settings.ts'
@@ -67,8 +69,9 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const open = createOpener(options, formats)
   const placed = await placeFiles({ ...request, options, formats, now, open }, files)
   const calendar = await readCalendar(request, placed)
+  const purges = await readPurges(request.curated)
   const slots = new Map(files.map((file, index) => [file, placed[index] as Slot]))
-  const played = await importListens({ ...request, exports, options, listens, now: now() })
+  const played = await importListens({ ...request, exports, options, listens, now: now(), purges })
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, skipped: 0, refused: 0 }
   const isBeside = listFolders(request.paths, [...exports.keys()])
   for (const file of [...paths, ...fromBucket]) {
@@ -76,7 +79,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
     const result =
       slot === undefined
         ? (played.get(file) as ImportedFile)
-        : await importFile(request, file, { placed: slot, calendar, open })
+        : await importFile(request, file, { placed: slot, calendar, open, purges })
     const imported =
       result.outcome === 'refused' && isBeside(file) ? { ...result, outcome: 'skipped' as const } : result
     summary.files.push(imported)
@@ -95,15 +98,23 @@ function listFolders(paths: string[], exports: ImportableFile[]): (file: Importa
   return (file) => !exports.includes(file) && folders.some((folder) => contains(folder, file))
 }
 
+interface ImportStep {
+  placed: Slot
+  calendar: Calendar
+  open: Opener
+  purges: readonly Purge[]
+}
+
 async function importFile(
   stores: Stores,
   { path }: ImportableFile,
-  { placed, calendar, open }: { placed: Slot; calendar: Calendar; open: Opener },
+  { placed, calendar, open, purges }: ImportStep,
 ): Promise<ImportedFile> {
   if (typeof placed === 'string') return refuse(path, placed)
   try {
     const header = completeHeader(placed, (chart) => calendar.listDates(placed.header.source, chart))
-    const snapshot = { header, bodies: [await open.readBody(placed.file)] }
+    const charts = placed.charts.map(({ chart }) => chart)
+    const snapshot = statePurge(purges, charts, { header, bodies: [await open.readBody(placed.file)] })
     const key = importRawKey(snapshot)
     const isNew = await storeImport(stores, key, encodeRaw(snapshot))
     const outcome = !isNew ? 'already' : header.complete ? 'imported' : 'incomplete'

@@ -2,10 +2,10 @@ import { sha256 } from '../../domain/hash.ts'
 import type { Address } from '../addresses.ts'
 import { readAssets } from '../assets.ts'
 import { readVersions } from '../data/data-versions.ts'
-import type { PageEntry, PageKind, PendingFile, SiteFile } from '../page.ts'
-import { completeFile, renderFiles } from '../render-files.ts'
+import type { PageEntry, PageKind } from '../page.ts'
 import { routes } from '../routes.ts'
 import type { Site } from '../site.ts'
+import { type MadeFile, type MakePages, makeFile, pageMaker } from './make-pages.ts'
 import { type BuiltPage, formatManifest, listRemoved, type Manifest } from './manifest.ts'
 import { readSiteFingerprint } from './site-fingerprint.ts'
 import type { SiteTarget } from './site-folder.ts'
@@ -21,13 +21,14 @@ export interface BuildReport {
 
 interface BuildOptions {
   kinds?: readonly PageKind[]
+  /** Makes this number of pages; by default this thread does. */
+  openMaker?(pages: number): Promise<MakePages>
   onProgress?(done: number, total: number, kind: string): void
   /** While files are sent to another machine. */
   onSent?(done: number, total: number): void
 }
 
 interface BuildState {
-  site: Site
   target: SiteTarget
   before: Manifest | null
   after: Manifest
@@ -43,12 +44,16 @@ interface BuildState {
 export async function buildSite(
   site: Site,
   target: SiteTarget,
-  { kinds = routes, onProgress = () => {}, onSent = () => {} }: BuildOptions = {},
+  {
+    kinds = routes,
+    openMaker = () => Promise.resolve(pageMaker(site)),
+    onProgress = () => {},
+    onSent = () => {},
+  }: BuildOptions = {},
 ): Promise<BuildReport> {
   const made_by = sha256(readSiteFingerprint(), JSON.stringify([...site.attributions])).slice(0, 16)
   const before = await target.readManifest()
   const state: BuildState = {
-    site,
     target,
     before,
     after: { made_by, pages: {} },
@@ -60,14 +65,19 @@ export async function buildSite(
     const lists = []
     for (const kind of kinds) lists.push({ kind, entries: await kind.list(site, versions) })
     const total = lists.reduce((sum, { entries }) => sum + entries.length, 0)
-    let done = 0
-    await keepFiles(state, '/assets/', '', readAssets())
+    await keepFiles(state, '/assets/', '', hashAssets(state))
+    const changed = lists.map(({ kind, entries }) => ({ kind, entries: keepUnchanged(state, entries) }))
+    const wanted = changed.reduce((sum, { entries }) => sum + entries.length, 0)
+    const makePages = wanted === 0 ? pageMaker(site) : await openMaker(wanted)
+    let done = total - wanted
     // The warehouse reads for one kind while pages of another are made.
-    const built = lists.map(({ kind, entries }) =>
-      buildKind(state, kind, entries, () => onProgress(++done, total, kind.name)).catch((error: unknown) => {
-        state.isStopped = true
-        throw error
-      }),
+    const built = changed.map(({ kind, entries }) =>
+      buildKind(state, makePages, kind, entries, () => onProgress(++done, total, kind.name)).catch(
+        (error: unknown) => {
+          state.isStopped = true
+          throw error
+        },
+      ),
     )
     // All have ended before anything is discarded.
     await Promise.allSettled(built)
@@ -87,46 +97,51 @@ export async function buildSite(
   }
 }
 
-async function buildKind(state: BuildState, kind: PageKind, entries: PageEntry[], onPage: () => void) {
-  const { before, after, site } = state
-  const changed: PageEntry[] = []
-  for (const entry of entries) {
-    const known = before?.made_by === after.made_by ? before.pages[entry.address] : undefined
-    if (known?.version !== entry.version) changed.push(entry)
-    else {
-      after.pages[entry.address] = known
-      onPage()
-    }
-  }
-  if (changed.length === 0) return
-  const versions = new Map(changed.map(({ address, version }) => [address, version]))
-  for await (const page of kind.read(
-    site,
-    changed.map(({ parts }) => parts),
-  )) {
-    await keepFiles(state, page.address, versions.get(page.address) ?? '', renderFiles(site, page))
+/** Takes pages whose version is that of the last build over from it; returns the others. */
+function keepUnchanged({ before, after }: BuildState, entries: PageEntry[]): PageEntry[] {
+  return entries.filter(({ address, version }) => {
+    const known = before?.made_by === after.made_by ? before.pages[address] : undefined
+    if (known?.version !== version) return true
+    after.pages[address] = known
+    return false
+  })
+}
+
+async function buildKind(
+  state: BuildState,
+  makePages: MakePages,
+  kind: PageKind,
+  entries: PageEntry[],
+  onPage: () => void,
+) {
+  if (entries.length === 0) return
+  const versions = new Map(entries.map(({ address, version }) => [address, version]))
+  const wanted = entries.map(({ address, parts }) => ({ parts, known: listKnown(state, address) }))
+  for await (const { address, files } of makePages(kind, wanted)) {
+    await keepFiles(state, address, versions.get(address) ?? '', files)
     onPage()
     if (state.isStopped) return
   }
 }
 
+function hashAssets(state: BuildState): MadeFile[] {
+  const known = listKnown(state, '/assets/')
+  return readAssets().map((file) => makeFile(file, known))
+}
+
+/** The hashes of the files that the site has of a page. */
+function listKnown({ before }: BuildState, address: Address): BuiltPage['files'] {
+  return before?.pages[address]?.files ?? {}
+}
+
 /** Writes those files of a page that are new or changed. */
-async function keepFiles(
-  state: BuildState,
-  address: Address,
-  version: string,
-  files: Iterable<SiteFile | PendingFile>,
-) {
-  const { target, before, after } = state
-  const known: BuiltPage['files'] = before?.pages[address]?.files ?? {}
+async function keepFiles(state: BuildState, address: Address, version: string, files: Iterable<MadeFile>) {
   const built: BuiltPage = { version, files: {} }
-  for (const each of files) {
-    const file = await completeFile(each)
-    const hash = sha256(file.bytes).slice(0, 16)
-    built.files[file.address] = hash
-    if (known[file.address] === hash) continue
-    await target.write(file.address, file.bytes, file.type)
+  for (const { address: file, type, hash, bytes } of files) {
+    built.files[file] = hash
+    if (bytes === null) continue
+    await state.target.write(file, bytes, type)
     state.written += 1
   }
-  after.pages[address] = built
+  state.after.pages[address] = built
 }

@@ -62,7 +62,7 @@ async function answerInsight(site: Site, insight: Insight): Promise<InsightAnswe
     const context = { now: site.now, findRestriction: site.findRestriction }
     const answer = await runInsight(site.warehouse, insight, given, context)
     const source = typeof answer.parameters.source === 'string' ? answer.parameters.source : null
-    return { answer, source }
+    return { answer, source, chart: answer.charts.length === 1 ? main : null }
   } catch (error) {
     // The chart may not offer what the question needs.
     if (error instanceof HitparadeError) return { problem: error.message }

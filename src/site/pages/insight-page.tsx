@@ -7,12 +7,20 @@ import { formatBound, formatColumnName, formatCount, formatValue } from '../form
 import type { LinkTo, Page } from '../page.ts'
 import { InsightFigure } from '../pictures/insight-figure.tsx'
 import { drawSparkline } from '../pictures/sparkline.ts'
+import type { SiteChart } from '../site.ts'
 import { MovementMark } from './chart-columns.tsx'
-import { ArtistLinks, SongLink } from './names.tsx'
+import { ArtistLinks, NameLink, SongLink } from './names.tsx'
 import { Table, type TableColumn } from './table.tsx'
 
 /** The answer of an insight for the main chart, or why there is no answer. */
-export type InsightAnswer = { answer: Answer; source: string | null } | { problem: string }
+export type InsightAnswer =
+  | {
+      answer: Answer
+      source: string | null
+      /** The chart that the answer is about; null if it is about several. */
+      chart: SiteChart | null
+    }
+  | { problem: string }
 
 /** The most rows that a page shows; the data beside it has all. */
 const mostRows = 200
@@ -112,7 +120,7 @@ function InsightBody({ insight, result, link }: { insight: Insight; result: Insi
 type Answered = Extract<InsightAnswer, { answer: Answer }>
 
 function AnswerTable({ insight, result, link }: { insight: Insight; result: Answered; link: LinkTo }) {
-  const { answer, source } = result
+  const { answer, source, chart } = result
   const hidden = listHidden(answer)
   const columns = insight.columns
     .filter(({ name }) => answer.columns.includes(name) && !hidden.has(name))
@@ -137,7 +145,13 @@ function AnswerTable({ insight, result, link }: { insight: Insight; result: Answ
   return (
     <section aria-labelledby="answer">
       <h2 id="answer">
-        {answer.charts.length === 1 ? answer.charts[0] : formatCount(answer.charts.length, 'chart')}
+        {chart === null ? (
+          formatCount(answer.charts.length, 'chart')
+        ) : (
+          <NameLink to={addresses.chart(chart.source, chart.chart)} link={link}>
+            {chart.chart_name}
+          </NameLink>
+        )}
       </h2>
       <p class="facts">
         {set.map(([name, value]) => `${formatColumnName(name)} ${formatValue(value)}`).join(', ')}

@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/config.ts'
+import type { Purge } from '../../../domain/purge-rule.ts'
 import {
   canonicalJson,
   encodeRaw,
@@ -8,7 +9,7 @@ import {
 import type { Listens } from '../../../sources/registry.ts'
 import type { Stores } from '../../../storage/store.ts'
 import type { ImportedFile, ImportOptions } from '../import-report.ts'
-import { importRawKey } from '../import-snapshot.ts'
+import { importRawKey, statePurge } from '../import-snapshot.ts'
 import type { ImportableFile } from '../list-files.ts'
 import { storeImport } from '../store-import.ts'
 import { describeCounts, describeExports, describeNoPlays, type StoredCounts } from './listen-reports.ts'
@@ -23,6 +24,7 @@ export interface ListensRequest extends Stores {
   /** ISO instant. */
   now: string
   listens: Listens
+  purges: readonly Purge[]
   /** Called once an export is read. */
   onRead?: (path: string, done: number, total: number) => void
 }
@@ -33,10 +35,10 @@ export interface ListensRequest extends Stores {
  * are imported. An export that cannot be read is refused and does not affect the others.
  */
 export async function importListens(request: ListensRequest): Promise<Map<ImportableFile, ImportedFile>> {
-  const { exports, listens, options, raw, now } = request
+  const { exports, listens, options, raw, now, purges } = request
   if (exports.size === 0) return new Map()
   const chart = findListenChart(options)
-  let stored = await readStoredPlays(raw, chart, listens)
+  let stored = await readStoredPlays(raw, chart, { listens, purges })
   const read = new Map<ImportableFile, ReadExport>()
   const all = [...exports.values()].flatMap((parts) => (typeof parts === 'string' ? [] : parts))
   for (const [file, parts] of exports) {
@@ -52,7 +54,7 @@ export async function importListens(request: ListensRequest): Promise<Map<Import
     const isAlone = (await listStoredKeys(raw)).every((key) => key === result.key || stored.keys.has(key))
     if (isAlone) return describeExports(read, result)
     // Another process has stored plays meanwhile: both count.
-    const again = await readStoredPlays(raw, chart, listens)
+    const again = await readStoredPlays(raw, chart, { listens, purges })
     again.set.addAll(stored.set)
     stored = again
   }
@@ -71,7 +73,9 @@ async function storePlays(
   if (counted.plays === 0) return describeNoPlays(counted, listens)
   const isKept =
     newest !== null && hasSamePlays(newest, set, listens) && hasSameSettings(newest.header, header)
-  const snapshot = isKept ? newest : withBodies(header, listens.encodePlays(sorted))
+  const snapshot = isKept
+    ? newest
+    : statePurge(request.purges, [chart], withBodies(header, listens.encodePlays(sorted)))
   const key = importRawKey(snapshot)
   const isStored = await storeImport(request, key, encodeRaw(snapshot))
   const report = describeCounts(header, counted, listens.createIssues(header, sorted, counted), listens)

@@ -1,7 +1,8 @@
 import { UnreadableError } from '../../../domain/errors.ts'
 import { rawPrefixes } from '../../../domain/keys.ts'
+import { isPurged, type Purge } from '../../../domain/purge-rule.ts'
 import { decodeRaw } from '../../../sources/raw/decode-raw.ts'
-import type { RawSnapshot } from '../../../sources/raw/raw-object.ts'
+import { importId, type RawSnapshot } from '../../../sources/raw/raw-object.ts'
 import type { Listens } from '../../../sources/registry.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import { orNull } from '../../../storage/store-errors.ts'
@@ -24,7 +25,7 @@ export interface StoredPlays {
 export async function readStoredPlays(
   raw: ObjectStore,
   chart: string,
-  listens: Listens,
+  { listens, purges }: { listens: Listens; purges: readonly Purge[] },
 ): Promise<StoredPlays> {
   const stored: StoredPlays = { set: listens.createPlaySet(), newest: null, keys: new Set() }
   for (const prefix of rawPrefixes) {
@@ -32,7 +33,7 @@ export async function readStoredPlays(
       const rawKey = key.slice(prefix.length + 1)
       const snapshot = stored.keys.has(rawKey) ? null : await readSnapshot(raw, key, chart)
       stored.keys.add(rawKey)
-      if (snapshot === null) continue
+      if (snapshot === null || isPurgedObject(purges, chart, snapshot)) continue
       if (stored.newest === null || isNewer(snapshot, stored.newest)) stored.newest = snapshot
       const isKnown = [...listens.decodeFiles(snapshot.bodies)].every(({ sha256 }) =>
         stored.set.files.has(sha256),
@@ -41,6 +42,21 @@ export async function readStoredPlays(
     }
   }
   return stored
+}
+
+/** Its plays would come back with the next import. */
+function isPurgedObject(purges: readonly Purge[], chart: string, snapshot: RawSnapshot): boolean {
+  const { after_purge = null, fetched_at } = snapshot.header
+  const snapshot_id = `import-${importId(snapshot)}`
+  const issue = {
+    source: LISTENS,
+    chart,
+    chart_date: '',
+    snapshot_id,
+    fetched_at: fetched_at ?? '',
+    after_purge,
+  }
+  return isPurged(purges, issue)
 }
 
 /** Raw keys of all objects of plays. */

@@ -31,11 +31,23 @@ with entries_so_far as (
         and history.is_best
 ),
 
--- Every count grows by one from entry to entry: each value is reached once by a song, or by a stay. A song may hold a record
--- with an earlier stay, so another stay of the same song counts as a rival.
-counts as (
-    select 'issues_on_chart' as counted, chart_date, recording_id, issues_on_chart as value
+-- Who holds a record from :from on has reached at least the best of all songs before.
+bests_before as (
+    select
+        coalesce(max(issues_on_chart), 0) as issues_on_chart,
+        coalesce(max(streak), 0) as streak
     from entries_so_far
+    where chart_date < cast(:from as date)
+),
+
+-- Every count grows by one from entry to entry: each value is reached once by a song, or by a stay. A song may hold a record
+-- with an earlier stay, so another stay of the same song counts as a rival. A record is broken by the one that passes another,
+-- so a value counts from one below the best before.
+counts as (
+    select 'issues_on_chart' as counted, entries.chart_date, entries.recording_id, entries.issues_on_chart as value
+    from entries_so_far as entries
+    inner join bests_before
+        on entries.issues_on_chart >= bests_before.issues_on_chart - 1
     union all
     select
         'issues_at_one',
@@ -45,8 +57,10 @@ counts as (
     from entries_so_far
     where position = 1
     union all
-    select 'stay', chart_date, recording_id, streak
-    from entries_so_far
+    select 'stay', entries.chart_date, entries.recording_id, entries.streak
+    from entries_so_far as entries
+    inner join bests_before
+        on entries.streak >= bests_before.streak - 1
 ),
 
 firsts as (

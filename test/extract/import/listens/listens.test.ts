@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
+import { emptyDecision, writeDecisions } from '../../../../src/decisions/decision-file.ts'
 import {
   extendedRow,
   importExports,
@@ -322,6 +323,21 @@ describe('several exports', () => {
     ])
     expect(await readCounts(stores)).toEqual(['2026-03-02 1 Ida Vale – Harbour 2'])
   })
+})
+
+test('plays that were purged do not come back with another import', async () => {
+  const [first = '', second = ''] = writeExports(folder, {
+    [audio]: [extendedRow('2026-03-04T10:00:00Z', 'Harbour')],
+    'endsong_0.json': [extendedRow('2026-03-04T11:00:00Z', 'Paper Moon')],
+  })
+  await importExports(stores, [first])
+  const purge = { ...emptyDecision, kind: 'purge' as const, source: 'listens', chart: 'my-top-40' }
+  await writeDecisions(stores.curated, [{ ...purge, decided_at: '2026-12-30T00:00:00.000Z' }])
+  await importExports(stores, [second])
+  const objects = await readObjects(stores)
+  expect(objects.map(({ header }) => header.after_purge)).toContain('2026-12-30T00:00:00.000Z')
+  const newest = objects.find(({ header }) => header.after_purge !== undefined)
+  expect(Buffer.concat(newest?.bodies ?? []).toString()).not.toContain('Harbour')
 })
 
 test('options of own listening are refused where no file is an export', async () => {

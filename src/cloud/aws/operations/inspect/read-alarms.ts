@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { clientOptions } from '../../aws-account.ts'
-import { alarms, failures, stackName, topicArn } from '../../aws-names.ts'
+import { alarms, credentialSources, failures, stackName, topicArn } from '../../aws-names.ts'
 import type { InspectContext } from './inspect-context.ts'
 
 export interface AlarmState {
@@ -41,6 +41,7 @@ function belongsTo(alarm: string, environment: string): boolean {
     alarms.transformErrors(environment),
     alarms.backlog(environment),
     ...failures.map((failure) => alarms.failed(environment, failure)),
+    ...credentialSources.map((source) => alarms.consent(environment, source)),
   ]
   return names.includes(alarm) || alarm.startsWith(alarms.stalePrefix(environment))
 }
