@@ -1,11 +1,12 @@
 import * as z from 'zod'
+import { isTimeZone } from '../domain/calendar.ts'
 import { isSlug } from '../domain/text/slug.ts'
 import { httpUrl, isHttpUrl } from './http-url.ts'
 import { playlistSources } from './playlist.ts'
 import { isTimeOfRun, timeOfRunForms } from './time-of-run.ts'
 
 /** Sources whose charts are only imported from files. */
-const fileSources = ['spotify-csv', 'youtube', 'import']
+const fileSources = ['spotify-csv', 'youtube', 'listens', 'import']
 
 const nonEmptyText = text('a non-empty text', (value) => value.trim() !== '')
 const url = text(httpUrl, isHttpUrl)
@@ -167,18 +168,6 @@ export function isAccount(value: string): boolean {
 function isStoreAddress(value: string): boolean {
   if (!value.includes('://')) return value !== ''
   return /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#]*)?$/.test(value)
-}
-
-function isTimeZone(value: string): boolean {
-  // Newer engines also accept offsets such as +01:00, which have no daylight saving time.
-  if (!/^[A-Za-z]/.test(value)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return true
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
 }
 
 function text(expected: string, accepts: (value: string) => boolean) {

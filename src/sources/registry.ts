@@ -30,6 +30,7 @@ const scopes: Record<string, readonly string[]> = { spotify: spotifyScopes }
 const formats: Record<string, () => Promise<FileFormat>> = {
   'chart-csv': async () => (await import('./chart-csv/recognise-chart-csv.ts')).chartCsvFormat,
   'chart-ndjson': async () => (await import('./chart-ndjson/recognise-chart-ndjson.ts')).chartNdjsonFormat,
+  listens: async () => (await import('./listens/listens-format.ts')).listensFormat,
   deezer: async () => (await import('./deezer/recognise-deezer.ts')).deezerFormat,
   listenbrainz: async () => (await import('./listenbrainz/recognise-listenbrainz.ts')).listenbrainzFormat,
   spotify: async () => (await import('./spotify/recognise-spotify.ts')).spotifyFormat,
@@ -73,6 +74,24 @@ export async function openFormat(name: string): Promise<FileFormat> {
 export function openFormats(): Promise<FileFormat[]> {
   return Promise.all(Object.values(formats).map((open) => open()))
 }
+
+/** What `import` needs to turn exports of own listening into a raw object. */
+export async function openListens() {
+  const { findParts } = await import('./listens/exports/open-parts.ts')
+  const { createPlaySet, toSortedSet } = await import('./listens/play-set.ts')
+  const { decodeFiles, decodePlays, encodePlays } = await import('./listens/plays-body.ts')
+  const { countHeaderPlays, createIssues } = await import('./listens/read-listens.ts')
+  const { addCount, leftOutReasons } = await import('./listens/play.ts')
+  return {
+    findParts,
+    ...{ createPlaySet, toSortedSet },
+    ...{ decodeFiles, decodePlays, encodePlays },
+    ...{ countHeaderPlays, createIssues },
+    ...{ addCount, leftOutReasons },
+  }
+}
+
+export type Listens = Awaited<ReturnType<typeof openListens>>
 
 /** Bodies are stored as they came, and read as UTF-8. */
 function readDecoded(format: FileFormat): FileFormat {

@@ -207,6 +207,7 @@ describe('precedence', () => {
       ['top-worldwide', 'deezer', '3155776842'],
       ['office-friday-50', 'spotify', id],
       ['regional-global-weekly', 'spotify-csv', ''],
+      ['my-top-40', 'listens', ''],
     ])
     expect(config.charts[1]).toMatchObject({
       scope: 'market',
@@ -252,7 +253,7 @@ describe('a chart', () => {
     [
       {},
       'source',
-      'one of simulator, spotify, deezer, apple-music, listenbrainz, spotify-csv, youtube, import',
+      'one of simulator, spotify, deezer, apple-music, listenbrainz, spotify-csv, youtube, listens, import',
       'spotfy',
     ],
     [{}, 'playlist', `a playlist of spotify: ${forms}`, undefined],
