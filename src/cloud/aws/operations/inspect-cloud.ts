@@ -92,7 +92,8 @@ export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: stri
   }
 }
 
-function mergeChartStates(found: {
+/** One state for each chart, from all its schedules. */
+export function mergeChartStates(found: {
   schedules: ScheduleState[]
   newest: Map<string, string>
   runs: RunState[]
@@ -100,15 +101,17 @@ function mergeChartStates(found: {
   const scheduled = found.schedules.flatMap(({ chart }) => (chart === null ? [] : [chart]))
   const names = new Set([...scheduled, ...found.newest.keys(), ...found.runs.map(({ chart }) => chart)])
   return [...names].sort().map((chart) => {
-    const schedule = found.schedules.find((each) => each.chart === chart)
+    const schedules = found.schedules.filter((each) => each.chart === chart)
+    const instants = (times: (string | null)[]) => times.filter((time) => time !== null).sort()
     const runs = found.runs.filter((each) => each.chart === chart)
     const good = runs.find(({ outcome }) => outcome === 'stored' || outcome === 'skipped')
     return {
       chart,
-      enabled: schedule?.enabled ?? null,
-      time_zone: schedule?.time_zone ?? null,
-      previous_run: schedule?.previous ?? null,
-      next_run: schedule?.next ?? null,
+      // With one of its times disabled it still runs; with all of them it does not.
+      enabled: schedules.length === 0 ? null : schedules.some(({ enabled }) => enabled),
+      time_zone: schedules[0]?.time_zone ?? null,
+      previous_run: instants(schedules.map(({ previous }) => previous)).at(-1) ?? null,
+      next_run: instants(schedules.map(({ next }) => next))[0] ?? null,
       newest_issue: found.newest.get(chart) ?? null,
       last_run: runs[0]?.finished_at ?? null,
       outcome: runs[0]?.outcome ?? null,
