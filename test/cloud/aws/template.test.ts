@@ -141,10 +141,10 @@ describe('failure queues', () => {
     })
   })
 
-  test('the transform queue gives up after five tries', () => {
+  test('the transform queue gives up after six deliveries', () => {
     expect(queue('transform').Properties.RedrivePolicy).toEqual({
       deadLetterTargetArn: refArn(queue('failed-transform')),
-      maxReceiveCount: 5,
+      maxReceiveCount: 6,
     })
   })
 
@@ -200,6 +200,18 @@ describe('from raw object to transform', () => {
     expect(queue('transform').Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
   })
 
+  test('the function may delay messages of this queue, whose URL it knows, and of no other', () => {
+    const { Properties } = theOne(plain, 'AWS::IAM::Role', 'hitparade-prod-transform-')
+    const statements: { Action: string | string[]; Resource: unknown }[] =
+      Properties.Policies[0].PolicyDocument.Statement
+    const delaying = statements.filter(({ Action }) => Action.includes('sqs:ChangeMessageVisibility'))
+    expect(delaying).toMatchObject([
+      { Action: 'sqs:ChangeMessageVisibility', Resource: refArn(queue('transform')) },
+    ])
+    const { Environment } = theOne(plain, 'AWS::Lambda::Function', 'hitparade-prod-transform').Properties
+    expect(Environment.Variables.HITPARADE_QUEUE).toEqual({ Ref: queue('transform').id })
+  })
+
   test('the function reports which messages failed', () => {
     expect(theOne(plain, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
       EventSourceArn: refArn(queue('transform')),
@@ -224,11 +236,12 @@ describe('functions', () => {
   })
 
   test('have no secret in their environment, only names', () => {
-    for (const { Environment } of findProperties('AWS::Lambda::Function')) {
+    for (const { Environment, FunctionName } of findProperties('AWS::Lambda::Function')) {
       expect(Object.keys(Environment.Variables).sort()).toEqual([
         'HITPARADE_CURATED',
         'HITPARADE_ENVIRONMENT',
         'HITPARADE_METRICS',
+        ...(FunctionName === 'hitparade-prod-transform' ? ['HITPARADE_QUEUE'] : []),
         'HITPARADE_RAW',
         'POWERTOOLS_SERVICE_NAME',
       ])
@@ -432,6 +445,15 @@ describe('alarms', () => {
         TreatMissingData: 'notBreaching',
       })
     }
+    expect(theOne(plain, 'AWS::CloudWatch::Alarm', 'prod-transform-failed').Properties).toMatchObject({
+      Namespace: 'hitparade-prod',
+      MetricName: 'TransformFailed',
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    })
     expect(theOne(plain, 'AWS::CloudWatch::Alarm', 'backlog').Properties).toMatchObject({
       MetricName: 'ApproximateAgeOfOldestMessage',
       Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue('transform').id, 'QueueName'] } }],

@@ -11,6 +11,7 @@ import {
   readSubscriptions,
   type SubscriptionState,
 } from './inspect/read-alarms.ts'
+import { countTransformFailures } from './inspect/read-failures.ts'
 import { type QueueState, readQueues } from './inspect/read-queues.ts'
 import { readSchedules, type ScheduleState } from './inspect/read-schedules.ts'
 import { type CredentialsState, readCredentialsState, readStackStatus } from './inspect/read-stack.ts'
@@ -40,6 +41,8 @@ export interface CloudState {
   schedules: ScheduleState[] | null
   charts: ChartState[]
   queues: QueueState[]
+  /** Deliveries that transform failed in the last two hours. */
+  transform_failures: number | null
   alarms: AlarmState[] | null
   subscriptions: SubscriptionState[] | null
   credentials: CredentialsState[] | null
@@ -61,14 +64,16 @@ export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: stri
   const s3 = { ...config.s3, region: account.region }
   const context: InspectContext = { aws, s3, account, names, readIfPermitted, now }
   const stack = await readStackStatus(context)
-  const [schedules, queues, alarms, subscriptions, credentials, objects] = await Promise.all([
-    readSchedules(context),
-    readQueues(context),
-    readAlarms(context),
-    readSubscriptions(context),
-    readCredentialsState(context),
-    inspectObjects(context),
-  ])
+  const [schedules, queues, transform_failures, alarms, subscriptions, credentials, objects] =
+    await Promise.all([
+      readSchedules(context),
+      readQueues(context),
+      countTransformFailures(context),
+      readAlarms(context),
+      readSubscriptions(context),
+      readCredentialsState(context),
+      inspectObjects(context),
+    ])
   const { raw, outdated, newest, runs } = objects
   const charts = mergeChartStates({
     schedules: schedules ?? [],
@@ -82,6 +87,7 @@ export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: stri
     schedules,
     charts,
     queues,
+    transform_failures,
     alarms,
     subscriptions,
     credentials,

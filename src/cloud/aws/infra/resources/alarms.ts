@@ -10,7 +10,13 @@ import { alarms, chartId, failures, toPascalCase } from '../../aws-names.ts'
 import { outputs } from '../../stack-interface.ts'
 import { listRunTimes } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
-import { consentAge, createDashboard, type MonitoringOptions, snapshotsStored } from './dashboard.ts'
+import {
+  consentAge,
+  createDashboard,
+  type MonitoringOptions,
+  snapshotsStored,
+  transformFailures,
+} from './dashboard.ts'
 
 /** Seconds that a message may wait in the transform queue. */
 const maxWait = 3600
@@ -40,6 +46,11 @@ export function createAlarms(scope: Scope, options: MonitoringOptions): void {
     alarmName: alarms.transformErrors(environment),
     alarmDescription: 'the transform function failed for a whole batch; see its log for the cause',
     metric: transformation.transformFunction.metricErrors(every),
+  })
+  alarm('TransformFailed', {
+    alarmName: alarms.transformFailed(environment),
+    alarmDescription: 'transform failed for a raw object and tries it again; see its log for the cause',
+    metric: transformFailures(environment),
   })
   for (const failure of failures) {
     alarm(`Failed${toPascalCase(failure)}`, {
