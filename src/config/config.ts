@@ -108,6 +108,8 @@ export interface AwsConfig {
   region: string | null
   /** Null: alarms are not sent to anyone. */
   alarm_email: string | null
+  /** The topic that alarms notify; null: the stack has its own. */
+  alarm_topic_arn: string | null
   /** Encrypts buckets, queues, topic, logs and credentials; null: the default keys of each service. */
   kms_key_arn: string | null
   permissions_boundary_arn: string | null
@@ -273,6 +275,7 @@ function readAws({ aws, s3 }: ConfigShape, region: string | undefined): AwsConfi
     account: aws.account ?? null,
     region: region ?? aws.region ?? s3.region ?? null,
     alarm_email: aws.alarm_email ?? null,
+    alarm_topic_arn: aws.alarm_topic_arn ?? null,
     kms_key_arn: aws.kms_key_arn ?? null,
     permissions_boundary_arn: aws.permissions_boundary_arn ?? null,
     bootstrap_qualifier: aws.bootstrap_qualifier ?? null,
