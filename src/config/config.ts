@@ -11,6 +11,7 @@ import {
 import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
 import { type ConfigShape, fileSchema, type spotifyAuth, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
+import { withoutTrailingSlash } from './http-url.ts'
 import { type NotifyConfig, readNotify } from './notify-config.ts'
 import { parsePlaylistId } from './playlist.ts'
 import { type Credentials, readCredentials } from './read-credentials.ts'
@@ -295,8 +296,4 @@ function readWarehouseKind(
   throw new ConfigError(`${name}: expected ${warehouses.join(' or ')}, got ${formatValue(given)}`, {
     details: { name },
   })
-}
-
-function withoutTrailingSlash(url: string | undefined): string | null {
-  return url?.replace(/\/+$/, '') ?? null
 }
