@@ -3,6 +3,7 @@ import type { AwsConfig, Config } from '../../../config/config.ts'
 import { ConfigError, UsageError } from '../../../domain/errors.ts'
 import { clientOptions, getCallerAccount } from '../aws-account.ts'
 import { type AwsAccount, credentialSources, credentialsParameter } from '../aws-names.ts'
+import { loadClient } from '../load-clients.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'
 
 /**
@@ -29,7 +30,7 @@ export async function putCredentials(
     })
   }
   const account = await getCallerAccount(aws)
-  const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const { PutParameterCommand, SSMClient } = await loadClient.ssm()
   const name = credentialsParameter(aws.environment, source)
   const command = new PutParameterCommand({
     Name: name,
@@ -44,7 +45,7 @@ export async function putCredentials(
 
 /** Names of the parameters with an environment's credentials that exist. */
 export async function listStoredCredentials(client: SSMClient, environment: string): Promise<string[]> {
-  const { paginateDescribeParameters } = await import('@aws-sdk/client-ssm')
+  const { paginateDescribeParameters } = await loadClient.ssm()
   const Values = credentialSources.map((source) => credentialsParameter(environment, source))
   const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }]
   const names: string[] = []
@@ -57,7 +58,7 @@ export async function listStoredCredentials(client: SSMClient, environment: stri
 
 /** Whether the environment has credentials of any source. */
 export async function hasCredentials(aws: AwsConfig): Promise<boolean> {
-  const { SSMClient } = await import('@aws-sdk/client-ssm')
+  const { SSMClient } = await loadClient.ssm()
   const client = new SSMClient(clientOptions(aws))
   const names = await withAwsErrors('ssm:DescribeParameters', () =>
     listStoredCredentials(client, aws.environment),
@@ -67,7 +68,7 @@ export async function hasCredentials(aws: AwsConfig): Promise<boolean> {
 
 /** Deletes the credentials of every source. Returns the names of the deleted parameters. */
 export async function deleteCredentials(aws: AwsConfig): Promise<string[]> {
-  const { DeleteParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const { DeleteParametersCommand, SSMClient } = await loadClient.ssm()
   const Names = credentialSources.map((source) => credentialsParameter(aws.environment, source))
   const client = new SSMClient(clientOptions(aws))
   const { DeletedParameters } = await withAwsErrors('ssm:DeleteParameters', () =>

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { loadOptionalPackage } from '../src/optional-packages.ts'
+
+const manifest: {
+  peerDependencies: Record<string, string>
+  peerDependenciesMeta: Record<string, { optional: boolean }>
+  devDependencies: Record<string, string>
+  dependencies: Record<string, string>
+} = JSON.parse(readFileSync('package.json', 'utf8'))
+
+function loadMissing(name: string): Promise<unknown> {
+  return loadOptionalPackage(name, () => Promise.reject(new Error('not there')))
+}
+
+test('an installed package is loaded as it is', async () => {
+  expect(await loadOptionalPackage('some-package', async () => ({ default: 1 }))).toEqual({ default: 1 })
+})
+
+test('a missing package of Snowflake fails with the command that installs it', async () => {
+  const version = manifest.devDependencies['snowflake-sdk']
+  await expect(loadMissing('snowflake-sdk')).rejects.toMatchObject({
+    code: 'Unavailable',
+    message: expect.stringMatching(/^cannot load the package snowflake-sdk: not there; install it /),
+    advice: expect.stringContaining(`\`npm install snowflake-sdk@${version}\``),
+    details: { package: 'snowflake-sdk' },
+  })
+})
+
+test('a missing AWS client fails with one command that installs all of them', async () => {
+  const error = await loadMissing('@aws-sdk/client-sts').catch((thrown) => thrown)
+  const names = [...error.advice.matchAll(/@aws-sdk\/client-([a-z]+)@\d+\.\d+\.\d+/g)].map(([, name]) => name)
+  expect(names).toEqual(['cloudformation', 'cloudwatch', 'scheduler', 'sns', 'sqs', 'ssm', 'sts'])
+})
+
+test('every optional package is one that the tests run with, and none is installed by default', () => {
+  for (const [name, range] of Object.entries(manifest.peerDependencies)) {
+    expect([name, range]).toEqual([name, `^${manifest.devDependencies[name]}`])
+    expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true })
+    expect(manifest.dependencies).not.toHaveProperty([name])
+  }
+})
