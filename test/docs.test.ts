@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { helpPage } from '../scripts/help-page.ts'
 import { insightsPage } from '../scripts/insights-page.ts'
 import { operatorPage } from '../scripts/operator-page.ts'
 import { listInsights } from '../src/insights/run-insight.ts'
@@ -14,6 +15,12 @@ describe('docs/insights.md', () => {
 describe('docs/operator-policy.md', () => {
   it('is what `npm run docs` makes of the table of calls', () => {
     expect(readFileSync('docs/operator-policy.md', 'utf8')).toBe(operatorPage())
+  })
+})
+
+describe('docs/help.txt', () => {
+  it('is what `hitparade --help` prints', () => {
+    expect(readFileSync('docs/help.txt', 'utf8')).toBe(helpPage())
   })
 })
 

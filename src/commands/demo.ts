@@ -1,6 +1,8 @@
 import type { App } from '../app.ts'
+import type { ChartConfig } from '../config/config.ts'
 import { isAttended } from '../config/environment.ts'
 import { addDays } from '../domain/calendar.ts'
+import { formatInvocation } from '../terminal/invocation.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { printReport } from './print-report.ts'
@@ -30,26 +32,35 @@ async function demo(
   })
 }
 
-/** Loads the days that are missing, prints a chart, and names what to try next. */
+/**
+ * Loads the days that are missing, prints a chart, and names what to try next. The chart that it prints is loaded first, so
+ * that there is something to see after a few seconds.
+ */
 async function loadAndShow(app: App, { dataDir }: GlobalOptions): Promise<void> {
   const { prepareLoading } = await import('./with-app.ts')
   await prepareLoading(app)
-  const { planBackfill } = await import('../extract/plan-run.ts')
-  const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
   const { showInsight } = await import('./show-insight.ts')
-  const simulator = await app.source('simulator')
-  const charts = simulator.charts()
-  const to = app.now().slice(0, 10)
-  const wanted = await planBackfill(app, { charts, from: addDays(to, 1 - DAYS), to })
-  if (wanted.length > 0) {
-    printNote(`loading ${DAYS} days of ${charts.length} invented charts from the simulator`)
-    printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
-  } else await withProgress(({ watch }) => transformAndLoad(app, watch))
-  const [first] = charts
-  await showInsight(app, 'chart', { chart: `simulator/${first?.chart}`, limit: '20' }, {})
+  const [first, ...others] = (await app.source('simulator')).charts()
+  if (first === undefined) return
+  await load(app, [first])
+  await showInsight(app, 'chart', { chart: `simulator/${first.chart}`, limit: '20' }, {})
+  await load(app, others)
   printNote(`\nall data is in ${app.config.data_dir}; try next:`)
   const directory = dataDir === undefined ? '' : ` --data-dir ${dataDir}`
   for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {
-    printNote(`  npx hitparade ${line}${directory}`)
+    printNote(`  ${formatInvocation()} ${line}${directory}`)
   }
+}
+
+async function load(app: App, charts: ChartConfig[]): Promise<void> {
+  const { planBackfill } = await import('../extract/plan-run.ts')
+  const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
+  const to = app.now().slice(0, 10)
+  const wanted = await planBackfill(app, { charts, from: addDays(to, 1 - DAYS), to })
+  if (wanted.length > 0) {
+    const what =
+      charts.length === 1 ? `the invented chart ${charts[0]?.name}` : `${charts.length} more charts`
+    printNote(`loading ${DAYS} days of ${what} from the simulator`)
+    printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
+  } else await withProgress(({ watch }) => transformAndLoad(app, watch))
 }

@@ -8,9 +8,9 @@ const EDITORIAL = '37i9dQZ'
 /** The error in an answer about a playlist; null for a 200. */
 export function toSpotifyError(source: string, playlist: string, answer: HttpAnswer): SourceError | null {
   const { status } = answer
+  if (status === 200) return null
   const message = readMessage(answer)
   const details = { playlist, status }
-  if (status === 200) return null
   if (status === 404 && playlist.startsWith(EDITORIAL)) {
     return new SourceError(
       'EditorialPlaylist',
