@@ -24,6 +24,10 @@ ${rows.join('\n')}
 - With a customer's key (\`kms_key_arn\`), \`kms:Decrypt\` on that key is needed too.
 - Three actions support no narrower resource than the ones below.
 
+\`hitparade credentials put\` is not part of this policy. It needs \`ssm:PutParameter\` on
+\`/hitparade-<environment>/credentials/<source>\`. The consent of a user is also replaced by the extract function, whose role
+has \`ssm:PutParameter\` on that one parameter, and get, put and delete on \`locks/*\` of the raw bucket.
+
 If you lack a permission, \`status\` and \`doctor\` name it and what it would have shown. They still show everything else.
 
 \`\`\`json

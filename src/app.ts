@@ -4,6 +4,7 @@ import { UsageError, WarehouseError } from './domain/errors.ts'
 import { biTables } from './models/bi-tables.ts'
 import { coreModels, modelsFingerprint } from './models/core-models.ts'
 import type { HttpSession } from './sources/http/http-session.ts'
+import { authorisationFile } from './sources/oauth/authorisation-file.ts'
 import { openSource } from './sources/registry.ts'
 import type { ChartSource } from './sources/source.ts'
 import { openStore } from './storage/open-store.ts'
@@ -60,7 +61,8 @@ export async function openApp(
     local,
     now,
     source(name) {
-      const open = sources.get(name) ?? openSource(name, config)
+      const authorisation = authorisationFile(config.data_dir, name)
+      const open = sources.get(name) ?? openSource(name, { ...config, authorisation })
       sources.set(name, open)
       return open
     },

@@ -6,13 +6,14 @@ import { listWithheld } from './decisions/withheld-snapshots.ts'
 import { extractAll, type WantedIssue } from './extract/extract-all.ts'
 import type { Attempt } from './extract/extract-chart.ts'
 import { newRunId } from './extract/run-ledger.ts'
+import { readPurges } from './storage/purged/read-purges.ts'
 import { rewriteCurated } from './transform/rewrite-curated.ts'
 import { type TransformReport, transformPending } from './transform/transform-pending.ts'
 import type { LoadReport, LocalWarehouse } from './warehouse/warehouse.ts'
 
 /** Receives the progress of a step; `total` is 0 if it is not known. */
 export type Watch = (
-  step: 'extract' | 'import' | 'pull' | 'transform' | 'load',
+  step: 'extract' | 'import' | 'pull' | 'push' | 'purge' | 'transform' | 'load',
   done: number,
   total: number,
   what: string,
@@ -39,7 +40,8 @@ export async function runPipeline(
   wanted: WantedIssue[],
   watch: Watch = () => {},
 ): Promise<PipelineReport> {
-  const attempts = await extractAll(app, wanted, {
+  const purges = await readPurges(app.curated)
+  const attempts = await extractAll({ ...app, purges }, wanted, {
     run_id: newRunId(app.now()),
     onProgress: (done, total, what) => watch('extract', done, total, what),
   })

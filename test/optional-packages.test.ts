@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { HitparadeError } from '../src/domain/errors.ts'
 import { loadOptionalPackage } from '../src/optional-packages.ts'
 
 const manifest: {
@@ -28,7 +29,7 @@ test('a missing package of Snowflake fails with the command that installs it', a
 })
 
 test('a missing AWS client fails with one command that installs all of them', async () => {
-  const error = await loadMissing('@aws-sdk/client-sts').catch((thrown) => thrown)
+  const error = await loadMissing('@aws-sdk/client-sts').catch((thrown: HitparadeError) => thrown)
   const names = [...error.advice.matchAll(/@aws-sdk\/client-([a-z]+)@\d+\.\d+\.\d+/g)].map(([, name]) => name)
   expect(names).toEqual(['cloudformation', 'cloudwatch', 'scheduler', 'sns', 'sqs', 'ssm', 'sts'])
 })
@@ -39,4 +40,18 @@ test('every optional package is one that the tests run with, and none is install
     expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true })
     expect(manifest.dependencies).not.toHaveProperty([name])
   }
+})
+
+test('an optional package is loaded in one place, and imported directly only by Lambda functions, which bundle it', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )
+  const direct = files.filter((file) => {
+    if (file.startsWith('cloud/aws/handlers/') || file === 'cloud/aws/load-clients.ts') return false
+    const text = readFileSync(`src/${file}`, 'utf8').replaceAll(/^import type [^']*'[^']*'/gm, '')
+    const imported = [...text.matchAll(/(?:from|import\() ?'([^'.][^']*)'/g)].map(([, name = '']) => name)
+    return imported.some((name) => name in manifest.peerDependencies)
+  })
+  // It configures the driver as well.
+  expect(direct).toEqual(['warehouse/snowflake/snowflake-sdk.ts'])
 })

@@ -34,6 +34,7 @@ async function backfill(options: BackfillOptions, globals: GlobalOptions): Promi
   const { planBackfill } = await import('../extract/plan-run.ts')
   const { runPipeline } = await import('../pipeline.ts')
   const { printTerms } = await import('./source-terms.ts')
+  const { noteAuthorisations } = await import('./note-authorisations.ts')
   await withLoadingWarehouse(globals, async (app) => {
     const charts = await selectCharts(app, options)
     const from = parseChartDate(options.from, '--from')
@@ -41,6 +42,7 @@ async function backfill(options: BackfillOptions, globals: GlobalOptions): Promi
     if (to !== null && from > to) throw new UsageError(`--from ${from} is after --to ${to}`)
     const wanted = await planBackfill(app, { charts, from, to })
     await printTerms(app, charts)
+    await noteAuthorisations(app)
     if (wanted.length === 0) printNote('all chart dates of this period are already stored')
     printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
   })

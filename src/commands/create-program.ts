@@ -23,6 +23,11 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
   ],
   ['pull', 'copy new curated files from a bucket to this machine and load them', () => import('./pull.ts')],
   [
+    'push',
+    'copy raw objects of this machine to the deployed bucket, which then transforms them',
+    () => import('./push.ts'),
+  ],
+  [
     'reprocess',
     'transform stored raw objects again, e.g. those in failed/, and load them',
     () => import('./reprocess.ts'),
@@ -74,12 +79,18 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
     'list what needs repair and how to repair it; exit code 1 if there is anything',
     () => import('./doctor.ts'),
   ],
+  [
+    'purge',
+    'delete all that is stored of a source, a chart or an import, so that no command brings it back',
+    () => import('./purge.ts'),
+  ],
   ['deploy', 'create or update the pipeline in the cloud', () => import('./deploy.ts')],
   [
     'destroy',
     'delete what deploy created; stored charts are kept unless --with-data is given',
     () => import('./destroy.ts'),
   ],
+  ['auth', 'sign in to a source whose playlists only a user can read', () => import('./auth.ts')],
   ['credentials', 'manage the credentials of sources in the cloud', () => import('./credentials.ts')],
   ['simulate', 'serve a local Spotify Web API with invented charts', () => import('./simulate.ts')],
   [

@@ -1,7 +1,10 @@
+import { relative } from 'node:path'
 import type { App } from '../app.ts'
 import type { ChartConfig } from '../config/config.ts'
+import { loadDemoConfig } from '../config/demo-config.ts'
 import { isAttended } from '../config/environment.ts'
 import { addDays } from '../domain/calendar.ts'
+import { UsageError } from '../domain/errors.ts'
 import { formatInvocation } from '../terminal/invocation.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -23,20 +26,46 @@ async function demo(
   { serve, open }: { serve: boolean; open: boolean },
   globals: GlobalOptions,
 ): Promise<void> {
-  const { withApp } = await import('./with-app.ts')
-  // The demo runs on this machine, whichever warehouse is configured.
-  await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
-    if (!serve || !isAttended()) return loadAndShow(app, globals)
+  const { openApp } = await import('../app.ts')
+  const app = await openApp(loadDemoConfig({ flags: { data_dir: globals.dataDir, config: globals.config } }))
+  try {
+    await requireOwnFolder(app)
+    printNote(`the charts of the demo are invented, with planted defects: ${await listDefects()}`)
+    if (!serve || !isAttended()) return await loadAndShow(app)
     const { serveApp } = await import('./serve.ts')
-    await serveApp(app, { port: null, open, prepare: () => loadAndShow(app, globals) })
-  })
+    await serveApp(app, { port: null, open, prepare: () => loadAndShow(app) })
+  } finally {
+    await app.close()
+  }
+}
+
+/** Throws a `UsageError` if the folder contains other charts. */
+async function requireOwnFolder({ raw, curated, config }: App): Promise<void> {
+  const { parseCuratedKey, parseRawKey } = await import('../domain/keys.ts')
+  const requireInvented = (rawKey: string) => {
+    const source = parseRawKey(rawKey)?.source ?? 'simulator'
+    if (source === 'simulator') return
+    throw new UsageError(`${config.data_dir} contains charts of ${source}`, {
+      advice: 'the demo needs a folder of its own: leave --data-dir out, or name an empty folder',
+    })
+  }
+  for await (const { key } of raw.list('')) requireInvented(key)
+  for await (const { key } of curated.list('chart_issues/'))
+    requireInvented(parseCuratedKey(key)?.rawKey ?? '')
+}
+
+async function listDefects(): Promise<string> {
+  const { defectKinds } = await import('../simulator/world/defects.ts')
+  return Object.values(defectKinds)
+    .map((meaning) => meaning.replace(/:.*/, ''))
+    .join(', ')
 }
 
 /**
  * Loads the days that are missing, prints a chart, and names what to try next. The chart that it prints is loaded first, so
  * that there is something to see after a few seconds.
  */
-async function loadAndShow(app: App, { dataDir }: GlobalOptions): Promise<void> {
+async function loadAndShow(app: App): Promise<void> {
   const { prepareLoading } = await import('./with-app.ts')
   await prepareLoading(app)
   const { showInsight } = await import('./show-insight.ts')
@@ -45,10 +74,10 @@ async function loadAndShow(app: App, { dataDir }: GlobalOptions): Promise<void> 
   await load(app, [first])
   await showInsight(app, 'chart', { chart: `simulator/${first.chart}`, limit: '20' }, {})
   await load(app, others)
-  printNote(`\nall data is in ${app.config.data_dir}; try next:`)
-  const directory = dataDir === undefined ? '' : ` --data-dir ${dataDir}`
+  const folder = relative(process.cwd(), app.config.data_dir)
+  printNote(`\nall data is in ${app.config.data_dir}; delete that folder to forget it; try next:`)
   for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {
-    printNote(`  ${formatInvocation()} ${line}${directory}`)
+    printNote(`  ${formatInvocation()} ${line} --data-dir ${folder}`)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
 import { HitparadeError, WarehouseError } from '../domain/errors.ts'
+import { parseRawKey } from '../domain/keys.ts'
 import type { ImportSummary } from '../extract/import/import-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from '../extract/import/import-report.ts'
 import type { Bucket } from '../storage/s3/foreign-bucket.ts'
@@ -49,7 +50,7 @@ export async function importAndReport(
     { columns, rows: summary.files.map(toRow) },
     {
       format,
-      spare: ['source', 'rejects', 'first_date'],
+      spare: ['id', 'source', 'rejects', 'first_date'],
       json: summary.files.map((file) => ({ ...toRow(file), ...toReportFields(file) })),
     },
   )
@@ -90,10 +91,11 @@ const columns = [
   'issues',
   'entries',
   'rejects',
+  'id',
 ]
 
 function toImportRow(
-  { path, outcome, reason, source, charts }: ImportedFile,
+  { path, outcome, reason, key, source, charts }: ImportedFile,
   words: NonNullable<Request['words']>,
 ): ResultRow {
   const sum = (of: 'issues' | 'entries' | 'rejects') => charts.reduce((total, chart) => total + chart[of], 0)
@@ -112,7 +114,15 @@ function toImportRow(
     issues: sum('issues'),
     entries: sum('entries'),
     rejects: sum('rejects'),
+    id: readId(key),
   }
+}
+
+/** What `hitparade purge` calls the import of a file: the id of its import, or of its only snapshot. */
+function readId(key: string | null): string | null {
+  const identity = key === null ? null : parseRawKey(key)
+  if (identity === null) return null
+  return 'import_id' in identity ? identity.import_id : identity.snapshot_id
 }
 
 function printCounts(summary: ImportSummary, paths: string[], words: NonNullable<Request['words']>): void {

@@ -45,14 +45,22 @@ async function pull(
   // Pulled files are for queries on this machine, whichever warehouse is configured.
   await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
     const remote = await openRemote(address, app)
-    const { report, load } = await withProgress(async ({ watch }) => {
-      const report = await copyCurated(remote, app, (done, total) => watch('pull', done, total, 'files'))
+    const { report, purged, load } = await withProgress(async ({ watch }) => {
+      const purged = await listPurged(remote, app)
+      const report = await copyCurated(remote, app, purged, (done, total) =>
+        watch('pull', done, total, 'files'),
+      )
       const { local } = app
-      return { report, load: local === null ? undefined : await loadConfigured({ ...app, local }, watch) }
+      return {
+        report,
+        purged,
+        load: local === null ? undefined : await loadConfigured({ ...app, local }, watch),
+      }
     })
     const charts = load?.charts ?? 0
     const loaded = charts > 0 ? `loaded ${pluralize(charts, 'chart')}` : 'nothing new to load'
     printNote(`${formatCopied(report, remote)}; ${loaded}`)
+    if (purged.size > 0) printNote(`left out ${pluralize(purged.size, 'file')} that a purge covers`)
     if (load !== undefined) printLoad(load)
     printConfigured(load?.configured ?? [])
     await printNewest(app)
@@ -70,9 +78,18 @@ async function openRemote(address: string | undefined, { config }: App): Promise
   return deployedStore(config, 'curatedBucket')
 }
 
+/** Keys of the remote files that a purge covers, whether it was recorded there or here. */
+async function listPurged(remote: ObjectStore, { curated }: App): Promise<Set<string>> {
+  const { findPurgedKeys } = await import('../storage/purged/find-purged.ts')
+  const { readPurges } = await import('../storage/purged/read-purges.ts')
+  if (remote.address === curated.address) return new Set()
+  return findPurgedKeys(remote, [...(await readPurges(curated)), ...(await readPurges(remote))])
+}
+
 async function copyCurated(
   remote: ObjectStore,
   { curated }: App,
+  except: ReadonlySet<string>,
   onProgress: (done: number, total: number) => void,
 ): Promise<CopyReport> {
   // Files in the curated bucket of this configuration only have to be loaded.
@@ -82,8 +99,8 @@ async function copyCurated(
   // `chart_issues` last, as transform writes it: it lists the files of a snapshot.
   const tables = [...tableNames.filter((name) => name !== 'chart_issues'), 'chart_issues']
   const prefixes = tables.map((name) => `${name}/`)
-  const report = await copyMissing({ from: remote, to: curated, prefixes, on: onProgress })
-  if (report.copied + report.there + report.collisions.length > 0) return report
+  const report = await copyMissing({ from: remote, to: curated, prefixes, except, on: onProgress })
+  if (report.copied + report.there + report.collisions.length + except.size > 0) return report
   throw new HitparadeError(
     'Failed',
     `there is no curated file in ${remote.address}: expected objects under ${prefixes.join(', ')}`,

@@ -57,10 +57,13 @@ const rewrittenForSnowflake =
 async function reprocessDeployed(selection: Selection, globals: GlobalOptions): Promise<void> {
   const { loadCommandConfig } = await import('./with-app.ts')
   const { deployedStore } = await import('../cloud/aws/aws-account.ts')
+  const { leaveOutPurged } = await import('../transform/leave-out-purged.ts')
   const { queueReprocessing } = await import('../cloud/aws/operations/queue-reprocessing.ts')
   const config = loadCommandConfig(globals)
   const raw = await deployedStore(config, 'rawBucket')
-  const objects = await withElapsedTime('listing raw objects', listRawObjects(raw, selection))
+  const curated = await deployedStore(config, 'curatedBucket')
+  const listed = await withElapsedTime('listing raw objects', listRawObjects(raw, selection))
+  const objects = await leaveOutPurged({ raw, curated }, listed)
   await withElapsedTime('sending requests', queueReprocessing(config.aws, objects))
   printNote(
     `requested the transform of ${pluralize(objects.length, 'raw object')} of ${raw.address} from the function`,

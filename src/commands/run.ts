@@ -45,6 +45,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
   const { planRun } = await import('../extract/plan-run.ts')
   const { runPipeline } = await import('../pipeline.ts')
   const { printTerms } = await import('./source-terms.ts')
+  const { noteAuthorisations } = await import('./note-authorisations.ts')
   await withLoadingWarehouse(globals, async (app) => {
     const charts = await selectCharts(app, { source, chart })
     const wanted = await planRun(app, {
@@ -55,6 +56,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
     })
     if (app.config.file === null && source === undefined) printNote(simulatorOnly)
     await printTerms(app, charts)
+    await noteAuthorisations(app)
     const report = await withProgress(({ watch }) => runPipeline(app, wanted, watch))
     printReport(app, report)
     const [attempt] = report.attempts

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
 import type { App } from '../app.ts'
-import { hasDesktop, isAttended } from '../config/environment.ts'
 import { getMessage, HitparadeError, UsageError } from '../domain/errors.ts'
+import { openBrowser } from '../terminal/open-browser.ts'
 import { printNote } from '../terminal/print.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
@@ -77,19 +76,6 @@ export async function serveApp(
   } finally {
     await served.close()
   }
-}
-
-/** Opens the address where there is a desktop. A failure does not matter: the address is printed. */
-function openBrowser(url: string) {
-  if (!isAttended() || !hasDesktop()) return
-  const programs: Record<string, [string, string[]]> = {
-    darwin: ['open', [url]],
-    win32: ['cmd', ['/c', 'start', '', url]],
-  }
-  const [program, args] = programs[process.platform] ?? ['xdg-open', [url]]
-  const child = spawn(program, args, { stdio: 'ignore', detached: true })
-  child.once('error', () => {})
-  child.unref()
 }
 
 function parsePort(text: string | undefined): number | null {

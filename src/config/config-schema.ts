@@ -71,6 +71,9 @@ const awsSchema = object({
   curated_expiry_days: integer(15, 36_500).optional(),
 })
 
+/** What reads the playlists of Spotify: a signed-in user, or the app itself with client credentials. */
+export const spotifyAuth = ['user', 'client'] as const
+
 export const warehouses = ['duckdb', 'snowflake'] as const
 export const authenticators = ['external_browser', 'key_pair', 'workload_identity'] as const
 
@@ -109,12 +112,19 @@ export const fileSchema = object({
     spotify: object({
       client_id: nonEmptyText.optional(),
       acceptTerms: boolean.default(false),
+      // Left out: a user where somebody has signed in, else the app itself.
+      auth: enumOption(spotifyAuth).optional(),
+      extended_quota: boolean.default(false),
       url: url.optional(),
+      authorize_url: url.optional(),
       token_url: url.optional(),
     }).prefault({}),
     deezer: object({ acceptTerms: boolean.default(false), url: url.optional() }).prefault({}),
     simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
   }).prefault({}),
+  retention_days: z
+    .record(nonEmptyText, integer(1, 36_500), { error: 'an object of days by source' })
+    .default({}),
   unsplit_artists: list(nonEmptyText, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../domain/errors.ts'
 import { type ConfigFile, configFileError, findDuplicateKeys, readConfigFile } from './config-file.ts'
 import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
-import { type ConfigShape, fileSchema, warehouses } from './config-schema.ts'
+import { type ConfigShape, fileSchema, type spotifyAuth, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
 import { parsePlaylistId } from './playlist.ts'
 import { type Credentials, readCredentials } from './read-credentials.ts'
@@ -56,10 +56,21 @@ export interface Config {
   charts: ChartConfig[]
   /** URLs have no trailing slash; null: the source's public URL. */
   sources: {
-    spotify: { url: string | null; token_url: string | null; acceptTerms: boolean }
+    spotify: {
+      url: string | null
+      authorize_url: string | null
+      token_url: string | null
+      acceptTerms: boolean
+      /** Null: a user where one has signed in, else the app. */
+      auth: (typeof spotifyAuth)[number] | null
+      /** True: the app may read playlists of everybody, also those of Spotify itself. */
+      extended_quota: boolean
+    }
     deezer: { url: string | null; acceptTerms: boolean }
     simulator: { url: string | null; seed: number | null }
   }
+  /** Days after which the answers of a source are deleted, by source. */
+  retention_days: Record<string, number>
   /** Artist names that contain a separator but are one artist. */
   unsplit_artists: string[]
   /** Pairs of songs that a person declared to be one recording, or two. */
@@ -108,6 +119,8 @@ export interface ConfigSources {
   flags?: { config?: string | undefined; data_dir?: string | undefined; warehouse?: string | undefined }
   environment?: Environment
   cwd?: string
+  /** True: only a file that `flags` name is read. */
+  ignoresFile?: boolean
 }
 
 /**
@@ -120,10 +133,11 @@ export function loadConfig({
   flags = {},
   environment = processEnvironment,
   cwd = process.cwd(),
+  ignoresFile = false,
 }: ConfigSources = {}): Config {
-  const named = flags.config ?? variable(environment, 'HITPARADE_CONFIG')
+  const named = flags.config ?? (ignoresFile ? undefined : variable(environment, 'HITPARADE_CONFIG'))
   const path = resolve(cwd, named ?? 'hitparade.jsonc')
-  const file = readConfigFile(path)
+  const file = ignoresFile && named === undefined ? null : readConfigFile(path)
   if (file === null && named !== undefined) {
     throw new ConfigError(`${path}: expected a configuration file, but there is no such file`, {
       advice: 'see hitparade.example.jsonc for an example',
@@ -150,6 +164,7 @@ export function loadConfig({
     curated,
     charts: shape.charts.map(readChart),
     sources: readSources(shape),
+    retention_days: shape.retention_days,
     unsplit_artists: shape.unsplit_artists,
     join: shape.join,
     split: shape.split,
@@ -175,7 +190,11 @@ function validate(file: ConfigFile): ConfigShape {
   return parsed.data
 }
 
-function overriddenDataDir({ flags, environment, cwd }: Required<ConfigSources>): string | null {
+function overriddenDataDir({
+  flags,
+  environment,
+  cwd,
+}: Required<Omit<ConfigSources, 'ignoresFile'>>): string | null {
   const folder = flags.data_dir ?? variable(environment, 'HITPARADE_DATA_DIR')
   if (folder === undefined) return null
   if (folder !== '' && !folder.includes('://')) return resolve(cwd, folder)
@@ -214,7 +233,10 @@ function readSources({ sources: { spotify, deezer, simulator } }: ConfigShape): 
   return {
     spotify: {
       url: withoutTrailingSlash(spotify.url),
+      authorize_url: withoutTrailingSlash(spotify.authorize_url),
       token_url: withoutTrailingSlash(spotify.token_url),
+      auth: spotify.auth ?? null,
+      extended_quota: spotify.extended_quota,
       acceptTerms: spotify.acceptTerms,
     },
     deezer: { url: withoutTrailingSlash(deezer.url), acceptTerms: deezer.acceptTerms },

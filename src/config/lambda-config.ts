@@ -11,6 +11,8 @@ export interface LambdaConfig {
   metrics: string
   /** Name of the environment that the function belongs to. */
   environment: string
+  /** Encrypts the credentials; null: the key of the service. */
+  kms_key_arn: string | null
 }
 
 /** Reads a function's configuration. Throws a `ConfigError` that names a variable which is not set. */
@@ -22,6 +24,7 @@ export function readLambdaConfig(environment: Environment = processEnvironment):
     s3: { endpoint: getEndpoint(environment) ?? null, region: variable(environment, 'AWS_REGION') ?? null },
     metrics: read('HITPARADE_METRICS'),
     environment: read('HITPARADE_ENVIRONMENT'),
+    kms_key_arn: variable(environment, 'HITPARADE_KMS_KEY') ?? null,
   }
 }
 

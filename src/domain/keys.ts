@@ -1,4 +1,5 @@
 import { StoreError } from './errors.ts'
+import { sha256 } from './hash.ts'
 import type { TableName } from './tables/tables.ts'
 import { formatStamp, parseStamp } from './time.ts'
 
@@ -148,9 +149,17 @@ export function parseCuratedKey(key: string): CuratedIdentity | null {
   return null
 }
 
-/** `20261121t060012z-<12 hex>`: every fetch is a snapshot, so a chart that changes and changes back has three. */
-export function snapshotId(fetched_at: string, content_hash: string): string {
-  return `${formatStamp(fetched_at)}-${content_hash.slice(0, 12)}`
+/**
+ * `20261121t060012z-<12 hex>`: every fetch is a snapshot, so a chart that changes and changes back has three. What was
+ * stored again after a purge has another id, because no path is loaded twice by Snowflake.
+ */
+export function snapshotId(
+  fetched_at: string,
+  content_hash: string,
+  after_purge: string | null = null,
+): string {
+  const hash = after_purge === null ? content_hash : sha256(content_hash, after_purge)
+  return `${formatStamp(fetched_at)}-${hash.slice(0, 12)}`
 }
 
 /** The instant in a snapshot id, as ISO text; null for other ids. */

@@ -48,6 +48,12 @@ export function explainSystemError(errno: string, place: string): SystemFailure 
         problem: 'the memory is not enough',
         advice: 'end other programs or use a machine with more memory',
       }
+    case 'ENOLCK':
+      return {
+        code: 'System',
+        problem: `the file system of ${place} has no locks, as some network folders`,
+        advice: 'choose a data directory on a disk of this machine',
+      }
     case 'EIO':
       return {
         code: 'System',

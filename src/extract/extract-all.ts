@@ -1,5 +1,6 @@
 import type { ChartConfig } from '../config/config.ts'
 import { mapConcurrent } from '../domain/concurrency.ts'
+import type { Purge } from '../domain/purge-rule.ts'
 import { createHttpSession, type HttpSession } from '../sources/http/http-session.ts'
 import type { ChartSource } from '../sources/source.ts'
 import type { ObjectStore } from '../storage/store.ts'
@@ -20,6 +21,7 @@ export interface WantedIssue {
 interface Context {
   raw: ObjectStore
   curated: ObjectStore
+  purges?: readonly Purge[]
   /** ISO instant of the clock. */
   now(): string
   /** Sends the requests; left out: a new session, with the waiting budget of one run. */
@@ -36,11 +38,13 @@ const CONCURRENCY = 4
 
 /** Extracts each wanted chart date and writes the ledger. An attempt that fails does not affect the others. */
 export async function extractAll(context: Context, wanted: WantedIssue[], run: Run): Promise<Attempt[]> {
-  const { raw, curated, now, http = createHttpSession() } = context
+  const { raw, curated, purges = [], now, http = createHttpSession() } = context
   const attempts: Attempt[] = []
   try {
     await mapConcurrent(wanted, CONCURRENCY, async (next) => {
-      attempts.push(next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, now }))
+      attempts.push(
+        next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, purges, now }),
+      )
       run.onProgress?.(attempts.length, wanted.length, `${next.chart.chart} ${next.chart_date}`)
     })
   } finally {

@@ -1,6 +1,7 @@
 import type { ChartConfig } from '../config/config.ts'
 import { getMessage, HitparadeError, SourceError } from '../domain/errors.ts'
 import { parseRawKey, rawKey, rawPrefix, snapshotId } from '../domain/keys.ts'
+import { findAfterPurge, type Purge } from '../domain/purge-rule.ts'
 import type { Row } from '../domain/tables/tables.ts'
 import type { HttpSession } from '../sources/http/http-session.ts'
 import { contentHash, encodeRaw } from '../sources/raw/raw-object.ts'
@@ -28,13 +29,15 @@ export interface ExtractRequest {
   at: string | null
   http: HttpSession
   raw: ObjectStore
+  /** Those of its source, if they are at hand: a day of the past that is fetched after a purge states this. */
+  purges?: readonly Purge[]
   /** ISO; the ledger's clock. */
   now(): string
 }
 
 /** Fetches one chart from its source and stores the answer untouched. A failure of the source is an outcome, never an error. */
 export async function extractChart(request: ExtractRequest): Promise<Attempt> {
-  const { source, chart, chart_date, at, raw, now } = request
+  const { source, chart, chart_date, at, raw, purges = [], now } = request
   const started_at = now()
   // Attempts share the waiting budget of the run and count their own requests.
   const http = request.http.withOwnCounters()
@@ -53,10 +56,21 @@ export async function extractChart(request: ExtractRequest): Promise<Attempt> {
   })
   try {
     const answer = await source.fetch({ chart, chart_date, at, http })
-    const snapshot_id = snapshotId(answer.header.fetched_at ?? started_at, contentHash(answer))
-    const key = rawKey({ source: source.name, chart: chart.chart, chart_date, snapshot_id })
-    if (!(await isStored(raw, key, ['processed']))) await raw.put(`to_process/${key}`, encodeRaw(answer))
-    return end('stored', snapshot_id, null)
+    const fetched_at = answer.header.fetched_at ?? started_at
+    const of = { source: source.name, chart: chart.chart, chart_date }
+    const identify = (after_purge: string | null) => ({
+      ...of,
+      snapshot_id: snapshotId(fetched_at, contentHash(answer), after_purge),
+    })
+    const after_purge = findAfterPurge(purges, (after) => [
+      { ...identify(after), fetched_at, after_purge: after },
+    ])
+    const identity = identify(after_purge)
+    const key = rawKey(identity)
+    const header = after_purge === null ? answer.header : { ...answer.header, after_purge }
+    if (!(await isStored(raw, key, ['processed'])))
+      await raw.put(`to_process/${key}`, encodeRaw({ ...answer, header }))
+    return end('stored', identity.snapshot_id, null)
   } catch (error) {
     const known = knownError(error)
     return end(classifyFailure(known), null, known)

@@ -33,8 +33,9 @@ export async function planRun(app: StoredDatesReader, request: RunRequest): Prom
     const source = await app.source(chart.source)
     const newest = getChartDate(chart, request.at ?? app.now())
     const chart_date = request.date ?? newest
-    requireDay({ source, chart, chart_date, newest, at: request.at })
-    const isStored = !request.again && (await listStoredDates(app, chart)).has(chart_date)
+    const isRefused = Boolean(source.findRefusal?.(chart))
+    if (!isRefused) requireDay({ source, chart, chart_date, newest, at: request.at })
+    const isStored = !isRefused && !request.again && (await listStoredDates(app, chart)).has(chart_date)
     wanted.push({ source, chart, chart_date, at: request.at, isStored })
   }
   return wanted
@@ -48,6 +49,11 @@ export async function planBackfill(
   const wanted: WantedIssue[] = []
   for (const chart of charts) {
     const source = await app.source(chart.source)
+    // Its attempt is refused, and the others are fetched.
+    if (source.findRefusal?.(chart)) {
+      wanted.push({ source, chart, chart_date: from, at: null, isStored: false })
+      continue
+    }
     if (source.history === 'none') throw onlyToday(source, chart)
     const stored = await listStoredDates(app, chart)
     const newest = getChartDate(chart, app.now())

@@ -3,7 +3,9 @@ import { getOwn } from '../domain/own-value.ts'
 import { didYouMean } from '../domain/text/did-you-mean.ts'
 import { decodeText } from './decode-text.ts'
 import type { FileFormat } from './file-format.ts'
-import type { ChartSource, SourceConfig } from './source.ts'
+import type { Authorisation } from './oauth/authorisation.ts'
+import type { ChartSource, SignInRequest, SourceConfig } from './source.ts'
+import { spotifyScopes } from './spotify/spotify-addresses.ts'
 
 /** Sources of charts. The code of each is loaded when it is opened. */
 const sources: Record<string, (config: SourceConfig) => Promise<ChartSource>> = {
@@ -11,6 +13,14 @@ const sources: Record<string, (config: SourceConfig) => Promise<ChartSource>> = 
   simulator: async (config) => (await import('./simulator/fetch-simulator.ts')).openSimulator(config),
   spotify: async (config) => (await import('./spotify/fetch-spotify.ts')).openSpotify(config),
 }
+
+/** Sources to which users sign in. */
+const signIns: Record<string, (request: SignInRequest) => Promise<Authorisation>> = {
+  spotify: async (request) => (await import('./spotify/sign-in-spotify.ts')).signInToSpotify(request),
+}
+
+/** The scopes of these sources. */
+const scopes: Record<string, readonly string[]> = { spotify: spotifyScopes }
 
 /** Formats of files and answers, by the `reader` in the header of a raw object. Also loaded when opened. */
 const formats: Record<string, () => Promise<FileFormat>> = {
@@ -31,6 +41,20 @@ export async function openSource(name: string, config: SourceConfig): Promise<Ch
   const open = getOwn(sources, name)
   if (open !== undefined) return open(config)
   throw new UsageError(`there is no source ${name}`, { advice: didYouMean(name, sourceNames) })
+}
+
+/** Signs a user in to a source. Throws `UsageError` for a source without users. */
+export async function signInToSource(name: string, request: SignInRequest): Promise<Authorisation> {
+  const signIn = getOwn(signIns, name)
+  if (signIn !== undefined) return signIn(request)
+  throw new UsageError(`expected a source to which users sign in, got ${name}`, {
+    advice: `use ${Object.keys(signIns).join(' or ')}`,
+  })
+}
+
+/** What a user of a source has to consent to. */
+export function listScopes(name: string): readonly string[] {
+  return getOwn(scopes, name) ?? []
 }
 
 /** Opens the format of a raw object. Throws `UnreadableError` for an unknown one. */

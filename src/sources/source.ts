@@ -1,10 +1,28 @@
 import type { ChartConfig, Config } from '../config/config.ts'
+import type { SourceError } from '../domain/errors.ts'
 import type { MetricName } from './chart-rows/column-rules.ts'
 import type { HttpSession } from './http/http-session.ts'
+import type { AuthorisationStore } from './oauth/authorisation.ts'
 import type { IssueSettings, RawSnapshot } from './raw/raw-object.ts'
 
 /** What sources need of the configuration. */
-export type SourceConfig = Pick<Config, 'sources'> & { credentials: Omit<Config['credentials'], 'snowflake'> }
+export type SourceConfig = Pick<Config, 'sources'> & {
+  credentials: Omit<Config['credentials'], 'snowflake'>
+  /** The consent of a user to the source that is opened; null: there is no place for one. */
+  authorisation?: AuthorisationStore | null
+}
+
+/** What signing a user in to a source needs. */
+export interface SignInRequest {
+  config: SourceConfig
+  /** On this machine, to which the browser comes back; 0: a free one. */
+  port: number
+  timeout_seconds: number
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Shows the address that the user has to open. */
+  show(url: string): void
+}
 
 /** The terms of a source. The command line prints the summary once. */
 export interface Terms {
@@ -12,6 +30,8 @@ export interface Terms {
   attribution: string | null
   /** How long its content may be kept; null where no limit is stated. */
   retention: string | null
+  /** The same in days after the fetch, where the terms state a number. */
+  retention_days?: number
   /** Where a page that shows its rows links to; null if the terms require no link. */
   url: string | null
   /** False: insights over its rows are off until the user sets `acceptTerms` for the source. */
@@ -37,6 +57,8 @@ export interface ChartSource {
   /** The charts that need no configuration. */
   charts(): ChartConfig[]
   fetch(request: FetchRequest): Promise<RawSnapshot>
+  /** The error of a chart that it never serves, known without a request; `fetch` throws it. Left out: it has none. */
+  findRefusal?(chart: ChartConfig): SourceError | null
   /** Stops what the source has started, e.g. the in-process simulator. */
   close?(): Promise<void>
 }

@@ -24,6 +24,8 @@ export interface CopyRequest {
    * objects that the last prefix refers to are copied too, even if another process writes meanwhile.
    */
   prefixes: string[]
+  /** Keys of the source that are not copied. */
+  except?: ReadonlySet<string>
   on?: (done: number, total: number) => void
 }
 
@@ -37,12 +39,13 @@ interface Pair {
  * Copies the objects under some prefixes that the target does not have. Safe to stop and to repeat: an object is
  * copied completely or not at all, and never over another one. Throws `StoreError` if a store fails.
  */
-export async function copyMissing({ from, to, prefixes, on = () => {} }: CopyRequest): Promise<CopyReport> {
+export async function copyMissing(request: CopyRequest): Promise<CopyReport> {
+  const { from, to, prefixes, except = new Set(), on = () => {} } = request
   const isSame = createComparison(from, to)
   const report: CopyReport = { copied: 0, bytes: 0, there: 0, collisions: [] }
   const missing: StoredObject[][] = []
   for (const prefix of prefixes.toReversed()) {
-    const { unmatched, pairs } = await pairObjects(from.list(prefix), to.list(prefix))
+    const { unmatched, pairs } = await pairObjects(leaveOut(from.list(prefix), except), to.list(prefix))
     missing.unshift(unmatched)
     await mapConcurrent(
       pairs,
@@ -71,6 +74,10 @@ export async function copyMissing({ from, to, prefixes, on = () => {} }: CopyReq
   }
   report.collisions.sort()
   return report
+}
+
+async function* leaveOut(objects: AsyncIterable<StoredObject>, except: ReadonlySet<string>) {
+  for await (const object of objects) if (!except.has(object.key)) yield object
 }
 
 /** Matches two lists, both ordered by key: the objects of the source with and without one in the target. */

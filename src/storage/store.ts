@@ -37,6 +37,13 @@ export interface ObjectStore {
   localPath?(key: string): string
   /** Deletes an object. An object that does not exist is not an error. */
   delete(key: string): Promise<void>
+  /** For a store that may keep former versions of an object. */
+  versions?: {
+    /** As `list`, with the objects of which only former versions are left. */
+    list(prefix: string): AsyncIterable<StoredObject>
+    /** Deletes an object with all its versions. An object that does not exist is not an error. */
+    erase(key: string): Promise<void>
+  }
 }
 
 /** The stores of raw objects and of curated files. */

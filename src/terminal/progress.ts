@@ -11,6 +11,8 @@ const stepNames = {
   extract: 'extracting',
   import: 'importing',
   pull: 'pulling',
+  push: 'pushing',
+  purge: 'deleting',
   transform: 'transforming',
   load: 'loading',
 } as const

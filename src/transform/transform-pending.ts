@@ -1,6 +1,7 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { parseRawKey } from '../domain/keys.ts'
 import { findRawKeys, listOutdated, listUntried } from './backlog.ts'
+import { leaveOutPurged } from './leave-out-purged.ts'
 import { type TransformResult, type TransformStores, transformObject } from './transform-object.ts'
 import { openTransformer } from './transform-threads.ts'
 
@@ -19,7 +20,7 @@ export interface TransformReport {
 
 /**
  * Transforms every object in `to_process/`, every processed or failed object that this transform version has not tried,
- * and the objects under the keys `again`; each object once, even if several of these list it. An object that fails does
+ * and the objects under the keys `again`; each object once, even if several of these list it; none that a purge covers. An object that fails does
  * not affect the others. Throws `StoreError` if the objects cannot be listed.
  */
 export async function transformPending(
@@ -32,7 +33,7 @@ export async function transformPending(
   for (const rawKey of await listUntried(stores)) byRawKey.set(rawKey, `failed/${rawKey}`)
   for (const rawKey of await findRawKeys(stores.raw, 'to_process'))
     byRawKey.set(rawKey, `to_process/${rawKey}`)
-  const keys = [...byRawKey.values()]
+  const keys = await leaveOutPurged(stores, [...byRawKey.values()])
   const report: TransformReport = { transformed: 0, failed: [], pending: [], entries: 0, rejects: 0 }
   const { transform, close } = await openTransformer(keys.length)
   try {

@@ -73,7 +73,7 @@ const cases: Case[] = [
     does: 'fails to store credentials that the environment does not contain',
     line: 'credentials put spotify --config empty.jsonc',
     code: 2,
-    err: /expected SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment/,
+    err: /expected a user who has signed in, or SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment/,
   },
   {
     does: 'fails to pull without an address',

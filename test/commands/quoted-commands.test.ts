@@ -18,9 +18,9 @@ function list(folder: string, ending: string): string[] {
   return found.filter((file) => file.endsWith(ending)).map((file) => `${folder}/${file}`)
 }
 
-/** `hitparade …` and `npx hitparade …` between back-ticks, which a template literal escapes. */
+/** `hitparade …` and `./hitparade …` between back-ticks, which a template literal escapes. */
 function findQuoted(file: string): { file: string; command: string }[] {
-  const matches = readFileSync(file, 'utf8').matchAll(/`(?:npx )?hitparade ([a-z-][^`\n]*?)\\?`/g)
+  const matches = readFileSync(file, 'utf8').matchAll(/`(?:\.\/)?hitparade ([a-z-][^`\n]*?)\\?`/g)
   return [...matches].map(([, command = '']) => ({ file, command }))
 }
 
@@ -28,7 +28,7 @@ function findInShellBlocks(file: string): { file: string; command: string }[] {
   const blocks = readFileSync(file, 'utf8').matchAll(/^ *```(?:sh|bash|shell|console)\n([\s\S]*?)^ *```/gm)
   const lines = [...blocks].flatMap(([, block = '']) => block.replaceAll('\\\n', ' ').split('\n'))
   return lines.flatMap((line) => {
-    const [, command] = /^\s*(?:\$ )?(?:\w+=\S+ )*(?:npx )?hitparade (.*)/.exec(line) ?? []
+    const [, command] = /^\s*(?:\$ )?(?:\w+=\S+ )*(?:\.\/)?hitparade (.*)/.exec(line) ?? []
     return command === undefined ? [] : [{ file, command }]
   })
 }
@@ -82,4 +82,11 @@ test('every quoted command is one that hitparade has, with its options', async (
     if (mistake !== null) wrong.push(`${file}: hitparade ${command}: ${mistake}`)
   }
   expect(wrong).toEqual([])
+})
+
+test('no text advises `npx hitparade`, which needs an installed package: those of a clone say `./hitparade`', () => {
+  const advised = [...pages, ...sources].filter((file) =>
+    /npx hitparade [a-z-]/.test(readFileSync(file, 'utf8')),
+  )
+  expect(advised).toEqual([])
 })

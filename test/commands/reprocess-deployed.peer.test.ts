@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { resourceNames } from '../../src/cloud/aws/aws-names.ts'
@@ -12,7 +13,7 @@ import { startBucket, type TestBucket } from '../support/aws/bucket.ts'
 import { hitparade } from '../support/cli.ts'
 import { describePeers } from '../support/peers.ts'
 
-const { rawBucket, transformQueue } = resourceNames('prod', {
+const { rawBucket, curatedBucket, transformQueue } = resourceNames('prod', {
   account: '111111111111',
   region: 'eu-central-1',
 })
@@ -28,6 +29,7 @@ describePeers('reprocess --target aws', ['ministack'], (peer) => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hitparade-reprocess-'))
     cloud = await startBucket(peer, rawBucket)
+    await cloud.client.send(new CreateBucketCommand({ Bucket: curatedBucket }))
     Object.assign(process.env, cloud.environment)
     sqs = new SQSClient({})
     raw = s3Store(`s3://${rawBucket}`, { endpoint: cloud.endpoint, region: 'eu-central-1' })

@@ -68,10 +68,14 @@ describe('precedence', () => {
       curated: join(cwd, 'hitparade-data/curated'),
       charts: [],
       sources: {
-        spotify: { url: null, token_url: null, acceptTerms: false },
+        spotify: {
+          ...{ url: null, authorize_url: null, token_url: null, acceptTerms: false },
+          ...{ auth: null, extended_quota: false },
+        },
         deezer: { url: null, acceptTerms: false },
         simulator: { url: null, seed: null },
       },
+      retention_days: {},
       unsplit_artists: [],
       join: [],
       split: [],

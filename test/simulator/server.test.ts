@@ -254,7 +254,8 @@ test('a port in use is an error', async () => {
 const expected: Record<Exclude<FaultKind, 'invalid_client' | 'invalid_grant'>, (string | number)[]> = {
   editorial: [404, 404, 'Resource not found'],
   not_owner: [403, 403, 'Forbidden'],
-  premium_required: [403, 403, 'Active premium subscription required for the owner of the app.'],
+  premium_required: [403, 403, 'text: Active premium subscription'],
+  user_not_registered: [403, 403, 'text: Check settings on'],
   rate_limited: [429, 200, 'API rate limit exceeded'],
   rate_limited_long: [429, 429, 'API rate limit exceeded'],
   rate_limited_bare: [429, 200, ''],
@@ -272,7 +273,8 @@ const expected: Record<Exclude<FaultKind, 'invalid_client' | 'invalid_grant'>, (
   too_short: [200, 200, '10: 10'],
 }
 
-const inWords = ({ text, body }: { text: string; body: any }) => {
+const inWords = ({ text, body, headers }: { text: string; body: any; headers: Headers }) => {
+  if (headers.get('content-type')?.startsWith('text/plain')) return `text: ${text.split(' ', 3).join(' ')}`
   if (text === '') return ''
   if (body === null) return 'no JSON'
   if (body.error) return body.error.message

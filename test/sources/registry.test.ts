@@ -31,7 +31,7 @@ describe('opening a source', () => {
 describe('the folder of a source', () => {
   const src = resolve('src')
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-  const shared = ['chart-rows', 'http', 'json', 'playlists', 'raw']
+  const shared = ['chart-rows', 'http', 'json', 'oauth', 'playlists', 'raw']
   const folders = readdirSync(join(src, 'sources'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !shared.includes(entry.name))
     .map(({ name }) => name)

@@ -182,7 +182,6 @@ describe('fetching a Spotify playlist', () => {
   })
 
   it.each([
-    ['EditorialPlaylist', '37i9dQZEVXbInvented', refusing(404, 'Resource not found'), /own playlist/],
     ['PlaylistNotFound', 'abc123', refusing(404, 'Resource not found'), /configuration/],
     ['NotOwnerOrCollaborator', 'abc123', refusing(403, 'Forbidden'), /collaborates/],
     [
@@ -213,6 +212,17 @@ describe('fetching a Spotify playlist', () => {
   ])('says %s, and what to do next', async (code, playlist, reply, message) => {
     const { fetch } = await api(() => reply)
     await expect(fetch(playlist)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+  })
+
+  it('refuses an editorial playlist without a request, unless the app has extended quota', async () => {
+    const reply = refusing(404, 'Resource not found')
+    const error = { code: 'EditorialPlaylist', message: expect.stringMatching(/playlist of your own/) }
+    const { fetch, asked } = await api(() => reply)
+    await expect(fetch('37i9dQZEVXbInvented')).rejects.toMatchObject(error)
+    expect(asked).toEqual([])
+    const extended = await api(() => reply, goodToken, { extended_quota: true })
+    await expect(extended.fetch('37i9dQZEVXbInvented')).rejects.toMatchObject(error)
+    expect(extended.asked).toHaveLength(2)
   })
 
   it('says that an app in development mode may not read the songs of others', async () => {

@@ -1,4 +1,4 @@
-import type { ChartConfig } from '../../config/config.ts'
+import type { ChartConfig, Config } from '../../config/config.ts'
 import { formatChartName } from '../../domain/chart-name.ts'
 import { sha256 } from '../../domain/hash.ts'
 
@@ -87,10 +87,29 @@ export function stackName(environment: string): string {
 
 /** Sources that need credentials. `hitparade credentials put` stores them where the extract function reads them. */
 export const credentialSources = ['spotify'] as const
+export type CredentialSource = (typeof credentialSources)[number]
+
+/** The sources of these charts that need credentials. */
+export function listCredentialSources(charts: Pick<ChartConfig, 'source'>[]): CredentialSource[] {
+  return credentialSources.filter((source) => charts.some((chart) => chart.source === source))
+}
+
+/** Those of them that may be read with the consent of a user, whose token the function then refreshes. */
+export function listConsentSources({
+  charts,
+  sources,
+}: Pick<Config, 'charts' | 'sources'>): CredentialSource[] {
+  return listCredentialSources(charts).filter((source) => sources[source].auth !== 'client')
+}
 
 /** Name of the SSM SecureString that contains a source's credentials as JSON. It is not part of the stack. */
 export function credentialsParameter(environment: string, source: string): string {
   return `/${stackName(environment)}/credentials/${source}`
+}
+
+/** The object of the raw bucket that a function holds while it refreshes the token of a source. */
+export function refreshLock(source: string): string {
+  return `locks/${source}`
 }
 
 /** A chart in the id of a construct. The hash keeps `top-50` and `top50` apart: CDK drops hyphens from ids. */
@@ -118,6 +137,8 @@ export const metrics = {
   /** Per chart (dimension `Chart`). A run that finds the date already stored counts too. */
   snapshotsStored: 'SnapshotsStored',
   itemsRejected: 'ItemsRejected',
+  /** Days since the consent of a user (dimension `Source`). */
+  consentAge: 'ConsentAge',
   /** Milliseconds for one raw object. */
   transformTime: 'TransformTime',
 } as const
@@ -136,6 +157,7 @@ export const alarms = {
   transformErrors: (environment: string) => `${stackName(environment)}-transform-errors`,
   failed: (environment: string, failure: Failure) => `${stackName(environment)}-failed-${failure}`,
   backlog: (environment: string) => `${stackName(environment)}-backlog`,
+  consent: (environment: string, source: string) => `${stackName(environment)}-consent-${source}`,
   stalePrefix: (environment: string) => `${stackName(environment)}-stale-`,
   stale: (environment: string, chart: Pick<ChartConfig, 'source' | 'chart'>) =>
     `${alarms.stalePrefix(environment)}${scheduleName(chart)}`,

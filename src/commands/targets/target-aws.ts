@@ -11,8 +11,10 @@ export const aws: Target = {
     const { loadCommandConfig } = await import('../with-app.ts')
     const { inspectCloud } = await import('../../cloud/aws/operations/inspect-cloud.ts')
     const { listCloudFindings } = await import('../../cloud/aws/operations/cloud-findings.ts')
+    const { refusedFindings } = await import('./here/local-findings.ts')
     const now = new Date().toISOString()
-    return listCloudFindings(await inspectCloud(loadCommandConfig(globals), now), now)
+    const config = loadCommandConfig(globals)
+    return [...refusedFindings(config), ...listCloudFindings(await inspectCloud(config, now), now)]
   },
   async policy(globals) {
     const { loadCommandConfig } = await import('../with-app.ts')
@@ -25,6 +27,13 @@ export const aws: Target = {
   deployment: {
     previews: ['plan', 'template'],
     isConfigured: async () => true,
+    // Before another target changes anything.
+    async prepare(globals) {
+      const { loadCommandConfig } = await import('../with-app.ts')
+      const { requireFetchable } = await import('../../config/editorial-playlist.ts')
+      requireFetchable(loadCommandConfig(globals))
+      return 'done'
+    },
     async deploy(options, globals) {
       const { deployAws } = await import('./aws/deploy-to-aws.ts')
       await deployAws(options, globals)

@@ -1,5 +1,9 @@
 import { join } from 'node:path'
 import type { App } from '../../app.ts'
+import type { ChartConfig } from '../../config/config.ts'
+import { listRefused } from '../../config/editorial-playlist.ts'
+import { listUnfinishedPurges } from '../../decisions/purges/unfinished-purges.ts'
+import { listAuthorisations } from '../../doctor/inspect-authorisation.ts'
 import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { WarehouseError } from '../../domain/errors.ts'
@@ -10,6 +14,7 @@ import type { Result } from '../../warehouse/warehouse.ts'
 import type { GlobalOptions } from '../shared-options.ts'
 import { rebuildIfOutdated, withApp } from '../with-app.ts'
 import { formatChecks, readChecksStatus } from './checks-status.ts'
+import { formatAuthorisation } from './format-authorisation.ts'
 import { formatBacklog } from './format-backlog.ts'
 import { formatPartial, formatUnfinished } from './here/format-unfinished.ts'
 import type { StatusOptions } from './target.ts'
@@ -27,25 +32,44 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const { pending, withheld, warnings, counts } = checks
     const waiting = { files: pending.files, refusal: pending.failure }
     const loading = app.local === null ? await readLoading(app) : null
+    const unfinished_purges = await listUnfinishedPurges(app, app.local)
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
+    const authorisations = await listAuthorisations(app.config, app.now())
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings, checks: counts },
+      unfinished_purges,
       ...(loading === null ? {} : { loading: loading.state }),
       ...(partial === null ? {} : { partial, damaged: isBroken }),
+      authorisations,
       charts: charts.rows,
     }
     if (options.format !== 'json') {
       if (isBroken) printNote('the warehouse is damaged; `hitparade load` rebuilds it')
       for (const line of formatUnfinished(app, backlog, pending)) printNote(line)
+      for (const name of unfinished_purges)
+        printNote(`a purge is not finished; \`hitparade purge ${name} --yes\` finishes it`)
       if (last_run !== null) printNote(`last run ${last_run.finished_at}: ${last_run.outcomes}`)
       else if (!isBroken) printNote(noRun)
       printNote(formatBacklog(backlog, outdated))
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
+      for (const each of authorisations) printNote(formatAuthorisation(each))
     }
     await print(charts, { ...options, json })
+    requireNoRefused(app, charts)
   }
   await withApp(globals, show, { role: 'monitor' })
+}
+
+/**
+ * Throws the refusal of the first chart that can never be fetched and has no issue. If there are issues, files of it were
+ * imported, and the playlist only names the chart.
+ */
+function requireNoRefused({ config }: App, { rows }: Result): void {
+  const hasIssue = (chart: ChartConfig) =>
+    rows.some((row) => row.source === chart.source && row.chart === chart.chart)
+  const refused = listRefused(config.charts, config.sources).find(({ chart }) => !hasIssue(chart))
+  if (refused !== undefined) throw refused.refusal
 }
 
 /** How Snowflake loads, as data and as lines of text. */

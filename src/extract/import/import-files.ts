@@ -2,16 +2,18 @@ import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
 import type { ChartName } from '../../domain/chart-name.ts'
 import { UsageError } from '../../domain/errors.ts'
+import type { Purge } from '../../domain/purge-rule.ts'
 import { isSlug } from '../../domain/text/slug.ts'
 import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
 import type { FileFormat, FileReport } from '../../sources/file-format.ts'
 import { encodeRaw } from '../../sources/raw/raw-object.ts'
 import { openFormats } from '../../sources/registry.ts'
+import { readPurges } from '../../storage/purged/read-purges.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { Stores } from '../../storage/store.ts'
 import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
-import { completeHeader, importRawKey } from './import-snapshot.ts'
+import { completeHeader, importRawKey, statePurge } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles } from './list-files.ts'
 import { createOpener, type Opener, requireRefusal } from './open-files.ts'
 import { type PlacedSlot, placeFiles, type Slot } from './place-files.ts'
@@ -57,9 +59,15 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const open = createOpener(options, formats)
   const placed = await placeFiles({ ...request, options, formats, now, open }, files)
   const calendar = await readCalendar(request, placed)
+  const purges = await readPurges(request.curated)
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, refused: 0 }
   for (const [index, file] of files.entries()) {
-    const imported = await importFile(request, file, { placed: placed[index] as Slot, calendar, open })
+    const imported = await importFile(request, file, {
+      placed: placed[index] as Slot,
+      calendar,
+      open,
+      purges,
+    })
     summary.files.push(imported)
     summary[imported.outcome]++
     request.on?.(imported, summary.files.length, files.length)
@@ -68,15 +76,23 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   return summary
 }
 
+interface ImportStep {
+  placed: Slot
+  calendar: Calendar
+  open: Opener
+  purges: readonly Purge[]
+}
+
 async function importFile(
   stores: Stores,
   { path }: ImportableFile,
-  { placed, calendar, open }: { placed: Slot; calendar: Calendar; open: Opener },
+  { placed, calendar, open, purges }: ImportStep,
 ): Promise<ImportedFile> {
   if (typeof placed === 'string') return refuse(path, placed)
   try {
     const header = completeHeader(placed, (chart) => calendar.listDates(placed.header.source, chart))
-    const snapshot = { header, bodies: [await open.readBody(placed.file)] }
+    const charts = placed.charts.map(({ chart }) => chart)
+    const snapshot = statePurge(purges, charts, { header, bodies: [await open.readBody(placed.file)] })
     const key = importRawKey(snapshot)
     const isNew = await storeImport(stores, key, encodeRaw(snapshot))
     const outcome = !isNew ? 'already' : header.complete ? 'imported' : 'incomplete'

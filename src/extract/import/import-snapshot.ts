@@ -1,5 +1,6 @@
 import { UnreadableError } from '../../domain/errors.ts'
-import { rawKey, snapshotId } from '../../domain/keys.ts'
+import { parseRawKey, rawKey, snapshotId } from '../../domain/keys.ts'
+import { findAfterPurge, type Purge } from '../../domain/purge-rule.ts'
 import type { IssueSummary } from '../../sources/file-format.ts'
 import { contentHash, importId, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { instantInName } from './dates-in-names.ts'
@@ -149,9 +150,33 @@ function emptySums(chart: string, date: string): ImportedChart {
 
 /** The raw key of an import, without its stage: one issue is a snapshot of it, many are an import. */
 export function importRawKey({ header, bodies }: RawSnapshot): string {
-  const { source, chart, chart_date, fetched_at } = header
+  const { source, chart, chart_date, fetched_at, after_purge } = header
   const raw = { header, bodies }
   return chart === null || chart_date === null || fetched_at === null
     ? rawKey({ source, import_id: importId(raw) })
-    : rawKey({ source, chart, chart_date, snapshot_id: snapshotId(fetched_at, contentHash(raw)) })
+    : rawKey({
+        source,
+        chart,
+        chart_date,
+        snapshot_id: snapshotId(fetched_at, contentHash(raw), after_purge),
+      })
+}
+
+/** The same, with the instant of the last purge of its source, its charts or itself in the header, if there was one. */
+export function statePurge(purges: readonly Purge[], charts: string[], raw: RawSnapshot): RawSnapshot {
+  const { source } = raw.header
+  if (!purges.some((purge) => purge.source === source)) return raw
+  const state = (after_purge: string | null): RawSnapshot =>
+    after_purge === null ? raw : { ...raw, header: { ...raw.header, after_purge } }
+  return state(
+    findAfterPurge(purges, (after_purge) => {
+      const identity = parseRawKey(importRawKey(state(after_purge)))
+      if (identity === null) return []
+      // The time that a file states says nothing about when it was imported.
+      const issue = { source, chart_date: '', fetched_at: '', after_purge }
+      return 'chart' in identity
+        ? [{ ...issue, ...identity }]
+        : charts.map((chart) => ({ ...issue, chart, snapshot_id: `import-${identity.import_id}` }))
+    }),
+  )
 }

@@ -33,7 +33,19 @@ with issues as (
         from landing.chart_issues as landed
         inner join core.charts_in_scope as in_scope
             on landed.source = in_scope.source and landed.chart = in_scope.chart
-        where landed.complete and landed.entry_count > 0
+        where
+            landed.complete
+            and landed.entry_count > 0
+            and not exists (
+                select 1
+                from core.purged_snapshots as purged
+                where
+                    purged.source = landed.source
+                    and purged.chart = landed.chart
+                    and purged.chart_date = landed.chart_date
+                    and purged.snapshot_id = landed.snapshot_id
+                    and purged.transform_version = landed.transform_version
+            )
         qualify row_number() over (
             partition by landed.source, landed.chart, landed.chart_date, landed.snapshot_id, landed.transform_version
             order by landed.raw_key asc nulls last

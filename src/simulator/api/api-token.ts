@@ -1,17 +1,8 @@
 import { hash } from '../world/random.ts'
-import type { ApiWorld } from './world-playlists.ts'
+import { findApp, findUser, type SimulatedApp, type SimulatedUser } from './simulated-apps.ts'
+import type { Grants } from './user-consents.ts'
 
-/** The credentials of the app with extended quota. */
-export const simulatedCredentials = { client_id: 'simulator', client_secret: 'simulator' }
-
-/** The apps of the simulator, one for each world of the API. Their secrets are public. */
-export const simulatedApps: readonly { client_id: string; client_secret: string; world: ApiWorld }[] = [
-  { ...simulatedCredentials, world: 'extended' },
-  { client_id: 'simulator-development', client_secret: 'simulator', world: 'development' },
-  { client_id: 'simulator-both', client_secret: 'simulator', world: 'both' },
-]
-
-/** The only valid refresh token. */
+/** A refresh token that is always valid, and never replaced. */
 const refreshToken = 'simulator-refresh'
 
 /** Seconds of simulated time. */
@@ -25,55 +16,78 @@ interface TokenRequest {
 }
 
 /** The response of the token endpoint: a token, or an error as defined in RFC 6749. */
-export function grantToken({ authorization, form, instant }: TokenRequest): {
-  status: 200 | 400
-  body: object
-} {
-  const reject = (error: string, error_description: string) => ({
-    status: 400 as const,
-    body: { error, error_description },
-  })
+export function grantToken(
+  { authorization, form, instant }: TokenRequest,
+  grants: Grants,
+): { status: 200 | 400; body: object } {
   const [client_id, ...secret] = parseCredentials(authorization).split(':')
-  const app = simulatedApps.find((each) => each.client_id === (client_id || form.get('client_id')))
+  const app = findApp(client_id || form.get('client_id'))
   const type = form.get('grant_type')
-  if (app === undefined) return reject('invalid_client', 'Invalid client')
-  // Apps without a secret refresh with their id alone.
-  const isPublic = type === 'refresh_token' && authorization === null
+  if (app === null) return reject('invalid_client', 'Invalid client')
+  // Apps without a secret sign users in and refresh with their id alone.
+  const isPublic = type !== 'client_credentials' && authorization === null
   if (!isPublic && secret.join(':') !== app.client_secret)
     return reject('invalid_client', 'Invalid client secret')
-  if (type === 'refresh_token') {
-    const isValid = form.get('refresh_token') === refreshToken
-    return isValid ? createGrant(app.client_id, instant) : reject('invalid_grant', 'Refresh token revoked')
-  }
+  const read = (name: string) => form.get(name) ?? ''
   if (type === 'client_credentials') return createGrant(app.client_id, instant)
-  return reject('unsupported_grant_type', 'grant_type must be client_credentials or refresh_token')
+  if (type === 'authorization_code') {
+    const proof = { redirect_uri: read('redirect_uri'), verifier: read('code_verifier') }
+    return answerUser(grants.redeemCode(read('code'), { client_id: app.client_id, ...proof }), instant)
+  }
+  if (type !== 'refresh_token')
+    return reject(
+      'unsupported_grant_type',
+      'grant_type must be client_credentials, authorization_code or refresh_token',
+    )
+  if (read('refresh_token') === refreshToken) return createGrant(app.client_id, instant)
+  return answerUser(grants.refresh(read('refresh_token'), { client_id: app.client_id, instant }), instant)
 }
 
-/** The world of the app of an access token, or Spotify's error message. */
-export function authorize(authorization: string | null, instant: string): ApiWorld | { error: string } {
+function answerUser(redeemed: ReturnType<Grants['refresh']>, instant: string | null) {
+  if ('invalid' in redeemed) return reject('invalid_grant', redeemed.invalid)
+  const { client_id, user, scope, refresh_token } = redeemed.grant
+  const { status, body } = createGrant(`${client_id}:${user}`, instant)
+  return { status, body: { ...body, scope, refresh_token } }
+}
+
+function reject(error: string, error_description: string) {
+  return { status: 400 as const, body: { error, error_description } }
+}
+
+/** The sender of a request with an access token; `user` is null for an app by itself. */
+export interface Caller {
+  app: SimulatedApp
+  user: SimulatedUser | null
+}
+
+/** The sender of a request by its access token, or Spotify's error message. */
+export function authorize(authorization: string | null, instant: string): Caller | { error: string } {
   const [scheme, token = ''] = (authorization ?? '').split(' ')
   if (scheme !== 'Bearer' || token === '') return { error: 'No token provided' }
-  const [client_id = '', issued = ''] = token.split('.')
-  const app = simulatedApps.find((each) => each.client_id === client_id)
-  if (app === undefined || token !== createToken(client_id, issued)) return { error: 'Invalid access token' }
-  if (issued === 'any') return app.world
+  const [subject = '', issued = ''] = token.split('.')
+  const [client_id = '', user = null] = subject.split(':')
+  const app = findApp(client_id)
+  if (app === null || token !== createToken(subject, issued)) return { error: 'Invalid access token' }
+  const caller = { app, user: findUser(user) }
+  if (issued === 'any') return caller
   const age = Date.parse(instant) / 1000 - Number.parseInt(issued, 36)
-  return age >= 0 && age < LIFETIME_SECONDS ? app.world : { error: 'The access token expired' }
+  return age >= 0 && age < LIFETIME_SECONDS ? caller : { error: 'The access token expired' }
 }
 
-function createGrant(client_id: string, instant: string | null) {
+/** `subject` is the app, or app and user. */
+function createGrant(subject: string, instant: string | null) {
   const issued = instant === null ? 'any' : Math.floor(Date.parse(instant) / 1000).toString(36)
   const body = {
-    access_token: createToken(client_id, issued),
+    access_token: createToken(subject, issued),
     token_type: 'Bearer',
     expires_in: LIFETIME_SECONDS,
   }
   return { status: 200 as const, body }
 }
 
-/** The token contains its app and time, so that nothing has to be stored. */
-function createToken(client_id: string, issued: string): string {
-  return `${client_id}.${issued}.${hash(`${client_id}.${issued}`).toString(36)}`
+/** The token contains its subject and time, so that nothing has to be stored. */
+function createToken(subject: string, issued: string): string {
+  return `${subject}.${issued}.${hash(`${subject}.${issued}`).toString(36)}`
 }
 
 function parseCredentials(authorization: string | null): string {

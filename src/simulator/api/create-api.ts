@@ -2,9 +2,11 @@ import { type Context, Hono } from 'hono'
 import type { Correction } from '../world/corrections.ts'
 import { firstChartDate } from '../world/simulated-charts.ts'
 import { answerBytes, maxItems, type Shape } from './api-answer.ts'
-import { authorize, grantToken } from './api-token.ts'
-import { createFaultFinder, type Fault, type FaultEffect } from './faults.ts'
+import { authorize, type Caller, grantToken } from './api-token.ts'
+import { createFaultFinder, type Fault, type FaultEffect, premiumText, unlistedText } from './faults.ts'
 import { frontPage } from './front-page.ts'
+import { answerSignIn, showSignIn } from './sign-in-page.ts'
+import { createGrants, type Grants } from './user-consents.ts'
 import { findPlaylist } from './world-playlists.ts'
 
 export interface SimulatedRequest {
@@ -23,19 +25,20 @@ interface ApiOptions {
   requests: SimulatedRequest[]
 }
 
-/** The instant is missing only at `/api/token`. */
+/** The instant is missing only at `/api/token` and `/authorize`. */
 type Call = Context<{ Variables: { instant?: string } }>
 
 interface Api extends Omit<ApiOptions, 'faults'> {
   findFault: ReturnType<typeof createFaultFinder>
+  grants: Grants
 }
 
 const MAX_REQUESTS = 10_000
 const stamp = '/:stamp{[0-9]{8}t[0-9]{6}z}'
 
-/** The routes of the simulated Web API. Its only state is the counts of faults and the list of requests. */
+/** The routes of the simulated Web API. Its only state: the consents of users, counts of faults, the list of requests. */
 export function createApi({ faults, ...options }: ApiOptions) {
-  const api: Api = { ...options, findFault: createFaultFinder(faults) }
+  const api: Api = { ...options, findFault: createFaultFinder(faults), grants: createGrants() }
   const routes = new Hono<{ Variables: { instant?: string } }>()
 
   routes.use(async (call, next) => {
@@ -56,6 +59,17 @@ export function createApi({ faults, ...options }: ApiOptions) {
   routes.get('/', (call) => call.json(frontPage(new URL(call.req.url).origin, api.seed)))
   routes.post('/api/token', (call) => answerToken(api, call))
   routes.post(`${stamp}/api/token`, (call) => answerToken(api, call))
+  for (const address of ['/authorize', `${stamp}/authorize`]) {
+    routes.get(address, (call) => showSignIn(new URL(call.req.url).searchParams))
+    routes.post(address, async (call) =>
+      answerSignIn(new URL(call.req.url).searchParams, {
+        form: new URLSearchParams(await call.req.text()),
+        instant: call.get('instant') ?? null,
+        grants: api.grants,
+      }),
+    )
+  }
+  routes.get(`${stamp}/v1/me`, answerMe)
   const playlist = `${stamp}/v1/playlists/:playlist`
   routes.get(playlist, (call) => answerPlaylist(api, call, 'playlist'))
   routes.get(`${playlist}/tracks`, (call) => answerPlaylist(api, call, 'tracks'))
@@ -66,22 +80,42 @@ export function createApi({ faults, ...options }: ApiOptions) {
   return routes
 }
 
-async function answerToken({ findFault }: Api, call: Call): Promise<Response> {
+async function answerToken({ findFault, grants }: Api, call: Call): Promise<Response> {
   const instant = call.get('instant') ?? null
   const fault = findFault({ endpoint: 'token', playlist: null, instant: instant ?? '', offset: 0 })
   if (fault?.reply !== undefined) return createResponse(fault.reply)
   const form = new URLSearchParams(await call.req.text())
   return createResponse(
-    grantToken({ authorization: call.req.header('Authorization') ?? null, form, instant }),
+    grantToken({ authorization: call.req.header('Authorization') ?? null, form, instant }, grants),
   )
+}
+
+/** In development mode the user comes without country, e-mail and product. */
+function answerMe(call: Call): Response {
+  const caller = findCaller(call)
+  if (caller instanceof Response) return caller
+  const { user } = caller
+  if (user === null) return createErrorResponse(401, 'Valid user authentication required')
+  const { id, name: display_name } = user
+  const body = { account_id: `account-${id}`, display_name, id, type: 'user', uri: `spotify:user:${id}` }
+  return createResponse({ status: 200, body })
+}
+
+/** The sender of the request, or the refusal of the token, the app or the user. */
+function findCaller(call: Call): Caller | Response {
+  const caller = authorize(call.req.header('Authorization') ?? null, call.get('instant') ?? '')
+  if ('error' in caller) return createErrorResponse(401, caller.error)
+  if (!caller.app.has_premium) return createResponse({ status: 403, body: premiumText })
+  if (caller.user?.is_listed === false) return createResponse({ status: 403, body: unlistedText })
+  return caller
 }
 
 function answerPlaylist(api: Api, call: Call, shape: Shape): Response {
   const { seed, corrections, relativeLinks, findFault } = api
   const instant = call.get('instant') ?? ''
   const { playlist = '', stamp = '' } = call.req.param()
-  const app = authorize(call.req.header('Authorization') ?? null, instant)
-  if (typeof app !== 'string') return createErrorResponse(401, app.error)
+  const caller = findCaller(call)
+  if (caller instanceof Response) return caller
   const paging = shape === 'playlist' ? { offset: 0 } : parsePaging(call.req.query(), maxItems[shape])
   if (typeof paging === 'string') return createErrorResponse(400, paging)
 
@@ -94,8 +128,11 @@ function answerPlaylist(api: Api, call: Call, shape: Shape): Response {
   if (instant.slice(0, 10) < firstChartDate) {
     return createErrorResponse(404, `The simulated charts begin on ${firstChartDate}`)
   }
-  const world = found.world ?? app
-  if (world === 'development' && shape === 'tracks') return createErrorResponse(403, 'Forbidden')
+  const world = found.world ?? caller.app.world
+  const isHidden = caller.app.shows_own_only && caller.user?.owns_playlists !== true
+  if ((world === 'development' && shape === 'tracks') || (isHidden && shape !== 'playlist'))
+    return createErrorResponse(403, 'Forbidden')
+  if (isHidden) changes.content = 'no_items'
 
   const base = `${relativeLinks ? '' : new URL(call.req.url).origin}/${stamp}/v1`
   const request = { playlist, instant, seed, shape, world, corrections, base, ...paging, ...changes }
@@ -117,9 +154,11 @@ function createErrorResponse(status: number, message: string): Response {
 }
 
 function createResponse({ status, body, retry_after }: NonNullable<FaultEffect['reply']>): Response {
-  const headers = new Headers({ 'Content-Type': 'application/json; charset=utf-8' })
+  const isText = typeof body === 'string'
+  const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8'
+  const headers = new Headers({ 'Content-Type': type })
   if (retry_after !== undefined) headers.set('Retry-After', String(retry_after))
-  return new Response(body === null ? null : JSON.stringify(body), { status, headers })
+  return new Response(body === null || isText ? body : JSON.stringify(body), { status, headers })
 }
 
 /** A response with these bytes, or with what a fault leaves of them. */

@@ -4,6 +4,7 @@ type Endpoint = 'token' | 'playlist' | 'items'
 
 /** The effect of a fault: another reply, or changes to the content or the bytes of the normal reply. */
 export interface FaultEffect {
+  /** A text as body is sent as plain text, anything else as JSON. */
   reply?: { status: number; body: unknown; retry_after?: number }
   content?: ContentFault
   chart?: CorrectionKind
@@ -33,7 +34,10 @@ const createErrorReply = (
     ...retry,
   }
 }
-const premiumMessage = 'Active premium subscription required for the owner of the app.'
+/** Spotify sends these as plain text, not as JSON. */
+export const premiumText = 'Active premium subscription required for the owner of the app.'
+export const unlistedText =
+  'Check settings on developer.spotify.com/dashboard, the user may not be registered: User not registered in the Developer Dashboard'
 
 /** Every fault that the simulated API can show. Each has its own playlist, see `faultPlaylist`. */
 export const faultKinds = {
@@ -66,7 +70,13 @@ export const faultKinds = {
     about: '403: the owner of the app has no Premium subscription',
     on: playlistAndItems,
     times: null,
-    reply: createErrorReply(403, premiumMessage),
+    reply: { status: 403, body: premiumText },
+  },
+  user_not_registered: {
+    about: '403: the user is not on the allow list of the app',
+    on: playlistAndItems,
+    times: null,
+    reply: { status: 403, body: unlistedText },
   },
   rate_limited: {
     about: '429 with a Retry-After of 1 second, once',

@@ -29,6 +29,8 @@ export interface HttpSession {
 }
 
 interface HttpRequest<T> extends HttpCall {
+  /** Secrets in the body; those in the `Authorization` header are known. */
+  secrets?: string[]
   /** Checks an answer; see `statusProblem`. Throws where a retry cannot help. */
   check(answer: HttpAnswer): ResponseCheck<T>
 }
@@ -52,6 +54,7 @@ export function createHttpSession(options: HttpOptions = {}): HttpSession {
 
   async function send<T>(request: HttpRequest<T>, counters: Counters[]): Promise<T> {
     for (const secret of listSecrets(request.headers?.authorization)) secrets.add(secret)
+    for (const secret of request.secrets ?? []) secrets.add(secret)
     try {
       return await sendUntilGood(request, counters)
     } catch (error) {

@@ -30,6 +30,7 @@ const headerSchema = object({
   chart_date: z.nullable(text('a date', (value) => value.length === 10 && epochDays(value) !== null)),
   fetched_at: z.nullable(text('an instant in UTC', isInstant)),
   server_date: z.optional(text('an instant in UTC', isInstant)),
+  after_purge: z.optional(text('an instant in UTC', isInstant)),
   identity: choice(['id', 'text']),
   settings: settingsSchema,
   charts: fields,

@@ -48,6 +48,8 @@ export interface RawHeader extends ReadingChoices {
   fetched_at: string | null
   /** ISO instant: the `Date` of the answer, where it is more than a day from `fetched_at`, which is then the local time. */
   server_date?: string
+  /** ISO instant of the last purge of its source, chart or snapshot; without one nothing was purged that is older. */
+  after_purge?: string
   identity: 'id' | 'text'
   settings: IssueSettings
   /** Settings of the charts that a file of many charts may hold, by slug; `settings` is for all others. */

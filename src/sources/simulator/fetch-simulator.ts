@@ -1,12 +1,13 @@
 import type { ChartConfig } from '../../config/config.ts'
 import { formatStamp } from '../../domain/time.ts'
-import { simulatedCredentials } from '../../simulator/api/api-token.ts'
+import { simulatedCredentials } from '../../simulator/api/simulated-apps.ts'
 import type { Simulator } from '../../simulator/simulator-server.ts'
 import { type SimulatedChart, simulatedCharts } from '../../simulator/world/simulated-charts.ts'
+import type { Tokens } from '../oauth/access-tokens.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartSource, SourceConfig } from '../source.ts'
 import { fetchPlaylist } from '../spotify/fetch-spotify.ts'
-import { clientCredentials, type Tokens } from '../spotify/spotify-token.ts'
+import { clientCredentials } from '../spotify/spotify-token.ts'
 import { simulatorTerms } from './simulator-terms.ts'
 
 export interface SimulatorOptions {

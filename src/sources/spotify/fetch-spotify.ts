@@ -1,45 +1,53 @@
+import type { ChartConfig } from '../../config/config.ts'
+import { findRefusal } from '../../config/editorial-playlist.ts'
 import { checkJson, fetchPages, type Page } from '../http/fetch-pages.ts'
 import { type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
+import { sendWithToken, type Tokens } from '../oauth/access-tokens.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartSource, FetchRequest, SourceConfig } from '../source.ts'
 import { spotifyPlaylists } from './read-spotify.ts'
+import { spotifyAddresses } from './spotify-addresses.ts'
 import { badAnswer, quotaExceeded, toSpotifyError } from './spotify-errors.ts'
 import { spotifyTerms } from './spotify-terms.ts'
-import { type ClientCredentials, clientCredentials, sendWithToken, type Tokens } from './spotify-token.ts'
+import { type SpotifyAccess, spotifyTokens } from './spotify-tokens.ts'
 
 /** The largest page that the API returns. */
 const LIMIT = 50
 
-export interface SpotifyOptions {
-  credentials: ClientCredentials
+export interface SpotifyOptions extends SpotifyAccess {
   url?: string | null
-  token_url?: string | null
+  /** True: the app may read playlists of everybody, also those of Spotify itself. Default: false. */
+  extended_quota?: boolean
   /** Milliseconds since 1970. */
   now?(): number
 }
 
-export function openSpotify({ sources, credentials }: SourceConfig): ChartSource {
-  const { url, token_url } = sources.spotify
-  return spotifySource({ credentials: credentials.spotify, url, token_url })
+export function openSpotify({ sources, credentials, authorisation = null }: SourceConfig): ChartSource {
+  return spotifySource({ credentials: credentials.spotify, authorisation, ...sources.spotify })
 }
 
-/** Playlists of the Spotify Web API, read as an app with client credentials. */
-export function spotifySource({ credentials, url, token_url, now = Date.now }: SpotifyOptions): ChartSource {
+/** Playlists of the Spotify Web API, read as a signed-in user or as an app with client credentials. */
+export function spotifySource({
+  url,
+  extended_quota = false,
+  now = Date.now,
+  ...access
+}: SpotifyOptions): ChartSource {
   const source = 'spotify'
-  const tokens = clientCredentials({
-    source,
-    token_url: token_url ?? 'https://accounts.spotify.com/api/token',
-    credentials,
-    now,
-  })
+  const tokens = spotifyTokens({ ...access, now })
+  const refuse = (chart: ChartConfig) => findRefusal(chart, { spotify: { extended_quota } })
   return {
     name: source,
     terms: spotifyTerms,
     history: 'none',
     charts: () => [],
-    fetch: (request) =>
-      fetchPlaylist({ source, url: url ?? 'https://api.spotify.com/v1', tokens, request, now }),
+    findRefusal: refuse,
+    async fetch(request) {
+      const refusal = refuse(request.chart)
+      if (refusal !== null) throw refusal
+      return fetchPlaylist({ source, url: url ?? spotifyAddresses.api, tokens, request, now })
+    },
   }
 }
 

@@ -1,9 +1,11 @@
+import { editorialPlaylist, isEditorial } from '../../config/editorial-playlist.ts'
 import { SourceError } from '../../domain/errors.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
 import { record, text } from '../json/fields.ts'
+import { type Authorisation, formatConsent, readAge } from '../oauth/authorisation.ts'
 
-/** Playlists that Spotify makes itself. */
-const EDITORIAL = '37i9dQZ'
+/** Characters of a plain text that a message repeats. */
+const LONGEST_TEXT = 200
 
 /** The error in an answer about a playlist; null for a 200. */
 export function toSpotifyError(source: string, playlist: string, answer: HttpAnswer): SourceError | null {
@@ -11,33 +13,15 @@ export function toSpotifyError(source: string, playlist: string, answer: HttpAns
   if (status === 200) return null
   const message = readMessage(answer)
   const details = { playlist, status }
-  if (status === 404 && playlist.startsWith(EDITORIAL)) {
-    return new SourceError(
-      'EditorialPlaylist',
-      `${source} does not show its own playlist ${playlist} to new apps`,
-      {
-        advice:
-          'it closed them on 2024-11-27: use a playlist of your own, the chart CSVs (hitparade import), or another source such as deezer',
-        details,
-      },
-    )
-  }
+  if (status === 404 && isEditorial(playlist)) return editorialPlaylist(source, playlist)
   if (status === 404) {
     return new SourceError('PlaylistNotFound', `${source} has no playlist ${playlist}`, {
       advice: 'check the id in the configuration, and that the playlist is still public',
       details,
     })
   }
-  if (status === 403 && /premium/i.test(message)) {
-    return new SourceError(
-      'PremiumRequired',
-      `${source} requires that the owner of the app has a Premium subscription: ${message}`,
-      {
-        advice: "renew the owner's subscription, or use the client id of an app whose owner has one",
-        details,
-      },
-    )
-  }
+  const refusal = toAccountError(source, answer)
+  if (refusal !== null) return refusal
   if (status === 403) {
     return new SourceError(
       'NotOwnerOrCollaborator',
@@ -46,6 +30,29 @@ export function toSpotifyError(source: string, playlist: string, answer: HttpAns
     )
   }
   return badAnswer(source, `${status} ${message}`.trim())
+}
+
+/** The error of a 403 that concerns the app or the user, not the playlist. Both come as plain text. */
+export function toAccountError(source: string, answer: HttpAnswer): SourceError | null {
+  const { status } = answer
+  const message = readMessage(answer)
+  if (status !== 403) return null
+  if (/premium/i.test(message)) {
+    return new SourceError(
+      'PremiumRequired',
+      `${source} requires that the owner of the app has a Premium subscription: ${message}`,
+      {
+        advice: "renew the owner's subscription, or use the client id of an app whose owner has one",
+        details: { status },
+      },
+    )
+  }
+  if (!/not (?:be )?registered/i.test(message)) return null
+  return new SourceError('UserNotRegistered', `${source} does not know the user for this app: ${message}`, {
+    advice:
+      'add the user under "User Management" of the app at developer.spotify.com/dashboard, then sign in again with `hitparade auth spotify`',
+    details: { status },
+  })
 }
 
 /** The error of a 429 for the daily quota of the app, where waiting for seconds does not help. */
@@ -84,11 +91,25 @@ export function toTokenError(source: string, answer: HttpAnswer): SourceError | 
   return badAnswer(source, `${answer.status} ${error ?? ''} at the token endpoint`)
 }
 
-/** The error of a new token that the API rejected. */
-export function tokenRejected(source: string): SourceError {
-  return new SourceError('TokenRejected', `${source} rejects a token that it has just issued`, {
-    advice: 'check the client id, and the clock of this machine',
-  })
+/** The error of a refused refresh token, with the age of the consent; null for other answers. `now` is an ISO instant. */
+export function toRefreshError(
+  source: string,
+  answer: HttpAnswer,
+  { authorisation, now }: { authorisation: Authorisation; now: string },
+): SourceError | null {
+  const body = record(parsed(answer))
+  if (answer.status !== 400 || body?.error !== 'invalid_grant') return null
+  const reason = text(body.error_description) ?? 'invalid_grant'
+  const { authorized_at } = authorisation
+  const { days } = readAge(authorisation, now)
+  return new SourceError(
+    'ReauthorisationRequired',
+    `${source} no longer accepts the consent ${formatConsent(authorisation, now)}: ${reason}`,
+    {
+      advice: `authorise again with \`hitparade auth ${source}\`; a consent ends after six months`,
+      details: { status: 400, error: 'invalid_grant', authorized_at, days },
+    },
+  )
 }
 
 /** The error of an answer that has no known meaning. */
@@ -100,7 +121,9 @@ export function badAnswer(source: string, got: string): SourceError {
 
 function readMessage(answer: HttpAnswer): string {
   const body = record(parsed(answer))
-  return text(record(body?.error)?.message) ?? text(body?.error_description) ?? ''
+  const isText = answer.headers.get('content-type')?.startsWith('text/plain') === true
+  const stated = text(record(body?.error)?.message) ?? text(body?.error_description)
+  return stated ?? (isText ? bodyText(answer).trim().slice(0, LONGEST_TEXT) : '')
 }
 
 function parsed(answer: HttpAnswer): unknown {

@@ -3,18 +3,14 @@ import { checkJson } from '../http/fetch-pages.ts'
 import { type HttpSession, type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
 import { record, text, whole } from '../json/fields.ts'
-import { badAnswer, tokenRejected, toTokenError } from './spotify-errors.ts'
+import { MARGIN_MS, type Tokens } from '../oauth/access-tokens.ts'
+import type { Authorisation } from '../oauth/authorisation.ts'
+import type { RefreshedGrant } from '../oauth/user-tokens.ts'
+import { badAnswer, toRefreshError, toTokenError } from './spotify-errors.ts'
 
 export interface ClientCredentials {
   client_id: string | null
   client_secret: string | null
-}
-
-/** Access tokens of one app, kept until shortly before they expire and shared by concurrent requests. */
-export interface Tokens {
-  get(http: HttpSession): Promise<string>
-  /** Forgets a token that was rejected. */
-  drop(token: string): void
 }
 
 interface App {
@@ -27,12 +23,11 @@ interface App {
 
 interface Token {
   value: string
+  /** A new refresh token; null: the old one stays valid. */
+  refresh_token: string | null
   /** Milliseconds since 1970. */
   ends_at: number
 }
-
-/** A token is not used in its last minute, so that it does not expire during a request. */
-const MARGIN_MS = 60_000
 
 /** Tokens for the client credentials of an app. `get` throws a `ConfigError` where they are not set. */
 export function clientCredentials(app: App): Tokens {
@@ -49,7 +44,7 @@ export function clientCredentials(app: App): Tokens {
   }
   return {
     async get(http) {
-      if (current !== null && app.now() < current.ends_at) return current.value
+      if (current !== null && app.now() < current.ends_at - MARGIN_MS) return current.value
       pending ??= renew(http)
       return (await pending).value
     },
@@ -59,23 +54,31 @@ export function clientCredentials(app: App): Tokens {
   }
 }
 
-/** Sends a request with a token, and once more with a new token after a 401: the API sometimes rejects valid tokens. */
-export async function sendWithToken<T extends object>(
-  { http, tokens, source, url }: { http: HttpSession; tokens: Tokens; source: string; url: string },
-  check: (answer: HttpAnswer) => ResponseCheck<T>,
-): Promise<T> {
-  for (let tries = 0; tries < 2; tries++) {
-    const token = await tokens.get(http)
-    const got = await http.send<T | null>({
-      source,
-      url,
-      headers: { authorization: `Bearer ${token}` },
-      check: (answer) => (answer.status === 401 ? { good: null } : check(answer)),
-    })
-    if (got !== null) return got
-    tokens.drop(token)
-  }
-  throw tokenRejected(source)
+/** Refreshes the tokens of a user. An app without a secret sends only its id. */
+export function refreshToken(
+  http: HttpSession,
+  { source, token_url, now }: Pick<App, 'source' | 'token_url' | 'now'>,
+  authorisation: Authorisation,
+): Promise<RefreshedGrant> {
+  const { client_id, refresh_token } = authorisation
+  return http.send({
+    source,
+    url: token_url,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token, client_id }).toString(),
+    secrets: [refresh_token],
+    check(answer) {
+      const error = toRefreshError(source, answer, { authorisation, now: new Date(now()).toISOString() })
+      if (error !== null) throw error
+      const token = checkToken(source, answer, now())
+      if (token === 'limited' || !('good' in token)) return token
+      const { value, ends_at, refresh_token } = token.good
+      return {
+        good: { access_token: value, refresh_token, expires_at: new Date(ends_at).toISOString() },
+      }
+    },
+  })
 }
 
 async function requestToken(http: HttpSession, { source, token_url, credentials, now }: App): Promise<Token> {
@@ -105,7 +108,8 @@ function checkToken(source: string, answer: HttpAnswer, now: number): ResponseCh
     throw badAnswer(source, 'a token without access_token or expires_in')
   if (!/^[\x21-\x7e]+$/.test(value))
     throw badAnswer(source, 'a token with characters that no header may contain')
-  return { good: { value, ends_at: now + seconds * 1000 - MARGIN_MS } }
+  const refresh_token = text(record(body.good)?.refresh_token)
+  return { good: { value, refresh_token, ends_at: now + seconds * 1000 } }
 }
 
 function basic(source: string, { client_id, client_secret }: ClientCredentials): string {
@@ -115,7 +119,7 @@ function basic(source: string, { client_id, client_secret }: ClientCredentials):
   const missing = Object.entries({ SPOTIFY_CLIENT_ID: client_id, SPOTIFY_CLIENT_SECRET: client_secret })
     .filter(([, value]) => value === null)
     .map(([name]) => name)
-  throw new ConfigError(`${source} needs the credentials of an app of your own`, {
-    advice: `set ${missing.join(' and ')} from developer.spotify.com/dashboard`,
+  throw new ConfigError(`${source} needs an app of your own, and a user who has signed in`, {
+    advice: `sign in with \`hitparade auth ${source}\`; for an app with extended quota, set ${missing.join(' and ')} from developer.spotify.com/dashboard instead`,
   })
 }

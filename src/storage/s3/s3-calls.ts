@@ -17,6 +17,11 @@ const operations = {
   write: { permission: 's3:PutObject', grant: ' on the object' },
   list: { permission: 's3:ListBucket', grant: ' on the bucket for this prefix' },
   delete: { permission: 's3:DeleteObject', grant: ' on the object' },
+  'list versions under': { permission: 's3:ListBucketVersions', grant: ' on the bucket' },
+  'delete all versions of': {
+    permission: 's3:DeleteObject and s3:DeleteObjectVersion',
+    grant: ' on the object',
+  },
 }
 
 interface BucketConnection {

@@ -10,6 +10,7 @@ import { checkKey, checkPrefix, maxKeyLength } from '../../domain/keys.ts'
 import type { ObjectStore, S3Options } from '../store.ts'
 import { conflictingObject, missingMove, orNull } from '../store-errors.ts'
 import { listObjects } from './list-objects.ts'
+import { objectVersions } from './object-versions.ts'
 import { parseS3Address } from './s3-address.ts'
 import { s3Calls } from './s3-calls.ts'
 import { s3Client } from './s3-client.ts'
@@ -32,6 +33,7 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
   return {
     address: `s3://${bucket}/${prefix}`.replace(/\/$/, ''),
     ...{ get, put, replace, list, move, delete: remove },
+    versions: objectVersions({ client, bucket, prefix, calls }),
   }
 
   async function get(key: string): Promise<Uint8Array> {

@@ -45,7 +45,7 @@ export function* createSnapshotRows(
       raw_key: identity.rawKey,
       source_url: issue.source_url,
       credits_complete: issue.credits_complete,
-      after_purge: null,
+      after_purge: raw.header.after_purge ?? null,
       album_count: after.albums - before.albums,
       artist_count: after.artists - before.artists,
       song_count: after.songs - before.songs,

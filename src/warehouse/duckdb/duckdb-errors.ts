@@ -10,7 +10,8 @@ import { explainSystemError } from '../../domain/system-failure.ts'
  */
 export function toOpenError(path: string, cause: unknown): WarehouseError {
   const text = getMessage(cause)
-  if (/could not set lock/i.test(text)) {
+  const isLocked = /could not set lock/i.test(text)
+  if (isLocked && !/no locks available|locks are not supported/i.test(text)) {
     const pid = /PID (\d+)/.exec(text)?.[1]
     const holder = pid === undefined ? 'another process' : `another process (PID ${pid})`
     return new WarehouseError('Unavailable', `${holder} has ${path} open to write`, {
@@ -58,6 +59,7 @@ const systemErrors: [RegExp, string][] = [
   [/(Disk|Disc)? ?quota exceeded/i, 'EDQUOT'],
   [/File too large/, 'EFBIG'],
   [/Read-only file system/, 'EROFS'],
+  [/No locks available|File locks are not supported/, 'ENOLCK'],
   [/Permission denied/, 'EACCES'],
   [/Operation not permitted/, 'EPERM'],
   [/Too many open files|No file descriptors available/, 'EMFILE'],

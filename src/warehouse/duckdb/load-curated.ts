@@ -4,6 +4,8 @@ import { totalmem } from 'node:os'
 import { WarehouseError } from '../../domain/errors.ts'
 import { landingDdl } from '../../domain/tables/ddl.ts'
 import { tableNames } from '../../domain/tables/tables.ts'
+import { findPurgedKeys } from '../../storage/purged/find-purged.ts'
+import { readPurges } from '../../storage/purged/read-purges.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import type { CoreModel, LoadReport, PendingFiles } from '../warehouse.ts'
 import { type DiskEffects, disk } from './disk-effects.ts'
@@ -45,14 +47,14 @@ const MAX_MEMORY = 6 * 2 ** 30
  * never blocked, and a crash at any point leaves the old one. Throws code `Check` if a global check finds rows.
  */
 export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
-  const { folder, fingerprint, rebuild, lockWaitSeconds } = options
+  const { folder, rebuild, lockWaitSeconds } = options
   try {
     await mkdir(folder, { recursive: true })
     return await withLock(folder, lockWaitSeconds, async () => {
       await removeLeftovers(folder)
       const mark = await readRebuildMark(folder)
       const isNew = rebuild || mark !== null
-      const loaded = isNew ? null : await listLoadedKeys(folder, fingerprint).catch(orDamaged)
+      const loaded = isNew ? null : await listUsableKeys(options).catch(orDamaged)
       const report = loaded === 'damaged' ? await rebuildDamaged(options) : await loadNew(loaded, options)
       await clearRebuildMark(folder, mark)
       return report
@@ -121,9 +123,24 @@ export async function listPendingFiles({
   fingerprint,
 }: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<PendingFiles> {
   const mark = await readRebuildMark(folder)
-  const loaded = mark === null ? await listLoadedKeys(folder, fingerprint) : null
+  const loaded = mark === null ? await listUsableKeys({ folder, curated, fingerprint }) : null
   const files = await listNewFiles(curated, loaded)
   return { files: files.length, failure: await readFailure({ folder, fingerprint }, files) }
+}
+
+/**
+ * The keys of the files that the warehouse contains; null if it has to be built from all. A new purge is such a reason:
+ * in a copy of the file, pages with deleted rows would stay.
+ */
+async function listUsableKeys({
+  folder,
+  curated,
+  fingerprint,
+}: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<Set<string> | null> {
+  const loaded = await listLoadedKeys(folder, fingerprint)
+  if (loaded === null) return null
+  const purges = await readPurges(curated)
+  return purges.every(({ key }) => loaded.has(key)) ? loaded : null
 }
 
 /** The keys of the files that the warehouse contains; null if there is no warehouse or it is outdated. */
@@ -140,11 +157,14 @@ async function listLoadedKeys(folder: string, fingerprint: string): Promise<Set<
   }
 }
 
+/** The curated files that the warehouse lacks, without those that a purge covers. */
 async function listNewFiles(curated: ObjectStore, loaded: Set<string> | null): Promise<CuratedFile[]> {
+  const purges = await readPurges(curated)
+  const purged = await findPurgedKeys(curated, purges)
   const files: CuratedFile[] = []
   for (const table of tableNames) {
     for await (const { key } of curated.list(`${table}/`)) {
-      if (key.endsWith('.parquet') && !loaded?.has(key)) files.push({ table, key })
+      if (key.endsWith('.parquet') && !loaded?.has(key) && !purged.has(key)) files.push({ table, key })
     }
   }
   return files

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { handler } from '../../../src/cloud/aws/handlers/extract-handler.ts'
 import { getCredentials } from '../../../src/cloud/aws/handlers/get-credentials.ts'
+import { s3Client } from '../../../src/storage/s3/s3-client.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -30,6 +31,7 @@ test('a source without credentials needs no request to get them', async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none')
   vi.stubEnv('AWS_MAX_ATTEMPTS', '1')
   const empty = { spotify: { client_id: null, client_secret: null } }
-  expect(await getCredentials('test', 'simulator')).toEqual(empty)
-  await expect(getCredentials('test', 'spotify')).rejects.toMatchObject({ code: 'Credentials' })
+  const place = { environment: 'test', kms_key_arn: null, raw: 's3://raw', client: s3Client({}) }
+  expect(await getCredentials(place, 'simulator')).toMatchObject({ credentials: empty, authorisation: null })
+  await expect(getCredentials(place, 'spotify')).rejects.toMatchObject({ code: 'Credentials' })
 })

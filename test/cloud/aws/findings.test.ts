@@ -35,7 +35,9 @@ const sound: CloudState = {
     { alarm: 'hitparade-prod-stale-spotify.mine', state: 'INSUFFICIENT_DATA', about: null, since: null },
   ],
   subscriptions: [{ endpoint: 'ops@example.org', confirmed: true }],
-  credentials: [{ source: 'spotify', parameter: '/hitparade-prod/credentials/spotify', there: true }],
+  credentials: [
+    { source: 'spotify', parameter: '/hitparade-prod/credentials/spotify', there: true, authorized_at: null },
+  ],
   raw: { waiting: 2, oldest: '2026-11-25T12:59:00.000Z', failed: 0 },
   behind: 0,
   lacking: [],
@@ -133,9 +135,21 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
   ['alarms without a receiver', { subscriptions: [] }, /no one receives/, /alarm_email/],
   [
     'missing credentials',
-    { credentials: [{ source: 'spotify', parameter: '/p', there: false }] },
+    { credentials: [{ source: 'spotify', parameter: '/p', there: false, authorized_at: null }] },
     /there is no parameter \/p/,
     /credentials put spotify/,
+  ],
+  [
+    'a consent that ends soon',
+    consentOf('2026-06-20T12:00:00.000Z'),
+    /consent to spotify of 2026-06-20, 158 days old, ends on 2026-12-20/,
+    /hitparade auth spotify.*hitparade credentials put spotify/,
+  ],
+  [
+    'a consent that has ended',
+    consentOf('2026-05-20T12:00:00.000Z'),
+    /189 days old, has ended on 2026-11-20/,
+    /hitparade auth spotify/,
   ],
   [
     'a missing permission',
@@ -158,7 +172,7 @@ test('a chart whose run is in progress, or that was just deployed, is not overdu
 })
 
 test('credentials are missing only where a chart needs them', () => {
-  const credentials = [{ source: 'spotify', parameter: '/p', there: false }]
+  const credentials = [{ source: 'spotify', parameter: '/p', there: false, authorized_at: null }]
   const charts = [{ ...chart, chart: 'deezer/top' }]
   expect(listCloudFindings({ ...sound, credentials, charts }, now)).toEqual([])
   // Its issues still exist, but it has no schedule any more.
@@ -174,3 +188,11 @@ test.each([
 ])('Node %s has %i findings', (version, count) => {
   expect(nodeFindings(version)).toHaveLength(count)
 })
+
+test('a consent of less than 150 days is no finding', () => {
+  expect(listCloudFindings({ ...sound, ...consentOf('2026-07-01T12:00:00.000Z') }, now)).toEqual([])
+})
+
+function consentOf(authorized_at: string): Partial<CloudState> {
+  return { credentials: [{ source: 'spotify', parameter: '/p', there: true, authorized_at }] }
+}

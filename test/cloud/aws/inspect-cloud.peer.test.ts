@@ -99,7 +99,14 @@ describePeers('inspecting an environment in the cloud', ['moto'], (peer) => {
       raw: { waiting: 1, failed: 1, oldest: expect.any(String) },
       behind: 1,
       subscriptions: [{ endpoint: 'ops@example.org', confirmed: expect.any(Boolean) }],
-      credentials: [{ source: 'spotify', parameter: '/hitparade-prod/credentials/spotify', there: true }],
+      credentials: [
+        {
+          source: 'spotify',
+          parameter: '/hitparade-prod/credentials/spotify',
+          there: true,
+          authorized_at: null,
+        },
+      ],
       missing: [names.failureQueues.event],
     })
     expect(state.charts).toEqual([

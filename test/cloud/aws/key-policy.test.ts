@@ -10,7 +10,7 @@ test('the key policy allows our roles, CloudWatch, EventBridge and the logs', ()
       Sid: 'HitparadeRoles',
       Effect: 'Allow',
       Principal: { AWS: 'arn:aws:iam::111111111111:root' },
-      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
       Resource: '*',
       Condition: {
         ArnLike: {

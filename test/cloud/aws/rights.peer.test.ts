@@ -22,13 +22,21 @@ type Verb = 'get' | 'put' | 'delete' | 'list'
 /** What each role may do; everything else that is named under `keys` it may not. */
 const may: Record<Role, Record<Bucket, Partial<Record<Verb, string[]>>>> = {
   scheduler: { raw: {}, curated: {} },
-  extract: { raw: { put: ['to_process'], list: ['to_process', 'processed'] }, curated: { put: ['runs'] } },
+  extract: {
+    raw: {
+      get: ['locks'],
+      put: ['to_process', 'locks'],
+      delete: ['locks'],
+      list: ['to_process', 'processed'],
+    },
+    curated: { put: ['runs'] },
+  },
   transform: {
     raw: {
       get: ['to_process', 'processed', 'failed'],
       put: ['processed', 'failed'],
       delete: ['to_process', 'processed', 'failed'],
-      list: ['to_process', 'processed', 'failed', 'elsewhere'],
+      list: ['to_process', 'processed', 'failed', 'locks', 'elsewhere'],
     },
     curated: {
       put: ['albums', 'artists', 'songs', 'song_artists', 'chart_entries', 'chart_issues', 'rejects'],
@@ -64,7 +72,7 @@ const may: Record<Role, Record<Bucket, Partial<Record<Verb, string[]>>>> = {
 }
 
 const prefixes: Record<Bucket, string[]> = {
-  raw: ['to_process', 'processed', 'failed', 'elsewhere'],
+  raw: ['to_process', 'processed', 'failed', 'locks', 'elsewhere'],
   curated: [...(may.snowflake.curated.get ?? []), 'elsewhere'],
 }
 const buckets: Record<Bucket, string> = { raw: names.rawBucket, curated: names.curatedBucket }

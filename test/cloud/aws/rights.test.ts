@@ -53,7 +53,15 @@ const table: [Role, string, string, Record<string, string> | null, boolean][] = 
   ['extract', 'ssm:GetParameter', arn('ssm', 'parameter/hitparade-prod/credentials/spotify'), null, true],
   ['extract', 'ssm:GetParameter', arn('ssm', 'parameter/hitparade-test/credentials/spotify'), null, false],
   ['extract', 'ssm:GetParameters', arn('ssm', 'parameter/hitparade-prod/credentials/spotify'), null, false],
-  ['extract', 'ssm:PutParameter', arn('ssm', 'parameter/hitparade-prod/credentials/spotify'), null, false],
+  ['extract', 'ssm:PutParameter', arn('ssm', 'parameter/hitparade-prod/credentials/spotify'), null, true],
+  ['extract', 'ssm:PutParameter', arn('ssm', 'parameter/hitparade-prod/credentials/deezer'), null, false],
+  ['extract', 'ssm:PutParameter', arn('ssm', 'parameter/hitparade-test/credentials/spotify'), null, false],
+  ['extract', 's3:GetObject', `${bucket(names.rawBucket)}/locks/spotify`, null, true],
+  ['extract', 's3:PutObject', `${bucket(names.rawBucket)}/locks/spotify`, null, true],
+  ['extract', 's3:DeleteObject', `${bucket(names.rawBucket)}/locks/spotify`, null, true],
+  ['extract', 's3:DeleteObject', `${bucket(names.rawBucket)}/to_process/a`, null, false],
+  ['extract', 's3:GetObject', `${bucket(names.rawBucket)}/processed/a`, null, false],
+  ['extract', 's3:PutObject', `${bucket(names.curatedBucket)}/locks/spotify`, null, false],
   ['extract', 'kms:Decrypt', keyArn, null, false],
 
   ['transform', 'sqs:ReceiveMessage', queue(names.transformQueue), null, true],
@@ -85,6 +93,8 @@ describe('by evaluating the statements of the template, as no server here enforc
   test.each([
     ['extract', 'kms:GenerateDataKey', true],
     ['extract', 'kms:Decrypt', true],
+    ['extract', 'kms:Encrypt', true],
+    ['transform', 'kms:Encrypt', false],
     ['transform', 'kms:GenerateDataKey', true],
     ['transform', 'kms:Decrypt', true],
     ['scheduler', 'kms:GenerateDataKey', true],
@@ -95,6 +105,15 @@ describe('by evaluating the statements of the template, as no server here enforc
   ] as const)("with a customer's key %s may %s on it: %s", (role, action, may) => {
     expect(isAllowed(encrypted[role], { action, resource: keyArn })).toBe(may)
     expect(isAllowed(encrypted[role], { action, resource: keyArn.replace('5555', '0000') })).toBe(false)
+  })
+
+  test('extract may not replace its credentials if the app reads Spotify by itself', () => {
+    const { extract } = readStatements(synthesised({}, { auth: 'client' }))
+    const parameter = arn('ssm', 'parameter/hitparade-prod/credentials/spotify')
+    expect(isAllowed(extract, { action: 'ssm:GetParameter', resource: parameter })).toBe(true)
+    expect(isAllowed(extract, { action: 'ssm:PutParameter', resource: parameter })).toBe(false)
+    const lock = `${bucket(names.rawBucket)}/locks/spotify`
+    expect(isAllowed(extract, { action: 's3:PutObject', resource: lock })).toBe(false)
   })
 
   test('the operator can read everything of this environment, and nothing of another', () => {

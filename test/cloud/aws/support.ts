@@ -60,7 +60,11 @@ export function synthesise(aws: Partial<AwsConfig> = {}): Template {
     const config = loadConfig({ cwd: folder, environment: {} })
     const code = codeByParameters({ extract: 'extract.zip', transform: 'transform.zip' })
     const outdir = join(folder, 'out')
-    const app = hitparadeApp({ config: { charts, aws: { ...config.aws, ...aws } }, code, outdir })
+    const app = hitparadeApp({
+      config: { charts, sources: config.sources, aws: { ...config.aws, ...aws } },
+      code,
+      outdir,
+    })
     const [stack] = app.synth().stacks
     return stack?.template as Template
   } finally {

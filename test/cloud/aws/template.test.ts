@@ -415,6 +415,28 @@ describe('alarms', () => {
     })
   })
 
+  test('the consent of a user raises an alarm from day 150 on, and keeps its state between runs', () => {
+    expect(
+      theOne(plain, 'AWS::CloudWatch::Alarm', 'hitparade-prod-consent-spotify').Properties,
+    ).toMatchObject({
+      Namespace: 'hitparade-prod',
+      MetricName: 'ConsentAge',
+      Dimensions: [{ Name: 'Source', Value: 'spotify' }],
+      Statistic: 'Maximum',
+      Period: 86_400,
+      Threshold: 150,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'ignore',
+    })
+  })
+
+  test('a new version of the credentials gets the key of the customer', () => {
+    const variables = (template: typeof plain, name: string) =>
+      theOne(template, 'AWS::Lambda::Function', name).Properties.Environment.Variables
+    expect(variables(demanding, 'hitparade-test-extract').HITPARADE_KMS_KEY).toBe(keyArn)
+    expect(variables(plain, 'hitparade-prod-extract')).not.toHaveProperty('HITPARADE_KMS_KEY')
+  })
+
   test('all of them notify the topic, which accepts CloudWatch of this account and mails the configured address', () => {
     for (const template of both) {
       const { id } = theOne(template, 'AWS::SNS::Topic')

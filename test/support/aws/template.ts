@@ -25,14 +25,22 @@ const chart = {
 } as const
 
 /** The resources of the synthesised template of two charts, with every name, number and ARN in its place. */
-export function synthesised(aws: Partial<Config['aws']> = {}): Record<string, Resource> {
+export function synthesised(
+  aws: Partial<Config['aws']> = {},
+  spotify: Partial<Config['sources']['spotify']> = {},
+): Record<string, Resource> {
   const config = loadConfig({ environment: {}, cwd: '/nowhere' })
   const charts = [
     { ...chart, source: 'deezer', chart: 'top-worldwide', name: 'Top', playlist: '3155776842' },
     { ...chart, source: 'spotify', chart: 'mine', name: 'Mine', playlist: '0123456789ABCDEFabcdef' },
   ]
   const text = plainTemplate(
-    { ...config, charts, aws: { ...config.aws, ...aws } },
+    {
+      ...config,
+      charts,
+      sources: { ...config.sources, spotify: { ...config.sources.spotify, ...spotify } },
+      aws: { ...config.aws, ...aws },
+    },
     { extract: 'extract.zip', transform: 'transform.zip' },
   )
   const { Resources } = JSON.parse(text) as { Resources: Record<string, Resource> }

@@ -8,6 +8,7 @@ import { extractAll, failedAttempt } from '../../../extract/extract-all.ts'
 import type { Outcome } from '../../../extract/extract-chart.ts'
 import { planRun, type StoredDatesReader } from '../../../extract/plan-run.ts'
 import { newRunId, writeLedger } from '../../../extract/run-ledger.ts'
+import { readAge } from '../../../sources/oauth/authorisation.ts'
 import { openSource } from '../../../sources/registry.ts'
 import type { ChartSource } from '../../../sources/source.ts'
 import { s3Client } from '../../../storage/s3/s3-client.ts'
@@ -57,8 +58,15 @@ async function extract(scheduled: ScheduleEvent, run_id: string): Promise<Extrac
     // Only the warehouse knows the dates of imported files, which are in one raw object each.
     importedDates: async () => [],
     async source(name) {
-      const credentials = await getCredentials(lambda.environment, name)
-      const source = await openSource(name, { sources: config.sources, credentials })
+      const { credentials, authorisation, authorized_at } = await getCredentials({ ...lambda, client }, name)
+      if (authorized_at !== null) measureConsent(lambda.metrics, { source: name, authorized_at })
+      const auth = authorisation === null ? 'client' : 'user'
+      const spotify = { ...config.sources.spotify, auth } as const
+      const source = await openSource(name, {
+        sources: { ...config.sources, spotify },
+        credentials,
+        authorisation,
+      })
       sources.push(source)
       return source
     },
@@ -90,6 +98,16 @@ async function extract(scheduled: ScheduleEvent, run_id: string): Promise<Extrac
   } finally {
     for (const source of sources) await source.close?.()
   }
+}
+
+/** An alarm watches the age: only the user can renew the consent. */
+function measureConsent(
+  namespace: string,
+  { source, authorized_at }: { source: string; authorized_at: string },
+): void {
+  const { days } = readAge({ authorized_at }, now())
+  const dimensions = { Source: source }
+  writeMeasurement({ namespace, name: metrics.consentAge, value: days, unit: 'Count', dimensions })
 }
 
 /** The configuration is a file next to the code: it needs no request and no permission, and any number of charts fits. */

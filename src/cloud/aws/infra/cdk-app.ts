@@ -11,7 +11,7 @@ import { codeByAsset, codeByParameters, type FunctionCode } from './function-cod
 import { hitparadeStack } from './hitparade-stack.ts'
 
 export interface AppOptions {
-  config: Pick<Config, 'charts' | 'aws'>
+  config: Pick<Config, 'charts' | 'sources' | 'aws'>
   code: FunctionCode
   /** Folder of the cloud assembly. Without it CDK chooses. */
   outdir?: string

@@ -1,7 +1,7 @@
 import { type App, Stack, Tags } from 'aws-cdk-lib'
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam'
 import type { Config } from '../../../config/config.ts'
-import { resourceNames, stackName } from '../aws-names.ts'
+import { listConsentSources, resourceNames, stackName } from '../aws-names.ts'
 import type { FunctionCode } from './function-code.ts'
 import { suppressNags } from './nag-suppressions.ts'
 import { createAlarms } from './resources/alarms.ts'
@@ -13,7 +13,7 @@ import { createSnowflakeRole } from './resources/snowflake-role.ts'
 import { createTransform } from './resources/transform-function.ts'
 
 export interface StackOptions {
-  config: Pick<Config, 'charts' | 'aws'>
+  config: Pick<Config, 'charts' | 'sources' | 'aws'>
   code: FunctionCode
 }
 
@@ -31,10 +31,11 @@ export function hitparadeStack(app: App, { config, code }: StackOptions): Stack 
   const failures = createFailureQueues(scope)
   const buckets = createBuckets(scope)
   const charts = config.charts.filter(({ playlist }) => playlist !== '')
-  const extraction = createExtract(scope, { charts, buckets, failures, code: code.extract })
+  const consents = listConsentSources({ ...config, charts })
+  const extraction = createExtract(scope, { charts, consents, buckets, failures, code: code.extract })
   const transformation = createTransform(scope, { buckets, failures, code: code.transform })
   createSnowflakeRole(scope, buckets)
-  createAlarms(scope, { charts, failures, extraction, transformation })
+  createAlarms(scope, { charts, consents, failures, extraction, transformation })
 
   if (aws.permissions_boundary_arn !== null) {
     const boundary = ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', aws.permissions_boundary_arn)

@@ -22,7 +22,7 @@ export function keyPolicyStatements({ environment }: AwsConfig, owner: AwsAccoun
     allow(
       'HitparadeRoles',
       { AWS: `arn:${partition}:iam::${account}:root` },
-      ['kms:Decrypt', 'kms:GenerateDataKey'],
+      ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
       { ArnLike: { 'aws:PrincipalArn': roleArns } },
     ),
     // No condition: EventBridge does not pass the source account to KMS.

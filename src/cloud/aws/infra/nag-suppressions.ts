@@ -31,7 +31,7 @@ const suppressions: Suppression[] = [
         'it is itself the failure queue of Scheduler, Lambda or EventBridge, which the rule does not detect',
     })),
   ...suppressObjects('ExtractRole', 'it writes objects whose names are not known at deployment', {
-    Raw: ['to_process'],
+    Raw: ['to_process', 'locks'],
     Curated: ['runs'],
   }),
   ...suppressObjects(

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../domain/finding.ts'
+import { formatConsent, readAge } from '../../../sources/oauth/authorisation.ts'
 import { credentialSources, type Failure, resourceNames, stackName, topicArn } from '../aws-names.ts'
 import type { CloudState } from './inspect-cloud.ts'
 
@@ -13,6 +14,7 @@ export function listCloudFindings(state: CloudState, now: string): Finding[] {
     ...rawFindings(state, now),
     ...chartFindings(state, now),
     ...credentialFindings(state),
+    ...consentFindings(state, now),
     ...alarmFindings(state),
     ...subscriptionFindings(state),
     ...permissionFindings(state),
@@ -123,6 +125,19 @@ function credentialFindings({ charts, credentials }: CloudState): Finding[] {
       finding: `the credentials of ${source} are missing: there is no parameter ${parameter}`,
       next: `run \`hitparade credentials put ${source}\``,
     }))
+}
+
+function consentFindings({ credentials }: CloudState, now: string): Finding[] {
+  return (credentials ?? []).flatMap(({ source, authorized_at }) => {
+    if (authorized_at === null) return []
+    const { state, ends_on } = readAge({ authorized_at }, now)
+    if (state === 'valid') return []
+    const consent = `the consent to ${source} ${formatConsent({ authorized_at }, now)}`
+    const finding = `${consent}, ${state === 'ended' ? 'has ended' : 'ends'} on ${ends_on}`
+    return [
+      { finding, next: `run \`hitparade auth ${source}\`, then \`hitparade credentials put ${source}\`` },
+    ]
+  })
 }
 
 function alarmFindings({ alarms }: CloudState): Finding[] {

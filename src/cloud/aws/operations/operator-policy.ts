@@ -56,7 +56,7 @@ export const operatorPermissions = {
   },
   credentials: {
     action: 'ssm:DescribeParameters',
-    shows: 'whether the credentials of a source are stored, never their values',
+    shows: 'whether the credentials of a source are stored and when its user consented, never their values',
     on: () => ['*'],
   },
   objects: {

@@ -1,5 +1,7 @@
 import { UsageError } from '../../../domain/errors.ts'
 import { snapshotTables, type TableName } from '../../../domain/tables/tables.ts'
+import { findPurgedKeys } from '../../../storage/purged/find-purged.ts'
+import { readPurges } from '../../../storage/purged/read-purges.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import type { ResultRow } from '../../../warehouse/warehouse.ts'
 
@@ -18,12 +20,13 @@ type Query = (sql: string) => Promise<ResultRow[]>
 /** Each table after those that it vouches for, as transform writes them: no query sees half of a snapshot. */
 export const loadOrder: readonly TableName[] = [...snapshotTables, 'settings', 'runs']
 
-/** Every curated file of the landing tables. */
+/** Every curated file of the landing tables that no purge covers. */
 export async function listCuratedFiles(curated: ObjectStore): Promise<CuratedFile[]> {
+  const purged = await findPurgedKeys(curated, await readPurges(curated))
   const files: CuratedFile[] = []
   for (const table of loadOrder) {
     for await (const { key, last_modified } of curated.list(`${table}/`)) {
-      if (!key.endsWith('.parquet')) continue
+      if (!key.endsWith('.parquet') || purged.has(key)) continue
       const chart_date = /^[^/]+\/[^/]+\/[^/]+\/(\d{4}-\d{2}-\d{2})\/[^/]+$/.exec(key)?.[1] ?? null
       files.push({ table, key, chart_date, written: last_modified.toISOString() })
     }

@@ -1,4 +1,5 @@
 import { type CloudState, inspectCloud } from '../../../cloud/aws/operations/inspect-cloud.ts'
+import { formatConsent } from '../../../sources/oauth/authorisation.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
 import { withElapsedTime } from '../../../terminal/progress.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
@@ -10,7 +11,7 @@ import type { StatusOptions } from '../target.ts'
 export async function printAwsStatus(options: StatusOptions, globals: GlobalOptions): Promise<void> {
   const now = new Date().toISOString()
   const state = await withElapsedTime('querying AWS', inspectCloud(loadCommandConfig(globals), now))
-  if (options.format !== 'json') for (const line of formatCloudState(state)) printNote(line)
+  if (options.format !== 'json') for (const line of formatCloudState(state, now)) printNote(line)
   const rows = state.charts.map((chart) => ({ ...chart }))
   await print({ columns, rows }, { ...options, json: state, spare: ['error_code', 'last_good', 'time_zone'] })
 }
@@ -27,8 +28,9 @@ const columns = [
   'last_good',
 ]
 
-function formatCloudState(state: CloudState): string[] {
+function formatCloudState(state: CloudState, now: string): string[] {
   const { environment, account, region, stack, raw, alarms, subscriptions, lacking, missing } = state
+  const { credentials } = state
   const ringing = alarms?.filter((each) => each.state === 'ALARM').map(({ alarm }) => alarm) ?? []
   return [
     `hitparade-${environment} in ${account}, ${region}: ${stack ?? 'unknown state'}`,
@@ -40,6 +42,9 @@ function formatCloudState(state: CloudState): string[] {
     ...(subscriptions ?? []).map(
       ({ endpoint, confirmed }) =>
         `alarms are sent to ${endpoint}${confirmed ? '' : ' once the subscription is confirmed'}`,
+    ),
+    ...(credentials ?? []).flatMap(({ source, authorized_at }) =>
+      authorized_at === null ? [] : [`consent to ${source} ${formatConsent({ authorized_at }, now)}`],
     ),
     ...missing.map((resource) => `missing: ${resource}`),
     ...lacking.map(

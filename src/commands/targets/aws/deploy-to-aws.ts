@@ -3,11 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { getCallerAccount, isBootstrapped } from '../../../cloud/aws/aws-account.ts'
-import { type AwsAccount, credentialSources, stackName } from '../../../cloud/aws/aws-names.ts'
+import { type AwsAccount, listCredentialSources, stackName } from '../../../cloud/aws/aws-names.ts'
 import { retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-stack.ts'
 import { keyPolicyStatements } from '../../../cloud/aws/infra/key-policy.ts'
 import { requireClone, runCdk } from '../../../cloud/aws/operations/run-cdk.ts'
 import type { Config } from '../../../config/config.ts'
+import { requireFetchable } from '../../../config/editorial-playlist.ts'
 import { ConfigError, UsageError } from '../../../domain/errors.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
@@ -17,6 +18,7 @@ import type { DeployOptions } from '../target.ts'
 /** Deploys the stack with CDK, or shows the plan or writes a template. Safe to repeat. */
 export async function deployAws(options: DeployOptions, globals: GlobalOptions): Promise<void> {
   const config = loadCommandConfig(globals)
+  requireFetchable(config)
   const isPreview = options.plan === true || options.template !== undefined
   if (!isPreview && !options.isFollowed && config.snowflake.account !== null) {
     printNote('if this version has new columns, deploy both targets: Snowflake never loads a missing column')
@@ -135,9 +137,9 @@ function listDeployedCharts({ charts, file }: Config) {
 }
 
 function printNextSteps({ aws, charts }: Config) {
-  for (const source of credentialSources.filter((name) => charts.some((chart) => chart.source === name))) {
+  for (const source of listCredentialSources(charts)) {
     printNote(
-      `the ${source} charts need credentials: unless they are stored already, run \`hitparade credentials put ${source}\``,
+      `the ${source} charts need credentials: unless they are stored already, sign in with \`hitparade auth ${source}\`, then run \`hitparade credentials put ${source}\``,
     )
   }
   if (aws.alarm_email !== null) {

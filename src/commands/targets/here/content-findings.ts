@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from '../../../app.ts'
 import type { ChartConfig } from '../../../config/config.ts'
+import { listExpired, readRetention } from '../../../decisions/purges/expired-snapshots.ts'
+import { listUnfinishedPurges } from '../../../decisions/purges/unfinished-purges.ts'
 import { listWithheld } from '../../../decisions/withheld-snapshots.ts'
 import { listFailed } from '../../../doctor/failed-objects.ts'
 import { type FileProblem, inspectCurated } from '../../../doctor/inspect-curated.ts'
@@ -34,8 +36,18 @@ export async function contentFindings(app: App, { verify }: DoctorOptions): Prom
   const verified = verify === undefined ? nothing : await verifyAll(app, verify)
   const records = verify === undefined ? [] : await verifyRecords(curated, landed === null ? null : local)
   const isReadable = verify === undefined || landed === null || local === null || (await scan(local, verify))
+  const expired = await listExpired(app, await readRetention(config), app.now())
+  const unfinished = await listUnfinishedPurges(app, local)
   return [
     ...folder,
+    ...unfinished.map((name) => ({
+      finding: `${name} was purged, but some of it is stored`,
+      next: `finish with \`hitparade purge ${name} --yes\``,
+    })),
+    ...expired.map(({ source, days, scopes, oldest }) => ({
+      finding: `${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${days} days, the oldest since ${oldest}`,
+      next: 'delete them with `hitparade purge --expired`',
+    })),
     ...(isReadable ? [] : [damagedWarehouse(join(config.data_dir, 'warehouse.duckdb'))]),
     ...damagedFindings(raw, verified.raw),
     ...missingFindings(raw, verified.withoutRaw),

@@ -2,6 +2,9 @@ import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { openApp } from '../../../app.ts'
 import type { Config } from '../../../config/config.ts'
+import { listRefused } from '../../../config/editorial-playlist.ts'
+import { authorisationFindings } from '../../../doctor/inspect-authorisation.ts'
+import { formatChartName } from '../../../domain/chart-name.ts'
 import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import type { Finding } from '../../../domain/finding.ts'
 import { readErrno } from '../../../domain/system-failure.ts'
@@ -33,7 +36,8 @@ export async function listLocalFindings(
     const content = raw.length + curated.length > 0 ? [] : await contentFindings(app, options)
     return [
       ...nodeFindings(process.versions.node),
-      ...credentialFindings(config),
+      ...refusedFindings(config),
+      ...(await authorisationFindings(config, app.now())),
       ...raw,
       ...curated,
       ...content,
@@ -53,13 +57,12 @@ export function nodeFindings(version: string): Finding[] {
   return [{ finding, next: 'install a newer version: https://nodejs.org' }]
 }
 
-function credentialFindings({ charts, credentials }: Config): Finding[] {
-  const { client_id, client_secret } = credentials.spotify
-  const isFetched = charts.some(({ source, playlist }) => source === 'spotify' && playlist !== '')
-  if (!isFetched || (client_id !== null && client_secret !== null)) return []
-  const missing = client_id === null ? 'SPOTIFY_CLIENT_ID' : 'SPOTIFY_CLIENT_SECRET'
-  const finding = `spotify charts are configured, but ${missing} is not set`
-  return [{ finding, next: "set it in the environment; your app's page in Spotify's dashboard shows it" }]
+/** Charts that are never fetched. */
+export function refusedFindings({ charts, sources }: Config): Finding[] {
+  return listRefused(charts, sources).map(({ chart, refusal }) => ({
+    finding: `${formatChartName(chart)} cannot be fetched: ${refusal.problem}`,
+    next: refusal.advice ?? '',
+  }))
 }
 
 async function storeFindings(store: ObjectStore, name: 'raw' | 'curated'): Promise<Finding[]> {

@@ -4,11 +4,12 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
 import { formatChartName } from '../../../../domain/chart-name.ts'
+import { REMINDER_DAYS } from '../../../../sources/oauth/authorisation.ts'
 import { alarms, chartId, failures, toPascalCase } from '../../aws-names.ts'
 import { outputs } from '../../stack-interface.ts'
 import { parseRunTime } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
-import { createDashboard, type MonitoringOptions, snapshotsStored } from './dashboard.ts'
+import { consentAge, createDashboard, type MonitoringOptions, snapshotsStored } from './dashboard.ts'
 
 /** Seconds that a message may wait in the transform queue. */
 const maxWait = 3600
@@ -62,6 +63,16 @@ export function createAlarms(scope: Scope, options: MonitoringOptions): void {
       periods: hours,
       // A run that does not happen reports no data.
       treatMissingData: TreatMissingData.BREACHING,
+    })
+  }
+  for (const source of options.consents) {
+    alarm(`Consent${toPascalCase(source)}`, {
+      alarmName: alarms.consent(environment, source),
+      alarmDescription: `the consent of the user to ${source} ends after six months: run hitparade auth ${source}, then hitparade credentials put ${source}`,
+      metric: consentAge(environment, source),
+      threshold: REMINDER_DAYS,
+      // Weekly charts report on one day of seven.
+      treatMissingData: TreatMissingData.IGNORE,
     })
   }
   if (aws.dashboard) createDashboard(scope, options)

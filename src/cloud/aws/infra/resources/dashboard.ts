@@ -3,7 +3,12 @@ import { Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cl
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ChartConfig } from '../../../../config/config.ts'
 import { formatChartName } from '../../../../domain/chart-name.ts'
-import { failures as failureNames, metrics, metricsNamespace } from '../../aws-names.ts'
+import {
+  type CredentialSource,
+  failures as failureNames,
+  metrics,
+  metricsNamespace,
+} from '../../aws-names.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { FailureQueues } from './failure-queues.ts'
 import type { Transformation } from './transform-function.ts'
@@ -11,6 +16,8 @@ import type { Transformation } from './transform-function.ts'
 /** What the alarms and the dashboard show. */
 export interface MonitoringOptions {
   charts: ChartConfig[]
+  /** Sources that may be read with the consent of a user. */
+  consents: CredentialSource[]
   failures: FailureQueues
   extraction: LambdaFunction
   transformation: Transformation
@@ -55,6 +62,17 @@ export function createDashboard({ stack, names, aws }: Scope, options: Monitorin
         ),
       ],
     ],
+  })
+}
+
+/** Days since the consent of a user to a source, by the day. */
+export function consentAge(environment: string, source: CredentialSource): Metric {
+  return new Metric({
+    namespace: metricsNamespace(environment),
+    metricName: metrics.consentAge,
+    dimensionsMap: { Source: source },
+    statistic: 'Maximum',
+    period: Duration.days(1),
   })
 }
 

@@ -12,13 +12,16 @@ export interface Encryption {
   /** What a role needs in addition to read and to write encrypted data. Empty if the services hold the keys. */
   toRead: PolicyStatement[]
   toWrite: PolicyStatement[]
+  /** The same for a SecureString. */
+  toWriteParameters: PolicyStatement[]
 }
 
 /** Encrypts with the customer's key `kms_key_arn`. If it is null, the services use keys that AWS manages. */
 export function createEncryption(stack: Stack, kms_key_arn: string | null): Encryption {
   if (kms_key_arn === null) {
     const bucket = bucketEncryption({ sseAlgorithm: 'AES256' })
-    return { key: null, bucket, queue: { encryption: QueueEncryption.SQS_MANAGED }, toRead: [], toWrite: [] }
+    const none = { toRead: [], toWrite: [], toWriteParameters: [] }
+    return { key: null, bucket, queue: { encryption: QueueEncryption.SQS_MANAGED }, ...none }
   }
   const key = Key.fromKeyArn(stack, 'Key', kms_key_arn)
   const allow = (...actions: string[]) => [new PolicyStatement({ actions, resources: [kms_key_arn] })]
@@ -29,6 +32,7 @@ export function createEncryption(stack: Stack, kms_key_arn: string | null): Encr
     toRead: allow('kms:Decrypt'),
     // SQS decrypts the data key that it encrypts a message with.
     toWrite: allow('kms:GenerateDataKey', 'kms:Decrypt'),
+    toWriteParameters: allow('kms:Encrypt'),
   }
 }
 

@@ -4,7 +4,13 @@ import { CfnEventInvokeConfig, type Code, type Function as LambdaFunction } from
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import type { ChartConfig } from '../../../../config/config.ts'
 import { formatChartName } from '../../../../domain/chart-name.ts'
-import { chartId, credentialSources, credentialsParameter, scheduleName } from '../../aws-names.ts'
+import {
+  type CredentialSource,
+  chartId,
+  credentialsParameter,
+  listCredentialSources,
+  scheduleName,
+} from '../../aws-names.ts'
 import { outputs } from '../../stack-interface.ts'
 import { toCron } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
@@ -14,6 +20,8 @@ import { createFunction } from './lambda-function.ts'
 
 export interface ExtractOptions {
   charts: ChartConfig[]
+  /** Sources that may be read with the consent of a user. */
+  consents: CredentialSource[]
   buckets: Buckets
   failures: FailureQueues
   code: (stack: Stack) => Code
@@ -25,7 +33,7 @@ const timeout = 600
 /** Creates the extract function and one schedule per chart. Failed invocations and failed runs go to failure queues. */
 export function createExtract(
   scope: Scope,
-  { charts, buckets, failures, code }: ExtractOptions,
+  { charts, consents, buckets, failures, code }: ExtractOptions,
 ): LambdaFunction {
   const { stack, names } = scope
   const extractFunction = createFunction(scope, {
@@ -34,7 +42,7 @@ export function createExtract(
     buckets,
     timeout,
     memory: 512,
-    statements: extractStatements(scope, { charts, buckets, failures }),
+    statements: extractStatements(scope, { charts, consents, buckets, failures }),
   })
   // Scheduler invokes asynchronously, so Lambda retries a failed run: twice, then it goes to the failure queue.
   new CfnEventInvokeConfig(stack, 'ExtractRetries', {
@@ -75,9 +83,9 @@ export function createExtract(
 /** What the extract function may do. */
 function extractStatements(
   { stack, aws, encryption }: Scope,
-  { charts, buckets, failures }: Omit<ExtractOptions, 'code'>,
+  { charts, consents, buckets, failures }: Omit<ExtractOptions, 'code'>,
 ): PolicyStatement[] {
-  const sources = credentialSources.filter((source) => charts.some((chart) => chart.source === source))
+  const sources = listCredentialSources(charts)
   const parameter = (source: string) =>
     `arn:${stack.partition}:ssm:${stack.region}:${stack.account}:parameter${credentialsParameter(aws.environment, source)}`
   const credentials = new PolicyStatement({
@@ -85,6 +93,19 @@ function extractStatements(
     actions: ['ssm:GetParameter'],
     resources: sources.map(parameter),
   })
+  const refresh = [
+    new PolicyStatement({
+      sid: 'RefreshedToken',
+      actions: ['ssm:PutParameter'],
+      resources: consents.map(parameter),
+    }),
+    new PolicyStatement({
+      sid: 'RefreshLock',
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      resources: [`${buckets.raw.attrArn}/locks/*`],
+    }),
+    ...encryption.toWriteParameters,
+  ]
   return [
     new PolicyStatement({
       sid: 'Store',
@@ -103,6 +124,7 @@ function extractStatements(
       resources: [failures.extract.queueArn],
     }),
     ...(sources.length > 0 ? [credentials] : []),
+    ...(consents.length > 0 ? refresh : []),
     ...encryption.toWrite,
   ]
 }

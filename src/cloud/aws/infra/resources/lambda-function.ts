@@ -70,6 +70,7 @@ export function createFunction(scope: Scope, options: FunctionOptions): LambdaFu
       HITPARADE_CURATED: `s3://${buckets.curated.ref}`,
       HITPARADE_ENVIRONMENT: aws.environment,
       HITPARADE_METRICS: metricsNamespace(aws.environment),
+      ...(aws.kms_key_arn !== null && { HITPARADE_KMS_KEY: aws.kms_key_arn }),
       POWERTOOLS_SERVICE_NAME: functionName,
     },
   })

@@ -1,5 +1,5 @@
 import { clientOptions } from '../../aws-account.ts'
-import { alarms, failures, stackName, topicArn } from '../../aws-names.ts'
+import { alarms, credentialSources, failures, stackName, topicArn } from '../../aws-names.ts'
 import { loadClient } from '../../load-clients.ts'
 import type { InspectContext } from './inspect-context.ts'
 
@@ -41,6 +41,7 @@ function belongsTo(alarm: string, environment: string): boolean {
     alarms.transformErrors(environment),
     alarms.backlog(environment),
     ...failures.map((failure) => alarms.failed(environment, failure)),
+    ...credentialSources.map((source) => alarms.consent(environment, source)),
   ]
   return names.includes(alarm) || alarm.startsWith(alarms.stalePrefix(environment))
 }

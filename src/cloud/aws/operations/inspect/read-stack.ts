@@ -32,6 +32,8 @@ export interface CredentialsState {
   source: string
   parameter: string
   there: boolean
+  /** ISO instant of the user's consent; null: it is missing, or the credentials are those of an app. */
+  authorized_at: string | null
 }
 
 /** Which sources have stored credentials, of those that need some; null if that cannot be seen. */
@@ -45,7 +47,13 @@ export async function readCredentialsState({
     const stored = await listStoredCredentials(ssm, aws.environment)
     return credentialSources.map((source) => {
       const parameter = credentialsParameter(aws.environment, source)
-      return { source, parameter, there: stored.includes(parameter) }
+      const found = stored.find(({ name }) => name === parameter)
+      return {
+        source,
+        parameter,
+        there: found !== undefined,
+        authorized_at: found?.authorized_at ?? null,
+      }
     })
   })
 }
