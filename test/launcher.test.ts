@@ -7,7 +7,8 @@ import { formatInvocation } from '../src/terminal/invocation.ts'
 
 /** A fresh clone with its dependencies. */
 const clone = mkdtempSync(join(tmpdir(), 'hitparade-clone-'))
-const start = (...args: string[]) => spawnSync('./hitparade', args, { cwd: clone, encoding: 'utf8' })
+const launcher = join(clone, 'hitparade')
+const start = (...args: string[]) => spawnSync(launcher, args, { cwd: clone, encoding: 'utf8' })
 
 beforeAll(() => {
   for (const path of [
@@ -37,7 +38,7 @@ test('without dependencies, a command fails and names what installs them', () =>
 
 test('an interrupted build leaves nothing, the next command builds, and the one after that does not', async () => {
   symlinkSync(resolve('node_modules'), join(clone, 'node_modules'))
-  const child = spawn('./hitparade', ['--version'], { cwd: clone, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(launcher, ['--version'], { cwd: clone, stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise((end) => child.once('exit', end))
   child.stderr.once('data', () => child.kill('SIGINT'))
   expect(await ended).toBe(130)

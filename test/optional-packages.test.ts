@@ -29,8 +29,10 @@ test('a missing package of Snowflake fails with the command that installs it', a
 })
 
 test('a missing AWS client fails with one command that installs all of them', async () => {
-  const error = await loadMissing('@aws-sdk/client-sts').catch((thrown: HitparadeError) => thrown)
-  const names = [...error.advice.matchAll(/@aws-sdk\/client-([a-z]+)@\d+\.\d+\.\d+/g)].map(([, name]) => name)
+  const error = await loadMissing('@aws-sdk/client-sts').catch((thrown: unknown) => thrown)
+  const names = [
+    ...String((error as HitparadeError).advice).matchAll(/@aws-sdk\/client-([a-z]+)@\d+\.\d+\.\d+/g),
+  ].map(([, name]) => name)
   expect(names).toEqual(['cloudformation', 'cloudwatch', 'scheduler', 'sns', 'sqs', 'ssm', 'sts'])
 })
 
