@@ -4,7 +4,14 @@ import { createProgram } from '../../src/commands/create-program.ts'
 import { parseParameters } from '../../src/commands/insight-arguments.ts'
 import { readInsight } from '../../src/insights/run-insight.ts'
 
-const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...list('docs', '.md')]
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...list('.github', '.yml'),
+  ...list('docs', '.md'),
+]
 const sources = [...list('src', '.ts'), ...list('src', '.sql'), 'hitparade.example.jsonc']
 
 /** Commands in back-ticks, and those of shell blocks in pages, each with the file that contains it. */
@@ -57,7 +64,7 @@ async function findMistake(args: string[]): Promise<string | null> {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     const { message, code } = error as Error & { code?: string }
-    const isValid = (isParsed && message === 'parsed') || code === 'commander.helpDisplayed'
+    const isValid = (isParsed && message === 'parsed') || ['commander.helpDisplayed', 'commander.version'].includes(code ?? '')
     // A command may be named without its arguments, as in `hitparade sql`.
     if (isValid || code === 'commander.missingArgument') return null
     return output.join('').trim() || message
