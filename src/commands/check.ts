@@ -6,7 +6,7 @@ import { HitparadeError, UsageError } from '../domain/errors.ts'
 import type { ImportOptions } from '../extract/import/import-report.ts'
 import { type Format, pluralize, printNote } from '../terminal/print.ts'
 import { failIfRefused, importAndReport } from './import-and-report.ts'
-import { addReadingOptions, requireLocalPaths } from './reading-options.ts'
+import { addReadingOptions, requireLocalPaths, toImportOptions } from './reading-options.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 import { loadCommandConfig } from './with-app.ts'
 
@@ -20,7 +20,9 @@ export function defineCommand(empty: EmptyCommand) {
         'check charts --format json',
       ),
     )
-    .action((paths, options, command) => checkPaths(paths, options, command.optsWithGlobals()))
+    .action((paths, options, command) =>
+      checkPaths(paths, toImportOptions(options), command.optsWithGlobals()),
+    )
 }
 
 interface Options extends Omit<ImportOptions, 'fetched_at'> {

@@ -8,7 +8,7 @@ import { formatCheckCounts, formatWarning } from '../terminal/format-checks.ts'
 import { type Format, limitLines, pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import type { ResultRow } from '../warehouse/warehouse.ts'
-import { printFileReports, toReportFields } from './print-import-report.ts'
+import { printFileReports, printListens, toReportFields } from './print-import-report.ts'
 import { printReport } from './print-report.ts'
 import { printSplitNames } from './print-split-names.ts'
 
@@ -41,6 +41,7 @@ export async function importAndReport(
       now: app.now,
       importedDates: (source, chart) => listImportedDates(app, source, chart),
       onWeekly: (charts) => recordWeeklyCharts(app, charts),
+      onRead: (path, done, total) => watch('import', done, total, path),
       on: ({ path }, done, total) => watch('import', done, total, path),
     }),
     report: await transformAndLoad(app, watch),
@@ -55,6 +56,7 @@ export async function importAndReport(
     },
   )
   printFileReports(summary.files)
+  printListens(summary.files)
   await printTerms(app, summary.files)
   if (summary.files.length > 0) printReport(app, report)
   await printFailedChecks(app, summary)
@@ -95,10 +97,14 @@ const columns = [
 ]
 
 function toImportRow(
-  { path, outcome, reason, key, source, charts }: ImportedFile,
+  { path, outcome, reason, key, source, charts, listens }: ImportedFile,
   words: NonNullable<Request['words']>,
 ): ResultRow {
-  const sum = (of: 'issues' | 'entries' | 'rejects') => charts.reduce((total, chart) => total + chart[of], 0)
+  // All exports of plays become one chart, whose numbers are those of the first file.
+  const sum = (of: 'issues' | 'entries' | 'rejects') =>
+    listens !== undefined && charts.length === 0
+      ? null
+      : charts.reduce((total, chart) => total + chart[of], 0)
   return {
     path,
     outcome: words[outcome] ?? outcome,
@@ -126,7 +132,7 @@ function readId(key: string | null): string | null {
 }
 
 function printCounts(summary: ImportSummary, paths: string[], words: NonNullable<Request['words']>): void {
-  const { files, imported, incomplete, already, refused } = summary
+  const { files, imported, incomplete, already, skipped, refused } = summary
   if (files.length === 0) {
     const verb = paths.length === 1 ? 'contains' : 'contain'
     throw new HitparadeError('Failed', `${paths.join(', ')} ${verb} no files`)
@@ -135,6 +141,7 @@ function printCounts(summary: ImportSummary, paths: string[], words: NonNullable
     [words.imported ?? 'imported']: imported,
     incomplete,
     [words.already ?? 'already stored']: already,
+    [words.skipped ?? 'skipped']: skipped,
     refused,
   }
   const parts = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))

@@ -5,7 +5,7 @@ import type { ImportOptions } from '../extract/import/import-report.ts'
 import { type Format, pluralize, printNote } from '../terminal/print.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 import { failIfRefused, importAndReport } from './import-and-report.ts'
-import { addReadingOptions, requireLocalPaths } from './reading-options.ts'
+import { addReadingOptions, requireLocalPaths, toImportOptions } from './reading-options.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -24,10 +24,13 @@ export function defineCommand(empty: EmptyCommand) {
         'import raw_data/processed',
         'import regional-global-daily-2020-10-20.csv',
         'import hot-100.csv.gz --identity text',
+        'import my_spotify_data.zip --chart my-top-40 --time-zone Europe/Berlin',
         'import --reference-bucket s3://spotify-etl-project',
       ),
     )
-    .action((paths, options, command) => importPaths(paths, options, command.optsWithGlobals()))
+    .action((paths, options, command) =>
+      importPaths(paths, toImportOptions(options), command.optsWithGlobals()),
+    )
 }
 
 interface Options extends Omit<ImportOptions, 'fetched_at'> {

@@ -105,14 +105,32 @@ function isRealDate(text: string): boolean {
 }
 
 function localDate(instant: string, time_zone: string): string {
+  return createLocalDates(time_zone)(Date.parse(instant))
+}
+
+/** Returns the local date of an instant, in milliseconds since 1970. */
+export function createLocalDates(time_zone: string): (time: number) => string {
   const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
     timeZone: time_zone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   })
-  const parts = Object.fromEntries(
-    format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]),
-  )
-  return `${parts.year}-${parts.month}-${parts.day}`
+  return (time) => {
+    const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]))
+    return `${parts.year}-${parts.month}-${parts.day}`
+  }
+}
+
+/** Whether a text is the IANA name of a time zone. */
+export function isTimeZone(value: string): boolean {
+  // Newer engines also accept offsets such as +01:00, which have no daylight saving time.
+  if (!/^[A-Za-z]/.test(value)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }

@@ -9,7 +9,11 @@ import { spotifyScopes } from './spotify/spotify-addresses.ts'
 
 /** Sources of charts. The code of each is loaded when it is opened. */
 const sources: Record<string, (config: SourceConfig) => Promise<ChartSource>> = {
+  'apple-music': async (config) =>
+    (await import('./apple-music/fetch-apple-music.ts')).openAppleMusic(config),
   deezer: async (config) => (await import('./deezer/fetch-deezer.ts')).openDeezer(config),
+  listenbrainz: async (config) =>
+    (await import('./listenbrainz/fetch-listenbrainz.ts')).openListenbrainz(config),
   simulator: async (config) => (await import('./simulator/fetch-simulator.ts')).openSimulator(config),
   spotify: async (config) => (await import('./spotify/fetch-spotify.ts')).openSpotify(config),
 }
@@ -26,7 +30,9 @@ const scopes: Record<string, readonly string[]> = { spotify: spotifyScopes }
 const formats: Record<string, () => Promise<FileFormat>> = {
   'chart-csv': async () => (await import('./chart-csv/recognise-chart-csv.ts')).chartCsvFormat,
   'chart-ndjson': async () => (await import('./chart-ndjson/recognise-chart-ndjson.ts')).chartNdjsonFormat,
+  listens: async () => (await import('./listens/listens-format.ts')).listensFormat,
   deezer: async () => (await import('./deezer/recognise-deezer.ts')).deezerFormat,
+  listenbrainz: async () => (await import('./listenbrainz/recognise-listenbrainz.ts')).listenbrainzFormat,
   spotify: async () => (await import('./spotify/recognise-spotify.ts')).spotifyFormat,
   // After the sources, whose answers it would read as rows.
   'chart-json': async () => (await import('./chart-json/recognise-chart-json.ts')).chartJsonFormat,
@@ -68,6 +74,24 @@ export async function openFormat(name: string): Promise<FileFormat> {
 export function openFormats(): Promise<FileFormat[]> {
   return Promise.all(Object.values(formats).map((open) => open()))
 }
+
+/** What `import` needs to turn exports of own listening into a raw object. */
+export async function openListens() {
+  const { findParts } = await import('./listens/exports/open-parts.ts')
+  const { createPlaySet, toSortedSet } = await import('./listens/play-set.ts')
+  const { decodeFiles, decodePlays, encodePlays } = await import('./listens/plays-body.ts')
+  const { countHeaderPlays, createIssues } = await import('./listens/read-listens.ts')
+  const { addCount, leftOutReasons } = await import('./listens/play.ts')
+  return {
+    findParts,
+    ...{ createPlaySet, toSortedSet },
+    ...{ decodeFiles, decodePlays, encodePlays },
+    ...{ countHeaderPlays, createIssues },
+    ...{ addCount, leftOutReasons },
+  }
+}
+
+export type Listens = Awaited<ReturnType<typeof openListens>>
 
 /** Bodies are stored as they came, and read as UTF-8. */
 function readDecoded(format: FileFormat): FileFormat {

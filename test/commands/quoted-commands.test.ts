@@ -64,7 +64,9 @@ async function findMistake(args: string[]): Promise<string | null> {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     const { message, code } = error as Error & { code?: string }
-    const isValid = (isParsed && message === 'parsed') || ['commander.helpDisplayed', 'commander.version'].includes(code ?? '')
+    const isValid =
+      (isParsed && message === 'parsed') ||
+      ['commander.helpDisplayed', 'commander.version'].includes(code ?? '')
     // A command may be named without its arguments, as in `hitparade sql`.
     if (isValid || code === 'commander.missingArgument') return null
     return output.join('').trim() || message

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
 import type { ChartName } from '../../domain/chart-name.ts'
@@ -7,7 +8,7 @@ import { isSlug } from '../../domain/text/slug.ts'
 import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
 import type { FileFormat, FileReport } from '../../sources/file-format.ts'
 import { encodeRaw } from '../../sources/raw/raw-object.ts'
-import { openFormats } from '../../sources/registry.ts'
+import { openFormats, openListens } from '../../sources/registry.ts'
 import { readPurges } from '../../storage/purged/read-purges.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { Stores } from '../../storage/store.ts'
@@ -15,6 +16,9 @@ import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
 import { completeHeader, importRawKey, statePurge } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles } from './list-files.ts'
+import { importListens } from './listens/import-listens.ts'
+import { LISTENS, refuseListenOptions } from './listens/listen-settings.ts'
+import { findExports } from './listens/read-exports.ts'
 import { createOpener, type Opener, requireRefusal } from './open-files.ts'
 import { type PlacedSlot, placeFiles, type Slot } from './place-files.ts'
 import { type Calendar, type ReadDates, readCalendar } from './shared-calendar.ts'
@@ -35,6 +39,8 @@ export interface ImportRequest extends Stores {
   importedDates?: ReadDates
   /** Called with the charts that were stored as daily, and that the new dates show to be weekly. */
   onWeekly?: (charts: ChartName[]) => Promise<void>
+  /** Called once an export of own listening is read, which may take long. */
+  onRead?: (path: string, done: number, total: number) => void
   /** Called after each file. */
   on?: (file: ImportedFile, done: number, total: number) => void
 }
@@ -45,7 +51,7 @@ export interface ImportSummary extends Record<ImportOutcome, number> {
 
 /**
  * Stores recorded files as raw objects, ready for transform: one answer as one snapshot, a file of many issues as one
- * import. Files are plain or gzipped, and recognised by their content. All files are examined before one is stored,
+ * import. Exports of own listening are counted into one chart together. Files are recognised by their content. All files are examined before one is stored,
  * because together they show the order of day and month, which playlist is which chart, and how often a chart appears. A
  * file that is not a chart is rejected with the reason and does not affect the others. Throws `UsageError` for invalid
  * options, `StoreError` where the store fails.
@@ -54,26 +60,42 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const options = checkOptions(request.options ?? {})
   const formats = request.formats ?? (await openFormats())
   const paths = await listImportFiles(request.paths)
-  const files = request.bucket === undefined ? paths : [...paths, ...(await listBucketFiles(request.bucket))]
   const now = request.now ?? (() => new Date().toISOString())
+  const listens = await openListens()
+  const exports = await findExports(paths, listens)
+  if (exports.size === 0) refuseListenOptions(options)
+  const fromBucket = request.bucket === undefined ? [] : await listBucketFiles(request.bucket)
+  const files = [...paths.filter((file) => !exports.has(file)), ...fromBucket]
   const open = createOpener(options, formats)
   const placed = await placeFiles({ ...request, options, formats, now, open }, files)
   const calendar = await readCalendar(request, placed)
   const purges = await readPurges(request.curated)
-  const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, refused: 0 }
-  for (const [index, file] of files.entries()) {
-    const imported = await importFile(request, file, {
-      placed: placed[index] as Slot,
-      calendar,
-      open,
-      purges,
-    })
+  const slots = new Map(files.map((file, index) => [file, placed[index] as Slot]))
+  const played = await importListens({ ...request, exports, options, listens, now: now(), purges })
+  const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, skipped: 0, refused: 0 }
+  const isBeside = listFolders(request.paths, [...exports.keys()])
+  for (const file of [...paths, ...fromBucket]) {
+    const slot = slots.get(file)
+    const result =
+      slot === undefined
+        ? (played.get(file) as ImportedFile)
+        : await importFile(request, file, { placed: slot, calendar, open, purges })
+    const imported =
+      result.outcome === 'refused' && isBeside(file) ? { ...result, outcome: 'skipped' as const } : result
     summary.files.push(imported)
     summary[imported.outcome]++
-    request.on?.(imported, summary.files.length, files.length)
+    request.on?.(imported, summary.files.length, paths.length + fromBucket.length)
   }
   await request.onWeekly?.(calendar.weekly)
   return summary
+}
+
+/** Whether a file is in a folder of the command that has exports of own listening, and is not an export itself. */
+function listFolders(paths: string[], exports: ImportableFile[]): (file: ImportableFile) => boolean {
+  const contains = (folder: string, { path }: ImportableFile) =>
+    path !== folder && path.startsWith(join(folder, '/'))
+  const folders = paths.filter((path) => exports.some((file) => contains(path, file)))
+  return (file) => !exports.includes(file) && folders.some((folder) => contains(folder, file))
 }
 
 interface ImportStep {
@@ -121,6 +143,11 @@ function checkOptions(options: ImportOptions): ImportOptions {
     )
   }
   if (options.columns !== undefined) parseColumnChoices(options.columns)
+  if (source === LISTENS) {
+    throw new UsageError('--source: listens is the name of charts that hitparade counts from plays', {
+      advice: 'choose another name',
+    })
+  }
   if (source === '') throw new UsageError('--source: expected a name, got an empty value')
   return {
     ...options,

@@ -139,6 +139,7 @@ select
     entry_count,
     filled_positions,
     reject_count,
+    counts_plays,
     issue_number,
     previous_date,
     previous_size,

@@ -9,6 +9,8 @@
 -- several versions that are complete the highest counts. A file with many issues names a song only on the first issue
 -- with it, so the issues of such a file also wait until every table with rows of its chart has arrived. From then on an
 -- issue that lacks a row is left out by itself, and the check entry_without_song finds the issues that need a song of it.
+-- A chart of the source listens is counted from plays. Each import counts all its plays again, so only the newest count is
+-- used, whole: its dates and positions replace those of the counts before it.
 -- Name, scope, market and calendar of a chart are those of its newest configuration.
 with issues as (
     select
@@ -198,56 +200,68 @@ waiting_files as (
         or (sum(coalesce(issues.text_credit_count, 0)) > 0 and sum(coalesce(counted.text_credits, 0)) = 0)
         or (sum(issues.entry_count) > 0 and sum(coalesce(counted.entries, 0)) = 0)
         or (sum(issues.reject_count) > 0 and sum(coalesce(counted.rejects, 0)) = 0)
+),
+
+eligible as (
+    select
+        issues.source,
+        issues.chart,
+        issues.chart_date,
+        issues.snapshot_id,
+        issues.transform_version,
+        issues.fetched_at,
+        coalesce(settings.chart_name, issues.chart_name) as chart_name,
+        issues.chart_size,
+        issues.expected_size,
+        coalesce(settings.scope, issues.scope) as scope,
+        case when settings.scope is null then issues.market else settings.market end as market,
+        coalesce(settings.cadence, issues.cadence) as cadence,
+        case when settings.cadence is null then issues.weekdays else settings.weekdays end as weekdays,
+        issues.identity,
+        issues.complete,
+        issues.source_version,
+        issues.content_hash,
+        issues.raw_key,
+        issues.source_url,
+        issues.credits_complete,
+        issues.album_count,
+        issues.artist_count,
+        issues.song_count,
+        issues.credit_count,
+        issues.text_credit_count,
+        issues.entry_count,
+        issues.reject_count,
+        cast(counted.entries as bigint) as landed_entries,
+        cast(counted.positions as bigint) as landed_positions,
+        cast(counted.filled_positions as bigint) as filled_positions,
+        cast(counted.tied_positions as bigint) as tied_positions,
+        counted.entry_rows > counted.entries as is_repeated,
+        issues.source = 'listens' as counts_plays
+    from issues
+    inner join counted
+        on issues.this_snapshot = counted.this_snapshot
+    left join core.chart_settings as settings
+        on issues.source = settings.source and issues.chart = settings.chart
+    where
+        counted.albums >= issues.album_count
+        and counted.artists >= issues.artist_count
+        and counted.songs >= issues.song_count
+        and counted.credits >= issues.credit_count
+        and counted.text_credits >= coalesce(issues.text_credit_count, 0)
+        and counted.entries >= issues.entry_count
+        and counted.rejects >= issues.reject_count
+        and not exists (select 1 from waiting_files where waiting_files.this_file = issues.this_file)
+    qualify row_number() over (
+        partition by issues.source, issues.chart, issues.chart_date, issues.snapshot_id
+        order by issues.transform_version desc nulls last
+    ) = 1
 )
 
-select
-    issues.source,
-    issues.chart,
-    issues.chart_date,
-    issues.snapshot_id,
-    issues.transform_version,
-    issues.fetched_at,
-    coalesce(settings.chart_name, issues.chart_name) as chart_name,
-    issues.chart_size,
-    issues.expected_size,
-    coalesce(settings.scope, issues.scope) as scope,
-    case when settings.scope is null then issues.market else settings.market end as market,
-    coalesce(settings.cadence, issues.cadence) as cadence,
-    case when settings.cadence is null then issues.weekdays else settings.weekdays end as weekdays,
-    issues.identity,
-    issues.complete,
-    issues.source_version,
-    issues.content_hash,
-    issues.raw_key,
-    issues.source_url,
-    issues.credits_complete,
-    issues.album_count,
-    issues.artist_count,
-    issues.song_count,
-    issues.credit_count,
-    issues.text_credit_count,
-    issues.entry_count,
-    issues.reject_count,
-    cast(counted.entries as bigint) as landed_entries,
-    cast(counted.positions as bigint) as landed_positions,
-    cast(counted.filled_positions as bigint) as filled_positions,
-    cast(counted.tied_positions as bigint) as tied_positions,
-    counted.entry_rows > counted.entries as is_repeated
-from issues
-inner join counted
-    on issues.this_snapshot = counted.this_snapshot
-left join core.chart_settings as settings
-    on issues.source = settings.source and issues.chart = settings.chart
-where
-    counted.albums >= issues.album_count
-    and counted.artists >= issues.artist_count
-    and counted.songs >= issues.song_count
-    and counted.credits >= issues.credit_count
-    and counted.text_credits >= coalesce(issues.text_credit_count, 0)
-    and counted.entries >= issues.entry_count
-    and counted.rejects >= issues.reject_count
-    and not exists (select 1 from waiting_files where waiting_files.this_file = issues.this_file)
-qualify row_number() over (
-    partition by issues.source, issues.chart, issues.chart_date, issues.snapshot_id
-    order by issues.transform_version desc nulls last
-) = 1
+select *
+from eligible
+qualify
+    not counts_plays
+    or dense_rank() over (
+        partition by source, chart
+        order by fetched_at desc nulls last, snapshot_id desc nulls last, transform_version desc nulls last
+    ) = 1

@@ -1,5 +1,6 @@
 // The small entry of the library: the transform function loads it on every cold start.
 import * as z from 'zod/mini'
+import { isTimeZone } from '../../domain/calendar.ts'
 import { UnreadableError } from '../../domain/errors.ts'
 import { epochDays } from '../../domain/time.ts'
 import { given, record } from '../json/fields.ts'
@@ -22,6 +23,14 @@ const settingsSchema = object({
   weekdays: z.nullable(text('ISO weekdays from 1 to 7', (value) => /^[1-7]{1,7}$/.test(value))),
 })
 
+const listensSchema = object({
+  size: integer(1, 2 ** 31 - 1),
+  least_plays: integer(1, 2 ** 31 - 1),
+  min_play_ms: integer(0, 2 ** 31 - 1),
+  time_zone: text('an IANA time zone', isTimeZone),
+  week_starts: integer(1, 7),
+})
+
 const headerSchema = object({
   format: z.literal(1, { error: '1' }),
   reader: nonEmptyText,
@@ -35,6 +44,7 @@ const headerSchema = object({
   settings: settingsSchema,
   charts: fields,
   playlists: z.optional(fields),
+  listens: z.optional(listensSchema),
   unsplit_artists: z.array(anyText, { error: 'a list' }),
   columns: z.optional(fields),
   positions: z.optional(choice(['order'])),

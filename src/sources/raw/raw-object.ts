@@ -31,13 +31,27 @@ export interface ReadingChoices {
   regions?: 'part' | 'describe'
 }
 
+/** How plays become a chart. */
+export interface ListenSettings {
+  /** Positions of an issue; songs that tie at the last one are kept. */
+  size: number
+  /** Plays that a song needs to be on the chart. */
+  least_plays: number
+  /** Milliseconds from which on a play counts, where the export states them. */
+  min_play_ms: number
+  /** IANA name of the zone in which days begin. */
+  time_zone: string
+  /** ISO weekday on which weeks begin; 1 is Monday. */
+  week_starts: number
+}
+
 /**
  * The first line of a raw object: all that reading it needs, so that it can be read in ten years without any other
  * file.
  */
 export interface RawHeader extends ReadingChoices {
   format: 1
-  /** Name of the format of the bodies: spotify, deezer, chart-csv, chart-json, chart-ndjson. */
+  /** Name of the format of the bodies: spotify, deezer, chart-csv, chart-json, chart-ndjson, listens. */
   reader: string
   source: string
   /** Null where the file names its charts itself. */
@@ -56,6 +70,8 @@ export interface RawHeader extends ReadingChoices {
   charts: Record<string, IssueSettings>
   /** Slugs of the charts in a file of many, by the source's id of the playlist; for all others their name is the slug. */
   playlists?: Record<string, string>
+  /** Of plays: how they are counted. */
+  listens?: ListenSettings
   /** Names of single artists that contain a separator. */
   unsplit_artists: string[]
   complete: boolean

@@ -1,8 +1,8 @@
+import { albumKey } from '../../domain/identity/album-key.ts'
 import type { Row, SnapshotTable } from '../../domain/tables/tables.ts'
 import type { Album, Artist, Entry, Song } from '../../sources/source.ts'
 import type { DerivedCredit } from '../credits/derive-credits.ts'
-import { albumKey } from '../identity/album-key.ts'
-import { getIdentity } from '../identity/identity-cache.ts'
+import { getIdentity } from './identity-cache.ts'
 
 /** The columns with the origin of a row. */
 export type Provenance = Pick<

@@ -86,7 +86,7 @@ const configured: ChartConfig = {
   weekdays: '5',
   time_zone: 'UTC',
   lag_days: 0,
-  run_at: '12:00',
+  run_at: ['12:00'],
 }
 
 describe('the chart of a raw answer', () => {
@@ -333,7 +333,10 @@ test.each([
   ['a JSON list without a chart', [{ colour: 'blue', weight: 3 }]],
   ['no column of positions; the columns are "artistName, name"', [{ artistName: 'Olu', name: 'Harbour' }]],
   ['a listing of Last.fm', { toptracks: { track: [{ name: 'A' }], '@attr': { page: '1' } } }],
-  ['plays of one person', [{ endTime: '2026-01-05 10:00', artistName: 'Olu', trackName: 'A', msPlayed: 1 }]],
+  [
+    'none of the 1 rows counts as a play: too short 1',
+    [{ endTime: '2026-01-05 10:00', artistName: 'Olu', trackName: 'A', msPlayed: 1 }],
+  ],
   ['a review of one person', { topTracks: [{ name: 'A' }], topArtists: [{ name: 'Olu' }] }],
   ['a JSON object without a chart', { hello: 'world' }],
 ])('a file that is no chart is refused: %s', async (reason, content) => {

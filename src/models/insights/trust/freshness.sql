@@ -11,7 +11,7 @@
 -- column: newest_date, date of the newest issue
 -- column: age, days from the newest issue to now [days]
 -- column: next_date, the next issue that the calendar expects
--- column: state, current (the next issue is in the future), due (it is today) or late
+-- column: state, current (the next issue is in the future), due (it is today) or late; imported where plays are counted, which are as new as the last export
 -- column: days_late, days from the next expected issue to now; null unless late [days]
 with newest as (
     select
@@ -67,11 +67,12 @@ select
     newest.weekdays,
     expected.next_date,
     case
+        when newest.counts_plays then 'imported'
         when expected.next_date > newest.today then 'current'
         when expected.next_date = newest.today then 'due'
         else 'late'
     end as state,
-    case when expected.next_date < newest.today then datediff('day', expected.next_date, newest.today) end as days_late
+    case when expected.next_date < newest.today and not newest.counts_plays then datediff('day', expected.next_date, newest.today) end as days_late
 from newest
 inner join expected
     on newest.source = expected.source and newest.chart = expected.chart

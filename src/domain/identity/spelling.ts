@@ -1,4 +1,4 @@
-import { foldText } from '../../domain/text/fold.ts'
+import { foldText } from '../text/fold.ts'
 
 /** Folded words, each in one spelling for all languages and habits. */
 export function canonicalWords(part: string): string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { identityKeys } from '../../../src/transform/identity/identity-keys.ts'
+import { identityKeys } from '../../../src/domain/identity/identity-keys.ts'
 
 const artists = (...names: string[]) =>
   names.map((artist_name) => ({ artist_id: `id-${artist_name}`, artist_name }))

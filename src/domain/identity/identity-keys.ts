@@ -1,5 +1,5 @@
-import { foldText } from '../../domain/text/fold.ts'
-import { mainScript } from '../../domain/text/script.ts'
+import { foldText } from '../text/fold.ts'
+import { mainScript } from '../text/script.ts'
 import { readTitle } from './split-title.ts'
 
 /** The columns of `songs` that identify a recording. */

@@ -1,5 +1,5 @@
+import { type IdentityKeys, identityKeys } from '../../domain/identity/identity-keys.ts'
 import type { Artist, Song } from '../../sources/source.ts'
-import { type IdentityKeys, identityKeys } from './identity-keys.ts'
 
 /** Entries of the cache. Songs stay on charts for days, so this many find nearly all of them. */
 const MAX_SONGS = 50_000

@@ -1,4 +1,4 @@
-import { foldText } from '../../domain/text/fold.ts'
+import { foldText } from '../text/fold.ts'
 import { readPart } from './variant.ts'
 
 type Artist = { artist_name: string | null }

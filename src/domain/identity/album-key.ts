@@ -1,4 +1,4 @@
-import { foldText } from '../../domain/text/fold.ts'
+import { foldText } from '../text/fold.ts'
 import { canonicalWords } from './spelling.ts'
 import { DASH, segments } from './split-title.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { albumKey } from '../../../src/transform/identity/album-key.ts'
+import { albumKey } from '../../../src/domain/identity/album-key.ts'
 
 describe('the name of an edition is not part of the key of an album', () => {
   test.each([

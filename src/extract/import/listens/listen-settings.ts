@@ -1,0 +1,68 @@
+import type { Config } from '../../../config/config.ts'
+import { UsageError } from '../../../domain/errors.ts'
+import type { IssueSettings, ListenSettings, RawHeader } from '../../../sources/raw/raw-object.ts'
+import type { ImportOptions } from '../import-report.ts'
+
+/** Source of the charts that are counted from plays. */
+export const LISTENS = 'listens'
+
+const DEFAULTS: ListenSettings = {
+  size: 40,
+  least_plays: 1,
+  min_play_ms: 30_000,
+  time_zone: 'UTC',
+  week_starts: 1,
+}
+
+/** The options that only exports of own listening use. */
+const own = ['week_starts', 'time_zone', 'size', 'min_play', 'least_plays'] as const
+
+/** Throws `UsageError` for options of listening in a command that imports charts alone. */
+export function refuseListenOptions(options: ImportOptions): void {
+  const given = own.find((name) => options[name] !== undefined)
+  if (given === undefined) return
+  throw new UsageError(
+    `--${given.replace('_', '-')} is only for exports of own listening, and no file is one`,
+  )
+}
+
+/** The chart that plays are counted into, unless `--chart` names it. */
+export function findListenChart({ chart, size = DEFAULTS.size }: ImportOptions): string {
+  return chart ?? `my-top-${size}`
+}
+
+export interface ChartOfListens {
+  settings: IssueSettings
+  listens: ListenSettings
+}
+
+/** The settings of a chart: the options, else its configuration, else those that it is stored with, else the defaults. */
+export function findListenSettings(
+  chart: string,
+  options: ImportOptions,
+  { config, stored }: { config: Pick<Config, 'charts'>; stored: RawHeader | null },
+): ChartOfListens {
+  const configured = config.charts.find((each) => each.source === LISTENS && each.chart === chart)
+  const before = { ...DEFAULTS, ...stored?.listens }
+  const zone =
+    configured === undefined || configured.time_zone === 'UTC' ? before.time_zone : configured.time_zone
+  const listens: ListenSettings = {
+    size: options.size ?? configured?.expected_size ?? before.size,
+    least_plays: options.least_plays ?? before.least_plays,
+    min_play_ms: options.min_play === undefined ? before.min_play_ms : Math.round(options.min_play * 1000),
+    time_zone: options.time_zone ?? zone,
+    week_starts: options.week_starts ?? before.week_starts,
+  }
+  const cadence = options.cadence ?? configured?.cadence ?? stored?.settings.cadence ?? 'weekly'
+  return {
+    listens,
+    settings: {
+      chart_name: options.name ?? configured?.name ?? stored?.settings.chart_name ?? null,
+      expected_size: null,
+      scope: configured?.scope ?? 'other',
+      market: configured?.market ?? null,
+      cadence,
+      weekdays: cadence === 'weekly' ? String(((listens.week_starts + 5) % 7) + 1) : null,
+    },
+  }
+}
