@@ -5,12 +5,13 @@ import { spawn } from 'node:child_process'
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepPublicTypes } from './keep-public-types.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 /** Folders of builds that are under way, each named by its process. */
 const work = join(root, '.build')
-const inputs = ['src', 'scripts/build.mjs', 'scripts/copy-assets.mjs', 'tsconfig.json', 'tsconfig.build.json']
+const inputs = ['src', 'scripts', 'tsconfig.json', 'tsconfig.build.json']
 
 /** Builds if a source is newer than the last build. Throws an `Error` that a person can read. */
 export async function buildIfNeeded({ types = false } = {}) {
@@ -26,6 +27,7 @@ export async function buildIfNeeded({ types = false } = {}) {
   process.once('SIGINT', interrupt)
   try {
     await compile(next, types)
+    if (types) await keepPublicTypes(next)
     const { copyAssets } = await import('./copy-assets.mjs')
     await copyAssets(root, next)
     await chmod(join(next, 'cli.js'), 0o755)

@@ -28,6 +28,27 @@ report(
   findMissingFiles(home).length === 0,
   findMissingFiles(home),
 )
+writeFileSync(
+  join(folder, 'program.mts'),
+  "import { type App, openApp } from 'hitparade'\nexport const open: (app: App) => typeof openApp = () => openApp\n",
+)
+const compiler = [
+  '--noEmit',
+  '--strict',
+  '--module',
+  'nodenext',
+  '--types',
+  '',
+  '--typeRoots',
+  join(root, 'node_modules/@types'),
+]
+check(
+  'a program finds its types',
+  folder,
+  join(root, 'node_modules/.bin/tsc'),
+  [...compiler, 'program.mts'],
+  /(?:)/,
+)
 check('it lists its insights there', folder, 'npx', ['hitparade', 'insights'], /"insight":"climbers"/)
 const day = ['--chart', 'global-top-100', '--date', '2026-01-05']
 check('it fetches and shows a chart there', folder, 'npx', ['hitparade', 'run', ...day], /"position":100,/)
