@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { listInsights } from '../src/insights/run-insight.ts'
+import { configJsonSchema } from './config-json-schema.ts'
 import { insightsPage } from './insights-page.ts'
 import { operatorPage } from './operator-page.ts'
 
 writeFileSync('docs/insights.md', insightsPage(listInsights()))
 writeFileSync('docs/operator-policy.md', operatorPage())
+writeFileSync('hitparade.schema.json', configJsonSchema())

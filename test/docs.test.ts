@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { parse } from 'jsonc-parser'
 import { describe, expect, it } from 'vitest'
+import { configJsonSchema } from '../scripts/config-json-schema.ts'
 import { insightsPage } from '../scripts/insights-page.ts'
 import { operatorPage } from '../scripts/operator-page.ts'
 import { listInsights } from '../src/insights/run-insight.ts'
@@ -14,6 +17,27 @@ describe('docs/insights.md', () => {
 describe('docs/operator-policy.md', () => {
   it('is what `npm run docs` makes of the table of calls', () => {
     expect(readFileSync('docs/operator-policy.md', 'utf8')).toBe(operatorPage())
+  })
+})
+
+describe('hitparade.schema.json', () => {
+  const text = readFileSync('hitparade.schema.json', 'utf8')
+  const example = parse(readFileSync('hitparade.example.jsonc', 'utf8'), [], { allowTrailingComma: true })
+  const validate = new Ajv2020({ strict: false }).compile(JSON.parse(text))
+
+  it('is what `npm run docs` makes of the schema and the example', () => {
+    expect(text).toBe(configJsonSchema())
+  })
+
+  it('accepts the example, and no unknown key', () => {
+    expect(validate(example)).toBe(true)
+    expect(validate({ ...example, date_dir: 'x' })).toBe(false)
+    expect(validate({ ...example, charts: [{ chart: 'a', source: 'radio' }] })).toBe(false)
+  })
+
+  it('explains a key with the comment of the example and what is expected', () => {
+    const { description } = JSON.parse(text).properties.charts.items.properties.market
+    expect(description).toMatch(/^ISO 3166 country, lower case\. Expected: .*"de"\.$/)
   })
 })
 

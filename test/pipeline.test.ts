@@ -14,6 +14,7 @@ import { random } from '../src/simulator/world/random.ts'
 import { memoryStore } from '../src/storage/memory-store.ts'
 import type { ObjectStore, Stores } from '../src/storage/store.ts'
 import { transformObject } from '../src/transform/transform-object.ts'
+import { purge } from './support/fixtures/purge.ts'
 import { listKeys } from './support/fixtures/snapshots.ts'
 import { dumpCore } from './support/warehouse/dump.ts'
 
@@ -57,6 +58,20 @@ async function ledger({ curated }: { curated: ObjectStore }): Promise<Record<str
 const counted = ({ attempts }: { attempts: { outcome: string }[] }) => attempts.map(({ outcome }) => outcome)
 
 describe('a run', () => {
+  test('after a purge stores the same days again, as another snapshot that counts', async () => {
+    const { home, run, one, top } = await opened()
+    const request = { charts: one, date: '2026-03-05' }
+    const [first] = (await run(request)).attempts
+    const before = await top('2026-03-05')
+    await purge(home, 'simulator', '2026-03-07T08:00:00.000Z')
+    await home.local?.load()
+    expect(await top('2026-03-05')).toEqual([])
+    const [second] = (await run(request)).attempts
+    expect(second).toMatchObject({ outcome: 'stored' })
+    expect(second?.snapshot_id).not.toBe(first?.snapshot_id)
+    expect(await top('2026-03-05')).toEqual(before)
+  })
+
   test('brings the newest issue of every chart from its source to the insights', async () => {
     const { home, run, charts } = await opened()
     const report = await run()

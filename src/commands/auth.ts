@@ -26,6 +26,7 @@ async function authorise(source: string, options: AuthOptions, globals: GlobalOp
   const { readAge } = await import('../sources/oauth/authorisation.ts')
   const { openBrowser } = await import('../terminal/open-browser.ts')
   const config = loadCommandConfig(globals)
+  const store = authorisationFile(config.data_dir, source)
   const authorisation = await signInToSource(source, {
     config,
     port: parseNumber('port', options.port, [0, 65_535]) ?? 0,
@@ -36,10 +37,9 @@ async function authorise(source: string, options: AuthOptions, globals: GlobalOp
       printNote(`open this address to sign in to ${source}, and agree`)
       if (options.browser) openBrowser(url)
     },
+    // A run that refreshes an older authorisation at this moment must not replace the new one.
+    save: (consent) => store.exclusively(() => store.write(consent)),
   })
-  const store = authorisationFile(config.data_dir, source)
-  // A run that refreshes an older authorisation at this moment must not replace the new one.
-  await store.exclusively(() => store.write(authorisation))
   const { account, authorized_at } = authorisation
   const { ends_on } = readAge(authorisation, authorized_at)
   printNote(

@@ -9,7 +9,17 @@ type CommandFile = {
 
 /** The commands in the order of the help text. A file has the arguments, options, examples and action of a command. */
 const commands: [name: string, description: string, load: () => Promise<CommandFile>][] = [
+  [
+    'init',
+    'write a configuration: choose a source, its charts, where to store them and when to fetch them',
+    () => import('./init.ts'),
+  ],
   ['run', 'extract all due charts, transform and load them', () => import('./run.ts')],
+  [
+    'schedule',
+    'stay and run each chart at its times, with what was missed and with retries; or install that as a service',
+    () => import('./schedule.ts'),
+  ],
   ['backfill', 'extract all missing chart dates of a period', () => import('./backfill.ts')],
   [
     'import',
@@ -111,7 +121,10 @@ export function createProgram(): Command {
       'Extracts music charts, stores every raw response, loads a chart warehouse and answers questions about it.',
     )
     .option('--data-dir <folder>', 'data directory (default: ./hitparade-data)')
-    .option('--config <file>', 'configuration file (default: ./hitparade.jsonc, if it exists)')
+    .option(
+      '--config <file>',
+      'configuration file (default: the nearest hitparade.jsonc, here or in a folder above)',
+    )
     .addOption(
       new Option('--warehouse <name>', 'warehouse to query (default: duckdb)').choices([
         'duckdb',
@@ -125,7 +138,7 @@ export function createProgram(): Command {
     .exitOverride()
     .addHelpText(
       'after',
-      examples('demo', 'run --source deezer', 'insights', 'insights climbers --help', 'status'),
+      examples('demo', 'init', 'run --source deezer', 'insights', 'insights climbers --help', 'status'),
     )
     .addHelpText('after', exitCodes)
   for (const [name, description] of commands) program.command(name).description(description)

@@ -1,5 +1,7 @@
 import { HitparadeError, UsageError } from '../domain/errors.ts'
-import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
+import type { Check } from '../domain/finding.ts'
+import { colourOutput } from '../terminal/colour.ts'
+import { type Format, formatOr, pluralize, print, printNote } from '../terminal/print.ts'
 import { withElapsedTime, withProgress } from '../terminal/progress.ts'
 import {
   choiceOption,
@@ -38,24 +40,34 @@ export function defineCommand(empty: EmptyCommand) {
       const { findTarget } = await import('./targets/targets.ts')
       const target = findTarget(name ?? 'here')
       const globals = command.optsWithGlobals()
-      await (policy ? printPolicy(target, globals) : printFindings(target, { verify, format }, globals))
+      await (policy ? printPolicy(target, globals) : printChecks(target, { verify, format }, globals))
     })
 }
 
-/** Prints a row for each finding. Throws if there is one. */
-async function printFindings(
+/** Prints a line for each check. Throws if one of them found something to repair. */
+export async function printChecks(
   target: Target,
   { verify, format }: { verify?: true | undefined; format?: Format | undefined },
   globals: GlobalOptions,
 ) {
-  const findings = verify
+  const checks = verify
     ? await withProgress((progress) => target.doctor(globals, { verify: progress }))
     : await withElapsedTime('checking', target.doctor(globals))
-  const rows = findings.map((finding) => ({ ...finding }))
-  await print({ columns: ['finding', 'next'], rows }, { format, prose: ['finding', 'next'] })
-  if (findings.length > 0)
-    throw new HitparadeError('Findings', `${pluralize(findings.length, 'thing')} to repair`)
+  if (formatOr(format) === 'table')
+    for (const check of checks) process.stdout.write(`${formatCheck(check)}\n`)
+  else {
+    const rows = checks.map((check) => ({ ...check }))
+    await print({ columns: ['check', 'ok', 'finding', 'next'], rows }, { format })
+  }
+  const wrong = checks.filter(({ ok }) => !ok)
+  if (wrong.length > 0) throw new HitparadeError('Findings', `${pluralize(wrong.length, 'thing')} to repair`)
   printNote('nothing to repair')
+}
+
+/** `✓ disk: 12.0 GiB free`, or `✗ …` with the next step on a line of its own. */
+function formatCheck({ check, ok, finding, next }: Check): string {
+  const mark = ok ? colourOutput('green', '✓') : colourOutput('red', '✗')
+  return `${mark} ${check}: ${finding}${next === null ? '' : `\n  → ${next}`}`
 }
 
 async function printPolicy(target: Target, globals: GlobalOptions): Promise<void> {

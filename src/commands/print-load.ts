@@ -4,10 +4,15 @@ import { limitLines, pluralize, printNote } from '../terminal/print.ts'
 import type { LoadReport } from '../warehouse/warehouse.ts'
 
 /** Prints what a load met and did not stop at: a damaged warehouse, and curated files that cannot be read. */
-export function printLoad({ was_damaged, unreadable }: LoadReport): void {
-  if (was_damaged) printNote('the warehouse was damaged, so it was built again from the curated files')
-  for (const line of limitLines(unreadable.map((key) => `cannot be read, not loaded: ${key}`)))
-    printNote(line)
+export function printLoad(report: LoadReport): void {
+  for (const line of formatLoadProblems(report)) printNote(line)
+}
+
+export function formatLoadProblems({ was_damaged, unreadable }: LoadReport): string[] {
+  return [
+    ...(was_damaged ? ['the warehouse was damaged, so it was built again from the curated files'] : []),
+    ...limitLines(unreadable.map((key) => `cannot be read, not loaded: ${key}`)),
+  ]
 }
 
 /** Throws if a load met files that cannot be read. */

@@ -5,38 +5,15 @@ import type { Attempt } from '../extract/extract-chart.ts'
 import type { PipelineReport } from '../pipeline.ts'
 import { limitLines, pluralize, printNote } from '../terminal/print.ts'
 import type { LoadReport } from '../warehouse/warehouse.ts'
-import { printLoad, requireReadable } from './print-load.ts'
+import { formatLoadProblems, requireReadable } from './print-load.ts'
+
+type Report = Partial<Pick<PipelineReport, 'attempts'>> & Omit<PipelineReport, 'attempts'>
 
 /** Prints what a pipeline did. Throws if an attempt, a raw object or a curated file failed. Without `attempts`, nothing was to be extracted. */
-export function printReport(
-  app: App,
-  report: Partial<Pick<PipelineReport, 'attempts'>> & Omit<PipelineReport, 'attempts'>,
-): void {
-  const { attempts = [], transform, load, rewritten, decided, configured, withheld } = report
-  const loaded = load === null ? formatPipes(app.curated.address) : formatLoaded(load)
-  const parts = [
-    ...formatOutcomes(attempts),
-    ...formatTransformed(transform),
-    ...formatRewritten(rewritten),
-    loaded,
-  ]
-  printNote(parts.join('; '))
-  if (load !== null) printLoad(load)
-  if (transform.rejects > 0) {
-    printNote(`${pluralize(transform.rejects, 'item')} could not be read, see \`hitparade insights rejects\``)
-  }
-  for (const { kind, source, songs } of decided)
-    printNote(`recorded from the configuration: ${kind} ${source} ${songs.join(' and ')}`)
-  printConfigured(configured)
-  if (withheld > 0)
-    printNote(`${pluralize(withheld, 'chart date')} withheld by a check, see \`hitparade status\``)
+export function printReport(app: App, report: Report): void {
+  const { attempts = [], transform, load } = report
+  for (const line of formatReport(app, report)) printNote(line)
   const failed = attempts.filter(({ error }) => error !== null)
-  const unreadable = transform.failed.map((key) => `could not be parsed, moved to failed/: ${key}`)
-  for (const line of limitLines(unreadable)) printNote(line)
-  const pending = transform.pending.map(
-    ({ key, error }) => `could not be transformed, still pending: ${key}: ${getMessage(error)}`,
-  )
-  for (const line of limitLines(pending)) printNote(line)
   for (const line of limitLines(failed.map(formatAttempt))) printNote(line)
   if (failed.length > 0) {
     throw new HitparadeError(
@@ -44,10 +21,10 @@ export function printReport(
       `${failed.length} of ${pluralize(attempts.length, 'chart date')} could not be extracted`,
     )
   }
-  if (pending.length > 0)
+  if (transform.pending.length > 0)
     throw new HitparadeError(
       'Failed',
-      `${pluralize(pending.length, 'raw object')} could not be transformed`,
+      `${pluralize(transform.pending.length, 'raw object')} could not be transformed`,
       {
         advice: 'repair the store, then run the command again',
       },
@@ -60,12 +37,46 @@ export function printReport(
   if (load !== null) requireReadable(load)
 }
 
+/** What a pipeline did, in lines: a summary, then what needs attention, except failed attempts. */
+export function formatReport(app: Pick<App, 'curated'>, report: Report): string[] {
+  const { attempts = [], transform, load, rewritten, decided, configured, withheld } = report
+  const loaded = load === null ? formatPipes(app.curated.address) : formatLoaded(load)
+  const parts = [
+    ...formatOutcomes(attempts),
+    ...formatTransformed(transform),
+    ...formatRewritten(rewritten),
+    loaded,
+  ]
+  const unreadable = transform.failed.map((key) => `could not be parsed, moved to failed/: ${key}`)
+  const pending = transform.pending.map(
+    ({ key, error }) => `could not be transformed, still pending: ${key}: ${getMessage(error)}`,
+  )
+  return [
+    parts.join('; '),
+    ...(load === null ? [] : formatLoadProblems(load)),
+    ...(transform.rejects > 0
+      ? [`${pluralize(transform.rejects, 'item')} could not be read, see \`hitparade insights rejects\``]
+      : []),
+    ...decided.map(
+      ({ kind, source, songs }) =>
+        `recorded from the configuration: ${kind} ${source} ${songs.join(' and ')}`,
+    ),
+    ...formatConfigured(configured),
+    ...(withheld > 0
+      ? [`${pluralize(withheld, 'chart date')} withheld by a check, see \`hitparade status\``]
+      : []),
+    ...limitLines(unreadable),
+    ...limitLines(pending),
+  ]
+}
+
 /** Names the charts whose changed configuration applies to all stored issues from now on. */
 export function printConfigured(configured: ChartName[]): void {
-  for (const line of limitLines(
-    configured.map((chart) => `recorded from the configuration: ${formatChartName(chart)}`),
-  ))
-    printNote(line)
+  for (const line of formatConfigured(configured)) printNote(line)
+}
+
+function formatConfigured(configured: ChartName[]): string[] {
+  return limitLines(configured.map((chart) => `recorded from the configuration: ${formatChartName(chart)}`))
 }
 
 /** The outcomes of an attempt as the summary names them. */

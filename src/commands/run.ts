@@ -44,6 +44,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
   const { selectCharts } = await import('../app.ts')
   const { planRun } = await import('../extract/plan-run.ts')
   const { runPipeline } = await import('../pipeline.ts')
+  const { notifyAbout } = await import('./notify-about.ts')
   const { printTerms } = await import('./source-terms.ts')
   const { noteAuthorisations } = await import('./note-authorisations.ts')
   await withLoadingWarehouse(globals, async (app) => {
@@ -58,6 +59,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
     await printTerms(app, charts)
     await noteAuthorisations(app)
     const report = await withProgress(({ watch }) => runPipeline(app, wanted, watch))
+    await notifyAbout(app, report.attempts, printNote)
     printReport(app, report)
     const [attempt] = report.attempts
     // The pipes of Snowflake load it later.

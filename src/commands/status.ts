@@ -1,3 +1,4 @@
+import { UsageError } from '../domain/errors.ts'
 import { choiceOption, type EmptyCommand, examples, formatOption } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -5,13 +6,25 @@ export function defineCommand(empty: EmptyCommand) {
     .addOption(
       choiceOption('--target <target>', 'show this deployment (default: this machine)', ['aws', 'snowflake']),
     )
+    .option('--fail-if-stale', 'exit code 1 if a configured chart is not up to date, for monitors')
     .addOption(formatOption())
     .addHelpText(
       'after',
-      examples('status', 'status --format json', 'status --target aws', 'status --target snowflake'),
+      examples(
+        'status',
+        'status --format json',
+        'status --fail-if-stale',
+        'status --target aws',
+        'status --target snowflake',
+      ),
     )
-    .action(async ({ target, format }, command) => {
+    .action(async ({ target, format, failIfStale }, command) => {
+      if (failIfStale && target === 'aws') {
+        throw new UsageError('--fail-if-stale is not for --target aws', {
+          advice: 'its alarms report charts that are not up to date',
+        })
+      }
       const { findTarget } = await import('./targets/targets.ts')
-      await findTarget(target ?? 'here').status({ format }, command.optsWithGlobals())
+      await findTarget(target ?? 'here').status({ format, failIfStale }, command.optsWithGlobals())
     })
 }

@@ -13,9 +13,9 @@ import { describeUnfinished } from './targets/here/format-unfinished.ts'
 export async function withApp<T>(
   globals: GlobalOptions,
   work: (app: App) => Promise<T>,
-  options?: AppOptions,
+  { now, ...options }: AppOptions & { now?: () => string } = {},
 ): Promise<T> {
-  const app = await openApp(loadCommandConfig(globals), undefined, options)
+  const app = await openApp(loadCommandConfig(globals), now, options)
   try {
     return await work(app)
   } finally {

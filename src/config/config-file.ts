@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   getNodePath,
   getNodeValue,
@@ -59,6 +60,17 @@ export interface ConfigFile {
   text: string
   root: Node
   value: unknown
+}
+
+/** The name of the configuration file, unless an option or a variable names another. */
+export const configFileName = 'hitparade.jsonc'
+
+/** The path of the nearest configuration file in a folder and the folders above it; null without one. */
+export function findConfigFile(folder: string): string | null {
+  const path = join(folder, configFileName)
+  if (existsSync(path)) return path
+  const parent = dirname(folder)
+  return parent === folder ? null : findConfigFile(parent)
 }
 
 /** Reads JSON with comments and trailing commas. Null: no such file. Throws a `ConfigError` for invalid JSON. */

@@ -4,7 +4,7 @@ import { findNearest } from '../domain/text/did-you-mean.ts'
 import type { Mistake, Path } from './config-file.ts'
 import { chartSchema, fileSchema } from './config-schema.ts'
 import { withoutPassword } from './http-url.ts'
-import { describePlaylistForms, isService, parsePlaylistId } from './playlist.ts'
+import { describePlaylistForms, isService, mayBeImported, parsePlaylistId } from './playlist.ts'
 
 type Fields = Record<string, unknown>
 type Chart = Partial<z.output<typeof chartSchema>>
@@ -47,6 +47,7 @@ export function findContradictions(value: unknown): Mistake[] {
     ]),
     ...findRepeatedCharts(charts),
     ...findPairMistakes(value),
+    ...findHookMistakes(value),
   ]
 }
 
@@ -64,7 +65,7 @@ function findMarketMistakes(raw: Fields, chart: Chart, path: Path): Mistake[] {
 function findCalendarMistakes(raw: Fields, { cadence, weekdays, source }: Chart, path: Path): Mistake[] {
   if (cadence !== 'weekly') return []
   // Files contain their own dates, and a weekly chart may have moved from one weekday to another.
-  const missing = raw.weekdays === undefined && isService(source)
+  const missing = raw.weekdays === undefined && isService(source) && !isImported(raw, source)
   return missing || (weekdays !== undefined && weekdays.length > 1)
     ? [mismatch([...path, 'weekdays'], 'one weekday because the cadence is weekly', raw.weekdays)]
     : []
@@ -78,11 +79,17 @@ function findPlaylistMistakes(raw: Fields, { source, playlist }: Chart, path: Pa
       ? []
       : [mismatch(here, `no playlist because ${source} charts only come from files`, raw.playlist)]
   }
+  if (isImported(raw, source)) return []
   const wrong =
     raw.playlist === undefined || (playlist !== undefined && parsePlaylistId(source, playlist) === null)
   return wrong
     ? [mismatch(here, `a playlist of ${source}: ${describePlaylistForms(source)}`, raw.playlist)]
     : []
+}
+
+/** Whether a chart only comes from files, although its source can be fetched. */
+function isImported(raw: Fields, source: string): boolean {
+  return raw.playlist === undefined && mayBeImported(source)
 }
 
 function findRepeatedCharts(charts: { path: Path; chart: Chart }[]): Mistake[] {
@@ -112,6 +119,17 @@ function findPairMistakes(value: unknown): Mistake[] {
   )
 }
 
+function findHookMistakes(value: unknown): Mistake[] {
+  return listAt(value, 'notify').flatMap(({ on, metric_over }, index) => {
+    const isLimited = Array.isArray(on) && on.includes('metric_over')
+    if (isLimited === (metric_over !== undefined)) return []
+    const expected = isLimited
+      ? 'a number because "on" has metric_over'
+      : 'no number without metric_over in "on"'
+    return [mismatch(['notify', index, 'metric_over'], expected, metric_over)]
+  })
+}
+
 /** Null if it is not a pair of texts. */
 function readPairKey({ source, songs }: Fields): string | null {
   const isPair = Array.isArray(songs) && songs.length === 2 && songs.every((song) => typeof song === 'string')
@@ -121,6 +139,12 @@ function readPairKey({ source, songs }: Fields): string | null {
 function mismatch(path: Path, expected: string, value: unknown): Mistake {
   const got = formatValue(value)
   return { path, problem: `expected ${expected}, got ${got}`, expected, got }
+}
+
+/** What is wrong with a value of a key of the schema; undefined if it is valid. */
+export function findValueMistake(schema: z.ZodType, value: unknown): string | undefined {
+  const [issue] = schema.safeParse(value).error?.issues ?? []
+  return issue === undefined ? undefined : mismatch([], issue.message, value).problem
 }
 
 /** A value as it is written in the file, shortened and without passwords. */

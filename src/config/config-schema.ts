@@ -6,12 +6,15 @@ import { playlistSources } from './playlist.ts'
 import { isTimeOfRun, timeOfRunForms } from './time-of-run.ts'
 
 /** Sources whose charts are only imported from files. */
-const fileSources = ['spotify-csv', 'youtube', 'apple-music', 'listenbrainz', 'listens', 'import']
+const fileSources = ['spotify-csv', 'youtube', 'listens', 'import']
 
 const nonEmptyText = text('a non-empty text', (value) => value.trim() !== '')
 const url = text(httpUrl, isHttpUrl)
 const storeAddress = text('a folder or s3://<bucket>/<prefix>', isStoreAddress)
 const boolean = z.boolean({ error: 'true or false' })
+
+const timeOfRun = text(timeOfRunForms, isTimeOfRun)
+const timesOfRun = `${timeOfRunForms}, or a list of these`
 
 export const chartSchema = object({
   chart: text('a slug of a-z, 0-9 and single hyphens other than import, e.g. "top-50-global"', isSlug),
@@ -30,7 +33,9 @@ export const chartSchema = object({
   time_zone: text('an IANA time zone, e.g. "Europe/Berlin"', isTimeZone).default('UTC'),
   lag_days: integer(0, 30).default(0),
   accept_hidden: boolean.optional(),
-  run_at: text(timeOfRunForms, isTimeOfRun).default('12:00'),
+  run_at: z
+    .union([timeOfRun, z.array(timeOfRun).min(1, { error: timesOfRun })], { error: timesOfRun })
+    .default('12:00'),
 })
 
 /** Retention periods that CloudWatch accepts, in days. */
@@ -100,11 +105,26 @@ const songPairSchema = object({
   songs: z.tuple([nonEmptyText, nonEmptyText], { error: 'two song ids, e.g. ["id1", "id2"]' }),
 })
 
+export const noticeEvents = ['enters', 'new_peak', 'number_one', 'metric_over', 'failure', 'stale'] as const
+
+const hookSchema = object({
+  url: url.optional(),
+  on: z
+    .array(enumOption(noticeEvents), { error: `a list of ${noticeEvents.join(', ')}` })
+    .min(1, { error: `a list of ${noticeEvents.join(', ')}` }),
+  chart: nonEmptyText.optional(),
+  song: nonEmptyText.optional(),
+  artist: nonEmptyText.optional(),
+  metric_over: integer(1, Number.MAX_SAFE_INTEGER).optional(),
+})
+
 /**
  * The shape of the file. An error message says only what was expected; for an unknown key it lists the known keys,
  * separated by spaces.
  */
 export const fileSchema = object({
+  // For editors: the address of a JSON schema of this file.
+  $schema: nonEmptyText.optional(),
   data_dir: text('a folder', (value) => value !== '' && !value.includes('://')).optional(),
   raw: storeAddress.optional(),
   curated: storeAddress.optional(),
@@ -121,8 +141,11 @@ export const fileSchema = object({
       token_url: url.optional(),
     }).prefault({}),
     deezer: object({ acceptTerms: boolean.default(false), url: url.optional() }).prefault({}),
+    'apple-music': object({ url: url.optional() }).prefault({}),
+    listenbrainz: object({ url: url.optional() }).prefault({}),
     simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
   }).prefault({}),
+  notify: list(hookSchema, 'a list of webhooks'),
   retention_days: z
     .record(nonEmptyText, integer(1, 36_500), { error: 'an object of days by source' })
     .default({}),
@@ -148,7 +171,8 @@ function isStoreAddress(value: string): boolean {
 }
 
 function text(expected: string, accepts: (value: string) => boolean) {
-  return z.string({ error: expected }).refine(accepts, { error: expected })
+  // The description is for the JSON schema, which cannot contain the function.
+  return z.string({ error: expected }).refine(accepts, { error: expected }).describe(`Expected: ${expected}.`)
 }
 
 function arn(service: string, resource: string, form: string) {

@@ -1,9 +1,17 @@
 import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../domain/errors.ts'
-import { type ConfigFile, configFileError, findDuplicateKeys, readConfigFile } from './config-file.ts'
+import {
+  type ConfigFile,
+  configFileError,
+  configFileName,
+  findConfigFile,
+  findDuplicateKeys,
+  readConfigFile,
+} from './config-file.ts'
 import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
 import { type ConfigShape, fileSchema, type spotifyAuth, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
+import { type NotifyConfig, readNotify } from './notify-config.ts'
 import { parsePlaylistId } from './playlist.ts'
 import { type Credentials, readCredentials } from './read-credentials.ts'
 import { readSnowflakeConfig, type SnowflakeConfig } from './snowflake-config.ts'
@@ -28,8 +36,8 @@ export interface ChartConfig {
   time_zone: string
   /** Days from the chart's date to the day of the run. */
   lag_days: number
-  /** When a scheduled run fetches it, in its time zone: `06:30` every day, `5 12:00` on Fridays. */
-  run_at: string
+  /** When scheduled runs fetch it, in its time zone: `06:30` every day, `5 12:00` on Fridays. At least one time. */
+  run_at: string[]
   /** True: an answer is stored although its source counts songs that it does not show. */
   accept_hidden?: boolean | undefined
   /** What the file states without the defaults, if it states any of it. Default charts of a source have none. */
@@ -67,8 +75,11 @@ export interface Config {
       extended_quota: boolean
     }
     deezer: { url: string | null; acceptTerms: boolean }
+    'apple-music': { url: string | null }
+    listenbrainz: { url: string | null }
     simulator: { url: string | null; seed: number | null }
   }
+  notify: NotifyConfig
   /** Days after which the answers of a source are deleted, by source. */
   retention_days: Record<string, number>
   /** Artist names that contain a separator but are one artist. */
@@ -125,8 +136,8 @@ export interface ConfigSources {
 
 /**
  * Loads the configuration: command line options override the environment, which overrides the file, which overrides
- * defaults. The file is `--config`, `HITPARADE_CONFIG` or, if it exists, `hitparade.jsonc` in the working directory;
- * paths in it are relative to its folder. Throws a `ConfigFileError` that lists every mistake of the file, or a
+ * defaults. The file is `--config`, `HITPARADE_CONFIG` or the nearest `hitparade.jsonc` in the working directory and the
+ * folders above it, if there is one; paths in it are relative to its folder. Throws a `ConfigFileError` that lists every mistake of the file, or a
  * `ConfigError` for an option or variable.
  */
 export function loadConfig({
@@ -136,17 +147,21 @@ export function loadConfig({
   ignoresFile = false,
 }: ConfigSources = {}): Config {
   const named = flags.config ?? (ignoresFile ? undefined : variable(environment, 'HITPARADE_CONFIG'))
-  const path = resolve(cwd, named ?? 'hitparade.jsonc')
+  const found = named === undefined && !ignoresFile ? findConfigFile(cwd) : null
+  const path = found ?? resolve(cwd, named ?? configFileName)
   const file = ignoresFile && named === undefined ? null : readConfigFile(path)
   if (file === null && named !== undefined) {
     throw new ConfigError(`${path}: expected a configuration file, but there is no such file`, {
-      advice: 'see hitparade.example.jsonc for an example',
+      advice: 'create one with `hitparade init`, or see hitparade.example.jsonc',
       details: { file: path },
     })
   }
   const shape = file === null ? fileSchema.parse({}) : validate(file)
   const folder = dirname(path)
-  const own = shape.data_dir === undefined ? resolve(cwd, 'hitparade-data') : resolve(folder, shape.data_dir)
+  const own =
+    shape.data_dir === undefined
+      ? resolve(found === null ? cwd : folder, 'hitparade-data')
+      : resolve(folder, shape.data_dir)
   const data_dir = overriddenDataDir({ flags, environment, cwd }) ?? own
   const raw = resolveAddress(shape.raw ?? join(data_dir, 'raw'), folder)
   const curated = resolveAddress(shape.curated ?? join(data_dir, 'curated'), folder)
@@ -164,6 +179,7 @@ export function loadConfig({
     curated,
     charts: shape.charts.map(readChart),
     sources: readSources(shape),
+    notify: readNotify(shape, environment),
     retention_days: shape.retention_days,
     unsplit_artists: shape.unsplit_artists,
     join: shape.join,
@@ -219,6 +235,7 @@ function readChart(chart: ConfigShape['charts'][number]): ChartConfig {
     market: chart.market ?? null,
     cadence: chart.cadence ?? 'daily',
     weekdays: chart.weekdays ?? null,
+    run_at: [chart.run_at].flat(),
     ...readStated(chart),
   }
 }
@@ -229,7 +246,8 @@ function readStated({ name, scope, market, cadence, weekdays }: ConfigShape['cha
   return { stated: { name: name ?? null, scope: scope ?? null, market: market ?? null, has_calendar } }
 }
 
-function readSources({ sources: { spotify, deezer, simulator } }: ConfigShape): Config['sources'] {
+function readSources({ sources }: ConfigShape): Config['sources'] {
+  const { spotify, deezer, simulator } = sources
   return {
     spotify: {
       url: withoutTrailingSlash(spotify.url),
@@ -240,6 +258,8 @@ function readSources({ sources: { spotify, deezer, simulator } }: ConfigShape): 
       acceptTerms: spotify.acceptTerms,
     },
     deezer: { url: withoutTrailingSlash(deezer.url), acceptTerms: deezer.acceptTerms },
+    'apple-music': { url: withoutTrailingSlash(sources['apple-music'].url) },
+    listenbrainz: { url: withoutTrailingSlash(sources.listenbrainz.url) },
     simulator: { url: withoutTrailingSlash(simulator.url), seed: simulator.seed ?? null },
   }
 }

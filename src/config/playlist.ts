@@ -15,6 +15,8 @@ const services = {
     id: /^[1-9]\d*$/,
     forms: 'an id of digits or https://www.deezer.com/playlist/<id>',
   },
+  'apple-music': { hosts: [] as string[], id: /^[a-z]{2}$/, forms: 'a country of two letters, e.g. "us"' },
+  listenbrainz: { hosts: [] as string[], id: /^sitewide$/, forms: '"sitewide"' },
 }
 
 type Service = keyof typeof services
@@ -35,6 +37,11 @@ export function describePlaylistForms(source: string): string {
 
 export function isService(source: unknown): source is Service {
   return typeof source === 'string' && Object.hasOwn(services, source)
+}
+
+/** Whether charts of a source need no playlist, because they can also come from files. */
+export function mayBeImported(source: string): boolean {
+  return source === 'apple-music' || source === 'listenbrainz'
 }
 
 function parse(text: string): { id: string | null; services: Service[] } {

@@ -25,7 +25,8 @@ export function readCredentials(environment: Environment, client_id: string | nu
   }
 }
 
-function hide<T extends object>(values: T, names: (keyof T)[]): T {
+/** The same object: neither JSON nor `console.log` shows these values of it. */
+export function hide<T extends object>(values: T, names: (keyof T)[]): T {
   for (const name of names) Object.defineProperty(values, name, { enumerable: false })
   return values
 }

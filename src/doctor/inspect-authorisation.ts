@@ -26,7 +26,7 @@ export interface AuthorisationState {
 
 /** The consents of the configured charts' sources. `now` is an ISO instant. An unreadable one is left to `doctor`. */
 export async function listAuthorisations(place: Place, now: string): Promise<AuthorisationState[]> {
-  if (!needsUser(place)) return []
+  if (!needsUser(place) || place.sources.spotify.auth === 'client') return []
   const stored = await readStored(place.data_dir)
   return stored === null || stored instanceof HitparadeError ? [] : [describeState(stored, now)]
 }

@@ -102,7 +102,7 @@ function onlyToday(source: ChartSource, chart: ChartConfig): UsageError {
 }
 
 /** Chart dates that are in the raw store or were imported. */
-async function listStoredDates(app: StoredDatesReader, chart: ChartConfig): Promise<Set<string>> {
+export async function listStoredDates(app: StoredDatesReader, chart: ChartConfig): Promise<Set<string>> {
   const dates = await storedDates(app.raw, chart.source, chart.chart)
   for (const date of await app.importedDates(chart.source, chart.chart)) dates.add(date)
   return dates

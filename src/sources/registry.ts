@@ -9,7 +9,11 @@ import { spotifyScopes } from './spotify/spotify-addresses.ts'
 
 /** Sources of charts. The code of each is loaded when it is opened. */
 const sources: Record<string, (config: SourceConfig) => Promise<ChartSource>> = {
+  'apple-music': async (config) =>
+    (await import('./apple-music/fetch-apple-music.ts')).openAppleMusic(config),
   deezer: async (config) => (await import('./deezer/fetch-deezer.ts')).openDeezer(config),
+  listenbrainz: async (config) =>
+    (await import('./listenbrainz/fetch-listenbrainz.ts')).openListenbrainz(config),
   simulator: async (config) => (await import('./simulator/fetch-simulator.ts')).openSimulator(config),
   spotify: async (config) => (await import('./spotify/fetch-spotify.ts')).openSpotify(config),
 }
@@ -28,6 +32,7 @@ const formats: Record<string, () => Promise<FileFormat>> = {
   'chart-ndjson': async () => (await import('./chart-ndjson/recognise-chart-ndjson.ts')).chartNdjsonFormat,
   listens: async () => (await import('./listens/listens-format.ts')).listensFormat,
   deezer: async () => (await import('./deezer/recognise-deezer.ts')).deezerFormat,
+  listenbrainz: async () => (await import('./listenbrainz/recognise-listenbrainz.ts')).listenbrainzFormat,
   spotify: async () => (await import('./spotify/recognise-spotify.ts')).spotifyFormat,
   // After the sources, whose answers it would read as rows.
   'chart-json': async () => (await import('./chart-json/recognise-chart-json.ts')).chartJsonFormat,

@@ -2,7 +2,7 @@ import type { ChartConfig, Config } from '../config/config.ts'
 import type { SourceError } from '../domain/errors.ts'
 import type { MetricName } from './chart-rows/column-rules.ts'
 import type { HttpSession } from './http/http-session.ts'
-import type { AuthorisationStore } from './oauth/authorisation.ts'
+import type { Authorisation, AuthorisationStore } from './oauth/authorisation.ts'
 import type { IssueSettings, RawSnapshot } from './raw/raw-object.ts'
 
 /** What sources need of the configuration. */
@@ -22,6 +22,8 @@ export interface SignInRequest {
   now(): number
   /** Shows the address that the user has to open. */
   show(url: string): void
+  /** Stores the authorisation, before the browser shows that it succeeded. */
+  save(authorisation: Authorisation): Promise<void>
 }
 
 /** The terms of a source. The command line prints the summary once. */
@@ -54,8 +56,12 @@ export interface ChartSource {
   readonly terms: Terms
   /** `none`: it only serves today's chart; `range`: it also serves other days. */
   readonly history: 'none' | 'range'
+  /** What `doctor` requests to see whether the source can be reached; left out: the source runs in this process. */
+  readonly address?: string | null
   /** The charts that need no configuration. */
   charts(): ChartConfig[]
+  /** Charts that `init` offers; left out: those that need no configuration. */
+  offers?(): ChartConfig[]
   fetch(request: FetchRequest): Promise<RawSnapshot>
   /** The error of a chart that it never serves, known without a request; `fetch` throws it. Left out: it has none. */
   findRefusal?(chart: ChartConfig): SourceError | null

@@ -95,6 +95,14 @@ describe('hitparade auth', () => {
       expect(ended.stdout + ended.stderr).not.toContain(token)
   })
 
+  it('fails if the consent cannot be stored, and the browser does not show a success', async () => {
+    await folder.write('no-folder', '')
+    const pages: { status: number }[] = []
+    const ended = await signIn({}, ['--data-dir', 'no-folder'], pages)
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: /m) })
+    expect(pages).toMatchObject([{ status: 400 }])
+  })
+
   it('then the playlists of the user are fetched', async () => {
     expect(await folder.run('run')).toMatchObject({ code: 0, stderr: expect.stringMatching(/1 stored/) })
   })
@@ -178,7 +186,11 @@ it('a consent that Spotify ends says its age, and what to run', async () => {
 })
 
 /** Runs `auth` and acts on the address that it prints, as a person in a browser does. */
-async function signIn(choice: Parameters<typeof decide>[1], more: string[] = []): Promise<Ended> {
+async function signIn(
+  choice: Parameters<typeof decide>[1],
+  more: string[] = [],
+  pages: { status: number }[] = [],
+): Promise<Ended> {
   const child = start(['auth', 'spotify', '--no-browser', ...more], folder.path())
   const ended: Ended = { code: null, stdout: '', stderr: '' }
   child.stderr.on('data', (text) => {
@@ -188,7 +200,7 @@ async function signIn(choice: Parameters<typeof decide>[1], more: string[] = [])
   child.stdout.on('data', async (text) => {
     const isFirst = ended.stdout === ''
     ended.stdout += text
-    if (isFirst) await decide(ended.stdout.trim(), choice)
+    if (isFirst) pages.push(await decide(ended.stdout.trim(), choice))
   })
   return { ...ended, code: await closed, stdout: ended.stdout, stderr: ended.stderr }
 }

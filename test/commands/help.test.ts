@@ -78,7 +78,7 @@ describeCases('the help', folder, cases)
 /** A line to complete, with | after the words that are complete, and what may follow. */
 const completions: [line: string, found: RegExp][] = [
   ['|ins', /^insights$/],
-  ['|', /^run backfill import .* completion demo help$/],
+  ['|', /^init run schedule backfill import .* completion demo help$/],
   ['insights|top_', /^top_albums top_artists top_songs top_sweeps$/],
   ['insights top_artists|--cr', /^--credit --credits$/],
   ['insights top_artists --credit|', /^each lead fractional$/],

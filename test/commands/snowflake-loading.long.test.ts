@@ -93,7 +93,8 @@ test('load loads the files that the pipes have missed, lists them, and then has 
 
 test('doctor finds nothing to repair', async () => {
   const { code, stdout, stderr } = await run(['doctor', '--target', 'snowflake', '--format', 'json'])
-  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '[]\n', stderr: 'nothing to repair\n' })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'nothing to repair\n' })
+  expect(JSON.parse(stdout)).toMatchObject([{ check: 'snowflake', ok: true, next: null }])
 })
 
 test('doctor reports a failed login as the only finding, with what to do', async () => {
@@ -104,6 +105,8 @@ test('doctor reports a failed login as the only finding, with what to do', async
     1,
     [
       {
+        check: 'snowflake',
+        ok: false,
         finding: expect.stringMatching(/\(390189\)/),
         next: expect.stringMatching(/grant role stranger to user ada/),
       },

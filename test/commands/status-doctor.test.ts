@@ -34,11 +34,12 @@ const cases: Case[] = [
     code: 0,
     out: /"charts": \[\]/,
   },
-  { does: 'finds nothing to repair', line: 'doctor', code: 0, err: /^nothing to repair$/m },
+  { does: 'finds nothing to repair', line: 'doctor', code: 0, out: /"ok":true/, err: /^nothing to repair$/m },
   {
     does: 'finds nothing to repair before the first run',
     line: 'doctor --data-dir none',
     code: 0,
+    out: /(?:)/,
     err: /^nothing to repair$/m,
   },
   {
@@ -53,13 +54,32 @@ const cases: Case[] = [
     line: 'doctor --config mine.jsonc',
     code: 1,
     out: /SPOTIFY_CLIENT_ID is not set/,
-    err: /1 thing to repair/,
+    err: /things? to repair/,
   },
   {
     does: 'fails to print a policy without --target aws',
     line: 'doctor --policy',
     code: 2,
     err: /add --target aws/,
+  },
+  {
+    does: 'fails for a chart that was never fetched',
+    line: 'status --config mine.jsonc --fail-if-stale --format json',
+    code: 1,
+    out: /"is_stale": true/,
+    err: /1 of 1 chart not up to date/,
+  },
+  {
+    does: 'needs a configured chart to fail for',
+    line: 'status --fail-if-stale',
+    code: 2,
+    err: /no chart is configured/,
+  },
+  {
+    does: 'leaves stale charts of AWS to its alarms',
+    line: 'status --target aws --fail-if-stale',
+    code: 2,
+    err: /--fail-if-stale is not for --target aws/,
   },
   { does: 'rebuilds the warehouse', line: 'rebuild', code: 0, err: /rebuilt 3 charts/ },
 ]

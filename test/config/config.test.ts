@@ -59,6 +59,28 @@ function each(
 }
 
 describe('precedence', () => {
+  test('the nearest file here or in a folder above applies, with its folder as the base of paths', () => {
+    const { cwd } = load({ warehouse: 'duckdb' })
+    const below = join(cwd, 'one/two')
+    mkdirSync(below, { recursive: true })
+    expect(loadConfig({ cwd: below, environment: {} })).toMatchObject({
+      file: join(cwd, 'hitparade.jsonc'),
+      data_dir: join(cwd, 'hitparade-data'),
+    })
+    writeFileSync(join(cwd, 'one/hitparade.jsonc'), '{ "data_dir": "near" }')
+    expect(loadConfig({ cwd: below, environment: {} }).data_dir).toBe(join(cwd, 'one/near'))
+    expect(loadConfig({ cwd: below, environment: {}, ignoresFile: true }).file).toBe(null)
+  })
+
+  test('one time of run is a list of one', () => {
+    const times = ['06:30', '5 18:30']
+    const charts = [
+      { ...chart, run_at: times },
+      { ...chart, chart: 'two', run_at: '06:30' },
+    ]
+    expect(load({ charts }).config.charts.map(({ run_at }) => run_at)).toEqual([times, ['06:30']])
+  })
+
   test('without a file everything has a default, and there are no charts', () => {
     const cwd = mkdtempSync(join(root, 'c-'))
     expect(loadConfig({ cwd, environment: {} })).toEqual({
@@ -73,8 +95,11 @@ describe('precedence', () => {
           ...{ auth: null, extended_quota: false },
         },
         deezer: { url: null, acceptTerms: false },
+        'apple-music': { url: null },
+        listenbrainz: { url: null },
         simulator: { url: null, seed: null },
       },
+      notify: { hooks: [] },
       retention_days: {},
       unsplit_artists: [],
       join: [],
@@ -207,7 +232,7 @@ describe('a chart', () => {
         weekdays: null,
         time_zone: 'UTC',
         lag_days: 0,
-        run_at: '12:00',
+        run_at: ['12:00'],
       },
     ])
   })
@@ -228,7 +253,7 @@ describe('a chart', () => {
     [
       {},
       'source',
-      'one of simulator, spotify, deezer, spotify-csv, youtube, apple-music, listenbrainz, listens, import',
+      'one of simulator, spotify, deezer, apple-music, listenbrainz, spotify-csv, youtube, listens, import',
       'spotfy',
     ],
     [{}, 'playlist', `a playlist of spotify: ${forms}`, undefined],
@@ -265,8 +290,12 @@ describe('a chart', () => {
       ' 12:00',
       '8 12:00',
       'noon',
-      12,
     ]),
+    ...each(
+      'run_at',
+      'HH:MM, or ISO weekdays and HH:MM, e.g. "06:30" (every day) or "5 12:00" (Fridays), or a list of these',
+      [12, []],
+    ),
   ])('with %o and an invalid %s fails: expected %s, got %j', (fields, key, expected, got) => {
     const text = got === undefined ? 'nothing' : JSON.stringify(got)
     expect(chartErrors({ ...fields, [key]: got })).toEqual([`${key}: expected ${expected}, got ${text}`])
@@ -371,7 +400,7 @@ describe('an invalid file', () => {
       'hitparade.jsonc:9:3: raw: expected a folder or s3://<bucket>/<prefix>, got "gs://bucket"',
       'hitparade.jsonc:10:29: sources.spotify.acceptTerms: expected true or false, got "yes"',
       'hitparade.jsonc:10:51: sources.spotify.url: expected an http or https URL without user name and password, got "ftp://host"',
-      'hitparade.jsonc:10:74: sources.tidal: unknown key; expected one of spotify, deezer, simulator',
+      'hitparade.jsonc:10:74: sources.tidal: unknown key; expected one of spotify, deezer, apple-music, listenbrainz, simulator',
       'hitparade.jsonc:12:3: join: duplicate key',
       'hitparade.jsonc:12:35: join[0].songs: expected two song ids, e.g. ["id1", "id2"], got ["a"]',
       'hitparade.jsonc:12:76: join[1].songs: expected two different songs, got ["b","b"]',

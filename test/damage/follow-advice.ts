@@ -2,14 +2,15 @@ import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { createProgram } from '../../src/commands/create-program.ts'
-import { listLocalFindings } from '../../src/commands/targets/here/local-findings.ts'
+import { listLocalChecks } from '../../src/commands/targets/here/local-findings.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import { importedFile, simulated } from './damaged-folder.ts'
 
-/** What `hitparade doctor` lists, with `--verify` or without. */
-export function listFindings(folder: string, verify = false): Promise<Finding[]> {
+/** What `hitparade doctor` finds, with `--verify` or without. */
+export async function listFindings(folder: string, verify = false): Promise<Finding[]> {
   const globals = { dataDir: folder, config: join(folder, 'hitparade.jsonc') }
-  return quietly(() => listLocalFindings(globals, verify ? { verify: { show: () => {} } } : {}))
+  const checks = await quietly(() => listLocalChecks(globals, verify ? { verify: { show: () => {} } } : {}))
+  return checks.flatMap(({ ok, finding, next }) => (ok ? [] : [{ finding, next: next ?? '' }]))
 }
 
 /** The most rounds of advice until a folder must be whole: e.g. failed, fetched again, transformed again. */

@@ -153,6 +153,25 @@ test('nothing comes back: by load, rebuild, transform or pull', async () => {
   expect(await readPurges(places.curated)).toHaveLength(2)
 })
 
+test('a snapshot that claims to be of the future is purged as well', async () => {
+  const { imports, places } = await open()
+  const told = {
+    songs: ['a'],
+    chart: 'top',
+    chart_date: '2026-01-01',
+    fetched_at: '2030-01-01T00:00:00.000Z',
+  }
+  const { key, bytes } = toRawObject(createSnapshot(told))
+  await places.raw.put(key, bytes)
+  await transformPending(places)
+  const old = await copyOf(places)
+  await purge(places, 'simulator')
+  for (const key of await listKeys(old.curated, '')) await places.curated.put(key, await old.curated.get(key))
+  await imports.load()
+  expect(await history(imports)).toEqual([])
+  expect(await listUnfinishedPurges(places, imports)).toHaveLength(1)
+})
+
 test('a mistaken import is undone by its id, and imported otherwise it counts', async () => {
   const { imports, places } = await open()
   await imports.add([years])

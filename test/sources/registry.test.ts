@@ -23,7 +23,9 @@ describe('opening a source', () => {
 
   it('refuses an unknown name and says which are known', async () => {
     for (const name of ['napster', 'constructor', 'import']) {
-      await expect(openSource(name, config)).rejects.toThrow(/there are: deezer, simulator, spotify/)
+      await expect(openSource(name, config)).rejects.toThrow(
+        /there are: apple-music, deezer, listenbrainz, simulator, spotify/,
+      )
     }
   })
 })
@@ -42,7 +44,17 @@ describe('the folder of a source', () => {
       // The simulator serves the Web API of Spotify.
       spotify: ['sources/simulator/fetch-simulator.ts'],
       // Rows of JSON are read as the same table.
-      'chart-csv': ['sources/chart-json/read-chart-json.ts', 'sources/chart-json/recognise-chart-json.ts'],
+      'chart-csv': [
+        'sources/chart-json/read-chart-json.ts',
+        'sources/chart-json/recognise-chart-json.ts',
+        'sources/listenbrainz/read-listenbrainz.ts',
+      ],
+      // Files of these answers can be imported, too.
+      'chart-json': [
+        'sources/apple-music/fetch-apple-music.ts',
+        'sources/listenbrainz/fetch-listenbrainz.ts',
+        'sources/listenbrainz/read-listenbrainz.ts',
+      ],
     }
     const expected = users[folder] ?? []
     const outside = files.filter(

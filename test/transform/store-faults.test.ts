@@ -46,7 +46,7 @@ interface Scenario {
 
 const chart: Omit<ChartConfig, 'chart'> = {
   ...{ source: 'invented', playlist: 'p', name: 'Chart', scope: 'other', market: null, expected_size: null },
-  ...{ cadence: 'daily', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: '12:00' },
+  ...{ cadence: 'daily', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: ['12:00'] },
 }
 
 const source: ChartSource = {

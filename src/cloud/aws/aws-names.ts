@@ -121,11 +121,13 @@ export function chartId(chart: Pick<ChartConfig, 'source' | 'chart'>): string {
 /** Characters that EventBridge Scheduler allows in a name. */
 const scheduleLength = 64
 
-/** Name of a chart's schedule within the environment's group. */
-export function scheduleName(chart: Pick<ChartConfig, 'source' | 'chart'>): string {
+/** Name of a chart's schedule within the environment's group. `place`: which one of several schedules, from 1. */
+export function scheduleName(chart: Pick<ChartConfig, 'source' | 'chart'>, place = 1): string {
   const name = `${chart.source}.${chart.chart}`
-  if (name.length <= scheduleLength) return name
-  return `${name.slice(0, scheduleLength - 9)}-${sha256(name).slice(0, 8)}`
+  const end = place === 1 ? '' : `.${place}`
+  const most = scheduleLength - end.length
+  if (name.length <= most) return `${name}${end}`
+  return `${name.slice(0, most - 9)}-${sha256(name).slice(0, 8)}${end}`
 }
 
 /** CloudWatch namespace of hitparade's metrics. */

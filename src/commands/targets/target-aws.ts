@@ -1,3 +1,4 @@
+import { toChecks } from '../../domain/finding.ts'
 import type { Target } from './target.ts'
 
 /** The stack of the configured environment in an AWS account. */
@@ -14,7 +15,8 @@ export const aws: Target = {
     const { refusedFindings } = await import('./here/local-findings.ts')
     const now = new Date().toISOString()
     const config = loadCommandConfig(globals)
-    return [...refusedFindings(config), ...listCloudFindings(await inspectCloud(config, now), now)]
+    const findings = [...refusedFindings(config), ...listCloudFindings(await inspectCloud(config, now), now)]
+    return toChecks('aws', findings, 'everything that was deployed works')
   },
   async policy(globals) {
     const { loadCommandConfig } = await import('../with-app.ts')

@@ -8,7 +8,7 @@ export const here: Target = {
     await printWarehouseStatus(options, globals)
   },
   async doctor(globals, options) {
-    const { listLocalFindings } = await import('./here/local-findings.ts')
-    return listLocalFindings(globals, options)
+    const { listLocalChecks } = await import('./here/local-findings.ts')
+    return listLocalChecks(globals, options)
   },
 }

@@ -1,3 +1,4 @@
+import { toChecks } from '../../domain/finding.ts'
 import type { Target } from './target.ts'
 
 /** The database of the configured environment in a Snowflake account. */
@@ -9,7 +10,7 @@ export const snowflake: Target = {
   },
   async doctor(globals) {
     const { listSnowflakeFindings } = await import('./snowflake/snowflake-findings.ts')
-    return listSnowflakeFindings(globals)
+    return toChecks('snowflake', await listSnowflakeFindings(globals), 'everything that was deployed works')
   },
   deployment: {
     previews: ['plan', 'sql'],

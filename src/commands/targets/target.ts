@@ -1,4 +1,4 @@
-import type { Finding } from '../../domain/finding.ts'
+import type { Check } from '../../domain/finding.ts'
 import type { Format } from '../../terminal/print.ts'
 import type { GlobalOptions } from '../shared-options.ts'
 
@@ -7,8 +7,8 @@ export interface Target {
   name: 'here' | 'aws' | 'snowflake'
   /** Prints the state of the target. */
   status(options: StatusOptions, globals: GlobalOptions): Promise<void>
-  /** What needs repair, the most urgent first. Only this machine verifies. */
-  doctor(globals: GlobalOptions, options?: DoctorOptions): Promise<Finding[]>
+  /** Checks everything, and says what needs repair. Only this machine verifies. */
+  doctor(globals: GlobalOptions, options?: DoctorOptions): Promise<Check[]>
   /** The IAM policy that `status`, `doctor` and `pull` need. */
   policy?(globals: GlobalOptions): Promise<object>
   deployment?: Deployment
@@ -16,6 +16,8 @@ export interface Target {
 
 export interface StatusOptions {
   format?: Format | undefined
+  /** Throws if a configured chart is not up to date. */
+  failIfStale?: true | undefined
 }
 
 export interface DoctorOptions {

@@ -6,8 +6,9 @@ import { listUnfinishedPurges } from '../../decisions/purges/unfinished-purges.t
 import { listAuthorisations } from '../../doctor/inspect-authorisation.ts'
 import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
-import { WarehouseError } from '../../domain/errors.ts'
-import { print, printNote } from '../../terminal/print.ts'
+import { HitparadeError, UsageError, WarehouseError } from '../../domain/errors.ts'
+import { readFreshness } from '../../schedule/freshness.ts'
+import { limitLines, pluralize, print, printNote } from '../../terminal/print.ts'
 import { withElapsedTime } from '../../terminal/progress.ts'
 import { listOutdated, rawBacklog } from '../../transform/backlog.ts'
 import type { Result } from '../../warehouse/warehouse.ts'
@@ -16,6 +17,7 @@ import { rebuildIfOutdated, withApp } from '../with-app.ts'
 import { formatChecks, readChecksStatus } from './checks-status.ts'
 import { formatAuthorisation } from './format-authorisation.ts'
 import { formatBacklog } from './format-backlog.ts'
+import { formatStale } from './format-stale.ts'
 import { formatPartial, formatUnfinished } from './here/format-unfinished.ts'
 import type { StatusOptions } from './target.ts'
 
@@ -32,6 +34,8 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const { pending, withheld, warnings, counts } = checks
     const waiting = { files: pending.files, refusal: pending.failure }
     const loading = app.local === null ? await readLoading(app) : null
+    const freshness = await readFreshness(app, listScheduled(app, options))
+    const stale = freshness.filter(({ is_stale }) => is_stale)
     const unfinished_purges = await listUnfinishedPurges(app, app.local)
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
     const authorisations = await listAuthorisations(app.config, app.now())
@@ -40,6 +44,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       unfinished_purges,
       ...(loading === null ? {} : { loading: loading.state }),
       ...(partial === null ? {} : { partial, damaged: isBroken }),
+      freshness,
       authorisations,
       charts: charts.rows,
     }
@@ -54,11 +59,32 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
       for (const each of authorisations) printNote(formatAuthorisation(each))
+      for (const line of limitLines(stale.map(formatStale))) printNote(`stale: ${line}`)
     }
     await print(charts, { ...options, json })
     requireNoRefused(app, charts)
+    if (options.failIfStale && stale.length > 0) {
+      throw new HitparadeError(
+        'Stale',
+        `${stale.length} of ${pluralize(freshness.length, 'chart')} not up to date`,
+        {
+          advice: 'fetch them with `hitparade run`',
+        },
+      )
+    }
   }
   await withApp(globals, show, { role: 'monitor' })
+}
+
+/** The configured charts that are fetched. Throws a `UsageError` if there is nothing to fail for. */
+function listScheduled({ config }: App, { failIfStale }: StatusOptions): ChartConfig[] {
+  const charts = config.charts.filter(({ playlist }) => playlist !== '')
+  if (failIfStale && charts.length === 0) {
+    throw new UsageError('--fail-if-stale: no chart is configured', {
+      advice: 'add one with `hitparade init`',
+    })
+  }
+  return charts
 }
 
 /**

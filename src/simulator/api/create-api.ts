@@ -5,6 +5,7 @@ import { answerBytes, maxItems, type Shape } from './api-answer.ts'
 import { authorize, type Caller, grantToken } from './api-token.ts'
 import { createFaultFinder, type Fault, type FaultEffect, premiumText, unlistedText } from './faults.ts'
 import { frontPage } from './front-page.ts'
+import { answerMetadata, answerMostPlayed, answerSitewide } from './other-sources.ts'
 import { answerSignIn, showSignIn } from './sign-in-page.ts'
 import { createGrants, type Grants } from './user-consents.ts'
 import { findPlaylist } from './world-playlists.ts'
@@ -74,10 +75,27 @@ export function createApi({ faults, ...options }: ApiOptions) {
   routes.get(playlist, (call) => answerPlaylist(api, call, 'playlist'))
   routes.get(`${playlist}/tracks`, (call) => answerPlaylist(api, call, 'tracks'))
   routes.get(`${playlist}/items`, (call) => answerPlaylist(api, call, 'items'))
+  routes.get(`${stamp}/api/v2/:country/music/most-played/:size{[0-9]+}/songs.json`, (call) =>
+    createResponse(
+      answerMostPlayed(getWorldAt(api, call), call.req.param('country'), Number(call.req.param('size'))),
+    ),
+  )
+  routes.get(`${stamp}/1/stats/sitewide/recordings`, (call) =>
+    createResponse(answerSitewide(getWorldAt(api, call))),
+  )
+  routes.post(`${stamp}/1/metadata/recording/`, async (call) => {
+    const { recording_mbids } = await call.req.json<{ recording_mbids: unknown[] }>()
+    return createResponse(answerMetadata(getWorldAt(api, call), recording_mbids))
+  })
   routes.notFound(() =>
     createErrorResponse(404, 'Service not found. The address begins with the simulated instant, see GET /'),
   )
   return routes
+}
+
+/** The simulated world that a request sees. */
+function getWorldAt({ seed }: Api, call: Call) {
+  return { seed, instant: call.get('instant') ?? '' }
 }
 
 async function answerToken({ findFault, grants }: Api, call: Call): Promise<Response> {

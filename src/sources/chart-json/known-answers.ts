@@ -60,15 +60,18 @@ function readMostPlayed(value: unknown): JsonTable | null {
 }
 
 /** `Sat, 1 Aug 2026 09:00:00 +0000`, or an instant. */
-function readFeedDay(updated: string): string {
+export function readFeedDay(updated: string): string {
   const day = readDay(updated) ?? readDay(updated.replace(/\s+\d\d?:\d\d.*$/, ''))
   if (day === null)
     throw new UnreadableError(`a feed of Apple Music without the day of its update, got "${updated}"`)
   return isoDate(day.days)
 }
 
-/** The most listened recordings of a week on ListenBrainz. */
-function readSitewide(value: unknown): JsonTable | null {
+/** The most listened recordings of a week on ListenBrainz. `isrcs`: those of its recordings, by MBID. */
+export function readSitewide(
+  value: unknown,
+  isrcs: ReadonlyMap<string, string> = new Map(),
+): JsonTable | null {
   const payload = record(record(value)?.payload)
   const recordings = payload?.recordings
   if (payload === null || !Array.isArray(recordings) || !('to_ts' in payload)) return null
@@ -81,13 +84,12 @@ function readSitewide(value: unknown): JsonTable | null {
       `recordings of ListenBrainz over the range ${range}, which are not a chart of a week`,
     )
   }
-  const seconds = Number(payload.to_ts)
-  if (!(seconds > 0 && seconds < 1e11))
-    throw new UnreadableError('an answer of ListenBrainz without its last day in to_ts')
+  const date = readLastDay(payload.to_ts)
+  if (date === null) throw new UnreadableError('an answer of ListenBrainz without its last day in to_ts')
   if (recordings.length === 0) throw new UnreadableError('an answer of ListenBrainz without recordings')
-  const date = isoDate(Math.floor(seconds / 86_400))
   const first = Number.isInteger(payload.offset) ? (payload.offset as number) : 0
-  const header = ['chart_date', 'position', ...COLUMNS, 'artist_mbids']
+  const hasIsrcs = isrcs.size > 0
+  const header = ['chart_date', 'position', ...COLUMNS, 'artist_mbids', ...(hasIsrcs ? ['isrc'] : [])]
   const records = recordings
     .map(record)
     .map((row, at) => [
@@ -95,6 +97,7 @@ function readSitewide(value: unknown): JsonTable | null {
       String(first + at + 1),
       ...COLUMNS.map((key) => showValue(row?.[key])),
       list(row?.artist_mbids).map(showValue).join(';'),
+      ...(hasIsrcs ? [isrcs.get(showValue(row?.recording_mbid)) ?? ''] : []),
     ])
   return {
     body: writeTable(header, records),
@@ -108,12 +111,19 @@ function readSitewide(value: unknown): JsonTable | null {
       album: 'release_name',
       album_id: 'release_mbid',
       listens: 'listen_count',
+      ...(hasIsrcs ? { isrc: 'isrc' } : {}),
     },
     source: 'listenbrainz',
     chart: 'sitewide',
     cadence: 'weekly',
     notes: ['the position of a song is its place in the list'],
   }
+}
+
+/** The day of `to_ts`, in seconds since 1970; null for other values. */
+export function readLastDay(to_ts: unknown): string | null {
+  const seconds = Number(to_ts)
+  return seconds > 0 && seconds < 1e11 ? isoDate(Math.floor(seconds / 86_400)) : null
 }
 
 const COLUMNS = [

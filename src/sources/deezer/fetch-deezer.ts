@@ -1,10 +1,10 @@
-import type { ChartConfig } from '../../config/config.ts'
 import { SourceError } from '../../domain/errors.ts'
 import { checkJson, fetchPages, type Page } from '../http/fetch-pages.ts'
 import { type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
 import { record, text } from '../json/fields.ts'
 import type { ChartSource, SourceConfig } from '../source.ts'
+import { countryCharts, topWorldwide } from './deezer-charts.ts'
 import { deezerTerms } from './deezer-terms.ts'
 import { deezerPlaylists } from './read-deezer.ts'
 
@@ -15,21 +15,6 @@ const LIMIT = 100
 const QUOTA = 4
 const BUSY = 700
 const NO_DATA = 800
-
-const topWorldwide: ChartConfig = {
-  chart: 'top-worldwide',
-  source: 'deezer',
-  playlist: '3155776842',
-  name: 'Top Worldwide',
-  expected_size: 100,
-  scope: 'global',
-  market: null,
-  cadence: 'daily',
-  weekdays: null,
-  time_zone: 'UTC',
-  lag_days: 0,
-  run_at: '12:00',
-}
 
 export interface DeezerOptions {
   url?: string | null
@@ -48,7 +33,9 @@ export function deezerSource({ url, now = Date.now }: DeezerOptions = {}): Chart
     name: 'deezer',
     terms: deezerTerms,
     history: 'none',
+    address: api,
     charts: () => [topWorldwide],
+    offers: () => [topWorldwide, ...countryCharts],
     async fetch(request) {
       const { http, chart } = request
       const getPage = (address: string) =>

@@ -93,7 +93,11 @@ export function checkJson(
   }
 }
 
-function createSnapshot(pages: Pages, answers: HttpAnswer[]): RawSnapshot {
+/** The answers, untouched, as a complete raw snapshot. */
+export function createSnapshot(
+  pages: Pick<Pages, 'source' | 'reader' | 'request' | 'now' | 'isBelieved'>,
+  answers: HttpAnswer[],
+): RawSnapshot {
   const { source, reader, request, now, isBelieved = false } = pages
   const { chart, chart_date, http } = request
   const { name: chart_name, expected_size, scope, market, cadence, weekdays } = chart

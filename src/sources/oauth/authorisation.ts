@@ -1,27 +1,25 @@
-import * as z from 'zod'
 import { HitparadeError } from '../../domain/errors.ts'
 import { addMonths } from '../../domain/months.ts'
 import { DAY_MS } from '../../domain/time.ts'
+import { instant, list, record, text } from '../json/fields.ts'
 
-const authorisationSchema = z.object({
-  client_id: z.string(),
-  refresh_token: z.string(),
-  access_token: z.string(),
-  expires_at: z.iso.datetime(),
-  authorized_at: z.iso.datetime(),
-  scopes: z.array(z.string()),
-  account: z.string().nullable(),
-  rejected_at: z.iso.datetime().nullable(),
-  given_to: z.string().nullable().default(null),
-})
-
-/**
- * A user's consent that an app reads in their name, with its tokens. `expires_at` is the end of the access token,
- * `authorized_at` the instant of the consent, `rejected_at` when the source last refused the refresh token: it is kept,
- * because sources have refused good ones by mistake. All are ISO instants. `given_to` names the deployment that uses it:
- * a refresh here would end it there.
- */
-export type Authorisation = z.output<typeof authorisationSchema>
+/** A user's consent that an app reads in their name, with its tokens. Instants are ISO. */
+export interface Authorisation {
+  client_id: string
+  refresh_token: string
+  access_token: string
+  /** When the access token ends. */
+  expires_at: string
+  /** When the user consented. */
+  authorized_at: string
+  scopes: string[]
+  /** Name of the user; null: the source gives none. */
+  account: string | null
+  /** When the source last refused the refresh token. It is kept, because sources have refused good ones by mistake. */
+  rejected_at: string | null
+  /** The deployment that uses it: a refresh here would end it there. Null: this machine. */
+  given_to: string | null
+}
 
 /** Where the authorisation of a source is stored. */
 export interface AuthorisationStore {
@@ -32,14 +30,32 @@ export interface AuthorisationStore {
   exclusively<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** Parses a stored authorisation. Throws code `Credentials`, without the text: it may contain a token. */
-export function parseAuthorisation(source: string, text: string, place: string): Authorisation {
-  const parsed = authorisationSchema.safeParse(parseJson(text))
-  if (parsed.success) return parsed.data
+/** Parses a stored authorisation. Throws code `Credentials`, without the content: it may contain a token. */
+export function parseAuthorisation(source: string, content: string, place: string): Authorisation {
+  const authorisation = readAuthorisation(record(parseJson(content)) ?? {})
+  if (authorisation !== null) return authorisation
   throw new HitparadeError('Credentials', `${place} is not an authorisation of ${source}`, {
     advice: `sign in again with \`hitparade auth ${source}\``,
     details: { source },
   })
+}
+
+/** By hand: a schema library would be a fifth of the extract function's code. */
+function readAuthorisation(fields: Record<string, unknown>): Authorisation | null {
+  const client_id = text(fields.client_id)
+  const refresh_token = text(fields.refresh_token)
+  const access_token = text(fields.access_token)
+  const expires_at = instant(fields.expires_at)
+  const authorized_at = instant(fields.authorized_at)
+  if (client_id === null || refresh_token === null || access_token === null) return null
+  if (expires_at === null || authorized_at === null) return null
+  return {
+    ...{ client_id, refresh_token, access_token, expires_at, authorized_at },
+    scopes: list(fields.scopes).filter((scope) => typeof scope === 'string'),
+    account: text(fields.account),
+    rejected_at: instant(fields.rejected_at),
+    given_to: text(fields.given_to),
+  }
 }
 
 /** Days after which a user is reminded to sign in again. */
@@ -72,9 +88,9 @@ export function formatConsent({ authorized_at }: Pick<Authorisation, 'authorized
   return `of ${authorized_at.slice(0, 10)}, ${days} ${days === 1 ? 'day' : 'days'} old`
 }
 
-function parseJson(text: string): unknown {
+function parseJson(content: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(content)
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error

@@ -16,6 +16,8 @@ export interface SignInOptions {
   now(): number
   /** Shows the address that the user has to open. */
   show(url: string): void
+  /** Stores the authorisation, before the browser shows that it succeeded. */
+  save(authorisation: Authorisation): Promise<void>
   /** Throws if the account cannot be used; returns its name. */
   findAccount(access_token: string): Promise<string | null>
 }
@@ -27,7 +29,9 @@ export interface SignInOptions {
  */
 export async function signIn(options: SignInOptions): Promise<Authorisation> {
   const { source, authorize_url, token_url, client_id, scopes, port, show } = options
-  const server = { issuer: authorize_url, authorization_endpoint: authorize_url, token_endpoint: token_url }
+  // A redirect may name the issuer, which is the origin of Spotify's addresses.
+  const issuer = new URL(authorize_url).origin
+  const server = { issuer, authorization_endpoint: authorize_url, token_endpoint: token_url }
   const client = { client_id }
   const verifier = oauth.generateRandomCodeVerifier()
   const state = oauth.generateRandomState()
@@ -42,6 +46,7 @@ export async function signIn(options: SignInOptions): Promise<Authorisation> {
       if (parameters instanceof SourceError) throw parameters
       const request = { server, client, parameters, verifier, redirect_uri: loopback.redirect_uri }
       const authorisation = await redeemCode(request, options)
+      await options.save(authorisation)
       done.resolve(authorisation)
       return { status: 200, title: 'You are signed in', text: 'You can close this window.' }
     } catch (error) {

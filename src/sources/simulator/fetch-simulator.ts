@@ -47,6 +47,7 @@ export function simulatorSource({
     name: 'simulator',
     terms: simulatorTerms,
     history: 'range',
+    address: url,
     charts: () => simulatedCharts.map(toChartConfig),
     async fetch(request) {
       open ??= start()
@@ -78,5 +79,5 @@ function withAddress({ header, bodies }: RawSnapshot, from: string, to: string):
 }
 
 function toChartConfig(chart: SimulatedChart): ChartConfig {
-  return { ...chart, source: 'simulator', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: '12:00' }
+  return { ...chart, source: 'simulator', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: ['12:00'] }
 }

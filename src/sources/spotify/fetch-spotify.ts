@@ -41,6 +41,7 @@ export function spotifySource({
     name: source,
     terms: spotifyTerms,
     history: 'none',
+    address: url ?? 'https://api.spotify.com/v1',
     charts: () => [],
     findRefusal: refuse,
     async fetch(request) {

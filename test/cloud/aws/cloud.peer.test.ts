@@ -403,7 +403,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
   test('--plan shows what a change of the configuration would change, and changes nothing', async () => {
     const other = createConfig(simulator, accounts)
-    other.charts[0] = { ...other.charts[0], run_at: '5 18:30' } as never
+    other.charts[0] = { ...other.charts[0], run_at: ['5 18:30'] } as never
     const kms_key_arn = `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`
     Object.assign(other.aws, { kms_key_arn })
     await writeFile(join(folder, 'other.jsonc'), JSON.stringify(other))

@@ -109,7 +109,7 @@ describePeers('a user’s consent in the extract function', ['ministack'], (peer
       playlist: string
       name: string
     }
-    const rest = { scope: 'other', cadence: 'daily', time_zone: 'UTC', lag_days: 0, run_at: '12:00' }
+    const rest = { scope: 'other', cadence: 'daily', time_zone: 'UTC', lag_days: 0, run_at: ['12:00'] }
     return { chart: `top-${index}`, source: 'spotify', playlist, name: shown, ...rest }
   }
 

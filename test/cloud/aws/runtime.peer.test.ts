@@ -163,7 +163,7 @@ const chart = {
   weekdays: null,
   time_zone: 'UTC',
   lag_days: 0,
-  run_at: '06:00',
+  run_at: ['06:00'],
 } satisfies ChartConfig
 
 function message(messageId: string, body: string) {

@@ -32,7 +32,7 @@ const chart: ChartConfig = {
   weekdays: null,
   time_zone: 'UTC',
   lag_days: 0,
-  run_at: '12:00',
+  run_at: ['12:00'],
 }
 
 /**
@@ -47,9 +47,9 @@ export const charts: ChartConfig[] = [
     cadence: 'weekly',
     weekdays: '5',
     time_zone: 'Europe/Berlin',
-    run_at: '5 18:30',
+    run_at: ['5 18:30'],
   },
-  { ...chart, chart: 'mine', source: 'spotify', playlist: '0123456789ABCDEFabcdef', run_at: '15 06:05' },
+  { ...chart, chart: 'mine', source: 'spotify', playlist: '0123456789ABCDEFabcdef', run_at: ['15 06:05'] },
   { ...chart, chart: 'top50', playlist: '43' },
 ]
 

@@ -385,12 +385,14 @@ describe('alarms', () => {
   })
 
   test.each([
-    ['12:00', 26],
-    ['1234567 12:00', 26],
-    ['12345 12:00', 74],
-    ['15 06:05', 98],
-    ['5 18:30', 168],
-  ])('a chart that runs at %s is stale after %i hours', (run_at, hours) => {
+    [['12:00'], 26],
+    [['1234567 12:00'], 26],
+    [['12345 12:00'], 74],
+    [['15 06:05'], 98],
+    [['5 18:30'], 168],
+    // From Monday 06:00 to Friday 18:30 there are 108.5 hours.
+    [['5 18:30', '1 06:00'], 111],
+  ])('a chart that runs at %j is stale after %i hours', (run_at, hours) => {
     expect(staleHours(run_at)).toBe(hours)
   })
 

@@ -86,7 +86,7 @@ const configured: ChartConfig = {
   weekdays: '5',
   time_zone: 'UTC',
   lag_days: 0,
-  run_at: '12:00',
+  run_at: ['12:00'],
 }
 
 describe('the chart of a raw answer', () => {

@@ -58,6 +58,7 @@ export function signInAt(
     timeout_seconds,
     now: () => Date.parse(instant),
     show: (url) => void act(url),
+    save: async () => {},
   })
 }
 

@@ -51,7 +51,7 @@ export function requestFor(http: FetchRequest['http'], chart: Partial<ChartConfi
       weekdays: null,
       time_zone: 'UTC',
       lag_days: 0,
-      run_at: '12:00',
+      run_at: ['12:00'],
       ...chart,
     },
     chart_date: '2026-11-21',

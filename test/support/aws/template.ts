@@ -21,7 +21,7 @@ const chart = {
   weekdays: null,
   time_zone: 'UTC',
   lag_days: 0,
-  run_at: '12:00',
+  run_at: ['12:00'] as string[],
 } as const
 
 /** The resources of the synthesised template of two charts, with every name, number and ARN in its place. */

@@ -77,7 +77,7 @@ async function openFuzzApp(folder: string, url: string, cases: HttpCase[]): Prom
   config.sources.spotify.token_url = `${url}/api/token`
   config.charts = cases.map(({ source, name }) => ({
     ...{ source, chart: name, playlist: name, name, expected_size: null, scope: 'other', market: null },
-    ...{ cadence: 'daily', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: '12:00' },
+    ...{ cadence: 'daily', weekdays: null, time_zone: 'UTC', lag_days: 0, run_at: ['12:00'] },
   }))
   const app = await openApp(config, () => '2026-01-05T12:00:00.000Z')
   // Retries without waiting. A chart that is always rate limited takes at least half of what is left of the budget, so it

@@ -3,7 +3,7 @@ import { parseTimeOfRun, type TimeOfRun } from '../../../config/time-of-run.ts'
 /** EventBridge's names of the ISO weekdays, Monday first. */
 export const weekdayNames = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']
 
-/** A chart's `run_at` as an EventBridge cron expression. The time zone is a separate property of the schedule. */
+/** A time of a chart's `run_at` as an EventBridge cron expression. The time zone is a separate property of the schedule. */
 export function toCron(run_at: string): string {
   const { hour, minute, weekdays } = parseRunTime(run_at)
   if (weekdays.length === 7) return `cron(${minute} ${hour} * * ? *)`

@@ -14,7 +14,7 @@ import { type Verification, verifyCurated } from '../../../doctor/verify-curated
 import { verifyRecords } from '../../../doctor/verify-records.ts'
 import { isWarehouseReadable } from '../../../doctor/verify-warehouse.ts'
 import { WarehouseError } from '../../../domain/errors.ts'
-import type { Finding } from '../../../domain/finding.ts'
+import { type Check, type Finding, toChecks } from '../../../domain/finding.ts'
 import { findClockDifferences } from '../../../extract/clock-differences.ts'
 import { sourceNames } from '../../../sources/registry.ts'
 import { pluralize } from '../../../terminal/print.ts'
@@ -27,8 +27,8 @@ import { curatedFindings } from './curated-findings.ts'
 import { damagedWarehouse, folderFindings } from './folder-findings.ts'
 import { damagedFindings, failedFindings, missingFindings, pendingFindings } from './raw-findings.ts'
 
-/** Findings about the contents of the data directory, the stores and the warehouse. */
-export async function contentFindings(app: App, { verify }: DoctorOptions): Promise<Finding[]> {
+/** Checks of the contents of the data directory, the stores and the warehouse. */
+export async function contentChecks(app: App, { verify }: DoctorOptions): Promise<Check[]> {
   const { raw, curated, local, config } = app
   const folder = local === null ? [] : await folderFindings(app)
   const { findings, landed, partial } = await warehouseFindings(app)
@@ -38,25 +38,47 @@ export async function contentFindings(app: App, { verify }: DoctorOptions): Prom
   const isReadable = verify === undefined || landed === null || local === null || (await scan(local, verify))
   const expired = await listExpired(app, await readRetention(config), app.now())
   const unfinished = await listUnfinishedPurges(app, local)
+  const backlog = await rawBacklog(raw)
+  const damaged = isReadable ? [] : [damagedWarehouse(join(config.data_dir, 'warehouse.duckdb'))]
+  const repairs = await curatedFindings(app, mergeProblems(files, [...verified.files, ...records]), partial)
   return [
-    ...folder,
-    ...unfinished.map((name) => ({
-      finding: `${name} was purged, but some of it is stored`,
-      next: `finish with \`hitparade purge ${name} --yes\``,
-    })),
-    ...expired.map(({ source, days, scopes, oldest }) => ({
-      finding: `${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${days} days, the oldest since ${oldest}`,
-      next: 'delete them with `hitparade purge --expired`',
-    })),
-    ...(isReadable ? [] : [damagedWarehouse(join(config.data_dir, 'warehouse.duckdb'))]),
-    ...damagedFindings(raw, verified.raw),
-    ...missingFindings(raw, verified.withoutRaw),
-    ...(await curatedFindings(app, mergeProblems(files, [...verified.files, ...records]), partial)),
-    ...failedFindings(raw, await listFailed(app)),
-    ...pendingFindings(raw, await rawBacklog(raw), app.now()),
-    ...clockFindings(await findClockDifferences(raw, await listCharts(app))),
-    ...findings,
+    ...toChecks('data directory', folder, config.data_dir),
+    ...toChecks('purges', unfinished.map(describeUnfinished), 'none is unfinished'),
+    ...toChecks('retention', expired.map(describeExpired), 'nothing is stored for too long'),
+    ...toChecks(
+      'raw objects',
+      [...damagedFindings(raw, verified.raw), ...missingFindings(raw, verified.withoutRaw)],
+      'no damaged object',
+    ),
+    ...toChecks('curated files', repairs, 'no damaged file, no partial snapshot'),
+    ...toChecks('unreadable objects', failedFindings(raw, await listFailed(app)), 'failed/ is empty'),
+    ...toChecks('backlog', pendingFindings(raw, backlog, app.now()), 'nothing waits for long'),
+    ...toChecks(
+      'clock',
+      clockFindings(await findClockDifferences(raw, await listCharts(app))),
+      'agrees with the sources',
+    ),
+    ...toChecks('warehouse', [...damaged, ...findings], local === null ? 'Snowflake' : 'can be queried'),
   ]
+}
+
+function describeUnfinished(name: string): Finding {
+  return {
+    finding: `${name} was purged, but some of it is stored`,
+    next: `finish with \`hitparade purge ${name} --yes\``,
+  }
+}
+
+function describeExpired({
+  source,
+  days,
+  scopes,
+  oldest,
+}: Awaited<ReturnType<typeof listExpired>>[number]): Finding {
+  return {
+    finding: `${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${days} days, the oldest since ${oldest}`,
+    next: 'delete them with `hitparade purge --expired`',
+  }
 }
 
 /** The configured charts, and those that sources have without configuration. */

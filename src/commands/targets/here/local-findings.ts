@@ -1,46 +1,52 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { openApp } from '../../../app.ts'
+import { type App, openApp } from '../../../app.ts'
 import type { Config } from '../../../config/config.ts'
 import { listRefused } from '../../../config/editorial-playlist.ts'
 import { authorisationFindings } from '../../../doctor/inspect-authorisation.ts'
+import { probeDisk } from '../../../doctor/probe-disk.ts'
+import { probeSource } from '../../../doctor/probe-source.ts'
+import { probeStore } from '../../../doctor/probe-store.ts'
 import { formatChartName } from '../../../domain/chart-name.ts'
 import { getMessage, HitparadeError } from '../../../domain/errors.ts'
-import type { Finding } from '../../../domain/finding.ts'
+import { type Check, type Finding, toChecks } from '../../../domain/finding.ts'
 import { readErrno } from '../../../domain/system-failure.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
+import { pluralize } from '../../../terminal/print.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
+import { formatStale } from '../format-stale.ts'
 import type { DoctorOptions } from '../target.ts'
-import { contentFindings } from './content-findings.ts'
+import { contentChecks } from './content-findings.ts'
 
-/** What needs repair on this machine. Without a valid configuration and readable stores, nothing else is checked. */
-export async function listLocalFindings(
-  globals: GlobalOptions,
-  options: DoctorOptions = {},
-): Promise<Finding[]> {
+/** The checks of this machine. Without a valid configuration and usable stores, nothing else is checked. */
+export async function listLocalChecks(globals: GlobalOptions, options: DoctorOptions = {}): Promise<Check[]> {
+  const node = toChecks('Node', nodeFindings(process.versions.node), process.versions.node)
   let config: Config
   try {
     config = loadCommandConfig(globals)
   } catch (error) {
     if (!(error instanceof HitparadeError)) throw error
-    return [
-      ...nodeFindings(process.versions.node),
-      { finding: error.problem, next: error.advice ?? 'correct the configuration' },
-    ]
+    const finding = { finding: error.problem, next: error.advice ?? 'correct the configuration' }
+    return [...node, ...toChecks('configuration', [finding], '')]
   }
   const app = await openApp(config)
   try {
-    const raw = await storeFindings(app.raw, 'raw')
-    const curated = await storeFindings(app.curated, 'curated')
-    const content = raw.length + curated.length > 0 ? [] : await contentFindings(app, options)
+    const stores = [...(await storeChecks(app.raw, 'raw')), ...(await storeChecks(app.curated, 'curated'))]
+    const content = stores.every(({ ok }) => ok) ? await contentChecks(app, options) : []
+    const disk = await probeDisk(config.data_dir)
     return [
-      ...nodeFindings(process.versions.node),
-      ...refusedFindings(config),
-      ...(await authorisationFindings(config, app.now())),
-      ...raw,
-      ...curated,
+      ...node,
+      ...toChecks(
+        'configuration',
+        refusedFindings(config),
+        config.file ?? 'no file: the charts of the simulator',
+      ),
+      ...(await sourceChecks(app)),
+      ...stores,
       ...content,
+      ...toChecks('disk', disk.findings, disk.fine),
+      ...(content.length === 0 ? [] : await scheduleChecks(app)),
     ]
   } finally {
     await app.close()
@@ -65,6 +71,50 @@ export function refusedFindings({ charts, sources }: Config): Finding[] {
   }))
 }
 
+/** The credentials and the address of each configured source. */
+async function sourceChecks(app: App): Promise<Check[]> {
+  const checks: Check[] = []
+  const fetched = app.config.charts.filter(({ playlist }) => playlist !== '')
+  for (const name of new Set(fetched.map(({ source }) => source))) {
+    const probe = await probeSource(await app.source(name), app.now)
+    checks.push(...toChecks(`source ${name}`, probe.findings, probe.fine))
+  }
+  return [
+    ...toChecks(
+      'credentials',
+      await authorisationFindings(app.config, app.now()),
+      'none is missing or too old',
+    ),
+    ...checks,
+  ]
+}
+
+/** When the configured charts run next, and which of them should have been fetched before. */
+async function scheduleChecks(app: App): Promise<Check[]> {
+  const { readFreshness } = await import('../../../schedule/freshness.ts')
+  const freshness = await readFreshness(
+    app,
+    app.config.charts.filter(({ playlist }) => playlist !== ''),
+  )
+  const [next] = freshness.map(({ next_run }) => next_run).sort()
+  if (next === undefined) return []
+  // A chart that was never fetched is new.
+  const stale = freshness.filter(({ is_stale, newest_issue }) => is_stale && newest_issue !== null)
+  const findings = stale.map((chart) => ({
+    finding: formatStale(chart),
+    next: 'fetch it with `hitparade run`; `hitparade schedule` does that at the times of run_at',
+  }))
+  const count = `${freshness.filter(({ is_stale }) => !is_stale).length} of ${pluralize(freshness.length, 'chart')}`
+  return [
+    ...toChecks('schedule', [], `the next run is due at ${next}`),
+    ...toChecks('freshness', findings, `${count} up to date`),
+  ]
+}
+
+async function storeChecks(store: ObjectStore, name: 'raw' | 'curated'): Promise<Check[]> {
+  return toChecks(`${name} store`, await storeFindings(store, name), store.address)
+}
+
 async function storeFindings(store: ObjectStore, name: 'raw' | 'curated'): Promise<Finding[]> {
   try {
     await store
@@ -72,7 +122,7 @@ async function storeFindings(store: ObjectStore, name: 'raw' | 'curated'): Promi
       [Symbol.asyncIterator]()
       .next()
     if (store.localPath !== undefined) await requireWritable(store.address)
-    return []
+    return await probeStore(store, name)
   } catch (error) {
     const finding = `the ${name} store cannot be used: ${getMessage(error)}`
     return [{ finding, next: `repair it, or set another "${name}" in hitparade.jsonc` }]

@@ -116,8 +116,11 @@ function alarmTopic({ stack, names, aws, encryption }: Scope): Topic {
  * Hours after which a chart without a run is stale: the longest pause between two runs, plus two hours for the run itself
  * and a clock change. At most 168, because an alarm evaluates no more than a week.
  */
-export function staleHours(run_at: string): number {
-  const { weekdays } = parseRunTime(run_at)
-  const pauses = weekdays.map((day, index) => (weekdays[index + 1] ?? (weekdays[0] ?? day) + 7) - day)
-  return Math.min(Math.max(...pauses) * 24 + 2, 168)
+export function staleHours(run_at: string[]): number {
+  const hours = run_at
+    .map(parseRunTime)
+    .flatMap(({ weekdays, hour, minute }) => weekdays.map((day) => day * 24 + hour + minute / 60))
+  const sorted = hours.sort((a, b) => a - b)
+  const pauses = sorted.map((each, index) => (sorted[index + 1] ?? (sorted[0] ?? each) + 168) - each)
+  return Math.min(Math.ceil(Math.max(...pauses)) + 2, 168)
 }

@@ -30,7 +30,7 @@ export interface ExtractOptions {
 /** Seconds. Requests to a source may wait up to five minutes in total. */
 const timeout = 600
 
-/** Creates the extract function and one schedule per chart. Failed invocations and failed runs go to failure queues. */
+/** Creates the extract function and a schedule for each time of each chart. Failed invocations and failed runs go to failure queues. */
 export function createExtract(
   scope: Scope,
   { charts, consents, buckets, failures, code }: ExtractOptions,
@@ -55,26 +55,29 @@ export function createExtract(
   const group = new CfnScheduleGroup(stack, 'Schedules', { name: names.scheduleGroup })
   const role = schedulerRole(scope, { extractFunction, failures, group })
   for (const chart of charts) {
-    const schedule = new CfnSchedule(stack, `Schedule${chartId(chart)}`, {
-      name: scheduleName(chart),
-      groupName: names.scheduleGroup,
-      description: `extracts ${formatChartName(chart)}`,
-      scheduleExpression: toCron(chart.run_at),
-      scheduleExpressionTimezone: chart.time_zone,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: extractFunction.functionArn,
-        roleArn: role.roleArn,
-        // Scheduler inserts the instant, the same at every retry. It determines the chart date of the run.
-        input: JSON.stringify({
-          chart: formatChartName(chart),
-          scheduled_time: '<aws.scheduler.scheduled-time>',
-        }),
-        retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
-        deadLetterConfig: { arn: failures.schedule.queueArn },
-      },
-    })
-    schedule.addResourceDependency(group)
+    for (const [index, time] of chart.run_at.entries()) {
+      const place = index + 1
+      const schedule = new CfnSchedule(stack, `Schedule${chartId(chart)}${place === 1 ? '' : `At${place}`}`, {
+        name: scheduleName(chart, place),
+        groupName: names.scheduleGroup,
+        description: `extracts ${formatChartName(chart)}`,
+        scheduleExpression: toCron(time),
+        scheduleExpressionTimezone: chart.time_zone,
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: {
+          arn: extractFunction.functionArn,
+          roleArn: role.roleArn,
+          // Scheduler inserts the instant, the same at every retry. It determines the chart date of the run.
+          input: JSON.stringify({
+            chart: formatChartName(chart),
+            scheduled_time: '<aws.scheduler.scheduled-time>',
+          }),
+          retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
+          deadLetterConfig: { arn: failures.schedule.queueArn },
+        },
+      })
+      schedule.addResourceDependency(group)
+    }
   }
   new CfnOutput(stack, outputs.extractFunction, { value: extractFunction.functionName })
   return extractFunction

@@ -1,0 +1,85 @@
+// A day in the life of a new user, in a clone of this repository in a temporary folder: set up, fetch three days, look at
+// them. The last line is `N passed, N failed`. Needs a package registry for the dependencies.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'hitparade-day-'))
+const clone = join(folder, 'hitparade')
+const charts = join(folder, 'charts')
+/** The three days before today (UTC). */
+const lastDays = [3, 2, 1].map((days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10))
+let [passed, failed] = [0, 0]
+
+try {
+  check('clone', folder, ['git', 'clone', '--quiet', '--depth', '1', `file://${root}`, clone])
+  check('install', clone, ['npm', 'ci', '--no-audit', '--no-fund', '--silent'])
+  mkdirSync(charts)
+  const init = [
+    'init',
+    '--source',
+    'simulator',
+    '--chart',
+    'global-top-100',
+    'brazil-top-50',
+    '--run-at',
+    '00:00',
+    '--time-zone',
+    'UTC',
+  ]
+  check('init writes a configuration that doctor passes', charts, hitparade(...init), {
+    stderr: /nothing to repair/,
+  })
+  for (const date of lastDays) {
+    check(`run ${date}`, charts, hitparade('run', '--date', date), { stderr: /2 chart dates: 2 stored/ })
+  }
+  check('a repeated run fetches nothing', charts, hitparade('run', '--date', lastDays[2]), {
+    stderr: /2 already stored/,
+  })
+  check('status counts three issues', charts, hitparade('status', '--format', 'json'), {
+    stdout: /"issues": 3/,
+  })
+  const climbers = hitparade('insights', 'climbers', '--chart', 'brazil-top-50', '--format', 'json')
+  check('insights answer', charts, climbers, { stdout: /"movement": [1-9]/ })
+  check('export writes a workbook', charts, hitparade('export', '--out', 'charts.xlsx'))
+  expect('the workbook is there', existsSync(join(charts, 'charts.xlsx')))
+  mkdirSync(join(charts, 'notes'))
+  check('a folder below has the same charts', join(charts, 'notes'), hitparade('status'), {
+    stdout: /brazil-top-50/,
+  })
+  expect('it got no data of its own', readdirSync(join(charts, 'notes')).length === 0)
+  check('schedule --once finds what is due now', charts, hitparade('schedule', '--once'), {
+    stderr: /fetching simulator\/global-top-100/,
+  })
+  check('status is up to date', charts, hitparade('status', '--fail-if-stale'))
+  check('doctor has nothing to repair', charts, hitparade('doctor', '--verify'), {
+    stderr: /nothing to repair/,
+  })
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0
+
+function hitparade(...args) {
+  return [process.execPath, join(clone, 'dist/cli.js'), ...args]
+}
+
+/** Runs a command and checks that it succeeds and what it prints. */
+function check(title, cwd, [command, ...args], expected = {}) {
+  const ended = spawnSync(command, args, { cwd, encoding: 'utf8' })
+  const isExpected = Object.entries(expected).every(([stream, pattern]) => pattern.test(ended[stream]))
+  const isGood = expect(title, ended.status === 0 && isExpected)
+  if (!isGood)
+    console.log(`${command} ${args.join(' ')} exited with ${ended.status}\n${ended.stdout}${ended.stderr}`)
+}
+
+function expect(title, isTrue) {
+  if (isTrue) passed += 1
+  else failed += 1
+  console.log(`${isTrue ? 'ok' : 'FAILED'}: ${title}`)
+  return isTrue
+}

@@ -1,0 +1,103 @@
+import type { App } from '../app.ts'
+import { parseInstant } from '../domain/calendar.ts'
+import { HitparadeError, UsageError } from '../domain/errors.ts'
+import type { Clock } from '../schedule/clock.ts'
+import { printNote } from '../terminal/print.ts'
+import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
+
+export function defineCommand(empty: EmptyCommand) {
+  empty
+    .option('--source <name>', 'only the charts of this source')
+    .option('--chart <chart>', 'only this chart')
+    .option('--once', 'run what is due now, then exit; exit code 1 if a chart failed')
+    .addOption(
+      choiceOption(
+        '--install <form>',
+        'write a systemd unit or a launchd plist that runs it from the next login on, or print a line for crontab',
+        ['systemd', 'launchd', 'crontab'],
+      ),
+    )
+    .option('--from <instant>', 'simulator only: begin at this time, and jump over every pause')
+    .option('--until <instant>', 'with --from: end at this time')
+    .addHelpText('after', examples('schedule', 'schedule --once', 'schedule --install systemd'))
+    .addHelpText('after', '\nIt runs until SIGTERM or Ctrl+C, and ends after the run in progress.')
+    .action((options, command) => schedule(options, command.optsWithGlobals()))
+}
+
+interface ScheduleOptions {
+  source?: string | undefined
+  chart?: string | undefined
+  once?: true | undefined
+  install?: 'systemd' | 'launchd' | 'crontab' | undefined
+  from?: string | undefined
+  until?: string | undefined
+}
+
+async function schedule(options: ScheduleOptions, globals: GlobalOptions): Promise<void> {
+  if ((options.from === undefined) !== (options.until === undefined))
+    throw new UsageError('expected both --from and --until, or neither of them')
+  if (options.install !== undefined) {
+    const { installSchedule } = await import('./setup/install-schedule.ts')
+    return installSchedule(options.install, globals)
+  }
+  const { prepareLoading, withApp } = await import('./with-app.ts')
+  const { jumpingClock, systemClock } = await import('../schedule/clock.ts')
+  const ending = new AbortController()
+  const stop = () => ending.abort()
+  const { from, until } = options
+  const clock =
+    from === undefined || until === undefined
+      ? systemClock
+      : jumpingClock(parseInstant(from), parseInstant(until), stop)
+  const run = (app: App) => runUntilStopped(app, options, { clock, ending })
+  await withApp(
+    globals,
+    async (app) => {
+      await prepareLoading(app)
+      await run(app)
+    },
+    { now: clock.now },
+  )
+}
+
+async function runUntilStopped(
+  app: App,
+  { source, chart, once, from }: ScheduleOptions,
+  { clock, ending }: { clock: Clock; ending: AbortController },
+): Promise<void> {
+  const { selectCharts } = await import('../app.ts')
+  const { requireFetchable } = await import('../config/editorial-playlist.ts')
+  const { runSchedule } = await import('../schedule/run-schedule.ts')
+  const { notifyAbout, notifyStale } = await import('./notify-about.ts')
+  const { formatReport } = await import('./print-report.ts')
+  const { printTerms } = await import('./source-terms.ts')
+  const charts = await selectCharts(app, { source, chart })
+  requireFetchable({ charts, sources: app.config.sources })
+  const real = charts.find((each) => each.source !== 'simulator')
+  if (from !== undefined && real !== undefined) {
+    throw new UsageError(`--from: ${real.source} knows only the time of now`, {
+      advice: 'it is for charts of the simulator: add --source simulator',
+    })
+  }
+  await printTerms(app, charts)
+  const log = (line: string) => printNote(`${clock.now()} ${line}`)
+  const stop = (signal: string) => {
+    log(`${signal}: ending after the run in progress`)
+    ending.abort()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
+  const { signal } = ending
+  const waiting = await runSchedule(app, {
+    charts,
+    clock: once ? { ...clock, sleepUntil: async () => ending.abort() } : clock,
+    signal,
+    log,
+    async onReport(report, news) {
+      for (const line of formatReport(app, report)) log(line)
+      await notifyAbout(app, news, log)
+    },
+    ...(app.config.notify.hooks.length > 0 && { onStale: (stale) => notifyStale(app, stale, log) }),
+  })
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.removeListener(name, stop)
+  if (once && waiting.length > 0) throw new HitparadeError('Failed', `not up to date: ${waiting.join(', ')}`)
+}

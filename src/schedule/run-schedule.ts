@@ -1,0 +1,130 @@
+import type { App } from '../app.ts'
+import type { ChartConfig } from '../config/config.ts'
+import { formatChartName } from '../domain/chart-name.ts'
+import { getMessage, HitparadeError, SourceError, UsageError } from '../domain/errors.ts'
+import { explainSystemError, readErrno } from '../domain/system-failure.ts'
+import type { WantedIssue } from '../extract/extract-all.ts'
+import type { Attempt } from '../extract/extract-chart.ts'
+import { type PipelineReport, runPipeline } from '../pipeline.ts'
+import { createHttpSession } from '../sources/http/http-session.ts'
+import type { Clock } from './clock.ts'
+import { type Freshness, readFreshness } from './freshness.ts'
+import { nextRun } from './next-run.ts'
+import { planDue } from './plan-due.ts'
+import { createRetries } from './retries.ts'
+
+export interface ScheduleOptions {
+  charts: ChartConfig[]
+  clock: Clock
+  /** Ends the schedule: at once while it waits, else after the current run. */
+  signal: AbortSignal
+  /** Receives a line for each event. */
+  log(line: string): void
+  /** Receives the report of each run. `news`: its attempts, without those of charts that the run before failed to fetch. */
+  onReport?(report: PipelineReport, news: Attempt[]): Promise<void>
+  /** Receives the charts that have become stale since the last time. */
+  onStale?(stale: Freshness[]): Promise<void>
+}
+
+/** The name of the pipeline as a whole, beside those of the charts, which contain a slash. */
+const pipeline = 'pipeline'
+
+/**
+ * Runs what is due, waits for the next time, and so on until the signal aborts. Each round plans from what is stored, so
+ * that a restart, a late start and a second process neither miss nor repeat anything. Failures are tried again after 5
+ * minutes, 10, 20, 40 and then every hour. One run at a time. Returns what waits for another try at the end.
+ */
+export async function runSchedule(app: App, options: ScheduleOptions): Promise<string[]> {
+  const { charts, clock, signal, log } = options
+  const retries = createRetries()
+  // A process that was killed may have left raw objects and curated files.
+  let isUnfinished = true
+  let staleBefore = new Set<string>()
+  while (!signal.aborted) {
+    const start = clock.now()
+    if (retries.isReady(pipeline, start)) {
+      try {
+        const due = await listDue(start)
+        if (due.length > 0 || isUnfinished) await runDue(due)
+        isUnfinished = false
+        retries.succeed(pipeline)
+      } catch (error) {
+        isUnfinished = true
+        log(`the run failed: ${explainFailure(error)}; next try at ${retries.fail(pipeline, clock.now())}`)
+      }
+    }
+    if (options.onStale !== undefined) await noteStale(options.onStale)
+    if (signal.aborted) break
+    const times = [...charts.map((chart) => nextRun(chart, start)), retries.next(start) ?? '9999']
+    await clock.sleepUntil(times.sort()[0] ?? start, signal)
+  }
+  return retries.names()
+
+  async function noteStale(report: NonNullable<ScheduleOptions['onStale']>): Promise<void> {
+    try {
+      const stale = (await readFreshness(app, charts)).filter(({ is_stale }) => is_stale)
+      const news = stale.filter((chart) => !staleBefore.has(formatChartName(chart)))
+      staleBefore = new Set(stale.map(formatChartName))
+      if (news.length > 0) await report(news)
+    } catch (error) {
+      log(`freshness is not known: ${explainFailure(error)}`)
+    }
+  }
+
+  async function listDue(now: string): Promise<WantedIssue[]> {
+    const due: WantedIssue[] = []
+    for (const chart of charts.filter((each) => retries.isReady(formatChartName(each), now))) {
+      try {
+        due.push(...(await planDue(app, chart)))
+      } catch (error) {
+        // Without its source, one chart fails; without the store, the whole run does.
+        if (!(error instanceof SourceError || error instanceof UsageError)) throw error
+        const next = retries.fail(formatChartName(chart), now, nextRun(chart, now))
+        log(`failed: ${formatChartName(chart)}: ${error.message}; next try at ${next}`)
+      }
+    }
+    return due
+  }
+
+  async function runDue(due: WantedIssue[]): Promise<void> {
+    if (due.length > 0) log(`fetching ${due.map(formatIssue).join(', ')}`)
+    const http = createHttpSession({ now: () => Date.parse(clock.now()) })
+    const report = await runPipeline({ ...app, http }, due)
+    const known = new Set(retries.names())
+    for (const chart of charts) noteResult(chart, report.attempts)
+    const isNews = (attempt: Attempt) => attempt.error === null || !known.has(formatChartName(attempt))
+    await options.onReport?.(report, report.attempts.filter(isNews))
+    const { length } = report.transform.pending
+    if (length > 0) throw new HitparadeError('Failed', `${length} raw objects could not be transformed`)
+  }
+
+  function noteResult(chart: ChartConfig, attempts: Attempt[]): void {
+    const name = formatChartName(chart)
+    const own = attempts.filter((attempt) => formatChartName(attempt) === name)
+    if (own.length === 0) return
+    const failed = own.filter(({ error }) => error !== null)
+    if (failed.length === 0) {
+      retries.succeed(name)
+      return
+    }
+    const now = clock.now()
+    // Another try at a refused chart cannot help before its next regular run.
+    const isFinal = failed.every(({ outcome }) => outcome === 'refused')
+    const stated = failed
+      .map(({ error }) => error?.details.until)
+      .filter((until) => typeof until === 'string')
+    const next = retries.fail(name, now, isFinal ? nextRun(chart, now) : (stated.sort().at(-1) ?? null))
+    for (const { outcome, chart_date, error } of failed)
+      log(`${outcome}: ${name} ${chart_date}: ${error?.message}; next try at ${next}`)
+  }
+}
+
+const formatIssue = ({ chart, chart_date }: WantedIssue) => `${formatChartName(chart)} ${chart_date}`
+
+/** What went wrong outside of hitparade, such as a store that cannot be reached. Throws any other error again. */
+function explainFailure(error: unknown): string {
+  if (error instanceof HitparadeError) return error.message
+  const system = explainSystemError(readErrno(error) ?? '', 'the file')
+  if (system === null) throw error
+  return `${getMessage(error)}: ${system.problem}`
+}
