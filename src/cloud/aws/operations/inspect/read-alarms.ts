@@ -39,6 +39,7 @@ function belongsTo(alarm: string, environment: string): boolean {
   const names = [
     alarms.extractErrors(environment),
     alarms.transformErrors(environment),
+    alarms.transformFailed(environment),
     alarms.backlog(environment),
     ...failures.map((failure) => alarms.failed(environment, failure)),
     ...credentialSources.map((source) => alarms.consent(environment, source)),
