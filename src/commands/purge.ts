@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { App } from '../app.ts'
 import type { PurgePlace } from '../decisions/purges/run-purge.ts'
 import { UsageError, WarehouseError } from '../domain/errors.ts'
@@ -63,6 +61,7 @@ async function purge(
   const { warehouse } = loadCommandConfig(globals)
   // There may be a warehouse on this machine, whichever is configured.
   await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
+    const { forgetDerived } = await import('../decisions/purges/forget-derived.ts')
     const { runPurge } = await import('../decisions/purges/run-purge.ts')
     const { readPurges } = await import('../storage/purged/read-purges.ts')
     const stores = await openPlaces(app, options.target)
@@ -78,8 +77,7 @@ async function purge(
         onProgress: (done, total) => watch('purge', done, total, 'objects'),
       }),
     )
-    for (const name of ['pages', 'completion.json'])
-      await rm(join(app.config.data_dir, name), { recursive: true, force: true })
+    await forgetDerived(app.config.data_dir)
     await forgetRows(app, warehouse === 'snowflake')
     printNote(
       given === undefined

@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import { parseInstant } from '../domain/calendar.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import type { Clock } from '../schedule/clock.ts'
-import { printNote } from '../terminal/print.ts'
+import { pluralize, printNote } from '../terminal/print.ts'
 import { choiceOption, type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
 export function defineCommand(empty: EmptyCommand) {
@@ -42,6 +42,7 @@ async function schedule(options: ScheduleOptions, globals: GlobalOptions): Promi
   }
   const { prepareLoading, withApp } = await import('./with-app.ts')
   const { jumpingClock, systemClock } = await import('../schedule/clock.ts')
+  const { asSingleSchedule } = await import('../schedule/single-schedule.ts')
   const ending = new AbortController()
   const stop = () => ending.abort()
   const { from, until } = options
@@ -49,15 +50,11 @@ async function schedule(options: ScheduleOptions, globals: GlobalOptions): Promi
     from === undefined || until === undefined
       ? systemClock
       : jumpingClock(parseInstant(from), parseInstant(until), stop)
-  const run = (app: App) => runUntilStopped(app, options, { clock, ending })
-  await withApp(
-    globals,
-    async (app) => {
-      await prepareLoading(app)
-      await run(app)
-    },
-    { now: clock.now },
-  )
+  const run = async (app: App) => {
+    await prepareLoading(app)
+    await runUntilStopped(app, options, { clock, ending })
+  }
+  await withApp(globals, (app) => asSingleSchedule(app.config.data_dir, () => run(app)), { now: clock.now })
 }
 
 async function runUntilStopped(
@@ -67,6 +64,7 @@ async function runUntilStopped(
 ): Promise<void> {
   const { selectCharts } = await import('../app.ts')
   const { requireFetchable } = await import('../config/editorial-playlist.ts')
+  const { deleteExpired } = await import('../decisions/purges/delete-expired.ts')
   const { runSchedule } = await import('../schedule/run-schedule.ts')
   const { notifyAbout, notifyStale } = await import('./notify-about.ts')
   const { formatReport } = await import('./print-report.ts')
@@ -97,6 +95,10 @@ async function runUntilStopped(
       await notifyAbout(app, news, log)
     },
     ...(app.config.notify.hooks.length > 0 && { onStale: (stale) => notifyStale(app, stale, log) }),
+    async deleteExpired() {
+      for (const { source, days, scopes } of await deleteExpired(app))
+        log(`deleted ${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${days} days`)
+    },
   })
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.removeListener(name, stop)
   if (once && waiting.length > 0) throw new HitparadeError('Failed', `not up to date: ${waiting.join(', ')}`)

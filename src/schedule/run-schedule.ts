@@ -24,6 +24,8 @@ export interface ScheduleOptions {
   onReport?(report: PipelineReport, news: Attempt[]): Promise<void>
   /** Receives the charts that have become stale since the last time. */
   onStale?(stale: Freshness[]): Promise<void>
+  /** Deletes what is stored for longer than allowed; called in each round. */
+  deleteExpired?(): Promise<void>
 }
 
 /** The name of the pipeline as a whole, beside those of the charts, which contain a slash. */
@@ -53,6 +55,7 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
         log(`the run failed: ${explainFailure(error)}; next try at ${retries.fail(pipeline, clock.now())}`)
       }
     }
+    await attempt('what has expired could not be deleted', options.deleteExpired)
     if (options.onStale !== undefined) await noteStale(options.onStale)
     if (signal.aborted) break
     const times = [...charts.map((chart) => nextRun(chart, start)), retries.next(start) ?? '9999']
@@ -60,15 +63,22 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
   }
   return retries.names()
 
-  async function noteStale(report: NonNullable<ScheduleOptions['onStale']>): Promise<void> {
+  /** A failure is logged, and the next round tries again. */
+  async function attempt(failure: string, work: (() => Promise<void>) | undefined): Promise<void> {
     try {
+      await work?.()
+    } catch (error) {
+      log(`${failure}: ${explainFailure(error)}`)
+    }
+  }
+
+  async function noteStale(report: NonNullable<ScheduleOptions['onStale']>): Promise<void> {
+    await attempt('freshness is not known', async () => {
       const stale = (await readFreshness(app, charts)).filter(({ is_stale }) => is_stale)
       const news = stale.filter((chart) => !staleBefore.has(formatChartName(chart)))
       staleBefore = new Set(stale.map(formatChartName))
       if (news.length > 0) await report(news)
-    } catch (error) {
-      log(`freshness is not known: ${explainFailure(error)}`)
-    }
+    })
   }
 
   async function listDue(now: string): Promise<WantedIssue[]> {

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { expect, onTestFinished, test } from 'vitest'
+import { loadConfig } from '../../src/config/config.ts'
 import { recordPairDecision } from '../../src/decisions/pair-decisions.ts'
+import { deleteExpired } from '../../src/decisions/purges/delete-expired.ts'
 import { listExpired } from '../../src/decisions/purges/expired-snapshots.ts'
 import { findPurgeScope } from '../../src/decisions/purges/purge-scope.ts'
 import { runPurge } from '../../src/decisions/purges/run-purge.ts'
@@ -249,6 +251,35 @@ test('what was fetched expires after the days of its source, and imported files 
   const dates = await imports.query('select distinct chart_date from core.chart_history order by 1')
   expect(dates.rows.map(({ chart_date }) => chart_date)).toEqual(['2020-01-01', '2026-01-03'])
   expect(await listExpired(places, limits, '2026-02-01T12:00:00.000Z')).toEqual([])
+})
+
+test('one call deletes the fetched snapshots that have expired, and nothing without a limit', async () => {
+  const { imports, places, folder } = await open()
+  await imports.add([kept])
+  for (const chart_date of ['2026-01-01', '2026-01-03']) {
+    const fetched_at = `${chart_date}T06:00:00.000Z`
+    const { key, bytes } = toRawObject(
+      createSnapshot({ source: 'spotify', songs: ['a'], chart_date, fetched_at }),
+    )
+    await places.raw.put(key, bytes)
+  }
+  await transformPending(places)
+  const { sources, credentials } = loadConfig({ environment: {}, cwd: folder })
+  const call = (retention_days: Record<string, number>, now: string) =>
+    deleteExpired({
+      ...places,
+      config: { sources, credentials, retention_days, data_dir: folder },
+      local: imports,
+      now: () => now,
+    })
+  const now = '2026-02-01T12:00:00.000Z'
+  expect(await call({}, now)).toEqual([])
+  expect(await call({ spotify: 30 }, now)).toMatchObject([
+    { source: 'spotify', days: 30, scopes: [{ chart_date: '2026-01-01' }] },
+  ])
+  const dates = await imports.query('select distinct chart_date from core.chart_history order by 1')
+  expect(dates.rows.map(({ chart_date }) => chart_date)).toEqual(['2026-01-01', '2026-01-03'])
+  expect(await call({ spotify: 30 }, now)).toEqual([])
 })
 
 test('a name that means nothing, or several things, is refused', async () => {

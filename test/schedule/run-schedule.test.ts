@@ -82,6 +82,20 @@ describe('the schedule', () => {
     ])
   })
 
+  it('deletes what has expired in each round, and goes on if that fails', async () => {
+    const world = createWorld()
+    const rounds: string[] = []
+    world.deleteExpired = async () => {
+      rounds.push('round')
+      if (rounds.length === 1) throw new StoreError('Denied', 'nothing may be deleted')
+    }
+    world.setClock('2026-11-20T05:00:00Z')
+    await world.runUntil('2026-11-22T11:00:00Z')
+    expect(world.logged[0]).toBe('what has expired could not be deleted: nothing may be deleted')
+    expect(rounds.length).toBe(3)
+    expect(world.fetched).toEqual(['2026-11-20T12:00 2026-11-20', '2026-11-21T12:00 2026-11-21'])
+  })
+
   it('a store that fails costs no chart', async () => {
     const world = createWorld()
     const { put } = world.raw

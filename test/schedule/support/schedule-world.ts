@@ -27,6 +27,8 @@ export function createWorld({
     raw,
     /** Fails with this error as long as it is set. */
     failure: null as ((time: number) => Error | null) | null,
+    /** Is called in each round. */
+    deleteExpired: async () => {},
     setClock: (instant: string) => {
       now = Date.parse(instant)
     },
@@ -42,7 +44,13 @@ export function createWorld({
         },
       }
       const charts = [requestFor({} as never, { source: 'invented', ...chart }).chart]
-      return runSchedule(app, { charts, clock, signal: ending.signal, log: (line) => logged.push(line) })
+      return runSchedule(app, {
+        charts,
+        clock,
+        signal: ending.signal,
+        log: (line) => logged.push(line),
+        deleteExpired: () => world.deleteExpired(),
+      })
     },
     /** The chart dates of all stored objects, repeated ones included. */
     async listDates() {
