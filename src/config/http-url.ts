@@ -12,7 +12,7 @@ export function withoutPassword(text: string): string {
   return text.replace(/\/\/[^/"]*@/g, '//…@')
 }
 
-/** The URL without slashes at its end; null if there is none. */
+/** The URL without slashes at its end; null for no URL. */
 export function withoutTrailingSlash(url: string | undefined): string | null {
   return url?.replace(/\/+$/, '') ?? null
 }

@@ -58,7 +58,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('the times of one day, with the source down until noon, store one issue and then ask no more', async () => {
+test('the times of one day, with the source down until noon, store one issue, then send no request', async () => {
   const outcomes: string[] = []
   for (const hour of ['06', '12', '18']) {
     const scheduled_time = `2026-01-01T${hour}:30:00.000Z`

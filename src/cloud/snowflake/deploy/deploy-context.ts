@@ -18,7 +18,7 @@ import {
 export interface DeployOptions {
   environment: string
   creditsPerMonth: number
-  /** Who deploys; null: the service user. */
+  /** The user that deploys; null: the service user. */
   user: string | null
   restrictedSources: readonly string[]
   stack: BucketStack
@@ -77,7 +77,7 @@ export async function withPrerequisites(
 
 /**
  * Does the work in a session. If the login is denied and the stack has no Snowflake user yet, or the role is not there for
- * the user, calls `onDenied` instead: a new account behind an old stack has no role either.
+ * the user, calls `onDenied` instead: a new account for an old stack has no role either.
  */
 export async function withLogin(
   { open }: Pick<DeployOptions, 'open'>,
