@@ -1,6 +1,6 @@
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
 import { clientOptions } from '../../aws-account.ts'
 import { metrics, metricsNamespace } from '../../aws-names.ts'
+import { loadClient } from '../../load-clients.ts'
 import type { InspectContext } from './inspect-context.ts'
 
 /** Milliseconds back. A message that has failed is delivered again within 72 minutes, so it has failed since then. */
@@ -12,6 +12,7 @@ export async function countTransformFailures({
   readIfPermitted,
   now,
 }: InspectContext): Promise<number | null> {
+  const { CloudWatchClient, GetMetricStatisticsCommand } = await loadClient.cloudwatch()
   const cloudwatch = new CloudWatchClient(clientOptions(aws))
   const EndTime = new Date(now)
   const command = new GetMetricStatisticsCommand({
