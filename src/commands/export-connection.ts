@@ -10,7 +10,7 @@ import { tableauDataSource } from '../export/connections/tableau.ts'
 import { print, printNote } from '../terminal/print.ts'
 import { withElapsedTime } from '../terminal/progress.ts'
 import { snowflakeLogin } from '../warehouse/snowflake/role-login.ts'
-import type { ExportOptions } from './export-content.ts'
+import { type ExportOptions, requirePlace } from './export-content.ts'
 import type { GlobalOptions } from './shared-options.ts'
 import { withApp } from './with-app.ts'
 
@@ -24,6 +24,7 @@ export async function exportConnection(
   if (other !== undefined) {
     throw new UsageError(`--connection writes no data and takes only --out and --force, got ${other}`)
   }
+  requirePlace(out, 'a file')
   const path = resolve(out ?? (tool === 'tableau' ? 'hitparade.tds' : 'hitparade.pbids'))
   await requireNoFolder(path)
   await requireFree(path, { force })

@@ -26,11 +26,16 @@ export interface ExportOptions {
   force?: boolean | undefined
 }
 
-export interface ExportRequest extends Pick<ExportJob, 'format' | 'out'> {
+export interface ExportRequest extends Destination {
   /** Undefined: the tables for BI tools. */
   insight: string | undefined
   /** Parameters of the insight; for the tables `chart`, `from` and `to`. */
   given: Record<string, string>
+}
+
+interface Destination extends Pick<ExportJob, 'format' | 'out'> {
+  /** `s3://` address of the bucket and the prefix; `out` is then a key below it. Null: `out` is a path. */
+  address: string | null
 }
 
 /** Throws a `UsageError` for arguments that contradict each other. */
@@ -54,7 +59,8 @@ function requireNoName([argument]: string[]) {
 }
 
 /** The format is that of --format or of the extension of --out. */
-function resolveDestination({ insight, out, format }: ExportOptions): Pick<ExportJob, 'format' | 'out'> {
+function resolveDestination({ insight, out, format }: ExportOptions): Destination {
+  requirePlace(out)
   const extension = out === undefined ? '' : extname(out).slice(1).toLowerCase()
   const implied = exportFormats.find((one) => one === extension)
   if (format !== undefined && implied !== undefined && format !== implied) {
@@ -75,7 +81,24 @@ function resolveDestination({ insight, out, format }: ExportOptions): Pick<Expor
     })
   }
   const stem = insight ?? 'hitparade-export'
-  return { format: chosen, out: resolve(out ?? (isFolder ? stem : `${stem}.${chosen}`)) }
+  const name = isFolder ? stem : `${stem}.${chosen}`
+  if (!out?.startsWith('s3://')) return { format: chosen, out: resolve(out ?? name), address: null }
+  const address = out.replace(/\/+$/, '')
+  if (isFolder) return { format: chosen, out: '', address }
+  // An address without an extension is a prefix.
+  if (implied === undefined) return { format: chosen, out: name, address }
+  const end = address.lastIndexOf('/')
+  return { format: chosen, out: address.slice(end + 1), address: address.slice(0, end) }
+}
+
+/** Throws a `UsageError` for an address that is neither a path nor in S3: it would become a folder of that name. */
+export function requirePlace(
+  out: string | undefined,
+  expected = 'a file, a folder or s3://bucket/prefix',
+): void {
+  if (out === undefined || !out.includes('://')) return
+  if (out.startsWith('s3://') && expected.includes('s3://')) return
+  throw new UsageError(`cannot export to ${out}`, { advice: `name ${expected}` })
 }
 
 export interface ExportContent extends Coverages {

@@ -1,3 +1,5 @@
+import type { App } from '../app.ts'
+import type { Exported, ExportJob } from '../export/write-export.ts'
 import { pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import type { ExportOptions } from './export-content.ts'
@@ -11,7 +13,10 @@ export function defineCommand(empty: EmptyCommand) {
     .option('--chart <chart>', 'only this chart, slug or source/slug')
     .option('--from <date>', 'first chart date (YYYY-MM-DD)')
     .option('--to <date>', 'last chart date (YYYY-MM-DD)')
-    .option('-o, --out <path>', 'file or folder (default: hitparade-export, or the name of the insight)')
+    .option(
+      '-o, --out <path>',
+      'file, folder or s3://bucket/prefix (default: hitparade-export, or the name of the insight)',
+    )
     .addOption(
       choiceOption(
         '--format <format>',
@@ -36,6 +41,7 @@ export function defineCommand(empty: EmptyCommand) {
         'export --format csv --out for-tableau',
         'export --insight climbers --limit 50',
         'export --insight top_artists --from 2026-01-01 --credit fractional --out artists.csv',
+        'export --out s3://my-bucket/charts',
         'export --connection tableau',
       ),
     )
@@ -50,12 +56,12 @@ async function exportFiles(argv: string[], options: ExportOptions, globals: Glob
   const { withWarehouse } = await import('./with-app.ts')
   const { readExportRequest, selectContent } = await import('./export-content.ts')
   const { noteCoverage } = await import('../insights/insight-coverage.ts')
-  const { writeExport } = await import('../export/write-export.ts')
   const request = readExportRequest(argv, options)
   await withWarehouse(globals, async (app) => {
     const { job, notes, ...coverages } = await selectContent(app, request)
+    const write = await openWriter(request.address, app)
     const { files, formulas } = await withProgress(({ show }) =>
-      writeExport({
+      write({
         ...job,
         format: request.format,
         out: request.out,
@@ -71,4 +77,16 @@ async function exportFiles(argv: string[], options: ExportOptions, globals: Glob
       )
     }
   })
+}
+
+/** Writes to the path, or below the `s3://` address. */
+async function openWriter(
+  address: string | null,
+  { config }: App,
+): Promise<(job: ExportJob) => Promise<Exported>> {
+  if (address === null) return (await import('../export/write-export.ts')).writeExport
+  const { openStore } = await import('../storage/open-store.ts')
+  const { writeExportToStore } = await import('../export/export-to-store.ts')
+  const store = await openStore(address, config.s3)
+  return (job) => writeExportToStore({ ...job, store })
 }

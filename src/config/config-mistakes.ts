@@ -48,6 +48,22 @@ export function findContradictions(value: unknown): Mistake[] {
     ...findRepeatedCharts(charts),
     ...findPairMistakes(value),
     ...findHookMistakes(value),
+    ...findTopicMistakes(value),
+  ]
+}
+
+/** The stack adds no receiver to a topic that is not its own, and CloudWatch notifies only topics of its region. */
+function findTopicMistakes(value: unknown): Mistake[] {
+  const aws = isObject(value) && isObject(value.aws) ? value.aws : {}
+  const { alarm_topic_arn: topic } = aws
+  if (typeof topic !== 'string') return []
+  const own = 'no address because alarm_topic_arn names a topic with its own receivers'
+  const region = topic.split(':')[3]
+  return [
+    ...(aws.alarm_email === undefined ? [] : [mismatch(['aws', 'alarm_email'], own, aws.alarm_email)]),
+    ...(typeof aws.region !== 'string' || aws.region === region
+      ? []
+      : [mismatch(['aws', 'alarm_topic_arn'], `a topic in ${aws.region}, as the alarms`, topic)]),
   ]
 }
 

@@ -55,6 +55,7 @@ const awsSchema = object({
   account: text('an account of 12 digits', (value) => /^\d{12}$/.test(value)).optional(),
   region: text('a region, e.g. "eu-central-1"', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)).optional(),
   alarm_email: text('an e-mail address', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)).optional(),
+  alarm_topic_arn: arn('sns', '[A-Za-z0-9_-]+', 'arn:aws:sns:<region>:<account>:<topic>').optional(),
   kms_key_arn: arn('kms', 'key/[\\w-]+', 'arn:aws:kms:<region>:<account>:key/<id>').optional(),
   permissions_boundary_arn: arn('iam', 'policy/.+', 'arn:aws:iam::<account>:policy/<name>').optional(),
   bootstrap_qualifier: text('the qualifier of your CDK bootstrap, up to 10 letters and digits', (value) =>

@@ -11,6 +11,7 @@ import {
 import { findContradictions, findShapeMistakes, formatValue } from './config-mistakes.ts'
 import { type ConfigShape, fileSchema, type spotifyAuth, warehouses } from './config-schema.ts'
 import { type Environment, getEndpoint, processEnvironment, variable } from './environment.ts'
+import { withoutTrailingSlash } from './http-url.ts'
 import { type NotifyConfig, readNotify } from './notify-config.ts'
 import { parsePlaylistId } from './playlist.ts'
 import { type Credentials, readCredentials } from './read-credentials.ts'
@@ -108,6 +109,8 @@ export interface AwsConfig {
   region: string | null
   /** Null: alarms are not sent to anyone. */
   alarm_email: string | null
+  /** The topic that alarms notify; null: the stack has its own. */
+  alarm_topic_arn: string | null
   /** Encrypts buckets, queues, topic, logs and credentials; null: the default keys of each service. */
   kms_key_arn: string | null
   permissions_boundary_arn: string | null
@@ -273,6 +276,7 @@ function readAws({ aws, s3 }: ConfigShape, region: string | undefined): AwsConfi
     account: aws.account ?? null,
     region: region ?? aws.region ?? s3.region ?? null,
     alarm_email: aws.alarm_email ?? null,
+    alarm_topic_arn: aws.alarm_topic_arn ?? null,
     kms_key_arn: aws.kms_key_arn ?? null,
     permissions_boundary_arn: aws.permissions_boundary_arn ?? null,
     bootstrap_qualifier: aws.bootstrap_qualifier ?? null,
@@ -292,8 +296,4 @@ function readWarehouseKind(
   throw new ConfigError(`${name}: expected ${warehouses.join(' or ')}, got ${formatValue(given)}`, {
     details: { name },
   })
-}
-
-function withoutTrailingSlash(url: string | undefined): string | null {
-  return url?.replace(/\/+$/, '') ?? null
 }

@@ -11,3 +11,8 @@ export function isHttpUrl(value: string): boolean {
 export function withoutPassword(text: string): string {
   return text.replace(/\/\/[^/"]*@/g, '//…@')
 }
+
+/** The URL without slashes at its end; null if there is none. */
+export function withoutTrailingSlash(url: string | undefined): string | null {
+  return url?.replace(/\/+$/, '') ?? null
+}

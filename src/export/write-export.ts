@@ -27,7 +27,7 @@ export interface ExportJob {
   onRows: OnRows
 }
 
-interface Exported {
+export interface Exported {
   files: { file: string; rows: number | null; bytes: number }[]
   /** Number of texts in CSV that a spreadsheet would run as formulas. */
   formulas: number

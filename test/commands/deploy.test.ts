@@ -53,7 +53,7 @@ const cases: Case[] = [
     does: 'prints the SQL without any configuration, and lists the keys to set',
     line: 'deploy --sql',
     code: 0,
-    out: /^-- For the Snowflake account <snowflake account> [\s\S]* to user <snowflake user>;[\s\S]*\nuse role accountadmin;[\s\S]*'arn:aws:iam::<aws account>:role\/hitparade-prod-snowflake-<aws region>'[\s\S]*external_id = '<external id>'[\s\S]*\('s3:\/\/hitparade-prod-curated-<aws account>-<aws region>\/'\)/,
+    out: /^-- For the Snowflake account <snowflake account> [\s\S]*\nuse role accountadmin;[\s\S]* to user <snowflake user>;[\s\S]*'arn:aws:iam::<aws account>:role\/hitparade-prod-snowflake-<aws region>'[\s\S]*external_id = '<external id>'[\s\S]*\('s3:\/\/hitparade-prod-curated-<aws account>-<aws region>\/'\)/,
     err: /^aws\.account is not set, and the SQL contains <aws account>; set it in hitparade\.jsonc\n.*aws\.region .*\n.*snowflake\.account .*\n.*snowflake\.user .*\n$/,
   },
   {

@@ -12,6 +12,12 @@ const folder = useFolder(async (created) => {
 
 const cases: Case[] = [
   {
+    does: 'refuses an address that is not in S3, and makes no folder of that name',
+    line: 'export --out gs://bucket/charts',
+    code: 2,
+    err: /cannot export to gs:\/\/bucket\/charts[\s\S]*s3:\/\/bucket\/prefix/,
+  },
+  {
     does: 'writes the tables for BI tools into a folder, without computed columns of Spotify data',
     line: 'export',
     code: 0,

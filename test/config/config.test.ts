@@ -117,6 +117,7 @@ describe('precedence', () => {
         account: null,
         region: null,
         alarm_email: null,
+        alarm_topic_arn: null,
         kms_key_arn: null,
         permissions_boundary_arn: null,
         bootstrap_qualifier: null,
@@ -327,7 +328,16 @@ describe('the section aws', () => {
       dashboard: true,
       curated_expiry_days: 15,
     }
-    expect(load({ aws }).config.aws).toEqual(aws)
+    expect(load({ aws }).config.aws).toEqual({ ...aws, alarm_topic_arn: null })
+    const { alarm_email: _, ...others } = aws
+    const alarm_topic_arn = `arn:aws:sns:${aws.region}:111111111111:on-call`
+    expect(load({ aws: { ...others, alarm_topic_arn } }).config.aws.alarm_topic_arn).toBe(alarm_topic_arn)
+    // The stack adds no address to a topic of others, and CloudWatch notifies only topics of its region.
+    expect(() => load({ aws: { ...aws, alarm_topic_arn } })).toThrow(/alarm_email: expected no address/)
+    const elsewhere = 'arn:aws:sns:us-west-2:111111111111:on-call'
+    expect(() => load({ aws: { ...others, alarm_topic_arn: elsewhere } })).toThrow(
+      `expected a topic in ${aws.region}`,
+    )
     const environment = { AWS_REGION: 'us-gov-west-1' }
     expect(load({ aws }, { environment }).config.aws.region).toBe('us-gov-west-1')
     expect(load({ s3: { region: 'eu-north-1' } }).config.aws.region).toBe('eu-north-1')

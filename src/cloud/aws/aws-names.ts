@@ -159,6 +159,8 @@ export function toPascalCase(name: string): string {
 export const alarms = {
   extractErrors: (environment: string) => `${stackName(environment)}-extract-errors`,
   transformErrors: (environment: string) => `${stackName(environment)}-transform-errors`,
+  throttles: (environment: string, name: FunctionName) => `${stackName(environment)}-${name}-throttles`,
+  extractUndelivered: (environment: string) => `${stackName(environment)}-extract-undelivered`,
   transformFailed: (environment: string) => `${stackName(environment)}-transform-failed`,
   failed: (environment: string, failure: Failure) => `${stackName(environment)}-failed-${failure}`,
   backlog: (environment: string) => `${stackName(environment)}-backlog`,

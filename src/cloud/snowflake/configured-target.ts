@@ -1,5 +1,4 @@
 import type { Config } from '../../config/config.ts'
-import { snowflakeNames } from '../../warehouse/snowflake/snowflake-names.ts'
 import { findPartition, resourceNames } from '../aws/aws-names.ts'
 import { createTarget, type DeployOptions } from './deploy/deploy-context.ts'
 import type { SnowflakeTarget } from './snowflake-target.ts'
@@ -32,11 +31,12 @@ export function describeConfiguredTarget(
   const names = resourceNames(aws.environment, { account, region })
   const roleArn = `arn:${findPartition(region)}:iam::${account}:role/${names.roles.snowflake}`
   const { environment } = snowflake
-  const target = createTarget({ environment, ...options }, { bucket: names.curatedBucket, roleArn })
+  const snowflakeAccount = read('snowflake.account', snowflake.account)
+  const user = read('snowflake.user', snowflake.user)
+  const target = createTarget({ environment, user, ...options }, { bucket: names.curatedBucket, roleArn })
   const header = [
-    `For the Snowflake account ${read('snowflake.account', snowflake.account)} and the AWS account ${account}, ${region}.`,
-    'After 00-admin.sql, give the deploy role to the user that runs the other files:',
-    `    grant role ${snowflakeNames(environment).roles.deploy} to user ${read('snowflake.user', snowflake.user)};`,
+    `For the Snowflake account ${snowflakeAccount} and the AWS account ${account}, ${region}.`,
+    `The user ${user} runs all files but 00-admin.sql, which gives it the deploy role.`,
   ]
   return {
     target: isBucketKnown ? target : { ...target, externalId: '<external id>' },

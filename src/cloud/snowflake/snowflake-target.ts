@@ -9,6 +9,8 @@ export interface SnowflakeTarget {
   /** AWS requires it from Snowflake when it assumes the role; see `createExternalId`. */
   externalId: string
   creditsPerMonth: number
+  /** Who deploys, as configured; null: the service user. A placeholder such as `<snowflake user>` stays as it is. */
+  user: string | null
   /** Sources whose terms forbid insights and were not accepted. */
   restrictedSources: readonly string[]
 }

@@ -1,4 +1,5 @@
 import type { SnowflakeLogin } from './snowflake-login.ts'
+import { quoteUser } from './snowflake-names.ts'
 
 /** An error of the driver, as far as it decides what the problem is. */
 export interface DriverFailure {
@@ -62,14 +63,14 @@ export const knownProblems: KnownProblem[] = [
     code: 'Denied',
     problem: ({ user }) => `user ${user ?? '(none)'} is disabled`,
     advice: ({ user }) =>
-      `an account administrator enables it with \`alter user ${user ?? '…'} set disabled = false\``,
+      `an account administrator enables it with \`alter user ${formatUser(user)} set disabled = false\``,
   },
   {
     when: is('390189'),
     code: 'Denied',
     problem: ({ user, role }) => `user ${user ?? '(none)'} does not have role ${role}`,
     advice: ({ role, user }) =>
-      `an account administrator grants it with \`grant role ${role} to user ${user ?? '…'}\``,
+      `an account administrator grants it with \`grant role ${role} to user ${formatUser(user)}\``,
   },
   {
     when: is('390191'),
@@ -83,7 +84,7 @@ export const knownProblems: KnownProblem[] = [
     problem: loginProblem,
     advice: ({ user, account, private_key }) =>
       `the key of ${private_key ?? 'SNOWFLAKE_PRIVATE_KEY'} must belong to user ${user} of account ${account}: ` +
-      `an account administrator registers it with \`alter user ${user} set rsa_public_key = '…'\` and the output of ` +
+      `an account administrator registers it with \`alter user ${formatUser(user)} set rsa_public_key = '…'\` and the output of ` +
       '`openssl rsa -in <key> -pubout`; also check the clock of this machine',
   },
   {
@@ -153,3 +154,7 @@ export const otherProblems = {
   login: { code: 'Query', problem: loginProblem },
   query: { code: 'Query', problem: queryProblem },
 } satisfies Record<'login' | 'query', Problem>
+
+function formatUser(user: string | null | undefined): string {
+  return user == null ? '…' : quoteUser(user)
+}

@@ -69,6 +69,11 @@ export function isNotPermitted(error: unknown): error is WarehouseError {
   return hasNumber(error, [...missingObject, lackingPrivilege])
 }
 
+/** Whether the role of a login does not exist, or its user does not have it; Snowflake never says which. */
+export function lacksRole(error: WarehouseError): boolean {
+  return hasNumber(error, ['390189'])
+}
+
 function hasNumber(error: unknown, numbers: string[]): boolean {
   return error instanceof WarehouseError && numbers.includes(String(error.details.number))
 }

@@ -1,4 +1,5 @@
 import type { TableName } from '../../domain/tables/tables.ts'
+import { quoteIdentifier } from '../sql-text.ts'
 
 /** Names of the objects of one environment in Snowflake: lower case and unquoted, as in the SQL. */
 export interface SnowflakeNames {
@@ -40,4 +41,12 @@ export function snowflakeNames(environment: string = DEFAULT_ENVIRONMENT): Snowf
     fileFormat: 'parquet',
     pipe: (table) => `${table}_pipe`,
   }
+}
+
+/**
+ * The name of a user as a statement spells it. Snowflake changes an unquoted name to upper case, and so do the identity
+ * providers that make users of e-mail addresses, whose names need quotes.
+ */
+export function quoteUser(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name.toUpperCase())
 }

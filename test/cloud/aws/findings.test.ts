@@ -62,6 +62,21 @@ test('a part that cannot be seen is not a finding', () => {
   expect(listCloudFindings({ ...sound, ...unseen, behind: null, queues: [], charts: [] }, now)).toEqual([])
 })
 
+test('a first deployment that was undone is one finding with one next step', () => {
+  const undone = {
+    ...sound,
+    stack: 'ROLLBACK_COMPLETE',
+    missing: ['hitparade-prod-transform'],
+    subscriptions: [],
+  }
+  expect(listCloudFindings(undone, now)).toEqual([
+    {
+      finding: 'the first deployment of the stack hitparade-prod failed, and was undone',
+      next: expect.stringMatching(/^run `hitparade deploy --target aws` again/),
+    },
+  ])
+})
+
 const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
   [
     'a stack that was rolled back',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { keyPolicyStatements } from '../../../src/cloud/aws/infra/key-policy.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 
-test('the key policy allows our roles, CloudWatch, EventBridge and the logs', () => {
+test('the key policy allows our roles, and CloudWatch, EventBridge and the logs of this account alone; Snowflake only reads', () => {
   const { aws } = loadConfig({ cwd: '/nowhere', environment: {} })
   const account = { partition: 'aws', account: '111111111111', region: 'eu-central-1' }
   expect(keyPolicyStatements(aws, account)).toEqual([
@@ -14,9 +14,21 @@ test('the key policy allows our roles, CloudWatch, EventBridge and the logs', ()
       Resource: '*',
       Condition: {
         ArnLike: {
-          'aws:PrincipalArn': ['scheduler', 'extract', 'transform', 'snowflake'].map(
+          'aws:PrincipalArn': ['scheduler', 'extract', 'transform'].map(
             (role) => `arn:aws:iam::111111111111:role/hitparade-prod-${role}-eu-central-1`,
           ),
+        },
+      },
+    },
+    {
+      Sid: 'HitparadeSnowflake',
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+      Action: ['kms:Decrypt'],
+      Resource: '*',
+      Condition: {
+        ArnLike: {
+          'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/hitparade-prod-snowflake-eu-central-1',
         },
       },
     },
@@ -26,6 +38,7 @@ test('the key policy allows our roles, CloudWatch, EventBridge and the logs', ()
       Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } },
     },
     {
       Sid: 'HitparadeLogs',
@@ -34,6 +47,7 @@ test('the key policy allows our roles, CloudWatch, EventBridge and the logs', ()
       Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
       Resource: '*',
       Condition: {
+        StringEquals: { 'aws:SourceAccount': '111111111111' },
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn':
             'arn:aws:logs:eu-central-1:111111111111:log-group:/hitparade/prod/*',

@@ -296,11 +296,14 @@ describe('buckets', () => {
   })
 
   test('curated keeps its files, or all but the decisions of people for as long as configured', () => {
-    const rules = (template = plain) => bucket('Curated', template).Properties.LifecycleConfiguration.Rules
-    expect(rules()).toEqual([
+    const rules = (template = plain): { Id: string }[] =>
+      bucket('Curated', template).Properties.LifecycleConfiguration.Rules
+    const expiring = (template = plain): any[] => rules(template).filter(({ Id }) => Id.startsWith('expire-'))
+    expect(rules()).toContainEqual(
       expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
-    ])
-    const expired = rules(demanding).slice(1)
+    )
+    expect(expiring()).toEqual([])
+    const expired = expiring(demanding)
     expect(expired.map(({ Prefix }: { Prefix: string }) => Prefix).sort()).toEqual(
       tableNames
         .filter((name) => name !== 'settings')
@@ -309,6 +312,18 @@ describe('buckets', () => {
     )
     for (const rule of expired) expect(rule).toMatchObject({ ExpirationInDays: 400, Status: 'Enabled' })
   })
+})
+
+test('versions of decisions are kept for a year, those of tables that can be made again for a day', () => {
+  const { VersioningConfiguration, LifecycleConfiguration } = bucket('Curated').Properties
+  expect(VersioningConfiguration).toEqual({ Status: 'Enabled' })
+  const rules: any[] = LifecycleConfiguration.Rules
+  const days = rules.flatMap(({ Prefix, NoncurrentVersionExpiration: kept }) =>
+    kept === undefined ? [] : [[Prefix, kept.NoncurrentDays]],
+  )
+  expect(Object.fromEntries(days)).toEqual(
+    Object.fromEntries(tableNames.map((table) => [`${table}/`, table === 'settings' ? 365 : 1])),
+  )
 })
 
 describe('notifications for Snowflake', () => {
@@ -462,6 +477,35 @@ describe('alarms', () => {
     })
   })
 
+  test('a configured topic gets every alarm and its end, and the stack makes none', () => {
+    const topic = 'arn:aws:sns:eu-central-1:111111111111:on-call'
+    const own = synthesise({ alarm_topic_arn: topic })
+    const found = findProperties('AWS::CloudWatch::Alarm', own)
+    expect(found).toHaveLength(findProperties('AWS::CloudWatch::Alarm').length)
+    for (const { AlarmActions, OKActions } of found)
+      expect([AlarmActions, OKActions]).toEqual([[topic], [topic]])
+    for (const type of ['Topic', 'TopicPolicy', 'Subscription']) {
+      expect(ofType(own, `AWS::SNS::${type}`)).toEqual([])
+    }
+    expect(own.Outputs.AlarmTopicArn?.Value).toBe(topic)
+  })
+
+  test.each([
+    ['extract-throttles', 'extract', 'Throttles'],
+    ['transform-throttles', 'transform', 'Throttles'],
+    ['extract-undelivered', 'extract', 'DestinationDeliveryFailures'],
+  ])('%s raises an alarm at the first one', (name, of, MetricName) => {
+    const { id } = theOne(plain, 'AWS::Lambda::Function', `hitparade-prod-${of}"`)
+    expect(theOne(plain, 'AWS::CloudWatch::Alarm', `"hitparade-prod-${name}"`).Properties).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName,
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: id } }],
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    })
+  })
+
   test('the consent of a user raises an alarm from day 150 on, and keeps its state between runs', () => {
     expect(
       theOne(plain, 'AWS::CloudWatch::Alarm', 'hitparade-prod-consent-spotify').Properties,
@@ -487,8 +531,10 @@ describe('alarms', () => {
   test('all of them notify the topic, which accepts CloudWatch of this account and mails the configured address', () => {
     for (const template of both) {
       const { id } = theOne(template, 'AWS::SNS::Topic')
-      for (const { AlarmActions } of findProperties('AWS::CloudWatch::Alarm', template)) {
+      for (const { AlarmActions, OKActions } of findProperties('AWS::CloudWatch::Alarm', template)) {
         expect(AlarmActions).toEqual([{ Ref: id }])
+        // The end of a failure is news too.
+        expect(OKActions).toEqual([{ Ref: id }])
       }
       expect(theOne(template, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement).toContainEqual({
         Sid: 'Alarms',

@@ -137,9 +137,24 @@ describe('a deployment to Snowflake', () => {
     expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
   })
 
-  it('throws a denied login once everything is deployed, and requires no administrator', async () => {
+  it('requires an administrator again where the account is new and the stack is not, and names both remedies', async () => {
     await deployWhole()
     deployment.server.world.users.get('ADA')?.roles.clear()
+    const outcome = await deploy()
+    expect(outcome).toMatchObject({
+      status: 'adminRequired',
+      reason: expect.stringMatching(
+        /\(390189\).* does not say whether the role exists\. If it does, .*`grant role hitparade_deploy to user ada`\. If it does not/,
+      ),
+    })
+    await deployment.admin(sqlForAdmin(outcome))
+    expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
+  })
+
+  it('throws any other denied login once everything is deployed', async () => {
+    await deployWhole()
+    const ada = deployment.server.world.users.get('ADA')
+    if (ada !== undefined) ada.disabled = true
     await expect(deploy()).rejects.toMatchObject({ code: 'Denied' })
   })
 })

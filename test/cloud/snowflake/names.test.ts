@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
-import { snowflakeNames } from '../../../src/warehouse/snowflake/snowflake-names.ts'
+import { quoteUser, snowflakeNames } from '../../../src/warehouse/snowflake/snowflake-names.ts'
 
 /** Every account-wide name. */
 function listAccountNames(environment?: string): string[] {
@@ -23,4 +23,15 @@ test('every name can be written without quotes', () => {
   const { stage, fileFormat, pipe } = snowflakeNames()
   const names = [...listAccountNames('dev-2'), stage, fileFormat, ...tableNames.map(pipe)]
   expect(names.filter((name) => !/^[a-z][a-z0-9_]*$/.test(name))).toEqual([])
+})
+
+test.each([
+  ['ada', 'ada'],
+  ['ADA_1', 'ADA_1'],
+  ['ada@example.com', '"ADA@EXAMPLE.COM"'],
+  ['ada.oneil', '"ADA.ONEIL"'],
+  ['1ada', '"1ADA"'],
+  ['a"; drop database x; --', '"A""; DROP DATABASE X; --"'],
+])('the user %s is %s in a statement', (user, quoted) => {
+  expect(quoteUser(user)).toBe(quoted)
 })

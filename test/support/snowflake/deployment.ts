@@ -118,6 +118,7 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
     options: {
       environment: 'prod',
       creditsPerMonth: 20,
+      user: 'ada',
       restrictedSources: [],
       stack: watched,
       open,

@@ -16,7 +16,7 @@ export const documented: Grammar = {
     [ triggers <trigger> [ <trigger> ] ]`,
   trigger: 'on <number> percent do { suspend | suspend_immediate | notify }',
   create_warehouse: `create or alter warehouse <name> with
-    [ warehouse_type = { standard | <text> } ] [ warehouse_size = { xsmall | small | medium | large } ]
+    [ warehouse_type = { standard | <text> } ] [ generation = <text> ] [ warehouse_size = { xsmall | small | medium | large } ]
     [ auto_suspend = { <number> | null } ] [ auto_resume = <boolean> ] [ initially_suspended = <boolean> ]
     [ resource_monitor = <name> ] [ comment = <text> ] [ statement_timeout_in_seconds = <number> ]`,
   boolean: '{ true | false }',

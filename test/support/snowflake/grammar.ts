@@ -22,7 +22,7 @@ export function readBy(grammar: Grammar, rule: string, statement: string): Readi
 export function tokenize(statement: string): string[] {
   return (
     statement
-      .match(/--[^\n]*|'(?:[^'\\]|''|\\.)*'|@[\w./]+|[\w$]+(?:\.[\w$]+)*|[^\s\w]/g)
+      .match(/--[^\n]*|'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|@[\w./]+|[\w$]+(?:\.[\w$]+)*|[^\s\w]/g)
       ?.filter((one) => !one.startsWith('--')) ?? []
   )
 }
@@ -42,7 +42,7 @@ interface Match {
 
 /** Kinds of tokens. `query` is all that is left: another parser reads it. */
 const kinds: Record<string, RegExp> = {
-  name: /^[a-z_][\w$]*(\.[a-z_][\w$]*){0,2}$/i,
+  name: /^([a-z_][\w$]*(\.[a-z_][\w$]*){0,2}|"([^"]|"")+")$/i,
   text: /^'/,
   folder: /^@[\w.]+(\/[\w]+)*\/$/,
   url: /^'s3:\/\/.*\/'$/,

@@ -15,6 +15,7 @@ export const target: SnowflakeTarget = {
   roleArn: 'arn:aws:iam::111111111111:role/hitparade-snowflake',
   externalId: 'hitparade_1a2b3c',
   creditsPerMonth: 20,
+  user: 'ada.o’neil@example.com',
   restrictedSources: [],
 }
 

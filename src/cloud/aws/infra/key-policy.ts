@@ -1,5 +1,5 @@
 import type { AwsConfig } from '../../../config/config.ts'
-import { type AwsAccount, resourceNames, roles } from '../aws-names.ts'
+import { type AwsAccount, type Role, resourceNames, roles } from '../aws-names.ts'
 
 /**
  * The statements that the owner of a customer's key must add to the key's policy, because the stack cannot. Without them
@@ -8,7 +8,10 @@ import { type AwsAccount, resourceNames, roles } from '../aws-names.ts'
 export function keyPolicyStatements({ environment }: AwsConfig, owner: AwsAccount): object[] {
   const { partition, account, region } = owner
   const names = resourceNames(environment, owner)
-  const roleArns = roles.map((role) => `arn:${partition}:iam::${account}:role/${names.roles[role]}`)
+  const roleArn = (role: Role) => `arn:${partition}:iam::${account}:role/${names.roles[role]}`
+  const root = { AWS: `arn:${partition}:iam::${account}:root` }
+  const writers = roles.filter((role) => role !== 'snowflake').map(roleArn)
+  const inAccount = { 'aws:SourceAccount': account }
   const logs = `arn:${partition}:logs:${region}:${account}:log-group:/hitparade/${environment}/*`
   const allow = (Sid: string, Principal: object, Action: string[], Condition?: object) => ({
     Sid,
@@ -19,22 +22,23 @@ export function keyPolicyStatements({ environment }: AwsConfig, owner: AwsAccoun
     ...(Condition !== undefined && { Condition }),
   })
   return [
+    allow('HitparadeRoles', root, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'], {
+      ArnLike: { 'aws:PrincipalArn': writers },
+    }),
+    allow('HitparadeSnowflake', root, ['kms:Decrypt'], {
+      ArnLike: { 'aws:PrincipalArn': roleArn('snowflake') },
+    }),
     allow(
-      'HitparadeRoles',
-      { AWS: `arn:${partition}:iam::${account}:root` },
-      ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
-      { ArnLike: { 'aws:PrincipalArn': roleArns } },
+      'HitparadeAlarmsAndEvents',
+      { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+      ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      { StringEquals: inAccount },
     ),
-    // No condition: EventBridge does not pass the source account to KMS.
-    allow('HitparadeAlarmsAndEvents', { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] }, [
-      'kms:Decrypt',
-      'kms:GenerateDataKey*',
-    ]),
     allow(
       'HitparadeLogs',
       { Service: `logs.${region}.amazonaws.com` },
       ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-      { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs } },
+      { StringEquals: inAccount, ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs } },
     ),
   ]
 }

@@ -9,6 +9,8 @@ const GRACE_PERIOD = 2 * 3_600_000
 
 /** What needs repair in an environment, the most urgent first. `now` is an ISO instant. */
 export function listCloudFindings(state: CloudState, now: string): Finding[] {
+  // Its first deployment failed, so it contains nothing, and all else follows from that.
+  if (state.stack === 'ROLLBACK_COMPLETE') return [failedCreation(state)]
   return [
     ...stackFindings(state),
     ...failureFindings(state),
@@ -21,6 +23,13 @@ export function listCloudFindings(state: CloudState, now: string): Finding[] {
     ...subscriptionFindings(state),
     ...permissionFindings(state),
   ]
+}
+
+function failedCreation({ environment }: CloudState): Finding {
+  return {
+    finding: `the first deployment of the stack ${stackName(environment)} failed, and was undone`,
+    next: 'run `hitparade deploy --target aws` again, which replaces the stack; its events in the CloudFormation console have the reason',
+  }
 }
 
 function stackFindings({ stack, missing, environment }: CloudState): Finding[] {

@@ -1,5 +1,6 @@
 import { WarehouseError } from '../../../domain/errors.ts'
 import { sha256 } from '../../../domain/hash.ts'
+import { lacksRole } from '../../../warehouse/snowflake/snowflake-errors.ts'
 import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import type { SnowflakeSession } from '../../../warehouse/snowflake/snowflake-session.ts'
 import type { Result } from '../../../warehouse/warehouse.ts'
@@ -17,6 +18,8 @@ import {
 export interface DeployOptions {
   environment: string
   creditsPerMonth: number
+  /** Who deploys; null: the service user. */
+  user: string | null
   restrictedSources: readonly string[]
   stack: BucketStack
   /** Logs in with the deploy role. */
@@ -52,8 +55,8 @@ export interface DeployContext {
 
 /**
  * Logs in, checks what an administrator has to create, and does the work. If something of it is missing, returns the SQL
- * for the administrator instead. A failed login is thrown as a `WarehouseError`, unless the stack has no Snowflake user
- * yet: then the administrator has not created the role.
+ * for the administrator instead. A failed login is thrown as a `WarehouseError`, unless the administrator may not have
+ * created the role: the stack has no Snowflake user yet, or Snowflake says that the user does not have it.
  */
 export async function withPrerequisites(
   options: DeployOptions,
@@ -72,7 +75,10 @@ export async function withPrerequisites(
   })
 }
 
-/** Does the work in a session. If the login is denied and the stack has no Snowflake user yet, calls `onDenied` instead. */
+/**
+ * Does the work in a session. If the login is denied and the stack has no Snowflake user yet, or the role is not there for
+ * the user, calls `onDenied` instead: a new account behind an old stack has no role either.
+ */
 export async function withLogin(
   { open }: Pick<DeployOptions, 'open'>,
   { parameters }: Pick<StackState, 'parameters'>,
@@ -83,8 +89,13 @@ export async function withLogin(
   try {
     session = await open()
   } catch (error) {
-    const isFirst = parameters.user === ''
-    if (isFirst && error instanceof WarehouseError && error.code === 'Denied') return onDenied(error.message)
+    if (!(error instanceof WarehouseError) || error.code !== 'Denied') throw error
+    if (lacksRole(error)) {
+      return onDenied(
+        `${error.problem}. Snowflake does not say whether the role exists. If it does, ${error.advice}. If it does not, run the SQL`,
+      )
+    }
+    if (parameters.user === '') return onDenied(error.message)
     throw error
   }
   try {
@@ -117,12 +128,13 @@ export function createTarget(
   {
     environment,
     creditsPerMonth,
+    user,
     restrictedSources,
-  }: Pick<DeployOptions, 'environment' | 'creditsPerMonth' | 'restrictedSources'>,
+  }: Pick<DeployOptions, 'environment' | 'creditsPerMonth' | 'user' | 'restrictedSources'>,
   { bucket, roleArn }: Pick<StackState, 'bucket' | 'roleArn'>,
 ): SnowflakeTarget {
   const externalId = createExternalId(environment, bucket)
-  return { environment, bucket, roleArn, externalId, creditsPerMonth, restrictedSources }
+  return { environment, bucket, roleArn, externalId, creditsPerMonth, user, restrictedSources }
 }
 
 /** Not a secret, but unique to an environment and bucket. Derived from both, so that it need not be stored. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../../../domain/errors.ts'
-import { snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
+import { quoteUser, snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import type { SnowflakeTarget } from '../snowflake-target.ts'
 
 /**
@@ -12,8 +12,10 @@ export function renderTemplate(name: string, values: Readonly<Record<string, str
   return text.replace(/<% (\w+) %>/g, (_, variable: string) => checkValue(variable, values[variable]))
 }
 
-/** ARNs, bucket names, external ids and names of objects contain only these; a placeholder is `<aws account>`. */
-const harmless = /^(?:[A-Za-z0-9_+=,.@:/-]|<[a-z ]+>)+$/
+/**
+ * ARNs, bucket names, external ids and names of objects contain only these; a placeholder is `<aws account>`. A quoted
+ * name contains anything, with its own quotes doubled. */
+const harmless = /^(?:(?:[A-Za-z0-9_+=,.@:/-]|<[a-z ]+>)+|"(?:[^"\r\n]|"")+")$/
 
 function checkValue(variable: string, value: string | undefined): string {
   if (value === undefined) throw new Error(`<% ${variable} %> has no value`)
@@ -39,6 +41,7 @@ export function templateVariables(
     reader_role: names.roles.reader,
     monitor_role: names.roles.monitor,
     service_user: names.serviceUser,
+    deploy_user: target.user === null ? names.serviceUser : formatUser(target.user),
     resource_monitor: names.resourceMonitor,
     integration: names.integration,
     bucket: target.bucket,
@@ -46,4 +49,8 @@ export function templateVariables(
     external_id: target.externalId,
     credits_per_month: String(target.creditsPerMonth),
   }
+}
+
+function formatUser(user: string): string {
+  return /^<[a-z ]+>$/.test(user) ? user : quoteUser(user)
 }

@@ -142,7 +142,8 @@ function printNextSteps({ aws, charts }: Config) {
       `the ${source} charts need credentials: unless they are stored already, sign in with \`hitparade auth ${source}\`, then run \`hitparade credentials put ${source}\``,
     )
   }
-  if (aws.alarm_email !== null) {
+  if (aws.alarm_topic_arn !== null) printNote(`alarms are sent to ${aws.alarm_topic_arn}`)
+  else if (aws.alarm_email !== null) {
     printNote(
       `alarms are sent to ${aws.alarm_email} once you confirm the e-mail from AWS; check that with \`hitparade doctor --target aws\``,
     )

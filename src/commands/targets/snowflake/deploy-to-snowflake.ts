@@ -47,6 +47,7 @@ export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions
     return {
       environment,
       creditsPerMonth: CREDITS_PER_MONTH,
+      user: login.user ?? null,
       restrictedSources: await listRestrictedSources(app),
       stack: snowflakeStack(config.aws, async () => {
         const { deployAws } = await import('../aws/deploy-to-aws.ts')

@@ -2,7 +2,7 @@ import { CfnOutput, Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
+import { CfnSubscription, type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import type { TimeOfRun } from '../../../../config/time-of-run.ts'
 import { formatChartName } from '../../../../domain/chart-name.ts'
 import { REMINDER_DAYS } from '../../../../sources/oauth/authorisation.ts'
@@ -27,14 +27,17 @@ export function createAlarms(scope: Scope, options: MonitoringOptions): void {
   const { environment } = aws
   const { extraction, transformation } = options
   const action = new SnsAction(alarmTopic(scope))
-  const alarm = (id: string, { periods = 1, ...props }: AlarmOptions) =>
-    new Alarm(stack, `${id}Alarm`, {
+  const alarm = (id: string, { periods = 1, ...props }: AlarmOptions) => {
+    const created = new Alarm(stack, `${id}Alarm`, {
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       evaluationPeriods: periods,
       ...props,
-    }).addAlarmAction(action)
+    })
+    created.addAlarmAction(action)
+    created.addOkAction(action)
+  }
 
   const every = { period: Duration.minutes(5) }
   alarm('ExtractErrors', {
@@ -42,10 +45,27 @@ export function createAlarms(scope: Scope, options: MonitoringOptions): void {
     alarmDescription: 'the extract function failed; see its log for the cause',
     metric: extraction.metricErrors(every),
   })
+  alarm('ExtractThrottles', {
+    alarmName: alarms.throttles(environment, 'extract'),
+    alarmDescription: 'AWS did not start the extract function, because too many functions run in the account',
+    metric: extraction.metricThrottles(every),
+  })
+  alarm('ExtractUndelivered', {
+    alarmName: alarms.extractUndelivered(environment),
+    alarmDescription:
+      'a run that failed did not reach its failure queue; see the log of the extract function',
+    metric: extraction.metric('DestinationDeliveryFailures', { ...every, statistic: 'Sum' }),
+  })
   alarm('TransformErrors', {
     alarmName: alarms.transformErrors(environment),
     alarmDescription: 'the transform function failed for a whole batch; see its log for the cause',
     metric: transformation.transformFunction.metricErrors(every),
+  })
+  alarm('TransformThrottles', {
+    alarmName: alarms.throttles(environment, 'transform'),
+    alarmDescription:
+      'AWS did not start the transform function, because too many functions run in the account',
+    metric: transformation.transformFunction.metricThrottles(every),
   })
   alarm('TransformFailed', {
     alarmName: alarms.transformFailed(environment),
@@ -100,7 +120,18 @@ interface AlarmOptions {
   periods?: number
 }
 
-function alarmTopic({ stack, names, aws, encryption }: Scope): Topic {
+/** The configured topic, or a new one that only CloudWatch of this account may notify. */
+function alarmTopic(scope: Scope): ITopic {
+  const { stack, aws } = scope
+  const topic =
+    aws.alarm_topic_arn === null
+      ? createTopic(scope)
+      : Topic.fromTopicArn(stack, 'AlarmTopic', aws.alarm_topic_arn)
+  new CfnOutput(stack, outputs.alarmTopic, { value: topic.topicArn })
+  return topic
+}
+
+function createTopic({ stack, names, aws, encryption }: Scope): Topic {
   const topic = new Topic(stack, 'AlarmTopic', {
     topicName: names.topic,
     enforceSSL: true,
@@ -120,7 +151,6 @@ function alarmTopic({ stack, names, aws, encryption }: Scope): Topic {
     const subscription = { topicArn: topic.topicArn, protocol: 'email', endpoint: aws.alarm_email }
     new CfnSubscription(stack, 'AlarmEmail', subscription)
   }
-  new CfnOutput(stack, outputs.alarmTopic, { value: topic.topicArn })
   return topic
 }
 

@@ -1,7 +1,7 @@
 import { CfnDeletionPolicy, CfnOutput, type Stack } from 'aws-cdk-lib'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
-import { type SnapshotTable, snapshotTables } from '../../../../domain/tables/tables.ts'
+import { type SnapshotTable, snapshotTables, tableNames } from '../../../../domain/tables/tables.ts'
 import { outputs } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
 import { notifySnowpipe } from './snowpipe-notifications.ts'
@@ -37,7 +37,11 @@ export function createBuckets(scope: Scope): Buckets {
   const curated = new CfnBucket(stack, 'Curated', {
     ...shared,
     bucketName: names.curatedBucket,
-    lifecycleConfiguration: { rules: [abortUploads, ...expireTables(aws.curated_expiry_days)] },
+    // For the decisions of people. A bucket is versioned as a whole, so rules delete the old versions of all else.
+    versioningConfiguration: { status: 'Enabled' },
+    lifecycleConfiguration: {
+      rules: [abortUploads, ...forgetVersions, ...expireTables(aws.curated_expiry_days)],
+    },
     notificationConfiguration: notifySnowpipe(scope),
   })
   for (const [id, bucket] of [
@@ -69,6 +73,18 @@ const expireMoved: CfnBucket.RuleProperty[] = [
     expiredObjectDeleteMarker: true,
   },
 ]
+
+/** Days for which a version of a decision that was deleted or replaced can be restored. */
+const decisionDays = 365
+
+/** Files of the other tables are made from raw objects, which are versioned themselves. */
+const forgetVersions: CfnBucket.RuleProperty[] = tableNames.map((table) => ({
+  id: `forget-${table}`,
+  status: 'Enabled',
+  prefix: `${table}/`,
+  noncurrentVersionExpiration: { noncurrentDays: table === 'settings' ? decisionDays : 1 },
+  expiredObjectDeleteMarker: true,
+}))
 
 /** Decisions of people never expire: they are stored nowhere else. */
 function expireTables(days: number | null): CfnBucket.RuleProperty[] {

@@ -40,6 +40,9 @@ function belongsTo(alarm: string, environment: string): boolean {
     alarms.extractErrors(environment),
     alarms.transformErrors(environment),
     alarms.transformFailed(environment),
+    alarms.throttles(environment, 'extract'),
+    alarms.throttles(environment, 'transform'),
+    alarms.extractUndelivered(environment),
     alarms.backlog(environment),
     ...failures.map((failure) => alarms.failed(environment, failure)),
     ...credentialSources.map((source) => alarms.consent(environment, source)),
@@ -53,13 +56,14 @@ export interface SubscriptionState {
   confirmed: boolean
 }
 
-/** The addresses that receive alarms; null if they cannot be seen. */
+/** The addresses that receive alarms; null if they cannot be seen, or if the topic is not the stack's own. */
 export async function readSubscriptions({
   aws,
   names,
   account,
   readIfPermitted,
 }: InspectContext): Promise<SubscriptionState[] | null> {
+  if (aws.alarm_topic_arn !== null) return null
   const { ListSubscriptionsByTopicCommand, SNSClient } = await loadClient.sns()
   const sns = new SNSClient(clientOptions(aws))
   const TopicArn = topicArn(aws.environment, account)

@@ -31,6 +31,9 @@ grant role <% loader_role %> to user <% service_user %>;
 grant role <% reader_role %> to user <% service_user %>;
 grant role <% monitor_role %> to user <% service_user %>;
 
+-- The configured user deploys. `show users` lists the names as the account spells them.
+grant role <% deploy_role %> to user <% deploy_user %>;
+
 -- The monthly quota of the warehouse, in credits. At 100 percent the warehouse stops. The quota does not cover Snowpipe,
 -- which is billed per gigabyte.
 create resource monitor if not exists <% resource_monitor %> with
@@ -41,9 +44,11 @@ create resource monitor if not exists <% resource_monitor %> with
         on 75 percent do notify
         on 100 percent do suspend;
 
--- The warehouse is in this file because only an administrator can assign a resource monitor to it.
+-- The warehouse is in this file because only an administrator can assign a resource monitor to it. Its generation is stated,
+-- because the default depends on the region, and the second generation costs 1.35 credits per hour on AWS, not 1.
 create or alter warehouse <% warehouse %> with
     warehouse_type = standard
+    generation = '1'
     warehouse_size = xsmall
     auto_suspend = 60
     auto_resume = true
