@@ -80,7 +80,7 @@ try {
   const top = hitparade('insights', 'chart', '--chart', 'mine', '--on', 'latest', '--format', 'json')
   check('insights answer about them', listening, top, { stdout: /"song": "Night Bus"/ })
   check('export writes tables of them', listening, hitparade('export', '--format', 'csv', '--out', 'tables'))
-  expect('the tables are there', existsSync(join(listening, 'tables', 'chart_history.csv')))
+  expect('the tables are there', existsSync(join(listening, 'tables', 'chart_entries.csv')))
   check('purge forgets them', listening, hitparade('purge', 'listens/mine', '--yes'), {
     stderr: /purged listens\/mine/,
   })

@@ -84,7 +84,7 @@ async function purge(
     printNote(
       given === undefined
         ? `purged ${pluralize(scopes.length, 'snapshot')} that had expired`
-        : `purged ${name}; an import of the same files brings it back`,
+        : `purged ${name}; ${describeReturn(app, scopes)}`,
     )
     if (warehouse === 'snowflake') printNote(rowsInSnowflake)
   })
@@ -140,6 +140,20 @@ async function planExpired({ config, now }: App, stores: NamedStores[]): Promise
     places.push({ ...each, plan: joinPlans(expired.map(({ plan }) => plan)) })
   }
   return { name: 'expired', scopes, places, consent: null }
+}
+
+/** How it can be stored again. */
+function describeReturn({ config }: App, scopes: PurgeScope[]): string {
+  const isFetched = config.charts.some(
+    ({ source, chart, playlist }) =>
+      playlist !== '' &&
+      scopes.some(
+        (scope) => scope.snapshot_id === null && scope.source === source && (scope.chart ?? chart) === chart,
+      ),
+  )
+  return isFetched
+    ? `${config.file} still has it, so \`hitparade run\` and \`hitparade schedule\` fetch it again`
+    : 'an import of the same files brings it back'
 }
 
 const rowsInSnowflake =
