@@ -22,7 +22,7 @@ ${rows.join('\n')}
 
 - \`pull\` needs only the last two, on the curated bucket.
 - With a customer's key (\`kms_key_arn\`), \`kms:Decrypt\` on that key is needed too.
-- Three actions support no narrower resource than the ones below.
+- Four actions support no narrower resource than the ones below.
 
 \`hitparade credentials put\` is not part of this policy. It needs \`ssm:PutParameter\` on
 \`/hitparade-<environment>/credentials/<source>\`. The consent of a user is also replaced by the extract function, whose role

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 
-const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+interface Manifest {
+  version: string
+  /** Ranges of the optional packages, by name. */
+  peerDependencies: Record<string, string>
+}
 
-/** The version of this package. */
-export const version = (manifest as { version: string }).version
+const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+
+export const { version, peerDependencies } = JSON.parse(text) as Manifest

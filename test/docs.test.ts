@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'jsonc-parser'
 import { describe, expect, it } from 'vitest'
 import { configJsonSchema } from '../scripts/config-json-schema.ts'
+import { helpPage } from '../scripts/help-page.ts'
 import { insightsPage } from '../scripts/insights-page.ts'
 import { operatorPage } from '../scripts/operator-page.ts'
 import { listInsights } from '../src/insights/run-insight.ts'
@@ -17,6 +18,12 @@ describe('docs/insights.md', () => {
 describe('docs/operator-policy.md', () => {
   it('is what `npm run docs` makes of the table of calls', () => {
     expect(readFileSync('docs/operator-policy.md', 'utf8')).toBe(operatorPage())
+  })
+})
+
+describe('docs/help.txt', () => {
+  it('is what `hitparade --help` prints', () => {
+    expect(readFileSync('docs/help.txt', 'utf8')).toBe(helpPage())
   })
 })
 

@@ -6,6 +6,8 @@ const files = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+  'SECURITY.md',
+  'CODE_OF_CONDUCT.md',
   'hitparade.example.jsonc',
   ...list('docs', /\.md$/),
   ...list('src', /\.(tsx?|sql)$/),

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
  */
 const layers = [
   ['domain', 'version.ts'],
+  ['optional-packages.ts'],
   ['config', 'storage'],
   ['simulator', 'warehouse'],
   ['sources'],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
 /**
@@ -30,6 +30,15 @@ it('the sentences of README.md are short', () => {
   expect(lengths.length).toBeGreaterThan(50)
   expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(12)
   expect(lengths[Math.floor(lengths.length * 0.9)]).toBeLessThanOrEqual(22)
+})
+
+it('README.md shows every picture of docs/pictures, and each has at most 200 kB', () => {
+  const pictures = readdirSync('docs/pictures').map((name) => `docs/pictures/${name}`)
+  const shown = [...readFileSync('README.md', 'utf8').matchAll(/!\[[^\]]{20,}\]\(([^)]+)\)/g)].map(
+    ([, path]) => path,
+  )
+  expect(shown.sort()).toEqual(pictures.sort())
+  expect(pictures.filter((path) => statSync(path).size > 200_000)).toEqual([])
 })
 
 it('the first line of the picture in README.md names folders of src/', () => {

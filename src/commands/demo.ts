@@ -1,9 +1,11 @@
 import { relative } from 'node:path'
 import type { App } from '../app.ts'
+import type { ChartConfig } from '../config/config.ts'
 import { loadDemoConfig } from '../config/demo-config.ts'
 import { isAttended } from '../config/environment.ts'
 import { addDays } from '../domain/calendar.ts'
 import { UsageError } from '../domain/errors.ts'
+import { formatInvocation } from '../terminal/invocation.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { printReport } from './print-report.ts'
@@ -59,26 +61,35 @@ async function listDefects(): Promise<string> {
     .join(', ')
 }
 
-/** Loads the days that are missing, prints a chart, and names what to try next. */
+/**
+ * Loads the days that are missing, prints a chart, and names what to try next. The chart that it prints is loaded first, so
+ * that there is something to see after a few seconds.
+ */
 async function loadAndShow(app: App): Promise<void> {
   const { prepareLoading } = await import('./with-app.ts')
   await prepareLoading(app)
-  const { planBackfill } = await import('../extract/plan-run.ts')
-  const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
   const { showInsight } = await import('./show-insight.ts')
-  const simulator = await app.source('simulator')
-  const charts = simulator.charts()
-  const to = app.now().slice(0, 10)
-  const wanted = await planBackfill(app, { charts, from: addDays(to, 1 - DAYS), to })
-  if (wanted.length > 0) {
-    printNote(`loading ${DAYS} days of ${charts.length} invented charts from the simulator`)
-    printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
-  } else await withProgress(({ watch }) => transformAndLoad(app, watch))
-  const [first] = charts
-  await showInsight(app, 'chart', { chart: `simulator/${first?.chart}`, limit: '20' }, {})
+  const [first, ...others] = (await app.source('simulator')).charts()
+  if (first === undefined) return
+  await load(app, [first])
+  await showInsight(app, 'chart', { chart: `simulator/${first.chart}`, limit: '20' }, {})
+  await load(app, others)
   const folder = relative(process.cwd(), app.config.data_dir)
   printNote(`\nall data is in ${app.config.data_dir}; delete that folder to forget it; try next:`)
   for (const line of ['insights climbers', 'insights top_artists --credit fractional', 'status']) {
-    printNote(`  npx hitparade ${line} --data-dir ${folder}`)
+    printNote(`  ${formatInvocation()} ${line} --data-dir ${folder}`)
   }
+}
+
+async function load(app: App, charts: ChartConfig[]): Promise<void> {
+  const { planBackfill } = await import('../extract/plan-run.ts')
+  const { runPipeline, transformAndLoad } = await import('../pipeline.ts')
+  const to = app.now().slice(0, 10)
+  const wanted = await planBackfill(app, { charts, from: addDays(to, 1 - DAYS), to })
+  if (wanted.length > 0) {
+    const what =
+      charts.length === 1 ? `the invented chart ${charts[0]?.name}` : `${charts.length} more charts`
+    printNote(`loading ${DAYS} days of ${what} from the simulator`)
+    printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
+  } else await withProgress(({ watch }) => transformAndLoad(app, watch))
 }

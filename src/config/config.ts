@@ -38,6 +38,8 @@ export interface ChartConfig {
   lag_days: number
   /** When scheduled runs fetch it, in its time zone: `06:30` every day, `5 12:00` on Fridays. At least one time. */
   run_at: string[]
+  /** True: the file states `run_at` as a list. Then AWS adds no times to catch up after an outage. */
+  lists_run_times?: boolean
   /** True: an answer is stored although its source counts songs that it does not show. */
   accept_hidden?: boolean | undefined
   /** What the file states without the defaults, if it states any of it. Default charts of a source have none. */
@@ -236,6 +238,7 @@ function readChart(chart: ConfigShape['charts'][number]): ChartConfig {
     cadence: chart.cadence ?? 'daily',
     weekdays: chart.weekdays ?? null,
     run_at: [chart.run_at].flat(),
+    ...(Array.isArray(chart.run_at) && { lists_run_times: true }),
     ...readStated(chart),
   }
 }

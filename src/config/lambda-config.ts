@@ -13,6 +13,8 @@ export interface LambdaConfig {
   environment: string
   /** Encrypts the credentials; null: the key of the service. */
   kms_key_arn: string | null
+  /** URL of the transform queue; null in the extract function. */
+  queue: string | null
 }
 
 /** Reads a function's configuration. Throws a `ConfigError` that names a variable which is not set. */
@@ -25,6 +27,7 @@ export function readLambdaConfig(environment: Environment = processEnvironment):
     metrics: read('HITPARADE_METRICS'),
     environment: read('HITPARADE_ENVIRONMENT'),
     kms_key_arn: variable(environment, 'HITPARADE_KMS_KEY') ?? null,
+    queue: variable(environment, 'HITPARADE_QUEUE') ?? null,
   }
 }
 

@@ -4,7 +4,14 @@ import { createProgram } from '../../src/commands/create-program.ts'
 import { parseParameters } from '../../src/commands/insight-arguments.ts'
 import { readInsight } from '../../src/insights/run-insight.ts'
 
-const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...list('docs', '.md')]
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...list('.github', '.yml'),
+  ...list('docs', '.md'),
+]
 const sources = [...list('src', '.ts'), ...list('src', '.sql'), 'hitparade.example.jsonc']
 
 /** Commands in back-ticks, and those of shell blocks in pages, each with the file that contains it. */
@@ -18,9 +25,9 @@ function list(folder: string, ending: string): string[] {
   return found.filter((file) => file.endsWith(ending)).map((file) => `${folder}/${file}`)
 }
 
-/** `hitparade …` and `npx hitparade …` between back-ticks, which a template literal escapes. */
+/** `hitparade …` and `./hitparade …` between back-ticks, which a template literal escapes. */
 function findQuoted(file: string): { file: string; command: string }[] {
-  const matches = readFileSync(file, 'utf8').matchAll(/`(?:npx )?hitparade ([a-z-][^`\n]*?)\\?`/g)
+  const matches = readFileSync(file, 'utf8').matchAll(/`(?:\.\/)?hitparade ([a-z-][^`\n]*?)\\?`/g)
   return [...matches].map(([, command = '']) => ({ file, command }))
 }
 
@@ -28,7 +35,7 @@ function findInShellBlocks(file: string): { file: string; command: string }[] {
   const blocks = readFileSync(file, 'utf8').matchAll(/^ *```(?:sh|bash|shell|console)\n([\s\S]*?)^ *```/gm)
   const lines = [...blocks].flatMap(([, block = '']) => block.replaceAll('\\\n', ' ').split('\n'))
   return lines.flatMap((line) => {
-    const [, command] = /^\s*(?:\$ )?(?:\w+=\S+ )*(?:npx )?hitparade (.*)/.exec(line) ?? []
+    const [, command] = /^\s*(?:\$ )?(?:\w+=\S+ )*(?:\.\/)?hitparade (.*)/.exec(line) ?? []
     return command === undefined ? [] : [{ file, command }]
   })
 }
@@ -57,7 +64,9 @@ async function findMistake(args: string[]): Promise<string | null> {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     const { message, code } = error as Error & { code?: string }
-    const isValid = (isParsed && message === 'parsed') || code === 'commander.helpDisplayed'
+    const isValid =
+      (isParsed && message === 'parsed') ||
+      ['commander.helpDisplayed', 'commander.version'].includes(code ?? '')
     // A command may be named without its arguments, as in `hitparade sql`.
     if (isValid || code === 'commander.missingArgument') return null
     return output.join('').trim() || message
@@ -82,4 +91,11 @@ test('every quoted command is one that hitparade has, with its options', async (
     if (mistake !== null) wrong.push(`${file}: hitparade ${command}: ${mistake}`)
   }
   expect(wrong).toEqual([])
+})
+
+test('no text advises `npx hitparade`, which needs an installed package: those of a clone say `./hitparade`', () => {
+  const advised = [...pages, ...sources].filter((file) =>
+    /npx hitparade [a-z-]/.test(readFileSync(file, 'utf8')),
+  )
+  expect(advised).toEqual([])
 })

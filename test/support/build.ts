@@ -1,10 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { buildIfNeeded } from '../../scripts/build.mjs'
 
-/**
- * The tests that start the command line run the built package, so it is built once before them. A type error
- * does not stop it: `npm run check` reports those.
- */
-export default function setup() {
-  spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'ignore' })
-  spawnSync('node', ['scripts/copy-models.mjs'], { stdio: 'inherit' })
+/** The tests that start the command line run the built package, so it is built before them if it is out of date. */
+export default async function setup() {
+  await buildIfNeeded()
 }

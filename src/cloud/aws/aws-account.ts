@@ -3,6 +3,7 @@ import { HitparadeError } from '../../domain/errors.ts'
 import { openStore } from '../../storage/open-store.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { type AwsAccount, resourceNames } from './aws-names.ts'
+import { loadClient } from './load-clients.ts'
 import { findOrNull, withAwsErrors } from './with-aws-errors.ts'
 
 /** Options of every AWS client. The SDK finds the rest by itself. */
@@ -20,7 +21,7 @@ export function s3Options({ aws, s3 }: Pick<Config, 'aws' | 's3'>) {
  * `Credentials`), or belong to another account than the configured one (code `Account`).
  */
 export async function getCallerAccount(aws: AwsConfig): Promise<AwsAccount> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
+  const { GetCallerIdentityCommand, STSClient } = await loadClient.sts()
   const client = new STSClient(clientOptions(aws))
   return withAwsErrors('sts:GetCallerIdentity', async () => {
     const region = await client.config.region()
@@ -51,7 +52,7 @@ export async function deployedStore(
 
 /** Whether CDK is bootstrapped in the account and region, which every deployment needs. */
 export async function isBootstrapped(aws: AwsConfig): Promise<boolean> {
-  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const { GetParameterCommand, SSMClient } = await loadClient.ssm()
   const client = new SSMClient(clientOptions(aws))
   const Name = `/cdk-bootstrap/${aws.bootstrap_qualifier ?? 'hnb659fds'}/version`
   const version = await findOrNull('ssm:GetParameter', () => client.send(new GetParameterCommand({ Name })))

@@ -42,7 +42,7 @@ export type FunctionName = 'extract' | 'transform'
 
 /**
  * What can fail, each with a separate queue: a schedule could not invoke extract; extract ran and failed; an event was
- * not delivered; transform failed five times.
+ * not delivered; transform failed at every delivery.
  */
 export const failures = ['schedule', 'extract', 'event', 'transform'] as const
 export type Failure = (typeof failures)[number]
@@ -139,6 +139,8 @@ export const metrics = {
   /** Per chart (dimension `Chart`). A run that finds the date already stored counts too. */
   snapshotsStored: 'SnapshotsStored',
   itemsRejected: 'ItemsRejected',
+  /** Deliveries of a message to the transform function that failed. */
+  transformFailed: 'TransformFailed',
   /** Days since the consent of a user (dimension `Source`). */
   consentAge: 'ConsentAge',
   /** Milliseconds for one raw object. */
@@ -157,6 +159,7 @@ export function toPascalCase(name: string): string {
 export const alarms = {
   extractErrors: (environment: string) => `${stackName(environment)}-extract-errors`,
   transformErrors: (environment: string) => `${stackName(environment)}-transform-errors`,
+  transformFailed: (environment: string) => `${stackName(environment)}-transform-failed`,
   failed: (environment: string, failure: Failure) => `${stackName(environment)}-failed-${failure}`,
   backlog: (environment: string) => `${stackName(environment)}-backlog`,
   consent: (environment: string, source: string) => `${stackName(environment)}-consent-${source}`,

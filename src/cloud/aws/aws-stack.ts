@@ -2,6 +2,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation'
 import type { AwsConfig, Config } from '../../config/config.ts'
 import { clientOptions, getCallerAccount, s3Options } from './aws-account.ts'
 import { resourceNames, stackName } from './aws-names.ts'
+import { loadClient } from './load-clients.ts'
 import { findOrNull } from './with-aws-errors.ts'
 
 /** The outputs of the environment's stack, by name; null if there is no stack. */
@@ -14,7 +15,7 @@ export async function stackOutputs(aws: AwsConfig): Promise<Record<string, strin
 
 /** CloudFormation's description of the environment's stack; null if there is no stack. */
 export async function describeStack(aws: AwsConfig): Promise<Stack | null> {
-  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
+  const { CloudFormationClient, DescribeStacksCommand } = await loadClient.cloudformation()
   const client = new CloudFormationClient(clientOptions(aws))
   const StackName = stackName(aws.environment)
   const answer = await findOrNull('cloudformation:DescribeStacks', () =>

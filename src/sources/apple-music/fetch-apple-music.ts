@@ -7,6 +7,7 @@ import { requireDate } from '../http/require-date.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
 import { list, record, text } from '../json/fields.ts'
 import type { ChartSource, FetchRequest, SourceConfig } from '../source.ts'
+import { sourceHistories } from '../source-histories.ts'
 import { appleMusicTerms } from './apple-music-terms.ts'
 
 /** Songs of a feed. Apple returns status 500 for more. */
@@ -41,7 +42,7 @@ export function appleMusicSource({ url, now = Date.now }: AppleMusicOptions = {}
   return {
     name: source,
     terms: appleMusicTerms,
-    history: 'none',
+    history: sourceHistories['apple-music'],
     address: api,
     charts: () => storefronts.slice(0, 1).map(createChart),
     offers: () => storefronts.map(createChart),

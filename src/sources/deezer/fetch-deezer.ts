@@ -4,6 +4,7 @@ import { type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
 import { record, text } from '../json/fields.ts'
 import type { ChartSource, SourceConfig } from '../source.ts'
+import { sourceHistories } from '../source-histories.ts'
 import { countryCharts, topWorldwide } from './deezer-charts.ts'
 import { deezerTerms } from './deezer-terms.ts'
 import { deezerPlaylists } from './read-deezer.ts'
@@ -32,7 +33,7 @@ export function deezerSource({ url, now = Date.now }: DeezerOptions = {}): Chart
   return {
     name: 'deezer',
     terms: deezerTerms,
-    history: 'none',
+    history: sourceHistories.deezer,
     address: api,
     charts: () => [topWorldwide],
     offers: () => [topWorldwide, ...countryCharts],

@@ -7,6 +7,7 @@ import { requireDate } from '../http/require-date.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
 import { record } from '../json/fields.ts'
 import type { ChartSource, FetchRequest, SourceConfig } from '../source.ts'
+import { sourceHistories } from '../source-histories.ts'
 import { listenbrainzTerms } from './listenbrainz-terms.ts'
 import { listRecordings } from './read-listenbrainz.ts'
 
@@ -49,7 +50,7 @@ export function listenbrainzSource({ url, now = Date.now }: ListenbrainzOptions 
   return {
     name: source,
     terms: listenbrainzTerms,
-    history: 'none',
+    history: sourceHistories.listenbrainz,
     address: api,
     charts: () => [sitewide],
     async fetch(request) {

@@ -6,6 +6,7 @@ import { type SimulatedChart, simulatedCharts } from '../../simulator/world/simu
 import type { Tokens } from '../oauth/access-tokens.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartSource, SourceConfig } from '../source.ts'
+import { sourceHistories } from '../source-histories.ts'
 import { fetchPlaylist } from '../spotify/fetch-spotify.ts'
 import { clientCredentials } from '../spotify/spotify-token.ts'
 import { simulatorTerms } from './simulator-terms.ts'
@@ -46,7 +47,7 @@ export function simulatorSource({
   return {
     name: 'simulator',
     terms: simulatorTerms,
-    history: 'range',
+    history: sourceHistories.simulator,
     address: url,
     charts: () => simulatedCharts.map(toChartConfig),
     async fetch(request) {

@@ -6,6 +6,7 @@ import type { HttpAnswer } from '../http/send-request.ts'
 import { sendWithToken, type Tokens } from '../oauth/access-tokens.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartSource, FetchRequest, SourceConfig } from '../source.ts'
+import { sourceHistories } from '../source-histories.ts'
 import { spotifyPlaylists } from './read-spotify.ts'
 import { spotifyAddresses } from './spotify-addresses.ts'
 import { badAnswer, quotaExceeded, toSpotifyError } from './spotify-errors.ts'
@@ -40,7 +41,7 @@ export function spotifySource({
   return {
     name: source,
     terms: spotifyTerms,
-    history: 'none',
+    history: sourceHistories.spotify,
     address: url ?? 'https://api.spotify.com/v1',
     charts: () => [],
     findRefusal: refuse,

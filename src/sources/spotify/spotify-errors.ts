@@ -10,9 +10,9 @@ const LONGEST_TEXT = 200
 /** The error in an answer about a playlist; null for a 200. */
 export function toSpotifyError(source: string, playlist: string, answer: HttpAnswer): SourceError | null {
   const { status } = answer
+  if (status === 200) return null
   const message = readMessage(answer)
   const details = { playlist, status }
-  if (status === 200) return null
   if (status === 404 && isEditorial(playlist)) return editorialPlaylist(source, playlist)
   if (status === 404) {
     return new SourceError('PlaylistNotFound', `${source} has no playlist ${playlist}`, {

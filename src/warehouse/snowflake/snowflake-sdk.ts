@@ -1,5 +1,5 @@
 import { presetForLibraries } from '../../config/environment.ts'
-import { getMessage, WarehouseError } from '../../domain/errors.ts'
+import { loadOptionalPackage } from '../../optional-packages.ts'
 
 export type Sdk = typeof import('snowflake-sdk')
 
@@ -17,25 +17,14 @@ async function load(): Promise<Sdk> {
     SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true',
     SF_TELEMETRY_DISABLE_CONNECTION_SHAPE: 'true',
   })
-  const sdk = await importSdk()
+  const sdk = (await loadOptionalPackage('snowflake-sdk', () => import('snowflake-sdk')))
+    .default as unknown as Sdk
   // Else the driver writes snowflake.log into the working directory, and logs to stdout.
   const silent = () => {}
   const customLogger = { error: silent, warn: silent, info: silent, debug: silent, trace: silent }
   // The driver's own parser may evaluate the value as code.
   sdk.configure({ logLevel: 'OFF', customLogger, jsonColumnVariantParser: parseJsonOrText })
   return sdk
-}
-
-async function importSdk(): Promise<Sdk> {
-  try {
-    return (await import('snowflake-sdk')).default as unknown as Sdk
-  } catch (error) {
-    throw new WarehouseError(
-      'Unavailable',
-      `cannot load the package snowflake-sdk, which Snowflake needs: ${getMessage(error)}`,
-      { advice: 'install it beside hitparade with `npm install snowflake-sdk@3.3.0`', cause: error },
-    )
-  }
 }
 
 function parseJsonOrText(text: string): unknown {

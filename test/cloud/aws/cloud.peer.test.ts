@@ -194,7 +194,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       })),
     )
     expect(state.queues.map(({ waiting }) => waiting)).toEqual([0, 0, 0, 0, 0])
-    expect(state.alarms).toHaveLength(8 + 3)
+    expect(state.alarms).toHaveLength(9 + 3)
     expect(state.subscriptions).toMatchObject([{ endpoint: 'charts@example.com' }])
   })
 
@@ -262,8 +262,10 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   })
 
   test('an infrastructure failure is retried, goes to its queue, blocks no other object, and can be sent again', async () => {
-    // A message that failed is invisible for half an hour; only this clock is set forward.
+    // A message that failed is invisible for a minute to an hour. A function that does not know its queue cannot delay it, and
+    // the timeout of the queue is set to a second.
     const QueueUrl = await getQueueUrl(names.transformQueue)
+    await setVariables(names.transformFunction, { HITPARADE_QUEUE: '' })
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }))
     const Bucket = names.curatedBucket
     const { Policy = '{}' } = await s3.send(new GetBucketPolicyCommand({ Bucket }))
@@ -303,6 +305,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(await listKeys(names.rawBucket, 'to_process/')).toEqual([])
     expect(await listKeys(Bucket, 'chart_issues/simulator/brazil-top-50/2026-11-21/')).toHaveLength(1)
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1800' } }))
+    await setVariables(names.transformFunction, { HITPARADE_QUEUE: QueueUrl })
   })
 
   test('credentials are put as a SecureString, used, and never logged', async () => {
@@ -563,11 +566,15 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   }
 
   async function atLogLevel(POWERTOOLS_LOG_LEVEL: string) {
-    for (const FunctionName of [names.extractFunction, names.transformFunction]) {
-      const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
-      const Variables = { ...Environment?.Variables, POWERTOOLS_LOG_LEVEL }
-      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }))
+    for (const name of [names.extractFunction, names.transformFunction]) {
+      await setVariables(name, { POWERTOOLS_LOG_LEVEL })
     }
+  }
+
+  async function setVariables(FunctionName: string, changed: Record<string, string>) {
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
+    const Variables = { ...Environment?.Variables, ...changed }
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }))
   }
 
   async function send(MessageBody: string) {

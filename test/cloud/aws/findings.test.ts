@@ -30,6 +30,7 @@ const sound: CloudState = {
     { queue: 'hitparade-prod-transform', failure: null, waiting: 3, in_work: 1 },
     { queue: 'hitparade-prod-failed-event', failure: 'event', waiting: 0, in_work: 0 },
   ],
+  transform_failures: 0,
   alarms: [
     { alarm: 'hitparade-prod-backlog', state: 'OK', about: null, since: null },
     { alarm: 'hitparade-prod-stale-spotify.mine', state: 'INSUFFICIENT_DATA', about: null, since: null },
@@ -52,6 +53,7 @@ test('a part that cannot be seen is not a finding', () => {
   const unseen = {
     stack: null,
     schedules: null,
+    transform_failures: null,
     alarms: null,
     subscriptions: null,
     credentials: null,
@@ -74,7 +76,13 @@ const cases: [string, Partial<CloudState>, RegExp, RegExp][] = [
     /deploy/,
   ],
   [
-    'objects that failed five times',
+    'objects that have failed and wait for their next delivery',
+    { transform_failures: 3 },
+    /^1 in flight in hitparade-prod-transform: transform has failed 3 times/,
+    /the log \/hitparade\/prod\/transform; after 6 failures/,
+  ],
+  [
+    'objects that failed at every delivery',
     { queues: [{ queue: 'hitparade-prod-failed-transform', failure: 'transform', waiting: 2, in_work: 1 }] },
     /^3 in hitparade-prod-failed-transform/,
     /the log \/hitparade\/prod\/transform.*redrive/,

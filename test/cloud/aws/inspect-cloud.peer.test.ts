@@ -332,6 +332,7 @@ const parts: Record<PermissionName, string[]> = {
   queue: ['queues', 'missing'],
   depth: ['queues'],
   alarms: ['alarms'],
+  metrics: ['transform_failures'],
   subscriptions: ['subscriptions'],
   credentials: ['credentials'],
   objects: ['raw', 'behind', 'charts'],

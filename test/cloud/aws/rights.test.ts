@@ -67,6 +67,8 @@ const table: [Role, string, string, Record<string, string> | null, boolean][] = 
   ['transform', 'sqs:ReceiveMessage', queue(names.transformQueue), null, true],
   ['transform', 'sqs:DeleteMessage', queue(names.transformQueue), null, true],
   ['transform', 'sqs:GetQueueAttributes', queue(names.transformQueue), null, true],
+  ['transform', 'sqs:ChangeMessageVisibility', queue(names.transformQueue), null, true],
+  ['transform', 'sqs:ChangeMessageVisibility', queue(names.failureQueues.transform), null, false],
   ['transform', 'sqs:SendMessage', queue(names.transformQueue), null, false],
   ['transform', 'sqs:PurgeQueue', queue(names.transformQueue), null, false],
   ['transform', 'sqs:ReceiveMessage', queue(names.failureQueues.transform), null, false],
@@ -187,6 +189,7 @@ describe('no star', () => {
     expect(starsIn(Statement, narrow)).toEqual([
       'scheduler:ListSchedules on *',
       `cloudwatch:DescribeAlarms on ${arn('cloudwatch', 'alarm:*')}`,
+      'cloudwatch:GetMetricStatistics on *',
       'ssm:DescribeParameters on *',
     ])
   })

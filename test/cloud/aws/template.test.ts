@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { scheduleName } from '../../../src/cloud/aws/aws-names.ts'
 import { plainTemplate } from '../../../src/cloud/aws/infra/cdk-app.ts'
 import { staleHours } from '../../../src/cloud/aws/infra/resources/alarms.ts'
+import { listRunTimes } from '../../../src/cloud/aws/infra/schedule-times.ts'
 import { type ChartConfig, loadConfig } from '../../../src/config/config.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
 import { charts, ofType, type Resource, synthesise, theOne } from './support.ts'
@@ -32,10 +33,27 @@ const queue = (name: string) => theOne(plain, 'AWS::SQS::Queue', `hitparade-prod
 const bucket = (id: string, template = plain) => template.Resources[id] as Resource
 
 describe('schedules', () => {
-  const [daily, weekly, twice] = findProperties('AWS::Scheduler::Schedule')
+  const schedule = (name: string) => theOne(plain, 'AWS::Scheduler::Schedule', `"${name}"`).Properties
+  const daily = schedule('deezer.top-50')
+  const weekly = schedule('deezer.friday-50')
+  const twice = schedule('spotify.mine')
 
-  test('there is one a chart, in the environment’s group, at its time in its zone', () => {
-    expect(findProperties('AWS::Scheduler::Schedule')).toHaveLength(charts.length)
+  test('there is one for each time of a chart, in the environment’s group, at its time in its zone', () => {
+    const names = findProperties('AWS::Scheduler::Schedule').map(({ Name }) => Name)
+    expect(names.sort()).toEqual([
+      'deezer.friday-50',
+      'deezer.top-50',
+      // 12:00 and 18:00; 24:00 is another chart date.
+      'deezer.top-50.2',
+      'deezer.top50',
+      'deezer.top50.2',
+      // 06:05, 12:05 and 18:05.
+      'spotify.mine',
+      'spotify.mine.2',
+      'spotify.mine.3',
+    ])
+    expect(schedule('deezer.top-50.2').ScheduleExpression).toBe('cron(0 18 * * ? *)')
+    expect(schedule('spotify.mine.3').ScheduleExpression).toBe('cron(5 18 ? * MON,FRI *)')
     expect(daily).toMatchObject({
       GroupName: 'hitparade-prod',
       Name: 'deezer.top-50',
@@ -123,10 +141,10 @@ describe('failure queues', () => {
     })
   })
 
-  test('the transform queue gives up after five tries', () => {
+  test('the transform queue gives up after six deliveries', () => {
     expect(queue('transform').Properties.RedrivePolicy).toEqual({
       deadLetterTargetArn: refArn(queue('failed-transform')),
-      maxReceiveCount: 5,
+      maxReceiveCount: 6,
     })
   })
 
@@ -182,6 +200,18 @@ describe('from raw object to transform', () => {
     expect(queue('transform').Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
   })
 
+  test('the function may delay messages of this queue, whose URL it knows, and of no other', () => {
+    const { Properties } = theOne(plain, 'AWS::IAM::Role', 'hitparade-prod-transform-')
+    const statements: { Action: string | string[]; Resource: unknown }[] =
+      Properties.Policies[0].PolicyDocument.Statement
+    const delaying = statements.filter(({ Action }) => Action.includes('sqs:ChangeMessageVisibility'))
+    expect(delaying).toMatchObject([
+      { Action: 'sqs:ChangeMessageVisibility', Resource: refArn(queue('transform')) },
+    ])
+    const { Environment } = theOne(plain, 'AWS::Lambda::Function', 'hitparade-prod-transform').Properties
+    expect(Environment.Variables.HITPARADE_QUEUE).toEqual({ Ref: queue('transform').id })
+  })
+
   test('the function reports which messages failed', () => {
     expect(theOne(plain, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
       EventSourceArn: refArn(queue('transform')),
@@ -206,11 +236,12 @@ describe('functions', () => {
   })
 
   test('have no secret in their environment, only names', () => {
-    for (const { Environment } of findProperties('AWS::Lambda::Function')) {
+    for (const { Environment, FunctionName } of findProperties('AWS::Lambda::Function')) {
       expect(Object.keys(Environment.Variables).sort()).toEqual([
         'HITPARADE_CURATED',
         'HITPARADE_ENVIRONMENT',
         'HITPARADE_METRICS',
+        ...(FunctionName === 'hitparade-prod-transform' ? ['HITPARADE_QUEUE'] : []),
         'HITPARADE_RAW',
         'POWERTOOLS_SERVICE_NAME',
       ])
@@ -385,15 +416,20 @@ describe('alarms', () => {
   })
 
   test.each([
-    [['12:00'], 26],
-    [['1234567 12:00'], 26],
-    [['12345 12:00'], 74],
-    [['15 06:05'], 98],
-    [['5 18:30'], 168],
+    ['deezer', '12:00', 26],
+    ['deezer', '1234567 06:00', 26],
+    ['simulator', '12:00', 26],
+    // From Friday to Monday there are 72 hours.
+    ['deezer', '12345 12:00', 74],
+    ['spotify', '15 06:05', 98],
+    ['deezer', '5 18:30', 168],
     // From Monday 06:00 to Friday 18:30 there are 108.5 hours.
-    [['5 18:30', '1 06:00'], 111],
-  ])('a chart that runs at %j is stale after %i hours', (run_at, hours) => {
-    expect(staleHours(run_at)).toBe(hours)
+    ['deezer', ['5 18:30', '1 06:00'], 111],
+    // The day counts, not the run: from 18:00 to the next 18:00.
+    ['deezer', ['06:00', '12:00', '18:00'], 26],
+  ])('a chart of %s that runs at %j is stale after %i hours', (source, run_at, hours) => {
+    const chart = { source, run_at: [run_at].flat(), lists_run_times: Array.isArray(run_at) }
+    expect(staleHours(listRunTimes(chart))).toBe(hours)
   })
 
   test('errors of both functions and an hour of backlog raise alarms; missing data does not', () => {
@@ -409,6 +445,15 @@ describe('alarms', () => {
         TreatMissingData: 'notBreaching',
       })
     }
+    expect(theOne(plain, 'AWS::CloudWatch::Alarm', 'prod-transform-failed').Properties).toMatchObject({
+      Namespace: 'hitparade-prod',
+      MetricName: 'TransformFailed',
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    })
     expect(theOne(plain, 'AWS::CloudWatch::Alarm', 'backlog').Properties).toMatchObject({
       MetricName: 'ApproximateAgeOfOldestMessage',
       Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue('transform').id, 'QueueName'] } }],

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { SQSEvent } from 'aws-lambda'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { handler } from '../../../src/cloud/aws/handlers/transform-handler.ts'
+import { getRetryDelay, MAX_DELIVERIES } from '../../../src/cloud/aws/transform-retries.ts'
 import { extractChart } from '../../../src/extract/extract-chart.ts'
 import { createHttpSession } from '../../../src/sources/http/http-session.ts'
 import { simulatorSource } from '../../../src/sources/simulator/fetch-simulator.ts'
@@ -17,6 +18,14 @@ vi.mock('../../../src/storage/s3/s3-store.ts', async () => {
   return { s3Store: (address: string) => folderStore(address) }
 })
 
+const delayed = vi.hoisted(() => [] as object[])
+vi.mock('../../../src/cloud/aws/handlers/delay-message.ts', () => ({
+  delayMessages: (queue: string) => async (message: object) => {
+    delayed.push({ queue, ...message })
+    if (JSON.stringify(message).includes('expired')) throw new Error('the receipt handle has expired')
+  },
+}))
+
 let folder = ''
 let [raw, curated] = [] as unknown as [ObjectStore, ObjectStore]
 const lines: string[] = []
@@ -27,6 +36,7 @@ beforeAll(async () => {
   vi.stubEnv('HITPARADE_CURATED', join(folder, 'curated'))
   vi.stubEnv('HITPARADE_METRICS', 'hitparade-test')
   vi.stubEnv('HITPARADE_ENVIRONMENT', 'test')
+  vi.stubEnv('HITPARADE_QUEUE', 'https://sqs.test/transform')
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
   raw = folderStore(join(folder, 'raw'))
   curated = folderStore(join(folder, 'curated'))
@@ -39,7 +49,10 @@ beforeAll(async () => {
   await source.close?.()
 })
 
-afterEach(() => lines.splice(0))
+afterEach(() => {
+  lines.splice(0)
+  delayed.splice(0)
+})
 afterAll(async () => {
   vi.unstubAllEnvs()
   vi.restoreAllMocks()
@@ -93,6 +106,44 @@ test('an object on which the transform fails is not delivered again; one that ca
   expect(await handler(event(unstored, poison))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] })
   expect(await listKeys(raw, 'to_process/')).toEqual([unstored])
   expect(await listKeys(raw, 'failed/')).toContain(poison.replace('to_process', 'failed'))
+})
+
+test('a message that fails three times is delayed by its deliveries, then succeeds; each failure is measured', async () => {
+  const key = 'to_process/simulator/global-top-100/2026-01-06/20260106t060000z-000000000000.json.gz'
+  const deliver = (deliveries: number) => {
+    const [record] = event(key).Records
+    const attributes = { ApproximateReceiveCount: String(deliveries) }
+    const receiptHandle = deliveries === 2 ? 'expired' : `handle ${deliveries}`
+    return handler({ Records: [{ ...record, receiptHandle, attributes }] } as SQSEvent)
+  }
+  for (const deliveries of [1, 2, 3]) {
+    expect(await deliver(deliveries)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] })
+  }
+  const queue = 'https://sqs.test/transform'
+  expect(delayed).toEqual([
+    { queue, receiptHandle: 'handle 1', deliveries: 1 },
+    { queue, receiptHandle: 'expired', deliveries: 2 },
+    { queue, receiptHandle: 'handle 3', deliveries: 3 },
+  ])
+  const failed = lines.filter((line) => line.includes('"TransformFailed":1'))
+  expect(failed).toHaveLength(3)
+  const [read = ''] = await listKeys(raw, 'processed/')
+  await raw.put(key, await raw.get(read))
+  expect(await deliver(4)).toEqual({ batchItemFailures: [] })
+  expect(delayed).toHaveLength(3)
+})
+
+test.each([
+  [1, 60, 72],
+  [2, 300, 360],
+  [3, 900, 1080],
+  [4, 1800, 2160],
+  [5, 3600, 4320],
+  // After the last delivery the message moves to the failure queue at once.
+  [MAX_DELIVERIES, 0, 0],
+])('after delivery %i a message returns in %i to %i seconds', (deliveries, least, most) => {
+  expect(getRetryDelay(deliveries, 0)).toBe(least)
+  expect(getRetryDelay(deliveries, 1)).toBe(most)
 })
 
 interface Line {

@@ -8,6 +8,7 @@ import { s3Store } from '../../../storage/s3/s3-store.ts'
 import type { Stores } from '../../../storage/store.ts'
 import { transformObject } from '../../../transform/transform-object.ts'
 import { metrics } from '../aws-names.ts'
+import { type DelayMessage, delayMessages } from './delay-message.ts'
 import { parseObjectKeys } from './lambda-events.ts'
 import { writeMeasurement } from './lambda-metrics.ts'
 
@@ -17,6 +18,8 @@ const AT_ONCE = 4
 interface Connections extends Stores {
   /** Of the metrics. */
   namespace: string
+  /** Null: failed messages return after the timeout of the queue. */
+  delay: DelayMessage | null
 }
 
 const logger = new Logger()
@@ -24,7 +27,7 @@ let connections: Connections | null = null
 
 /**
  * Transforms the raw objects that a batch of messages names. Returns the messages that failed: SQS delivers only those
- * again. An object whose bytes cannot be transformed does not fail its message: it moves to `failed/` and becomes a
+ * again, the first time after a minute. An object whose bytes cannot be transformed does not fail its message: it moves to `failed/` and becomes a
  * reject.
  */
 export async function handler(event: SQSEvent, context?: Context): Promise<SQSBatchResponse> {
@@ -45,8 +48,21 @@ async function processMessage(record: SQSRecord, opened: Connections): Promise<b
     for (const key of parseObjectKeys(record.body)) await transformOne(key, message_id, opened)
     return true
   } catch (error) {
-    logger.error('the message failed and will be delivered again', { message_id, error: error as Error })
+    const deliveries = Number(record.attributes?.ApproximateReceiveCount ?? 1)
+    logger.error('the message failed', { message_id, deliveries, error: error as Error })
+    const { namespace } = opened
+    writeMeasurement({ namespace, name: metrics.transformFailed, value: 1, unit: 'Count' })
+    await delay(record, deliveries, opened)
     return false
+  }
+}
+
+/** A message that cannot be delayed is delivered after the timeout of the queue instead. */
+async function delay({ messageId, receiptHandle }: SQSRecord, deliveries: number, opened: Connections) {
+  try {
+    await opened.delay?.({ receiptHandle, deliveries })
+  } catch (error) {
+    logger.warn('could not delay the message', { message_id: messageId, error: error as Error })
   }
 }
 
@@ -66,7 +82,12 @@ async function transformOne(key: string, message_id: string, opened: Connections
 }
 
 function connect(): Connections {
-  const { raw, curated, s3, metrics: namespace } = readLambdaConfig()
+  const { raw, curated, s3, metrics: namespace, queue } = readLambdaConfig()
   const client = s3Client(s3)
-  return { raw: s3Store(raw, s3, client), curated: s3Store(curated, s3, client), namespace }
+  return {
+    raw: s3Store(raw, s3, client),
+    curated: s3Store(curated, s3, client),
+    namespace,
+    delay: queue === null ? null : delayMessages(queue),
+  }
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../domain/finding.ts'
 import { formatConsent, readAge } from '../../../sources/oauth/authorisation.ts'
 import { credentialSources, type Failure, resourceNames, stackName, topicArn } from '../aws-names.ts'
+import { MAX_DELIVERIES } from '../transform-retries.ts'
 import type { CloudState } from './inspect-cloud.ts'
 
 /** Milliseconds that a run with its retries may take before its chart is overdue, and that a raw object may be pending. */
@@ -11,6 +12,7 @@ export function listCloudFindings(state: CloudState, now: string): Finding[] {
   return [
     ...stackFindings(state),
     ...failureFindings(state),
+    ...retryFindings(state),
     ...rawFindings(state, now),
     ...chartFindings(state, now),
     ...credentialFindings(state),
@@ -52,7 +54,7 @@ const failureAdvice: Record<Failure, (log: string) => [string, string]> = {
     'read ERROR_MESSAGE in the attributes of a message; then send its body to the transform queue and delete it',
   ],
   transform: (log) => [
-    'raw objects failed five times',
+    'raw objects failed at every delivery',
     `read the cause in the log ${log}; then redrive the queue (in the SQS console, or with aws sqs start-message-move-task)`,
   ],
 }
@@ -63,6 +65,18 @@ function failureFindings({ queues, environment }: CloudState): Finding[] {
     const [meaning, next] = failureAdvice[failure](`/hitparade/${environment}/${failure}`)
     return [{ finding: `${waiting + in_work} in ${queue}: ${meaning}`, next }]
   })
+}
+
+/** Messages that have failed are invisible until their next delivery, so they look as if transform worked on them. */
+function retryFindings({ queues, transform_failures, environment }: CloudState): Finding[] {
+  const queue = queues.find(({ failure }) => failure === null)
+  if (queue === undefined || queue.in_work === 0 || !transform_failures) return []
+  return [
+    {
+      finding: `${queue.in_work} in flight in ${queue.queue}: transform has failed ${transform_failures} times in two hours and tries again, at most an hour later`,
+      next: `read the cause in the log /hitparade/${environment}/transform; after ${MAX_DELIVERIES} failures a message goes to the failure queue`,
+    },
+  ]
 }
 
 function rawFindings({ raw, behind: outdated, ...state }: CloudState, now: string): Finding[] {

@@ -3,6 +3,7 @@ import type { AwsConfig, Config } from '../../../config/config.ts'
 import { HitparadeError } from '../../../domain/errors.ts'
 import { clientOptions, s3Options } from '../aws-account.ts'
 import { stackName } from '../aws-names.ts'
+import { loadClient } from '../load-clients.ts'
 import { findOrNull, withAwsErrors } from '../with-aws-errors.ts'
 
 type S3Config = Pick<Config, 'aws' | 's3'>
@@ -12,7 +13,7 @@ const timeout = 1800
 
 /** The number of resources in the environment's stack, by CloudFormation type. */
 export async function stackResources(aws: AwsConfig): Promise<Map<string, number>> {
-  const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation')
+  const { CloudFormationClient, paginateListStackResources } = await loadClient.cloudformation()
   const client = new CloudFormationClient(clientOptions(aws))
   const counts = new Map<string, number>()
   const pages = paginateListStackResources({ client }, { StackName: stackName(aws.environment) })
@@ -28,9 +29,8 @@ export async function stackResources(aws: AwsConfig): Promise<Map<string, number
 
 /** Deletes the stack and waits for the end. Throws code `Stack` if CloudFormation cannot delete all of it. */
 export async function deleteStack(aws: AwsConfig): Promise<void> {
-  const { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } = await import(
-    '@aws-sdk/client-cloudformation'
-  )
+  const { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } =
+    await loadClient.cloudformation()
   const client = new CloudFormationClient(clientOptions(aws))
   const StackName = stackName(aws.environment)
   await withAwsErrors('cloudformation:DeleteStack', () => client.send(new DeleteStackCommand({ StackName })))

@@ -11,6 +11,7 @@ import {
   readSubscriptions,
   type SubscriptionState,
 } from './inspect/read-alarms.ts'
+import { countTransformFailures } from './inspect/read-failures.ts'
 import { type QueueState, readQueues } from './inspect/read-queues.ts'
 import { readSchedules, type ScheduleState } from './inspect/read-schedules.ts'
 import { type CredentialsState, readCredentialsState, readStackStatus } from './inspect/read-stack.ts'
@@ -40,6 +41,8 @@ export interface CloudState {
   schedules: ScheduleState[] | null
   charts: ChartState[]
   queues: QueueState[]
+  /** Deliveries that transform failed in the last two hours. */
+  transform_failures: number | null
   alarms: AlarmState[] | null
   subscriptions: SubscriptionState[] | null
   credentials: CredentialsState[] | null
@@ -61,14 +64,16 @@ export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: stri
   const s3 = { ...config.s3, region: account.region }
   const context: InspectContext = { aws, s3, account, names, readIfPermitted, now }
   const stack = await readStackStatus(context)
-  const [schedules, queues, alarms, subscriptions, credentials, objects] = await Promise.all([
-    readSchedules(context),
-    readQueues(context),
-    readAlarms(context),
-    readSubscriptions(context),
-    readCredentialsState(context),
-    inspectObjects(context),
-  ])
+  const [schedules, queues, transform_failures, alarms, subscriptions, credentials, objects] =
+    await Promise.all([
+      readSchedules(context),
+      readQueues(context),
+      countTransformFailures(context),
+      readAlarms(context),
+      readSubscriptions(context),
+      readCredentialsState(context),
+      inspectObjects(context),
+    ])
   const { raw, outdated, newest, runs } = objects
   const charts = mergeChartStates({
     schedules: schedules ?? [],
@@ -82,6 +87,7 @@ export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: stri
     schedules,
     charts,
     queues,
+    transform_failures,
     alarms,
     subscriptions,
     credentials,
@@ -92,7 +98,8 @@ export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: stri
   }
 }
 
-function mergeChartStates(found: {
+/** One state for each chart, from all its schedules. */
+export function mergeChartStates(found: {
   schedules: ScheduleState[]
   newest: Map<string, string>
   runs: RunState[]
@@ -100,15 +107,17 @@ function mergeChartStates(found: {
   const scheduled = found.schedules.flatMap(({ chart }) => (chart === null ? [] : [chart]))
   const names = new Set([...scheduled, ...found.newest.keys(), ...found.runs.map(({ chart }) => chart)])
   return [...names].sort().map((chart) => {
-    const schedule = found.schedules.find((each) => each.chart === chart)
+    const schedules = found.schedules.filter((each) => each.chart === chart)
+    const instants = (times: (string | null)[]) => times.filter((time) => time !== null).sort()
     const runs = found.runs.filter((each) => each.chart === chart)
     const good = runs.find(({ outcome }) => outcome === 'stored' || outcome === 'skipped')
     return {
       chart,
-      enabled: schedule?.enabled ?? null,
-      time_zone: schedule?.time_zone ?? null,
-      previous_run: schedule?.previous ?? null,
-      next_run: schedule?.next ?? null,
+      // With one of its times disabled it still runs; with all of them it does not.
+      enabled: schedules.length === 0 ? null : schedules.some(({ enabled }) => enabled),
+      time_zone: schedules[0]?.time_zone ?? null,
+      previous_run: instants(schedules.map(({ previous }) => previous)).at(-1) ?? null,
+      next_run: instants(schedules.map(({ next }) => next))[0] ?? null,
       newest_issue: found.newest.get(chart) ?? null,
       last_run: runs[0]?.finished_at ?? null,
       outcome: runs[0]?.outcome ?? null,

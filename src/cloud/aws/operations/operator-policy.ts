@@ -49,6 +49,11 @@ export const operatorPermissions = {
     shows: 'the state of the alarms',
     on: ({ of }) => [of('cloudwatch', 'alarm:*')],
   },
+  metrics: {
+    action: 'cloudwatch:GetMetricStatistics',
+    shows: 'how often transform has failed lately',
+    on: () => ['*'],
+  },
   subscriptions: {
     action: 'sns:ListSubscriptionsByTopic',
     shows: 'which addresses receive alarms, and which have not confirmed',

@@ -12,6 +12,7 @@ import {
   formatAccount,
   stackName,
 } from '../aws-names.ts'
+import { loadClient } from '../load-clients.ts'
 import { readConsentInstant, toPutInput } from '../secret-parameter.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'
 
@@ -33,7 +34,7 @@ export async function putCredentials(
   const store = authorisationFile(config.data_dir, source)
   const put = async (value: object, authorized_at: string | null) => {
     const account = await getCallerAccount(aws)
-    const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+    const { PutParameterCommand, SSMClient } = await loadClient.ssm()
     const name = credentialsParameter(aws.environment, source)
     const { kms_key_arn } = aws
     const command = new PutParameterCommand(toPutInput({ name, value, authorized_at, kms_key_arn }))
@@ -94,7 +95,7 @@ export async function listStoredCredentials(
   client: SSMClient,
   environment: string,
 ): Promise<StoredParameter[]> {
-  const { paginateDescribeParameters } = await import('@aws-sdk/client-ssm')
+  const { paginateDescribeParameters } = await loadClient.ssm()
   const Values = credentialSources.map((source) => credentialsParameter(environment, source))
   const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values }]
   const stored: StoredParameter[] = []
@@ -110,7 +111,7 @@ export async function listStoredCredentials(
 
 /** Whether the environment has credentials of any source. */
 export async function hasCredentials(aws: AwsConfig): Promise<boolean> {
-  const { SSMClient } = await import('@aws-sdk/client-ssm')
+  const { SSMClient } = await loadClient.ssm()
   const client = new SSMClient(clientOptions(aws))
   const names = await withAwsErrors('ssm:DescribeParameters', () =>
     listStoredCredentials(client, aws.environment),
@@ -120,7 +121,7 @@ export async function hasCredentials(aws: AwsConfig): Promise<boolean> {
 
 /** Deletes the credentials of every source. Returns the names of the deleted parameters. */
 export async function deleteCredentials(aws: AwsConfig): Promise<string[]> {
-  const { DeleteParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const { DeleteParametersCommand, SSMClient } = await loadClient.ssm()
   const Names = credentialSources.map((source) => credentialsParameter(aws.environment, source))
   const client = new SSMClient(clientOptions(aws))
   const { DeletedParameters } = await withAwsErrors('ssm:DeleteParameters', () =>

@@ -5,6 +5,7 @@ import { HitparadeError } from '../../../domain/errors.ts'
 import { clientOptions, getCallerAccount } from '../aws-account.ts'
 import { formatAccount, resourceNames } from '../aws-names.ts'
 import { formatObjectMessage } from '../handlers/lambda-events.ts'
+import { loadClient } from '../load-clients.ts'
 import { findOrNull, withAwsErrors } from '../with-aws-errors.ts'
 
 /** Messages in one request, the maximum of SQS. */
@@ -19,7 +20,7 @@ const AT_ONCE = 8
  * message.
  */
 export async function queueReprocessing(aws: AwsConfig, keys: string[]): Promise<void> {
-  const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs')
+  const { SendMessageBatchCommand, SQSClient } = await loadClient.sqs()
   const client = new SQSClient(clientOptions(aws))
   const QueueUrl = await findQueueUrl(client, aws)
   const batches: string[][] = []
@@ -41,7 +42,7 @@ export async function queueReprocessing(aws: AwsConfig, keys: string[]): Promise
 }
 
 async function findQueueUrl(client: SQSClient, aws: AwsConfig): Promise<string | undefined> {
-  const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs')
+  const { GetQueueUrlCommand } = await loadClient.sqs()
   const account = await getCallerAccount(aws)
   const QueueName = resourceNames(aws.environment, account).transformQueue
   const queue = await findOrNull('sqs:GetQueueUrl', () => client.send(new GetQueueUrlCommand({ QueueName })))

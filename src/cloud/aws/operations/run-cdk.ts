@@ -14,7 +14,7 @@ const program = `${root}node_modules/aws-cdk/bin/cdk`
 export function requireClone(what: string): void {
   if (existsSync(program) && existsSync(`${root}src/cloud/aws/handlers/extract-handler.ts`)) return
   throw new HitparadeError('Clone', `${what} needs a clone of hitparade with its development dependencies`, {
-    advice: 'clone the repository with git, run `npm ci` in it, and use `npx hitparade` there',
+    advice: 'clone the repository with git, run `npm ci` in it, and use `./hitparade` there',
   })
 }
 

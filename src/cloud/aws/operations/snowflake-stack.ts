@@ -6,6 +6,7 @@ import type { BucketStack, StackParameters, StackState } from '../../snowflake/b
 import { clientOptions } from '../aws-account.ts'
 import { stackName } from '../aws-names.ts'
 import { describeStack } from '../aws-stack.ts'
+import { loadClient } from '../load-clients.ts'
 import { outputs, parameters } from '../stack-interface.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'
 
@@ -79,9 +80,8 @@ function toTemplateParameters({ user, externalId, queues }: Partial<StackParamet
 
 /** Throws code `Stack` if CloudFormation cannot apply the changes, e.g. because S3 cannot reach a queue. */
 async function update(aws: AwsConfig, current: Parameter[], changes: Map<string, string>): Promise<void> {
-  const { CloudFormationClient, UpdateStackCommand, waitUntilStackUpdateComplete } = await import(
-    '@aws-sdk/client-cloudformation'
-  )
+  const { CloudFormationClient, UpdateStackCommand, waitUntilStackUpdateComplete } =
+    await loadClient.cloudformation()
   const client = new CloudFormationClient(clientOptions(aws))
   const StackName = stackName(aws.environment)
   const kept = current

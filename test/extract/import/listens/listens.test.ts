@@ -256,6 +256,32 @@ describe('several exports', () => {
     )
   })
 
+  test.each([
+    ['59 s before the play of Spotify', '09:59:02', 1],
+    ['61 s before it', '09:59:00', 2],
+    ['at its end', '10:03:21', 1],
+    ['after its end', '10:03:22', 2],
+  ])('have one listen or two if a scrobble begins %s', async (_when, begin, plays) => {
+    const scrobble = lastfm.split('\n')[1]?.replace(/\d{10}/, String(seconds(`2026-03-04T${begin}Z`)))
+    const csv = [lastfm.split('\n')[0], scrobble].join('\n')
+    await importExports(stores, writeExports(folder, { [audio]: extended.slice(0, 1), 'me.csv': csv }))
+    expect(await readCounts(stores)).toEqual([`2026-03-02 1 Ida Vale – Harbour ${plays}`])
+  })
+
+  test.each([
+    [60, 1],
+    [61, 2],
+  ])('have one listen or two if two services note it %i s apart', async (apart, plays) => {
+    const names = { track_name: 'Harbour', artist_name: 'Ida Vale' }
+    const listened_at = seconds('2026-03-04T10:00:01Z') + apart
+    const files = {
+      'me.csv': lastfm.split('\n').slice(0, 2).join('\n'),
+      '3.json': [{ listened_at, track_metadata: names }],
+    }
+    await importExports(stores, writeExports(folder, files))
+    expect(await readCounts(stores)).toEqual([`2026-03-02 1 Ida Vale – Harbour ${plays}`])
+  })
+
   test('that are stored change nothing when they come again', async () => {
     const paths = writeExports(folder, all)
     await importExports(stores, paths)

@@ -3,13 +3,20 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
+import type { TimeOfRun } from '../../../../config/time-of-run.ts'
 import { formatChartName } from '../../../../domain/chart-name.ts'
 import { REMINDER_DAYS } from '../../../../sources/oauth/authorisation.ts'
 import { alarms, chartId, failures, toPascalCase } from '../../aws-names.ts'
 import { outputs } from '../../stack-interface.ts'
-import { parseRunTime } from '../schedule-times.ts'
+import { listRunTimes } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
-import { consentAge, createDashboard, type MonitoringOptions, snapshotsStored } from './dashboard.ts'
+import {
+  consentAge,
+  createDashboard,
+  type MonitoringOptions,
+  snapshotsStored,
+  transformFailures,
+} from './dashboard.ts'
 
 /** Seconds that a message may wait in the transform queue. */
 const maxWait = 3600
@@ -40,6 +47,11 @@ export function createAlarms(scope: Scope, options: MonitoringOptions): void {
     alarmDescription: 'the transform function failed for a whole batch; see its log for the cause',
     metric: transformation.transformFunction.metricErrors(every),
   })
+  alarm('TransformFailed', {
+    alarmName: alarms.transformFailed(environment),
+    alarmDescription: 'transform failed for a raw object and tries it again; see its log for the cause',
+    metric: transformFailures(environment),
+  })
   for (const failure of failures) {
     alarm(`Failed${toPascalCase(failure)}`, {
       alarmName: alarms.failed(environment, failure),
@@ -54,7 +66,7 @@ export function createAlarms(scope: Scope, options: MonitoringOptions): void {
     threshold: maxWait,
   })
   for (const chart of options.charts) {
-    const hours = staleHours(chart.run_at)
+    const hours = staleHours(listRunTimes(chart))
     alarm(`Stale${chartId(chart)}`, {
       alarmName: alarms.stale(environment, chart),
       alarmDescription: `in ${hours} hours no run has stored ${formatChartName(chart)} or found it stored`,
@@ -113,14 +125,19 @@ function alarmTopic({ stack, names, aws, encryption }: Scope): Topic {
 }
 
 /**
- * Hours after which a chart without a run is stale: the longest pause between two runs, plus two hours for the run itself
- * and a clock change. At most 168, because an alarm evaluates no more than a week.
+ * Hours after which a chart without a run is stale. Days count, not runs: a day is missing only after its last run. So this
+ * is the longest pause between the last runs of two days, plus two hours for the run itself and a clock change. At most
+ * 168, because an alarm evaluates no more than a week.
  */
-export function staleHours(run_at: string[]): number {
-  const hours = run_at
-    .map(parseRunTime)
-    .flatMap(({ weekdays, hour, minute }) => weekdays.map((day) => day * 24 + hour + minute / 60))
-  const sorted = hours.sort((a, b) => a - b)
+export function staleHours(times: TimeOfRun[]): number {
+  const lastRuns = new Map<number, number>()
+  for (const { weekdays, hour, minute } of times) {
+    for (const day of weekdays) {
+      const instant = day * 24 + hour + minute / 60
+      lastRuns.set(day, Math.max(lastRuns.get(day) ?? instant, instant))
+    }
+  }
+  const sorted = [...lastRuns.values()].sort((a, b) => a - b)
   const pauses = sorted.map((each, index) => (sorted[index + 1] ?? (sorted[0] ?? each) + 168) - each)
   return Math.min(Math.ceil(Math.max(...pauses)) + 2, 168)
 }

@@ -76,6 +76,16 @@ export function consentAge(environment: string, source: CredentialSource): Metri
   })
 }
 
+/** Deliveries that the transform function failed, of any message. */
+export function transformFailures(environment: string): Metric {
+  return new Metric({
+    namespace: metricsNamespace(environment),
+    metricName: metrics.transformFailed,
+    statistic: 'Sum',
+    period: Duration.minutes(5),
+  })
+}
+
 /** Snapshots of a chart that were stored or found stored, by the hour. */
 export function snapshotsStored(environment: string, chart: ChartConfig): Metric {
   return new Metric({

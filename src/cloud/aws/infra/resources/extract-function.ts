@@ -12,7 +12,7 @@ import {
   scheduleName,
 } from '../../aws-names.ts'
 import { outputs } from '../../stack-interface.ts'
-import { toCron } from '../schedule-times.ts'
+import { listRunTimes, toCron } from '../schedule-times.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { Buckets } from './buckets.ts'
 import type { FailureQueues } from './failure-queues.ts'
@@ -55,7 +55,7 @@ export function createExtract(
   const group = new CfnScheduleGroup(stack, 'Schedules', { name: names.scheduleGroup })
   const role = schedulerRole(scope, { extractFunction, failures, group })
   for (const chart of charts) {
-    for (const [index, time] of chart.run_at.entries()) {
+    for (const [index, time] of listRunTimes(chart).entries()) {
       const place = index + 1
       const schedule = new CfnSchedule(stack, `Schedule${chartId(chart)}${place === 1 ? '' : `At${place}`}`, {
         name: scheduleName(chart, place),

@@ -22,6 +22,8 @@ export interface FunctionOptions {
   memory: number
   /** What it may do in addition to writing its log. */
   statements: PolicyStatement[]
+  /** Variables in addition to those of every function. */
+  environment?: Record<string, string>
 }
 
 /** Creates a function with its own role and log group. */
@@ -72,6 +74,7 @@ export function createFunction(scope: Scope, options: FunctionOptions): LambdaFu
       HITPARADE_METRICS: metricsNamespace(aws.environment),
       ...(aws.kms_key_arn !== null && { HITPARADE_KMS_KEY: aws.kms_key_arn }),
       POWERTOOLS_SERVICE_NAME: functionName,
+      ...options.environment,
     },
   })
 }

@@ -5,6 +5,7 @@ import { type Code, EventSourceMapping, type Function as LambdaFunction } from '
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { tableNames } from '../../../../domain/tables/tables.ts'
 import { outputs } from '../../stack-interface.ts'
+import { MAX_DELIVERIES } from '../../transform-retries.ts'
 import type { Scope } from '../stack-scope.ts'
 import type { Buckets } from './buckets.ts'
 import type { FailureQueues } from './failure-queues.ts'
@@ -24,7 +25,7 @@ export interface Transformation {
 /** Seconds. A chart takes one, an imported file of millions of rows takes minutes. */
 const timeout = 300
 
-/** Raw object → event → queue → transform function. A message that fails five times goes to a failure queue. */
+/** Raw object → event → queue → transform function. A message that fails six times goes to a failure queue. */
 export function createTransform(scope: Scope, { buckets, failures, code }: TransformOptions): Transformation {
   const { stack, names, encryption } = scope
   const queue = new Queue(stack, 'TransformQueue', {
@@ -32,7 +33,7 @@ export function createTransform(scope: Scope, { buckets, failures, code }: Trans
     // Lambda requires six times its timeout, so that a second invocation does not receive a batch in progress.
     visibilityTimeout: Duration.seconds(6 * timeout),
     retentionPeriod: Duration.days(14),
-    deadLetterQueue: { queue: failures.transform, maxReceiveCount: 5 },
+    deadLetterQueue: { queue: failures.transform, maxReceiveCount: MAX_DELIVERIES },
     enforceSSL: true,
     ...encryption.queue,
   })
@@ -62,6 +63,7 @@ export function createTransform(scope: Scope, { buckets, failures, code }: Trans
     timeout,
     memory: 1769,
     statements: transformStatements(scope, buckets, queue),
+    environment: { HITPARADE_QUEUE: queue.queueUrl },
   })
   new EventSourceMapping(stack, 'TransformSource', {
     target: transformFunction,
@@ -122,6 +124,12 @@ function transformStatements(
     new PolicyStatement({
       sid: 'Queue',
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resources: [queue.queueArn],
+    }),
+    // A message that failed returns earlier than after the timeout of the queue.
+    new PolicyStatement({
+      sid: 'Delay',
+      actions: ['sqs:ChangeMessageVisibility'],
       resources: [queue.queueArn],
     }),
     ...encryption.toWrite,

@@ -1,7 +1,6 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
-import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { clientOptions } from '../../aws-account.ts'
 import { alarms, credentialSources, failures, stackName, topicArn } from '../../aws-names.ts'
+import { loadClient } from '../../load-clients.ts'
 import type { InspectContext } from './inspect-context.ts'
 
 export interface AlarmState {
@@ -16,6 +15,7 @@ export interface AlarmState {
 /** The alarms of the environment; null if they cannot be seen. */
 export async function readAlarms({ aws, readIfPermitted }: InspectContext): Promise<AlarmState[] | null> {
   const { environment } = aws
+  const { CloudWatchClient, DescribeAlarmsCommand } = await loadClient.cloudwatch()
   const cloudwatch = new CloudWatchClient(clientOptions(aws))
   return readIfPermitted('alarms', 'alarm:*', async () => {
     const found: AlarmState[] = []
@@ -39,6 +39,7 @@ function belongsTo(alarm: string, environment: string): boolean {
   const names = [
     alarms.extractErrors(environment),
     alarms.transformErrors(environment),
+    alarms.transformFailed(environment),
     alarms.backlog(environment),
     ...failures.map((failure) => alarms.failed(environment, failure)),
     ...credentialSources.map((source) => alarms.consent(environment, source)),
@@ -59,6 +60,7 @@ export async function readSubscriptions({
   account,
   readIfPermitted,
 }: InspectContext): Promise<SubscriptionState[] | null> {
+  const { ListSubscriptionsByTopicCommand, SNSClient } = await loadClient.sns()
   const sns = new SNSClient(clientOptions(aws))
   const TopicArn = topicArn(aws.environment, account)
   return readIfPermitted('subscriptions', names.topic, async () => {

@@ -1,6 +1,6 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { clientOptions } from '../../aws-account.ts'
 import { type Failure, failures } from '../../aws-names.ts'
+import { loadClient } from '../../load-clients.ts'
 import type { InspectContext } from './inspect-context.ts'
 
 export interface QueueState {
@@ -15,6 +15,7 @@ export interface QueueState {
 
 /** The number of messages in each queue. Queues that cannot be seen are left out. */
 export async function readQueues({ aws, names, readIfPermitted }: InspectContext): Promise<QueueState[]> {
+  const { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } = await loadClient.sqs()
   const sqs = new SQSClient(clientOptions(aws))
   const all: [string, Failure | null][] = [
     [names.transformQueue, null],

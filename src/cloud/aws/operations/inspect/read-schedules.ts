@@ -1,11 +1,7 @@
-import {
-  GetScheduleCommand,
-  type GetScheduleCommandOutput,
-  ListSchedulesCommand,
-  SchedulerClient,
-} from '@aws-sdk/client-scheduler'
+import type { GetScheduleCommandOutput } from '@aws-sdk/client-scheduler'
 import { mapConcurrent } from '../../../../domain/concurrency.ts'
 import { clientOptions } from '../../aws-account.ts'
+import { loadClient } from '../../load-clients.ts'
 import type { InspectContext } from './inspect-context.ts'
 import { type RunTimes, runTimes } from './run-times.ts'
 
@@ -28,6 +24,7 @@ export async function readSchedules({
   readIfPermitted,
   now,
 }: InspectContext): Promise<ScheduleState[] | null> {
+  const { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } = await loadClient.scheduler()
   const scheduler = new SchedulerClient(clientOptions(aws))
   const GroupName = names.scheduleGroup
   const list = async () => {

@@ -1,8 +1,8 @@
-import { SSMClient } from '@aws-sdk/client-ssm'
 import { HitparadeError } from '../../../../domain/errors.ts'
 import { clientOptions } from '../../aws-account.ts'
 import { credentialSources, credentialsParameter, formatAccount } from '../../aws-names.ts'
 import { describeStack } from '../../aws-stack.ts'
+import { loadClient } from '../../load-clients.ts'
 import { listStoredCredentials } from '../put-credentials.ts'
 import type { InspectContext } from './inspect-context.ts'
 
@@ -41,6 +41,7 @@ export async function readCredentialsState({
   aws,
   readIfPermitted,
 }: InspectContext): Promise<CredentialsState[] | null> {
+  const { SSMClient } = await loadClient.ssm()
   const ssm = new SSMClient(clientOptions(aws))
   return readIfPermitted('credentials', '*', async () => {
     const stored = await listStoredCredentials(ssm, aws.environment)

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Only a clone has it. */
+const launcher = fileURLToPath(new URL('../../hitparade', import.meta.url))
+
+/** How the reader starts hitparade here: with the launcher of a clone, from `node_modules`, or as a command of the path. */
+export function formatInvocation(
+  cwd = process.cwd(),
+  script = process.argv[1] ?? '',
+  clone = existsSync(launcher) ? launcher : null,
+): string {
+  if (clone !== null) {
+    const path = relative(cwd, clone)
+    return path.startsWith('..') ? path : `./${path}`
+  }
+  return /node_modules[\\/]/.test(script) ? 'npx hitparade' : 'hitparade'
+}
