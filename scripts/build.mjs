@@ -19,24 +19,26 @@ export async function buildIfNeeded({ types = false } = {}) {
   if (built !== null && (built.types || !types) && !(await hasChangedSince(built.started))) return
   const started = Date.now()
   const next = join(work, String(process.pid))
+  const interruption = new AbortController()
+  const interrupt = () => interruption.abort()
+  process.once('SIGINT', interrupt)
   await removeLeftovers()
   await mkdir(next, { recursive: true })
   const stopProgress = showProgress()
-  const cleanUp = () => rm(next, { recursive: true, force: true })
-  const interrupt = () => cleanUp().finally(() => process.exit(130))
-  process.once('SIGINT', interrupt)
   try {
-    await compile(next, types)
+    await compile(next, types, interruption.signal)
     if (types) await keepPublicTypes(next)
     const { copyAssets } = await import('./copy-assets.mjs')
     await copyAssets(root, next)
     await chmod(join(next, 'cli.js'), 0o755)
     await writeFile(join(next, 'built.json'), JSON.stringify({ started, types }))
+    interruption.signal.throwIfAborted()
     await replaceDist(next)
   } finally {
     process.off('SIGINT', interrupt)
     stopProgress()
-    await cleanUp()
+    await rm(next, { recursive: true, force: true, maxRetries: 5 })
+    if (interruption.signal.aborted) process.exit(130)
   }
 }
 
@@ -65,19 +67,25 @@ async function isNewer(path, instant) {
 }
 
 /** Types are not checked here: `npm run check` does that. */
-async function compile(folder, types) {
+async function compile(folder, types, signal) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   await stat(tsc).catch(() => {
     throw new Error('the dependencies are not installed; run `npm ci` first')
   })
   const options = ['--noCheck', '--declaration', String(types), '--outDir', folder]
+  // A group of its own, because the compiler starts another process, which must end with it.
   const child = spawn(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), ...options], {
     stdio: ['ignore', 2, 2],
+    detached: true,
   })
+  const stop = () => process.kill(-child.pid)
+  signal.addEventListener('abort', stop)
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
+  signal.removeEventListener('abort', stop)
+  signal.throwIfAborted()
   if (code !== 0) throw new Error(`the compiler failed with exit code ${code}`)
 }
 

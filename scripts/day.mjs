@@ -1,7 +1,8 @@
 // A day in the life of a new user, in a clone of this repository in a temporary folder: set up, fetch three days, look at
-// them. The last line is `N passed, N failed`. Needs a package registry for the dependencies.
+// them, forget a chart; then the same with their own listening. The last line is `N passed, N failed`. Needs a package
+// registry for the dependencies.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'hitparade-day-'))
 const clone = join(folder, 'hitparade')
 const charts = join(folder, 'charts')
+const listening = join(folder, 'listening')
 /** The three days before today (UTC). */
 const lastDays = [3, 2, 1].map((days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10))
 let [passed, failed] = [0, 0]
@@ -58,11 +60,55 @@ try {
   check('doctor has nothing to repair', charts, hitparade('doctor', '--verify'), {
     stderr: /nothing to repair/,
   })
+  check('purge forgets one chart', charts, hitparade('purge', 'brazil-top-50', '--yes'), {
+    stderr: /purged simulator\/brazil-top-50/,
+  })
+  check(
+    'only the other chart is left',
+    charts,
+    hitparade('sql', 'select distinct chart from core.chart_history'),
+    {
+      stdout: /^\{"chart":"global-top-100"\}\n$/,
+    },
+  )
+
+  mkdirSync(listening)
+  writeFileSync(join(listening, 'scrobbles.csv'), writeScrobbles())
+  check('import counts own plays', listening, hitparade('import', 'scrobbles.csv', '--chart', 'mine'), {
+    stdout: /"outcome":"imported"/,
+  })
+  const top = hitparade('insights', 'chart', '--chart', 'mine', '--on', 'latest', '--format', 'json')
+  check('insights answer about them', listening, top, { stdout: /"song": "Night Bus"/ })
+  check('export writes tables of them', listening, hitparade('export', '--format', 'csv', '--out', 'tables'))
+  expect('the tables are there', existsSync(join(listening, 'tables', 'chart_entries.csv')))
+  check('purge forgets them', listening, hitparade('purge', 'listens/mine', '--yes'), {
+    stderr: /purged listens\/mine/,
+  })
+  check('nothing is left', listening, hitparade('sql', 'select count(*) as plays from core.chart_history'), {
+    stdout: /\{"plays":0\}/,
+  })
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0
+
+/** An invented export of Last.fm: three songs over three weeks, of which `Night Bus` is played most. */
+function writeScrobbles() {
+  const songs = ['Night Bus', 'Night Bus', 'Paper Moon', 'Night Bus', 'Low Tide']
+  const start = Date.UTC(2026, 0, 5, 8) / 1000
+  const lines = Array.from({ length: 60 }, (_, index) => {
+    const time = start + index * 30_000
+    const shown = new Date(time * 1000)
+      .toUTCString()
+      .replace(/^\w+, (.*):\d\d GMT$/, '$1')
+      .replace(/ (\d\d:)/, ', $1')
+    return [time, shown, 'Ada Ohm', '', 'Timetables', '', songs[index % songs.length], '']
+      .map((cell) => `"${cell}"`)
+      .join()
+  })
+  return ['uts,utc_time,artist,artist_mbid,album,album_mbid,track,track_mbid', ...lines].join('\n')
+}
 
 function hitparade(...args) {
   return [process.execPath, join(clone, 'dist/cli.js'), ...args]

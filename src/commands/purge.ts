@@ -66,9 +66,10 @@ async function purge(
     const { readPurges } = await import('../storage/purged/read-purges.ts')
     const stores = await openPlaces(app, options.target)
     const purges = (await Promise.all(stores.map(({ curated }) => readPurges(curated)))).flat()
-    const { name, scopes, places } =
-      given === undefined ? await planExpired(app, stores) : await planNamed(stores, purges, given)
+    const { name, scopes, places, consent } =
+      given === undefined ? await planExpired(app, stores) : await planNamed(app, stores, purges, given)
     await printPlans(places, options.format)
+    if (consent !== null) printNote(`the consent to ${consent} in ${app.config.data_dir} to delete`)
     if (scopes.length === 0) return printNote('nothing is stored for longer than allowed')
     await confirm(name, options.yes === true, 'what to delete')
     await withProgress(({ watch }) =>
@@ -77,12 +78,13 @@ async function purge(
         onProgress: (done, total) => watch('purge', done, total, 'objects'),
       }),
     )
+    if (consent !== null) await deleteConsent(app, consent)
     await forgetDerived(app.config.data_dir)
     await forgetRows(app, warehouse === 'snowflake')
     printNote(
       given === undefined
         ? `purged ${pluralize(scopes.length, 'snapshot')} that had expired`
-        : `purged ${name}; an import of the same files brings it back`,
+        : `purged ${name}; ${describeReturn(app, scopes)}`,
     )
     if (warehouse === 'snowflake') printNote(rowsInSnowflake)
   })
@@ -95,15 +97,35 @@ interface Planned {
   name: string
   scopes: PurgeScope[]
   places: Place[]
+  /** The source whose authorisation goes as well; null: none. */
+  consent: string | null
 }
 
-async function planNamed(stores: NamedStores[], purges: Purge[], given: string): Promise<Planned> {
-  const { findPurgeScope } = await import('../decisions/purges/purge-scope.ts')
+async function planNamed(
+  { config }: App,
+  stores: NamedStores[],
+  purges: Purge[],
+  given: string,
+): Promise<Planned> {
+  const { findPurgeScope, wholeSource } = await import('../decisions/purges/purge-scope.ts')
   const { planPurge } = await import('../decisions/purges/plan-purge.ts')
-  const scope = await findPurgeScope(stores, purges, given)
+  const { listAuthorised } = await import('../sources/oauth/authorisation-file.ts')
+  const authorised = await listAuthorised(config.data_dir)
+  const scope = await findPurgeScope(stores, [...purges, ...authorised.map(wholeSource)], given)
   const places: Place[] = []
   for (const each of stores) places.push({ ...each, plan: await planPurge(each, scope) })
-  return { name: formatPurgeScope(scope), scopes: [scope], places }
+  const consent = scope.chart === null && scope.snapshot_id === null ? scope.source : null
+  return {
+    ...{ name: formatPurgeScope(scope), scopes: [scope], places },
+    consent: authorised.find((source) => source === consent) ?? null,
+  }
+}
+
+/** After the purge is recorded: until then, a run would fetch again what it deletes. */
+async function deleteConsent({ config }: App, source: string): Promise<void> {
+  const { deleteAuthorisation } = await import('../sources/oauth/authorisation-file.ts')
+  await deleteAuthorisation(config.data_dir, source)
+  printNote(`to end the consent at ${source} as well, remove the app in your account there`)
 }
 
 async function planExpired({ config, now }: App, stores: NamedStores[]): Promise<Planned> {
@@ -117,7 +139,21 @@ async function planExpired({ config, now }: App, stores: NamedStores[]): Promise
     scopes.push(...expired.flatMap((of) => of.scopes))
     places.push({ ...each, plan: joinPlans(expired.map(({ plan }) => plan)) })
   }
-  return { name: 'expired', scopes, places }
+  return { name: 'expired', scopes, places, consent: null }
+}
+
+/** How it can be stored again. */
+function describeReturn({ config }: App, scopes: PurgeScope[]): string {
+  const isFetched = config.charts.some(
+    ({ source, chart, playlist }) =>
+      playlist !== '' &&
+      scopes.some(
+        (scope) => scope.snapshot_id === null && scope.source === source && (scope.chart ?? chart) === chart,
+      ),
+  )
+  return isFetched
+    ? `${config.file} still has it, so \`hitparade run\` and \`hitparade schedule\` fetch it again`
+    : 'an import of the same files brings it back'
 }
 
 const rowsInSnowflake =

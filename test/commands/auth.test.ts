@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DAY_MS, formatStamp } from '../../src/domain/time.ts'
 import type { FaultKind } from '../../src/simulator/api/faults.ts'
@@ -183,6 +183,22 @@ it('a consent that Spotify ends says its age, and what to run', async () => {
     refresh_token: 'revoked',
     rejected_at: expect.any(String),
   })
+})
+
+it('purge of the source deletes the consent as well, and says so; of a chart it does not', async () => {
+  expect(await folder.run('purge', `spotify/${mine?.chart}`, '--yes')).toMatchObject({ code: 0 })
+  const asked = await folder.run('purge', 'spotify')
+  expect(asked).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^the consent to spotify in .*hitparade-data to delete$/m),
+  })
+  expect((await stat(folder.path(tokenFile))).isFile()).toBe(true)
+  const purged = await folder.run('purge', 'spotify', '--yes')
+  expect(purged).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^to end the consent at spotify as well, remove the app in your account/m),
+  })
+  expect(await readdir(folder.path('hitparade-data/credentials'))).toEqual(['.tmp'])
 })
 
 /** Runs `auth` and acts on the address that it prints, as a person in a browser does. */

@@ -60,6 +60,15 @@ test('own listening becomes a chart that is counted again with each import', asy
   expect(await countIssues()).toEqual(weekly)
 }, 120_000)
 
+test('a folder is imported without the data directory in it', async () => {
+  const { code, stdout } = await run('import', '.', '--chart', 'mine')
+  const paths = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).path)
+  expect([code, paths]).toEqual([0, names])
+}, 60_000)
+
 test('insights show the plays, and no chart of own listening is late', async () => {
   const totals = await run('insights', 'metric_totals', '--chart', 'mine', '--format', 'json')
   expect(totals.stdout).toMatch(/Song 0/)
@@ -73,6 +82,8 @@ test.each([
   [['--week-starts', 'someday'], '--week-starts: expected monday'],
   [['--size', '0'], '--size: expected a whole number from 1'],
   [['--min-play', 'long'], '--min-play: expected seconds'],
+  [['--date', '2026-01-01'], '--date is only for files of charts'],
+  [['--source', 'spotify'], '--source is only for files of charts'],
 ])('import refuses %j', async (options, message) => {
   expect(await run('import', names[0] ?? '', ...options)).toMatchObject({
     code: 2,

@@ -42,6 +42,16 @@ it('purge shows what goes, deletes it only with --yes, and an import brings it b
   )
 }, 120_000)
 
+it('purge of a chart that is still configured says that a run fetches it again', async () => {
+  const charts = [{ chart: 'tops', source: 'spotify', playlist: '0123456789ABCDEFabcdef' }]
+  await folder.write('tops.jsonc', { charts, data_dir: 'tops' })
+  await folder.write('tops-2026-01-01.csv', 'rank,song,artist\n1,Ash,Ida')
+  const run = (...args: string[]) => folder.run(...args, '--config', 'tops.jsonc')
+  await run('import', 'tops-2026-01-01.csv', '--source', 'spotify', '--chart', 'tops')
+  const { stderr } = await run('purge', 'tops', '--yes')
+  expect(stderr).toMatch(/purged spotify\/tops; .*tops\.jsonc still has it, so `hitparade run` and/)
+}, 60_000)
+
 it('purge names what is stored if the name means nothing', async () => {
   expect(await folder.run('purge', 'mien', '--yes')).toMatchObject({
     code: 2,

@@ -111,6 +111,20 @@ describe('fetching a Spotify playlist', () => {
     })
   })
 
+  it('follows the new pages where the playlist comes in the old shape as well', async () => {
+    const { fetch, paths } = await api((path, origin) => {
+      if (path.includes('offset')) return { body: pageOf(rows(2, 3, 'item'), { offset: 2, total: 3 }) }
+      const page = (name: 'tracks' | 'items') => ({
+        total: 3,
+        next: `${origin}/v1/playlists/abc123/${name}?offset=2&limit=2`,
+      })
+      const items = pageOf(rows(0, 2, 'item'), page('items'))
+      return { body: { ...playlistOf({ tracks: pageOf(rows(0, 2), page('tracks')) }), items } }
+    })
+    await fetch()
+    expect(paths().slice(2)).toEqual(['/v1/playlists/abc123/items?offset=2&limit=2'])
+  })
+
   it('uses one token for all charts, also at once, until a minute before it ends', async () => {
     const { fetch, paths, pass } = await api(() => ({ body: wholeChart }))
     const tokens = () => paths().filter((path) => path === '/token').length

@@ -1,7 +1,7 @@
 import { formatChartName } from '../../domain/chart-name.ts'
 import { UsageError } from '../../domain/errors.ts'
 import { parseCuratedKey, parseRawKey, type RawIdentity, rawPrefixes } from '../../domain/keys.ts'
-import { formatPurgeScope, type Purge, type PurgeScope } from '../../domain/purge-rule.ts'
+import { formatPurgeScope, type PurgeScope } from '../../domain/purge-rule.ts'
 import { readParquet } from '../../domain/tables/read-parquet.ts'
 import { didYouMean } from '../../domain/text/did-you-mean.ts'
 import { describeRaw } from '../../sources/describe-raw.ts'
@@ -9,12 +9,12 @@ import type { Stores } from '../../storage/store.ts'
 
 /**
  * What a person's name for something stored means: a source, `source/chart`, a chart's name that only one source has, or
- * the id of an import or a snapshot. Names of what was purged before are known as well. Throws `UsageError` unless it means
- * exactly one.
+ * the id of an import or a snapshot. `known`: other names with a meaning, such as those of what was purged before. Throws
+ * `UsageError` unless it means exactly one.
  */
 export async function findPurgeScope(
   places: Stores[],
-  purges: readonly Purge[],
+  known: readonly PurgeScope[],
   given: string,
 ): Promise<PurgeScope> {
   const scopes = new Map<string, PurgeScope>()
@@ -22,7 +22,7 @@ export async function findPurgeScope(
     const scope = { source, chart, chart_date, snapshot_id }
     scopes.set(JSON.stringify(scope), scope)
   }
-  for (const purge of purges) add(purge)
+  for (const scope of known) add(scope)
   for (const place of places) for (const scope of await listScopes(place)) add(scope)
   const all = [...scopes.values()]
   const found = all.filter((scope) => listNames(scope).includes(given))
@@ -34,12 +34,12 @@ export async function findPurgeScope(
   }
   const wide = all.filter(({ snapshot_id }) => snapshot_id === null)
   const name = given.includes('/') ? formatPurgeScope : ({ source, chart }: PurgeScope) => chart ?? source
-  const known = [...new Set(wide.map(name))].sort()
+  const names = [...new Set(wide.map(name))].sort()
   throw new UsageError(`nothing is stored of ${given}`, {
     advice:
-      known.length === 0
+      names.length === 0
         ? 'expected a source, a chart or the id of an import, and nothing is stored at all'
-        : didYouMean(given, known),
+        : didYouMean(given, names),
   })
 }
 
@@ -92,6 +92,11 @@ async function listScopes({ raw, curated }: Stores): Promise<PurgeScope[]> {
     for (const { source, chart } of read) scopes.push({ ...anything, source, chart })
   }
   return scopes
+}
+
+/** Everything that is stored of a source. */
+export function wholeSource(source: string): PurgeScope {
+  return { ...anything, source }
 }
 
 const anything = { chart: null, chart_date: null, snapshot_id: null }

@@ -17,7 +17,7 @@ import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report
 import { completeHeader, importRawKey, statePurge } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles } from './list-files.ts'
 import { importListens } from './listens/import-listens.ts'
-import { LISTENS, refuseListenOptions } from './listens/listen-settings.ts'
+import { LISTENS, refuseChartOptions, refuseListenOptions } from './listens/listen-settings.ts'
 import { findExports } from './listens/read-exports.ts'
 import { createOpener, type Opener, requireRefusal } from './open-files.ts'
 import { type PlacedSlot, placeFiles, type Slot } from './place-files.ts'
@@ -66,6 +66,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   if (exports.size === 0) refuseListenOptions(options)
   const fromBucket = request.bucket === undefined ? [] : await listBucketFiles(request.bucket)
   const files = [...paths.filter((file) => !exports.has(file)), ...fromBucket]
+  if (exports.size > 0 && files.length === 0) refuseChartOptions(options)
   const open = createOpener(options, formats)
   const placed = await placeFiles({ ...request, options, formats, now, open }, files)
   const calendar = await readCalendar(request, placed)

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs'
+import { type Dirent, existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { getMessage, UnreadableError } from '../../domain/errors.ts'
@@ -18,8 +18,8 @@ export interface ImportableFile {
 }
 
 /**
- * Every file in the paths: files themselves, folders with all files in them, sorted by name. Hidden files
- * are left out, and links to folders are not followed.
+ * Every file in the paths: files themselves, folders with all files in them, sorted by name. Hidden files and data
+ * directories of hitparade in these folders are left out, and links to folders are not followed.
  */
 export async function listImportFiles(paths: string[]): Promise<ImportableFile[]> {
   const files: string[] = []
@@ -74,11 +74,14 @@ async function filesIn(folder: string): Promise<string[]> {
   const files: string[] = []
   for (const entry of entries.sort(byName)) {
     const path = join(folder, entry.name)
+    if (entry.isDirectory() && isDataDirectory(path)) continue
     if (entry.isDirectory()) files.push(...(await filesIn(path)))
     else if (entry.isFile() || (entry.isSymbolicLink() && !(await isFolder(path)))) files.push(path)
   }
   return files
 }
+
+const isDataDirectory = (folder: string) => existsSync(join(folder, 'lock.duckdb'))
 
 function byName(a: Dirent, b: Dirent): number {
   return a.name < b.name ? -1 : 1

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readErrno } from '../../domain/system-failure.ts'
 import { withPathLock } from '../../storage/folder/path-lock.ts'
@@ -32,6 +32,23 @@ export function authorisationFile(data_dir: string, source: string): Authorisati
       return withPathLock(folder, file, work)
     },
   }
+}
+
+/** The sources whose authorisation is in the data directory, whether or not it can be read. */
+export async function listAuthorised(data_dir: string): Promise<string[]> {
+  const names = await readdir(join(data_dir, 'credentials')).catch((error: unknown) => {
+    if (readErrno(error) === 'ENOENT') return []
+    throw error
+  })
+  return names.flatMap((name) => /^([a-z-]+)\.json$/.exec(name)?.[1] ?? [])
+}
+
+/** Deletes the authorisation of a source, also one that was being written. Another process does not bring it back. */
+export async function deleteAuthorisation(data_dir: string, source: string): Promise<void> {
+  const file = findAuthorisationFile(data_dir, source)
+  await authorisationFile(data_dir, source).exclusively(async () => {
+    for (const path of [file, `${file}.part`]) await rm(path, { force: true })
+  })
 }
 
 function replaceSecret(file: string, authorisation: Authorisation): void {

@@ -67,7 +67,8 @@ export interface PlaylistFetch {
 
 /**
  * A whole playlist: the playlist object with its first songs, then the pages after it. In development mode the
- * object may come without songs, which are then fetched by a second request.
+ * object may come without songs, which are then requested at `/items`. The answers lead to the pages after them: to
+ * `/items`, or for an app with extended quota to `/tracks`, as `/items` is only for playlists of the user.
  */
 export async function fetchPlaylist({
   source,

@@ -26,6 +26,21 @@ export function refuseListenOptions(options: ImportOptions): void {
   )
 }
 
+/** The options that say how to read files of charts. */
+const ofCharts = ['source', 'date', 'identity', 'columns', 'positions', 'dates', 'fetched_at'] as const
+
+/** Throws `UsageError` for options of charts in a command that imports own listening alone. */
+export function refuseChartOptions(options: ImportOptions): void {
+  const isUnused = (name: (typeof ofCharts)[number]) =>
+    options[name] !== undefined && !(name === 'source' && options.source === LISTENS)
+  const given = ofCharts.find(isUnused)
+  if (given === undefined) return
+  throw new UsageError(
+    `--${given.replace('_', '-')} is only for files of charts, and every file is an export of own listening`,
+    { advice: 'leave it out: exports have the time of each play' },
+  )
+}
+
 /** The chart that plays are counted into, unless `--chart` names it. */
 export function findListenChart({ chart, size = DEFAULTS.size }: ImportOptions): string {
   return chart ?? `my-top-${size}`
