@@ -97,7 +97,9 @@ async function runUntilStopped(
     ...(app.config.notify.hooks.length > 0 && { onStale: (stale) => notifyStale(app, stale, log) }),
     async deleteExpired() {
       for (const { source, days, scopes } of await deleteExpired(app))
-        log(`deleted ${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${days} days`)
+        log(
+          `deleted ${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${pluralize(days, 'day')}`,
+        )
     },
   })
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.removeListener(name, stop)

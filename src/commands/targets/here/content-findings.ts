@@ -76,7 +76,7 @@ function describeExpired({
   oldest,
 }: Awaited<ReturnType<typeof listExpired>>[number]): Finding {
   return {
-    finding: `${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${days} days, the oldest since ${oldest}`,
+    finding: `${pluralize(scopes.length, 'snapshot')} of ${source} stored for more than ${pluralize(days, 'day')}, the oldest since ${oldest}`,
     next: 'delete them with `hitparade purge --expired`',
   }
 }
