@@ -23,7 +23,7 @@ const commands: [name: string, description: string, load: () => Promise<CommandF
   ['backfill', 'extract all missing chart dates of a period', () => import('./backfill.ts')],
   [
     'import',
-    'import recorded responses, chart CSV and NDJSON files, plain or gzipped',
+    'import charts from files, and exports of your own listening, plain or packed',
     () => import('./import.ts'),
   ],
   [
