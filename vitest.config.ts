@@ -14,13 +14,19 @@ export default defineConfig({
     hookTimeout: 120_000,
     projects: [
       project('unit', ['test/**/*.test.ts'], {
-        exclude: ['test/kill/**', 'test/**/*.{peer,long,browser}.test.ts'],
+        exclude: ['test/kill/**', 'test/**/*.{peer,long,browser,exhaustive}.test.ts'],
         pool: 'threads',
         isolate: false,
         testTimeout: 60_000,
       }),
       // Whole deployments, every insight over whole histories, and exports larger than memory.
       project('long', ['test/**/*.long.test.ts'], { pool: 'threads', isolate: false, testTimeout: 120_000 }),
+      // Every combination of what other suites take samples of; not part of CI, but of each release.
+      project('exhaustive', ['test/**/*.exhaustive.test.ts'], {
+        pool: 'threads',
+        isolate: false,
+        testTimeout: 120_000,
+      }),
       // Needs what `npm run peers` installs.
       project('peers', ['test/**/*.peer.test.ts'], { testTimeout: 60_000 }),
       // Needs what `npm run browser` installs.

@@ -14,7 +14,7 @@ import {
 } from './damaged-folder.ts'
 import { followAdvice, listFindings } from './follow-advice.ts'
 
-/** One case of each kind; `damage.long.test.ts` has all. */
+/** A few cases; `damage.exhaustive.test.ts` has all. */
 const some = [
   'curated file of songs: a folder in its place',
   'curated file of chart_entries: flipped',

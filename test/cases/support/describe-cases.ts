@@ -22,9 +22,9 @@ export function readCases(): Map<string, Must> {
   return new Map(names.map((name) => [name, parseMust(name)]))
 }
 
-/** Every second case, so that two files share them and no core waits for the other at the end. */
-export function takeHalf(cases: Map<string, Must>, half: 0 | 1): Map<string, Must> {
-  return new Map([...cases].filter((_, index) => index % 2 === half))
+/** Every n-th case, beginning with one of the first n. */
+export function takePart(cases: Map<string, Must>, first: number, n: number): Map<string, Must> {
+  return new Map([...cases].filter((_, index) => index % n === first))
 }
 
 /** Folders of cases elsewhere that are not among ours. */

@@ -8,8 +8,8 @@ import { readDayTime, readNumber, readSeconds, toPlay } from './row-values.ts'
 export function recogniseLastfm(_name: string, start: string): RecognisedPart | null {
   const lines = start.split(/\r?\n|\r/, 2)
   const [first = ''] = lines
-  if (/^"?uts"?,.*"?artist"?,.*"?track"?/i.test(first)) return describe('CSV of scrobbles', readUtsCsv)
-  if (/^"?Artist"?;.*"?Track"?;"?Date#/i.test(first)) return describe('CSV of lastfmstats', readStatsCsv)
+  if (isHeader(first, ',', ['uts', 'artist', 'track'])) return describe('CSV of scrobbles', readUtsCsv)
+  if (isHeader(first, ';', ['artist', 'track', 'date#'])) return describe('CSV of lastfmstats', readStatsCsv)
   if (isPlainCsv(lines)) {
     return { form: 'lastfm-minutes', title: 'Last.fm, CSV without a header', rows: readPlainCsv }
   }
@@ -45,10 +45,10 @@ async function* readUtsCsv(part: ExportPart): AsyncGenerator<ExportRow> {
 
 /** `Artist;Album;AlbumId;Track;Date#user`, without AlbumId in old files. */
 async function* readStatsCsv(part: ExportPart): AsyncGenerator<ExportRow> {
-  let isHeader = true
+  let isFirst = true
   for await (const row of readCsvRows(part, ';')) {
-    if (isHeader) {
-      isHeader = false
+    if (isFirst) {
+      isFirst = false
       continue
     }
     const [artists, album] = row
@@ -64,13 +64,34 @@ async function* readStatsJson(part: ExportPart): AsyncGenerator<ExportRow> {
   }
 }
 
-/** No header: artist, album, title, and a day with its time. The first line may be the playing track, without a day. */
-function isPlainCsv(lines: string[]): boolean {
-  const [first = '', second = ''] = lines
-  return DATED.test(first) || (/^[^,].*,.*,.*,\s*$/.test(first) && DATED.test(second))
+/** Whether the columns of a CSV begin with the first of these names and have columns that begin with the others. */
+function isHeader(line: string, delimiter: string, [first = '', ...others]: string[]): boolean {
+  const columns = line.toLowerCase().replaceAll('"', '').split(delimiter)
+  return (
+    columns[0]?.trim() === first && others.every((name) => columns.some((column) => column.startsWith(name)))
+  )
 }
 
-const DATED = /,.*,"?\d\d? [A-Z][a-z]{2} \d{4},? \d\d:\d\d"?\s*$/
+/**
+ * No header: artist, album, title, and a day with its time. The first line may be the playing track, without a day. A line
+ * can be a whole file of JSON, so it is never searched twice.
+ */
+function isPlainCsv(lines: string[]): boolean {
+  const [first = '', second = ''] = lines
+  return isDated(first) || (isUndated(first) && isDated(second))
+}
+
+function isDated(line: string): boolean {
+  const day = line.search(DATED)
+  return day > 0 && line.indexOf(',') < day
+}
+
+const DATED = /,"?\d\d? [A-Z][a-z]{2} \d{4},? \d\d:\d\d"?\s*$/
+
+/** Artist, album and title, and nothing after them. */
+function isUndated(line: string): boolean {
+  return !line.startsWith(',') && line.trimEnd().endsWith(',') && line.split(',').length > 3
+}
 
 async function* readPlainCsv(part: ExportPart): AsyncGenerator<ExportRow> {
   for await (const row of readCsvRows(part, ',')) {
