@@ -41,7 +41,7 @@ describe('the functions as they are deployed, without the error classes of the S
     const { output, log } = await invoke('transform', event)
     expect(output).toEqual({ batchItemFailures: [{ itemIdentifier: 'one' }] })
     expect(log[0]).toMatchObject({
-      message: 'the message failed and will be delivered again',
+      message: 'the message failed',
       error: {
         code: 'Denied',
         message: expect.stringContaining('(AccessDenied): the credentials need s3:GetObject; grant'),

@@ -27,8 +27,8 @@ let connections: Connections | null = null
 
 /**
  * Transforms the raw objects that a batch of messages names. Returns the messages that failed: SQS delivers only those
- * again, the first time after a minute. An object whose bytes cannot be transformed does not fail its message: it moves to `failed/` and becomes a
- * reject.
+ * again, the first time after a minute. An object whose bytes cannot be transformed does not fail its message: it moves
+ * to `failed/` and becomes a reject.
  */
 export async function handler(event: SQSEvent, context?: Context): Promise<SQSBatchResponse> {
   if (context !== undefined) logger.addContext(context)
