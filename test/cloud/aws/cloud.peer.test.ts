@@ -194,7 +194,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       })),
     )
     expect(state.queues.map(({ waiting }) => waiting)).toEqual([0, 0, 0, 0, 0])
-    expect(state.alarms).toHaveLength(9 + 3)
+    expect(state.alarms).toHaveLength(12 + 3)
     expect(state.subscriptions).toMatchObject([{ endpoint: 'charts@example.com' }])
   })
 

@@ -190,6 +190,7 @@ describePeers('inspecting an environment in the cloud', ['moto'], (peer) => {
       'schedules',
       'queue',
       'alarms',
+      'metrics',
       'subscriptions',
       'credentials',
       'objects',
