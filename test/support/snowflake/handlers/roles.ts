@@ -60,6 +60,8 @@ export const roleStatements: Statement[] = [
       catalogue.demand(session.role, 'OWNERSHIP', kind, name)
       if (kind === 'user') world.users.delete(name)
       else catalogue.drop(kind, name, true)
+      // A role that is gone is no longer granted to anyone.
+      if (kind === 'role') for (const user of world.users.values()) user.roles.delete(name)
       return done(`${name} successfully dropped.`)
     },
   },
