@@ -114,7 +114,6 @@ function hitparade(...args) {
   return [process.execPath, join(clone, 'dist/cli.js'), ...args]
 }
 
-/** Runs a command and checks that it succeeds and what it prints. */
 /** A clone; where there is no repository that git may read, a copy of the same files. */
 function makeClone() {
   const cloned = spawnSync('git', ['clone', '--quiet', '--depth', '1', `file://${root}`, clone])
@@ -123,6 +122,7 @@ function makeClone() {
   cpSync(root, clone, { recursive: true, filter: (path) => !left.has(relative(root, path)) })
 }
 
+/** Runs a command and checks that it succeeds and what it prints. */
 function check(title, cwd, [command, ...args], expected = {}) {
   const ended = spawnSync(command, args, { cwd, encoding: 'utf8' })
   const isExpected = Object.entries(expected).every(([stream, pattern]) => pattern.test(ended[stream]))

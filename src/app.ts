@@ -1,4 +1,5 @@
 import type { ChartConfig, Config } from './config/config.ts'
+import { isFetched } from './config/playlist.ts'
 import { matchCharts, suggestCharts } from './domain/chart-name.ts'
 import { UsageError, WarehouseError } from './domain/errors.ts'
 import { biTables } from './models/bi-tables.ts'
@@ -93,9 +94,8 @@ export async function selectCharts(
   { source, chart }: { source?: string | undefined; chart?: string | undefined },
 ): Promise<ChartConfig[]> {
   const { config } = app
-  // Charts without a playlist are imported from files, never fetched.
   const configured = config.charts.filter(
-    (each) => each.playlist !== '' && (source ?? each.source) === each.source,
+    (each) => isFetched(each) && (source ?? each.source) === each.source,
   )
   const fallback = source ?? (config.file === null ? 'simulator' : null)
   if (configured.length === 0 && fallback === null) {

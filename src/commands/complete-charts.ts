@@ -1,5 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isFetched } from '../config/playlist.ts'
 import { type ChartName, formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import { hasCode } from '../storage/folder/folder-errors.ts'
@@ -81,9 +82,7 @@ async function listFetched(words: string[]): Promise<ChartName[]> {
   const { simulatedCharts } = await import('../simulator/world/simulated-charts.ts')
   const { charts, file } = await readConfig(words)
   const source = findValue(words, '--source')
-  const configured = charts.filter(
-    (chart) => chart.playlist !== '' && chart.source === (source ?? chart.source),
-  )
+  const configured = charts.filter((chart) => isFetched(chart) && chart.source === (source ?? chart.source))
   const isSimulator = (source ?? (file === null ? 'simulator' : null)) === 'simulator'
   if (configured.length > 0 || !isSimulator) return configured
   return simulatedCharts.map(({ chart }) => ({ source: 'simulator', chart }))

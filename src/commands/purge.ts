@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { isFetched } from '../config/playlist.ts'
 import type { PurgePlace } from '../decisions/purges/run-purge.ts'
 import { UsageError, WarehouseError } from '../domain/errors.ts'
 import { formatPurgeScope, type Purge, type PurgeScope } from '../domain/purge-rule.ts'
@@ -144,14 +145,17 @@ async function planExpired({ config, now }: App, stores: NamedStores[]): Promise
 
 /** How it can be stored again. */
 function describeReturn({ config }: App, scopes: PurgeScope[]): string {
-  const isFetched = config.charts.some(
-    ({ source, chart, playlist }) =>
-      playlist !== '' &&
+  const isConfigured = config.charts.some(
+    (each) =>
+      isFetched(each) &&
       scopes.some(
-        (scope) => scope.snapshot_id === null && scope.source === source && (scope.chart ?? chart) === chart,
+        (scope) =>
+          scope.snapshot_id === null &&
+          scope.source === each.source &&
+          (scope.chart ?? each.chart) === each.chart,
       ),
   )
-  return isFetched
+  return isConfigured
     ? `${config.file} still has it, so \`hitparade run\` and \`hitparade schedule\` fetch it again`
     : 'an import of the same files brings it back'
 }

@@ -15,7 +15,7 @@ export function findRefusal(
   { source, playlist }: FetchedChart,
   { spotify }: { spotify: Pick<Config['sources']['spotify'], 'extended_quota'> },
 ): SourceError | null {
-  const isRefused = source === 'spotify' && playlist.startsWith(EDITORIAL) && !spotify.extended_quota
+  const isRefused = source === 'spotify' && isEditorial(playlist) && !spotify.extended_quota
   return isRefused ? editorialPlaylist(source, playlist) : null
 }
 

@@ -39,6 +39,11 @@ export function isService(source: unknown): source is Service {
   return typeof source === 'string' && Object.hasOwn(services, source)
 }
 
+/** Whether a chart is fetched: without a playlist it only comes from files. */
+export function isFetched({ playlist }: { playlist: string }): boolean {
+  return playlist !== ''
+}
+
 /** Whether charts of a source need no playlist, because they can also come from files. */
 export function mayBeImported(source: string): boolean {
   return source === 'apple-music' || source === 'listenbrainz'

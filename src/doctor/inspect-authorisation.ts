@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Config } from '../config/config.ts'
+import { isFetched } from '../config/playlist.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import { type Authorisation, formatConsent, readAge } from '../sources/oauth/authorisation.ts'
@@ -76,7 +77,7 @@ async function fileFindings(data_dir: string): Promise<Finding[]> {
 }
 
 function needsUser({ charts }: Pick<Config, 'charts'>): boolean {
-  return charts.some(({ source, playlist }) => source === 'spotify' && playlist !== '')
+  return charts.some((chart) => chart.source === 'spotify' && isFetched(chart))
 }
 
 async function readStored(data_dir: string): Promise<Authorisation | HitparadeError | null> {

@@ -71,6 +71,11 @@ export type RawIdentity =
   | { source: string; chart: string; chart_date: string; snapshot_id: string }
   | { source: string; import_id: string }
 
+/** What the rows of a raw object have as `snapshot_id`: `import-<import id>` for a file of many issues. */
+export function getSnapshotId(id: RawIdentity): string {
+  return 'import_id' in id ? `import-${id.import_id}` : id.snapshot_id
+}
+
 /** The key of a raw object without its prefix, as in `chart_issues.raw_key`. */
 export function rawKey(id: RawIdentity): string {
   return 'import_id' in id

@@ -1,4 +1,4 @@
-import { type RawIdentity, snapshotInstant } from './keys.ts'
+import { getSnapshotId, type RawIdentity, snapshotInstant } from './keys.ts'
 
 /**
  * A decision to forget what was stored before an instant: everything of a source, of a chart, or of one fetch or import.
@@ -80,7 +80,7 @@ export function describeKey(identity: RawIdentity): PurgeableIssue {
     const fetched_at = snapshotInstant(snapshot_id) ?? ''
     return { source, chart, chart_date, snapshot_id, fetched_at, after_purge: null }
   }
-  const snapshot_id = `import-${identity.import_id}`
+  const snapshot_id = getSnapshotId(identity)
   const unknown = { chart: '-', chart_date: '-', fetched_at: '', after_purge: null }
   return { source: identity.source, snapshot_id, ...unknown }
 }

@@ -1,7 +1,6 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { parseRawKey, rawPrefixes } from '../domain/keys.ts'
-import { describeRaw } from '../sources/describe-raw.ts'
-import { findPurged } from '../storage/purged/find-purged.ts'
+import { findStoredPurged } from '../sources/describe-raw.ts'
 import { readPurges } from '../storage/purged/read-purges.ts'
 import type { ObjectStore, Stores } from '../storage/store.ts'
 import { orNull } from '../storage/store-errors.ts'
@@ -68,9 +67,9 @@ async function listRaw(raw: ObjectStore, prefixes: readonly string[]): Promise<M
   return sizes
 }
 
-async function listPurged({ raw, curated }: Stores, to: Stores): Promise<Set<string>> {
-  const purges = [...(await readPurges(curated)), ...(await readPurges(to.curated))]
-  const found = await findPurged({ raw, curated, describeRaw: ({ key }) => describeRaw(raw, key) }, purges)
+async function listPurged(from: Stores, to: Stores): Promise<Set<string>> {
+  const purges = [...(await readPurges(from.curated)), ...(await readPurges(to.curated))]
+  const found = await findStoredPurged(from, purges)
   return new Set(found.map(({ rawKey }) => rawKey))
 }
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { getMessage } from '../domain/errors.ts'
 import { readErrno } from '../domain/system-failure.ts'
 import type { Notice } from './notice.ts'
@@ -10,11 +11,11 @@ const PATIENCE = 10_000
 export interface SendOptions {
   /** Signs the body, if there is one. */
   secret: string | null
-  sleep?(milliseconds: number): Promise<void>
+  sleep?(milliseconds: number): Promise<unknown>
 }
 
 /** Posts a notice; up to three tries. Returns why all of them failed, without the address, which may be a secret. */
-export async function sendNotice(url: string, notice: Notice, { secret, sleep = pause }: SendOptions) {
+export async function sendNotice(url: string, notice: Notice, { secret, sleep = setTimeout }: SendOptions) {
   const body = JSON.stringify(notice)
   const signature =
     secret === null
@@ -42,8 +43,4 @@ async function post(url: string, request: { body: string; headers: Record<string
     const { cause = error } = error as { cause?: unknown }
     return readErrno(cause) ?? getMessage(cause).replaceAll(url, '…')
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

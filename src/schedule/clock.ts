@@ -1,3 +1,5 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
+
 /** The time as the schedule sees it. */
 export interface Clock {
   /** ISO instant. */
@@ -15,7 +17,8 @@ export const systemClock: Clock = {
     for (;;) {
       const left = Date.parse(instant) - Date.now()
       if (left <= 0 || signal.aborted) return
-      await pause(Math.min(left, LOOK), signal)
+      // It is rejected only where the signal aborts.
+      await setTimeout(Math.min(left, LOOK), undefined, { signal }).catch(() => {})
     }
   },
 }
@@ -27,21 +30,9 @@ export function jumpingClock(from: string, until: string, stop: () => void): Clo
     now: () => now,
     async sleepUntil(instant) {
       // Signals of the operating system arrive between two runs.
-      await new Promise((resolve) => setImmediate(resolve))
+      await setImmediate()
       if (instant > until) stop()
       now = [now, instant < until ? instant : until].sort()[1] ?? now
     },
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, milliseconds)
-    signal.addEventListener('abort', end)
-  })
 }

@@ -1,7 +1,8 @@
 import { UnreadableError } from '../domain/errors.ts'
-import { parseRawKey, snapshotInstant } from '../domain/keys.ts'
-import type { PurgeableIssue } from '../domain/purge-rule.ts'
-import type { ObjectStore } from '../storage/store.ts'
+import { getSnapshotId, parseRawKey, snapshotInstant } from '../domain/keys.ts'
+import type { Purge, PurgeableIssue } from '../domain/purge-rule.ts'
+import { findPurged, type PurgedObject } from '../storage/purged/find-purged.ts'
+import type { ObjectStore, Stores } from '../storage/store.ts'
 import { orNull } from '../storage/store-errors.ts'
 import { decodeRaw } from './raw/decode-raw.ts'
 import { openFormat } from './registry.ts'
@@ -31,7 +32,7 @@ export async function describeRaw(raw: ObjectStore, key: string): Promise<RawIss
     }
     const { read } = await openFormat(header.reader)
     const issues: RawIssue[] = []
-    const snapshot_id = `import-${identity.import_id}`
+    const snapshot_id = getSnapshotId(identity)
     for (const { chart, chart_date, fetched_at } of read(snapshot))
       issues.push({
         ...{ source: identity.source, chart, chart_date, snapshot_id, fetched_at, after_purge },
@@ -42,4 +43,16 @@ export async function describeRaw(raw: ObjectStore, key: string): Promise<RawIss
     if (error instanceof UnreadableError) return null
     throw error
   }
+}
+
+/**
+ * What is stored in spite of purges, with the issues that raw objects name. `hasVersions`: also objects of which a store
+ * has former versions only.
+ */
+export function findStoredPurged(
+  { raw, curated }: Stores,
+  purges: readonly Purge[],
+  { hasVersions = false }: { hasVersions?: boolean } = {},
+): Promise<PurgedObject[]> {
+  return findPurged({ raw, curated, hasVersions, describeRaw: ({ key }) => describeRaw(raw, key) }, purges)
 }

@@ -1,5 +1,5 @@
 import { getMessage, UnreadableError } from '../domain/errors.ts'
-import { type RawIdentity, snapshotInstant } from '../domain/keys.ts'
+import { getSnapshotId, type RawIdentity, snapshotInstant } from '../domain/keys.ts'
 import { isMachineError } from '../domain/machine-errors.ts'
 import { encodeTable, type ParquetFile, parquetFile } from '../domain/tables/parquet-file.ts'
 import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
@@ -78,8 +78,7 @@ function append<T extends SnapshotTable>(
 function encodeFailure(identity: RawIdentity, error: unknown): Uint8Array {
   if (isMachineError(error)) throw error
   const unknown = { chart: '-', chart_date: '1970-01-01' }
-  const known =
-    'import_id' in identity ? { ...unknown, snapshot_id: `import-${identity.import_id}` } : identity
+  const known = 'import_id' in identity ? { ...unknown, snapshot_id: getSnapshotId(identity) } : identity
   const chart_date = Number.isNaN(Date.parse(known.chart_date)) ? unknown.chart_date : known.chart_date
   const row = {
     source: identity.source,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { App } from '../../app.ts'
 import type { ChartConfig } from '../../config/config.ts'
 import { listRefused } from '../../config/editorial-playlist.ts'
+import { isFetched } from '../../config/playlist.ts'
 import { listUnfinishedPurges } from '../../decisions/purges/unfinished-purges.ts'
 import { listAuthorisations } from '../../doctor/inspect-authorisation.ts'
 import { isDamaged } from '../../doctor/inspect-folder.ts'
@@ -78,7 +79,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
 
 /** The configured charts that are fetched. Throws a `UsageError` if there is nothing to fail for. */
 function listScheduled({ config }: App, { failIfStale }: StatusOptions): ChartConfig[] {
-  const charts = config.charts.filter(({ playlist }) => playlist !== '')
+  const charts = config.charts.filter(isFetched)
   if (failIfStale && charts.length === 0) {
     throw new UsageError('--fail-if-stale: no chart is configured', {
       advice: 'add one with `hitparade init`',

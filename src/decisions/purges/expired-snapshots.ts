@@ -1,10 +1,10 @@
 import { parseRawKey } from '../../domain/keys.ts'
 import type { Purge, PurgeScope } from '../../domain/purge-rule.ts'
 import { DAY_MS } from '../../domain/time.ts'
-import { describeRaw } from '../../sources/describe-raw.ts'
+import { describeRaw, findStoredPurged } from '../../sources/describe-raw.ts'
 import { openSource, sourceNames } from '../../sources/registry.ts'
 import type { SourceConfig } from '../../sources/source.ts'
-import { findPurged, type PurgedObject } from '../../storage/purged/find-purged.ts'
+import type { PurgedObject } from '../../storage/purged/find-purged.ts'
 import type { ObjectStore, Stores } from '../../storage/store.ts'
 import { type PurgePlan, planObjects } from './plan-purge.ts'
 
@@ -47,10 +47,7 @@ export async function listExpired(
       ...{ source, chart: null, chart_date: null, snapshot_id: null },
       purged_at: new Date(Date.parse(now) - days * DAY_MS).toISOString(),
     }
-    const found = await findPurged(
-      { raw, curated, hasVersions: true, describeRaw: ({ key }) => describeRaw(raw, key) },
-      [limit],
-    )
+    const found = await findStoredPurged({ raw, curated }, [limit], { hasVersions: true })
     const objects: PurgedObject[] = []
     for (const object of found) if (!(await isImported(raw, object))) objects.push(object)
     const issues = objects.flatMap((object) => object.issues)

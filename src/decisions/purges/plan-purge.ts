@@ -7,8 +7,8 @@ import {
   type Purge,
   type PurgeScope,
 } from '../../domain/purge-rule.ts'
-import { describeRaw } from '../../sources/describe-raw.ts'
-import { findPurged, type PurgedObject } from '../../storage/purged/find-purged.ts'
+import { findStoredPurged } from '../../sources/describe-raw.ts'
+import type { PurgedObject } from '../../storage/purged/find-purged.ts'
 import type { Stores } from '../../storage/store.ts'
 
 /** What a purge removes from the two stores of one place. */
@@ -40,11 +40,8 @@ const END = '9999-12-31T23:59:59.999Z'
  * What is stored of a source, a chart or a snapshot, whenever it was stored. Throws a `UsageError` if a file of which it is
  * a part also contains other charts.
  */
-export async function planPurge({ raw, curated }: Stores, scope: PurgeScope): Promise<PurgePlan> {
-  const objects = await findPurged(
-    { raw, curated, hasVersions: true, describeRaw: ({ key }) => describeRaw(raw, key) },
-    [{ ...scope, purged_at: END }],
-  )
+export async function planPurge(stores: Stores, scope: PurgeScope): Promise<PurgePlan> {
+  const objects = await findStoredPurged(stores, [{ ...scope, purged_at: END }], { hasVersions: true })
   for (const object of objects) if (object.others.length > 0) throw refuseShared(scope, object)
   return planObjects(scope.source, objects)
 }

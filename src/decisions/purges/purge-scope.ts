@@ -1,6 +1,12 @@
 import { formatChartName } from '../../domain/chart-name.ts'
 import { UsageError } from '../../domain/errors.ts'
-import { parseCuratedKey, parseRawKey, type RawIdentity, rawPrefixes } from '../../domain/keys.ts'
+import {
+  getSnapshotId,
+  parseCuratedKey,
+  parseRawKey,
+  type RawIdentity,
+  rawPrefixes,
+} from '../../domain/keys.ts'
 import { formatPurgeScope, type PurgeScope } from '../../domain/purge-rule.ts'
 import { readParquet } from '../../domain/tables/read-parquet.ts'
 import { didYouMean } from '../../domain/text/did-you-mean.ts'
@@ -68,7 +74,7 @@ async function listScopes({ raw, curated }: Stores): Promise<PurgeScope[]> {
       const { chart, chart_date, snapshot_id } = identity
       scopes.push({ ...anything, source, chart }, { source, chart, chart_date, snapshot_id })
     } else {
-      scopes.push({ ...anything, source, snapshot_id: `import-${identity.import_id}` })
+      scopes.push({ ...anything, source, snapshot_id: getSnapshotId(identity) })
       imports.set(rawKey, { ...imports.get(rawKey), ...place })
     }
   }

@@ -1,7 +1,6 @@
 import { WarehouseError } from '../../domain/errors.ts'
 import { formatPurgeScope, isPurged, type Purge } from '../../domain/purge-rule.ts'
-import { describeRaw } from '../../sources/describe-raw.ts'
-import { findPurged } from '../../storage/purged/find-purged.ts'
+import { findStoredPurged } from '../../sources/describe-raw.ts'
 import { type RecordedPurge, readPurges } from '../../storage/purged/read-purges.ts'
 import type { Stores } from '../../storage/store.ts'
 import type { LocalWarehouse } from '../../warehouse/warehouse.ts'
@@ -11,12 +10,12 @@ import type { LocalWarehouse } from '../../warehouse/warehouse.ts'
  * with each name finishes it.
  */
 export async function listUnfinishedPurges(
-  { raw, curated }: Stores,
+  stores: Stores,
   local: Pick<LocalWarehouse, 'query'> | null,
 ): Promise<string[]> {
-  const purges = await readPurges(curated)
+  const purges = await readPurges(stores.curated)
   if (purges.length === 0) return []
-  const left = await findPurged({ raw, curated, describeRaw: ({ key }) => describeRaw(raw, key) }, purges)
+  const left = await findStoredPurged(stores, purges)
   const issues = left.flatMap((object) => object.issues)
   const isLeft = (purge: Purge) =>
     issues.some((issue) => isPurged([purge], issue)) ||

@@ -1,5 +1,5 @@
 import { UnreadableError } from '../../domain/errors.ts'
-import { parseRawKey, rawKey, snapshotId } from '../../domain/keys.ts'
+import { getSnapshotId, parseRawKey, rawKey, snapshotId } from '../../domain/keys.ts'
 import { findAfterPurge, type Purge } from '../../domain/purge-rule.ts'
 import type { IssueSummary } from '../../sources/file-format.ts'
 import { contentHash, importId, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
@@ -176,7 +176,7 @@ export function statePurge(purges: readonly Purge[], charts: string[], raw: RawS
       const issue = { source, chart_date: '', fetched_at: '', after_purge }
       return 'chart' in identity
         ? [{ ...issue, ...identity }]
-        : charts.map((chart) => ({ ...issue, chart, snapshot_id: `import-${identity.import_id}` }))
+        : charts.map((chart) => ({ ...issue, chart, snapshot_id: getSnapshotId(identity) }))
     }),
   )
 }

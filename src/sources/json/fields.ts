@@ -29,6 +29,16 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** The value of JSON; null for any other text. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
 /** The fields of an object; null for anything else, arrays included. */
 export function record(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

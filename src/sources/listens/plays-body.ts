@@ -1,5 +1,5 @@
 import { UnreadableError } from '../../domain/errors.ts'
-import { list, record } from '../json/fields.ts'
+import { list, parsed, record } from '../json/fields.ts'
 import { splitLines } from '../json/split-lines.ts'
 import { formNames, type LeftOutCounts, type PlayedSong, type PlayFile, type PlayForm } from './play.ts'
 import { createPlaySet, type PlaySet, toSortedSet, UNKNOWN_MS } from './play-set.ts'
@@ -114,12 +114,7 @@ function isForm(value: unknown): value is PlayForm {
 }
 
 function readJson(line: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+  return parsed(Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8'))
 }
 
 function unreadable(line: Uint8Array, expected: string): UnreadableError {

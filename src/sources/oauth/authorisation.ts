@@ -1,7 +1,7 @@
 import { HitparadeError } from '../../domain/errors.ts'
 import { addMonths } from '../../domain/months.ts'
 import { DAY_MS } from '../../domain/time.ts'
-import { instant, list, record, text } from '../json/fields.ts'
+import { instant, list, parsed, record, text } from '../json/fields.ts'
 
 /** A user's consent that an app reads in their name, with its tokens. Instants are ISO. */
 export interface Authorisation {
@@ -32,7 +32,7 @@ export interface AuthorisationStore {
 
 /** Parses a stored authorisation. Throws code `Credentials`, without the content: it may contain a token. */
 export function parseAuthorisation(source: string, content: string, place: string): Authorisation {
-  const authorisation = readAuthorisation(record(parseJson(content)) ?? {})
+  const authorisation = readAuthorisation(record(parsed(content)) ?? {})
   if (authorisation !== null) return authorisation
   throw new HitparadeError('Credentials', `${place} is not an authorisation of ${source}`, {
     advice: `sign in again with \`hitparade auth ${source}\``,
@@ -86,13 +86,4 @@ export function readAge(
 export function formatConsent({ authorized_at }: Pick<Authorisation, 'authorized_at'>, now: string): string {
   const { days } = readAge({ authorized_at }, now)
   return `of ${authorized_at.slice(0, 10)}, ${days} ${days === 1 ? 'day' : 'days'} old`
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content)
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
 }

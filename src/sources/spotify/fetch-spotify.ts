@@ -36,19 +36,20 @@ export function spotifySource({
   ...access
 }: SpotifyOptions): ChartSource {
   const source = 'spotify'
+  const api = url ?? spotifyAddresses.api
   const tokens = spotifyTokens({ ...access, now })
   const refuse = (chart: ChartConfig) => findRefusal(chart, { spotify: { extended_quota } })
   return {
     name: source,
     terms: spotifyTerms,
     history: sourceHistories.spotify,
-    address: url ?? 'https://api.spotify.com/v1',
+    address: api,
     charts: () => [],
     findRefusal: refuse,
     async fetch(request) {
       const refusal = refuse(request.chart)
       if (refusal !== null) throw refusal
-      return fetchPlaylist({ source, url: url ?? spotifyAddresses.api, tokens, request, now })
+      return fetchPlaylist({ source, url: api, tokens, request, now })
     },
   }
 }

@@ -1,7 +1,7 @@
 import { editorialPlaylist, isEditorial } from '../../config/editorial-playlist.ts'
 import { SourceError } from '../../domain/errors.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
-import { record, text } from '../json/fields.ts'
+import { parsed, record, text } from '../json/fields.ts'
 import { type Authorisation, formatConsent, readAge } from '../oauth/authorisation.ts'
 
 /** Characters of a plain text that a message repeats. */
@@ -69,7 +69,7 @@ export function quotaExceeded(source: string, answer: HttpAnswer): SourceError |
 /** The error in an answer of the token endpoint; null for a 200. */
 export function toTokenError(source: string, answer: HttpAnswer): SourceError | null {
   if (answer.status === 200) return null
-  const error = text(record(parsed(answer))?.error)
+  const error = text(record(parsed(bodyText(answer)))?.error)
   const details = { status: answer.status, error }
   if (error === 'invalid_grant') {
     return new SourceError(
@@ -97,7 +97,7 @@ export function toRefreshError(
   answer: HttpAnswer,
   { authorisation, now }: { authorisation: Authorisation; now: string },
 ): SourceError | null {
-  const body = record(parsed(answer))
+  const body = record(parsed(bodyText(answer)))
   if (answer.status !== 400 || body?.error !== 'invalid_grant') return null
   const reason = text(body.error_description) ?? 'invalid_grant'
   const { authorized_at } = authorisation
@@ -120,19 +120,10 @@ export function badAnswer(source: string, got: string): SourceError {
 }
 
 function readMessage(answer: HttpAnswer): string {
-  const body = record(parsed(answer))
+  const body = record(parsed(bodyText(answer)))
   const isText = answer.headers.get('content-type')?.startsWith('text/plain') === true
   const stated = text(record(body?.error)?.message) ?? text(body?.error_description)
   return stated ?? (isText ? bodyText(answer).trim().slice(0, LONGEST_TEXT) : '')
-}
-
-function parsed(answer: HttpAnswer): unknown {
-  try {
-    return JSON.parse(bodyText(answer))
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
 }
 
 function bodyText({ body }: HttpAnswer): string {

@@ -1,4 +1,4 @@
-import type { RawIdentity } from '../../domain/keys.ts'
+import { getSnapshotId, type RawIdentity } from '../../domain/keys.ts'
 import { canonicalJson, contentHash, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { createSongsAtPositions } from '../../sources/songs-at-positions.ts'
 import type { ChartIssue, Entry, Rejected } from '../../sources/source.ts'
@@ -26,7 +26,7 @@ export function* createSnapshotRows(
       source: raw.header.source,
       chart: issue.chart,
       chart_date: issue.chart_date,
-      snapshot_id: 'import_id' in identity ? `import-${identity.import_id}` : identity.snapshot_id,
+      snapshot_id: getSnapshotId(identity),
       transform_version: TRANSFORM_VERSION,
       fetched_at: issue.fetched_at,
     }

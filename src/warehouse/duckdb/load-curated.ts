@@ -5,7 +5,7 @@ import { WarehouseError } from '../../domain/errors.ts'
 import { landingDdl } from '../../domain/tables/ddl.ts'
 import { tableNames } from '../../domain/tables/tables.ts'
 import { findPurgedKeys } from '../../storage/purged/find-purged.ts'
-import { readPurges } from '../../storage/purged/read-purges.ts'
+import { type RecordedPurge, readPurges } from '../../storage/purged/read-purges.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import type { CoreModel, LoadReport, PendingFiles } from '../warehouse.ts'
 import { type DiskEffects, disk } from './disk-effects.ts'
@@ -54,8 +54,9 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
       await removeLeftovers(folder)
       const mark = await readRebuildMark(folder)
       const isNew = rebuild || mark !== null
-      const loaded = isNew ? null : await listUsableKeys(options).catch(orDamaged)
-      const report = loaded === 'damaged' ? await rebuildDamaged(options) : await loadNew(loaded, options)
+      const request = { ...options, purges: await readPurges(options.curated) }
+      const loaded = isNew ? null : await listUsableKeys(request).catch(orDamaged)
+      const report = loaded === 'damaged' ? await rebuildDamaged(request) : await loadNew(loaded, request)
       await clearRebuildMark(folder, mark)
       return report
     })
@@ -64,15 +65,20 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
   }
 }
 
+/** A load, with every purge that was recorded when it began. */
+interface LoadRequest extends LoadOptions {
+  purges: RecordedPurge[]
+}
+
 /** The load of the files that a warehouse with these keys does not contain; `null` builds a new one from all. */
 async function loadNew(
   loaded: Set<string> | null,
-  options: LoadOptions,
+  options: LoadRequest,
   unreadable: CuratedFile[] = [],
 ): Promise<LoadReport> {
   const bad = unreadable.map(({ key }) => key)
   const report = { unreadable: bad, was_damaged: false }
-  const files = (await listNewFiles(options.curated, loaded)).filter(({ key }) => !bad.includes(key))
+  const files = (await listNewFiles(options, loaded)).filter(({ key }) => !bad.includes(key))
   if (loaded !== null && files.length === 0) return { files: 0, charts: 0, ...report }
   try {
     const charts = await buildAndPublish(files, loaded === null, options)
@@ -89,7 +95,7 @@ async function loadNew(
   }
 }
 
-async function rebuildDamaged(options: LoadOptions): Promise<LoadReport> {
+async function rebuildDamaged(options: LoadRequest): Promise<LoadReport> {
   return { ...(await loadNew(null, options)), was_damaged: true }
 }
 
@@ -123,8 +129,9 @@ export async function listPendingFiles({
   fingerprint,
 }: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<PendingFiles> {
   const mark = await readRebuildMark(folder)
-  const loaded = mark === null ? await listUsableKeys({ folder, curated, fingerprint }) : null
-  const files = await listNewFiles(curated, loaded)
+  const purges = await readPurges(curated)
+  const loaded = mark === null ? await listUsableKeys({ folder, fingerprint, purges }) : null
+  const files = await listNewFiles({ curated, purges }, loaded)
   return { files: files.length, failure: await readFailure({ folder, fingerprint }, files) }
 }
 
@@ -134,12 +141,11 @@ export async function listPendingFiles({
  */
 async function listUsableKeys({
   folder,
-  curated,
   fingerprint,
-}: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<Set<string> | null> {
+  purges,
+}: Pick<LoadRequest, 'folder' | 'fingerprint' | 'purges'>): Promise<Set<string> | null> {
   const loaded = await listLoadedKeys(folder, fingerprint)
   if (loaded === null) return null
-  const purges = await readPurges(curated)
   return purges.every(({ key }) => loaded.has(key)) ? loaded : null
 }
 
@@ -158,8 +164,10 @@ async function listLoadedKeys(folder: string, fingerprint: string): Promise<Set<
 }
 
 /** The curated files that the warehouse lacks, without those that a purge covers. */
-async function listNewFiles(curated: ObjectStore, loaded: Set<string> | null): Promise<CuratedFile[]> {
-  const purges = await readPurges(curated)
+async function listNewFiles(
+  { curated, purges }: Pick<LoadRequest, 'curated' | 'purges'>,
+  loaded: Set<string> | null,
+): Promise<CuratedFile[]> {
   const purged = await findPurgedKeys(curated, purges)
   const files: CuratedFile[] = []
   for (const table of tableNames) {

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { readLambdaConfig } from '../../../config/lambda-config.ts'
 import { mapConcurrent } from '../../../domain/concurrency.ts'
-import { parseRawKey } from '../../../domain/keys.ts'
+import { getSnapshotId, parseRawKey } from '../../../domain/keys.ts'
 import { s3Client } from '../../../storage/s3/s3-client.ts'
 import { s3Store } from '../../../storage/s3/s3-store.ts'
 import type { Stores } from '../../../storage/store.ts'
@@ -72,8 +72,7 @@ async function transformOne(key: string, message_id: string, opened: Connections
   const { outcome, entries, rejects } = await transformObject(opened, key)
   const milliseconds = Math.round(performance.now() - began)
   const identity = parseRawKey(key)
-  const snapshot_id =
-    identity === null ? null : 'import_id' in identity ? `import-${identity.import_id}` : identity.snapshot_id
+  const snapshot_id = identity === null ? null : getSnapshotId(identity)
   logger.info(outcome, { key, snapshot_id, message_id, entries, rejects, milliseconds })
   // A second event of the same object must not count twice.
   if (outcome === 'done') return

@@ -1,6 +1,7 @@
 import { type App, Stack, Tags } from 'aws-cdk-lib'
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam'
 import type { Config } from '../../../config/config.ts'
+import { isFetched } from '../../../config/playlist.ts'
 import { listConsentSources, resourceNames, stackName } from '../aws-names.ts'
 import type { FunctionCode } from './function-code.ts'
 import { suppressNags } from './nag-suppressions.ts'
@@ -30,7 +31,7 @@ export function hitparadeStack(app: App, { config, code }: StackOptions): Stack 
 
   const failures = createFailureQueues(scope)
   const buckets = createBuckets(scope)
-  const charts = config.charts.filter(({ playlist }) => playlist !== '')
+  const charts = config.charts.filter(isFetched)
   const consents = listConsentSources({ ...config, charts })
   const extraction = createExtract(scope, { charts, consents, buckets, failures, code: code.extract })
   const transformation = createTransform(scope, { buckets, failures, code: code.transform })

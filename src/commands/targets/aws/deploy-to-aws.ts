@@ -9,6 +9,7 @@ import { keyPolicyStatements } from '../../../cloud/aws/infra/key-policy.ts'
 import { requireClone, runCdk } from '../../../cloud/aws/operations/run-cdk.ts'
 import type { Config } from '../../../config/config.ts'
 import { requireFetchable } from '../../../config/editorial-playlist.ts'
+import { isFetched } from '../../../config/playlist.ts'
 import { ConfigError, UsageError } from '../../../domain/errors.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
@@ -129,7 +130,7 @@ function quoted(path: string): string {
 
 /** The charts that can be fetched. Throws a `ConfigError` without one. */
 function listDeployedCharts({ charts, file }: Config) {
-  const fetched = charts.filter(({ playlist }) => playlist !== '')
+  const fetched = charts.filter(isFetched)
   if (fetched.length > 0) return fetched
   throw new ConfigError('expected a chart to deploy, got none', {
     advice: `add one under "charts" in ${file ?? 'hitparade.jsonc'}, as hitparade.example.jsonc shows`,

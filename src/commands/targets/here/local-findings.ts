@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { type App, openApp } from '../../../app.ts'
 import type { Config } from '../../../config/config.ts'
 import { listRefused } from '../../../config/editorial-playlist.ts'
+import { isFetched } from '../../../config/playlist.ts'
 import { authorisationFindings } from '../../../doctor/inspect-authorisation.ts'
 import { probeDisk } from '../../../doctor/probe-disk.ts'
 import { probeSource } from '../../../doctor/probe-source.ts'
@@ -74,7 +75,7 @@ export function refusedFindings({ charts, sources }: Config): Finding[] {
 /** The credentials and the address of each configured source. */
 async function sourceChecks(app: App): Promise<Check[]> {
   const checks: Check[] = []
-  const fetched = app.config.charts.filter(({ playlist }) => playlist !== '')
+  const fetched = app.config.charts.filter(isFetched)
   for (const name of new Set(fetched.map(({ source }) => source))) {
     const probe = await probeSource(await app.source(name), app.now)
     checks.push(...toChecks(`source ${name}`, probe.findings, probe.fine))
@@ -92,10 +93,7 @@ async function sourceChecks(app: App): Promise<Check[]> {
 /** When the configured charts run next, and which of them should have been fetched before. */
 async function scheduleChecks(app: App): Promise<Check[]> {
   const { readFreshness } = await import('../../../schedule/freshness.ts')
-  const freshness = await readFreshness(
-    app,
-    app.config.charts.filter(({ playlist }) => playlist !== ''),
-  )
+  const freshness = await readFreshness(app, app.config.charts.filter(isFetched))
   const [next] = freshness.map(({ next_run }) => next_run).sort()
   if (next === undefined) return []
   // A chart that was never fetched is new.

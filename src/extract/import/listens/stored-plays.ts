@@ -1,5 +1,5 @@
 import { UnreadableError } from '../../../domain/errors.ts'
-import { rawPrefixes } from '../../../domain/keys.ts'
+import { getSnapshotId, rawPrefixes } from '../../../domain/keys.ts'
 import { isPurged, type Purge } from '../../../domain/purge-rule.ts'
 import { decodeRaw } from '../../../sources/raw/decode-raw.ts'
 import { importId, type RawSnapshot } from '../../../sources/raw/raw-object.ts'
@@ -28,18 +28,15 @@ export async function readStoredPlays(
   { listens, purges }: { listens: Listens; purges: readonly Purge[] },
 ): Promise<StoredPlays> {
   const stored: StoredPlays = { set: listens.createPlaySet(), newest: null, keys: new Set() }
-  for (const prefix of rawPrefixes) {
-    for await (const { key } of raw.list(`${prefix}/${LISTENS}/import/`)) {
-      const rawKey = key.slice(prefix.length + 1)
-      const snapshot = stored.keys.has(rawKey) ? null : await readSnapshot(raw, key, chart)
-      stored.keys.add(rawKey)
-      if (snapshot === null || isPurgedObject(purges, chart, snapshot)) continue
-      if (stored.newest === null || isNewer(snapshot, stored.newest)) stored.newest = snapshot
-      const isKnown = [...listens.decodeFiles(snapshot.bodies)].every(({ sha256 }) =>
-        stored.set.files.has(sha256),
-      )
-      if (!isKnown) stored.set.addAll(listens.decodePlays(snapshot.bodies))
-    }
+  for await (const { key, rawKey } of listObjects(raw)) {
+    const snapshot = stored.keys.has(rawKey) ? null : await readSnapshot(raw, key, chart)
+    stored.keys.add(rawKey)
+    if (snapshot === null || isPurgedObject(purges, chart, snapshot)) continue
+    if (stored.newest === null || isNewer(snapshot, stored.newest)) stored.newest = snapshot
+    const isKnown = [...listens.decodeFiles(snapshot.bodies)].every(({ sha256 }) =>
+      stored.set.files.has(sha256),
+    )
+    if (!isKnown) stored.set.addAll(listens.decodePlays(snapshot.bodies))
   }
   return stored
 }
@@ -47,7 +44,7 @@ export async function readStoredPlays(
 /** Its plays would come back with the next import. */
 function isPurgedObject(purges: readonly Purge[], chart: string, snapshot: RawSnapshot): boolean {
   const { after_purge = null, fetched_at } = snapshot.header
-  const snapshot_id = `import-${importId(snapshot)}`
+  const snapshot_id = getSnapshotId({ source: LISTENS, import_id: importId(snapshot) })
   const issue = {
     source: LISTENS,
     chart,
@@ -62,11 +59,16 @@ function isPurgedObject(purges: readonly Purge[], chart: string, snapshot: RawSn
 /** Raw keys of all objects of plays. */
 export async function listStoredKeys(raw: ObjectStore): Promise<string[]> {
   const keys: string[] = []
+  for await (const { rawKey } of listObjects(raw)) keys.push(rawKey)
+  return keys
+}
+
+/** Every object of plays; one that is moved meanwhile may come twice. */
+async function* listObjects(raw: ObjectStore) {
   for (const prefix of rawPrefixes) {
     for await (const { key } of raw.list(`${prefix}/${LISTENS}/import/`))
-      keys.push(key.slice(prefix.length + 1))
+      yield { key, rawKey: key.slice(prefix.length + 1) }
   }
-  return keys
 }
 
 async function readSnapshot(raw: ObjectStore, key: string, chart: string): Promise<RawSnapshot | null> {

@@ -1,7 +1,7 @@
 import { UnreadableError } from '../../../domain/errors.ts'
 import type { ExportRow, LeftOutReason } from '../play.ts'
 import type { ExportPart, FoundPart, RecognisedPart } from './export-part.ts'
-import { readCsvRows } from './part-text.ts'
+import { readNamedRows } from './part-text.ts'
 import { readIsoTime, readMs, toPlay } from './row-values.ts'
 
 const ACTIVITY = 'Apple Music Play Activity.csv'
@@ -46,7 +46,7 @@ async function* readActivity(part: ExportPart, others: FoundPart[]): AsyncGenera
   }
   const artists = await readArtists(daily.part)
   const segments: Segment[] = []
-  for await (const row of readNamed(part)) {
+  for await (const row of readNamedRows(part, ',')) {
     const found = readSegment(row)
     if (typeof found === 'string') yield found
     else segments.push(found)
@@ -100,7 +100,7 @@ function readSegment(row: Map<string, string>): Segment | LeftOutReason {
 /** The artists of each title. The text is `artist - title`, and both may contain a hyphen. */
 async function readArtists(part: ExportPart): Promise<Map<string, Set<string>>> {
   const artists = new Map<string, Set<string>>()
-  for await (const row of readNamed(part)) {
+  for await (const row of readNamedRows(part, ',')) {
     const text = row.get('Track Description') ?? ''
     for (const { index } of text.matchAll(/ - /g)) {
       const title = text.slice(index + 3).trim()
@@ -109,13 +109,4 @@ async function readArtists(part: ExportPart): Promise<Map<string, Set<string>>> 
     }
   }
   return artists
-}
-
-/** Rows by names of columns, because order and number vary. */
-async function* readNamed(part: ExportPart): AsyncGenerator<Map<string, string>> {
-  let names: string[] | null = null
-  for await (const row of readCsvRows(part, ',')) {
-    if (names === null) names = row.map((name) => name.trim())
-    else yield new Map(names.map((name, index) => [name, row[index] ?? '']))
-  }
 }

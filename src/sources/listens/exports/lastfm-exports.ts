@@ -1,7 +1,7 @@
 import { list, record } from '../../json/fields.ts'
 import type { ExportRow } from '../play.ts'
 import { type ExportPart, hasKeys, type RecognisedPart } from './export-part.ts'
-import { readCsvRows, readJsonItems } from './part-text.ts'
+import { readCsvRows, readJsonItems, readNamedRows } from './part-text.ts'
 import { readDayTime, readNumber, readSeconds, toPlay } from './row-values.ts'
 
 /** Scrobbles of Last.fm: pages of its API, and the files of the tools that export them. */
@@ -25,20 +25,14 @@ function describe(what: string, rows: RecognisedPart['rows']): RecognisedPart {
 
 /** `uts,utc_time,artist,artist_mbid,album,album_mbid,track,track_mbid`: the number counts, not the text beside it. */
 async function* readUtsCsv(part: ExportPart): AsyncGenerator<ExportRow> {
-  let names: Map<string, number> | null = null
-  for await (const row of readCsvRows(part, ',')) {
-    if (names === null) {
-      names = new Map(row.map((name, index) => [name.trim().toLowerCase(), index]))
-      continue
-    }
-    const cell = (name: string) => row[names?.get(name) ?? -1]
-    const uts = cell('uts') ?? ''
+  for await (const row of readNamedRows(part, ',', (name) => name.toLowerCase())) {
+    const uts = row.get('uts') ?? ''
     if (uts.trim() === '') yield 'no_date'
     else
       yield scrobble(readSeconds(uts), {
-        title: cell('track'),
-        artists: cell('artist'),
-        album: cell('album'),
+        title: row.get('track'),
+        artists: row.get('artist'),
+        album: row.get('album'),
       })
   }
 }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { JSONParser } from '@streamparser/json'
 import Papa from 'papaparse'
 import { UnreadableError } from '../../../domain/errors.ts'
-import { record } from '../../json/fields.ts'
+import { parsed, record } from '../../json/fields.ts'
 import type { ExportPart } from './export-part.ts'
 
 /** Bytes up to which JSON is parsed at once, which is four times as fast. The files of Spotify have 12 MB. */
@@ -65,9 +65,9 @@ function createItemParser(keys: string[]): ItemParser {
   }
 }
 
-/** The values of lines of JSON; undefined for a line that is not JSON. */
+/** The values of lines of JSON; null for a line that is not JSON. */
 export async function* readJsonLines(part: ExportPart): AsyncGenerator<unknown> {
-  for await (const line of readTextLines(part)) yield parseLine(line)
+  for await (const line of readTextLines(part)) yield parsed(line)
 }
 
 /** The lines that are not blank. */
@@ -91,12 +91,16 @@ export async function* readCsvRows(part: ExportPart, delimiter: string): AsyncGe
   }
 }
 
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
+/** The records of a CSV with a header, by the names of its columns, whose order and number vary. `toName` spells a name. */
+export async function* readNamedRows(
+  part: ExportPart,
+  delimiter: string,
+  toName: (text: string) => string = (text) => text,
+): AsyncGenerator<Map<string, string>> {
+  let names: string[] | null = null
+  for await (const row of readCsvRows(part, delimiter)) {
+    if (names === null) names = row.map((name) => toName(name.trim()))
+    else yield new Map(names.map((name, index) => [name, row[index] ?? '']))
   }
 }
 
