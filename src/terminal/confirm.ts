@@ -1,3 +1,4 @@
+import { hasTerminal } from '../config/environment.ts'
 import { UsageError } from '../domain/errors.ts'
 
 /**
@@ -6,7 +7,7 @@ import { UsageError } from '../domain/errors.ts'
  */
 export async function confirm(name: string, yes: boolean, what = 'the environment'): Promise<void> {
   if (yes) return
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!hasTerminal()) {
     throw new UsageError('nothing was deleted: not an interactive terminal', {
       advice: 'pass --yes to confirm',
     })

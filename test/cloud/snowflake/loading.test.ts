@@ -55,14 +55,16 @@ afterAll(async () => {
   await deployment?.close()
 })
 
+const openBucket = async () => curated
 /** Late enough that no file counts as arriving. */
 const later = new Date(Date.now() + 2.5 * 3_600_000).toISOString()
-const look = (now = later): Promise<LoadingState> => inspectLoading({ query: monitor.execute }, curated, now)
+const look = (now = later): Promise<LoadingState> =>
+  inspectLoading({ query: monitor.execute }, openBucket, now)
 const query = async (sql: string) => (await loader.execute(sql)).rows
 const hasDate = (date: string) => (file: CuratedFile) => file.chart_date === date
 
 test('loaded, missing, failed and incomplete files are reported', async () => {
-  const { pipes, files, partial, dynamicTables, lacking } = await look()
+  const { pipes, failed, files, partial, dynamicTables, lacking } = await look()
   expect(lacking).toEqual([])
   expect(pipes).toHaveLength(tableNames.length)
   expect(new Set(pipes?.map(({ state }) => state))).toEqual(new Set(['RUNNING']))
@@ -72,7 +74,7 @@ test('loaded, missing, failed and incomplete files are reported', async () => {
       .map(({ key }) => key)
       .sort(),
   )
-  expect(files?.failed).toEqual([
+  expect(failed).toEqual([
     expect.objectContaining({
       file: expect.stringMatching(/^songs\/invented\/.*2026-01-07/),
       status: 'load failed',
@@ -93,10 +95,8 @@ test('a failed file does not hide a file of the same name in another folder', as
     const status = (row: ResultRow) => (/albums/.test(sql) ? 'Load in progress' : (row.status ?? null))
     return { columns, rows: rows.map((row) => ({ ...row, file_name: name(row), status: status(row) })) }
   }
-  const { files } = await inspectLoading({ query }, curated, later)
-  expect(files?.failed.map(({ file }) => file)).toEqual([
-    expect.stringMatching(/^songs\/invented\/.*2026-01-07/),
-  ])
+  const { failed, files } = await inspectLoading({ query }, openBucket, later)
+  expect(failed?.map(({ file }) => file)).toEqual([expect.stringMatching(/^songs\/invented\/.*2026-01-07/)])
   expect(
     files?.missing.filter(({ table }) => table === 'artists').map(({ chart_date }) => chart_date),
   ).toEqual(['2026-01-05', '2026-01-06', '2026-01-07'])
@@ -146,7 +146,7 @@ test('a paused pipe and a suspended or outdated dynamic table are findings', asy
 test('what a role may not see is listed with the error, and the rest is read', async () => {
   const reader = await deployment.openAs('reader')
   try {
-    const { files, partial, lacking } = await inspectLoading({ query: reader.execute }, curated, later)
+    const { files, partial, lacking } = await inspectLoading({ query: reader.execute }, openBucket, later)
     expect([files, partial]).toEqual([null, null])
     expect(lacking.map(({ asked }) => asked)).toContain('files in landing')
     expect(lacking[0]?.refusal).toMatch(/does not exist or not authorized/)

@@ -18,6 +18,10 @@ const grammarAlone = [
   'create_pipe',
   'grant',
   'drop',
+  'create_notification_integration',
+  'alter_notification_integration',
+  'create_alert',
+  'resume_alert',
 ]
 
 interface Reading {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { renderTemplate } from '../../../src/cloud/snowflake/objects/render-template.ts'
 import { quoteSnowflakeLiteral } from '../../../src/warehouse/sql-text.ts'
 import { documented, statementRules } from '../../support/snowflake/documented.ts'
-import { readBy } from '../../support/snowflake/grammar.ts'
+import { readBy, tokenize } from '../../support/snowflake/grammar.ts'
 import { allStatements, otherStatements } from '../../support/snowflake/objects.ts'
 import { splitStatements } from '../../support/snowflake/text.ts'
 import { findTraps, trapNames } from '../../support/snowflake/traps.ts'
@@ -104,6 +104,8 @@ describe('the grammar of Snowflake’s documentation', () => {
   it('rejects a statement with any word misspelt, left out or repeated', () => {
     const accepted: string[] = []
     const shapes = new Set<string>()
+    // Without one word, the right to run a managed alert is the right to run an alert.
+    const others = new Set(statements.map(({ statement }) => tokenize(statement).join(' ')))
     for (const { statement } of statements) {
       // Other tests parse what a model selects, and one column of a long list is enough.
       const [rule = ''] = findRules(statement)
@@ -119,7 +121,7 @@ describe('the grammar of Snowflake’s documentation', () => {
           const tokens = head.map((reading) => reading.token)
           tokens.splice(index, 1, ...wrong)
           const mutated = [...tokens, ...rest].join(' ')
-          if (findRules(mutated).length > 0) accepted.push(mutated)
+          if (findRules(mutated).length > 0 && !others.has(mutated)) accepted.push(mutated)
         }
       })
     }

@@ -119,6 +119,7 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
       environment: 'prod',
       creditsPerMonth: 20,
       user: 'ada',
+      alertEmails: [],
       restrictedSources: [],
       stack: watched,
       open,
@@ -184,7 +185,7 @@ function watch<A extends unknown[], R>(
 /** Everything in the account and the stack, to compare two deployments. */
 export async function everything({ server, stack, query }: Deployment) {
   const kinds = ['database', 'schema', 'warehouse', 'role', 'integration', 'file format', 'stage', 'table']
-  const objects = [...kinds, 'view', 'dynamic table', 'pipe'].flatMap((kind) =>
+  const objects = [...kinds, 'view', 'dynamic table', 'pipe', 'alert'].flatMap((kind) =>
     server.world.catalogue
       .list(kind)
       .map(({ name, owner, properties, state }) => ({ kind, name, owner, properties, state })),

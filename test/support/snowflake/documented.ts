@@ -27,6 +27,11 @@ export const documented: Grammar = {
     [ storage_aws_role_arn = <text> ] [ storage_aws_external_id = <text> ] [ enabled = <boolean> ]
     [ storage_allowed_locations = ( <url> , ... ) ]`,
 
+  create_notification_integration: `create notification integration [ if not exists ] <name> type = email
+    enabled = <boolean> [ allowed_recipients = ( <text> , ... ) ] [ comment = <text> ]`,
+  alter_notification_integration: `alter notification integration [ if exists ] <name> set
+    [ enabled = <boolean> ] [ allowed_recipients = ( <text> , ... ) ]`,
+
   create_database: 'create database [ if not exists ] <name> [ comment = <text> ]',
   create_schema: 'create schema [ if not exists ] <name> [ comment = <text> ]',
   create_file_format: `create or alter file format <name> type = parquet
@@ -58,12 +63,17 @@ export const documented: Grammar = {
     as <query>`,
   view_column: '<name> [ comment <text> ]',
 
-  grant: 'grant <privilege> , ... on <securable> to role <name>',
-  privilege: '{ usage | operate | monitor | select | insert | create database | create pipe }',
-  securable: `{ account | database <name> | schema <name> | warehouse <name> | integration <name> | stage <name>
-    | file format <name> | pipe <name> | all { tables in schema landing | dynamic tables in schema core | views in schema <name> } }`,
+  create_alert: `create or replace alert <name> [ schedule = <text> ] [ comment = <text> ]
+    if ( exists ( <subquery> ) ) then call system$send_email ( <text> , ... )`,
+  resume_alert: 'alter alert [ if exists ] <name> { resume | suspend }',
 
-  drop: `drop { integration | warehouse | resource monitor | user | role | database | pipe | view | dynamic table }
+  grant: 'grant <privilege> , ... on <securable> to role <name>',
+  privilege: `{ usage | operate | monitor | select | insert | create database | create pipe | execute alert
+    | execute managed alert }`,
+  securable: `{ account | database <name> | schema <name> | warehouse <name> | integration <name> | stage <name>
+    | file format <name> | pipe <name> | alert <name> | all { tables in schema landing | dynamic tables in schema core | views in schema <name> } }`,
+
+  drop: `drop { integration | warehouse | resource monitor | user | role | database | pipe | view | dynamic table | alert }
     [ if exists ] <name>`,
 }
 
