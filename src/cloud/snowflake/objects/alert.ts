@@ -65,19 +65,27 @@ export function alertStatements({ create, grant, resume }: AlertObject): string[
 /** Queries that return a row for each problem. All names are complete: an alert has no current database. */
 function listProblems({ database, pipe }: SnowflakeNames): string[] {
   const since = `dateadd('hour', -${HOURS}, current_timestamp())`
+  const pipes = tableNames.map((table) => `${database}.landing.${pipe(table)}`)
+  const statuses = pipes.map(
+    (name) => `    select '${name}' as name, system$pipe_status('${name}') as status`,
+  )
   return [
     `select tables.name
 from table(${database}.information_schema.dynamic_tables(result_limit => 10000)) as tables
-where tables.schema_name = 'CORE'
-    and (cast(get_ignore_case(tables.scheduling_state, 'state') as varchar) = 'SUSPENDED' or tables.latest_data_timestamp < ${since})`,
-    ...tableNames.map((table) => {
-      const name = `${database}.landing.${pipe(table)}`
-      return `select '${name}' as name
-where coalesce(cast(get_ignore_case(parse_json(system$pipe_status('${name}')), 'executionState') as varchar), '') <> 'RUNNING'`
-    }),
+where tables.schema_name = 'CORE' and (
+    cast(get_ignore_case(tables.scheduling_state, 'state') as varchar) = 'SUSPENDED'
+    or tables.latest_data_timestamp < ${since}
+)`,
+    `select pipes.name
+from (
+${statuses.join('\n    union all\n')}
+) as pipes
+where coalesce(cast(get_ignore_case(parse_json(pipes.status), 'executionState') as varchar), '') <> 'RUNNING'`,
     ...tableNames.map(
       (table) => `select loads.file_name as name
-from table(${database}.information_schema.copy_history(table_name => '${database}.landing.${table}', start_time => ${since})) as loads
+from table(${database}.information_schema.copy_history(
+    table_name => '${database}.landing.${table}', start_time => ${since}
+)) as loads
 where lower(loads.status) not in ('loaded', 'load in progress')`,
     ),
   ]

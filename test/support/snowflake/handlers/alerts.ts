@@ -1,7 +1,8 @@
 import { quoteLiteral } from '../../../../src/warehouse/sql-text.ts'
 import type { CatalogueObject } from '../catalogue.ts'
+import { asOwner } from '../deliver.ts'
 import { doesNotExist } from '../errors.ts'
-import { done, type Statement, type StatementContext, table } from '../statement.ts'
+import { createContext, done, type Statement, type StatementContext, table } from '../statement.ts'
 import { identifier, literal, nameParts, parseProperties } from '../text.ts'
 import { dynamicTables, readPipeStatus, replaceCopyHistory } from './loading.ts'
 
@@ -67,10 +68,12 @@ export const alertStatements: Statement[] = [
   {
     pattern: /^execute\s+alert\s+([\w.]+)$/i,
     async handle(context) {
-      const { match, catalogue, qualified } = context
+      const { match, world, catalogue, qualified } = context
       const alert = catalogue.get('alert', qualified(match[1] ?? ''))
-      const { total } = await runCondition(context, alert)
-      if (total > 0) sendEmail(context, alert)
+      await asOwner(world, alert.name, alert.owner, async (session) => {
+        const owner = createContext({ sql: '', binds: [], session, world }, match)
+        if ((await runCondition(owner, alert)).total > 0) sendEmail(owner, alert)
+      })
       return done('Statement executed successfully.')
     },
   },
@@ -96,6 +99,10 @@ async function runCondition(context: StatementContext, { properties }: Catalogue
   return run(sql)
 }
 
+function listLiterals(text: string): string[] {
+  return (text.match(/'(?:[^'\\]|''|\\.)*'/g) ?? []).map(literal)
+}
+
 /** The dynamic tables as a subquery. */
 function selectTables(context: StatementContext): string {
   const rows = dynamicTables(context, '').map(({ name, createdAt, state }) => {
@@ -108,11 +115,10 @@ function selectTables(context: StatementContext): string {
 }
 
 function sendEmail({ catalogue, world }: StatementContext, { owner, properties }: CatalogueObject) {
-  const given = (properties.action?.match(/'(?:[^'\\]|''|\\.)*'/g) ?? []).map(literal)
-  const [name = '', to = '', subject = '', text = ''] = given
+  const [name = '', to = '', subject = '', text = ''] = listLiterals(properties.action ?? '')
   const integration = catalogue.get('integration', identifier(name))
   catalogue.demand(owner, 'USAGE', 'integration', integration.name)
-  const allowed = integration.properties.allowed_recipients ?? ''
+  const allowed = listLiterals(integration.properties.allowed_recipients ?? '')
   for (const address of to.split(', '))
     if (!allowed.includes(address)) throw doesNotExist('Recipient', address)
   world.emails.push({ to, subject, text })
