@@ -9,7 +9,10 @@ import {
 import { inspectLoading, type LoadingState } from '../../../src/cloud/snowflake/operations/inspect-loading.ts'
 import { loadFiles } from '../../../src/cloud/snowflake/operations/load-files.ts'
 import { loadingFindings } from '../../../src/cloud/snowflake/operations/loading-findings.ts'
+import { formatLoading } from '../../../src/commands/targets/snowflake/format-loading.ts'
+import { StoreError } from '../../../src/domain/errors.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
+import { memoryStore } from '../../../src/storage/memory-store.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
 import type { SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import type { ResultRow } from '../../../src/warehouse/warehouse.ts'
@@ -101,6 +104,40 @@ test('a failed file does not hide a file of the same name in another folder', as
     files?.missing.filter(({ table }) => table === 'artists').map(({ chart_date }) => chart_date),
   ).toEqual(['2026-01-05', '2026-01-06', '2026-01-07'])
 })
+
+test.each([
+  [
+    'cannot be opened',
+    () => Promise.reject(new StoreError('Credentials', 'no AWS credentials')),
+    /no AWS credentials/,
+  ],
+  [
+    'is empty',
+    async () => ({ ...memoryStore(), address: 's3://other' }),
+    /^s3:\/\/other contains no curated file/,
+  ],
+])(
+  'a bucket that %s is named as not checked, and failed files are found all the same',
+  async (_what, open, why) => {
+    const state = await inspectLoading({ query: monitor.execute }, open, later)
+    expect(state.files).toBeNull()
+    expect(state.failed).toHaveLength(1)
+    expect(state.lacking).toEqual([
+      expect.objectContaining({
+        asked: 'files in the bucket that Snowflake reads',
+        refusal: expect.stringMatching(why),
+      }),
+    ])
+    const found = loadingFindings(state, later).map(({ finding }) => finding)
+    expect(found).toContainEqual(
+      expect.stringMatching(/^curated files that could not be loaded \(1\): songs\//),
+    )
+    expect(found).toContainEqual(
+      expect.stringMatching(/^not checked: files in the bucket that Snowflake reads: /),
+    )
+    expect(formatLoading(state)).toContainEqual(expect.stringMatching(/^not checked: files in the bucket /))
+  },
+)
 
 test('files that were just written are arriving, not missing', async () => {
   const { files, partial } = await look(new Date().toISOString())
