@@ -11,6 +11,8 @@ export const documented: Grammar = {
   grant_role: 'grant role <name> to { role | user } <name>',
   create_user: `create user [ if not exists ] <name> type = service
     [ default_role = <name> ] [ default_warehouse = <name> ] [ comment = <text> ]`,
+  alter_user: `alter user [ if exists ] <name> set { disabled = <boolean> | rsa_public_key = <text>
+    | workload_identity = ( type = aws arn = <text> ) }`,
   create_resource_monitor: `create resource monitor [ if not exists ] <name> with credit_quota = <number>
     [ frequency = { monthly | daily | weekly | yearly | never } ] [ start_timestamp = { immediately | <text> } ]
     [ triggers <trigger> [ <trigger> ] ]`,
@@ -59,6 +61,7 @@ export const documented: Grammar = {
     target_lag = { <text> | downstream } warehouse = <name> [ refresh_mode = { auto | full | incremental } ]
     [ comment = <text> ] [ copy grants ] as <query>`,
   dynamic_column: '<name> <type> [ comment <text> ]',
+  resume_dynamic_table: 'alter dynamic table [ if exists ] <name> { resume | suspend }',
   create_view: `create or replace view <name> [ ( <view_column> , ... ) ] [ copy grants ] [ comment = <text> ]
     as <query>`,
   view_column: '<name> [ comment <text> ]',
