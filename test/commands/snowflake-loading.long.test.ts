@@ -158,7 +158,7 @@ test('doctor reports an alert that is configured and not deployed', async () => 
 describe('without a configured bucket', () => {
   const doctor = ['doctor', '--target', 'snowflake', '--format', 'json']
 
-  test('doctor compares the bucket of the AWS stack', async () => {
+  test('doctor and load compare the bucket of the AWS stack', async () => {
     const stack = {
       name: 'hitparade-prod',
       parameters: {},
@@ -172,6 +172,10 @@ describe('without a configured bucket', () => {
       0,
       { ok: true, finding: expect.stringContaining('12 curated files of s3://charts-curated loaded') },
     ])
+    const load = ['load', '--warehouse', 'snowflake', '--from', '2026-01-01']
+    expect(await runWith({ curated: undefined }, load, aws)).toEqual({
+      ...{ code: 0, stdout: '', stderr: '0 files loaded; 12 already in landing\n' },
+    })
   })
 
   test('doctor and status say what was not checked, and why, if there is no stack', async () => {
@@ -192,6 +196,19 @@ describe('without a configured bucket', () => {
     expect(status.stderr).toMatch(/^not checked: files in the bucket.* no stack hitparade-prod/m)
     expect(status.stderr).not.toMatch(/curated files? of/)
   })
+})
+
+test('without a terminal and a key, a command names the logins that need neither browser nor person', async () => {
+  const { url } = deployment.server
+  const snowflake = { account: 'testorg-parade', url, user: 'ada' }
+  const { code, stdout, stderr } = await runWith({ snowflake }, ['status', '--target', 'snowflake'], {
+    SNOWFLAKE_PRIVATE_KEY: '',
+  })
+  expect([code, stdout, stderr]).toEqual([
+    2,
+    '',
+    expect.stringMatching(/a login with oauth opens a browser, which needs a terminal; .* key_pair, /),
+  ])
 })
 
 test('doctor reports a failed login as the only finding, with what to do', async () => {

@@ -157,6 +157,28 @@ test('every finding has a next step', async () => {
   ])
 })
 
+test('a file that was loaded in part is a finding, until a later attempt loads it', async () => {
+  const { loadedFiles } = deployment.server.world
+  const before = loadedFiles.length
+  const [file] = loadedFiles.filter(({ table, status }) => table.endsWith('.ALBUMS') && status === 'LOADED')
+  if (file === undefined) throw new Error('expected a loaded file of albums')
+  const after = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  try {
+    loadedFiles.push({ ...file, status: 'PARTIALLY_LOADED', error: 'two rows', loadedAt: after(1) })
+    const state = await look()
+    expect(state.failed).toContainEqual(
+      expect.objectContaining({ status: 'partially loaded', error: 'two rows' }),
+    )
+    expect(loadingFindings(state, later)[0]?.finding).toMatch(
+      /could not be loaded \(2\): albums\/.*: two rows/,
+    )
+    loadedFiles.push({ ...file, loadedAt: after(2) })
+    expect((await look()).failed).toHaveLength(1)
+  } finally {
+    loadedFiles.length = before
+  }
+})
+
 test('a paused pipe and a suspended or outdated dynamic table are findings', async () => {
   const pipe = `landing.${names.pipe('songs')}`
   await loader.execute(`alter pipe ${pipe} set pipe_execution_paused = true`)

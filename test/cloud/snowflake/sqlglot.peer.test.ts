@@ -60,6 +60,13 @@ describe('sqlglot, which reads Snowflake’s SQL', () => {
     )
   })
 
+  it('parses the condition of the alert, and refuses it with a word misspelt', async () => {
+    const { alert } = await allObjects
+    const [, condition = ''] = /\nif \(exists \(\n([\s\S]*)\n\)\)\nthen call /.exec(alert?.create ?? '') ?? []
+    const misspelt = condition.replace('where coalesce', 'were coalesce')
+    expect(readAll([condition, misspelt]).map(({ kind }) => kind)).toEqual(['parsed', 'refused'])
+  })
+
   it('refuses or does not know a model with a word misspelt', async () => {
     const { models } = await allObjects
     const misspelt = models.map(({ create }) =>
