@@ -56,7 +56,7 @@ const authentication: Record<
 > = {
   oauth: (login) => ({
     authenticator: 'OAUTH_AUTHORIZATION_CODE',
-    // Of SNOWFLAKE$LOCAL_APPLICATION, which every account has. They are no secret.
+    // Of SNOWFLAKE$LOCAL_APPLICATION, which is built into accounts; not secret.
     oauthClientId: 'LOCAL_APPLICATION',
     oauthClientSecret: 'LOCAL_APPLICATION',
     // The driver would request the role in lower case, in which it does not exist.

@@ -124,8 +124,8 @@ test.each([
     expect(state.failed).toHaveLength(1)
     expect(state.lacking).toEqual([
       expect.objectContaining({
-        asked: 'files in the bucket that Snowflake reads',
-        refusal: expect.stringMatching(why),
+        part: 'files in the bucket that Snowflake reads',
+        problem: expect.stringMatching(why),
       }),
     ])
     const found = loadingFindings(state, later).map(({ finding }) => finding)
@@ -207,8 +207,8 @@ test('what a role may not see is listed with the error, and the rest is read', a
   try {
     const { files, partial, lacking } = await inspectLoading({ query: reader.execute }, openBucket, later)
     expect([files, partial]).toEqual([null, null])
-    expect(lacking.map(({ asked }) => asked)).toContain('files in landing')
-    expect(lacking[0]?.refusal).toMatch(/does not exist or not authorized/)
+    expect(lacking.map(({ part }) => part)).toContain('files in landing')
+    expect(lacking[0]?.problem).toMatch(/does not exist or not authorized/)
   } finally {
     await reader.close()
   }

@@ -23,7 +23,7 @@ export interface LoadingState {
   /** State of the alert about loading: `started` or `suspended`; null if the role sees none. */
   alert: string | null
   /** The parts that could not be read, each with the problem and its advice. */
-  lacking: { asked: string; refusal: string; next: string | null }[]
+  lacking: { part: string; problem: string; next: string | null }[]
 }
 
 /** A file that the newest attempt did not load. */
@@ -77,18 +77,18 @@ export async function inspectLoading(
   const query = async (sql: string) => (await warehouse.query(sql)).rows
   const readIf = async <T>(
     canGoOn: (error: unknown) => error is HitparadeError,
-    asked: string,
+    part: string,
     read: () => Promise<T>,
   ): Promise<T | null> => {
     try {
       return await read()
     } catch (error) {
       if (!canGoOn(error)) throw error
-      lacking.push({ asked, refusal: error.problem, next: error.advice })
+      lacking.push({ part, problem: error.problem, next: error.advice })
       return null
     }
   }
-  const readIfPermitted = <T>(asked: string, read: () => Promise<T>) => readIf(isNotPermitted, asked, read)
+  const readIfPermitted = <T>(part: string, read: () => Promise<T>) => readIf(isNotPermitted, part, read)
   const failed = await readIfPermitted('load history', () => readFailedFiles(query))
   const landed = await readIfPermitted('files in landing', () => readLandedKeys(query))
   const tried = new Set(failed?.map(({ file }) => file))

@@ -14,8 +14,8 @@ export function loadingFindings(state: LoadingState, now: string): Finding[] {
     ...pipeFindings(state),
     ...fileFindings(state),
     ...modelFindings(state, now),
-    ...state.lacking.map(({ asked, refusal, next }) => ({
-      finding: `not checked: ${asked}: ${refusal}`,
+    ...state.lacking.map(({ part, problem, next }) => ({
+      finding: `not checked: ${part}: ${problem}`,
       next: next ?? 'get the monitor role of hitparade, or set snowflake.role to another role',
     })),
   ]
@@ -81,7 +81,7 @@ function modelFindings({ dynamicTables }: LoadingState, now: string): Finding[] 
 export function checkAlert(alert: LoadingState['alert'], emails: readonly string[]): Check {
   const check = 'alert'
   if (emails.length === 0) {
-    const next = 'set snowflake.alert_emails, and deploy again, to be told when loading has stopped'
+    const next = 'set snowflake.alert_emails and deploy again: an alert then reports when loading has stopped'
     return { check, ok: true, finding: 'no alert is configured', next }
   }
   if (alert === 'started') {

@@ -20,7 +20,7 @@ export function formatLoading(state: LoadingState): string[] {
       ({ name, isSuspended, data_timestamp }) =>
         `${name}: as of ${data_timestamp ?? 'no time'}${isSuspended ? ', suspended' : ''}`,
     ),
-    ...lacking.map(({ asked, refusal }) => `not checked: ${asked}: ${refusal}`),
+    ...lacking.map(({ part, problem }) => `not checked: ${part}: ${problem}`),
   ]
 }
 
