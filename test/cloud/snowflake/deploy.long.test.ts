@@ -202,6 +202,9 @@ describe('a deployment that is killed', () => {
         'create pipe',
         'create or alter dynamic',
         'alter pipe refresh',
+        'create or replace alert',
+        'grant monitor',
+        'alter alert',
       ]),
     )
   })

@@ -113,8 +113,13 @@ test.each([
   ],
   [
     'is empty',
-    async () => ({ ...memoryStore(), address: 's3://other' }),
-    /^s3:\/\/other contains no curated file/,
+    async () => ({ ...memoryStore(), address: `s3://${bucket}` }),
+    /^s3:\/\/charts-curated contains no curated file/,
+  ],
+  [
+    'is not the one that Snowflake reads',
+    async () => ({ ...curated, address: 's3://other' }),
+    /^Snowflake has loaded files from s3:\/\/charts-curated\/, not from s3:\/\/other$/,
   ],
 ])(
   'a bucket that %s is named as not checked, and failed files are found all the same',

@@ -1,8 +1,5 @@
-import type {
-  FailedFile,
-  FilesState,
-  LoadingState,
-} from '../../../cloud/snowflake/operations/inspect-loading.ts'
+import type { FailedFile, FilesState } from '../../../cloud/snowflake/operations/compare-files.ts'
+import type { LoadingState } from '../../../cloud/snowflake/operations/inspect-loading.ts'
 import { limitLines, pluralize } from '../../../terminal/print.ts'
 
 /** How Snowflake loads, in lines: pipes, files, incomplete snapshots, dynamic tables, and what could not be read. */
