@@ -43,14 +43,9 @@ const allowed: { file: string; text: string; why: string }[] = [
   ...['behind: number | null', 'behind: outdated,'].map(json('src/cloud/aws/operations/inspect-cloud.ts')),
   json('docs/unattended.md')('(`behind`)'),
   ...['asks: string', 'asks: shows })'].map(json('src/cloud/aws/operations/inspect/permitted-reader.ts')),
-  ...['lacking: { asked: string', 'lacking.push({ asked: part'].map(
-    json('src/cloud/snowflake/operations/inspect-loading.ts'),
-  ),
-  ...['{ asked: part, refusal: error }'].map(json('src/cloud/snowflake/operations/loading-findings.ts')),
   ...['formatBacklog(raw, state.behind)', 'unknown: $', '({ action, resource, asks })'].map(
     json('src/commands/targets/aws/aws-status.ts'),
   ),
-  ...['({ asked, refusal })'].map(json('src/commands/targets/snowflake/format-loading.ts')),
   ...['behind: outdated }, waiting'].map(json('src/commands/targets/warehouse-status.ts')),
   {
     file: 'src/commands/export-connection.ts',

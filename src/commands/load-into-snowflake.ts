@@ -6,6 +6,7 @@ import {
   readLandedKeys,
 } from '../cloud/snowflake/operations/curated-files.ts'
 import { type FileOutcome, loadFiles } from '../cloud/snowflake/operations/load-files.ts'
+import { openReadBucket } from '../cloud/snowflake/operations/read-bucket.ts'
 import { recordChartDecisions } from '../decisions/chart-decisions.ts'
 import { HitparadeError } from '../domain/errors.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
@@ -25,7 +26,9 @@ interface LoadRequest {
 }
 
 /** Loads the curated files that the pipes have missed, and prints a row for each. Throws if one could not be loaded. */
-export async function loadIntoSnowflake({ config, curated, now }: App, request: LoadRequest): Promise<void> {
+export async function loadIntoSnowflake(app: App, request: LoadRequest): Promise<void> {
+  const { config, now } = app
+  const curated = await openReadBucket(app)
   const names = snowflakeNames(config.snowflake.environment)
   const login = snowflakeLogin(config, 'loader')
   const session = await withElapsedTime('connecting to Snowflake', openSnowflake(login))

@@ -49,12 +49,15 @@ const environmentName = text(
   (value) => /^(?=.{1,14}$)(?!.*-failed$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
 )
 
+// Lists of addresses are separated by commas.
+const emailAddress = text('an e-mail address', (value) => /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/.test(value))
+
 const awsSchema = object({
   // At most 14 characters: bucket names, limited to 63, also contain the account and the region.
   environment: environmentName.default('prod'),
   account: text('an account of 12 digits', (value) => /^\d{12}$/.test(value)).optional(),
   region: text('a region, e.g. "eu-central-1"', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)).optional(),
-  alarm_email: text('an e-mail address', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)).optional(),
+  alarm_email: emailAddress.optional(),
   alarm_topic_arn: arn('sns', '[A-Za-z0-9_-]+', 'arn:aws:sns:<region>:<account>:<topic>').optional(),
   kms_key_arn: arn('kms', 'key/[\\w-]+', 'arn:aws:kms:<region>:<account>:key/<id>').optional(),
   permissions_boundary_arn: arn('iam', 'policy/.+', 'arn:aws:iam::<account>:policy/<name>').optional(),
@@ -82,7 +85,7 @@ const awsSchema = object({
 export const spotifyAuth = ['user', 'client'] as const
 
 export const warehouses = ['duckdb', 'snowflake'] as const
-export const authenticators = ['external_browser', 'key_pair', 'workload_identity'] as const
+export const authenticators = ['oauth', 'external_browser', 'key_pair', 'workload_identity'] as const
 
 const objectName = text('a name of letters, digits and underscores, e.g. "hitparade_reader"', (value) =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(value),
@@ -97,8 +100,10 @@ const snowflakeSchema = object({
   role: objectName.optional(),
   warehouse: objectName.optional(),
   database: objectName.optional(),
-  authenticator: enumOption(authenticators).default('external_browser'),
+  // Default: key_pair if there is a key, else oauth.
+  authenticator: enumOption(authenticators).optional(),
   private_key: text('a file', (value) => value !== '' && !value.includes('-----')).optional(),
+  alert_emails: list(emailAddress, 'a list of e-mail addresses'),
 })
 
 const songPairSchema = object({

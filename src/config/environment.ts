@@ -33,6 +33,11 @@ export function isAttended(environment = processEnvironment): boolean {
   return process.stdout.isTTY === true && variable(environment, 'CI') === undefined
 }
 
+/** Whether a person can answer questions: no service, schedule or function can. */
+export function hasTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true
+}
+
 /** Whether this machine can show a browser window. */
 export function hasDesktop(environment = processEnvironment): boolean {
   if (process.platform === 'darwin' || process.platform === 'win32') return true

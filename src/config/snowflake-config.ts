@@ -19,6 +19,8 @@ export interface SnowflakeConfig {
   authenticator: (typeof authenticators)[number]
   /** Absolute path. */
   private_key: string | null
+  /** Addresses that Snowflake's alert sends e-mails to; empty: no alert. */
+  alert_emails: readonly string[]
 }
 
 /** Reads the section `snowflake`. Environment variables override the file. Throws a `ConfigError` for an invalid one. */
@@ -30,6 +32,8 @@ export function readSnowflakeConfig(
   const read = (name: string) => variable(environment, `SNOWFLAKE_${name}`)
   const path = read('PRIVATE_KEY_PATH')
   const configuredKey = snowflake.private_key === undefined ? null : resolve(folder, snowflake.private_key)
+  const private_key = path === undefined ? configuredKey : resolve(cwd, path)
+  const hasKey = private_key !== null || read('PRIVATE_KEY') !== undefined
   return {
     environment: snowflake.environment ?? aws.environment,
     account: parseAccount(read('ACCOUNT')) ?? snowflake.account ?? null,
@@ -38,8 +42,10 @@ export function readSnowflakeConfig(
     role: read('ROLE') ?? snowflake.role ?? null,
     warehouse: read('WAREHOUSE') ?? snowflake.warehouse ?? null,
     database: read('DATABASE') ?? snowflake.database ?? null,
-    authenticator: parseAuthenticator(read('AUTHENTICATOR')) ?? snowflake.authenticator,
-    private_key: path === undefined ? configuredKey : resolve(cwd, path),
+    authenticator:
+      parseAuthenticator(read('AUTHENTICATOR')) ?? snowflake.authenticator ?? (hasKey ? 'key_pair' : 'oauth'),
+    private_key,
+    alert_emails: snowflake.alert_emails,
   }
 }
 
@@ -50,6 +56,7 @@ function parseAccount(given: string | undefined): string | undefined {
 
 /** Names that Snowflake's own tools use. */
 const spellings: Record<string, SnowflakeConfig['authenticator']> = {
+  oauth_authorization_code: 'oauth',
   snowflake_jwt: 'key_pair',
   externalbrowser: 'external_browser',
 }

@@ -10,7 +10,7 @@ export interface Check {
   ok: boolean
   /** What was found, or the finding. */
   finding: string
-  /** The command or step that repairs it; null if it is fine. */
+  /** The command or step that repairs or improves it; null if there is nothing to do. */
   next: string | null
 }
 

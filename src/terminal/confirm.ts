@@ -1,3 +1,4 @@
+import { hasTerminal } from '../config/environment.ts'
 import { UsageError } from '../domain/errors.ts'
 
 /** What a person has to type before something happens. */
@@ -14,7 +15,7 @@ export interface Confirmation {
 
 /** Lets a person confirm. Throws a `UsageError` without a terminal, or for another answer. */
 export async function requireAnswer({ question, expected, refused, advice }: Confirmation): Promise<void> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!hasTerminal()) {
     throw new UsageError(`${refused}: not an interactive terminal`, { advice })
   }
   const { createInterface } = await import('node:readline/promises')

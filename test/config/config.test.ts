@@ -109,8 +109,9 @@ describe('precedence', () => {
       snowflake: {
         environment: 'prod',
         ...{ account: null, url: null, user: null, role: null, warehouse: null, database: null },
-        authenticator: 'external_browser',
+        authenticator: 'oauth',
         private_key: null,
+        alert_emails: [],
       },
       aws: {
         environment: 'prod',

@@ -46,7 +46,7 @@ test('a login has names derived from its environment, unless they are configured
     role: 'hitparade_dev_reader',
     warehouse: 'hitparade_dev_wh',
     database: 'hitparade_dev',
-    authenticator: 'external_browser',
+    authenticator: 'oauth',
   })
   const given = { role: 'analyst', warehouse: 'big', database: 'music' }
   const named = load({ account: 'myorg-charts', ...given }).config
@@ -75,6 +75,7 @@ test('variables override the file, and the key path in a variable is relative to
     ...{ role: 'r', warehouse: 'w', database: 'd' },
     authenticator: 'key_pair',
     private_key: join(both.cwd, 'of-environment.p8'),
+    alert_emails: [],
   })
 })
 
@@ -96,9 +97,11 @@ test.each([
   [{ account: 'myorg.snowflakecomputing.com' }, /expected <organisation>-<account>, e\.g\. "myorg-charts"/],
   [
     { authenticator: 'password' },
-    /expected one of external_browser, key_pair, workload_identity, got "password"/,
+    /expected one of oauth, external_browser, key_pair, workload_identity, got "password"/,
   ],
   [{ role: 'a b; drop' }, /expected a name of letters, digits and underscores/],
+  [{ alert_emails: 'ada@example.com' }, /^snowflake\.alert_emails: expected a list of e-mail addresses/],
+  [{ alert_emails: ['ada, grace@example.com'] }, /alert_emails\[?.?0.*expected an e-mail address/],
   [{ environment: 'Prod' }, /expected a name of a-z, 0-9 and single hyphens/],
   [{ acount: 'a' }, /unknown key; did you mean account\?/],
 ])('%j fails with the expected value', (snowflake, expected) => {
@@ -110,13 +113,29 @@ test.each([
     { SNOWFLAKE_ACCOUNT: 'https://x' },
     /^SNOWFLAKE_ACCOUNT: expected <organisation>-<account>, got "https:\/\/x"$/,
   ],
-  [{ SNOWFLAKE_AUTHENTICATOR: 'oauth' }, /^SNOWFLAKE_AUTHENTICATOR: expected one of external_browser, /],
+  [
+    { SNOWFLAKE_AUTHENTICATOR: 'okta' },
+    /^SNOWFLAKE_AUTHENTICATOR: expected one of oauth, external_browser, /,
+  ],
   [
     { HITPARADE_WAREHOUSE: 'bigquery' },
     /^HITPARADE_WAREHOUSE: expected duckdb or snowflake, got "bigquery"$/,
   ],
 ] as [Record<string, string>, RegExp][])('%j in the environment fails, too', (environment, expected) => {
   expect(loadError({}, { environment })).toMatch(expected)
+})
+
+test('a person logs in with OAuth, and a configured key is used instead', () => {
+  const readAuthenticator = (...given: Parameters<typeof load>) =>
+    load(...given).config.snowflake.authenticator
+  expect(readAuthenticator({})).toBe('oauth')
+  expect(readAuthenticator({ private_key: 'key.p8' })).toBe('key_pair')
+  expect(readAuthenticator({}, { environment: { SNOWFLAKE_PRIVATE_KEY: 'hush' } })).toBe('key_pair')
+  const other = { environment: { SNOWFLAKE_AUTHENTICATOR: 'OAUTH_AUTHORIZATION_CODE' } }
+  expect(readAuthenticator({ private_key: 'key.p8' }, other)).toBe('oauth')
+  expect(readAuthenticator({ authenticator: 'external_browser', private_key: 'key.p8' })).toBe(
+    'external_browser',
+  )
 })
 
 test('without an account a login names the variable and the key to set', () => {

@@ -219,6 +219,72 @@ test('a person logs in by browser', async () => {
   expect(pages).toEqual([expect.stringMatching(/^https:\/\/idp\.example\.com\//)])
 })
 
+/** What a person does in the browser: signs in, and is sent back to the driver. */
+const signIn = (name: string) => (url: string) => void fetch(`${url}&login=${name}`)
+const oauth = { authenticator: 'oauth', user: null, secrets: noSecrets } as const
+
+test('a person signs in with the built-in OAuth application, with or without a user name', async () => {
+  withEnvironment({ SF_TEMPORARY_CREDENTIAL_CACHE_DIR: folder })
+  const pages: string[] = []
+  const openBrowser = (url: string) => {
+    pages.push(url)
+    signIn('grace')(url)
+  }
+  expect(await whoIs(account.login({ ...oauth, openBrowser }))).toEqual({ ...ada, name: 'GRACE' })
+  const page = new URL(pages[0] ?? '')
+  expect([page.origin, page.pathname]).toEqual([account.server.url, '/oauth/authorize'])
+  expect(Object.fromEntries(page.searchParams)).toMatchObject({
+    client_id: 'LOCAL_APPLICATION',
+    scope: 'refresh_token session:role:HITPARADE_READER',
+    code_challenge_method: 'S256',
+    redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+  })
+  expect(await whoIs(account.login({ ...oauth, user: 'grace', openBrowser }))).toMatchObject({
+    name: 'GRACE',
+  })
+})
+
+test('an account without the OAuth application is denied with the other ways to log in', async () => {
+  account.server.world.oauth.isEnabled = false
+  onTestFinished(() => {
+    account.server.world.oauth.isEnabled = true
+  })
+  await expect(
+    openSnowflake(account.login({ ...oauth, role: 'hitparade_monitor', openBrowser: signIn('grace') })),
+  ).rejects.toMatchObject({
+    code: 'Denied',
+    message: expect.stringMatching(
+      /invalid_client.*SNOWFLAKE\$LOCAL_APPLICATION.* key_pair, or to external_browser if .* \(SAML\)/,
+    ),
+  })
+})
+
+test('a role that the OAuth application may not request is denied as a missing role', async () => {
+  await expect(
+    openSnowflake(account.login({ ...oauth, user: 'grace', role: 'orgadmin', openBrowser: signIn('grace') })),
+  ).rejects.toMatchObject({
+    code: 'Denied',
+    details: { reason: 'role' },
+    advice: expect.stringContaining('`grant role orgadmin to user grace`'),
+  })
+})
+
+test.each(['oauth', 'external_browser'] as const)(
+  'without a terminal, %s opens no browser and says what to use instead',
+  async (authenticator) => {
+    const requests = account.server.requested.length
+    await expect(
+      openSnowflake(account.login({ authenticator, user: 'grace', secrets: noSecrets })),
+    ).rejects.toMatchObject({
+      name: 'ConfigError',
+      message: expect.stringMatching(
+        /opens a browser, which needs a terminal; .* key_pair, .*workload_identity/,
+      ),
+    })
+    expect(account.server.requested).toHaveLength(requests)
+  },
+)
+
 test('an address without a server fails soon, and can be retried', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -30,10 +30,13 @@ export function describeConfiguredTarget(
   const isBucketKnown = missing.length === 0
   const names = resourceNames(aws.environment, { account, region })
   const roleArn = `arn:${findPartition(region)}:iam::${account}:role/${names.roles.snowflake}`
-  const { environment } = snowflake
+  const { environment, alert_emails: alertEmails } = snowflake
   const snowflakeAccount = read('snowflake.account', snowflake.account)
   const user = read('snowflake.user', snowflake.user)
-  const target = createTarget({ environment, user, ...options }, { bucket: names.curatedBucket, roleArn })
+  const target = createTarget(
+    { environment, user, alertEmails, ...options },
+    { bucket: names.curatedBucket, roleArn },
+  )
   const header = [
     `For the Snowflake account ${snowflakeAccount} and the AWS account ${account}, ${region}.`,
     `The user ${user} runs all files but 00-admin.sql, which gives it the deploy role.`,

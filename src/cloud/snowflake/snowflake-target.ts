@@ -11,6 +11,8 @@ export interface SnowflakeTarget {
   creditsPerMonth: number
   /** The configured user, which deploys; null: the service user. A placeholder such as `<snowflake user>` stays as it is. */
   user: string | null
+  /** Addresses that the alert sends e-mails to; empty: no alert. */
+  alertEmails: readonly string[]
   /** Sources whose terms forbid insights and were not accepted. */
   restrictedSources: readonly string[]
 }

@@ -1,16 +1,15 @@
-import { toChecks } from '../../domain/finding.ts'
 import type { Target } from './target.ts'
 
 /** The database of the configured environment in a Snowflake account. */
 export const snowflake: Target = {
   name: 'snowflake',
   async status(options, globals) {
-    const { printWarehouseStatus } = await import('./warehouse-status.ts')
-    await printWarehouseStatus(options, { ...globals, warehouse: 'snowflake' })
+    const { printSnowflakeStatus } = await import('./snowflake/snowflake-status.ts')
+    await printSnowflakeStatus(options, globals)
   },
   async doctor(globals) {
-    const { listSnowflakeFindings } = await import('./snowflake/snowflake-findings.ts')
-    return toChecks('snowflake', await listSnowflakeFindings(globals), 'everything that was deployed works')
+    const { listSnowflakeChecks } = await import('./snowflake/snowflake-checks.ts')
+    return listSnowflakeChecks(globals)
   },
   deployment: {
     previews: ['plan', 'sql'],

@@ -19,6 +19,8 @@ export interface Problem {
   problem(login: SnowflakeLogin): string
   /** What to do next; missing where Snowflake's text says it. */
   advice?(login: SnowflakeLogin): string
+  /** `role`: the role does not exist, or the user does not have it; Snowflake never says which. */
+  reason?: 'role'
   /** True if the same statement may succeed later. */
   retryable?: true
 }
@@ -66,8 +68,12 @@ export const knownProblems: KnownProblem[] = [
       `an account administrator enables it with \`alter user ${formatUser(user)} set disabled = false\``,
   },
   {
-    when: is('390189'),
+    // The last two are those of OAuth. Its login page rejects the scope of a role.
+    when: (failure) =>
+      is('390189', '390186', '390317')(failure) ||
+      (failure.isLogin && /\binvalid_scope\b/.test(failure.text)),
     code: 'Denied',
+    reason: 'role',
     problem: ({ user, role }) => `user ${user ?? '(none)'} does not have role ${role}`,
     advice: ({ role, user }) =>
       `an account administrator grants it with \`grant role ${role} to user ${formatUser(user)}\``,
@@ -76,7 +82,16 @@ export const knownProblems: KnownProblem[] = [
     when: is('390191'),
     code: 'Denied',
     problem: ({ user }) => `user ${user ?? '(none)'} cannot log in by browser`,
-    advice: () => 'use a key pair, or have an account administrator set up single sign-on',
+    advice: () =>
+      'this needs single sign-on (SAML), which an account administrator sets up: else set snowflake.authenticator to oauth or key_pair',
+  },
+  {
+    when: ({ isLogin }, { authenticator }) => isLogin && authenticator === 'oauth',
+    code: 'Denied',
+    problem: loginProblem,
+    advice: ({ account }) =>
+      `log in again. If account ${account} has no security integration SNOWFLAKE$LOCAL_APPLICATION, or it is disabled, ` +
+      'set snowflake.authenticator to key_pair, or to external_browser if the account has single sign-on (SAML)',
   },
   {
     when: ({ isLogin }, { authenticator }) => isLogin && authenticator === 'key_pair',

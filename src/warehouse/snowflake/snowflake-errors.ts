@@ -13,7 +13,7 @@ interface DriverError {
 
 /**
  * An error of the driver as a `WarehouseError`: the problem with Snowflake's number and text, then what to do next.
- * `details` contains `number` and `sql_state`, each null if the error lacks it.
+ * `details` contains `number`, `sql_state` and `reason`, each null if the error lacks it.
  */
 export function toWarehouseError(
   error: unknown,
@@ -30,7 +30,7 @@ export function toWarehouseError(
     `${known.problem(login)}${number === '' ? '' : ` (${number})`}: ${text}`,
     {
       advice: known.advice?.(login),
-      details: { number: number || null, sql_state: thrown.sqlState ?? null },
+      details: { number: number || null, sql_state: thrown.sqlState ?? null, reason: known.reason ?? null },
       retryable: known.retryable ?? false,
       cause: error,
     },
@@ -71,7 +71,7 @@ export function isNotPermitted(error: unknown): error is WarehouseError {
 
 /** Whether the role of a login does not exist, or its user does not have it; Snowflake never says which. */
 export function lacksRole(error: WarehouseError): boolean {
-  return hasNumber(error, ['390189'])
+  return error.details.reason === 'role'
 }
 
 function hasNumber(error: unknown, numbers: string[]): boolean {

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'snowflake-sdk'
-import { presetForLibraries } from '../../config/environment.ts'
+import { hasTerminal, presetForLibraries } from '../../config/environment.ts'
 import { ConfigError, getMessage } from '../../domain/errors.ts'
 
 /** How to open a session. Every login names its role and its warehouse. */
@@ -15,7 +15,7 @@ export interface SnowflakeLogin {
   role: string
   warehouse: string
   database: string
-  authenticator: 'external_browser' | 'key_pair' | 'workload_identity'
+  authenticator: 'oauth' | 'external_browser' | 'key_pair' | 'workload_identity'
   /** Path of the private key, PKCS#8 or PKCS#1 in PEM; null if `secrets` contains the key itself. */
   private_key: string | null
   /** Not enumerable, so that printing a login never prints them. */
@@ -24,7 +24,7 @@ export interface SnowflakeLogin {
   region: string | null
   /** Seconds after which a statement fails; left out: what the account says. */
   querySeconds?: number | undefined
-  /** Shows the login page; the default opens a browser. */
+  /** Shows the login page; the default opens a browser, which needs a terminal. */
   openBrowser?: (url: string) => void
 }
 
@@ -54,12 +54,17 @@ const authentication: Record<
   SnowflakeLogin['authenticator'],
   (login: SnowflakeLogin) => Partial<ConnectionOptions>
 > = {
-  external_browser: ({ openBrowser }) => ({
-    authenticator: 'EXTERNALBROWSER',
-    // If the account allows it, one visit to the browser lasts four hours.
-    clientStoreTemporaryCredential: true,
-    ...(openBrowser === undefined ? {} : { openExternalBrowserCallback: openBrowser }),
+  oauth: (login) => ({
+    authenticator: 'OAUTH_AUTHORIZATION_CODE',
+    // Of SNOWFLAKE$LOCAL_APPLICATION, which is built into accounts; not secret.
+    oauthClientId: 'LOCAL_APPLICATION',
+    oauthClientSecret: 'LOCAL_APPLICATION',
+    // The driver would request the role in lower case, in which it does not exist.
+    oauthScope: `refresh_token session:role:${login.role.toUpperCase()}`,
+    oauthHttpAllowed: ['127.0.0.1', 'localhost'].includes(new URL(login.url).hostname),
+    ...showInBrowser(login),
   }),
+  external_browser: (login) => ({ authenticator: 'EXTERNALBROWSER', ...showInBrowser(login) }),
   key_pair(login) {
     if (login.user === null)
       throw missingSetting('a login by key pair needs a user', 'SNOWFLAKE_USER', 'snowflake.user')
@@ -75,6 +80,21 @@ const authentication: Record<
     presetForLibraries({ AWS_REGION: region })
     return { authenticator: 'WORKLOAD_IDENTITY', workloadIdentityProvider: 'AWS' }
   },
+}
+
+/** Throws a `ConfigError` without a terminal: a service would wait for a person who never comes. */
+function showInBrowser({ openBrowser, authenticator }: SnowflakeLogin): Partial<ConnectionOptions> {
+  if (openBrowser === undefined && !hasTerminal()) {
+    throw new ConfigError(`a login with ${authenticator} opens a browser, which needs a terminal`, {
+      advice:
+        'set snowflake.authenticator (or SNOWFLAKE_AUTHENTICATOR) to key_pair, or to workload_identity on AWS',
+    })
+  }
+  return {
+    // If the account allows it, one visit to the browser lasts for hours.
+    clientStoreTemporaryCredential: true,
+    ...(openBrowser === undefined ? {} : { openExternalBrowserCallback: openBrowser }),
+  }
 }
 
 function missingSetting(problem: string, variable: string, key: string): ConfigError {

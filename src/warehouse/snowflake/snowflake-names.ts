@@ -9,6 +9,8 @@ export interface SnowflakeNames {
   serviceUser: string
   resourceMonitor: string
   integration: string
+  /** The integration that sends e-mails. */
+  notifications: string
   /** In schema landing. */
   stage: string
   fileFormat: string
@@ -37,6 +39,7 @@ export function snowflakeNames(environment: string = DEFAULT_ENVIRONMENT): Snowf
     serviceUser: `${prefix}_service`,
     resourceMonitor: `${prefix}_credits`,
     integration: `${prefix}_s3`,
+    notifications: `${prefix}_email`,
     stage: 'curated',
     fileFormat: 'parquet',
     pipe: (table) => `${table}_pipe`,

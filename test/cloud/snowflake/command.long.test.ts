@@ -29,20 +29,19 @@ const stack = {
   outputs: { [outputs.curatedBucket]: bucket, [outputs.snowflakeRole]: roleArn },
 }
 
+/** Writes the configuration for an account at this address. */
+async function configure(url: string, user = 'ada') {
+  const login = { user, role: 'somebody_else', authenticator: 'key_pair', private_key: 'key.p8' }
+  const snowflake = { account: 'testorg-parade', url, ...login }
+  await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify({ snowflake }))
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hitparade-deploy-'))
   cloud = await startCloudFormation(stack)
   deployment = await openDeployment({ admits: () => true })
   await writeFile(join(folder, 'key.p8'), privateKey)
-  const snowflake = {
-    account: 'testorg-parade',
-    url: deployment.server.url,
-    user: 'ada',
-    role: 'somebody_else',
-    authenticator: 'key_pair',
-    private_key: 'key.p8',
-  }
-  await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify({ snowflake }))
+  await configure(deployment.server.url)
 })
 afterAll(async () => {
   await deployment?.close()
@@ -153,6 +152,26 @@ it('needs a confirmation to destroy, and fails without a terminal', async () => 
   expect(deployment.server.world.catalogue.list('database')).toEqual([])
   expect(Object.values(stack.parameters).filter((value) => value !== '')).toEqual([])
 }, 30_000)
+
+it('exits with 3 and the SQL again where the account is new and the stack is not', async () => {
+  stack.parameters[parameters.snowflakeUser] = 'arn:aws:iam::000000000000:user/of-the-old-account'
+  const fresh = await openDeployment({ admits: () => true, user: 'ada@example.com' })
+  try {
+    await configure(fresh.server.url, 'ada@example.com')
+    const planned = await deploy('--target', 'snowflake', '--plan')
+    const first = await deploy('--target', 'snowflake')
+    for (const { code, stdout, stderr } of [planned, first]) {
+      expect([code, splitStatements(stdout)[0]]).toEqual([3, 'use role accountadmin'])
+      expect(stderr).toMatch(
+        /If it does, .*`grant role hitparade_deploy to user "ADA@EXAMPLE\.COM"`\. If it does not, run the SQL\n/,
+      )
+    }
+    await fresh.admin(first.stdout)
+    expect(await deploy('--target', 'snowflake')).toMatchObject({ code: 0, stdout: '' })
+  } finally {
+    await fresh.close()
+  }
+}, 60_000)
 
 it('rejects flags that contradict each other', async () => {
   expect(await deploy('--plan', '--sql')).toMatchObject({

@@ -151,6 +151,40 @@ describe('a deployment to Snowflake', () => {
     expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
   })
 
+  it('hands 00-admin.sql over again in a new account for an old stack, also for a user whose name needs quotes', async () => {
+    await deployWhole()
+    const { parameters } = deployment.stack
+    await deployment.close()
+    deployment = await openDeployment({ user: "ada.o'neil@example.com" })
+    const user = 'arn:aws:iam::000000000000:user/of-the-old-account'
+    Object.assign(deployment.stack, { exists: true, parameters: { ...parameters, user } })
+    const required = {
+      status: 'adminRequired',
+      reason: expect.stringMatching(
+        /\(390189\).* If it does, .*`grant role hitparade_deploy to user "ADA\.O'NEIL@EXAMPLE\.COM"`\. If it does not, run the SQL$/,
+      ),
+    }
+    expect(await planSnowflake(deployment.options)).toMatchObject(required)
+    expect(await prepareTables(deployment.options)).toMatchObject(required)
+    const outcome = await deploy()
+    expect(outcome).toMatchObject(required)
+    expect(deployment.stack.changes).toEqual([])
+
+    await deployment.admin(sqlForAdmin(outcome))
+    expect(await deploy()).toMatchObject({ status: 'done', refreshedPipes: 10 })
+    expect(deployment.stack.parameters.user).toBe('arn:aws:iam::000000000000:user/testorg-parade')
+    expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
+  })
+
+  it('continues after the remedy for a role that exists and is not granted', async () => {
+    await deployWhole()
+    deployment.server.world.users.get('ADA')?.roles.clear()
+    const outcome = await deploy()
+    const [, remedy = ''] = /`(grant role [^`]+)`/.exec('reason' in outcome ? outcome.reason : '') ?? []
+    await deployment.admin(remedy)
+    expect(await deploy()).toEqual({ status: 'done', steps: [], refreshedPipes: 0 })
+  })
+
   it('throws any other denied login once everything is deployed', async () => {
     await deployWhole()
     const ada = deployment.server.world.users.get('ADA')
@@ -168,6 +202,9 @@ describe('a deployment that is killed', () => {
         'create pipe',
         'create or alter dynamic',
         'alter pipe refresh',
+        'create or replace alert',
+        'grant monitor',
+        'alter alert',
       ]),
     )
   })

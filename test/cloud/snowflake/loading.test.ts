@@ -9,7 +9,10 @@ import {
 import { inspectLoading, type LoadingState } from '../../../src/cloud/snowflake/operations/inspect-loading.ts'
 import { loadFiles } from '../../../src/cloud/snowflake/operations/load-files.ts'
 import { loadingFindings } from '../../../src/cloud/snowflake/operations/loading-findings.ts'
+import { formatLoading } from '../../../src/commands/targets/snowflake/format-loading.ts'
+import { StoreError } from '../../../src/domain/errors.ts'
 import { tableNames } from '../../../src/domain/tables/tables.ts'
+import { memoryStore } from '../../../src/storage/memory-store.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
 import type { SnowflakeSession } from '../../../src/warehouse/snowflake/snowflake-session.ts'
 import type { ResultRow } from '../../../src/warehouse/warehouse.ts'
@@ -55,14 +58,16 @@ afterAll(async () => {
   await deployment?.close()
 })
 
+const openBucket = async () => curated
 /** Late enough that no file counts as arriving. */
 const later = new Date(Date.now() + 2.5 * 3_600_000).toISOString()
-const look = (now = later): Promise<LoadingState> => inspectLoading({ query: monitor.execute }, curated, now)
+const look = (now = later): Promise<LoadingState> =>
+  inspectLoading({ query: monitor.execute }, openBucket, now)
 const query = async (sql: string) => (await loader.execute(sql)).rows
 const hasDate = (date: string) => (file: CuratedFile) => file.chart_date === date
 
 test('loaded, missing, failed and incomplete files are reported', async () => {
-  const { pipes, files, partial, dynamicTables, lacking } = await look()
+  const { pipes, failed, files, partial, dynamicTables, lacking } = await look()
   expect(lacking).toEqual([])
   expect(pipes).toHaveLength(tableNames.length)
   expect(new Set(pipes?.map(({ state }) => state))).toEqual(new Set(['RUNNING']))
@@ -72,7 +77,7 @@ test('loaded, missing, failed and incomplete files are reported', async () => {
       .map(({ key }) => key)
       .sort(),
   )
-  expect(files?.failed).toEqual([
+  expect(failed).toEqual([
     expect.objectContaining({
       file: expect.stringMatching(/^songs\/invented\/.*2026-01-07/),
       status: 'load failed',
@@ -93,14 +98,51 @@ test('a failed file does not hide a file of the same name in another folder', as
     const status = (row: ResultRow) => (/albums/.test(sql) ? 'Load in progress' : (row.status ?? null))
     return { columns, rows: rows.map((row) => ({ ...row, file_name: name(row), status: status(row) })) }
   }
-  const { files } = await inspectLoading({ query }, curated, later)
-  expect(files?.failed.map(({ file }) => file)).toEqual([
-    expect.stringMatching(/^songs\/invented\/.*2026-01-07/),
-  ])
+  const { failed, files } = await inspectLoading({ query }, openBucket, later)
+  expect(failed?.map(({ file }) => file)).toEqual([expect.stringMatching(/^songs\/invented\/.*2026-01-07/)])
   expect(
     files?.missing.filter(({ table }) => table === 'artists').map(({ chart_date }) => chart_date),
   ).toEqual(['2026-01-05', '2026-01-06', '2026-01-07'])
 })
+
+test.each([
+  [
+    'cannot be opened',
+    () => Promise.reject(new StoreError('Credentials', 'no AWS credentials')),
+    /no AWS credentials/,
+  ],
+  [
+    'is empty',
+    async () => ({ ...memoryStore(), address: `s3://${bucket}` }),
+    /^s3:\/\/charts-curated contains no curated file/,
+  ],
+  [
+    'is not the one that Snowflake reads',
+    async () => ({ ...curated, address: 's3://other' }),
+    /^Snowflake has loaded files from s3:\/\/charts-curated\/, not from s3:\/\/other$/,
+  ],
+])(
+  'a bucket that %s is named as not checked, and failed files are found all the same',
+  async (_what, open, why) => {
+    const state = await inspectLoading({ query: monitor.execute }, open, later)
+    expect(state.files).toBeNull()
+    expect(state.failed).toHaveLength(1)
+    expect(state.lacking).toEqual([
+      expect.objectContaining({
+        part: 'files in the bucket that Snowflake reads',
+        problem: expect.stringMatching(why),
+      }),
+    ])
+    const found = loadingFindings(state, later).map(({ finding }) => finding)
+    expect(found).toContainEqual(
+      expect.stringMatching(/^curated files that could not be loaded \(1\): songs\//),
+    )
+    expect(found).toContainEqual(
+      expect.stringMatching(/^not checked: files in the bucket that Snowflake reads: /),
+    )
+    expect(formatLoading(state)).toContainEqual(expect.stringMatching(/^not checked: files in the bucket /))
+  },
+)
 
 test('files that were just written are arriving, not missing', async () => {
   const { files, partial } = await look(new Date().toISOString())
@@ -118,6 +160,28 @@ test('every finding has a next step', async () => {
     },
     finding(/^snapshots that are incomplete in landing .* \(1\): invented\/.* 2026-01-07/),
   ])
+})
+
+test('a file that was loaded in part is a finding, until a later attempt loads it', async () => {
+  const { loadedFiles } = deployment.server.world
+  const before = loadedFiles.length
+  const [file] = loadedFiles.filter(({ table, status }) => table.endsWith('.ALBUMS') && status === 'LOADED')
+  if (file === undefined) throw new Error('expected a loaded file of albums')
+  const after = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  try {
+    loadedFiles.push({ ...file, status: 'PARTIALLY_LOADED', error: 'two rows', loadedAt: after(1) })
+    const state = await look()
+    expect(state.failed).toContainEqual(
+      expect.objectContaining({ status: 'partially loaded', error: 'two rows' }),
+    )
+    expect(loadingFindings(state, later)[0]?.finding).toMatch(
+      /could not be loaded \(2\): albums\/.*: two rows/,
+    )
+    loadedFiles.push({ ...file, loadedAt: after(2) })
+    expect((await look()).failed).toHaveLength(1)
+  } finally {
+    loadedFiles.length = before
+  }
 })
 
 test('a paused pipe and a suspended or outdated dynamic table are findings', async () => {
@@ -146,10 +210,10 @@ test('a paused pipe and a suspended or outdated dynamic table are findings', asy
 test('what a role may not see is listed with the error, and the rest is read', async () => {
   const reader = await deployment.openAs('reader')
   try {
-    const { files, partial, lacking } = await inspectLoading({ query: reader.execute }, curated, later)
+    const { files, partial, lacking } = await inspectLoading({ query: reader.execute }, openBucket, later)
     expect([files, partial]).toEqual([null, null])
-    expect(lacking.map(({ asked }) => asked)).toContain('files in landing')
-    expect(lacking[0]?.refusal).toMatch(/does not exist or not authorized/)
+    expect(lacking.map(({ part }) => part)).toContain('files in landing')
+    expect(lacking[0]?.problem).toMatch(/does not exist or not authorized/)
   } finally {
     await reader.close()
   }

@@ -22,7 +22,7 @@ const stored: Record<string, string> = {
 }
 
 /** The state of Snowflake once the objects are deployed. */
-function deployed({ names, pipes, models, ...rest }: SnowflakeObjects): SnowflakeState {
+function deployed({ names, pipes, models, alert, ...rest }: SnowflakeObjects): SnowflakeState {
   const columns = (of: ReturnType<typeof landingColumns>) =>
     of.map(({ name, type, required, about }) => ({
       name,
@@ -52,6 +52,7 @@ function deployed({ names, pipes, models, ...rest }: SnowflakeObjects): Snowflak
     models: new Map(
       models.map(({ name, kind, comment, columns: of }) => [name, { kind, comment, columns: columns(of) }]),
     ),
+    alerts: new Map(alert === null ? [] : [[alert.name, { comment: alert.comment, isRunning: true }]]),
     grants: new Set(
       grants.flatMap(({ role, gives }) =>
         gives.map(({ privilege, name }) => grantKey({ role, privilege, name })),
@@ -87,6 +88,7 @@ describe('a plan', () => {
       tables: empty,
       pipes: empty,
       models: empty,
+      alerts: empty,
     }
     const statements = listSteps(createPlan(objects, state)).flatMap((step) => step.statements)
     expect(head(statements)[0]).toMatch(/^create database if not exists hitparade/)

@@ -18,6 +18,10 @@ const grammarAlone = [
   'create_pipe',
   'grant',
   'drop',
+  'create_notification_integration',
+  'alter_notification_integration',
+  'create_alert',
+  'resume_alert',
 ]
 
 interface Reading {
@@ -54,6 +58,13 @@ describe('sqlglot, which reads Snowflake’s SQL', () => {
     expect(readAll(pipes.map(({ copy }) => copy)).map(({ kind, detail }) => `${kind} ${detail}`)).toEqual(
       pipes.map(() => 'parsed Copy'),
     )
+  })
+
+  it('parses the condition of the alert, and refuses it with a word misspelt', async () => {
+    const { alert } = await allObjects
+    const [, condition = ''] = /\nif \(exists \(\n([\s\S]*)\n\)\)\nthen call /.exec(alert?.create ?? '') ?? []
+    const misspelt = condition.replace('where coalesce', 'were coalesce')
+    expect(readAll([condition, misspelt]).map(({ kind }) => kind)).toEqual(['parsed', 'refused'])
   })
 
   it('refuses or does not know a model with a word misspelt', async () => {

@@ -27,7 +27,12 @@ export async function deliver(world: World, address: string): Promise<LoadedFile
 }
 
 /** A session without a login, in the schema of an object and with its owner's role. */
-async function asOwner(world: World, name: string, role: string, work: (session: Session) => Promise<void>) {
+export async function asOwner(
+  world: World,
+  name: string,
+  role: string,
+  work: (session: Session) => Promise<void>,
+) {
   const [database = '', schema = ''] = nameParts(name)
   const connection = await world.connect()
   const user = {

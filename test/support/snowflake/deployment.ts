@@ -40,7 +40,7 @@ export interface Deployment {
   beforeChange: { now: (what: string) => void; after: (what: string) => void }
   /** Runs statements as an account administrator. */
   admin(sql: string): Promise<SnowflakeSession>
-  /** A session of `ada` with one of hitparade's roles. */
+  /** A session of the user with one of hitparade's roles. */
   openAs(role: keyof typeof names.roles): Promise<SnowflakeSession>
   /** Refreshes the dynamic tables. */
   refresh(): Promise<void>
@@ -53,10 +53,13 @@ export interface Deployment {
 const readOnly = /^(show|desc|describe|list|select|use)\b/i
 
 /**
- * An account of the test server without anything of hitparade. `root` is its administrator, and `ada` a person with
+ * An account of the test server without anything of hitparade. `root` is its administrator, and `user` a person with
  * SYSADMIN. AWS applies a change to a role after two attempts.
  */
-export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'> = {}): Promise<Deployment> {
+export async function openDeployment({
+  admits,
+  user = 'ada',
+}: Pick<SnowflakeOptions, 'admits'> & { user?: string } = {}): Promise<Deployment> {
   const curated = memoryStore()
   const stack = fakeStack()
   let waits = 2
@@ -75,7 +78,7 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
       }),
   })
   server.addUser({ name: 'root', roles: ['accountadmin'], publicKey: keys.publicKey })
-  server.addUser({ name: 'ada', roles: ['sysadmin'], publicKey: keys.publicKey })
+  server.addUser({ name: user, roles: ['sysadmin'], publicKey: keys.publicKey })
   const login = (user: string, role: string): SnowflakeLogin => ({
     account: server.world.account.toLowerCase(),
     url: server.url,
@@ -91,7 +94,7 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
   const statements: string[] = []
   const beforeChange: Deployment['beforeChange'] = { now: () => {}, after: () => {} }
   const open = async (): Promise<SnowflakeSession> => {
-    const session = await openSnowflake(login('ada', names.roles.deploy))
+    const session = await openSnowflake(login(user, names.roles.deploy))
     return {
       ...session,
       async execute(sql, parameters) {
@@ -118,7 +121,8 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
     options: {
       environment: 'prod',
       creditsPerMonth: 20,
-      user: 'ada',
+      user,
+      alertEmails: [],
       restrictedSources: [],
       stack: watched,
       open,
@@ -129,7 +133,7 @@ export async function openDeployment({ admits }: Pick<SnowflakeOptions, 'admits'
       for (const statement of splitStatements(sql)) await root.execute(statement)
       return root
     },
-    openAs: (role) => openSnowflake(login('ada', names.roles[role])),
+    openAs: (role) => openSnowflake(login(user, names.roles[role])),
     async refresh() {
       const connection = await server.world.connect()
       const session = { connection, database: names.database.toUpperCase() } as Session
@@ -184,7 +188,7 @@ function watch<A extends unknown[], R>(
 /** Everything in the account and the stack, to compare two deployments. */
 export async function everything({ server, stack, query }: Deployment) {
   const kinds = ['database', 'schema', 'warehouse', 'role', 'integration', 'file format', 'stage', 'table']
-  const objects = [...kinds, 'view', 'dynamic table', 'pipe'].flatMap((kind) =>
+  const objects = [...kinds, 'view', 'dynamic table', 'pipe', 'alert'].flatMap((kind) =>
     server.world.catalogue
       .list(kind)
       .map(({ name, owner, properties, state }) => ({ kind, name, owner, properties, state })),

@@ -11,6 +11,8 @@ export const documented: Grammar = {
   grant_role: 'grant role <name> to { role | user } <name>',
   create_user: `create user [ if not exists ] <name> type = service
     [ default_role = <name> ] [ default_warehouse = <name> ] [ comment = <text> ]`,
+  alter_user: `alter user [ if exists ] <name> set { disabled = <boolean> | rsa_public_key = <text>
+    | workload_identity = ( type = aws arn = <text> ) }`,
   create_resource_monitor: `create resource monitor [ if not exists ] <name> with credit_quota = <number>
     [ frequency = { monthly | daily | weekly | yearly | never } ] [ start_timestamp = { immediately | <text> } ]
     [ triggers <trigger> [ <trigger> ] ]`,
@@ -26,6 +28,11 @@ export const documented: Grammar = {
   alter_integration: `alter storage integration [ if exists ] <name> set
     [ storage_aws_role_arn = <text> ] [ storage_aws_external_id = <text> ] [ enabled = <boolean> ]
     [ storage_allowed_locations = ( <url> , ... ) ]`,
+
+  create_notification_integration: `create notification integration [ if not exists ] <name> type = email
+    enabled = <boolean> [ allowed_recipients = ( <text> , ... ) ] [ comment = <text> ]`,
+  alter_notification_integration: `alter notification integration [ if exists ] <name> set
+    [ enabled = <boolean> ] [ allowed_recipients = ( <text> , ... ) ]`,
 
   create_database: 'create database [ if not exists ] <name> [ comment = <text> ]',
   create_schema: 'create schema [ if not exists ] <name> [ comment = <text> ]',
@@ -54,16 +61,22 @@ export const documented: Grammar = {
     target_lag = { <text> | downstream } warehouse = <name> [ refresh_mode = { auto | full | incremental } ]
     [ comment = <text> ] [ copy grants ] as <query>`,
   dynamic_column: '<name> <type> [ comment <text> ]',
+  resume_dynamic_table: 'alter dynamic table [ if exists ] <name> { resume | suspend }',
   create_view: `create or replace view <name> [ ( <view_column> , ... ) ] [ copy grants ] [ comment = <text> ]
     as <query>`,
   view_column: '<name> [ comment <text> ]',
 
-  grant: 'grant <privilege> , ... on <securable> to role <name>',
-  privilege: '{ usage | operate | monitor | select | insert | create database | create pipe }',
-  securable: `{ account | database <name> | schema <name> | warehouse <name> | integration <name> | stage <name>
-    | file format <name> | pipe <name> | all { tables in schema landing | dynamic tables in schema core | views in schema <name> } }`,
+  create_alert: `create or replace alert <name> [ schedule = <text> ] [ comment = <text> ]
+    if ( exists ( <subquery> ) ) then call system$send_email ( <text> , ... )`,
+  resume_alert: 'alter alert [ if exists ] <name> { resume | suspend }',
 
-  drop: `drop { integration | warehouse | resource monitor | user | role | database | pipe | view | dynamic table }
+  grant: 'grant <privilege> , ... on <securable> to role <name>',
+  privilege: `{ usage | operate | monitor | select | insert | create database | create pipe | execute alert
+    | execute managed alert }`,
+  securable: `{ account | database <name> | schema <name> | warehouse <name> | integration <name> | stage <name>
+    | file format <name> | pipe <name> | alert <name> | all { tables in schema landing | dynamic tables in schema core | views in schema <name> } }`,
+
+  drop: `drop { integration | warehouse | resource monitor | user | role | database | pipe | view | dynamic table | alert }
     [ if exists ] <name>`,
 }
 

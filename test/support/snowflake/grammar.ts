@@ -40,7 +40,7 @@ interface Match {
   readings: Reading[]
 }
 
-/** Kinds of tokens. `query` is all that is left: another parser reads it. */
+/** Kinds of tokens. `query` is all that is left, `subquery` all up to the end of its brackets: another parser reads them. */
 const kinds: Record<string, RegExp> = {
   name: /^([a-z_][\w$]*(\.[a-z_][\w$]*){0,2}|"([^"]|"")+")$/i,
   text: /^'/,
@@ -115,6 +115,11 @@ function matchesRule(grammar: Grammar, name: string, tokens: string[], at: numbe
     const readings = tokens.slice(at).map((token) => ({ token, isWord: false }))
     return /^(select|with)$/i.test(tokens[at] ?? '') ? [{ next: tokens.length, readings }] : []
   }
+  if (name === 'subquery') {
+    const end = findEndOfBrackets(tokens, at)
+    const readings = tokens.slice(at, end).map((token) => ({ token, isWord: false }))
+    return /^(select|with)$/i.test(tokens[at] ?? '') ? [{ next: end, readings }] : []
+  }
   const kind = kinds[name]
   if (kind === undefined)
     throw new Error(`the grammar names <${name}>, which is neither a rule nor a kind of token`)
@@ -122,6 +127,17 @@ function matchesRule(grammar: Grammar, name: string, tokens: string[], at: numbe
   return token !== undefined && kind.test(token)
     ? [{ next: at + 1, readings: [{ token, isWord: false }] }]
     : []
+}
+
+/** The index of the bracket that closes those around a token. */
+function findEndOfBrackets(tokens: string[], at: number): number {
+  let depth = 0
+  for (let index = at; index < tokens.length; index += 1) {
+    if (tokens[index] === '(') depth += 1
+    if (tokens[index] === ')') depth -= 1
+    if (depth < 0) return index
+  }
+  return tokens.length
 }
 
 function matchesList(grammar: Grammar, of: Node, tokens: string[], at: number): Match[] {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { enter } from './handlers/sessions.ts'
+import { userOfToken } from './oauth.ts'
 import { parameters } from './queries.ts'
 import { assumableRoles } from './roles.ts'
 import type { Session } from './sessions.ts'
@@ -9,7 +10,11 @@ import type { World } from './world.ts'
 /** Opens a session in the role, warehouse, database and schema that the request names. Throws `SnowflakeError`. */
 export async function login(world: World, data: LoginData, wanted: URLSearchParams): Promise<object> {
   const isHere = data.ACCOUNT_NAME?.toUpperCase() === world.account
-  const user = userOfLogin(data, isHere ? world.users : new Map(), world.tickets)
+  const users = isHere ? world.users : new Map()
+  const user =
+    data.AUTHENTICATOR === 'OAUTH'
+      ? userOfToken({ ...world, users }, data.TOKEN)
+      : userOfLogin(data, users, world.tickets)
   const name = (key: string) => wanted.get(key)?.toUpperCase() ?? null
   const role = name('roleName') ?? user.defaultRole ?? 'PUBLIC'
   if (role !== 'PUBLIC' && !assumableRoles(user, world.catalogue).has(role)) {

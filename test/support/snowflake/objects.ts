@@ -16,6 +16,7 @@ export const target: SnowflakeTarget = {
   externalId: 'hitparade_1a2b3c',
   creditsPerMonth: 20,
   user: 'ada.o’neil@example.com',
+  alertEmails: ["ada.o'neil@example.com", 'operators@example.com'],
   restrictedSources: [],
 }
 

@@ -2,7 +2,7 @@
  * A server of Snowflake's protocol, on a free port of 127.0.0.1. The real driver `snowflake-sdk` connects to it, and DuckDB
  * runs the queries. To find your way:
  *
- * - Requests: `server.ts` routes them. `logins.ts`, `users.ts` and `sessions.ts` handle logins and sessions; `queries.ts`
+ * - Requests: `server.ts` routes them. `logins.ts`, `users.ts`, `oauth.ts` and `sessions.ts` handle logins and sessions; `queries.ts`
  *   runs statements; `rowtype.ts` and `chunks.ts` encode results.
  * - Statements: `statements.ts` is the table of all statements that DuckDB lacks. Each has a pattern and a handler in
  *   `handlers/`; `statement.ts` is their context. `run.ts` sends anything else to DuckDB.
@@ -23,6 +23,7 @@ import { chunkHeaders } from './chunks.ts'
 import { deliver } from './deliver.ts'
 import { SnowflakeError } from './errors.ts'
 import { authenticatorRequest, login, renewal } from './logins.ts'
+import { authorize, requestToken } from './oauth.ts'
 import { createQueries, type Queries, type QueryRequest } from './queries.ts'
 import type { ResultSizes } from './run.ts'
 import { createWorld, type LoadedFile, type World } from './world.ts'
@@ -115,6 +116,9 @@ async function answer(received: Received, response: ServerResponse) {
   const { request, address, world } = received
   const chunk = /^\/results\/([0-9a-f-]+)$/.exec(address.pathname)?.[1]
   if (chunk !== undefined) return sendChunk(world, chunk, request, response)
+  if (address.pathname === '/oauth/authorize') return authorize(world, address.searchParams, response)
+  if (address.pathname === '/oauth/token-request')
+    return requestToken(world, new URLSearchParams(await readText(request)), response)
   try {
     const body = await readBody(request)
     send(response, await route(received, body))
@@ -185,13 +189,17 @@ function sendChunk(world: World, id: string, request: IncomingMessage, response:
 }
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const text = await readText(request)
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const bytes = Buffer.concat(parts)
-  if (bytes.length === 0) return {}
   // The driver declares gzip even if the body is not compressed.
   const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
-  return JSON.parse(text.toString('utf8')) as Record<string, unknown>
+  return text.toString('utf8')
 }
 
 function send(response: ServerResponse, body: object) {

@@ -1,5 +1,6 @@
 import { access } from './access.ts'
 import { SnowflakeError } from './errors.ts'
+import { alertStatements } from './handlers/alerts.ts'
 import { copyStatements } from './handlers/copy.ts'
 import { grantStatements } from './handlers/grants.ts'
 import { integrationStatements } from './handlers/integrations.ts'
@@ -23,6 +24,7 @@ import type { World } from './world.ts'
  * change of rows, and DuckDB runs it. To add some, write a list of them in a file of `handlers/` and name it here.
  */
 const statements: Statement[] = [
+  ...alertStatements,
   ...roleStatements,
   ...integrationStatements,
   ...modelStatements,

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { ObjectStore } from '../../../src/storage/store.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { type ChunkStore, createChunkStore } from './chunks.ts'
+import { createOauthServer, type OauthServer } from './oauth.ts'
 import { type Answer, type Bind, type ResultSizes, runOnDuckdb } from './run.ts'
 import { createSessions, type Session, type Sessions } from './sessions.ts'
 import type { BrowserTickets, SnowflakeUser } from './users.ts'
@@ -35,10 +36,13 @@ export interface WorldOptions {
 export interface World extends WorldOptions {
   users: Map<string, SnowflakeUser>
   tickets: BrowserTickets
+  oauth: OauthServer
   catalogue: Catalogue
   sessions: Sessions
   chunks: ChunkStore
   loadedFiles: LoadedFile[]
+  /** Those that alerts have sent. */
+  emails: { to: string; subject: string; text: string }[]
   /** A new connection, in no database. */
   connect(): Promise<DuckDBConnection>
   /** `sizes`: those of the account, unless the caller needs all rows at once. */
@@ -63,10 +67,12 @@ export async function createWorld(options: WorldOptions, url: () => string): Pro
     ...options,
     users: new Map(),
     tickets: new Map(),
+    oauth: createOauthServer(),
     catalogue: createCatalogue(options.now),
     sessions: createSessions(),
     chunks,
     loadedFiles: [],
+    emails: [],
     async connect() {
       const connection = await instance.connect()
       for (const setting of prelude) await connection.run(setting)

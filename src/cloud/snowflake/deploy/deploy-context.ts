@@ -8,6 +8,7 @@ import type { BucketStack, StackParameters, StackState } from '../bucket-stack.t
 import { modelColumns } from '../objects/model-columns.ts'
 import { createObjects, type SnowflakeObjects } from '../objects/snowflake-objects.ts'
 import type { SnowflakeTarget } from '../snowflake-target.ts'
+import { findMissingRecipients } from './notification-integration.ts'
 import {
   type Integration,
   integrationDifferences,
@@ -20,6 +21,8 @@ export interface DeployOptions {
   creditsPerMonth: number
   /** The user that deploys; null: the service user. */
   user: string | null
+  /** Addresses that the alert sends e-mails to; empty: no alert. */
+  alertEmails: readonly string[]
   restrictedSources: readonly string[]
   stack: BucketStack
   /** Logs in with the deploy role. */
@@ -118,9 +121,11 @@ async function findMissingPrerequisite(
   if (differences.length > 0)
     return differences.map((one) => `integration ${names.integration} ${one}`).join('; ')
   const { rows } = await session.execute(`show warehouses like '${names.warehouse}'`)
-  return rows.length > 0
+  if (rows.length === 0)
+    return `warehouse ${names.warehouse} does not exist, or role ${names.roles.deploy} may not use it`
+  return target.alertEmails.length === 0
     ? null
-    : `warehouse ${names.warehouse} does not exist, or role ${names.roles.deploy} may not use it`
+    : findMissingRecipients(session, names.notifications, target.alertEmails)
 }
 
 /** The target of a deployment: the options, and the bucket and role of the stack. */
@@ -129,12 +134,13 @@ export function createTarget(
     environment,
     creditsPerMonth,
     user,
+    alertEmails,
     restrictedSources,
-  }: Pick<DeployOptions, 'environment' | 'creditsPerMonth' | 'user' | 'restrictedSources'>,
+  }: Pick<DeployOptions, 'environment' | 'creditsPerMonth' | 'user' | 'alertEmails' | 'restrictedSources'>,
   { bucket, roleArn }: Pick<StackState, 'bucket' | 'roleArn'>,
 ): SnowflakeTarget {
   const externalId = createExternalId(environment, bucket)
-  return { environment, bucket, roleArn, externalId, creditsPerMonth, user, restrictedSources }
+  return { environment, bucket, roleArn, externalId, creditsPerMonth, user, alertEmails, restrictedSources }
 }
 
 /** Not a secret, but unique to an environment and bucket. Derived from both, so that it need not be stored. */

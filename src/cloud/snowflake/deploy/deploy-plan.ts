@@ -4,6 +4,7 @@ import type { Grant } from '../objects/grants.ts'
 import type { ModelObject } from '../objects/model-objects.ts'
 import type { SnowflakeObjects } from '../objects/snowflake-objects.ts'
 import { type ColumnState, grantKey, type SnowflakeState } from './deployed-state.ts'
+import { planAlert } from './plan-alert.ts'
 import { planTable, storedTypes } from './plan-table.ts'
 import type { Step } from './run-steps.ts'
 
@@ -14,6 +15,7 @@ export interface Plan {
   pipes: Step[]
   models: Step[]
   grants: Step[]
+  alert: Step[]
   /** Differences that would lose data, as sentences. If there is one, no step may run. */
   conflicts: string[]
 }
@@ -29,6 +31,7 @@ export function createPlan(objects: SnowflakeObjects, state: SnowflakeState): Pl
     pipes: [...pipes.steps, ...planGrants(objects.pipeGrants, state, loader)],
     models: planModels(objects, state),
     grants: planGrants(objects.readerGrants, state, deploy, listDroppedModels(objects, state)),
+    alert: planAlert(objects.alert, state, deploy),
     conflicts: [
       ...listStageConflicts(objects, state),
       ...landing.flatMap(({ conflicts }) => conflicts),
@@ -38,8 +41,8 @@ export function createPlan(objects: SnowflakeObjects, state: SnowflakeState): Pl
 }
 
 /** All steps in the order in which they run. */
-export function listSteps({ database, tables, pipes, models, grants }: Plan): Step[] {
-  return [...database, ...tables, ...pipes, ...models, ...grants]
+export function listSteps({ database, tables, pipes, models, grants, alert }: Plan): Step[] {
+  return [...database, ...tables, ...pipes, ...models, ...grants, ...alert]
 }
 
 function planDatabase(objects: SnowflakeObjects, state: SnowflakeState): Step[] {

@@ -31,7 +31,7 @@ export async function deploySnowflake(options: DeployOptions): Promise<Outcome> 
     if (differs(trust, state.parameters)) await updateStack(describeTrust({ target, integration }), trust)
     await run(plan.database)
     await proveAccess(session, target, retry)
-    await run([...plan.tables, ...plan.pipes, ...plan.models, ...plan.grants])
+    await run([...plan.tables, ...plan.pipes, ...plan.models, ...plan.grants, ...plan.alert])
     const queues = await readPipeQueues({ session, objects })
     if (differs(queues, state.parameters.queues)) await updateStack(CONNECT_QUEUES, { queues })
     const refreshes = planRefreshes(objects, await readState(session, objects.names))

@@ -14,6 +14,8 @@ export interface SnowflakeState {
   pipes: Map<string, { copy: string; comment: string }>
   /** In core, bi and insights. */
   models: Map<string, { kind: 'view' | 'dynamic table'; comment: string; columns: ColumnState[] }>
+  /** In core. */
+  alerts: Map<string, { comment: string; isRunning: boolean }>
   /** Role, privilege and full name of the object as one text, see `grantKey`. */
   grants: Set<string>
 }
@@ -86,6 +88,12 @@ export async function readState(session: SnowflakeSession, names: SnowflakeNames
       ...(await showIn('views', 'bi')).map(model('view')),
       ...(await showIn('views', 'insights')).map(model('view')),
     ]),
+    alerts: new Map(
+      (await showIn('alerts', 'core')).map(([name, row]) => [
+        name,
+        { comment: toText(row.comment), isRunning: toLowerCase(row.state) === 'started' },
+      ]),
+    ),
     grants: await readGrants(query, names),
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../../../domain/errors.ts'
 import { quoteUser, snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
+import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import type { SnowflakeTarget } from '../snowflake-target.ts'
 
 /**
@@ -14,8 +15,9 @@ export function renderTemplate(name: string, values: Readonly<Record<string, str
 
 /**
  * ARNs, bucket names, external ids and names of objects contain only these; a placeholder is `<aws account>`. A quoted
- * name contains anything, with its own quotes doubled. */
-const harmless = /^(?:(?:[A-Za-z0-9_+=,.@:/-]|<[a-z ]+>)+|"(?:[^"\r\n]|"")+")$/
+ * name contains anything, with its own quotes doubled; so do literals, without backslashes. */
+const harmless =
+  /^(?:(?:[A-Za-z0-9_+=,.@:/-]|<[a-z ]+>)+|"(?:[^"\r\n]|"")+"|'(?:[^'\\\r\n]|'')+'(?:, '(?:[^'\\\r\n]|'')+')*)$/
 
 function checkValue(variable: string, value: string | undefined): string {
   if (value === undefined) throw new Error(`<% ${variable} %> has no value`)
@@ -44,6 +46,8 @@ export function templateVariables(
     deploy_user: target.user === null ? names.serviceUser : formatUser(target.user),
     resource_monitor: names.resourceMonitor,
     integration: names.integration,
+    notifications: names.notifications,
+    alert_recipients: target.alertEmails.map(quoteSnowflakeLiteral).join(', '),
     bucket: target.bucket,
     role_arn: target.roleArn,
     external_id: target.externalId,

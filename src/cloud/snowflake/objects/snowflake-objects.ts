@@ -3,6 +3,7 @@ import type { ModelColumns } from '../../../warehouse/duckdb/describe-models.ts'
 import { type SnowflakeNames, snowflakeNames } from '../../../warehouse/snowflake/snowflake-names.ts'
 import { quoteSnowflakeLiteral } from '../../../warehouse/sql-text.ts'
 import type { SnowflakeTarget } from '../snowflake-target.ts'
+import { type AlertObject, createAlert } from './alert.ts'
 import { createDatabaseObjects, type DatabaseObjects } from './database-objects.ts'
 import { type Grant, loaderGrants, pipeGrants, readerGrants } from './grants.ts'
 import { copyStatement, createLandingTable } from './landing-tables.ts'
@@ -22,6 +23,7 @@ export interface SnowflakeObjects extends DatabaseObjects {
   models: ModelObject[]
   readerGrants: Grant[]
   pipeGrants: Grant[]
+  alert: AlertObject | null
 }
 
 export interface PipeObject {
@@ -45,11 +47,13 @@ export const pipeComments = {
 export function createObjects(target: SnowflakeTarget, columns: ModelColumns): SnowflakeObjects {
   const names = snowflakeNames(target.environment)
   const variables = templateVariables(target)
-  const { restrictedSources } = target
+  const { restrictedSources, alertEmails } = target
   const models = modelObjects({ warehouse: names.warehouse, restrictedSources, columns })
   return {
     names,
-    admin: renderTemplate('00-admin', variables),
+    admin: ['00-admin', ...(alertEmails.length === 0 ? [] : ['00-admin-alert'])]
+      .map((name) => renderTemplate(name, variables))
+      .join(''),
     undo: renderTemplate('99-undo', variables),
     ...createDatabaseObjects(target),
     tables: tableNames.map((table) => ({ table, create: createLandingTable(table) })),
@@ -58,6 +62,7 @@ export function createObjects(target: SnowflakeTarget, columns: ModelColumns): S
     models,
     readerGrants: readerGrants(names, models),
     pipeGrants: pipeGrants(names),
+    alert: createAlert(names, alertEmails),
   }
 }
 

@@ -1,3 +1,4 @@
+import { alertStatements } from './alert.ts'
 import type { SnowflakeObjects } from './snowflake-objects.ts'
 
 export interface SqlFile {
@@ -9,7 +10,7 @@ const UNDO = '99-undo.sql'
 
 /** Everything as numbered SQL files, to read or to run by hand in order. */
 export function createSqlFiles(objects: SnowflakeObjects): SqlFile[] {
-  const { names, database, schemas, fileFormat, stage } = objects
+  const { names, database, schemas, fileFormat, stage, alert } = objects
   const { deploy, loader } = names.roles
   const as = (role: string) => [
     `use role ${role}`,
@@ -50,6 +51,14 @@ export function createSqlFiles(objects: SnowflakeObjects): SqlFile[] {
       ...as(deploy),
       ...statements(objects.readerGrants),
     ]),
+    ...(alert === null
+      ? []
+      : [
+          file('70-alert.sql', 'The alert about loading, which sends an e-mail once a day.', [
+            ...as(deploy),
+            ...alertStatements(alert),
+          ]),
+        ]),
     { name: UNDO, text: objects.undo },
   ]
 }

@@ -1,4 +1,5 @@
-import type { Finding } from '../../../domain/finding.ts'
+import type { Check, Finding } from '../../../domain/finding.ts'
+import { LOADING_ALERT } from '../objects/alert.ts'
 import type { LoadingState } from './inspect-loading.ts'
 
 /** A dynamic table has a lag of one hour: milliseconds until it counts as out of date. */
@@ -13,7 +14,10 @@ export function loadingFindings(state: LoadingState, now: string): Finding[] {
     ...pipeFindings(state),
     ...fileFindings(state),
     ...modelFindings(state, now),
-    ...permissionFindings(state),
+    ...state.lacking.map(({ part, problem, next }) => ({
+      finding: `not checked: ${part}: ${problem}`,
+      next: next ?? 'get the monitor role of hitparade, or set snowflake.role to another role',
+    })),
   ]
 }
 
@@ -32,12 +36,12 @@ function pipeFindings({ pipes }: LoadingState): Finding[] {
   })
 }
 
-function fileFindings({ files, partial }: LoadingState): Finding[] {
+function fileFindings({ failed, files, partial }: LoadingState): Finding[] {
   const findings: Finding[] = []
-  if (files !== null && files.failed.length > 0) {
-    const named = files.failed.map(({ file, error }) => `${file}${error === null ? '' : `: ${error}`}`)
+  if (failed !== null && failed.length > 0) {
+    const named = failed.map(({ file, error }) => `${file}${error === null ? '' : `: ${error}`}`)
     findings.push({
-      finding: `curated files that could not be loaded (${files.failed.length}): ${shortenList(named)}`,
+      finding: `curated files that could not be loaded (${failed.length}): ${shortenList(named)}`,
       next: 'repair the causes, then run `hitparade load --warehouse snowflake --from <date>`',
     })
   }
@@ -73,11 +77,21 @@ function modelFindings({ dynamicTables }: LoadingState, now: string): Finding[] 
   })
 }
 
-function permissionFindings({ lacking }: LoadingState): Finding[] {
-  return lacking.map(({ asked: part, refusal: error }) => ({
-    finding: `cannot read ${part}: ${error}`,
-    next: 'get the monitor role of hitparade, or set snowflake.role to another role',
-  }))
+/** Whether the alert runs, if one is configured. It is only recommended, so its absence needs no repair. */
+export function checkAlert(alert: LoadingState['alert'], emails: readonly string[]): Check {
+  const check = 'alert'
+  if (emails.length === 0) {
+    const next = 'set snowflake.alert_emails and deploy again: an alert then reports when loading has stopped'
+    return { check, ok: true, finding: 'no alert is configured', next }
+  }
+  if (alert === 'started') {
+    return { check, ok: true, finding: `${LOADING_ALERT} sends e-mails to ${emails.join(', ')}`, next: null }
+  }
+  const finding =
+    alert === null
+      ? `${LOADING_ALERT} does not exist, or this role may not see it`
+      : `${LOADING_ALERT} is ${alert}`
+  return { check, ok: false, finding, next: 'deploy it with `hitparade deploy --target snowflake`' }
 }
 
 function shortenList(names: string[]): string {

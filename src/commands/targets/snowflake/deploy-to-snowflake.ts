@@ -42,12 +42,13 @@ export async function prepareSnowflake(globals: GlobalOptions): Promise<Deployed
 export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions> {
   return withApp(globals, async (app) => {
     const { config } = app
-    const { environment } = config.snowflake
+    const { environment, alert_emails: alertEmails } = config.snowflake
     const login = deployLogin(config)
     return {
       environment,
       creditsPerMonth: CREDITS_PER_MONTH,
       user: login.user ?? null,
+      alertEmails,
       restrictedSources: await listRestrictedSources(app),
       stack: snowflakeStack(config.aws, async () => {
         const { deployAws } = await import('../aws/deploy-to-aws.ts')

@@ -1,20 +1,23 @@
+import type { FailedFile, FilesState } from '../../../cloud/snowflake/operations/compare-files.ts'
 import type { LoadingState } from '../../../cloud/snowflake/operations/inspect-loading.ts'
 import { limitLines, pluralize } from '../../../terminal/print.ts'
 
-/** How Snowflake loads, in lines: pipes, files, incomplete snapshots, dynamic tables, and what could not be queried. */
-export function formatLoading({ pipes, files, partial, dynamicTables, lacking }: LoadingState): string[] {
+/** How Snowflake loads, in lines: pipes, files, incomplete snapshots, dynamic tables, and what could not be read. */
+export function formatLoading(state: LoadingState): string[] {
+  const { pipes, failed, files, partial, dynamicTables, lacking } = state
   const incomplete = (partial ?? []).map(
     (row) => `incomplete: ${row.source}/${row.chart} ${row.chart_date} ${row.snapshot_id}`,
   )
   return [
     ...(pipes === null ? [] : formatPipes(pipes)),
     ...(files === null ? [] : formatFiles(files)),
+    ...limitLines((failed ?? []).map(formatFailed), hint),
     ...limitLines(incomplete, hint),
     ...(dynamicTables ?? []).map(
       ({ name, isSuspended, data_timestamp }) =>
         `${name}: as of ${data_timestamp ?? 'no time'}${isSuspended ? ', suspended' : ''}`,
     ),
-    ...lacking.map(({ asked, refusal }) => `unknown: ${asked}: ${refusal}`),
+    ...lacking.map(({ part, problem }) => `not checked: ${part}: ${problem}`),
   ]
 }
 
@@ -30,16 +33,16 @@ function formatPipes(pipes: NonNullable<LoadingState['pipes']>): string[] {
   ]
 }
 
-function formatFiles({ loaded, arriving, missing, failed }: NonNullable<LoadingState['files']>): string[] {
+function formatFiles({ bucket, loaded, arriving, missing }: FilesState): string[] {
   const parts = [
-    `${pluralize(loaded, 'curated file')} loaded`,
+    `${pluralize(loaded, 'curated file')} of ${bucket} loaded`,
     ...(arriving > 0 ? [`${arriving} on the way`] : []),
     ...(missing.length > 0 ? [`${missing.length} missing`] : []),
-    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
   ]
-  const failures = failed.map(
-    ({ file, status, error }) => `${status}: ${file}${error === null ? '' : `: ${error}`}`,
-  )
   const missed = missing.map(({ key }) => `missing: ${key}`)
-  return [parts.join(', '), ...limitLines(failures, hint), ...limitLines(missed, hint)]
+  return [parts.join(', '), ...limitLines(missed, hint)]
+}
+
+function formatFailed({ file, status, error }: FailedFile): string {
+  return `${status}: ${file}${error === null ? '' : `: ${error}`}`
 }

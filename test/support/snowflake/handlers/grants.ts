@@ -15,7 +15,7 @@ export const grantStatements: Statement[] = [
   },
   {
     pattern:
-      /^(grant|revoke)\s+([\w\s,]+?)\s+on\s+(?:(?:all|future)\s+([\w\s]+?)\s+in\s+)?(account|database|schema|warehouse|stage|pipe|table|view|dynamic\s+table|file\s+format|integration|resource\s+monitor)s?(?:\s+(\S+))?\s+(?:to|from)\s+role\s+(\S+)$/i,
+      /^(grant|revoke)\s+([\w\s,]+?)\s+on\s+(?:(?:all|future)\s+([\w\s]+?)\s+in\s+)?(account|database|schema|warehouse|stage|pipe|alert|table|view|dynamic\s+table|file\s+format|integration|resource\s+monitor)s?(?:\s+(\S+))?\s+(?:to|from)\s+role\s+(\S+)$/i,
     handle(context) {
       const { match, catalogue } = context
       const [, verb = '', privileges = '', each, kind = '', name, role = ''] = match

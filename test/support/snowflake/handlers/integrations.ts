@@ -1,11 +1,38 @@
 import type { CatalogueObject } from '../catalogue.ts'
-import { SnowflakeError } from '../errors.ts'
+import { doesNotExist, SnowflakeError } from '../errors.ts'
 import { done, type Statement, table } from '../statement.ts'
 import { identifier, literal, parseProperties } from '../text.ts'
 import type { World } from '../world.ts'
 
-/** Storage integrations: how Snowflake shows itself to AWS. The role of a bucket admits it or not: `world.admits`. */
+/** Notification integrations for e-mails. Storage integrations: how Snowflake shows itself to AWS. The role of a bucket admits it or not: `world.admits`. */
 export const integrationStatements: Statement[] = [
+  {
+    pattern: /^create\s+notification\s+integration\s+if\s+not\s+exists\s+(\w+)([\s\S]*)$/i,
+    handle({ match, session, catalogue, world }) {
+      const name = identifier(match[1] ?? '')
+      catalogue.demand(session.role, 'CREATE INTEGRATION', 'account', world.account)
+      catalogue.create(
+        { kind: 'integration', name, owner: session.role, properties: parseProperties(match[2] ?? '') },
+        { ifNotExists: true },
+      )
+      return done(`Integration ${name} successfully created.`)
+    },
+  },
+  {
+    pattern: /^desc(?:ribe)?\s+notification\s+integration\s+(\w+)$/i,
+    handle({ match, session, catalogue }) {
+      const name = identifier(match[1] ?? '')
+      const integration = catalogue.find('integration', name)
+      if (integration === undefined || !catalogue.may(session.role, 'USAGE', 'integration', name))
+        throw doesNotExist('Integration', name)
+      const addresses = integration.properties.allowed_recipients?.match(/'(?:[^']|'')*'/g) ?? []
+      const rows = [
+        ['ENABLED', 'Boolean', integration.properties.enabled ?? 'false', 'false'],
+        ['ALLOWED_RECIPIENTS', 'List', addresses.map(literal).join(','), '[]'],
+      ]
+      return table(['property', 'property_type', 'property_value', 'property_default'], rows)
+    },
+  },
   {
     pattern: /^create\s+storage\s+integration\s+if\s+not\s+exists\s+(\w+)([\s\S]*)$/i,
     handle({ match, session, catalogue, world }) {
@@ -19,7 +46,7 @@ export const integrationStatements: Statement[] = [
     },
   },
   {
-    pattern: /^alter\s+storage\s+integration\s+(\w+)\s+set([\s\S]*)$/i,
+    pattern: /^alter\s+(?:storage|notification)\s+integration\s+(\w+)\s+set([\s\S]*)$/i,
     handle({ match, session, catalogue }) {
       const integration = catalogue.get('integration', identifier(match[1] ?? ''))
       catalogue.demand(session.role, 'OWNERSHIP', 'integration', integration.name)

@@ -9,16 +9,9 @@ import type { LoadedFile } from '../world.ts'
 export const loadingStatements: Statement[] = [
   {
     pattern: /^select\s+system\$pipe_status\(\s*'([\w.]+)'\s*\)\s+as\s+(\w+)$/i,
-    handle({ match, session, catalogue, qualified, world }) {
-      const pipe = catalogue.get('pipe', qualified(match[1] ?? ''))
-      if (!catalogue.may(session.role, 'MONITOR', 'pipe', pipe.name)) throw notAuthorized('pipe', pipe.name)
-      const tried = world.loadedFiles.filter((file) => file.pipe === pipe.name)
-      const status = {
-        executionState: pipe.state.paused === true ? 'PAUSED' : 'RUNNING',
-        pendingFileCount: 0,
-        ...(tried.length === 0 ? {} : { lastIngestedTimestamp: tried.at(-1)?.loadedAt }),
-      }
-      return table([identifier(match[2] ?? '')], [[JSON.stringify(status)]])
+    handle(context) {
+      const [, pipe = '', alias = ''] = context.match
+      return table([identifier(alias)], [[JSON.stringify(readPipeStatus(context, pipe))]])
     },
   },
   {
@@ -31,27 +24,47 @@ export const loadingStatements: Statement[] = [
     },
   },
   {
-    pattern:
-      /\btable\(\s*information_schema\.copy_history\(\s*table_name\s*=>\s*'([\w.]+)'[\s\S]*?\)\s*\)(?=\s+as\b)/i,
-    handle(context) {
-      const { match, sql, world, run, qualified } = context
-      const name = qualified(match[1] ?? '')
-      const days = Number(/dateadd\('day',\s*-(\d+)/i.exec(match[0])?.[1] ?? 14)
-      const since = Date.parse(world.now()) - Math.min(days, 14) * 86_400_000
-      const files = world.loadedFiles.filter(
-        (file) => file.table === name && Date.parse(file.loadedAt) >= since,
-      )
-      return run(sql.replace(match[0], selectHistory(files)))
-    },
+    pattern: /^select\b[\s\S]*\binformation_schema\.copy_history\(/i,
+    handle: (context) => context.run(replaceCopyHistory(context, context.sql)),
   },
   {
     pattern: /^show\s+dynamic\s+tables\s+in\s+schema\s+(\w+)$/i,
     handle(context) {
       const columns = ['name', 'scheduling_state', 'data_timestamp', 'target_lag', 'refresh_mode']
-      return table(columns, dynamicTables(context).map(toRow))
+      const [, schema = ''] = context.match
+      return table(columns, dynamicTables(context, `${identifier(schema)}.`).map(toRow))
     },
   },
 ]
+
+/** Throws 003001 if the role may not monitor the pipe. */
+export function readPipeStatus({ session, catalogue, qualified, world }: StatementContext, name: string) {
+  const pipe = catalogue.get('pipe', qualified(name))
+  if (!catalogue.may(session.role, 'MONITOR', 'pipe', pipe.name)) throw notAuthorized('pipe', pipe.name)
+  const tried = world.loadedFiles.filter((file) => file.pipe === pipe.name)
+  return {
+    executionState: pipe.state.paused === true ? 'PAUSED' : 'RUNNING',
+    pendingFileCount: 0,
+    ...(tried.length === 0 ? {} : { lastIngestedTimestamp: tried.at(-1)?.loadedAt }),
+  }
+}
+
+const copyHistory =
+  /\btable\(\s*(?:\w+\.)?information_schema\.copy_history\(\s*table_name\s*=>\s*'([\w.]+)'[\s\S]*?\)\s*\)(?=\s+as\b)/gi
+
+/** The query with a subquery of DuckDB in place of each COPY_HISTORY. */
+export function replaceCopyHistory({ world, qualified }: StatementContext, sql: string): string {
+  return sql.replace(copyHistory, (call, table: string) => {
+    const name = qualified(table)
+    const [, unit = 'day', count = '14'] = /dateadd\('(day|hour)',\s*-(\d+)/i.exec(call) ?? []
+    const hours = Math.min(Number(count) * (unit.toLowerCase() === 'day' ? 24 : 1), 14 * 24)
+    const since = Date.parse(world.now()) - hours * 3_600_000
+    const files = world.loadedFiles.filter(
+      (file) => file.table === name && Date.parse(file.loadedAt) >= since,
+    )
+    return selectHistory(files)
+  })
+}
 
 const statuses: Record<LoadedFile['status'], string> = {
   LOADED: 'Loaded',
@@ -79,8 +92,9 @@ function selectHistory(files: LoadedFile[]): string {
   return `(select * from (values ${rows.length === 0 ? nothing : rows.join(', ')}) as v (${columns}) where file_name <> '')`
 }
 
-function dynamicTables({ match, session, catalogue }: StatementContext): CatalogueObject[] {
-  const schema = `${session.database}.${identifier(match[1] ?? '')}.`
+/** Those of the database that the role may monitor, whose names begin with a text. */
+export function dynamicTables({ session, catalogue }: StatementContext, start: string): CatalogueObject[] {
+  const schema = `${session.database}.${start}`
   return catalogue
     .list('dynamic table')
     .filter(

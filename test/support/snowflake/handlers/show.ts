@@ -132,7 +132,7 @@ export const showStatements: Statement[] = [
       const name = identifier(match[1] ?? '')
       if (catalogue.find('database', name) === undefined) return done('already dropped')
       catalogue.demand(session.role, 'OWNERSHIP', 'database', name)
-      const kinds = ['schema', 'table', 'view', 'dynamic table', 'stage', 'file format', 'pipe']
+      const kinds = ['schema', 'table', 'view', 'dynamic table', 'stage', 'file format', 'pipe', 'alert']
       for (const kind of kinds) {
         for (const inside of catalogue.list(kind).filter((object) => object.name.startsWith(`${name}.`)))
           catalogue.drop(kind, inside.name)

@@ -2,6 +2,7 @@
 -- `hitparade destroy --target snowflake`, which removes the notifications of the bucket, the pipes and the database.
 use role accountadmin;
 
+drop integration if exists <% notifications %>;
 drop integration if exists <% integration %>;
 drop warehouse if exists <% warehouse %>;
 drop resource monitor if exists <% resource_monitor %>;
