@@ -2,9 +2,9 @@ import type { Config } from '../../../config/config.ts'
 import { HitparadeError } from '../../../domain/errors.ts'
 import { openStore } from '../../../storage/open-store.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
-import { s3Options } from '../../aws/aws-account.ts'
 import { stackName } from '../../aws/aws-names.ts'
 import { stackOutputs } from '../../aws/aws-stack.ts'
+import { s3Options } from '../../aws/client-options.ts'
 import { outputs } from '../../aws/stack-interface.ts'
 
 /**
