@@ -24,13 +24,15 @@ export function inProcess(file, ...args) {
   const { stdout, stderr, status } = spawnSync(process.execPath, [path, ...args], {
     encoding: 'utf8',
     maxBuffer: 1e8,
+    // As the command line sets it.
+    env: { UV_THREADPOOL_SIZE: '32', ...process.env },
   })
   if (status !== 0) throw new Error(`${file} ${args.join(' ')} exited with ${status}: ${stderr}`)
   return JSON.parse(stdout.trim().split('\n').at(-1))
 }
 
-/** The path of the built command line. */
-export const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+/** The built command line, as a package starts it. */
+export const cli = fileURLToPath(new URL('../dist/hitparade.cjs', import.meta.url))
 
 /** Runs a command in a new process: its seconds from start to end, its peak memory in MB, and its CPU seconds. */
 export function runCommand(...args) {

@@ -26,7 +26,7 @@ export async function openTransformer(objects: number): Promise<Transformer> {
     minThreads: threads,
     maxThreads: threads,
     // Rows are short-lived, so a larger young generation would only use more memory.
-    resourceLimits: { maxYoungGenerationSizeMb: 48 },
+    resourceLimits: { maxYoungGenerationSizeMb: 24 },
   })
   return {
     transform: (bytes, identity) => pool.run({ bytes, identity }),
