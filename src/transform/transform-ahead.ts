@@ -54,7 +54,8 @@ export function transformAhead(stores: Stores): AheadTransform {
   return {
     add(key) {
       keys.push(key)
-      if (keys.length >= MIN_OBJECTS) running ??= run()
+      // Whatever it cannot do stays pending.
+      if (keys.length >= MIN_OBJECTS) running ??= run().catch(() => {})
       wake()
     },
     async finish() {
