@@ -1,7 +1,7 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import type { Stores } from '../storage/store.ts'
-import { AT_ONCE, addResult, emptyReport, type TransformReport } from './transform-pending.ts'
 import { transformObject } from './transform-object.ts'
+import { AT_ONCE, addResult, emptyReport, type TransformReport } from './transform-pending.ts'
 import { MIN_OBJECTS, openTransformer } from './transform-threads.ts'
 
 /** Transforms raw objects while others are still being stored. */

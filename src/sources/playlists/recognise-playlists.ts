@@ -77,11 +77,7 @@ interface PlaylistSummary extends NamedChart {
   counts: ItemCounts | UnreadableError
 }
 
-function summarise(
-  format: PlaylistFormat,
-  playlist: Playlist,
-  shared_date: string | null,
-): PlaylistSummary {
+function summarise(format: PlaylistFormat, playlist: Playlist, shared_date: string | null): PlaylistSummary {
   const { id, name } = playlist
   const kept = { id, name, is_whole: isWhole(playlist), hides_songs: hidesSongs(playlist) }
   try {

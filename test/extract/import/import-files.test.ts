@@ -506,13 +506,15 @@ test('each of many playlists is examined once, though there is no room to keep t
   for (const day of [1, 2, 3, 4])
     write(`2026-01-0${day}.json`, `${JSON.stringify({ ...playlist, snapshot_id: `v${day}` })}${padding}`)
   const examined: string[] = []
-  const formats = (await openFormats()).map((format): FileFormat => ({
-    ...format,
-    recognise(file) {
-      if (format.name === 'spotify') examined.push(file.name)
-      return format.recognise(file)
-    },
-  }))
+  const formats = (await openFormats()).map(
+    (format): FileFormat => ({
+      ...format,
+      recognise(file) {
+        if (format.name === 'spotify') examined.push(file.name)
+        return format.recognise(file)
+      },
+    }),
+  )
   const config = { charts: [], unsplit_artists: [] }
   const { imported } = await importFiles({ paths: [folder], raw, curated, config, formats })
   expect(imported).toBe(4)
