@@ -17,6 +17,6 @@ USER node
 WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=1h --timeout=2m --start-period=1h CMD ["node", "/app/dist/cli.js", "status", "--fail-if-stale"]
-ENTRYPOINT ["node", "/app/dist/cli.js"]
+HEALTHCHECK --interval=1h --timeout=2m --start-period=1h CMD ["node", "/app/dist/hitparade.cjs", "status", "--fail-if-stale"]
+ENTRYPOINT ["node", "/app/dist/hitparade.cjs"]
 CMD ["schedule"]

@@ -1,12 +1,14 @@
 // Compares speed and memory with peers and prints a table of ratios. Each peer works on the same input in the same run:
 // unlike absolute times, ratios do not depend on the machine.
-import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeAnswers } from './answers.mjs'
-import { inProcess, median, report } from './measure.mjs'
+import { simulatedCharts } from '../dist/simulator/world/simulated-charts.js'
+import { dateAfter, writeAnswers } from './answers.mjs'
+import { cli, inProcess, median, report, runCommand } from './measure.mjs'
 
 const ANSWERS = 1_000
 const ROUNDS = 3
@@ -41,36 +43,62 @@ async function measureTransform() {
   const read = inProcess('part-read.mjs', join(folder, 'json'))
   const parse = read.parse / 1000
   ratio('responses → rows of all tables', 'JSON.parse of the same bytes', read.rows / 1000, parse, 0.75)
-  const transforms = []
-  const pandas = []
+  const rounds = []
   for (let round = 0; round < ROUNDS; round += 1) {
-    note(`transforming the responses, round ${round + 1}`)
-    transforms.push(inProcess('part-transform.mjs', folder, `curated-${round}`))
-    pandas.push(withPandas(`csv-${round}`))
+    note(`transforming, importing and fetching the responses, round ${round + 1}`)
+    rounds.push({
+      transform: inProcess('part-transform.mjs', folder, `curated-${round}`),
+      pandas: withPandas(`csv-${round}`),
+      import: runCommand('import', join(folder, 'json'), '--data-dir', join(folder, `import-${round}`)),
+      backfill: await fetchAnswers(join(folder, `backfill-${round}`)),
+    })
   }
-  const what = 'the whole transform, .json.gz → Parquet'
-  const seconds = median(transforms.map((each) => each.seconds))
-  ratio(what, 'JSON.parse of the same bytes', seconds, parse, 4.5)
+  const seconds = (of) => median(rounds.map((round) => round[of].seconds))
+  const whole = 'the whole transform, .json.gz → Parquet'
+  ratio(whole, 'JSON.parse of the same bytes', seconds('transform'), parse, 4.5)
+  const goals = [
+    [whole, 'transform', 0.5],
+    [`import of ${ANSWERS} responses → core, one command`, 'import', 0.6],
+    [`backfill of ${ANSWERS} from a simulator → core, one command`, 'backfill', 0.9],
+  ]
   const against = 'pandas, three CSV files per response'
-  if (pandas.includes(null)) {
-    const missing = 'skipped; set PYTHON to a Python with pandas'
-    rows.push({ what, against, measured: missing, goal: '≤ 0.65 ×', reached: null })
-  } else ratio(what, against, seconds, median(pandas), 0.65)
-  const peak = Math.max(...transforms.map((each) => each.megabytes))
-  const memory = {
-    what: 'peak memory of the whole transform',
-    against: '',
-    measured: `${peak.toFixed(0)} MB`,
+  const missing = 'skipped; set PYTHON to a Python with pandas'
+  for (const [what, of, goal] of goals) {
+    if (rounds.some(({ pandas }) => pandas === null))
+      rows.push({ what, against, measured: missing, goal: `≤ ${goal} ×`, reached: null })
+    else ratio(what, against, seconds(of), seconds('pandas'), goal)
   }
-  rows.push({ ...memory, goal: '≤ 200 MB', reached: peak <= 200 })
+  for (const [what, of, goal] of [
+    ['peak memory of the whole transform', 'transform', 200],
+    ['peak memory of the import', 'import', 300],
+  ]) {
+    const peak = Math.max(...rounds.map((round) => round[of].megabytes))
+    const measured = `${peak.toFixed(0)} MB`
+    rows.push({ what, against: '', measured, goal: `≤ ${goal} MB`, reached: peak <= goal })
+  }
 }
 
-/** Seconds that pandas takes; null if it is not installed. */
+/** Fetches the same days from a simulator in another process. */
+async function fetchAnswers(data) {
+  const simulator = spawn(process.execPath, [cli, 'simulate'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  try {
+    const [url] = await once(simulator.stdout.setEncoding('utf8'), 'data')
+    const config = `${data}.jsonc`
+    await writeFile(config, JSON.stringify({ sources: { simulator: { url: url.trim() } } }))
+    const days = ['--from', dateAfter(2022, 0), '--to', dateAfter(2022, ANSWERS - 1)]
+    const chart = ['--source', 'simulator', '--chart', simulatedCharts[0].chart]
+    return runCommand('backfill', ...days, ...chart, '--config', config, '--data-dir', data)
+  } finally {
+    simulator.kill()
+  }
+}
+
+/** The seconds that pandas takes; null if it is not installed. */
 function withPandas(name) {
   const script = fileURLToPath(new URL('pandas_transform.py', import.meta.url))
   const args = [script, join(folder, 'json'), join(folder, name)]
   const { stdout, status } = spawnSync(process.env.PYTHON ?? 'python3', args, { encoding: 'utf8' })
-  return status === 0 ? JSON.parse(stdout).seconds : null
+  return status === 0 ? JSON.parse(stdout) : null
 }
 
 async function measureLoad() {
@@ -106,7 +134,6 @@ async function measureCsv() {
 }
 
 function measureHelp() {
-  const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
   const wall = (...args) => {
     const began = performance.now()
     spawnSync(process.execPath, args)

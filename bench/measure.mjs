@@ -1,5 +1,8 @@
 // Shared by all measurements: timing, running a part in its own process, and the final table.
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Milliseconds of `work`. */
@@ -21,9 +24,31 @@ export function inProcess(file, ...args) {
   const { stdout, stderr, status } = spawnSync(process.execPath, [path, ...args], {
     encoding: 'utf8',
     maxBuffer: 1e8,
+    // As the command line sets it.
+    env: { UV_THREADPOOL_SIZE: '32', ...process.env },
   })
   if (status !== 0) throw new Error(`${file} ${args.join(' ')} exited with ${status}: ${stderr}`)
   return JSON.parse(stdout.trim().split('\n').at(-1))
+}
+
+/** The built command line, as a package starts it. */
+export const cli = fileURLToPath(new URL('../dist/hitparade.cjs', import.meta.url))
+
+/** Runs a command in a new process: its seconds from start to end, its peak memory in MB, and its CPU seconds. */
+export function runCommand(...args) {
+  const folder = mkdtempSync(join(tmpdir(), 'hitparade-usage-'))
+  const usage = join(folder, 'usage.json')
+  const began = performance.now()
+  const { stderr, status } = spawnSync(
+    process.execPath,
+    ['--import', new URL('report-usage.mjs', import.meta.url).href, cli, ...args],
+    { encoding: 'utf8', maxBuffer: 1e8, env: { ...process.env, HITPARADE_BENCH_USAGE: usage } },
+  )
+  const seconds = (performance.now() - began) / 1000
+  if (status !== 0) throw new Error(`hitparade ${args.join(' ')} exited with ${status}: ${stderr}`)
+  const used = JSON.parse(readFileSync(usage, 'utf8'))
+  rmSync(folder, { recursive: true })
+  return { seconds, ...used }
 }
 
 /** Peak memory of this process in MB. */

@@ -30,7 +30,7 @@ export async function buildIfNeeded({ types = false } = {}) {
     if (types) await keepPublicTypes(next)
     const { copyAssets } = await import('./copy-assets.mjs')
     await copyAssets(root, next)
-    await chmod(join(next, 'cli.js'), 0o755)
+    for (const script of ['cli.js', 'hitparade.cjs']) await chmod(join(next, script), 0o755)
     await writeFile(join(next, 'built.json'), JSON.stringify({ started, types }))
     interruption.signal.throwIfAborted()
     await replaceDist(next)

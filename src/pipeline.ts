@@ -8,7 +8,8 @@ import type { Attempt } from './extract/extract-chart.ts'
 import { newRunId } from './extract/run-ledger.ts'
 import { readPurges } from './storage/purged/read-purges.ts'
 import { rewriteCurated } from './transform/rewrite-curated.ts'
-import { type TransformReport, transformPending } from './transform/transform-pending.ts'
+import { transformAhead } from './transform/transform-ahead.ts'
+import { joinReports, type TransformReport, transformPending } from './transform/transform-pending.ts'
 import type { LoadReport, LocalWarehouse } from './warehouse/warehouse.ts'
 
 /** Receives the progress of a step; `total` is 0 if it is not known. */
@@ -41,11 +42,27 @@ export async function runPipeline(
   watch: Watch = () => {},
 ): Promise<PipelineReport> {
   const purges = await readPurges(app.curated)
-  const attempts = await extractAll({ ...app, purges }, wanted, {
-    run_id: newRunId(app.now()),
-    onProgress: (done, total, what) => watch('extract', done, total, what),
-  })
-  return { attempts, ...(await transformAndLoad(app, watch)) }
+  const { stored, report } = await storeAndLoad(app, watch, (onStored) =>
+    extractAll({ ...app, purges }, wanted, {
+      run_id: newRunId(app.now()),
+      onProgress: (done, total, what) => watch('extract', done, total, what),
+      onStored,
+    }),
+  )
+  return { attempts: stored, ...report }
+}
+
+/** Runs what stores raw objects, and then the rest of the pipeline, which begins with the first of many objects. */
+export async function storeAndLoad<T>(
+  app: App,
+  watch: Watch,
+  store: (onStored: (key: string) => void) => Promise<T>,
+): Promise<{ stored: T; report: Omit<PipelineReport, 'attempts'> }> {
+  const ahead = transformAhead(app)
+  const stored = await store(ahead.add).finally(ahead.finish)
+  const report = await transformAndLoad(app, watch)
+  const transform = joinReports(await ahead.finish(), report.transform)
+  return { stored, report: { ...report, transform } }
 }
 
 /**

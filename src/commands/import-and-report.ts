@@ -28,24 +28,26 @@ export async function importAndReport(
 ): Promise<ImportSummary> {
   const { importFiles } = await import('../extract/import/import-files.ts')
   const { recordWeeklyCharts } = await import('../decisions/chart-decisions.ts')
-  const { transformAndLoad } = await import('../pipeline.ts')
+  const { storeAndLoad } = await import('../pipeline.ts')
   const { printTerms } = await import('./source-terms.ts')
-  const { summary, report } = await withProgress(async ({ watch }) => ({
-    summary: await importFiles({
-      paths,
-      ...(bucket === undefined ? {} : { bucket }),
-      raw: app.raw,
-      curated: app.curated,
-      config: app.config,
-      options,
-      now: app.now,
-      importedDates: (source, chart) => listImportedDates(app, source, chart),
-      onWeekly: (charts) => recordWeeklyCharts(app, charts),
-      onRead: (path, done, total) => watch('import', done, total, path),
-      on: ({ path }, done, total) => watch('import', done, total, path),
-    }),
-    report: await transformAndLoad(app, watch),
-  }))
+  const { stored: summary, report } = await withProgress(({ watch }) =>
+    storeAndLoad(app, watch, (onStored) =>
+      importFiles({
+        paths,
+        ...(bucket === undefined ? {} : { bucket }),
+        raw: app.raw,
+        curated: app.curated,
+        config: app.config,
+        options,
+        now: app.now,
+        importedDates: (source, chart) => listImportedDates(app, source, chart),
+        onWeekly: (charts) => recordWeeklyCharts(app, charts),
+        onRead: (path, done, total) => watch('import', done, total, path),
+        onStored,
+        on: ({ path }, done, total) => watch('import', done, total, path),
+      }),
+    ),
+  )
   const toRow = (file: ImportedFile) => toImportRow(file, words)
   await print(
     { columns, rows: summary.files.map(toRow) },

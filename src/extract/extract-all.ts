@@ -1,5 +1,6 @@
 import type { ChartConfig } from '../config/config.ts'
 import { mapConcurrent } from '../domain/concurrency.ts'
+import { rawKey } from '../domain/keys.ts'
 import type { Purge } from '../domain/purge-rule.ts'
 import { createHttpSession, type HttpSession } from '../sources/http/http-session.ts'
 import type { ChartSource } from '../sources/source.ts'
@@ -31,6 +32,8 @@ interface Context {
 interface Run {
   run_id: string
   onProgress?(done: number, total: number, what: string): void
+  /** Called with the key of each raw object that is stored. */
+  onStored?(key: string): void
 }
 
 /** Charts that are fetched at the same time. */
@@ -42,9 +45,12 @@ export async function extractAll(context: Context, wanted: WantedIssue[], run: R
   const attempts: Attempt[] = []
   try {
     await mapConcurrent(wanted, CONCURRENCY, async (next) => {
-      attempts.push(
-        next.isStored ? skipped(next, now()) : await extractChart({ ...next, http, raw, purges, now }),
-      )
+      const attempt = next.isStored
+        ? skipped(next, now())
+        : await extractChart({ ...next, http, raw, purges, now })
+      attempts.push(attempt)
+      const { snapshot_id } = attempt
+      if (snapshot_id !== null) run.onStored?.(`to_process/${rawKey({ ...attempt, snapshot_id })}`)
       run.onProgress?.(attempts.length, wanted.length, `${next.chart.chart} ${next.chart_date}`)
     })
   } finally {

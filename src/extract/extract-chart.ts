@@ -4,7 +4,7 @@ import { parseRawKey, rawKey, rawPrefix, snapshotId } from '../domain/keys.ts'
 import { findAfterPurge, type Purge } from '../domain/purge-rule.ts'
 import type { Row } from '../domain/tables/tables.ts'
 import type { HttpSession } from '../sources/http/http-session.ts'
-import { contentHash, encodeRaw } from '../sources/raw/raw-object.ts'
+import { compressRaw, contentHash } from '../sources/raw/raw-object.ts'
 import type { ChartSource } from '../sources/source.ts'
 import { isStored } from '../storage/is-stored.ts'
 import type { ObjectStore } from '../storage/store.ts'
@@ -69,7 +69,7 @@ export async function extractChart(request: ExtractRequest): Promise<Attempt> {
     const key = rawKey(identity)
     const header = after_purge === null ? answer.header : { ...answer.header, after_purge }
     if (!(await isStored(raw, key, ['processed'])))
-      await raw.put(`to_process/${key}`, encodeRaw({ ...answer, header }))
+      await raw.put(`to_process/${key}`, await compressRaw({ ...answer, header }))
     return end('stored', identity.snapshot_id, null)
   } catch (error) {
     const known = knownError(error)

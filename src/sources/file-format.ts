@@ -34,8 +34,8 @@ export interface RecognisedFile {
   shared_date: string | null
   /** Songs of a playlist whose source counts more than it shows. */
   hidden?: { shown: number; total: number } | null
-  /** When its songs were released, as ISO dates or the beginning of one; a shared date before most of them does not count. */
-  listReleaseDates?(): string[]
+  /** Of a playlist with a shared date: a date before most releases does not count. */
+  releases?: Releases
   /** ISO date that the file states for all its rows, e.g. in a note above the header; it comes before the file's name. */
   stated_date?: string | null
   /** How often the chart appears, where the file says so. */
@@ -48,8 +48,16 @@ export interface RecognisedFile {
   header?: ReadingChoices
   /** Days whose order of day and month is to be found from all files of a command. */
   surveyDays?(): DaySurvey
+  /** True: it contains nothing of the file's bytes, so a command can keep it for each of its files. */
+  is_summary?: boolean
   /** The issues that `read` returns for this header, counted. Throws `UnreadableError` where `read` does. */
   survey(header: RawHeader): Iterable<IssueSummary>
+}
+
+/** Songs that state when they were released, and how many of them were released after the shared date. */
+export interface Releases {
+  stated: number
+  later: number
 }
 
 /** What reading a file used, in words that a person can check. */
@@ -87,10 +95,6 @@ export interface ItemCounts {
   rejects: number
   /** So many positions have several songs that the check `too_many_ties` will withhold the issue. */
   has_too_many_ties: boolean
-}
-
-export function summariseIssue({ chart, chart_date, complete, items }: ChartIssue): IssueSummary {
-  return { chart, chart_date, complete, ...countItems(items) }
 }
 
 export function countItems(items: ChartIssue['items']): ItemCounts {

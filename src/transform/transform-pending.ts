@@ -6,7 +6,7 @@ import { type TransformResult, type TransformStores, transformObject } from './t
 import { openTransformer } from './transform-threads.ts'
 
 /** Objects that are transformed at the same time: some wait for the disk while the next is computed. */
-const AT_ONCE = 12
+export const AT_ONCE = 12
 
 export interface TransformReport {
   transformed: number
@@ -34,12 +34,12 @@ export async function transformPending(
   for (const rawKey of await findRawKeys(stores.raw, 'to_process'))
     byRawKey.set(rawKey, `to_process/${rawKey}`)
   const keys = await leaveOutPurged(stores, [...byRawKey.values()])
-  const report: TransformReport = { transformed: 0, failed: [], pending: [], entries: 0, rejects: 0 }
+  const report = emptyReport()
   const { transform, close } = await openTransformer(keys.length)
   try {
     await mapConcurrent(keys, AT_ONCE, async (key) => {
       try {
-        add(report, key, await transformObject(stores, key, transform))
+        addResult(report, key, await transformObject(stores, key, transform))
       } catch (error) {
         report.pending.push({ key, error })
       }
@@ -51,9 +51,27 @@ export async function transformPending(
   return report
 }
 
-function add(report: TransformReport, key: string, { outcome, entries, rejects }: TransformResult) {
+export function emptyReport(): TransformReport {
+  return { transformed: 0, failed: [], pending: [], entries: 0, rejects: 0 }
+}
+
+export function addResult(
+  report: TransformReport,
+  key: string,
+  { outcome, entries, rejects }: TransformResult,
+): void {
   if (outcome === 'failed') report.failed.push(key)
   else report.transformed += 1
   report.entries += entries
   report.rejects += rejects
+}
+
+export function joinReports(a: TransformReport, b: TransformReport): TransformReport {
+  return {
+    transformed: a.transformed + b.transformed,
+    failed: [...a.failed, ...b.failed],
+    pending: [...a.pending, ...b.pending],
+    entries: a.entries + b.entries,
+    rejects: a.rejects + b.rejects,
+  }
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { type BytesTransform, transformBytes } from './transform-bytes.ts'
 
 /** From this many objects on, threads save more time than they need to start. */
-const MIN_OBJECTS = 32
+export const MIN_OBJECTS = 32
 
 export interface Transformer {
   transform: BytesTransform

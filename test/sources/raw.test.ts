@@ -4,6 +4,7 @@ import { UnreadableError } from '../../src/domain/errors.ts'
 import { decodeRaw } from '../../src/sources/raw/decode-raw.ts'
 import {
   canonicalJson,
+  compressRaw,
   contentHash,
   encodeRaw,
   importId,
@@ -33,6 +34,13 @@ test('a raw object carries neither time nor operating system', () => {
   const bytes = encodeRaw(spotifySnapshot([]))
   expect([...bytes.subarray(4, 8)]).toEqual([0, 0, 0, 0])
   expect(bytes[9]).toBe(255)
+})
+
+test('another thread compresses a raw object to the same bytes, whatever its size', async () => {
+  for (const size of [0, 1, 100_000, 2 ** 25 + 1]) {
+    const raw = withBodies([Buffer.alloc(size, 'chart')])
+    expect(Buffer.compare(await compressRaw(raw), encodeRaw(raw)), String(size)).toBe(0)
+  }
 })
 
 test('bytes that are no raw object are refused with the reason', () => {

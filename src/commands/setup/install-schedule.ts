@@ -27,7 +27,7 @@ export async function installSchedule(
       advice: 'create one with `hitparade init`',
     })
   }
-  const script = fileURLToPath(new URL('../../cli.js', import.meta.url))
+  const script = fileURLToPath(new URL('../../hitparade.cjs', import.meta.url))
   const service = { node: process.execPath, script, config: file }
   if (form === 'crontab') {
     process.stdout.write(formatCrontabLine(service))

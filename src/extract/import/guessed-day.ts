@@ -13,10 +13,9 @@ export function requireTrueGuess(
 ): void {
   if (date < FIRST_DAY) throw createGuessError(date, `before ${FIRST_DAY} there were no playlists`)
   if (date > tomorrow) throw createGuessError(date, 'it is in the future')
-  const releases = file.listReleaseDates?.() ?? []
-  const later = releases.filter((release) => release > date).length
-  if (releases.length > 0 && later >= SHARE * releases.length) {
-    throw createGuessError(date, `${later} of ${releases.length} songs were released after it`)
+  const { stated, later } = file.releases ?? { stated: 0, later: 0 }
+  if (stated > 0 && later >= SHARE * stated) {
+    throw createGuessError(date, `${later} of ${stated} songs were released after it`)
   }
 }
 

@@ -38,11 +38,11 @@ export function findStatedCadence(
   return options.cadence ?? configured?.cadence ?? file.cadence ?? findCadenceInName(name)
 }
 
-/** The settings of a chart: the options, else its configuration, else what its name and the dates of its issues show. */
-export function settingsFor(context: Stated, chart: string, dates: string[]): IssueSettings {
+/** The settings of a chart: the options, else its configuration, else what its name shows, and the cadence of its dates. */
+export function settingsFor(context: Stated, chart: string, inferred: Cadence): IssueSettings {
   const { options, config } = context
   const configured = config.charts.find((each) => each.chart === chart)
-  const cadence = findStatedCadence(context, chart) ?? inferCadence(dates)
+  const cadence = findStatedCadence(context, chart) ?? inferred
   return {
     chart_name: options.name ?? configured?.name ?? null,
     expected_size: configured?.expected_size ?? null,
@@ -53,7 +53,7 @@ export function settingsFor(context: Stated, chart: string, dates: string[]): Is
   }
 }
 
-type Cadence = IssueSettings['cadence']
+export type Cadence = IssueSettings['cadence']
 
 /** Weekly where the commonest distance of two neighbouring dates is a week. */
 export function inferCadence(dates: string[]): Cadence {

@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { parseChartDate, parseInstant } from '../../domain/calendar.ts'
 import type { ChartName } from '../../domain/chart-name.ts'
+import { mapConcurrent } from '../../domain/concurrency.ts'
 import { UsageError } from '../../domain/errors.ts'
 import type { Purge } from '../../domain/purge-rule.ts'
 import { isSlug } from '../../domain/text/slug.ts'
 import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
 import type { FileFormat, FileReport } from '../../sources/file-format.ts'
-import { encodeRaw } from '../../sources/raw/raw-object.ts'
+import { compressRaw, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { openFormats, openListens } from '../../sources/registry.ts'
 import { readPurges } from '../../storage/purged/read-purges.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
@@ -23,6 +24,10 @@ import { createOpener, type Opener, requireRefusal } from './open-files.ts'
 import { type PlacedSlot, placeFiles, type Slot } from './place-files.ts'
 import { type Calendar, type ReadDates, readCalendar } from './shared-calendar.ts'
 import { storeImport } from './store-import.ts'
+
+/** Files that are stored at the same time, and their uncompressed bytes; a larger file is stored alone. */
+const AT_ONCE = 16
+const BYTES_AT_ONCE = 2 ** 25
 
 export interface ImportRequest extends Stores {
   /** Files and folders. */
@@ -41,6 +46,8 @@ export interface ImportRequest extends Stores {
   onWeekly?: (charts: ChartName[]) => Promise<void>
   /** Called once an export of own listening is read, which may take long. */
   onRead?: (path: string, done: number, total: number) => void
+  /** Called with the key of each raw object that is stored for transform. */
+  onStored?: (key: string) => void
   /** Called after each file. */
   on?: (file: ImportedFile, done: number, total: number) => void
 }
@@ -75,18 +82,30 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const played = await importListens({ ...request, exports, options, listens, now: now(), purges })
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, skipped: 0, refused: 0 }
   const isBeside = listFolders(request.paths, [...exports.keys()])
-  for (const file of [...paths, ...fromBucket]) {
-    const slot = slots.get(file)
-    const result =
-      slot === undefined
-        ? (played.get(file) as ImportedFile)
-        : await importFile(request, file, { placed: slot, calendar, open, purges })
-    const imported =
-      result.outcome === 'refused' && isBeside(file) ? { ...result, outcome: 'skipped' as const } : result
-    summary.files.push(imported)
-    summary[imported.outcome]++
-    request.on?.(imported, summary.files.length, paths.length + fromBucket.length)
+  const all = [...paths, ...fromBucket]
+  async function* prepareAll(): AsyncGenerator<PreparedFile> {
+    for (const [index, file] of all.entries()) {
+      const slot = slots.get(file)
+      const prepared =
+        slot === undefined
+          ? { result: played.get(file) as ImportedFile, snapshot: null }
+          : await prepareFile(file, slot, { calendar, open, purges })
+      yield { index, file, ...prepared }
+    }
   }
+  const store = createStorer(request)
+  let done = 0
+  const storeFile = async (prepared: PreparedFile) => {
+    const result = await store(prepared)
+    const isSkipped = result.outcome === 'refused' && isBeside(prepared.file)
+    const imported = isSkipped ? { ...result, outcome: 'skipped' as const } : result
+    summary.files[prepared.index] = imported
+    summary[imported.outcome]++
+    // In the order of the files, whichever is stored first.
+    for (let next = summary.files[done]; next !== undefined; next = summary.files[done])
+      request.on?.(next, ++done, all.length)
+  }
+  await mapConcurrent(prepareAll(), AT_ONCE, storeFile, { weigh: countBytes, most: BYTES_AT_ONCE })
   await request.onWeekly?.(calendar.weekly)
   return summary
 }
@@ -99,30 +118,55 @@ function listFolders(paths: string[], exports: ImportableFile[]): (file: Importa
   return (file) => !exports.includes(file) && folders.some((folder) => contains(folder, file))
 }
 
-interface ImportStep {
-  placed: Slot
-  calendar: Calendar
-  open: Opener
-  purges: readonly Purge[]
+/** A file whose raw object is ready to be stored, with the result if that is new; without a snapshot it has none. */
+interface PreparedFile {
+  index: number
+  file: ImportableFile
+  result: ImportedFile
+  snapshot: RawSnapshot | null
 }
 
-async function importFile(
-  stores: Stores,
+function countBytes({ snapshot }: PreparedFile): number {
+  return (snapshot?.bodies ?? []).reduce((sum, { length }) => sum + length, 0)
+}
+
+async function prepareFile(
   { path }: ImportableFile,
-  { placed, calendar, open, purges }: ImportStep,
-): Promise<ImportedFile> {
-  if (typeof placed === 'string') return refuse(path, placed)
+  placed: Slot,
+  { calendar, open, purges }: { calendar: Calendar; open: Opener; purges: readonly Purge[] },
+): Promise<Pick<PreparedFile, 'result' | 'snapshot'>> {
+  if (typeof placed === 'string') return { result: refuse(path, placed), snapshot: null }
   try {
-    const header = completeHeader(placed, (chart) => calendar.listDates(placed.header.source, chart))
+    const { source } = placed.header
+    const header = completeHeader(placed, (chart) => calendar.inferCadence(source, chart))
     const charts = placed.charts.map(({ chart }) => chart)
     const snapshot = statePurge(purges, charts, { header, bodies: [await open.readBody(placed.file)] })
-    const key = importRawKey(snapshot)
-    const isNew = await storeImport(stores, key, encodeRaw(snapshot))
-    const outcome = !isNew ? 'already' : header.complete ? 'imported' : 'incomplete'
+    const outcome = header.complete ? 'imported' : 'incomplete'
     const report = createReport(placed, [...placed.notes, ...calendar.describeGuess(placed)])
-    return { path, outcome, reason: null, key, source: header.source, charts: placed.charts, report }
+    const key = importRawKey(snapshot)
+    return { result: { path, outcome, reason: null, key, source, charts: placed.charts, report }, snapshot }
   } catch (error) {
-    return refuse(path, requireRefusal(error))
+    return { result: refuse(path, requireRefusal(error)), snapshot: null }
+  }
+}
+
+/** Stores files, several at the same time. Of those with one raw object the first that was prepared is the first stored. */
+function createStorer(request: ImportRequest): (file: PreparedFile) => Promise<ImportedFile> {
+  const storing = new Map<string, Promise<boolean>>()
+  return async ({ result, snapshot }) => {
+    const { path, key } = result
+    if (snapshot === null || key === null) return result
+    try {
+      const before = storing.get(key)
+      const compressed = compressRaw(snapshot)
+      const storage = Promise.all([compressed, before]).then(([bytes]) => storeImport(request, key, bytes))
+      storing.set(key, storage)
+      if (!(await storage)) return { ...result, outcome: 'already' }
+      request.onStored?.(`to_process/${key}`)
+      return result
+    } catch (error) {
+      return refuse(path, requireRefusal(error))
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { findAfterPurge, type Purge } from '../../domain/purge-rule.ts'
 import type { IssueSummary } from '../../sources/file-format.ts'
 import { contentHash, importId, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { instantInName } from './dates-in-names.ts'
-import { type ImportContext, type Stated, settingsFor } from './import-context.ts'
+import { type Cadence, type ImportContext, type Stated, settingsFor } from './import-context.ts'
 import type { ImportedChart } from './import-report.ts'
 import { getNameReading, placeImport } from './placement.ts'
 
@@ -35,7 +35,7 @@ export function placeFile(context: ImportContext, bytes: number): PlacedFile {
     chart_date,
     fetched_at: findFetchedAt(context, chart_date),
     identity: options.identity ?? 'id',
-    settings: settingsFor(context, chart ?? '', []),
+    settings: settingsFor(context, chart ?? '', 'daily'),
     charts: {},
     ...(Object.keys(playlists).length === 0 ? {} : { playlists }),
     unsplit_artists: config.unsplit_artists,
@@ -70,13 +70,13 @@ function describeHidden(hidden: { shown: number; total: number } | null, accepts
   ]
 }
 
-/** The header with the settings of each chart, by all of its dates that are known. */
+/** The header with the settings of each chart, by the cadence of all its dates that are known. */
 export function completeHeader(
   { context, header, dates }: PlacedFile,
-  listDates: (chart: string) => string[],
+  inferCadence: (chart: string) => Cadence,
 ): RawHeader {
   const settings = new Map(
-    [...dates.keys()].map((chart) => [chart, settingsFor(context, chart, listDates(chart))]),
+    [...dates.keys()].map((chart) => [chart, settingsFor(context, chart, inferCadence(chart))]),
   )
   return {
     ...header,

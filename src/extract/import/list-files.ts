@@ -1,5 +1,5 @@
-import { type Dirent, existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { type Dirent, existsSync, readFileSync, statSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { getMessage, UnreadableError } from '../../domain/errors.ts'
 import { gunzipUpTo } from '../../sources/raw/gunzip.ts'
@@ -27,8 +27,9 @@ export async function listImportFiles(paths: string[]): Promise<ImportableFile[]
   return files.map((path) => ({
     path,
     name: basename(path),
-    size: () => withFileErrors(async () => (await stat(path)).size),
-    read: () => withFileErrors(() => readFile(path)),
+    // A thread for each call would cost more than the call: most files are small, and read a second time.
+    size: () => withFileErrors(async () => statSync(path).size),
+    read: () => withFileErrors(async () => readFileSync(path)),
   }))
 }
 

@@ -8,16 +8,17 @@ import type { ImportOptions } from './import-report.ts'
 import { type ImportableFile, readPlain } from './list-files.ts'
 import { recogniseFile } from './recognise-file.ts'
 
-/** Bytes of all files that stay parsed from the first look at them to the last. Others are read again. */
+/** Bytes of all files that are kept from the first look at them to the last. Others are read again. */
 const KEPT = 2 ** 25
 
 export interface OpenedFile {
   name: string
-  body: Uint8Array
+  /** Uncompressed bytes. */
+  size: number
   recognised: RecognisedFile
 }
 
-/** Opens each file of a command as often as it is needed, and mostly reads it once. */
+/** Opens each file of a command as often as it is needed, and mostly reads and parses it once. */
 export interface Opener {
   /** Throws `UnreadableError` for a file that is not a chart. */
   open(file: ImportableFile): Promise<OpenedFile>
@@ -26,7 +27,7 @@ export interface Opener {
 }
 
 export function createOpener(options: ImportOptions, formats: FileFormat[]): Opener {
-  const kept = new Map<ImportableFile, OpenedFile>()
+  const kept = new Map<ImportableFile, OpenedFile & { body: Uint8Array | null }>()
   let bytes = 0
   return {
     async open(file) {
@@ -35,11 +36,10 @@ export function createOpener(options: ImportOptions, formats: FileFormat[]): Ope
       const { name, body } = await readPlain(file)
       const reading = { header: readChoices(options), date: options.date }
       const content = createFileContent({ name, body, identity: options.identity ?? 'id', reading })
-      const opened = { name, body, recognised: recogniseFile(content, formats) }
-      if (kept.size === 0 || bytes + body.length <= KEPT) {
-        kept.set(file, opened)
-        bytes += body.length
-      }
+      const opened = { name, size: body.length, recognised: recogniseFile(content, formats) }
+      const hasRoom = kept.size === 0 || bytes + body.length <= KEPT
+      if (hasRoom) bytes += body.length
+      if (hasRoom || opened.recognised.is_summary) kept.set(file, { ...opened, body: hasRoom ? body : null })
       return opened
     },
     async readBody(file) {

@@ -54,7 +54,7 @@ export async function placeFiles(request: PlaceRequest, files: ImportableFile[])
   for (const [index, file] of files.entries()) {
     const look = looks[index] as Look | string
     const place = async (): Promise<Slot> => {
-      const { name, body, recognised } = await open.open(file)
+      const { name, size, recognised } = await open.open(file)
       const source = options.source ?? recognised.source
       const context = {
         name,
@@ -68,7 +68,7 @@ export async function placeFiles(request: PlaceRequest, files: ImportableFile[])
         tomorrow,
       }
       const report = recognised.report ?? null
-      const placed = await attempt(async () => placeFile(context, body.length), report)
+      const placed = await attempt(async () => placeFile(context, size), report)
       return typeof placed === 'string' ? placed : { ...placed, file, report }
     }
     slots.push(typeof look === 'string' ? look : await attempt(place))

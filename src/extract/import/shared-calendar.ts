@@ -1,13 +1,14 @@
 import type { ChartName } from '../../domain/chart-name.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { storedDates } from '../extract-chart.ts'
-import { findStatedCadence, inferCadence } from './import-context.ts'
+import { type Cadence, findStatedCadence, inferCadence } from './import-context.ts'
 import type { PlacedFile } from './import-snapshot.ts'
 import type { Slot } from './place-files.ts'
 
 /** The dates of the charts in a command: those of all its files, and those that are stored. */
 export interface Calendar {
-  listDates(source: string, chart: string): string[]
+  /** The cadence that the dates of a chart show; daily where others state it. */
+  inferCadence(source: string, chart: string): Cadence
   /** A line for each chart of the file whose cadence is a guess from one date. */
   describeGuess(placed: PlacedFile): string[]
   /** Charts that are stored as daily, and that the new dates show to be weekly. */
@@ -42,25 +43,26 @@ export async function readCalendar(
     for (const date of await storedDates(raw, source, chart)) stored.add(date)
     for (const date of (await importedDates?.(source, chart)) ?? []) stored.add(date)
   }
-  const listAll = ({ dates, stored }: ChartDates) => [...stored, ...dates]
-  const find = (source: string, chart: string) => charts.get(`${source} ${chart}`)
+  const found = new Map([...charts].map(([key, chart]) => [key, describeDates(chart)]))
+  const find = (source: string, chart: string) => found.get(`${source} ${chart}`)
   return {
-    listDates(source, chart) {
-      const found = find(source, chart)
-      return found === undefined ? [] : listAll(found)
-    },
+    inferCadence: (source, chart) => find(source, chart)?.cadence ?? 'daily',
     describeGuess: ({ header: { source }, dates }) =>
-      [...dates.keys()].flatMap((chart) => {
-        const found = find(source, chart)
-        return found === undefined || new Set(listAll(found)).size > 1
-          ? []
-          : [`guessed: ${chart} has one date and is taken as daily; for a weekly chart pass --cadence weekly`]
-      }),
+      [...dates.keys()].flatMap((chart) =>
+        find(source, chart)?.isSingle
+          ? [`guessed: ${chart} has one date and is taken as daily; for a weekly chart pass --cadence weekly`]
+          : [],
+      ),
     weekly: [...charts.values()].filter(
       (each) =>
         each.stored.size > 0 &&
         inferCadence([...each.stored]) === 'daily' &&
-        inferCadence(listAll(each)) === 'weekly',
+        describeDates(each).cadence === 'weekly',
     ),
   }
+}
+
+function describeDates({ stored, dates }: ChartDates): { cadence: Cadence; isSingle: boolean } {
+  const all = new Set([...stored, ...dates])
+  return { cadence: inferCadence([...all]), isSingle: all.size === 1 }
 }

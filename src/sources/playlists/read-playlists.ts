@@ -50,6 +50,14 @@ export function parseAnswer(body: Uint8Array): unknown {
   }
 }
 
+/** Whether an issue of the playlist is complete, as far as the header lets it be. */
+export function isComplete(
+  { complete, accept_hidden }: RawHeader,
+  { is_whole, hides_songs }: { is_whole: boolean; hides_songs: boolean },
+): boolean {
+  return complete && (is_whole || (accept_hidden === true && hides_songs))
+}
+
 /** True where these are all items of the playlist: as many as it states, whatever it says of a next page. */
 export function isWhole({ items, offset, total, next }: Playlist): boolean {
   if (items === null || (offset ?? 0) !== 0) return false
@@ -75,19 +83,28 @@ function* readAnswers(context: Context, answers: unknown[]): Generator<ChartIssu
 }
 
 /** One issue for each playlist of an answer. Throws `UnreadableError` for one without a name, a date or items. */
-export function* createIssues(context: Context, playlists: Playlist[]): Generator<ChartIssue> {
+function* createIssues(context: Context, playlists: Playlist[]): Generator<ChartIssue> {
   const { header } = context
+  const charts = nameCharts(header, playlists)
+  for (const [index, playlist] of playlists.entries()) {
+    const dated = { chart: charts[index] as string, chart_date: header.chart_date, playlist }
+    yield createIssue(context, dated, [])
+  }
+}
+
+/** The charts of the playlists in one answer, each another one. Throws `UnreadableError` where nothing names one. */
+export function nameCharts(header: RawHeader, playlists: Pick<Playlist, 'name' | 'id'>[]): string[] {
   const charts = playlists.map((playlist) => nameChart(header, playlist))
   const taken = new Set<string>()
-  for (const [index, playlist] of playlists.entries()) {
+  return playlists.map(({ id }, index) => {
     const own = charts[index] as string
     // Two playlists of one name would be one chart with each position taken twice. Ids may have the same slug, too.
     const isShared = charts.indexOf(own) !== charts.lastIndexOf(own)
-    let chart = isShared ? slug(`${own} ${playlist.id ?? index + 1}`) : own
+    let chart = isShared ? slug(`${own} ${id ?? index + 1}`) : own
     while (taken.has(chart)) chart = slug(`${chart} ${index + 1}`)
     taken.add(chart)
-    yield createIssue(context, { chart, chart_date: header.chart_date, playlist }, [])
-  }
+    return chart
+  })
 }
 
 /** Of several lines for one chart and date the last counts; the items of the others are rejects. */
@@ -146,8 +163,8 @@ function createIssue(
   dated: DatedPlaylist,
   superseded: DatedPlaylist[],
 ): ChartIssue {
-  const { chart, chart_date, playlist } = dated
-  if (chart_date === null) throw new UnreadableError('answer without a date: say which day it describes')
+  const { chart, playlist } = dated
+  const chart_date = requireDate(dated.chart_date)
   const items = readItems(format, playlist)
   return {
     chart,
@@ -155,13 +172,18 @@ function createIssue(
     fetched_at: getFetchedAt(header, chart_date),
     settings: getChartSettings(header, chart, playlist.name),
     chart_size: items.length,
-    complete:
-      header.complete && (isWhole(playlist) || (header.accept_hidden === true && hidesSongs(playlist))),
+    complete: isComplete(header, { is_whole: isWhole(playlist), hides_songs: hidesSongs(playlist) }),
     credits_complete: format.hasAllCredits(playlist.items ?? []),
     source_version: playlist.version,
     source_url: header.pages[0]?.url ?? playlist.url,
     items: [...items, ...superseded.flatMap(supersededItems)],
   }
+}
+
+/** Throws `UnreadableError` where an answer that states no date has none. */
+export function requireDate(chart_date: string | null): string {
+  if (chart_date !== null) return chart_date
+  throw new UnreadableError('answer without a date: say which day it describes')
 }
 
 /** Every item as an entry or a reject. Throws `UnreadableError` for a playlist without items. */

@@ -6,8 +6,9 @@ import {
   type IssueSummary,
   type ItemCounts,
   listNewestNames,
+  type NamedChart,
   type RecognisedFile,
-  summariseIssue,
+  type Releases,
   type Unrecognised,
 } from '../file-format.ts'
 import { describeForeign } from '../json/fields.ts'
@@ -18,16 +19,18 @@ import { datedAnswer } from './dated-answers.ts'
 import { describeOther } from './describe-other.ts'
 import type { Playlist, PlaylistFormat } from './playlist-format.ts'
 import {
-  createIssues,
   hidesSongs,
+  isComplete,
   isWhole,
   nameChart,
+  nameCharts,
   parseAnswer,
   playlistReader,
   readDatedPlaylist,
   readItems,
+  requireDate,
 } from './read-playlists.ts'
-import { listReleaseDates, sharedDate } from './shared-date.ts'
+import { addReleases, countReleases, sharedDate } from './shared-date.ts'
 
 /** The file format of a source that answers with playlists. Its name is the name of the source. */
 export function playlistFileFormat(name: string, title: string, format: PlaylistFormat): FileFormat {
@@ -51,17 +54,49 @@ function recognisePlaylists(
   if (answer === null) return null
   const playlists = findPlaylists(format, answer)
   if (playlists === null || 'got' in playlists) return playlists
+  const shared_date = sharedDate(playlists)
+  const summaries = playlists.map((playlist) => summarise(format, playlist, shared_date))
   return {
-    ...{ reader: name, source: name, named_by_file: false, states_instants: false },
-    charts: playlists.map((playlist) => ({ id: playlist.id, name: playlist.name })),
+    ...{ reader: name, source: name, named_by_file: false, states_instants: false, is_summary: true },
+    charts: summaries.map(({ id, name }) => ({ id, name })),
     has_dates: false,
     hidden: countHidden(playlists),
-    shared_date: sharedDate(playlists),
+    shared_date,
     report: { used: [], unused: [], notes: playlists.flatMap(remarkOnSize) },
-    listReleaseDates: () => listReleaseDates(playlists, format),
-    *survey(header) {
-      for (const issue of createIssues({ format, header }, playlists)) yield summariseIssue(issue)
-    },
+    releases: addReleases(summaries.map(({ releases }) => releases)),
+    survey: (header) => surveySummaries(header, summaries),
+  }
+}
+
+/** What is kept of a playlist: a command has no room for the songs of all its files. */
+interface PlaylistSummary extends NamedChart {
+  is_whole: boolean
+  hides_songs: boolean
+  releases: Releases
+  /** Or why its items cannot be read. */
+  counts: ItemCounts | UnreadableError
+}
+
+function summarise(format: PlaylistFormat, playlist: Playlist, shared_date: string | null): PlaylistSummary {
+  const { id, name } = playlist
+  const kept = { id, name, is_whole: isWhole(playlist), hides_songs: hidesSongs(playlist) }
+  try {
+    const items = readItems(format, playlist)
+    return { ...kept, releases: countReleases(items, shared_date), counts: countItems(items) }
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error
+    return { ...kept, releases: addReleases([]), counts: error }
+  }
+}
+
+/** The issues, as `read` would return them. Throws `UnreadableError` where it would. */
+function* surveySummaries(header: RawHeader, summaries: PlaylistSummary[]): Generator<IssueSummary> {
+  const charts = nameCharts(header, summaries)
+  const chart_date = requireDate(header.chart_date)
+  for (const [index, summary] of summaries.entries()) {
+    const { counts } = summary
+    if (counts instanceof UnreadableError) throw counts
+    yield { chart: charts[index] as string, chart_date, complete: isComplete(header, summary), ...counts }
   }
 }
 
@@ -115,7 +150,7 @@ function recogniseDated(
     lines.push(summariseDated(format, answer))
   }
   return {
-    ...{ reader: name, source: name, named_by_file: false, states_instants: false },
+    ...{ reader: name, source: name, named_by_file: false, states_instants: false, is_summary: true },
     charts: listNewestNames(lines),
     has_dates: true,
     shared_date: null,

@@ -1,6 +1,8 @@
 import { epochDays } from '../../domain/time.ts'
+import type { Releases } from '../file-format.ts'
 import { record } from '../json/fields.ts'
-import type { Playlist, PlaylistFormat } from './playlist-format.ts'
+import type { Entry, Rejected } from '../source.ts'
+import type { Playlist } from './playlist-format.ts'
 
 /** Share of a playlist's items that must have been added on one date for it to be the date of the playlist. */
 const SHARE = 0.9
@@ -23,12 +25,15 @@ function findCommonDate(items: unknown[]): string | null {
   return count >= SHARE * items.length ? date : null
 }
 
-/** The release dates of all songs, as far as they are stated: `2026-01-05`, `2026-01` or `2026`. */
-export function listReleaseDates(playlists: Playlist[], format: PlaylistFormat): string[] {
-  return playlists.flatMap(({ items }) =>
-    (items ?? []).flatMap((item, index) => {
-      const read = format.readItem(item, index + 1)
-      return 'song' in read && read.song.album?.release_date ? [read.song.album.release_date] : []
-    }),
-  )
+/** Counts the songs that state a release date, as `2026-01-05`, `2026-01` or `2026`; none without a day to compare it with. */
+export function countReleases(items: (Entry | Rejected)[], date: string | null): Releases {
+  const releases = items.flatMap((item) => ('song' in item && item.song.album?.release_date) || [])
+  return date === null
+    ? { stated: 0, later: 0 }
+    : { stated: releases.length, later: releases.filter((release) => release > date).length }
+}
+
+export function addReleases(all: Releases[]): Releases {
+  const sum = (of: keyof Releases) => all.reduce((total, releases) => total + releases[of], 0)
+  return { stated: sum('stated'), later: sum('later') }
 }

@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip, gzipSync, type ZlibOptions } from 'node:zlib'
 import { sha256 } from '../../domain/hash.ts'
 
 /** The configuration of a chart, kept with each issue because names and sizes change. */
@@ -107,10 +108,25 @@ const LARGE = 2 ** 25
 
 /** The object's bytes: gzip without time or operating system, of the header's line and the bodies. */
 export function encodeRaw(raw: RawSnapshot): Uint8Array {
-  const line = Buffer.from(`${canonicalJson(raw.header)}\n`)
-  const plain = Buffer.concat([line, ...raw.bodies])
-  const bytes = gzipSync(plain, { level: plain.length > LARGE ? 1 : 6 })
-  // RFC 1952: bytes 4 to 7 are the time, byte 9 the operating system; 255 is "unknown".
+  const plain = joinRaw(raw)
+  return withoutOrigin(gzipSync(plain, gzipOptions(plain)))
+}
+
+/** The same bytes, compressed by another thread. */
+export async function compressRaw(raw: RawSnapshot): Promise<Uint8Array> {
+  const plain = joinRaw(raw)
+  return withoutOrigin(await gzipInThread(plain, gzipOptions(plain)))
+}
+
+const gzipInThread = promisify<Uint8Array, ZlibOptions, Uint8Array>(gzip)
+const gzipOptions = ({ length }: Uint8Array): ZlibOptions => ({ level: length > LARGE ? 1 : 6 })
+
+function joinRaw({ header, bodies }: RawSnapshot): Uint8Array {
+  return Buffer.concat([Buffer.from(`${canonicalJson(header)}\n`), ...bodies])
+}
+
+/** RFC 1952: bytes 4 to 7 are the time, byte 9 the operating system; 255 is "unknown". */
+function withoutOrigin(bytes: Uint8Array): Uint8Array {
   bytes.fill(0, 4, 8)
   bytes[9] = 255
   return bytes

@@ -1,3 +1,4 @@
+import { albumKey } from '../../domain/identity/album-key.ts'
 import { type IdentityKeys, identityKeys } from '../../domain/identity/identity-keys.ts'
 import type { Artist, Song } from '../../sources/source.ts'
 
@@ -18,6 +19,19 @@ export function getIdentity(song: Song): IdentityKeys {
   const keys = identityKeys(song)
   cache.set(song.song_id, { song, keys })
   return keys
+}
+
+/** The same for albums: name → key. */
+const albumKeys = new Map<string | null, string>()
+
+/** The key of an album, computed once for each name. */
+export function getAlbumKey(name: string | null): string {
+  const known = albumKeys.get(name)
+  if (known !== undefined) return known
+  if (albumKeys.size >= MAX_SONGS) albumKeys.clear()
+  const key = albumKey(name)
+  albumKeys.set(name, key)
+  return key
 }
 
 function isSame(a: Song, b: Song): boolean {

@@ -1,8 +1,7 @@
-import { albumKey } from '../../domain/identity/album-key.ts'
 import type { Row, SnapshotTable } from '../../domain/tables/tables.ts'
 import type { Album, Artist, Entry, Song } from '../../sources/source.ts'
 import type { DerivedCredit } from '../credits/derive-credits.ts'
-import { getIdentity } from './identity-cache.ts'
+import { getAlbumKey, getIdentity } from './identity-cache.ts'
 
 /** The columns with the origin of a row. */
 export type Provenance = Pick<
@@ -73,7 +72,7 @@ export function albumRow(album: Album, from: Provenance): Row<'albums'> {
     total_tracks: album.total_tracks,
     upc: album.upc,
     url: album.url,
-    album_key: albumKey(album.album_name),
+    album_key: getAlbumKey(album.album_name),
     lead_artist_id: album.lead_artist_id,
   }
 }

@@ -16,6 +16,8 @@ const FILES_AT_ONCE = 500
 export interface CuratedFile {
   table: TableName
   key: string
+  /** Bytes. */
+  size: number
 }
 
 /** Where curated files are, and the folder for copies of those that are not on this machine. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { WarehouseError } from '../../domain/errors.ts'
@@ -171,8 +171,8 @@ async function listNewFiles(
   const purged = await findPurgedKeys(curated, purges)
   const files: CuratedFile[] = []
   for (const table of tableNames) {
-    for await (const { key } of curated.list(`${table}/`)) {
-      if (key.endsWith('.parquet') && !loaded?.has(key) && !purged.has(key)) files.push({ table, key })
+    for await (const { key, size } of curated.list(`${table}/`)) {
+      if (key.endsWith('.parquet') && !loaded?.has(key) && !purged.has(key)) files.push({ table, key, size })
     }
   }
   return files
@@ -191,7 +191,9 @@ async function fill(
     // lines, inserting takes half as long again.
     await engine.run("set checkpoint_threshold = '1TB'")
     await engine.run('set preserve_insertion_order = false')
-    await limitMemory(engine)
+    // Each file is read once.
+    await engine.run('set enable_external_file_cache = false')
+    await limitMemory(engine, countBytes(path, files))
     await engine.run('begin transaction')
     if (isNew) await createAll(engine, options)
     options.onProgress('land')
@@ -214,12 +216,20 @@ async function fill(
   }
 }
 
+/** Bytes of a warehouse and its new files from which on memory in blocks is worth keeping: it doubles the peak. */
+const LARGE = 2 ** 28
+
+function countBytes(path: string, files: CuratedFile[]): number {
+  const before = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  return files.reduce((sum, { size }) => sum + size, before)
+}
+
 /** Memory that DuckDB allocates in blocks need not be cleared by the system each time: a large load is a tenth faster. */
-async function limitMemory(engine: Engine) {
+async function limitMemory(engine: Engine, bytes: number) {
   const machine = Math.min(totalmem(), process.constrainedMemory() || Infinity)
   const megabytes = Math.min(MAX_MEMORY, machine * 0.7) / 2 ** 20
   await engine.run(`set memory_limit = '${Math.round(megabytes)}MB'`)
-  await engine.run(`set block_allocator_memory = '${Math.round(megabytes / 2)}MB'`)
+  if (bytes > LARGE) await engine.run(`set block_allocator_memory = '${Math.round(megabytes / 2)}MB'`)
 }
 
 async function createAll(engine: Engine, { models, views = [], fingerprint }: LoadOptions) {

@@ -501,6 +501,42 @@ function longString(): Error {
   return Object.assign(new Error('Cannot create a string longer'), { code: 'ERR_STRING_TOO_LONG' })
 }
 
+test('each of many playlists is examined once, though there is no room to keep their bytes', async () => {
+  const padding = ' '.repeat(2 ** 24)
+  for (const day of [1, 2, 3, 4])
+    write(`2026-01-0${day}.json`, `${JSON.stringify({ ...playlist, snapshot_id: `v${day}` })}${padding}`)
+  const examined: string[] = []
+  const formats = (await openFormats()).map(
+    (format): FileFormat => ({
+      ...format,
+      recognise(file) {
+        if (format.name === 'spotify') examined.push(file.name)
+        return format.recognise(file)
+      },
+    }),
+  )
+  const config = { charts: [], unsplit_artists: [] }
+  const { imported } = await importFiles({ paths: [folder], raw, curated, config, formats })
+  expect(imported).toBe(4)
+  expect(examined).toEqual([1, 2, 3, 4].map((day) => `2026-01-0${day}.json`))
+})
+
+test('of many files with the same content the first is imported, and the result has the order of the files', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `copy-${100 + index}.json`)
+  for (const [index, name] of names.entries())
+    write(name, index < 2 ? playlist : { ...playlist, snapshot_id: `v${index >> 1}` })
+  const stored: string[] = []
+  const config = { charts: [], unsplit_artists: [] }
+  const options = { date: '2026-01-05' }
+  const request = { paths: [folder], raw, curated, config, options }
+  const { files } = await importFiles({ ...request, onStored: (key) => stored.push(key) })
+  expect(files.map(({ path }) => path)).toEqual(names.map((name) => join(folder, name)))
+  expect(files.map(({ outcome }) => outcome)).toEqual(
+    names.map((_, index) => (index % 2 === 0 ? 'imported' : 'already')),
+  )
+  expect(stored.sort()).toEqual(await listKeys(raw))
+})
+
 test('the same bytes plain and gzipped are one import', async () => {
   write('a/hot-9.csv', csv(['1960-01-01,1,A,Olu']))
   write('b/hot-9.csv.gz', gzipSync(csv(['1960-01-01,1,A,Olu'])))

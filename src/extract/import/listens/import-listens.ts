@@ -2,7 +2,7 @@ import type { Config } from '../../../config/config.ts'
 import type { Purge } from '../../../domain/purge-rule.ts'
 import {
   canonicalJson,
-  encodeRaw,
+  compressRaw,
   type RawHeader,
   type RawSnapshot,
 } from '../../../sources/raw/raw-object.ts'
@@ -77,7 +77,7 @@ async function storePlays(
     ? newest
     : statePurge(request.purges, [chart], withBodies(header, listens.encodePlays(sorted)))
   const key = importRawKey(snapshot)
-  const isStored = await storeImport(request, key, encodeRaw(snapshot))
+  const isStored = await storeImport(request, key, await compressRaw(snapshot))
   const report = describeCounts(header, counted, listens.createIssues(header, sorted, counted), listens)
   return { key, isStored, report }
 }

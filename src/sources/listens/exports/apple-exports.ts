@@ -9,6 +9,8 @@ const DAILY = 'Apple Music - Play History Daily Tracks.csv'
 
 /** The play activity of Apple Music, and the daily tracks beside it, which alone name the artists. */
 export function recogniseApple(_name: string, start: string): RecognisedPart | null {
+  // The first line can be a whole file of JSON.
+  if (!start.includes('Date Played') && !start.includes('Play Duration Milliseconds')) return null
   const header = (start.split(/\r?\n/, 1)[0] ?? '').split(',').map((name) => name.replaceAll('"', '').trim())
   if (header.includes('Track Description') && header.includes('Date Played')) {
     return {

@@ -58,8 +58,13 @@ async function* readStatsJson(part: ExportPart): AsyncGenerator<ExportRow> {
   }
 }
 
+/** Characters in which the first column of a header ends. */
+const LONGEST_NAME = 100
+
 /** Whether the columns of a CSV begin with the first of these names and have columns that begin with the others. */
 function isHeader(line: string, delimiter: string, [first = '', ...others]: string[]): boolean {
+  // A line can be a whole file of JSON.
+  if (!line.slice(0, LONGEST_NAME).toLowerCase().includes(first)) return false
   const columns = line.toLowerCase().replaceAll('"', '').split(delimiter)
   return (
     columns[0]?.trim() === first && others.every((name) => columns.some((column) => column.startsWith(name)))
