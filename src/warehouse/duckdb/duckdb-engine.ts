@@ -1,9 +1,9 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { WarehouseError } from '../../domain/errors.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
-import { replaceParameters } from '../sql-parameters.ts'
 import type { Parameters, Result, ResultRow, ResultStream, Value } from '../warehouse.ts'
 import { toOpenError, toQueryError } from './duckdb-errors.ts'
+import { fillParameters } from './fill-parameters.ts'
 import { loadDuckdb } from './load-duckdb.ts'
 
 /** One open DuckDB file. */
@@ -82,13 +82,13 @@ export async function openEngine(path: string, access: Access, mostSeconds?: num
   }
   return {
     async run(sql, parameters = {}) {
-      const { text, used } = bindParameters(sql, parameters)
-      await withConnection((own) => guard(own.run(text, used)))
+      const { text, bound } = fillParameters(sql, parameters)
+      await withConnection((own) => guard(own.run(text, bound)))
     },
     async query(sql, parameters = {}) {
-      const { text, used } = bindParameters(sql, parameters)
+      const { text, bound } = fillParameters(sql, parameters)
       const reader = await withConnection((own) =>
-        interruptAfter(own, mostSeconds, () => guard(own.runAndReadAll(text, used))),
+        interruptAfter(own, mostSeconds, () => guard(own.runAndReadAll(text, bound))),
       )
       const columns = columnNames(reader)
       const types = reader.columnTypes().map(String)
@@ -96,11 +96,11 @@ export async function openEngine(path: string, access: Access, mostSeconds?: num
       return { columns, rows }
     },
     async stream(sql, parameters = {}) {
-      const { text, used } = bindParameters(sql, parameters)
+      const { text, bound } = fillParameters(sql, parameters)
       // A second query on a connection would end the result that is still being read from it.
       const own = await connect()
       try {
-        const result = await guard(own.stream(text, used))
+        const result = await guard(own.stream(text, bound))
         const types = result.columnTypes().map((type) => toColumnType(String(type)))
         return { columns: columnNames(result), types, rows: readRows(result, own, guard) }
       } catch (error) {
@@ -139,21 +139,6 @@ async function interruptAfter<T>(
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** The query in DuckDB's syntax and the parameters that it names. */
-function bindParameters(sql: string, parameters: Parameters): { text: string; used: Parameters } {
-  const used: Parameters = {}
-  const text = replaceParameters(sql, (name) => {
-    const value = parameters[name]
-    if (value === undefined)
-      throw new WarehouseError('Query', `the query has a parameter :${name}, and no value was given`, {
-        details: { parameter: name },
-      })
-    used[name] = value
-    return `$${name}`
-  })
-  return { text, used }
 }
 
 /** DuckDB sums whole numbers as HUGEINT, a type of its own. A bigint holds every sum that charts come to. */

@@ -4,8 +4,10 @@ import { WarehouseError } from '../../domain/errors.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { requireRead } from '../require-read.ts'
 import type { CoreModel, LocalWarehouse } from '../warehouse.ts'
+import { copyToParquet } from './copy-to-parquet.ts'
 import type { DiskEffects } from './disk-effects.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
+import { fillParameters } from './fill-parameters.ts'
 import { isBuiltFrom } from './fingerprint.ts'
 import { type LoadStep, listPendingFiles, loadCurated } from './load-curated.ts'
 import { markForRebuild } from './rebuild-mark.ts'
@@ -72,6 +74,10 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
         await releaseReader(reader)
         throw error
       }
+    },
+    async writeParquet(file, sql, parameters) {
+      requireRead(sql)
+      await copyToParquet(path, file, fillParameters(sql, parameters ?? {}))
     },
     requireRebuild: () => markForRebuild(options.folder),
     pending: () => listPendingFiles(options),

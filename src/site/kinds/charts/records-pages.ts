@@ -1,11 +1,8 @@
 import { addresses } from '../../addresses.ts'
 import { readCreditsById } from '../../data/charts/chart-reigns.ts'
 import type { PageKind } from '../../page.ts'
-import { createRecordsPage } from '../../pages/charts/records-page.tsx'
+import { createRecordsPage, mostHolders } from '../../pages/charts/records-page.tsx'
 import { answerForChart, findCharts, listByChart } from './answer-chart.ts'
-
-/** Places of each list; holders that tie with the last one are included. */
-const places = '10'
 
 /** The records of each chart. */
 export const recordsPages: PageKind = {
@@ -18,7 +15,7 @@ export const recordsPages: PageKind = {
     for (const chart of findCharts(site, wanted)) {
       const address = addresses.records(chart.source, chart.chart)
       if (address === null) continue
-      const answer = await answerForChart(site, chart, 'records', { limit: places })
+      const answer = await answerForChart(site, chart, 'records', { limit: String(mostHolders) })
       const songs = answer.rows.flatMap(({ unit, holder_id }) =>
         unit === 'songs' ? [] : [String(holder_id)],
       )
