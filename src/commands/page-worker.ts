@@ -27,7 +27,8 @@ export default async function work({ kind, wanted }: PageTask): Promise<PageResu
 }
 
 async function openMaker({ config, publication, answers }: ThreadData): Promise<MakePages> {
-  const app = await openApp(config)
+  // As many threads make pages as there are cores, so none has another one help it.
+  const app = await openApp(config, undefined, { threads: 1 })
   const site = await openSite(createSiteContext(app), answers)
   if ((await app.local?.findPublication()) !== publication) {
     throw new HitparadeError('Changed', 'the warehouse was loaded while the build began', {

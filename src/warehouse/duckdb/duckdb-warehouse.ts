@@ -23,6 +23,8 @@ export interface DuckdbOptions {
   fingerprint: string
   /** Seconds after which a query fails; left out: none. */
   querySeconds?: number | undefined
+  /** Threads that work on a query; left out: one for each core. */
+  threads?: number | undefined
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number
   /** Calls that tests replace. */
@@ -120,9 +122,9 @@ function createReader(engine: Promise<Engine>, file: string): Reader {
 
 async function openCurrent(
   path: string,
-  { fingerprint, querySeconds }: Pick<DuckdbOptions, 'fingerprint' | 'querySeconds'>,
+  { fingerprint, querySeconds, threads }: Pick<DuckdbOptions, 'fingerprint' | 'querySeconds' | 'threads'>,
 ): Promise<Engine> {
-  const engine = await openEngine(path, 'read_only', querySeconds)
+  const engine = await openEngine(path, 'read_only', { mostSeconds: querySeconds, threads })
   const isCurrent = await isBuiltFrom(engine, fingerprint).catch((error: unknown) => {
     engine.close()
     throw error
