@@ -60,7 +60,8 @@ export function compareAnswer({
 
 function nameHead(name: string): string {
   if (name === 'place') return '#'
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replaceAll('_', ' ')
+  const unit = name === 'points_share' ? ' (no. 1 = 1)' : ''
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}${unit}`.replaceAll('_', ' ')
 }
 
 function isSame(text: string, row: ResultRow, name: string, how = ''): boolean {

@@ -1,10 +1,15 @@
 import type { Answer } from '../../../insights/run-insight.ts'
 import { readInsight } from '../../../insights/run-insight.ts'
-import { formatMeaning } from '../../../models/column-meanings.ts'
 import type { ResultRow, Value } from '../../../warehouse/warehouse.ts'
 import { addresses } from '../../addresses.ts'
 import type { Credit } from '../../data/chart-entries.ts'
-import { capitalize, formatBound, formatColumnName, formatValue } from '../../format-values.ts'
+import {
+  capitalize,
+  describeColumn,
+  formatBound,
+  formatColumnName,
+  formatValue,
+} from '../../format-values.ts'
 import type { LinkTo } from '../../page.ts'
 import { rankColumns } from '../insights/column-priority.ts'
 import { ArtistLinks, aboutColumn, NameLink, SongLink } from '../names.tsx'
@@ -37,7 +42,7 @@ export function listAnswerColumns(answer: Answer, context: AnswerContext): Table
       const isName = ['song', 'holder', 'artist', 'album'].includes(name)
       return {
         head: name === 'place' ? '#' : capitalize(formatColumnName(name)),
-        title: formatMeaning(column),
+        title: describeColumn(column),
         about: aboutColumn(context.insight, name, context.link),
         kind: isNumber(name) ? 'n' : isName ? 'name' : 'text',
         priority: name === 'place' ? 1 : findPriority(name),

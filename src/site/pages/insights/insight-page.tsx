@@ -1,9 +1,14 @@
 import type { Insight } from '../../../insights/insight-header.ts'
 import type { Answer } from '../../../insights/run-insight.ts'
-import { formatMeaning } from '../../../models/column-meanings.ts'
 import type { ResultRow, Value } from '../../../warehouse/warehouse.ts'
 import { addresses } from '../../addresses.ts'
-import { formatBound, formatColumnName, formatCount, formatValue } from '../../format-values.ts'
+import {
+  describeColumn,
+  formatBound,
+  formatColumnName,
+  formatCount,
+  formatValue,
+} from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import { InsightFigure } from '../../pictures/insight-figure.tsx'
 import { drawSparkline } from '../../pictures/sparkline.ts'
@@ -132,7 +137,7 @@ function AnswerTable({ insight, result, link }: { insight: Insight; result: Answ
       const { name } = column
       return {
         head: formatColumnName(name),
-        title: formatMeaning(column),
+        title: describeColumn(column),
         about: `#column-${name}`,
         kind: isNumber(name) ? 'n' : name === 'song' || name === 'sentence' ? 'name' : 'text',
         priority: findPriority(name),
@@ -166,7 +171,7 @@ function AnswerTable({ insight, result, link }: { insight: Insight; result: Answ
       {answer.notes.map((note) => (
         <p class="note">{note}</p>
       ))}
-      <InsightFigure insight={insight} answer={answer} />
+      <InsightFigure insight={insight} answer={answer} chart={chart} />
       {rows.length === 0 ? null : (
         <Table
           caption={insight.title}
