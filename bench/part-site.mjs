@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { openApp } from '../dist/app.js'
+import { openPageMaker } from '../dist/commands/open-page-maker.js'
 import { createSiteContext } from '../dist/commands/site-context.js'
 import { loadConfig } from '../dist/config/config.js'
 import { toFile } from '../dist/site/addresses.js'
@@ -26,8 +27,12 @@ await app.close()
 
 async function build() {
   let result
+  // As `hitparade build` does it.
   const milliseconds = await time(async () => {
-    result = await buildSite(await openSite(context), openSiteFolder(folder))
+    const publication = await app.local.findPublication()
+    const site = await openSite(context)
+    const maker = openPageMaker(app, site, publication)
+    result = await buildSite(site, openSiteFolder(folder), { openMaker: maker.open }).finally(maker.close)
   })
   return { ...result, milliseconds, megabytes: peakMegabytes() }
 }

@@ -37,6 +37,8 @@ export interface AppOptions {
   role?: 'reader' | 'monitor'
   /** Seconds after which a query of the warehouse fails; left out: none. */
   querySeconds?: number | undefined
+  /** Threads that a warehouse in a file uses for a query; left out: one for each core. */
+  threads?: number | undefined
 }
 
 /**
@@ -47,12 +49,13 @@ export interface AppOptions {
 export async function openApp(
   config: Config,
   now = () => new Date().toISOString(),
-  { role = 'reader', querySeconds }: AppOptions = {},
+  { role = 'reader', ...limits }: AppOptions = {},
 ): Promise<App> {
   const raw = await openStore(config.raw, config.s3)
   const curated = await openStore(config.curated, config.s3)
-  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, curated, querySeconds)
-  const warehouse = local ?? snowflakeWarehouse({ ...snowflakeLogin(config, role), querySeconds })
+  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, curated, limits)
+  const warehouse =
+    local ?? snowflakeWarehouse({ ...snowflakeLogin(config, role), querySeconds: limits.querySeconds })
   const sources = new Map<string, Promise<ChartSource>>()
   return {
     config,
@@ -78,11 +81,15 @@ export async function openApp(
   }
 }
 
-function openDuckdb(config: Config, curated: ObjectStore, querySeconds?: number): LocalWarehouse {
+function openDuckdb(
+  config: Config,
+  curated: ObjectStore,
+  limits: Pick<AppOptions, 'querySeconds' | 'threads'>,
+): LocalWarehouse {
   const models = coreModels()
   const views = biTables().map(({ name, sql }) => ({ name: `bi.${name}`, sql }))
   const fingerprint = modelsFingerprint([...models, ...views])
-  return duckdbWarehouse({ folder: config.data_dir, curated, models, views, fingerprint, querySeconds })
+  return duckdbWarehouse({ folder: config.data_dir, curated, models, views, fingerprint, ...limits })
 }
 
 /**

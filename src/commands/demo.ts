@@ -27,12 +27,13 @@ async function demo(
   globals: GlobalOptions,
 ): Promise<void> {
   const { openApp } = await import('../app.ts')
-  const app = await openApp(loadDemoConfig({ flags: { data_dir: globals.dataDir, config: globals.config } }))
+  const { querySeconds, serveApp } = await import('./serve.ts')
+  const config = loadDemoConfig({ flags: { data_dir: globals.dataDir, config: globals.config } })
+  const app = await openApp(config, undefined, { querySeconds })
   try {
     await requireOwnFolder(app)
     printNote(`the charts of the demo are invented, with planted defects: ${await listDefects()}`)
     if (!serve || !isAttended()) return await loadAndShow(app)
-    const { serveApp } = await import('./serve.ts')
     await serveApp(app, { port: null, open, prepare: () => loadAndShow(app) })
   } finally {
     await app.close()

@@ -26,7 +26,8 @@ export function openPageMaker(app: App, site: Site, publication: string | undefi
       const isSame = publication !== undefined && publication === (await app.local?.findPublication())
       if (!isBuilt || !isSame || pages < fewestPages || availableParallelism() < 2) return pageMaker(site)
       const worker = new URL('./page-worker.js', import.meta.url)
-      threads = await openPageThreads(worker, { config: app.config, publication })
+      const { answers } = site.warehouse
+      threads = await openPageThreads(worker, { config: app.config, publication, answers })
       return threads.makePages
     },
     close: async () => threads?.close(),

@@ -8,7 +8,7 @@ import { type EmptyCommand, examples, type GlobalOptions } from './shared-option
 const defaultPort = 8040
 const loopback = '127.0.0.1'
 /** Seconds that a page waits for a query. */
-const querySeconds = 60
+export const querySeconds = 60
 
 export function defineCommand(empty: EmptyCommand) {
   empty

@@ -12,9 +12,13 @@ export function epochDays(text: string): number | null {
   return Number.isInteger(days) && isoDate(days) === text.slice(0, 10) ? days : null
 }
 
-/** The ISO date of days since 1970-01-01. */
+const isoDates = new Map<number, string>()
+
+/** The ISO date of days since 1970-01-01. Charts have few dates and many rows, so each becomes text once. */
 export function isoDate(days: number): string {
-  return new Date(days * DAY_MS).toISOString().slice(0, 10)
+  const date = isoDates.get(days) ?? new Date(days * DAY_MS).toISOString().slice(0, 10)
+  isoDates.set(days, date)
+  return date
 }
 
 /** An ISO instant in UTC as keys, ids and addresses write it: `20261121t060012z`. */

@@ -44,9 +44,22 @@ export function decodeAddressSegment(segment: string): string | null {
   }
 }
 
+/** Segments that were encoded lately: a page names the same songs and artists many times. */
+const known = new Map<string, string | null>()
+const mostKnown = 20_000
+
+function encodeOnce(text: string): string | null {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  if (known.size >= mostKnown) known.clear()
+  const segment = encodeAddressSegment(text)
+  known.set(text, segment)
+  return segment
+}
+
 /** The address of a page by its parts; null if an id is too long for one. */
 function joinAddress(...parts: string[]): Address | null {
-  const segments = parts.map(encodeAddressSegment)
+  const segments = parts.map(encodeOnce)
   return segments.includes(null) ? null : `/${segments.join('/')}/`
 }
 

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import type { ModelColumn } from '../models/column-meanings.ts'
 import type { Value } from '../warehouse/warehouse.ts'
 
 /** `1234567.5` → `1,234,567.5`: up to two decimals, the same on every machine. */
@@ -88,9 +89,15 @@ export function capitalize(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
-/** A name of a column as words: `issues_on_chart` → `issues on chart`. */
+/** A name of a column as words: `issues_on_chart` → `issues on chart`. A share of points says what its unit is. */
 export function formatColumnName(name: string): string {
-  return name.replaceAll('_', ' ')
+  const words = name.replaceAll('_', ' ')
+  return words.endsWith('points share') ? `${words} (no. 1 = 1)` : words
+}
+
+/** What a column means, with the unit of its numbers: `observed issues at no. 1, in issues`. A place is its own unit. */
+export function describeColumn({ meaning, unit }: Pick<ModelColumn, 'meaning' | 'unit'>): string {
+  return unit === null || unit === 'place' ? meaning : `${meaning}, in ${unit}`
 }
 
 /** Any value of a result as text. Control characters would break a line. */

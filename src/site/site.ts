@@ -1,7 +1,8 @@
+import { addDays, type Calendar, daysBetween, expectedAfter } from '../domain/calendar.ts'
 import type { InsightContext } from '../insights/run-insight.ts'
 import type { Terms } from '../sources/source.ts'
 import { readRows } from '../warehouse/read-rows.ts'
-import { rememberAnswers } from '../warehouse/remember-answers.ts'
+import { type Answers, type RememberingWarehouse, rememberAnswers } from '../warehouse/remember-answers.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** What a site needs from outside. */
@@ -28,6 +29,8 @@ export interface SiteChart {
   expected_issues: number
   /** Instant at which the newest issue was observed. */
   fetched_at: string
+  /** Day by which the next issue should be observed, by the calendar of the chart; null if it is counted from plays. */
+  due_date: string | null
 }
 
 /** What a page says about a source whose rows it shows. */
@@ -39,6 +42,7 @@ export interface Attribution {
 
 /** The content of the warehouse that every page needs, read once per load of the warehouse. */
 export interface Site extends SiteContext {
+  warehouse: RememberingWarehouse
   /** The charts that may be shown, the main one of each source first. */
   charts: SiteChart[]
   /** Sources that the site leaves out, and why. */
@@ -48,10 +52,13 @@ export interface Site extends SiteContext {
   now: string
 }
 
-/** Reads what every page needs. Charts of sources whose terms do not allow derived figures are left out. */
-export async function openSite(context: SiteContext): Promise<Site> {
+/**
+ * Reads what every page needs. Charts of sources whose terms do not allow derived figures are left out. `known` is what a site
+ * over the same data has read.
+ */
+export async function openSite(context: SiteContext, known?: Answers): Promise<Site> {
   // Many pages and insights begin with the same queries.
-  const warehouse = rememberAnswers(context.warehouse)
+  const warehouse = rememberAnswers(context.warehouse, known)
   const all = await listCharts(warehouse)
   const leftOut: Site['leftOut'] = []
   const attributions: Site['attributions'] = new Map()
@@ -87,7 +94,9 @@ const chartColumns = {
   scope: 'text',
   market: 'text?',
   chart_size: 'number',
-  cadence: 'text',
+  cadence: ['daily', 'weekly'],
+  weekdays: 'text?',
+  counts_plays: 'boolean',
   first_date: 'text',
   last_date: 'text',
   issues: 'number',
@@ -99,7 +108,7 @@ async function listCharts(warehouse: Warehouse): Promise<SiteChart[]> {
   const result = await warehouse.query(`
     select
         charts.source, charts.chart, newest.chart_name, charts.scope, newest.market, newest.chart_size, newest.cadence,
-        charts.first_date, charts.last_date, charts.issues, charts.expected_issues, newest.fetched_at
+        newest.weekdays, newest.counts_plays, charts.first_date, charts.last_date, charts.issues, charts.expected_issues, newest.fetched_at
     from core.charts as charts
     inner join core.published_issues as newest
         on
@@ -111,5 +120,19 @@ async function listCharts(warehouse: Warehouse): Promise<SiteChart[]> {
         case charts.scope when 'global' then 1 when 'market' then 2 else 3 end asc nulls last,
         newest.chart_name asc nulls last,
         charts.chart asc nulls last`)
-  return readRows(result, chartColumns)
+  return readRows(result, chartColumns).map(({ weekdays, counts_plays, ...chart }) => ({
+    ...chart,
+    due_date: counts_plays ? null : findDueDate({ ...chart, weekdays }),
+  }))
+}
+
+/** Days after its date by which a source has published an issue; one that is observed later was imported or fetched again. */
+const longestLag = 7
+
+/** The day on which the next issue comes if it takes as long to appear as the newest one. */
+function findDueDate(chart: Calendar & Pick<SiteChart, 'last_date' | 'fetched_at'>): string {
+  const { last_date, fetched_at } = chart
+  const [next = last_date] = expectedAfter(chart, last_date, addDays(last_date, 7))
+  const lag = daysBetween(last_date, fetched_at.slice(0, 10))
+  return addDays(next, lag > 0 && lag <= longestLag ? lag : 0)
 }

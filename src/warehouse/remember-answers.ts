@@ -4,11 +4,20 @@ import type { Result, Warehouse } from './warehouse.ts'
 const mostRows = 50_000
 const mostRowsOfAnswer = 5_000
 
+/** Results by query and parameters. */
+export type Answers = ReadonlyMap<string, Result>
+
+export interface RememberingWarehouse extends Warehouse {
+  /** What is remembered now. */
+  answers: Answers
+}
+
 /**
  * A warehouse whose data does not change while it is in use: a query that was answered lately, with the same parameters,
  * is not run again, and the same queries at the same time wait for one. Rows must not be changed by who reads them.
+ * `known` are answers of the same data that another one remembers.
  */
-export function rememberAnswers(warehouse: Warehouse): Warehouse {
+export function rememberAnswers(warehouse: Warehouse, known: Answers = new Map()): RememberingWarehouse {
   const answers = new Map<string, Result>()
   const pending = new Map<string, Promise<Result>>()
   let rows = 0
@@ -25,15 +34,17 @@ export function rememberAnswers(warehouse: Warehouse): Warehouse {
     }
   }
 
+  for (const [key, answer] of known) keep(key, answer)
   return {
     ...warehouse,
+    answers,
     async query(sql, parameters = {}) {
       const key = JSON.stringify([sql, Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))])
-      const known = answers.get(key)
-      if (known !== undefined) {
+      const remembered = answers.get(key)
+      if (remembered !== undefined) {
         answers.delete(key)
-        answers.set(key, known)
-        return copy(known)
+        answers.set(key, remembered)
+        return copy(remembered)
       }
       const running = pending.get(key) ?? warehouse.query(sql, parameters)
       pending.set(key, running)

@@ -46,6 +46,11 @@ export interface Warehouse {
    * An error on the way is thrown by the iteration.
    */
   stream(sql: string, parameters?: Parameters): Promise<ResultStream>
+  /**
+   * Writes the rows of a query to a Parquet file, in their order: the same rows give the same bytes. An engine that is not on
+   * this machine cannot.
+   */
+  writeParquet?(path: string, sql: string, parameters?: Parameters): Promise<void>
   close(): Promise<void>
 }
 

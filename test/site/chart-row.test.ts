@@ -30,7 +30,7 @@ async function openRow(date: string, index: number): Promise<Map<string, string>
 describe('a row that opens', () => {
   test('has the first entry and every stretch of dates at the peak, which a gap ends', async () => {
     const row = await openRow('2026-01-09', 0)
-    expect(row.get('First entry')).toBe('≤ 2026-01-01 at 4')
+    expect(row.get('First entry')).toBe('2026-01-01 at 4')
     expect(row.get('Peak')).toBe('1 on 2026-01-03, 2026-01-06, 2026-01-08 to 2026-01-09')
   })
 

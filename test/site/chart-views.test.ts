@@ -83,15 +83,33 @@ describe('the calendar of number ones', () => {
 })
 
 describe('the page of records', () => {
-  test('lists the holders of each record with links, at least where issues are unobserved', async () => {
+  test('lists the holders of each record with links, and says once that issues are unobserved', async () => {
     const html = await readHtml(`${chart}/records/`)
     const stays = readTables(html).find(({ caption }) => caption.startsWith('Most issues at one'))
     expect(stays?.rows.slice(0, 2).map(({ cells }) => [...cells.values()].slice(0, 3))).toEqual([
-      ['1', 'ElmOdo', '≥ 4'],
-      ['2', 'Ash ÉlanIda', '≥ 1'],
+      ['1', 'ElmOdo', '4'],
+      ['2', 'Ash ÉlanIda', '1'],
     ])
+    expect(stays?.isBounded).toBe(true)
     expect(html).toContain('href="../../../../songs/invented/elm/"')
     expect(html).toContain('href="../../../../artists/invented/_odo/"')
+  })
+
+  test('ends each list with the number of further holders of its last value', async () => {
+    const ids = Array.from({ length: 13 }, (_, index) => `tree-${String(index).padStart(2, '0')}`)
+    const trees = Object.fromEntries(ids.map((id) => [id, { title: id, artists: [] }]))
+    const short = await createWarehouse(trees, [
+      { date: '2026-01-01', songs: ids },
+      { date: '2026-01-02', songs: ids.slice(0, 9) },
+    ])
+    const html = await (await requestSite(short)(`${chart}/records/`)).text()
+    await short.close()
+    const list =
+      /<section aria-labelledby="most_issues_on_chart">(.*?)<\/section><p class="quiet">(.*?)<\/p>/s.exec(
+        html,
+      )
+    expect(list?.[1]?.match(/<tr>/g)).toHaveLength(11)
+    expect(list?.[2]).toBe('and 3 more at 1; the data of this page has all')
   })
 
   test('has what the insight answers beside it', async () => {

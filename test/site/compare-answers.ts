@@ -1,7 +1,7 @@
 import type { Answer } from '../../src/insights/run-insight.ts'
 import { readInsight } from '../../src/insights/run-insight.ts'
 import type { ResultRow, Value } from '../../src/warehouse/warehouse.ts'
-import type { Difference } from './compare-pages.ts'
+import { areBounded, type Difference } from './compare-pages.ts'
 import { type ReadTable, readValue } from './read-page.ts'
 
 /** Columns of an answer that a page never shows by themselves: ids, and what other cells say. */
@@ -46,17 +46,22 @@ export function compareAnswer({
   if (page.length !== rows.length) return [differ(undefined, 'rows', String(page.length), rows.length)]
   if (rows.length > 0 && shown.join() !== expected.join())
     return [differ(undefined, 'columns', shown.join(), expected.join())]
+  if (rows.length > 0 && table?.isBounded !== areBounded(rows))
+    return [differ(undefined, 'bounds', String(table?.isBounded), areBounded(rows))]
   return rows.flatMap((row, index) =>
     columns.flatMap((name, place) => {
       const text = page[index]?.cells.get(expected[place] ?? '') ?? 'no such column'
-      return isSame(text, row, name, answer.draw[name]) ? [] : [differ(row, name, text, row[name] ?? null)]
+      return isSame(text, table?.isBounded ? { ...row, censored: false } : row, name, answer.draw[name])
+        ? []
+        : [differ(row, name, text, row[name] ?? null)]
     }),
   )
 }
 
 function nameHead(name: string): string {
   if (name === 'place') return '#'
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replaceAll('_', ' ')
+  const unit = name === 'points_share' ? ' (no. 1 = 1)' : ''
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}${unit}`.replaceAll('_', ' ')
 }
 
 function isSame(text: string, row: ResultRow, name: string, how = ''): boolean {

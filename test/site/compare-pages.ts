@@ -1,7 +1,7 @@
 import { runInsight } from '../../src/insights/run-insight.ts'
 import { addresses } from '../../src/site/addresses.ts'
 import type { ResultRow, Value, Warehouse } from '../../src/warehouse/warehouse.ts'
-import { type ReadRow, readTables, readText, readValue } from './read-page.ts'
+import { type ReadRow, type ReadTable, readTables, readText, readValue } from './read-page.ts'
 
 export type Request = (address: string) => Promise<Response>
 
@@ -26,6 +26,21 @@ interface ReadField {
 }
 
 const now = '2026-12-01T00:00:00Z'
+
+/** Whether one sentence takes the place of the signs of all cells. */
+export function areBounded(rows: ResultRow[]): boolean {
+  return rows.length > 1 && rows.every(({ censored }) => censored === true)
+}
+
+/** The row without signs, if a sentence takes their place. */
+function withoutSigns(row: ResultRow, rows: ResultRow[]): ResultRow {
+  return areBounded(rows) ? { ...row, censored: false } : row
+}
+
+function compareBounds(address: string, table: ReadTable | undefined, rows: ResultRow[]): Difference[] {
+  const [page, insight] = [String(table?.isBounded), String(areBounded(rows))]
+  return page === insight ? [] : [{ address, row: '', field: 'bounds', page, insight }]
+}
 
 function compareRow(address: string, page: ReadRow, insight: ResultRow, fields: ReadField[]): Difference[] {
   return fields.flatMap(({ column, from, bound = 'exact' }) => {
@@ -81,7 +96,8 @@ export async function compareIssue(
   const address = addresses.issue(source, chart, date) ?? '/'
   const html = await (await request(address)).text()
   const { rows } = await runInsight(warehouse, 'chart', { chart: `${source}/${chart}`, on: date }, { now })
-  const page = readTables(html)[0]?.rows ?? []
+  const [table] = readTables(html)
+  const page = table?.rows ?? []
   const has = (column: string) => rows.some((row) => row[column] !== null)
   const fields = [
     ...chartFields,
@@ -92,12 +108,13 @@ export async function compareIssue(
   ]
   return [
     ...compareCount(address, page.length, rows.length),
+    ...compareBounds(address, table, rows),
     ...rows.flatMap((row, index) => {
       const read = page[index]
       if (read === undefined) return []
       const run = String(row.last_30).split(',')
       return [
-        ...compareRow(address, read, row, fields),
+        ...compareRow(address, read, withoutSigns(row, rows), fields),
         ...compareText(address, row, 'movement', read.cells.get('±'), expectMovement(row)),
         ...compareText(address, row, 'song', readLink(read.html), row.song),
         ...compareText(address, row, 'artists', readSpan(read.html, 'artists'), row.artists ?? ''),
@@ -116,7 +133,7 @@ function writeRun(positions: string[]): string {
     .join('-')
 }
 
-function expectMovement({ movement, status }: ResultRow): string {
+export function expectMovement({ movement, status }: ResultRow): string {
   if (typeof movement === 'number')
     return movement > 0 ? `▲ ${movement}` : movement < 0 ? `▼ ${-movement}` : '='
   return status === 'FIRST' ? '·' : String(status)
@@ -180,15 +197,21 @@ export async function compareSong(
   const table = readTables(html).find(({ caption }) => caption.endsWith(': figures by chart'))
   const runs = [...html.matchAll(/<p class="chart-run"><strong>(.*?)<\/strong> <span[^>]*>(.*?)<\/span>/gs)]
   differences.push(...compareCount(address, table?.rows.length ?? 0, charts.length))
-  for (const chart of charts) {
+  const summaries: ResultRow[] = []
+  for (const chart of charts)
+    summaries.push(
+      ...(await runInsight(warehouse, 'song_summary', { chart: `${source}/${chart}`, song }, { now })).rows,
+    )
+  differences.push(...compareBounds(address, table, summaries))
+  for (const [place, chart] of charts.entries()) {
     const given = { chart: `${source}/${chart}`, song }
-    const summary = await runInsight(warehouse, 'song_summary', given, { now })
     const run = await runInsight(warehouse, 'chart_run', given, { now })
     const index = findRow(table?.rows ?? [], addresses.chart(source, chart))
     const page = table?.rows[index]
-    const [row = {}] = summary.rows
+    const row = summaries[place] ?? {}
     if (page === undefined) differences.push(...compareCount(`${address} ${chart}`, 0, 1))
-    else differences.push(...compareRow(`${address} ${chart}`, page, row, songFields))
+    else
+      differences.push(...compareRow(`${address} ${chart}`, page, withoutSigns(row, summaries), songFields))
     const text = runs[index]?.[2] ?? ''
     differences.push(
       ...compareText(`${address} ${chart}`, row, 'positions', readText(text), run.rows[0]?.positions),
@@ -248,23 +271,30 @@ export async function compareArtist(
   const differences: Difference[] = []
   const totals = tables.find(({ caption }) => caption.endsWith(': totals by chart'))
   differences.push(...compareCount(address, totals?.rows.length ?? 0, charts.length))
+  const summaries: ResultRow[] = []
   for (const chart of charts) {
     const given = { chart: `${source}/${chart}`, artist, ...span }
+    summaries.push(...(await runInsight(warehouse, 'artist_summary', given, { now })).rows)
+  }
+  differences.push(...compareBounds(address, totals, summaries))
+  for (const [turn, chart] of charts.entries()) {
+    const given = { chart: `${source}/${chart}`, artist, ...span }
     const place = `${address} ${chart}`
-    const [summary = {}] = (await runInsight(warehouse, 'artist_summary', given, { now })).rows
+    const summary = withoutSigns(summaries[turn] ?? {}, summaries)
     const index = findRow(totals?.rows ?? [], addresses.chart(source, chart))
     const total = totals?.rows[index]
     if (total === undefined) differences.push(...compareCount(place, 0, 1))
     else differences.push(...compareRow(place, total, { ...summary, song: 'totals' }, fields))
     const songs = (await runInsight(warehouse, 'artist_history', given, { now })).rows
     // The tables of songs follow in the order of the totals.
-    const page = tables.filter(({ caption }) => caption.includes(': songs on '))[index]?.rows ?? []
-    differences.push(...compareCount(place, page.length, songs.length))
+    const list = tables.filter(({ caption }) => caption.includes(': songs on '))[index]
+    const page = list?.rows ?? []
+    differences.push(...compareCount(place, page.length, songs.length), ...compareBounds(place, list, songs))
     for (const song of songs) {
       const read = page[findRow(page, addresses.song(source, String(song.recording_id)))]
       if (read === undefined) differences.push(...compareCount(`${place} ${song.recording_id}`, 0, 1))
       else {
-        differences.push(...compareRow(place, read, song, artistSongFields))
+        differences.push(...compareRow(place, read, withoutSigns(song, songs), artistSongFields))
         differences.push(...compareText(place, song, 'song', readLink(read.html), song.song))
         differences.push(
           ...compareText(

@@ -35,6 +35,11 @@ describe('a page for other sites', () => {
     }
   })
 
+  test('names the site, with a link to it', async () => {
+    for (const address of listEmbeds())
+      expect(await readText(address)).toMatch(/<footer><p[^>]*>From <a href="(\.\.\/)+">hitparade<\/a>/)
+  })
+
   test('may be shown within them, unlike every other page', async () => {
     const readPolicy = async (address: string) =>
       (await request(address)).headers.get('content-security-policy') ?? ''

@@ -31,11 +31,15 @@ const folder = (name: string) => join(own.folder, name)
 
 async function build(name: string, publication?: string) {
   const { app } = demo
+  const site = await openSite(createSiteContext(app))
+  const { answers } = site.warehouse
   const threads =
-    publication === undefined ? null : await openPageThreads(worker, { config: app.config, publication })
+    publication === undefined
+      ? null
+      : await openPageThreads(worker, { config: app.config, publication, answers })
   try {
     const options = threads === null ? {} : { openMaker: () => Promise.resolve(threads.makePages) }
-    return await buildSite(await openSite(createSiteContext(app)), openSiteFolder(folder(name)), options)
+    return await buildSite(site, openSiteFolder(folder(name)), options)
   } finally {
     await threads?.close()
   }

@@ -1,6 +1,8 @@
 /** A table of a page, as a reader sees it: every cell as text. */
 export interface ReadTable {
   caption: string
+  /** Whether a sentence before it says that all its counts may be larger. */
+  isBounded: boolean
   rows: ReadRow[]
 }
 
@@ -14,7 +16,8 @@ export interface ReadRow {
 
 /** Reads the tables of a page from its HTML, without anything of the code that wrote it. */
 export function readTables(html: string): ReadTable[] {
-  return [...html.matchAll(/<table>(.*?)<\/table>/gs)].map(([, table = '']) => {
+  const tables = html.matchAll(/(<p class="bounds">[^<]*<\/p><section[^>]*>)?<table>(.*?)<\/table>/gs)
+  return [...tables].map(([, note, table = '']) => {
     const [, caption = ''] = /<caption[^>]*>(.*?)<\/caption>/s.exec(table) ?? []
     const [, head = '', body = ''] = /<thead>(.*?)<\/thead><tbody>(.*?)<\/tbody>/s.exec(table) ?? []
     // The link to a definition is not part of the name of a column.
@@ -30,7 +33,7 @@ export function readTables(html: string): ReadTable[] {
         html: row,
       }
     })
-    return { caption: readText(caption), rows }
+    return { caption: readText(caption), isBounded: note !== undefined, rows }
   })
 }
 

@@ -32,7 +32,7 @@ describe('a DuckDB file that is only read', () => {
   })
 
   test('ends a query at its limit, and answers others meanwhile and afterwards', async () => {
-    const engine = await openEngine(path, 'read_only', 1)
+    const engine = await openEngine(path, 'read_only', { mostSeconds: 1 })
     const late = expect(engine.query(long)).rejects.toMatchObject({ code: 'Timeout', retryable: true })
     const count = { rows: [{ count: 1000 }] }
     expect(await engine.query('select count(*) as count from numbers')).toMatchObject(count)

@@ -66,7 +66,10 @@ export async function buildSite(
     for (const kind of kinds) lists.push({ kind, entries: await kind.list(site, versions) })
     const total = lists.reduce((sum, { entries }) => sum + entries.length, 0)
     await keepFiles(state, '/assets/', '', hashAssets(state))
-    const changed = lists.map(({ kind, entries }) => ({ kind, entries: keepUnchanged(state, entries) }))
+    const changed = lists
+      .map(({ kind, entries }) => ({ kind, entries: keepUnchanged(state, entries) }))
+      // Pages that are few of their kind take longest: at the end, other threads would wait for them.
+      .sort((one, other) => one.entries.length - other.entries.length)
     const wanted = changed.reduce((sum, { entries }) => sum + entries.length, 0)
     const makePages = wanted === 0 ? pageMaker(site) : await openMaker(wanted)
     let done = total - wanted

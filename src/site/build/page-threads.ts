@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Config } from '../../config/config.ts'
 import { HitparadeError } from '../../domain/errors.ts'
+import type { Answers } from '../../warehouse/remember-answers.ts'
 import type { MadePage, MakePages, WantedPage } from './make-pages.ts'
 
 /** Each thread opens the warehouse for itself, so more threads need more memory. */
@@ -9,11 +10,16 @@ const mostThreads = 4
 /** Pages that a thread makes in one go: those of a kind that are next to each other are read together. */
 const pagesAtOnce = 200
 
-/** What a thread is given: pages of one kind, and how to open the warehouse that has their data. */
-export interface PageTask {
+/** What a thread begins with: how to open the warehouse, and what has been read from it. */
+export interface ThreadData {
   config: Config
   /** The identity of the warehouse, see `LocalWarehouse.findPublication`. */
   publication: string
+  answers: Answers
+}
+
+/** Pages of one kind. */
+export interface PageTask {
   kind: string
   wanted: WantedPage[]
 }
@@ -32,10 +38,7 @@ export interface PageThreads {
  * Threads that make pages of a warehouse in a file, one for each core; each runs the file `worker`. Close them after use.
  * Making pages throws code `Changed` if the warehouse was loaded between the call and the start of a thread.
  */
-export async function openPageThreads(
-  worker: URL,
-  data: Pick<PageTask, 'config' | 'publication'>,
-): Promise<PageThreads> {
+export async function openPageThreads(worker: URL, workerData: ThreadData): Promise<PageThreads> {
   const { Tinypool } = await import('tinypool')
   const threads = Math.min(availableParallelism(), mostThreads)
   const pool = new Tinypool({
@@ -44,14 +47,13 @@ export async function openPageThreads(
     maxThreads: threads,
     // While the warehouse reads for some pages, the thread makes others.
     concurrentTasksPerWorker: 2,
+    workerData,
   })
   return {
     async *makePages({ name: kind }, wanted) {
-      const tasks: PageTask[] = splitInto(wanted, pagesAtOnce).map((part) => ({
-        ...data,
-        kind,
-        wanted: part,
-      }))
+      // Every thread has a share of a kind with few pages, which may take long.
+      const size = Math.min(pagesAtOnce, Math.ceil(wanted.length / (2 * threads)))
+      const tasks: PageTask[] = splitInto(wanted, size).map((part) => ({ kind, wanted: part }))
       const results: Promise<PageResult>[] = tasks.map((task) => pool.run(task))
       try {
         for (const result of results) yield* readResult(await result)

@@ -100,6 +100,12 @@ function linkOrCopy(from: string, to: string) {
   }
 }
 
+/** `rm` takes a fraction of the time of `rmSync` for the thousands of folders of a site. */
+function removeFolders(paths: string[]) {
+  const { status } = spawnSync('rm', ['-rf', '--', ...paths], { stdio: 'ignore' })
+  if (status !== 0) for (const path of paths) rmSync(path, { recursive: true, force: true })
+}
+
 function switchFolders(folder: string, next: string, old: string) {
   try {
     if (!existsSync(folder)) return renameSync(next, folder)
@@ -108,8 +114,7 @@ function switchFolders(folder: string, next: string, old: string) {
       renameSync(folder, old)
       renameSync(next, folder)
     }
-    rmSync(next, { recursive: true, force: true })
-    rmSync(old, { recursive: true, force: true })
+    removeFolders([next, old])
   } catch (cause) {
     throw new HitparadeError('SiteFolder', `cannot replace ${folder}: ${String(readErrno(cause))}`, {
       advice: 'if it is a mount point, build into a folder inside it',

@@ -88,20 +88,18 @@ export async function readIssuesAround(
   return groupByChart(readRows(result, issueColumns))
 }
 
-/**
- * The issues of a source, as `chart date`, after which counts may be larger: the next issue came after a gap, or has a
- * position without an entry.
- */
+/** The issues of a source after which counts may be larger: the next issue came after a gap, or has a position without an entry. */
+export const uncertainIssues = `
+        select issues.chart, issues.previous_date
+        from core.published_issues as issues
+        where
+            issues.source = :source
+            and issues.previous_date is not null
+            and (issues.missing_before > 0 or issues.filled_positions < issues.chart_size)`
+
+/** These issues as `chart date`. */
 export async function readUncertainIssues(warehouse: Warehouse, source: string): Promise<Set<string>> {
-  const result = await warehouse.query(
-    `select issues.chart, issues.previous_date
-    from core.published_issues as issues
-    where
-        issues.source = :source
-        and issues.previous_date is not null
-        and (issues.missing_before > 0 or issues.filled_positions < issues.chart_size)`,
-    { source },
-  )
+  const result = await warehouse.query(uncertainIssues, { source })
   const rows = readRows(result, { chart: 'text', previous_date: 'text' } as const)
   return new Set(rows.map(({ chart, previous_date }) => `${chart} ${previous_date}`))
 }

@@ -7,13 +7,14 @@ export interface Neighbours {
   below: EntryView[]
 }
 
-/** The neighbours of every entry of an issue. */
-export function findNeighbours(entries: EntryView[]): Map<EntryView, Neighbours> {
-  const places = [...groupRows(entries, ({ position }) => position).values()]
+/** The neighbours of the entries at each position of an issue. */
+export function findNeighbours(entries: EntryView[]): Map<number, Neighbours> {
+  const places = [...groupRows(entries, ({ position }) => position)]
   return new Map(
-    places.flatMap((own, index) =>
-      own.map((entry) => [entry, { above: places[index - 1] ?? [], below: places[index + 1] ?? [] }]),
-    ),
+    places.map(([position], index) => [
+      position,
+      { above: places[index - 1]?.[1] ?? [], below: places[index + 1]?.[1] ?? [] },
+    ]),
   )
 }
 

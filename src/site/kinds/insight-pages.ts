@@ -5,7 +5,8 @@ import { listInsights, runInsight } from '../../insights/run-insight.ts'
 import { addresses } from '../addresses.ts'
 import { readLeader } from '../data/newest-entries.ts'
 import type { PageKind } from '../page.ts'
-import { createInsightPage, createInsightsPage, type InsightAnswer } from '../pages/insight-page.tsx'
+import { createInsightPage, type InsightAnswer } from '../pages/insights/insight-page.tsx'
+import { createInsightsPage } from '../pages/insights/insights-page.tsx'
 import { listSources, type Site } from '../site.ts'
 
 /** One page for each insight. */

@@ -1,5 +1,5 @@
 import { addresses } from '../addresses.ts'
-import { encodeOpenTable, listOpenTables } from '../data/whole/open-tables.ts'
+import { listOpenTables } from '../data/whole/open-tables.ts'
 import type { PageKind } from '../page.ts'
 import { createOpenDataPage } from '../pages/about/open-data-page.tsx'
 
@@ -11,6 +11,6 @@ export const openDataPage: PageKind = {
     return [{ parts: {}, address: addresses.openData, version: whole }]
   },
   async *read(site) {
-    yield createOpenDataPage(site, await listOpenTables(site), encodeOpenTable)
+    yield createOpenDataPage(site, await listOpenTables(site))
   },
 }

@@ -49,7 +49,9 @@ export function listColumns(view: IssueView, link: LinkTo): TableColumn<EntryVie
       isRowHead: true,
       isSortable: true,
       sortKey: ({ song, song_id }) => song ?? song_id,
-      cell: (entry) => <EntryName entry={entry} view={view} neighbours={neighbours.get(entry)} link={link} />,
+      cell: (entry) => (
+        <EntryName entry={entry} view={view} neighbours={neighbours.get(entry.position)} link={link} />
+      ),
     },
     {
       head: 'Prev.',

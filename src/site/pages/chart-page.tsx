@@ -7,6 +7,7 @@ import type { LinkTo, Page } from '../page.ts'
 import { Calendar, DayForm } from './calendar.tsx'
 import { listColumns } from './chart-columns.tsx'
 import { ChartViews } from './charts/chart-views.tsx'
+import { DueDate } from './due-date.tsx'
 import { createChartEmbed } from './embeds/chart-embed.tsx'
 import { SongLink } from './names.tsx'
 import { Table } from './table.tsx'
@@ -64,19 +65,21 @@ export function createChartPage(
 }
 
 function IssueBody({ view, address, link }: { view: IssueView; address: Address; link: LinkTo }) {
-  const { chart, issue, entries, dropouts } = view
+  const { chart, issue, next_date, entries, dropouts } = view
   return (
     <>
       <h1>
         {issue.chart_name} <time datetime={issue.chart_date}>{formatDate(issue.chart_date)}</time>
       </h1>
       <IssueFacts view={view} />
+      {next_date === null ? <DueDate chart={chart} /> : null}
       <IssueSteps view={view} link={link} />
       <ChartViews chart={chart} at={address} link={link} />
       <Headlines view={view} link={link} />
       <Table
         caption={`Entries of ${issue.chart_name} on ${issue.chart_date}`}
         isCaptionHidden
+        hasBounds
         columns={listColumns(view, link)}
         rows={entries}
       />

@@ -4,6 +4,8 @@ import { formatAtLeast, formatCount, formatDate } from '../format-values.ts'
 import type { LinkTo, Page } from '../page.ts'
 import { jsonType } from '../render-files.ts'
 import type { Site, SiteChart } from '../site.ts'
+import { MovementMark } from './chart-columns.tsx'
+import { DueDate } from './due-date.tsx'
 import { NameLink, SongLink } from './names.tsx'
 
 /** A chart as the home page shows it. */
@@ -119,10 +121,12 @@ function ChartCard({ news: { chart, entries, sentences }, link }: { news: ChartN
         )}
         , {formatCount(chart.issues, 'issue')} since {chart.first_date}
       </p>
+      <DueDate chart={chart} />
       <ol class="top">
         {top.map((entry) => (
           <li value={entry.position}>
             <SongLink name={{ source, ...entry }} link={link} /> <span class="artists">{entry.artists}</span>{' '}
+            <MovementMark movement={entry.movement} status={entry.status} />{' '}
             <span class="quiet">
               {formatAtLeast(entry.issues_on_chart, entry.censored)}{' '}
               {entry.issues_on_chart === 1 ? 'issue' : 'issues'}

@@ -122,6 +122,9 @@ function EmbeddedBody({ site, page, link }: Parts) {
     <body class="embedded">
       <main id="main">{page.body(link)}</main>
       <footer>
+        <p class="quiet">
+          From <a href={link(addresses.home)}>hitparade</a>
+        </p>
         <Attributions site={site} sources={page.sources} />
       </footer>
     </body>

@@ -59,6 +59,7 @@ function SongBody({ view, link }: { view: SongView; link: LinkTo }) {
       <Table
         caption={`${view.song}: figures by chart`}
         isCaptionHidden
+        hasBounds
         columns={listSongFigures(link)}
         rows={charts}
       />

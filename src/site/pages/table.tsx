@@ -37,11 +37,21 @@ interface TableProps<Row> {
   rows: Row[]
   /** Hides the caption from eyes where a heading says the same. */
   isCaptionHidden?: boolean
+  /** The cells of a `censored` row have signs. If every row is, a sentence takes their place. */
+  hasBounds?: boolean
 }
 
 /** A native table in a region that scrolls. With the script of the site its head sorts. */
-export function Table<Row>({ caption, columns, rows, isCaptionHidden = false }: TableProps<Row>) {
-  return (
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  isCaptionHidden = false,
+  hasBounds = false,
+}: TableProps<Row>) {
+  const isBounded = hasBounds && rows.length > 1 && rows.every(isCensored)
+  const shown = isBounded ? rows.map((row) => Object.assign({}, row, { censored: false })) : rows
+  const table = (
     <section class="scroll" aria-label={caption} tabindex={0}>
       <table>
         <caption class={isCaptionHidden ? 'unseen' : undefined}>{caption}</caption>
@@ -61,13 +71,28 @@ export function Table<Row>({ caption, columns, rows, isCaptionHidden = false }: 
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <tr>{columns.map((column) => renderCell(column, row))}</tr>
           ))}
         </tbody>
       </table>
     </section>
   )
+  return isBounded ? (
+    <>
+      <p class="bounds">
+        Issues before the first observed one, or between two of them, are unknown: every count here may be
+        larger, every peak better and every first date earlier.
+      </p>
+      {table}
+    </>
+  ) : (
+    table
+  )
+}
+
+function isCensored(row: unknown): boolean {
+  return (row as { censored?: unknown }).censored === true
 }
 
 /** Leads to the definition of a figure. */

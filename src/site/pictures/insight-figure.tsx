@@ -1,6 +1,7 @@
 import type { Insight } from '../../insights/insight-header.ts'
 import type { Answer } from '../../insights/run-insight.ts'
 import { capitalize, formatColumnName, formatCount } from '../format-values.ts'
+import type { SiteChart } from '../site.ts'
 import { BarFigure } from './bar-figure.tsx'
 import { listFigureBars } from './figure-bars.ts'
 import { listFigureLines } from './figure-lines.ts'
@@ -13,13 +14,14 @@ const mostLines = 12
 interface InsightFigureProps {
   insight: Insight
   answer: Answer
+  /** The chart that the answer is about; null if it is about several. */
+  chart: SiteChart | null
 }
 
 /** The picture that the header of an insight declares; nothing for an answer without a value that can be drawn. */
-export function InsightFigure({ insight: { title, figure, columns }, answer }: InsightFigureProps) {
+export function InsightFigure({ insight: { title, figure, columns }, answer, chart }: InsightFigureProps) {
   if (figure.kind === 'table') return null
-  const charts = answer.charts.length === 1 ? `, ${answer.charts[0]}` : ''
-  const shared = { id: 'figure', title: `${title}${charts}` }
+  const shared = { id: 'figure', title: chart === null ? title : `${title}, ${chart.chart_name}` }
   const what = figure.values.map(formatColumnName).join(' and ')
   const by = figure.by.map(formatColumnName).join(' and ')
   const caption = `${capitalize(what)}${by === '' ? '' : ` by ${by}`}`

@@ -1,4 +1,5 @@
 import type { ChartIssueRow } from '../data/chart-issues.ts'
+import { chooseTicks } from './figure-ticks.ts'
 
 const WIDTH = 800
 const HEIGHT = 260
@@ -117,10 +118,11 @@ function shapeRun({ issues, positions }: PositionRun): RunShape {
     slots.push(index === 0 ? 0 : (slots[index - 1] ?? 0) + 1 + missing_before)
   })
   const last = Math.max(1, slots.at(-1) ?? 1)
-  const lowest = Math.max(10, ...positions.values())
+  const ticks = chooseTicks({ least: 1, most: Math.max(10, ...positions.values()), isRank: true })
+  const lowest = Math.max(...ticks)
   const toX = (slot: number) => Math.round(LEFT + (slot / last) * (WIDTH - LEFT - RIGHT))
   const toY = (position: number) =>
-    Math.round(TOP + ((position - 1) / Math.max(1, lowest - 1)) * (HEIGHT - TOP - BOTTOM))
+    Math.round(TOP + ((position - 1) / (lowest - 1)) * (HEIGHT - TOP - BOTTOM))
   const lines: string[] = []
   const unobserved: RunShape['unobserved'] = []
   const points: Point[] = []
@@ -150,21 +152,13 @@ function shapeRun({ issues, positions }: PositionRun): RunShape {
     peak: points.find(({ position }) => position === best) ?? nothing,
     first: points[0] ?? nothing,
     last: points.at(-1) ?? nothing,
-    ticks: chooseTicks(lowest).map((position) => ({ position, y: toY(position) })),
+    ticks: ticks.map((position) => ({ position, y: toY(position) })),
     dates: chooseDates(issues.map(({ chart_date }) => chart_date)).map(({ date, index, anchor }) => ({
       date,
       anchor,
       x: toX(slots[index] ?? 0),
     })),
   }
-}
-
-/** No. 1, and three to five round positions below it. */
-function chooseTicks(lowest: number): number[] {
-  const step = [2, 5, 10, 20, 25, 50, 100, 200, 500].find((each) => lowest / each <= 5) ?? 1000
-  const ticks = [1]
-  for (let position = step; position <= lowest; position += step) ticks.push(position)
-  return ticks
 }
 
 function chooseDates(dates: string[]): { date: string; index: number; anchor: 'start' | 'middle' | 'end' }[] {

@@ -4,8 +4,10 @@ import { WarehouseError } from '../../domain/errors.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import { requireRead } from '../require-read.ts'
 import type { CoreModel, LocalWarehouse } from '../warehouse.ts'
+import { copyToParquet } from './copy-to-parquet.ts'
 import type { DiskEffects } from './disk-effects.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
+import { fillParameters } from './fill-parameters.ts'
 import { isBuiltFrom } from './fingerprint.ts'
 import { type LoadStep, listPendingFiles, loadCurated } from './load-curated.ts'
 import { markForRebuild } from './rebuild-mark.ts'
@@ -21,6 +23,8 @@ export interface DuckdbOptions {
   fingerprint: string
   /** Seconds after which a query fails; left out: none. */
   querySeconds?: number | undefined
+  /** Threads that work on a query; left out: one for each core. */
+  threads?: number | undefined
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number
   /** Calls that tests replace. */
@@ -73,6 +77,10 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
         throw error
       }
     },
+    async writeParquet(file, sql, parameters) {
+      requireRead(sql)
+      await copyToParquet(path, file, fillParameters(sql, parameters ?? {}))
+    },
     requireRebuild: () => markForRebuild(options.folder),
     pending: () => listPendingFiles(options),
     findPublication: () => readFileIdentity(path),
@@ -114,9 +122,9 @@ function createReader(engine: Promise<Engine>, file: string): Reader {
 
 async function openCurrent(
   path: string,
-  { fingerprint, querySeconds }: Pick<DuckdbOptions, 'fingerprint' | 'querySeconds'>,
+  { fingerprint, querySeconds, threads }: Pick<DuckdbOptions, 'fingerprint' | 'querySeconds' | 'threads'>,
 ): Promise<Engine> {
-  const engine = await openEngine(path, 'read_only', querySeconds)
+  const engine = await openEngine(path, 'read_only', { mostSeconds: querySeconds, threads })
   const isCurrent = await isBuiltFrom(engine, fingerprint).catch((error: unknown) => {
     engine.close()
     throw error

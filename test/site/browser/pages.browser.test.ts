@@ -208,6 +208,33 @@ describeInBrowser('in a browser', () => {
     await page.context().close()
   })
 
+  test('a chart whose next issue is overdue has a warning, and no other one', async () => {
+    for (const [day, warnings] of [
+      ['2026-11-04T23:00:00Z', 0],
+      ['2026-11-05T01:00:00Z', 1],
+    ] as const) {
+      const page = await visit.open('/insights/')
+      await page.clock.setFixedTime(day)
+      await page.goto(`${visit.origin}${readPage('chart')}`)
+      expect(await page.locator('.due').count()).toBe(1)
+      expect(await page.locator('.due.note', { hasText: '(overdue: that was 1 day ago)' }).count()).toBe(
+        warnings,
+      )
+      await page.context().close()
+    }
+  })
+
+  test.each(['number-ones', 'records', 'pipeline', 'insight', 'year'])(
+    'no table of a page of kind %s scrolls at 360 pixels',
+    async (kind) => {
+      const page = await visit.open(readPage(kind), { viewport: phone })
+      const widths = `[...document.querySelectorAll("section.scroll:has(table)")].map(({ scrollWidth, clientWidth, ariaLabel }) =>
+      scrollWidth > clientWidth ? ariaLabel + " " + scrollWidth : "").filter(Boolean)`
+      expect(await page.evaluate(widths)).toEqual([])
+      await page.context().close()
+    },
+  )
+
   test('the calendar of a new chart shows its first number one at 360 pixels', async () => {
     const page = await visit.open(readPage('number-ones'), { viewport: phone })
     const bar = await page.locator('svg.reigns rect').first().boundingBox()

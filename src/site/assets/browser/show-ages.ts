@@ -6,12 +6,28 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ]
 
+const format = new Intl.RelativeTimeFormat('en')
+
 /** Adds the age to every instant that has one, as pages contain instants alone. */
 export function showAges() {
-  const format = new Intl.RelativeTimeFormat('en')
   for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-age]')) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000
-    const [unit, length] = units.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1]
-    if (Number.isFinite(seconds)) time.append(` (${format.format(Math.round(seconds / length), unit)})`)
+    if (Number.isFinite(seconds)) time.append(` (${formatAge(seconds)})`)
   }
+}
+
+/** Turns the day on which an issue is due into a warning once that day is over. */
+export function warnOverdue() {
+  for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-due]')) {
+    const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000
+    if (seconds > -86_400) continue
+    time.append(` (overdue: that was ${formatAge(seconds)})`)
+    time.closest('.due')?.classList.add('note')
+  }
+}
+
+/** `3 days ago` */
+function formatAge(seconds: number): string {
+  const [unit, length] = units.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1]
+  return format.format(Math.round(seconds / length), unit)
 }

@@ -4,7 +4,7 @@ import type { ArtistRecord } from '../../data/artists/artist-view.ts'
 import { groupRows } from '../../data/group-rows.ts'
 import { bindList } from '../../data/song-entries.ts'
 import type { Site, SiteChart } from '../../site.ts'
-import { answerForChart } from '../charts/answer-chart.ts'
+import { answerForChart, answerForCharts } from '../charts/answer-chart.ts'
 
 /** Places of each list of artists. The list of a record of songs has its holders alone, which the warehouse stores. */
 const places = '10'
@@ -27,9 +27,18 @@ function readChartRecords(site: Site, chart: SiteChart): Promise<ChartRecord[]> 
   return records
 }
 
+const songRecords = new WeakMap<Site, ReturnType<typeof answerForCharts>>()
+
+function readSongRecords(site: Site): ReturnType<typeof answerForCharts> {
+  const answers = songRecords.get(site) ?? answerForCharts(site, site.charts, 'records')
+  songRecords.set(site, answers)
+  answers.catch(() => songRecords.delete(site))
+  return answers
+}
+
 async function answerRecords(site: Site, chart: SiteChart): Promise<ChartRecord[]> {
   const artists = await answerForChart(site, chart, 'artist_records', { limit: places })
-  const songs = await answerForChart(site, chart, 'records')
+  const songs = (await readSongRecords(site)).get(chart) ?? { rows: [] }
   return [
     ...artists.rows.map((row) => ({ ...row, unit: 'songs', holder: row.artist, holder_id: row.artist_id })),
     // The records in songs are among those of artists.

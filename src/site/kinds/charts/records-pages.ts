@@ -1,11 +1,8 @@
 import { addresses } from '../../addresses.ts'
 import { readCreditsById } from '../../data/charts/chart-reigns.ts'
 import type { PageKind } from '../../page.ts'
-import { createRecordsPage } from '../../pages/charts/records-page.tsx'
-import { answerForChart, findCharts, listByChart } from './answer-chart.ts'
-
-/** Places of each list; holders that tie with the last one are included. */
-const places = '10'
+import { createRecordsPage, mostHolders } from '../../pages/charts/records-page.tsx'
+import { answerForCharts, findCharts, listByChart } from './answer-chart.ts'
 
 /** The records of each chart. */
 export const recordsPages: PageKind = {
@@ -15,10 +12,11 @@ export const recordsPages: PageKind = {
     return listByChart(versions, addresses.records)
   },
   async *read(site, wanted) {
-    for (const chart of findCharts(site, wanted)) {
+    const charts = findCharts(site, wanted)
+    const answers = await answerForCharts(site, charts, 'records', { limit: String(mostHolders) })
+    for (const [chart, answer] of answers) {
       const address = addresses.records(chart.source, chart.chart)
       if (address === null) continue
-      const answer = await answerForChart(site, chart, 'records', { limit: places })
       const songs = answer.rows.flatMap(({ unit, holder_id }) =>
         unit === 'songs' ? [] : [String(holder_id)],
       )

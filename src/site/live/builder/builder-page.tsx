@@ -79,10 +79,11 @@ function List({ list, link }: { list: BuilderList; link: LinkTo }) {
       {answer.notes.map((note) => (
         <p class="note">{capitalize(note)}.</p>
       ))}
-      <InsightFigure insight={readInsight(answer.insight)} answer={answer} />
+      <InsightFigure insight={readInsight(answer.insight)} answer={answer} chart={request.chart} />
       <Table
         caption={`${capitalize(request.of)} by points`}
         isCaptionHidden
+        hasBounds
         columns={listAnswerColumns(answer, {
           insight: answer.insight,
           source: request.chart.source,

@@ -6,11 +6,7 @@ import { listSources, type Site } from '../../site.ts'
 import { Table } from '../table.tsx'
 
 /** The tables with what their columns mean, and each as a file. */
-export function createOpenDataPage(
-  site: Site,
-  tables: OpenTable[],
-  encode: (table: OpenTable['table']) => Promise<Uint8Array>,
-): Page {
+export function createOpenDataPage(site: Site, tables: OpenTable[]): Page {
   const described = tables.flatMap(({ table }) =>
     table.columns.map(({ name, type, unit, meaning }) => ({
       table: table.name,
@@ -40,10 +36,10 @@ export function createOpenDataPage(
     table: { columns: ['table', 'column', 'type', 'is_key', 'unit', 'meaning'], rows: described },
     files: tables
       .filter(({ isOffered }) => isOffered)
-      .map(({ table }) => ({
+      .map(({ table, encode }) => ({
         address: placeTable(table.name),
         type: 'application/vnd.apache.parquet',
-        make: () => encode(table),
+        make: encode,
       })),
   }
 }

@@ -48,13 +48,13 @@ function PipelineBody({ site, state, link }: { site: Site; state: PipelineState;
         empty="Every issue that was expected up to the newest was observed."
         rows={gaps}
       >
-        {listValueColumns(['source', 'chart', 'gap_from', 'gap_to', 'missing_before'])}
+        {listValueColumns({ source: 4, chart: 1, gap_from: 1, gap_to: 2, missing_before: 1 })}
       </Part>
       <Part id="withheld" title="Withheld issues" empty="No issue is withheld." rows={withheld}>
         {withheldColumns}
       </Part>
       <Part id="rejects" title="What could not be read" empty="Every item could be read." rows={rejects}>
-        {listValueColumns(['source', 'chart', 'reason', 'rejects', 'last_date', 'example_detail'])}
+        {listValueColumns({ source: 4, chart: 1, reason: 1, rejects: 1, last_date: 3, example_detail: 3 })}
       </Part>
       <Part id="runs" title="Newest runs" empty="No run is stored." rows={runs}>
         {runColumns}
@@ -125,6 +125,21 @@ function listChartColumns(link: LinkTo): TableColumn<SiteChart>[] {
       cell: ({ fetched_at }) => <Instant at={fetched_at} />,
     },
     {
+      head: 'Next due',
+      title: 'Day by which the next issue should be observed',
+      isSortable: true,
+      sortKey: ({ due_date }) => due_date,
+      priority: 2,
+      cell: ({ due_date }) =>
+        due_date === null ? (
+          ''
+        ) : (
+          <time datetime={due_date} data-due="">
+            {due_date}
+          </time>
+        ),
+    },
+    {
       head: 'First',
       title: 'Date of the first issue',
       priority: 3,
@@ -151,12 +166,13 @@ function listChartColumns(link: LinkTo): TableColumn<SiteChart>[] {
   ]
 }
 
-function listValueColumns(names: string[]): TableColumn<ResultRow>[] {
-  return names.map((name, index) => ({
+/** Some columns of an answer, with their priorities. */
+function listValueColumns(priorities: Record<string, 1 | 2 | 3 | 4>): TableColumn<ResultRow>[] {
+  return Object.entries(priorities).map(([name, priority]) => ({
     head: formatColumnName(name),
     isRowHead: name === 'chart',
     isSortable: true,
-    priority: index < 4 ? 1 : 3,
+    priority,
     cell: (row) => formatValue(row[name] ?? null),
   }))
 }
@@ -164,7 +180,7 @@ function listValueColumns(names: string[]): TableColumn<ResultRow>[] {
 const withheldColumns: TableColumn<WithheldIssue>[] = [
   { head: 'Chart', isRowHead: true, cell: ({ source, chart }) => `${source}/${chart}` },
   { head: 'Date', cell: ({ chart_date }) => chart_date },
-  { head: 'Checks', title: 'Checks that failed', cell: ({ checks }) => checks },
+  { head: 'Checks', title: 'Checks that failed', priority: 2, cell: ({ checks }) => checks },
   { head: 'Failures', kind: 'count', priority: 2, cell: ({ failures }) => formatNumber(failures) },
   { head: 'Example', priority: 3, cell: ({ example }) => example },
   { head: 'Fetched', priority: 2, cell: ({ fetched_at }) => <Instant at={fetched_at} /> },

@@ -66,6 +66,7 @@ function ArtistBody({ view, details, link }: ArtistProps) {
       <Table
         caption={`${artist}: totals by chart`}
         isCaptionHidden
+        hasBounds
         columns={[...totalColumns(link), createNowColumn(link)]}
         rows={charts}
       />
@@ -75,6 +76,7 @@ function ArtistBody({ view, details, link }: ArtistProps) {
           <Table
             caption={`${artist}: records`}
             isCaptionHidden
+            hasBounds
             columns={recordColumns(source, link)}
             rows={records}
           />

@@ -68,6 +68,7 @@ function ArtistYearBody({ own: { view, year, before, after }, link }: { own: Art
       <Table
         caption={`${artist} in ${year}: totals by chart`}
         isCaptionHidden
+        hasBounds
         columns={totalColumns(link)}
         rows={charts}
       />

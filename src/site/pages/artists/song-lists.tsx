@@ -25,6 +25,7 @@ export function SongLists({ of, view: { source, charts }, link }: SongListsProps
           <Table
             caption={`${of}: songs on ${each.chart.chart_name}`}
             isCaptionHidden
+            hasBounds
             columns={songColumns(source, link)}
             rows={each.songs}
           />

@@ -1,11 +1,17 @@
 import type { Answer } from '../../../insights/run-insight.ts'
 import { readInsight } from '../../../insights/run-insight.ts'
-import { formatMeaning } from '../../../models/column-meanings.ts'
 import type { ResultRow, Value } from '../../../warehouse/warehouse.ts'
 import { addresses } from '../../addresses.ts'
 import type { Credit } from '../../data/chart-entries.ts'
-import { capitalize, formatBound, formatColumnName, formatValue } from '../../format-values.ts'
+import {
+  capitalize,
+  describeColumn,
+  formatBound,
+  formatColumnName,
+  formatValue,
+} from '../../format-values.ts'
 import type { LinkTo } from '../../page.ts'
+import { rankColumns } from '../insights/column-priority.ts'
 import { ArtistLinks, aboutColumn, NameLink, SongLink } from '../names.tsx'
 import type { TableColumn } from '../table.tsx'
 
@@ -24,24 +30,25 @@ const idColumns = ['recording_id', 'song_id', 'artist_id', 'album_id', 'holder_i
 
 /** The columns of an answer about one chart, with links on names. */
 export function listAnswerColumns(answer: Answer, context: AnswerContext): TableColumn<ResultRow>[] {
-  const { columns, key, spare } = readInsight(context.insight)
+  const insight = readInsight(context.insight)
+  const isNumber = (name: string) => answer.rows.some((row) => typeof row[name] === 'number')
+  const findPriority = rankColumns(insight, isNumber)
   const left = new Set([...idColumns, ...(context.without ?? [])])
-  return columns
+  return insight.columns
     .filter(({ name }) => answer.columns.includes(name) && !left.has(name))
     .filter(({ name }) => !answer.optional.includes(name) || answer.rows.some((row) => row[name] !== null))
     .map((column) => {
       const { name } = column
-      const isNumber = answer.rows.some((row) => typeof row[name] === 'number')
       const isName = ['song', 'holder', 'artist', 'album'].includes(name)
       return {
         head: name === 'place' ? '#' : capitalize(formatColumnName(name)),
-        title: formatMeaning(column),
+        title: describeColumn(column),
         about: aboutColumn(context.insight, name, context.link),
-        kind: isNumber ? 'n' : isName ? 'name' : 'text',
-        priority: name === 'place' || key.includes(name) ? 1 : spare.includes(name) ? 4 : 3,
+        kind: isNumber(name) ? 'n' : isName ? 'name' : 'text',
+        priority: name === 'place' ? 1 : findPriority(name),
         isSortable: true,
         isRowHead: isName,
-        ...(isNumber ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),
+        ...(isNumber(name) ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),
         ...(name.endsWith('date') ? { sortKey: (row: ResultRow) => String(row[name] ?? '') } : {}),
         cell: (row) => renderCell(row, name, answer.draw[name], context),
       }

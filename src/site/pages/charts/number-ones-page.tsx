@@ -66,6 +66,7 @@ function NumberOnesBody({ view, address, link }: { view: NumberOnesView; address
       <Table
         caption={`Songs at no. 1 of ${chart_name}`}
         isCaptionHidden
+        hasBounds
         columns={listAnswerColumns(answer, { insight: 'number_ones', source: chart.source, credits, link })}
         rows={answer.rows}
       />

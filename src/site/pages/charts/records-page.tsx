@@ -1,8 +1,9 @@
 import type { Answer } from '../../../insights/run-insight.ts'
+import type { ResultRow } from '../../../warehouse/warehouse.ts'
 import { type Address, addresses } from '../../addresses.ts'
 import type { Credit } from '../../data/chart-entries.ts'
 import { groupRows } from '../../data/group-rows.ts'
-import { capitalize, formatColumnName } from '../../format-values.ts'
+import { capitalize, formatColumnName, formatNumber } from '../../format-values.ts'
 import type { LinkTo, Page } from '../../page.ts'
 import type { SiteChart } from '../../site.ts'
 import { Table } from '../table.tsx'
@@ -16,6 +17,9 @@ export interface RecordsView {
   /** The artists of each recording. */
   credits: Map<string, Credit[]>
 }
+
+/** Holders in each list. The answer also has those that tie with the last one; a short chart has many. */
+export const mostHolders = 10
 
 /** Columns that say the same in every row of a list. */
 const same = ['source', 'chart', 'record', 'unit', 'since', 'margin', 'previous_holder', 'previous_holders']
@@ -64,6 +68,7 @@ function RecordsBody({ view, address, link }: { view: RecordsView; address: Addr
               <Table
                 caption={`${title}, in ${String(rows[0]?.unit)}`}
                 isCaptionHidden
+                hasBounds
                 columns={listAnswerColumns(answer, {
                   insight: 'records',
                   source: chart.source,
@@ -73,12 +78,24 @@ function RecordsBody({ view, address, link }: { view: RecordsView; address: Addr
                 }).map((column) =>
                   column.head === 'Value' ? { ...column, head: capitalize(String(rows[0]?.unit)) } : column,
                 )}
-                rows={rows}
+                rows={rows.slice(0, mostHolders)}
               />
+              <MoreHolders rows={rows} />
             </section>
           )
         })}
       </div>
     </>
+  )
+}
+
+/** How many more holders share the last value of a list. */
+function MoreHolders({ rows }: { rows: ResultRow[] }) {
+  const more = rows.length - mostHolders
+  const last = rows.at(-1)
+  return more <= 0 || last === undefined ? null : (
+    <p class="quiet">
+      and {formatNumber(more)} more at {formatNumber(Number(last.value))}; the data of this page has all
+    </p>
   )
 }

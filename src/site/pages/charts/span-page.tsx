@@ -176,6 +176,7 @@ function BestList({ view, of, link }: { view: SpanView; of: keyof typeof titles;
       <Table
         caption={`${title} of ${namePeriod(view)} on ${chart.chart_name}`}
         isCaptionHidden
+        hasBounds
         columns={listAnswerColumns(answer, { insight, source: chart.source, credits, link, without: same })}
         rows={answer.rows}
       />

@@ -39,6 +39,7 @@ function TopTen({ view: { chart, issue, entries }, link }: { view: IssueView; li
       <Table
         caption={`The top ten of ${issue.chart_name}`}
         isCaptionHidden
+        hasBounds
         columns={[
           {
             head: '#',

@@ -45,6 +45,7 @@ function SongCard({ view, link }: { view: SongView; link: LinkTo }) {
       <Table
         caption={`${view.song} on the charts`}
         isCaptionHidden
+        hasBounds
         columns={[
           createChartColumn<SongOnChart>(link),
           {

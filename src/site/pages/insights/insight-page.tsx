@@ -1,16 +1,22 @@
-import type { Insight } from '../../insights/insight-header.ts'
-import type { Answer } from '../../insights/run-insight.ts'
-import { formatMeaning } from '../../models/column-meanings.ts'
-import type { ResultRow, Value } from '../../warehouse/warehouse.ts'
-import { addresses } from '../addresses.ts'
-import { formatBound, formatColumnName, formatCount, formatValue } from '../format-values.ts'
-import type { LinkTo, Page } from '../page.ts'
-import { InsightFigure } from '../pictures/insight-figure.tsx'
-import { drawSparkline } from '../pictures/sparkline.ts'
-import type { SiteChart } from '../site.ts'
-import { MovementMark } from './chart-columns.tsx'
-import { ArtistLinks, NameLink, SongLink } from './names.tsx'
-import { Table, type TableColumn } from './table.tsx'
+import type { Insight } from '../../../insights/insight-header.ts'
+import type { Answer } from '../../../insights/run-insight.ts'
+import type { ResultRow, Value } from '../../../warehouse/warehouse.ts'
+import { addresses } from '../../addresses.ts'
+import {
+  describeColumn,
+  formatBound,
+  formatColumnName,
+  formatCount,
+  formatValue,
+} from '../../format-values.ts'
+import type { LinkTo, Page } from '../../page.ts'
+import { InsightFigure } from '../../pictures/insight-figure.tsx'
+import { drawSparkline } from '../../pictures/sparkline.ts'
+import type { SiteChart } from '../../site.ts'
+import { MovementMark } from '../chart-columns.tsx'
+import { ArtistLinks, NameLink, SongLink } from '../names.tsx'
+import { Table, type TableColumn } from '../table.tsx'
+import { rankColumns } from './column-priority.ts'
 
 /** The answer of an insight for the main chart, or why there is no answer. */
 export type InsightAnswer =
@@ -84,7 +90,8 @@ function InsightBody({ insight, result, link }: { insight: Insight; result: Insi
             isRowHead: true,
             cell: (column) => <span id={`column-${column.name}`}>{column.name}</span>,
           },
-          { head: 'Meaning', cell: (column) => formatMeaning(column) },
+          { head: 'Meaning', cell: ({ meaning }) => meaning },
+          { head: 'Unit', priority: 2, cell: ({ unit }) => unit },
         ]}
         rows={columns}
       />
@@ -122,19 +129,20 @@ type Answered = Extract<InsightAnswer, { answer: Answer }>
 function AnswerTable({ insight, result, link }: { insight: Insight; result: Answered; link: LinkTo }) {
   const { answer, source, chart } = result
   const hidden = listHidden(answer)
+  const isNumber = (name: string) => answer.rows.some((row) => typeof row[name] === 'number')
+  const findPriority = rankColumns(insight, isNumber)
   const columns = insight.columns
     .filter(({ name }) => answer.columns.includes(name) && !hidden.has(name))
     .map((column): TableColumn<ResultRow> => {
       const { name } = column
-      const isNumber = answer.rows.some((row) => typeof row[name] === 'number')
       return {
         head: formatColumnName(name),
-        title: formatMeaning(column),
+        title: describeColumn(column),
         about: `#column-${name}`,
-        kind: isNumber ? 'n' : name === 'song' || name === 'sentence' ? 'name' : 'text',
-        priority: insight.key.includes(name) ? 1 : insight.spare.includes(name) ? 4 : 3,
+        kind: isNumber(name) ? 'n' : name === 'song' || name === 'sentence' ? 'name' : 'text',
+        priority: findPriority(name),
         isSortable: true,
-        ...(isNumber ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),
+        ...(isNumber(name) ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),
         cell: (row) => renderValue(row, name, { answer, source, link }),
       }
     })
@@ -163,9 +171,15 @@ function AnswerTable({ insight, result, link }: { insight: Insight; result: Answ
       {answer.notes.map((note) => (
         <p class="note">{note}</p>
       ))}
-      <InsightFigure insight={insight} answer={answer} />
+      <InsightFigure insight={insight} answer={answer} chart={chart} />
       {rows.length === 0 ? null : (
-        <Table caption={insight.title} isCaptionHidden columns={columns} rows={rows} />
+        <Table
+          caption={insight.title}
+          isCaptionHidden
+          hasBounds={hidden.has('censored')}
+          columns={columns}
+          rows={rows}
+        />
       )}
       {answer.rows.length > rows.length ? (
         <p class="quiet">
@@ -232,44 +246,4 @@ function PositionRun({ text }: { text: string }) {
       <path d={path} />
     </svg>
   )
-}
-
-/** The list of all insights by subject. */
-export function createInsightsPage(insights: Insight[]): Page {
-  const subjects = [...new Set(insights.map(({ subject }) => subject))]
-  return {
-    address: addresses.insights,
-    title: 'Insights',
-    description: `${insights.length} questions about the charts, each with its definition and its answer.`,
-    sources: [],
-    body: (link) => (
-      <>
-        <h1>Insights</h1>
-        {subjects.map((subject) => (
-          <section aria-labelledby={`subject-${subject}`}>
-            <h2 id={`subject-${subject}`}>{subject}</h2>
-            <ul>
-              {insights
-                .filter((insight) => insight.subject === subject)
-                .map(({ name, title, question }) => (
-                  <li>
-                    <a href={link(addresses.insight(name))}>{title}</a> <span class="quiet">{question}</span>
-                  </li>
-                ))}
-            </ul>
-          </section>
-        ))}
-      </>
-    ),
-    data: insights.map(({ name, subject, title, question }) => ({ insight: name, subject, title, question })),
-    table: {
-      columns: ['insight', 'subject', 'title', 'question'],
-      rows: insights.map(({ name, subject, title, question }) => ({
-        insight: name,
-        subject,
-        title,
-        question,
-      })),
-    },
-  }
 }
