@@ -102,8 +102,10 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
     summary.files[prepared.index] = imported
     summary[imported.outcome]++
     // In the order of the files, whichever is stored first.
-    for (let next = summary.files[done]; next !== undefined; next = summary.files[done])
-      request.on?.(next, ++done, all.length)
+    for (let next = summary.files[done]; next !== undefined; next = summary.files[done]) {
+      done++
+      request.on?.(next, done, all.length)
+    }
   }
   await mapConcurrent(prepareAll(), AT_ONCE, storeFile, { weigh: countBytes, most: BYTES_AT_ONCE })
   await request.onWeekly?.(calendar.weekly)
