@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillParameters } from '../../src/warehouse/duckdb/fill-parameters.ts'
+import { fillParameters } from '../../src/warehouse/duckdb/queries/fill-parameters.ts'
 
 test.each([
   ['text, with its quotes doubled', "it's", "'it''s'"],

@@ -68,7 +68,7 @@ export async function buildSite(
     await keepFiles(state, '/assets/', '', hashAssets(state))
     const changed = lists
       .map(({ kind, entries }) => ({ kind, entries: keepUnchanged(state, entries) }))
-      // Pages that are few of their kind take longest: at the end, other threads would wait for them.
+      // Kinds with few pages have the slowest ones: if they came last, one thread would work alone.
       .sort((one, other) => one.entries.length - other.entries.length)
     const wanted = changed.reduce((sum, { entries }) => sum + entries.length, 0)
     const makePages = wanted === 0 ? pageMaker(site) : await openMaker(wanted)

@@ -4,8 +4,8 @@ import type { ColumnType } from '../../domain/tables/tables.ts'
 import { DAY_MS, isoDate } from '../../domain/time.ts'
 import type { Parameters, Result, ResultRow, ResultStream, Value } from '../warehouse.ts'
 import { toOpenError, toQueryError } from './duckdb-errors.ts'
-import { fillParameters } from './fill-parameters.ts'
 import { loadDuckdb } from './load-duckdb.ts'
+import { fillParameters } from './queries/fill-parameters.ts'
 
 /** One open DuckDB file. */
 export interface Engine {

@@ -1,7 +1,7 @@
-import { WarehouseError } from '../../domain/errors.ts'
-import { replaceParameters } from '../sql-parameters.ts'
-import { quoteLiteral } from '../sql-text.ts'
-import type { Parameters } from '../warehouse.ts'
+import { WarehouseError } from '../../../domain/errors.ts'
+import { replaceParameters } from '../../sql-parameters.ts'
+import { quoteLiteral } from '../../sql-text.ts'
+import type { Parameters } from '../../warehouse.ts'
 
 /** A query for DuckDB, and the values that it still names as `$name`; undefined: none. */
 export interface FilledQuery {

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path'
-import { quoteLiteral } from '../sql-text.ts'
-import { sessionStatements } from './duckdb-engine.ts'
-import { toQueryError } from './duckdb-errors.ts'
+import { quoteLiteral } from '../../sql-text.ts'
+import { sessionStatements } from '../duckdb-engine.ts'
+import { toQueryError } from '../duckdb-errors.ts'
+import { loadDuckdb } from '../load-duckdb.ts'
 import type { FilledQuery } from './fill-parameters.ts'
-import { loadDuckdb } from './load-duckdb.ts'
 
 /**
  * Writes the rows of a query on a DuckDB file to a Parquet file. An engine of its own does it, because those that answer
