@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createProgram } from './commands/create-program.ts'
 import { reportError } from './commands/report-error.ts'
+import { suggestInsight } from './commands/suggest-insight.ts'
 
 /** Exit codes: 0 success, 1 failure, 2 usage error, 3 administrator action required (set by `deploy`). */
 async function main() {
@@ -14,6 +15,7 @@ async function main() {
     await program.parseAsync()
   } catch (error) {
     process.exitCode = reportError(error)
+    await suggestInsight(error)
   }
 }
 

@@ -24,7 +24,10 @@ export async function listPartial(warehouse: Pick<Warehouse, 'query'>): Promise<
   return readRows(await warehouse.query(partialQuery()), columns)
 }
 
-/** Selects the partial snapshots, in the SQL of both engines. `also`: further columns. */
+/**
+ * Selects the partial snapshots, in the SQL of both engines. `also`: further columns. Core also leaves out a count of plays
+ * that a newer count replaces, which is not partial.
+ */
 export function partialQuery(also: string[] = []): string {
   return `
   select ${['i.source', 'i.chart', 'i.chart_date', 'i.snapshot_id', 'min(i.raw_key) as raw_key', ...also].join(', ')}
@@ -32,7 +35,12 @@ export function partialQuery(also: string[] = []): string {
   left join core.snapshots as s
     on i.source = s.source and i.chart = s.chart and i.chart_date = s.chart_date and i.snapshot_id = s.snapshot_id
     and i.transform_version <= s.transform_version
+  left join (
+    select source, chart, max(fetched_at) as counted_at from core.snapshots where source = 'listens' group by 1, 2
+  ) as plays
+    on i.source = plays.source and i.chart = plays.chart
   where s.snapshot_id is null and i.complete and i.entry_count > 0
+    and (plays.counted_at is null or i.fetched_at >= plays.counted_at)
   group by 1, 2, 3, 4
   order by 1 asc nulls last, 2 asc nulls last, 3 asc nulls last, 4 asc nulls last`
 }

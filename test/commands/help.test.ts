@@ -58,6 +58,12 @@ const cases: Case[] = [
     err: /unknown command 'statsu'[\s\S]*status/,
   },
   {
+    does: 'says how to run an insight that is given as a command',
+    line: 'climbers --chart mine',
+    code: 2,
+    err: /unknown command 'climbers'\nclimbers is an insight: `hitparade insights climbers`/,
+  },
+  {
     does: 'fails with a suggestion for an unknown option',
     line: 'run --dat 2026-01-01',
     code: 2,

@@ -44,6 +44,11 @@ test('own listening becomes a chart that is counted again with each import', asy
     ['2026-03-09', 1, 1],
   ])
 
+  // The first count is replaced, not incomplete.
+  const status = await run('status')
+  expect(status.stderr).toContain('no run yet, only imports')
+  expect(status.stderr).not.toContain('incomplete')
+
   const again = await run('import', ...names, '--chart', 'mine')
   expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('2 files: 2 already stored') })
 

@@ -60,7 +60,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       for (const name of unfinished_purges)
         printNote(`a purge is not finished; \`hitparade purge ${name} --yes\` finishes it`)
       if (last_run !== null) printNote(formatLastRun(last_run))
-      else if (!isBroken) printNote(noRun)
+      else if (!isBroken) printNote(charts.rows.length > 0 ? onlyImports : noRun)
       printNote(formatBacklog(backlog, outdated))
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
@@ -90,4 +90,5 @@ async function readSnowflakeLoading(app: App) {
   return readLoading(app)
 }
 
+const onlyImports = 'no run yet, only imports; `hitparade run` fetches the charts of a source'
 const noRun = 'no run yet; start with `hitparade run`, or with `hitparade import` for files'
