@@ -37,7 +37,7 @@ export function redact(text, values = []) {
   const longestFirst = values.filter(([value]) => value.length > 1).sort(([a], [b]) => b.length - a.length)
   const known = longestFirst.reduce(
     (left, [value, shown]) =>
-      left.replaceAll(new RegExp(`(?<![a-z0-9])${escape(value)}(?![a-z0-9])`, 'gi'), shown),
+      left.replaceAll(new RegExp(`(?<![a-z0-9])${escapePattern(value)}(?![a-z0-9])`, 'gi'), shown),
     text,
   )
   return forms.reduce((left, [form, shown]) => left.replaceAll(form, shown), known)
@@ -69,6 +69,6 @@ function isHarmless(name) {
   return /(^|_)(region|authenticator|auth|source|chart|run_at|environment|disabled)$/i.test(name)
 }
 
-function escape(text) {
+function escapePattern(text) {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
