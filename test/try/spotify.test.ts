@@ -39,7 +39,7 @@ async function agree(started: ReturnType<typeof walk>) {
 
 test('fetches a playlist, queries it, and leaves nothing but a report', async () => {
   const { code, text } = await agree(walk(mine, '--yes'))
-  expect({ code, text }).toMatchObject({ code: 0 })
+  expect(code, text).toBe(0)
   expect(text).toMatch(/^2\. fetch, transform and load the playlist …\n {3}ok, [\d.]+ s: .*100 entries$/m)
   expect(text).toMatch(/^4\. doctor …\n {3}ok/m)
   expect(text).toMatch(/^not undone:\n {2}your consent at Spotify: remove the app at /m)
@@ -54,7 +54,7 @@ test('fetches a playlist, queries it, and leaves nothing but a report', async ()
 
 test('a refused playlist ends the walk with the reason and exit code 1, and nothing is left', async () => {
   const { code, text } = await agree(walk(foreign, '--yes'))
-  expect({ code, text }).toMatchObject({ code: 1 })
+  expect(code, text).toBe(1)
   expect(text).toMatch(/copy the songs into a playlist of your own/)
   expect(text).not.toMatch(/^3\./m)
   expect(await listLeft(folder)).toEqual([])
@@ -69,21 +69,21 @@ test('Ctrl+C ends the walk, and nothing is left', async () => {
   await started.prints(/^http:/m)
   started.interrupt()
   const { code, text } = await started.ended
-  expect({ code, text }).toMatchObject({ code: 1 })
+  expect(code, text).toBe(1)
   expect(text).toMatch(/^stopped by Ctrl\+C$/m)
   expect(await listLeft(folder)).toEqual([])
 })
 
 test('--keep keeps the folder of a walk that succeeds, and says how to delete it', async () => {
   const { code, text } = await agree(walk(mine, '--yes', '--keep'))
-  expect(code).toBe(0)
+  expect(code, text).toBe(0)
   const [kept = ''] = await listLeft(folder)
   expect(text).toContain(`rm -r ${join(folder, 'tmp', kept)}`)
 })
 
 test('without a terminal it needs --yes, and says what it would do', async () => {
   const { code, text } = await walk(mine).ended
-  expect({ code, text }).toMatchObject({ code: 2 })
+  expect(code, text).toBe(2)
   expect(text).toMatch(/^This signs you in.*[\s\S]*nothing was done: not an interactive terminal; pass --yes/)
   expect(text.split('\n').length).toBeLessThan(10)
 })
