@@ -10,9 +10,9 @@ export interface Ended {
 const built = resolve('dist/cli.js')
 
 /** An environment in which nothing is configured. */
-const bare = Object.fromEntries(
+export const bare = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^(HITPARADE|SPOTIFY|AWS|SNOWFLAKE)_|^(NO|FORCE)_COLOR$/.test(name),
+    ([name]) => !/^(HITPARADE|SPOTIFY|AWS|SNOWFLAKE)_|^(NO|FORCE)_COLOR$|^INIT_CWD$/.test(name),
   ),
 )
 
