@@ -9,8 +9,8 @@ import { authorisationFile } from './sources/oauth/authorisation-file.ts'
 import { openSource } from './sources/registry.ts'
 import type { ChartSource } from './sources/source.ts'
 import { openStore } from './storage/open-store.ts'
-import type { ObjectStore, Stores } from './storage/store.ts'
-import { duckdbWarehouse } from './warehouse/duckdb/duckdb-warehouse.ts'
+import type { Stores } from './storage/store.ts'
+import { type DuckdbOptions, duckdbWarehouse } from './warehouse/duckdb/duckdb-warehouse.ts'
 import { snowflakeLogin } from './warehouse/snowflake/role-login.ts'
 import { snowflakeWarehouse } from './warehouse/snowflake/snowflake-warehouse.ts'
 import type { LocalWarehouse, Warehouse } from './warehouse/warehouse.ts'
@@ -51,7 +51,7 @@ export async function openApp(
 ): Promise<App> {
   const raw = await openStore(config.raw, config.s3)
   const curated = await openStore(config.curated, config.s3)
-  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, curated, querySeconds)
+  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, { curated, now, querySeconds })
   const warehouse = local ?? snowflakeWarehouse({ ...snowflakeLogin(config, role), querySeconds })
   const sources = new Map<string, Promise<ChartSource>>()
   return {
@@ -78,11 +78,14 @@ export async function openApp(
   }
 }
 
-function openDuckdb(config: Config, curated: ObjectStore, querySeconds?: number): LocalWarehouse {
+function openDuckdb(
+  config: Config,
+  opened: Pick<DuckdbOptions, 'curated' | 'now' | 'querySeconds'>,
+): LocalWarehouse {
   const models = coreModels()
   const views = biTables().map(({ name, sql }) => ({ name: `bi.${name}`, sql }))
   const fingerprint = modelsFingerprint([...models, ...views])
-  return duckdbWarehouse({ folder: config.data_dir, curated, models, views, fingerprint, querySeconds })
+  return duckdbWarehouse({ ...opened, folder: config.data_dir, models, views, fingerprint })
 }
 
 /**
