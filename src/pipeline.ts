@@ -63,7 +63,8 @@ export async function transformAndLoad(
   const curated =
     local === null ? app.curated : noteLateFiles(app.curated, app.now(), local.requireComparison)
   const rewriter = rewriteCurated(curated, async () => local?.requireRebuild())
-  const stores = again.length > 0 ? { raw, curated, rewriter } : { raw, curated }
+  const memory = { folder: app.config.data_dir, now: app.now }
+  const stores = { raw, curated, memory, ...(again.length > 0 ? { rewriter } : {}) }
   const transform = await transformPending(stores, onProgress, again)
   const { rewritten } = rewriter
   // Once more: a load of another process may have read the last file before it was changed.

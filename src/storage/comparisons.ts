@@ -30,7 +30,11 @@ export async function readComparison<T extends Comparison>(
   }
 }
 
-export async function writeComparison(folder: string, name: string, comparison: Comparison): Promise<void> {
+export async function writeComparison<T extends Comparison>(
+  folder: string,
+  name: string,
+  comparison: T,
+): Promise<void> {
   const path = findPath(folder, name)
   const temporary = `${path}.${randomUUID()}`
   await mkdir(join(folder, 'compared'), { recursive: true })

@@ -1,3 +1,4 @@
+import { once } from '../domain/once.ts'
 import type { ObjectStore, StoredObject } from './store.ts'
 
 /** How far a search for new objects goes back. */
@@ -24,22 +25,49 @@ export const DAYS_BACK = 35
 export async function findArrivals(store: ObjectStore, folder: string, horizon: Horizon): Promise<Arrivals> {
   const { since } = horizon
   const objects: StoredObject[] = []
-  const add = async (prefix: string, after?: string) => {
-    for await (const object of store.list(prefix, after === undefined ? {} : { after })) objects.push(object)
+  const add = async (prefix: string) => {
+    for await (const object of store.list(prefix)) objects.push(object)
   }
   if (store.listTimes === undefined) {
-    for (const source of await store.listFolders(folder)) {
-      for (const chart of await store.listFolders(source)) {
-        const from = horizon.from(chart.slice(folder.length))
-        await add(chart, from === null ? undefined : `${chart}${from}`)
-      }
-    }
+    for await (const object of listRecent(store, folder, horizon.from)) objects.push(object)
     return { objects, now: null }
   }
   const { times, now } = await store.listTimes(folder)
-  if (since === null) await add(folder)
+  if (since === null || isAhead(since)) await add(folder)
   else for (const [changed, time] of times) if (time >= since) await add(changed)
   return { objects, now }
+}
+
+/** The objects of each chart from a chart date on, and all imports, in byte order of the keys. */
+export async function* listRecent(
+  store: ObjectStore,
+  folder: string,
+  from: Horizon['from'],
+): AsyncIterable<StoredObject> {
+  for (const source of await store.listFolders(folder)) {
+    for (const chart of await store.listFolders(source)) {
+      const first = from(chart.slice(folder.length))
+      yield* store.list(chart, first === null ? {} : { after: `${chart}${first}` })
+    }
+  }
+}
+
+/** From which chart date on new objects of a chart are looked for in a bucket; null for a new chart: all. */
+export function findFirstDate(newest: string | undefined, today: string): string | null {
+  if (newest === undefined) return null
+  return daysBefore(newest < today ? newest : today, DAYS_BACK)
+}
+
+/** The same for runs, whose names begin with their time: a text that is smaller than the first key. */
+export function findFirstRun(newest: string): string | null {
+  const [, year, month, day] = /^runs\/(\d{4})(\d{2})(\d{2})t/.exec(newest) ?? []
+  if (year === undefined) return null
+  return `runs/${daysBefore(`${year}-${month}-${day}`, DAYS_BACK).replaceAll('-', '')}`
+}
+
+/** Whether `now` of an earlier search is in the future: the clock was set back, and changes since then have smaller times. */
+export function isAhead(since: number): boolean {
+  return since > Date.now()
 }
 
 /** Days by which a file may be late when it is written, so that the next load finds it even a week later. */
@@ -52,12 +80,12 @@ const DAYS_LATE = DAYS_BACK - 7
 export function noteLateFiles(store: ObjectStore, today: string, note: () => Promise<void>): ObjectStore {
   if (store.listTimes !== undefined) return store
   const first = daysBefore(today, DAYS_LATE)
-  let noted: Promise<void> | null = null
+  const noteOnce = once(note)
   return {
     ...store,
     async put(key, bytes) {
       const [, date] = /^chart_issues\/[^/]+\/[^/]+\/(\d{4}-\d{2}-\d{2})\//.exec(key) ?? []
-      if (date !== undefined && date < first) await (noted ??= note())
+      if (date !== undefined && date < first) await noteOnce()
       return store.put(key, bytes)
     },
   }

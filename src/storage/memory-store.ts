@@ -7,9 +7,9 @@ const address = 'memory:'
 /** An object store in memory, for tests and experiments. */
 export function memoryStore(): ObjectStore {
   const objects = new Map<string, { bytes: Uint8Array; last_modified: Date }>()
-  /** The number of the last change in each folder. */
+  /** The number of the last change in each folder, greater than those of earlier stores. */
   const times = new Map<string, number>()
-  let changes = 0
+  let changes = Date.now()
   const noteChange = (key: string) => times.set(key.slice(0, key.lastIndexOf('/') + 1), ++changes)
   const find = (key: string) => {
     checkKey(key)

@@ -11,7 +11,8 @@ import { HitparadeError, UsageError, WarehouseError } from '../../domain/errors.
 import { readFreshness } from '../../schedule/freshness.ts'
 import { limitLines, pluralize, print, printNote } from '../../terminal/print.ts'
 import { withElapsedTime } from '../../terminal/progress.ts'
-import { listOutdated, rawBacklog } from '../../transform/backlog.ts'
+import { rawBacklog } from '../../transform/backlog.ts'
+import { findOutdated } from '../../transform/find-outdated.ts'
 import type { Result } from '../../warehouse/warehouse.ts'
 import type { GlobalOptions } from '../shared-options.ts'
 import { rebuildIfOutdated, withApp } from '../with-app.ts'
@@ -30,7 +31,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const charts = await query(app, chartsQuery)
     const last_run = (await query(app, lastRunQuery)).rows[0] ?? null
     const backlog = await rawBacklog(app.raw)
-    const outdated = (await listOutdated(app)).length
+    const outdated = (await findOutdated(app, { folder: app.config.data_dir, now: app.now })).rawKeys.length
     const checks = await readChecksStatus(app, orEmpty)
     const { pending, withheld, warnings, counts } = checks
     const waiting = { files: pending.files, refusal: pending.failure }

@@ -7,14 +7,14 @@ import {
   readComparison,
   writeComparison,
 } from '../../../storage/comparisons.ts'
-import { DAYS_BACK, daysBefore, findArrivals, type Horizon } from '../../../storage/find-arrivals.ts'
+import { findArrivals, findFirstDate, findFirstRun, type Horizon } from '../../../storage/find-arrivals.ts'
 import { hasObject } from '../../../storage/is-stored.ts'
 import { findPurgedKeys } from '../../../storage/purged/find-purged.ts'
+import { listSnapshotFiles } from '../../../storage/snapshot-files.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import type { Engine } from '../duckdb-engine.ts'
 import type { CuratedFile } from '../land-files.ts'
 import { findUnknown, type KnownFiles, readKnownFiles, type Seen } from './known-files.ts'
-import { listSnapshotFiles } from './snapshot-files.ts'
 
 export interface Search {
   folder: string
@@ -90,10 +90,8 @@ async function findLeading(search: Search, known: KnownFiles, isWhole: boolean) 
   const seen = new Map<string, number>()
   const keys: string[] = []
   for (const table of leadingTables) {
-    const since = search.all ? null : (known.seen.get(table) ?? null)
     const horizon: Horizon = {
-      // The clock was set back: it says nothing of what came since.
-      since: since !== null && since > Date.parse(today) ? null : since,
+      since: search.all ? null : (known.seen.get(table) ?? null),
       from: (chart) => (isWhole ? null : findFirstDate(known.newest.get(chart), today)),
     }
     const { objects, now } = await findArrivals(search.curated, `${table}/`, horizon)
@@ -103,12 +101,6 @@ async function findLeading(search: Search, known: KnownFiles, isWhole: boolean) 
   return { keys, seen }
 }
 
-/** From which chart date on new files of a chart are looked for in a bucket; null for a new chart: all. */
-function findFirstDate(newest: string | undefined, today: string): string | null {
-  if (newest === undefined) return null
-  return daysBefore(newest < today ? newest : today, DAYS_BACK)
-}
-
 /** Decisions and runs. The name of a run begins with its time. */
 async function listRecords(curated: ObjectStore, known: KnownFiles, isWhole: boolean): Promise<string[]> {
   const keys: string[] = []
@@ -116,12 +108,6 @@ async function listRecords(curated: ObjectStore, known: KnownFiles, isWhole: boo
   const from = isWhole ? null : findFirstRun(known.newestRun)
   for await (const { key } of curated.list('runs/', from === null ? {} : { after: from })) keys.push(key)
   return keys
-}
-
-function findFirstRun(newest: string): string | null {
-  const [, year, month, day] = /^runs\/(\d{4})(\d{2})(\d{2})t/.exec(newest) ?? []
-  if (year === undefined) return null
-  return `runs/${daysBefore(`${year}-${month}-${day}`, DAYS_BACK).replaceAll('-', '')}`
 }
 
 /** Files that an earlier load lacked or could not read, as far as they exist now. */
