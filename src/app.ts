@@ -9,8 +9,8 @@ import { authorisationFile } from './sources/oauth/authorisation-file.ts'
 import { openSource } from './sources/registry.ts'
 import type { ChartSource } from './sources/source.ts'
 import { openStore } from './storage/open-store.ts'
-import type { ObjectStore, Stores } from './storage/store.ts'
-import { duckdbWarehouse } from './warehouse/duckdb/duckdb-warehouse.ts'
+import type { Stores } from './storage/store.ts'
+import { type DuckdbOptions, duckdbWarehouse } from './warehouse/duckdb/duckdb-warehouse.ts'
 import { snowflakeLogin } from './warehouse/snowflake/role-login.ts'
 import { snowflakeWarehouse } from './warehouse/snowflake/snowflake-warehouse.ts'
 import type { LocalWarehouse, Warehouse } from './warehouse/warehouse.ts'
@@ -53,7 +53,7 @@ export async function openApp(
 ): Promise<App> {
   const raw = await openStore(config.raw, config.s3)
   const curated = await openStore(config.curated, config.s3)
-  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, curated, limits)
+  const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, { curated, now, ...limits })
   const warehouse =
     local ?? snowflakeWarehouse({ ...snowflakeLogin(config, role), querySeconds: limits.querySeconds })
   const sources = new Map<string, Promise<ChartSource>>()
@@ -83,13 +83,12 @@ export async function openApp(
 
 function openDuckdb(
   config: Config,
-  curated: ObjectStore,
-  limits: Pick<AppOptions, 'querySeconds' | 'threads'>,
+  opened: Pick<DuckdbOptions, 'curated' | 'now' | 'querySeconds' | 'threads'>,
 ): LocalWarehouse {
   const models = coreModels()
   const views = biTables().map(({ name, sql }) => ({ name: `bi.${name}`, sql }))
   const fingerprint = modelsFingerprint([...models, ...views])
-  return duckdbWarehouse({ folder: config.data_dir, curated, models, views, fingerprint, ...limits })
+  return duckdbWarehouse({ ...opened, folder: config.data_dir, models, views, fingerprint })
 }
 
 /**

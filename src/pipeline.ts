@@ -6,6 +6,7 @@ import { listWithheld } from './decisions/withheld-snapshots.ts'
 import { extractAll, type WantedIssue } from './extract/extract-all.ts'
 import type { Attempt } from './extract/extract-chart.ts'
 import { newRunId } from './extract/run-ledger.ts'
+import { noteLateFiles } from './storage/find-arrivals.ts'
 import { readPurges } from './storage/purged/read-purges.ts'
 import { rewriteCurated } from './transform/rewrite-curated.ts'
 import { transformAhead } from './transform/transform-ahead.ts'
@@ -75,9 +76,12 @@ export async function transformAndLoad(
   again: string[] = [],
 ): Promise<Omit<PipelineReport, 'attempts'>> {
   const onProgress = (done: number, total: number) => watch('transform', done, total, 'objects')
-  const { raw, curated, local } = app
+  const { raw, local } = app
+  const curated =
+    local === null ? app.curated : noteLateFiles(app.curated, app.now(), local.requireComparison)
   const rewriter = rewriteCurated(curated, async () => local?.requireRebuild())
-  const stores = again.length > 0 ? { raw, curated, rewriter } : { raw, curated }
+  const memory = { folder: app.config.data_dir, now: app.now }
+  const stores = { raw, curated, memory, ...(again.length > 0 ? { rewriter } : {}) }
   const transform = await transformPending(stores, onProgress, again)
   const { rewritten } = rewriter
   // Once more: a load of another process may have read the last file before it was changed.
@@ -100,9 +104,10 @@ export async function transformAndLoad(
 export async function loadConfigured(
   app: Pick<App, 'curated' | 'now'> & { config: Pick<Config, 'file' | 'charts'>; local: LocalWarehouse },
   watch: Watch = () => {},
+  options: { all?: boolean } = {},
 ): Promise<LoadReport & Pick<PipelineReport, 'configured'>> {
   const { local } = app
-  const runLoad = () => local.load((step) => watch('load', 0, 0, step))
+  const runLoad = () => local.load((step) => watch('load', 0, 0, step), options)
   const first = await runLoad()
   const issues = { table: 'core.snapshots', query: (sql: string) => local.query(sql) } as const
   const configured = await recordChartDecisions({ ...app, issues })
@@ -114,6 +119,7 @@ export async function loadConfigured(
     charts: Math.max(first.charts, second.charts),
     unreadable: second.unreadable,
     was_damaged: first.was_damaged || second.was_damaged,
+    is_whole: first.is_whole || second.is_whole,
     configured,
   }
 }

@@ -10,6 +10,10 @@ export function defineCommand(empty: EmptyCommand) {
     .option('--from <date>', 'Snowflake: first chart date (YYYY-MM-DD) of the files')
     .option('--to <date>', 'Snowflake: last chart date of the files (default: the newest)')
     .option('--again', 'Snowflake: include files that landing already contains, which changes no answer')
+    .option(
+      '--all',
+      'also look for files of old chart dates in a bucket, which happens by itself once a week',
+    )
     .addOption(formatOption())
     .addHelpText('after', examples('load', 'load --warehouse snowflake --from 2026-11-01'))
     .action((options, command) => load(options, command.optsWithGlobals()))
@@ -19,6 +23,7 @@ interface LoadOptions {
   from?: string | undefined
   to?: string | undefined
   again?: true | undefined
+  all?: true | undefined
   format?: Format | undefined
 }
 
@@ -27,6 +32,8 @@ async function load(options: LoadOptions, globals: GlobalOptions): Promise<void>
   await withApp(globals, async (app) => {
     const { local } = app
     if (local === null) {
+      if (options.all)
+        throw new UsageError('--all is for a local warehouse', { advice: 'pass --from <date>' })
       const { loadIntoSnowflake } = await import('./load-into-snowflake.ts')
       return loadIntoSnowflake(app, { ...readPeriod(options), ...options })
     }
@@ -36,7 +43,9 @@ async function load(options: LoadOptions, globals: GlobalOptions): Promise<void>
       })
     const { loadConfigured } = await import('../pipeline.ts')
     const { printConfigured } = await import('./print-report.ts')
-    const report = await withProgress(({ watch }) => loadConfigured({ ...app, local }, watch))
+    const report = await withProgress(({ watch }) =>
+      loadConfigured({ ...app, local }, watch, { all: options.all ?? false }),
+    )
     const { files, charts, configured } = report
     printLoad(report)
     printNote(
@@ -44,10 +53,14 @@ async function load(options: LoadOptions, globals: GlobalOptions): Promise<void>
         ? 'nothing new to load'
         : `loaded ${pluralize(files, 'curated file')} of ${pluralize(charts, 'chart')}`,
     )
+    if (!report.is_whole) printNote(searchedLately)
     printConfigured(configured)
     requireReadable(report)
   })
 }
+
+const searchedLately =
+  'looked for files of the last 35 days of each chart; `hitparade load --all` looks for older ones, which also happens once a week'
 
 function readPeriod({ from, to }: LoadOptions): { first: string; last: string } {
   if (from === undefined) {

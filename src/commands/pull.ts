@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
-import type { CopyReport } from '../storage/copy-objects.ts'
+import type { CuratedCopy, CuratedCopyReport } from '../storage/copy-curated.ts'
 import { parseS3Address } from '../storage/s3/s3-address.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { limitLines, pluralize, printNote } from '../terminal/print.ts'
@@ -14,6 +14,7 @@ export function defineCommand(empty: EmptyCommand) {
     .addOption(
       choiceOption('--target <target>', 'pull from the deployed bucket; leave the address out', ['aws']),
     )
+    .option('--all', 'compare the files of all chart dates, which happens by itself once a week')
     .addHelpText(
       'after',
       examples(
@@ -28,7 +29,7 @@ export function defineCommand(empty: EmptyCommand) {
 /** Throws after the load if a file is already here with other bytes. */
 async function pull(
   address: string | undefined,
-  { target }: { target?: 'aws' | undefined },
+  { target, all = false }: { target?: 'aws' | undefined; all?: boolean | undefined },
   globals: GlobalOptions,
 ): Promise<void> {
   const hasOneSource = (address === undefined) !== (target === undefined)
@@ -45,26 +46,25 @@ async function pull(
   // Pulled files are for queries on this machine, whichever warehouse is configured.
   await withApp({ ...globals, warehouse: 'duckdb' }, async (app) => {
     const remote = await openRemote(address, app)
-    const { report, purged, load } = await withProgress(async ({ watch }) => {
-      const purged = await listPurged(remote, app)
-      const report = await copyCurated(remote, app, purged, (done, total) =>
-        watch('pull', done, total, 'files'),
-      )
+    const { report, load } = await withProgress(async ({ watch }) => {
+      const on = (done: number, total: number) => watch('pull', done, total, 'files')
+      const report = await copyFiles(remote, app, { all, on })
       const { local } = app
       return {
         report,
-        purged,
-        load: local === null ? undefined : await loadConfigured({ ...app, local }, watch),
+        load: local === null ? undefined : await loadConfigured({ ...app, local }, watch, { all }),
       }
     })
     const charts = load?.charts ?? 0
     const loaded = charts > 0 ? `loaded ${pluralize(charts, 'chart')}` : 'nothing new to load'
     printNote(`${formatCopied(report, remote)}; ${loaded}`)
-    if (purged.size > 0) printNote(`left out ${pluralize(purged.size, 'file')} that a purge covers`)
+    if (report !== null && report.purged > 0)
+      printNote(`left out ${pluralize(report.purged, 'file')} that a purge covers`)
+    if (!(report ?? load)?.is_whole) printNote(comparedLately)
     if (load !== undefined) printLoad(load)
     printConfigured(load?.configured ?? [])
     await printNewest(app)
-    requireNoCollision(report, remote, app)
+    if (report !== null) requireNoCollision(report, remote, app)
     if (load !== undefined) requireReadable(load)
   })
 }
@@ -78,37 +78,29 @@ async function openRemote(address: string | undefined, { config }: App): Promise
   return deployedStore(config, 'curatedBucket')
 }
 
-/** Keys of the remote files that a purge covers, whether it was recorded there or here. */
-async function listPurged(remote: ObjectStore, { curated }: App): Promise<Set<string>> {
-  const { findPurgedKeys } = await import('../storage/purged/find-purged.ts')
-  const { readPurges } = await import('../storage/purged/read-purges.ts')
-  if (remote.address === curated.address) return new Set()
-  return findPurgedKeys(remote, [...(await readPurges(curated)), ...(await readPurges(remote))])
-}
-
-async function copyCurated(
-  remote: ObjectStore,
-  { curated }: App,
-  except: ReadonlySet<string>,
-  onProgress: (done: number, total: number) => void,
-): Promise<CopyReport> {
-  // Files in the curated bucket of this configuration only have to be loaded.
-  if (remote.address === curated.address) return { copied: 0, bytes: 0, there: 0, collisions: [] }
-  const { copyMissing } = await import('../storage/copy-objects.ts')
-  const { tableNames } = await import('../domain/tables/tables.ts')
-  // `chart_issues` last, as transform writes it: it lists the files of a snapshot.
-  const tables = [...tableNames.filter((name) => name !== 'chart_issues'), 'chart_issues']
-  const prefixes = tables.map((name) => `${name}/`)
-  const report = await copyMissing({ from: remote, to: curated, prefixes, except, on: onProgress })
-  if (report.copied + report.there + report.collisions.length + except.size > 0) return report
+/** Null if the bucket is the curated store of this configuration: its files only have to be loaded. */
+async function copyFiles(
+  from: ObjectStore,
+  { curated, config, now }: App,
+  { all, on }: Pick<CuratedCopy, 'all' | 'on'>,
+): Promise<CuratedCopyReport | null> {
+  if (from.address === curated.address) return null
+  const { copyCurated } = await import('../storage/copy-curated.ts')
+  const report = await copyCurated({ from, to: curated, folder: config.data_dir, now: now(), all, on })
+  const { copied, there, collisions, purged, is_whole } = report
+  if (!is_whole || copied + there + collisions.length + purged > 0) return report
   throw new HitparadeError(
     'Failed',
-    `there is no curated file in ${remote.address}: expected objects under ${prefixes.join(', ')}`,
+    `there is no curated file in ${from.address}: expected objects under chart_issues/ and other tables`,
     { advice: 'pass the curated bucket (not the raw one) and its prefix, or wait for the first transform' },
   )
 }
 
-function formatCopied({ copied, bytes, there }: CopyReport, { address }: ObjectStore): string {
+const comparedLately =
+  'compared the files of the last 35 days of each chart; `hitparade pull --all` compares all, which also happens once a week'
+
+function formatCopied(report: CuratedCopyReport | null, { address }: ObjectStore): string {
+  const { copied, bytes, there } = report ?? { copied: 0, bytes: 0, there: 0 }
   const megabytes = (bytes / 1e6).toFixed(1)
   const pulled = copied > 0 ? `${pluralize(copied, 'file')} (${megabytes} MB) pulled from` : 'nothing new in'
   return `${pulled} ${address}${there > 0 ? `, ${there} already here` : ''}`
@@ -126,7 +118,7 @@ async function printNewest({ warehouse }: App): Promise<void> {
   )
 }
 
-function requireNoCollision({ collisions }: CopyReport, remote: ObjectStore, { curated }: App): void {
+function requireNoCollision({ collisions }: CuratedCopyReport, remote: ObjectStore, { curated }: App): void {
   if (collisions.length === 0) return
   for (const line of limitLines(collisions.map((key) => `other bytes here: ${key}`))) printNote(line)
   throw new HitparadeError(

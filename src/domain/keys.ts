@@ -56,6 +56,11 @@ export function checkPrefix(prefix: string): void {
   if (!/^[a-z0-9._%-]*$/.test(prefix.slice(end + 1))) checkKey(prefix)
 }
 
+/** The same for a folder: whole segments, each with its `/`, or nothing. */
+export function checkFolder(folder: string): void {
+  if (folder !== '') checkKey(folder.endsWith('/') ? folder.slice(0, -1) : '')
+}
+
 function isSegment(segment: string): boolean {
   const isPlain = /^(?:[a-z0-9._-]|%[0-9a-f]{2})+$/.test(segment) && !/^\.+$/.test(segment)
   return isPlain && segment.length <= maxSegmentLength

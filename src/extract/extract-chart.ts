@@ -84,6 +84,18 @@ export function knownError(error: unknown): HitparadeError {
     : new SourceError('Failed', getMessage(error), { cause: error })
 }
 
+/** Whether a chart date has a raw snapshot, pending or processed. */
+export async function hasStoredDate(
+  raw: ObjectStore,
+  { source, chart, chart_date }: { source: string; chart: string; chart_date: string },
+): Promise<boolean> {
+  for (const prefix of ['to_process', 'processed'] as const) {
+    for await (const { key } of raw.list(rawPrefix(prefix, source, chart, chart_date)))
+      if (parseRawKey(key) !== null) return true
+  }
+  return false
+}
+
 /** The chart dates that have a raw snapshot, pending or processed. */
 export async function storedDates(raw: ObjectStore, source: string, chart: string): Promise<Set<string>> {
   const dates = new Set<string>()

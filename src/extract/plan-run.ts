@@ -4,7 +4,7 @@ import { UsageError } from '../domain/errors.ts'
 import type { ChartSource } from '../sources/source.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { WantedIssue } from './extract-all.ts'
-import { storedDates } from './extract-chart.ts'
+import { hasStoredDate, storedDates } from './extract-chart.ts'
 
 /** What planning needs of the app. */
 export interface StoredDatesReader {
@@ -35,7 +35,7 @@ export async function planRun(app: StoredDatesReader, request: RunRequest): Prom
     const chart_date = request.date ?? newest
     const isRefused = Boolean(source.findRefusal?.(chart))
     if (!isRefused) requireDay({ source, chart, chart_date, newest, at: request.at })
-    const isStored = !isRefused && !request.again && (await listStoredDates(app, chart)).has(chart_date)
+    const isStored = !isRefused && !request.again && (await hasDate(app, chart, chart_date))
     wanted.push({ source, chart, chart_date, at: request.at, isStored })
   }
   return wanted
@@ -99,6 +99,11 @@ function onlyToday(source: ChartSource, chart: ChartConfig): UsageError {
   return new UsageError(`${source.name} only serves today's chart, so ${chart.chart} has no other date`, {
     advice: 'run it every day, or import older charts with `hitparade import`',
   })
+}
+
+async function hasDate(app: StoredDatesReader, chart: ChartConfig, chart_date: string): Promise<boolean> {
+  if (await hasStoredDate(app.raw, { ...chart, chart_date })) return true
+  return (await app.importedDates(chart.source, chart.chart)).includes(chart_date)
 }
 
 /** Chart dates that are in the raw store or were imported. */

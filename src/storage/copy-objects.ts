@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mapConcurrent } from '../domain/concurrency.ts'
 import type { ObjectStore, StoredObject } from './store.ts'
+import { orNull } from './store-errors.ts'
 
 /** Objects that are copied at the same time, and their total bytes; a larger object is copied alone. */
 const AT_ONCE = 16
@@ -26,6 +27,10 @@ export interface CopyRequest {
   prefixes: string[]
   /** Keys of the source that are not copied. */
   except?: ReadonlySet<string>
+  /** The objects under a prefix to compare; left out: all. */
+  list?(store: ObjectStore, prefix: string): AsyncIterable<StoredObject>
+  /** Keys of objects that are copied before an object that is missing, given its bytes; left out: none. */
+  listParts?(key: string, bytes: Uint8Array): Promise<string[]>
   on?: (done: number, total: number) => void
 }
 
@@ -41,11 +46,12 @@ interface Pair {
  */
 export async function copyMissing(request: CopyRequest): Promise<CopyReport> {
   const { from, to, prefixes, except = new Set(), on = () => {} } = request
+  const { list = (store, prefix) => store.list(prefix), listParts = async () => [] } = request
   const isSame = createComparison(from, to)
   const report: CopyReport = { copied: 0, bytes: 0, there: 0, collisions: [] }
   const missing: StoredObject[][] = []
   for (const prefix of prefixes.toReversed()) {
-    const { unmatched, pairs } = await pairObjects(leaveOut(from.list(prefix), except), to.list(prefix))
+    const { unmatched, pairs } = await pairObjects(leaveOut(list(from, prefix), except), list(to, prefix))
     missing.unshift(unmatched)
     await mapConcurrent(
       pairs,
@@ -61,13 +67,20 @@ export async function copyMissing(request: CopyRequest): Promise<CopyReport> {
   let done = 0
   const copy = async ({ key }: StoredObject) => {
     const bytes = await from.get(key)
+    for (const part of await listParts(key, bytes)) {
+      const partBytes = await orNull(() => from.get(part))
+      if (partBytes !== null) await store(part, partBytes)
+    }
+    await store(key, bytes)
+    done += 1
+    on(done, total)
+  }
+  const store = async (key: string, bytes: Uint8Array) => {
     if ((await to.put(key, bytes)) === 'stored') {
       report.copied += 1
       report.bytes += bytes.length
     } else if (Buffer.compare(bytes, await to.get(key)) === 0) report.there += 1
     else report.collisions.push(key)
-    done += 1
-    on(done, total)
   }
   for (const objects of missing) {
     await mapConcurrent(objects, AT_ONCE, copy, { weigh: ({ size }) => size, most: BYTES_AT_ONCE })

@@ -1,4 +1,4 @@
-import { checkKey, checkPrefix } from '../domain/keys.ts'
+import { checkFolder, checkKey, checkPrefix } from '../domain/keys.ts'
 import type { ObjectStore } from './store.ts'
 import { conflictingObject, missingMove, missingObject } from './store-errors.ts'
 
@@ -7,6 +7,10 @@ const address = 'memory:'
 /** An object store in memory, for tests and experiments. */
 export function memoryStore(): ObjectStore {
   const objects = new Map<string, { bytes: Uint8Array; last_modified: Date }>()
+  /** The number of the last change in each folder, greater than those of earlier stores. */
+  const times = new Map<string, number>()
+  let changes = Date.now()
+  const noteChange = (key: string) => times.set(key.slice(0, key.lastIndexOf('/') + 1), ++changes)
   const find = (key: string) => {
     checkKey(key)
     const object = objects.get(key)
@@ -20,20 +24,35 @@ export function memoryStore(): ObjectStore {
       checkKey(key)
       if (objects.has(key)) return 'exists'
       objects.set(key, { bytes: bytes.slice(), last_modified: new Date() })
+      noteChange(key)
       return 'stored'
     },
     async replace(key, bytes) {
       checkKey(key)
       objects.set(key, { bytes: bytes.slice(), last_modified: new Date() })
+      noteChange(key)
     },
-    async *list(prefix) {
+    async *list(prefix, { after = '' } = {}) {
       checkPrefix(prefix)
       // Keys are ASCII, so sorting by character sorts by byte.
-      for (const key of [...objects.keys()].filter((each) => each.startsWith(prefix)).sort()) {
+      for (const key of [...objects.keys()]
+        .filter((each) => each.startsWith(prefix) && each > after)
+        .sort()) {
         const object = objects.get(key)
         if (object === undefined) continue
         yield { key, size: object.bytes.length, last_modified: object.last_modified }
       }
+    },
+    async listFolders(folder) {
+      checkFolder(folder)
+      const below = [...objects.keys()].filter((key) => key.startsWith(folder))
+      const ends = below.map((key) => key.indexOf('/', folder.length) + 1)
+      return [...new Set(below.map((key, index) => key.slice(0, ends[index])))].filter(Boolean).sort()
+    },
+    async listTimes(folder) {
+      checkFolder(folder)
+      const found = [...times].filter(([each]) => each.startsWith(folder))
+      return { times: new Map(found), now: changes + 1 }
     },
     async move(from, to) {
       checkKey(from)
@@ -45,11 +64,12 @@ export function memoryStore(): ObjectStore {
         throw conflictingObject(from, to, address)
       if (target === undefined) objects.set(to, { ...source, last_modified: new Date() })
       if (from !== to) objects.delete(from)
+      for (const key of [from, to]) noteChange(key)
       return target === undefined ? 'moved' : 'done'
     },
     async delete(key) {
       checkKey(key)
-      objects.delete(key)
+      if (objects.delete(key)) noteChange(key)
     },
   }
 }

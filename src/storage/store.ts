@@ -25,8 +25,12 @@ export interface ObjectStore {
    * store that serves objects to browsers names the media type and has them check each time whether it is new.
    */
   replace(key: string, bytes: Uint8Array, type?: string): Promise<void>
-  /** Objects whose key begins with the prefix, in byte order of the keys. */
-  list(prefix: string): AsyncIterable<StoredObject>
+  /** Objects whose key begins with the prefix, in byte order of the keys; with `after`, those whose key is greater. */
+  list(prefix: string, options?: { after?: string }): AsyncIterable<StoredObject>
+  /** The folders directly in a folder, in byte order. All of them end in `/`; the root is an empty text. */
+  listFolders(folder: string): Promise<string[]>
+  /** For a store that knows when its folders changed: objects that are new are found without reading every folder. */
+  listTimes?(folder: string): Promise<FolderTimes>
   /**
    * Moves an object, byte for byte, never over another one. `done`: the target existed already with the same bytes;
    * the source is deleted in any case. Throws code `Missing` if neither exists, and `Store` if the target has other
@@ -44,6 +48,17 @@ export interface ObjectStore {
     /** Deletes an object with all its versions. An object that does not exist is not an error. */
     erase(key: string): Promise<void>
   }
+}
+
+/** When the folders that contain objects changed, in a unit of the store. */
+export interface FolderTimes {
+  /**
+   * By key with a `/` at the end. A folder of a chart date (three levels below the listed one) counts as one that contains
+   * objects, and is not read.
+   */
+  times: Map<string, number>
+  /** An object that is put or deleted after this call gives its folder a time that is not smaller. */
+  now: number
 }
 
 /** The stores of raw objects and of curated files. */

@@ -6,6 +6,7 @@ import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
 import { isStored } from '../storage/is-stored.ts'
 import type { ObjectStore, Stores } from '../storage/store.ts'
 import { missingObject, orNull } from '../storage/store-errors.ts'
+import type { Memory } from './find-outdated.ts'
 import type { CuratedRewriter } from './rewrite-curated.ts'
 import { type BytesTransform, type CuratedFiles, transformBytes } from './transform-bytes.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
@@ -20,6 +21,8 @@ export interface TransformResult {
 /** With a `rewriter`, existing curated files that differ are corrected; without one they are never changed. */
 export interface TransformStores extends Stores {
   rewriter?: CuratedRewriter
+  /** Where it remembers what was compared; left out: everything is compared. */
+  memory?: Memory
 }
 
 /**

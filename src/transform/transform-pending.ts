@@ -1,6 +1,7 @@
 import { mapConcurrent } from '../domain/concurrency.ts'
 import { parseRawKey } from '../domain/keys.ts'
 import { findRawKeys, listOutdated, listUntried } from './backlog.ts'
+import { findOutdated, type OutdatedObjects } from './find-outdated.ts'
 import { leaveOutPurged } from './leave-out-purged.ts'
 import { type TransformResult, type TransformStores, transformObject } from './transform-object.ts'
 import { openTransformer } from './transform-threads.ts'
@@ -29,7 +30,8 @@ export async function transformPending(
   again: string[] = [],
 ): Promise<TransformReport> {
   const byRawKey = new Map(again.map((key) => [parseRawKey(key)?.rawKey ?? key, key]))
-  for (const rawKey of await listOutdated(stores)) byRawKey.set(rawKey, `processed/${rawKey}`)
+  const outdated = await listOrFindOutdated(stores)
+  for (const rawKey of outdated.rawKeys) byRawKey.set(rawKey, `processed/${rawKey}`)
   for (const rawKey of await listUntried(stores)) byRawKey.set(rawKey, `failed/${rawKey}`)
   for (const rawKey of await findRawKeys(stores.raw, 'to_process'))
     byRawKey.set(rawKey, `to_process/${rawKey}`)
@@ -48,7 +50,13 @@ export async function transformPending(
   } finally {
     await close()
   }
+  if (report.pending.length === 0) await outdated.remember()
   return report
+}
+
+async function listOrFindOutdated(stores: TransformStores): Promise<OutdatedObjects> {
+  if (stores.memory !== undefined) return findOutdated(stores, stores.memory)
+  return { rawKeys: await listOutdated(stores), remember: async () => {} }
 }
 
 export function emptyReport(): TransformReport {

@@ -63,6 +63,8 @@ export interface LoadReport {
   unreadable: string[]
   /** Whether the file of the warehouse was damaged, so that this load built it again. */
   was_damaged: boolean
+  /** False: in a bucket, only files of the last weeks of each chart were looked for. */
+  is_whole: boolean
 }
 
 /** The curated files that no load has published yet. */
@@ -81,15 +83,17 @@ export interface LocalWarehouse extends Warehouse {
   /**
    * Loads the curated files that are new, recomputes the charts that they touch, and publishes all of it at once. An
    * outdated or damaged warehouse is rebuilt. If a check finds rows, throws code `Check` and leaves the warehouse as it
-   * was.
+   * was. In a bucket, files of old chart dates are looked for once a week, or with `all`.
    */
-  load(onProgress?: (step: string) => void): Promise<LoadReport>
+  load(onProgress?: (step: string) => void, options?: { all?: boolean }): Promise<LoadReport>
   /** Builds the warehouse from all curated files. Throws code `Check` as `load` does. */
   rebuild(onProgress?: (step: string) => void): Promise<LoadReport>
   /** Makes the next load a rebuild: curated files that were loaded have changed. */
   requireRebuild(): Promise<void>
+  /** Makes the next load look for files of all chart dates: such are written to a bucket now. */
+  requireComparison(): Promise<void>
   /** What the next load would bring in. */
-  pending(): Promise<PendingFiles>
+  pending(options?: { all?: boolean }): Promise<PendingFiles>
   /** Identifies the file of the warehouse; changes with every load. Throws code `Unavailable` if there is no warehouse. */
   findPublication(): Promise<string>
   /** Whether there is a warehouse and another version of the models or tables built it. */

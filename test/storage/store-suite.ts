@@ -172,6 +172,45 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>) {
         expect(all).toEqual([...all].sort())
       })
 
+      test('only keys after a given text, which need not be a key', async () => {
+        const all = ['a/2026-01-31/x', 'a/2026-02-01/x', 'a/2026-02-01/y', 'a/2026-02-02/x', 'b/2026-01-01/x']
+        await putAll(
+          store,
+          all.map((key) => `after/${key}`),
+        )
+        const list = async (prefix: string, after: string) => {
+          const found: string[] = []
+          for await (const { key } of store.list(prefix, { after })) found.push(key.replace('after/', ''))
+          return found
+        }
+        expect(await list('after/', 'after/a/2026-02-01')).toEqual(all.slice(1))
+        expect(await list('after/a/', 'after/a/2026-02-01/x')).toEqual(all.slice(2, 4))
+        expect(await list('after/a/', 'after/b')).toEqual([])
+        expect(await list('after/b/', 'after/a')).toEqual(all.slice(4))
+      })
+
+      test('the folders of a folder, without those below', async () => {
+        await putAll(store, ['folders/b/x', 'folders/a/1/x', 'folders/a/2/x', 'folders/a-b/x', 'folders/x'])
+        expect(await store.listFolders('folders/')).toEqual(['folders/a-b/', 'folders/a/', 'folders/b/'])
+        expect(await store.listFolders('folders/a/')).toEqual(['folders/a/1/', 'folders/a/2/'])
+        expect(await store.listFolders('folders/none/')).toEqual([])
+        expect(await store.listFolders('')).toContain('folders/')
+        await expect(store.listFolders('folders')).rejects.toMatchObject({ name: 'StoreError' })
+      })
+
+      test('the folders that have changed since, where the store knows them', async () => {
+        if (store.listTimes === undefined) return
+        await putAll(store, ['times-of/s/c/2026-01-01/x', 'times-of/s/c/2026-01-02/x', 'times-of/s/import/x'])
+        const before = await store.listTimes('times-of/')
+        const folders = ['s/c/2026-01-01/', 's/c/2026-01-02/', 's/import/'].map((key) => `times-of/${key}`)
+        expect([...before.times.keys()].sort()).toEqual(folders)
+        await putAll(store, ['times-of/s/c/2026-01-02/late'])
+        const after = await store.listTimes('times-of/')
+        for (const changed of folders.slice(1, 2))
+          expect(after.times.get(changed)).toBeGreaterThanOrEqual(before.now)
+        expect(after.times.get(folders[0] ?? '')).toBe(before.times.get(folders[0] ?? ''))
+      })
+
       test('when an object was written', async () => {
         await store.put('times/x', toBytes('x'))
         for await (const object of store.list('times/')) {

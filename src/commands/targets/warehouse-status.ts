@@ -8,7 +8,8 @@ import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { readFreshness } from '../../schedule/freshness.ts'
 import { limitLines, print, printNote } from '../../terminal/print.ts'
-import { listOutdated, rawBacklog } from '../../transform/backlog.ts'
+import { rawBacklog } from '../../transform/backlog.ts'
+import { findOutdated } from '../../transform/find-outdated.ts'
 import type { Result } from '../../warehouse/warehouse.ts'
 import type { GlobalOptions } from '../shared-options.ts'
 import { rebuildIfOutdated, withApp } from '../with-app.ts'
@@ -35,7 +36,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const charts = await readCharts(app)
     const last_run = await readLastRun(app)
     const backlog = await rawBacklog(app.raw)
-    const outdated = (await listOutdated(app)).length
+    const outdated = (await findOutdated(app, { folder: app.config.data_dir, now: app.now })).rawKeys.length
     const checks = await readChecksStatus(app, orEmpty)
     const { pending, withheld, warnings, counts } = checks
     const waiting = { files: pending.files, refusal: pending.failure }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { checkKey, checkPrefix } from '../../domain/keys.ts'
+import { checkFolder, checkKey, checkPrefix } from '../../domain/keys.ts'
 import type { ObjectStore } from '../store.ts'
 import { conflictingObject, missingMove, missingObject } from '../store-errors.ts'
 import { durableFolders } from './durable-folders.ts'
 import { type FolderEffects, systemCalls } from './folder-effects.ts'
 import { exists, hasCode, isFolder, toStoreError } from './folder-errors.ts'
+import { readFolderTimes, readSubfolders } from './folder-times.ts'
 import { createLinker, removeIfEmpty, replaceFile } from './link-file.ts'
 import { listFolder } from './list-folder.ts'
 import { removeTemporary, writeTemporary } from './temporary-files.ts'
@@ -67,10 +68,28 @@ export function folderStore(folder: string, replaced: Partial<FolderEffects> = {
       }
     },
 
-    async *list(prefix) {
+    async *list(prefix, { after = '' } = {}) {
       checkPrefix(prefix)
       try {
-        yield* listFolder(root, prefix)
+        yield* listFolder(root, prefix, after)
+      } catch (error) {
+        throw toStoreError(error, 'list', root, root)
+      }
+    },
+
+    async listFolders(folder) {
+      checkFolder(folder)
+      try {
+        return readSubfolders(root, folder)
+      } catch (error) {
+        throw toStoreError(error, 'list', root, root)
+      }
+    },
+
+    async listTimes(folder) {
+      checkFolder(folder)
+      try {
+        return readFolderTimes(root, folder)
       } catch (error) {
         throw toStoreError(error, 'list', root, root)
       }

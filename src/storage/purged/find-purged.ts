@@ -33,6 +33,8 @@ export interface PurgedQuery {
   raw?: ObjectStore
   curated: ObjectStore
   describeRaw?: DescribeRaw
+  /** The curated files to decide on; left out: all that are stored. */
+  keys?: readonly string[] | undefined
   /** True: objects are found as well of which a store has former versions only. */
   hasVersions?: boolean
 }
@@ -57,9 +59,13 @@ export async function findPurged(query: PurgedQuery, purges: readonly Purge[]): 
   return found.sort((a, b) => (a.rawKey < b.rawKey ? -1 : 1))
 }
 
-/** Keys of the curated files that purges cover. */
-export async function findPurgedKeys(curated: ObjectStore, purges: readonly Purge[]): Promise<Set<string>> {
-  const found = await findPurged({ curated }, purges)
+/** Keys of the curated files that purges cover, of all or of the given ones. */
+export async function findPurgedKeys(
+  curated: ObjectStore,
+  purges: readonly Purge[],
+  keys?: readonly string[],
+): Promise<Set<string>> {
+  const found = await findPurged({ curated, keys }, purges)
   return new Set(found.flatMap((object) => object.curated.map(({ key }) => key)))
 }
 
@@ -67,7 +73,7 @@ type Group = Pick<PurgedObject, 'rawKey' | 'raw' | 'curated'>
 
 /** Everything that is stored of a source, by raw key. */
 async function groupObjects(
-  { raw, curated, hasVersions = false }: PurgedQuery,
+  { raw, curated, keys, hasVersions = false }: PurgedQuery,
   source: string,
 ): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>()
@@ -86,13 +92,17 @@ async function groupObjects(
     }
   }
   for (const table of snapshotTables) {
-    for await (const object of list(curated, `${table}/${segment}/`)) {
+    const prefix = `${table}/${segment}/`
+    const given = keys?.filter((key) => key.startsWith(prefix)).map(toObject)
+    for await (const object of given ?? list(curated, prefix)) {
       const identity = parseCuratedKey(object.key)
       if (identity !== null) add(identity.rawKey, 'curated', object)
     }
   }
   return groups
 }
+
+const toObject = (key: string): StoredObject => ({ key, size: 0, last_modified: new Date(0) })
 
 /** The purges that may cover a snapshot. There may be many, each of one other snapshot. */
 function choosePurges(purges: readonly Purge[]): (snapshot_id: string) => Purge[] {

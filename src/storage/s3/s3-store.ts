@@ -6,10 +6,10 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { StoreError } from '../../domain/errors.ts'
-import { checkKey, checkPrefix, maxKeyLength } from '../../domain/keys.ts'
+import { checkFolder, checkKey, checkPrefix, isKey, maxKeyLength } from '../../domain/keys.ts'
 import type { ObjectStore, S3Options } from '../store.ts'
 import { conflictingObject, missingMove, orNull } from '../store-errors.ts'
-import { listObjects } from './list-objects.ts'
+import { listObjects, listPages } from './list-objects.ts'
 import { objectVersions } from './object-versions.ts'
 import { parseS3Address } from './s3-address.ts'
 import { s3Calls } from './s3-calls.ts'
@@ -32,7 +32,7 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
 
   return {
     address: `s3://${bucket}/${prefix}`.replace(/\/$/, ''),
-    ...{ get, put, replace, list, move, delete: remove },
+    ...{ get, put, replace, list, listFolders, move, delete: remove },
     versions: objectVersions({ client, bucket, prefix, calls }),
   }
 
@@ -59,15 +59,27 @@ export function s3Store(address: string, options: S3Options, client = s3Client(o
     await calls.call('write', locate(key).Key, () => client.send(command))
   }
 
-  function list(start: string) {
+  function list(start: string, { after }: { after?: string } = {}) {
     checkPrefix(start)
-    const page = (ContinuationToken: string | undefined) => {
-      const Prefix = `${prefix}${start}`
-      return calls.call('list', Prefix, () =>
-        client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken })),
-      )
+    const from = after === undefined ? {} : { StartAfter: `${prefix}${after}` }
+    return listObjects(fetchPages(start, from), prefix)
+  }
+
+  async function listFolders(folder: string): Promise<string[]> {
+    checkFolder(folder)
+    const folders: string[] = []
+    for await (const page of listPages(fetchPages(folder, { Delimiter: '/' }))) {
+      for (const { Prefix = '' } of page.CommonPrefixes ?? []) folders.push(Prefix.slice(prefix.length))
     }
-    return listObjects(page, prefix)
+    return folders.filter((each) => isKey(each.slice(0, -1)))
+  }
+
+  function fetchPages(start: string, options: { StartAfter?: string; Delimiter?: string }) {
+    const request = { ...options, Bucket: bucket, Prefix: `${prefix}${start}` }
+    return (ContinuationToken: string | undefined) =>
+      calls.call('list', request.Prefix, () =>
+        client.send(new ListObjectsV2Command({ ...request, ContinuationToken })),
+      )
   }
 
   /**

@@ -8,9 +8,9 @@ import type { DiskEffects } from './disk-effects.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
 import { isBuiltFrom } from './fingerprint.ts'
 import { type LoadStep, listPendingFiles, loadCurated } from './load-curated.ts'
+import { setMark } from './load-marks.ts'
 import { copyToParquet } from './queries/copy-to-parquet.ts'
 import { fillParameters } from './queries/fill-parameters.ts'
-import { markForRebuild } from './rebuild-mark.ts'
 
 export interface DuckdbOptions {
   /** Contains `warehouse.duckdb`. */
@@ -21,6 +21,8 @@ export interface DuckdbOptions {
   views?: { name: string; sql: string }[]
   /** Identifies the models and tables of this version. */
   fingerprint: string
+  /** ISO instant of the clock; left out: that of the system. */
+  now?: () => string
   /** Seconds after which a query fails; left out: none. */
   querySeconds?: number | undefined
   /** Threads that work on a query; left out: one for each core. */
@@ -36,8 +38,11 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
   const path = join(options.folder, 'warehouse.duckdb')
   let newest: Reader | null = null
 
-  const load = (rebuild: boolean, onProgress: (step: LoadStep) => void = () => {}) =>
-    loadCurated({ lockWaitSeconds: 60, ...options, rebuild, onProgress })
+  const { now = () => new Date().toISOString() } = options
+  const load = (
+    choice: { rebuild: boolean; all: boolean },
+    onProgress: (step: LoadStep) => void = () => {},
+  ) => loadCurated({ lockWaitSeconds: 60, ...options, now, ...choice, onProgress })
 
   /** The reader of the newest file. The one of a file that was replaced closes after its last query. */
   const acquireReader = async (): Promise<Reader> => {
@@ -60,8 +65,8 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
   }
 
   return {
-    load: (onProgress) => load(false, onProgress),
-    rebuild: (onProgress) => load(true, onProgress),
+    load: (onProgress, { all = false } = {}) => load({ rebuild: false, all }, onProgress),
+    rebuild: (onProgress) => load({ rebuild: true, all: true }, onProgress),
     async query(sql, parameters) {
       requireRead(sql)
       return withReader((engine) => engine.query(sql, parameters))
@@ -81,8 +86,9 @@ export function duckdbWarehouse(options: DuckdbOptions): LocalWarehouse {
       requireRead(sql)
       await copyToParquet(path, file, fillParameters(sql, parameters ?? {}))
     },
-    requireRebuild: () => markForRebuild(options.folder),
-    pending: () => listPendingFiles(options),
+    requireRebuild: () => setMark(options.folder, 'rebuild-required'),
+    requireComparison: () => setMark(options.folder, 'comparison-required'),
+    pending: ({ all = false } = {}) => listPendingFiles({ ...options, now, all }),
     findPublication: () => readFileIdentity(path),
     async isOutdated() {
       try {

@@ -6,6 +6,7 @@ import { sha256 } from '../../domain/hash.ts'
 import { landingDdl } from '../../domain/tables/ddl.ts'
 import { snapshotTables, type TableName, tableNames } from '../../domain/tables/tables.ts'
 import type { ObjectStore } from '../../storage/store.ts'
+import { orNull } from '../../storage/store-errors.ts'
 import { quoteLiteral } from '../sql-text.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
 import { warehouseFiles } from './warehouse-files.ts'
@@ -16,7 +17,7 @@ const FILES_AT_ONCE = 500
 export interface CuratedFile {
   table: TableName
   key: string
-  /** Bytes. */
+  /** Bytes; 0 if they are not known. */
   size: number
 }
 
@@ -39,10 +40,16 @@ export async function landFiles(
   const isOfCharts = table === 'settings' || (snapshotTables as readonly TableName[]).includes(table)
   const firstRow = isOfCharts ? await nextRowId(engine, table) : 0
   for (const batch of batchKeys(keys)) {
-    const { paths, remove } = await localPaths(stores, batch)
-    await insertFiles(engine, table, paths)
-    const values = batch.map((key) => `(${quoteLiteral(key)})`).join(', ')
-    await engine.run(`insert into meta.loaded_files values ${values}`)
+    const { local, remove } = await localFiles(stores, batch)
+    if (local.length > 0) {
+      await insertFiles(
+        engine,
+        table,
+        local.map(({ path }) => path),
+      )
+      const values = local.map(({ key }) => `(${quoteLiteral(key)})`).join(', ')
+      await engine.run(`insert into meta.loaded_files values ${values}`)
+    }
     await remove()
   }
   if (isOfCharts && keys.length > 0) {
@@ -68,9 +75,10 @@ export async function findUnreadable(files: CuratedFile[], stores: FileStores): 
     for (const table of tableNames) {
       const keys = files.filter((file) => file.table === table).map(({ key }) => key)
       for (const batch of batchKeys(keys)) {
-        const { paths, remove } = await localPaths(stores, batch)
-        const bad = new Set(await bisect(engine, table, paths))
-        unreadable.push(...batch.filter((_, index) => bad.has(paths[index] ?? '')))
+        const { local, remove } = await localFiles(stores, batch)
+        const paths = local.map(({ path }) => path)
+        const bad = new Set(paths.length === 0 ? [] : await bisect(engine, table, paths))
+        unreadable.push(...local.filter(({ path }) => bad.has(path)).map(({ key }) => key))
         await remove()
       }
     }
@@ -158,17 +166,25 @@ function* batchKeys(keys: string[]): Generator<string[]> {
   }
 }
 
-/** Paths where DuckDB can read the files: those of a store on this machine, else copies in a temporary folder. */
-async function localPaths({ curated, folder }: FileStores, keys: string[]) {
-  if (curated.localPath !== undefined) {
-    const { localPath } = curated
-    return { paths: keys.map((key) => localPath(key)), remove: async () => {} }
-  }
+/**
+ * Where DuckDB can read the files: those of a store on this machine, else copies in a temporary folder, without those that a
+ * bucket has lost.
+ */
+async function localFiles({ curated, folder }: FileStores, keys: string[]) {
+  const { localPath } = curated
+  if (localPath !== undefined)
+    return { local: keys.map((key) => ({ key, path: localPath(key) })), remove: async () => {} }
   const { inbox } = warehouseFiles(folder)
   await rm(inbox, { recursive: true, force: true })
   await mkdir(inbox)
   // DuckDB caches what it has read by file name, so no two files of a load may share one.
   const files = keys.map((key) => ({ key, path: join(inbox, `${sha256(key)}.parquet`) }))
-  await mapConcurrent(files, 8, async ({ key, path }) => writeFile(path, await curated.get(key)))
-  return { paths: files.map(({ path }) => path), remove: () => rm(inbox, { recursive: true, force: true }) }
+  const lost = new Set<string>()
+  await mapConcurrent(files, 8, async ({ key, path }) => {
+    const bytes = await orNull(() => curated.get(key))
+    if (bytes === null) lost.add(key)
+    else await writeFile(path, bytes)
+  })
+  const local = files.filter(({ key }) => !lost.has(key))
+  return { local, remove: () => rm(inbox, { recursive: true, force: true }) }
 }

@@ -4,17 +4,24 @@ import { totalmem } from 'node:os'
 import { WarehouseError } from '../../domain/errors.ts'
 import { landingDdl } from '../../domain/tables/ddl.ts'
 import { tableNames } from '../../domain/tables/tables.ts'
-import { findPurgedKeys } from '../../storage/purged/find-purged.ts'
 import { type RecordedPurge, readPurges } from '../../storage/purged/read-purges.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import type { CoreModel, LoadReport, PendingFiles } from '../warehouse.ts'
+import {
+  type FoundFiles,
+  findAllFiles,
+  findNewFiles,
+  noteComparison,
+  type Search,
+} from './arrivals/find-new-files.ts'
+import { createKnownFiles, findUnknown, type Seen, writeSeen } from './arrivals/known-files.ts'
 import { type DiskEffects, disk } from './disk-effects.ts'
 import { type Engine, openEngine } from './duckdb-engine.ts'
 import { isBuiltFrom, writeFingerprint } from './fingerprint.ts'
 import { type CuratedFile, findUnreadable, landFiles } from './land-files.ts'
 import { toLoadError } from './load-errors.ts'
 import { forgetFailure, readFailure, rememberFailure } from './load-failure.ts'
-import { clearRebuildMark, readRebuildMark } from './rebuild-mark.ts'
+import { clearMark, readMark } from './load-marks.ts'
 import { createModels, refreshModels } from './refresh/refresh-models.ts'
 import { requireChecks } from './run-checks.ts'
 import { publish, removeLeftovers, warehouseFiles } from './warehouse-files.ts'
@@ -31,7 +38,11 @@ export interface LoadOptions {
   fingerprint: string
   /** Rebuild even if the file is up to date. */
   rebuild: boolean
+  /** Look for files of all chart dates in a bucket, not only of the last weeks. */
+  all: boolean
   lockWaitSeconds: number
+  /** ISO instant of the clock. */
+  now(): string
   onProgress(step: LoadStep): void
   effects?: DiskEffects
 }
@@ -47,17 +58,24 @@ const MAX_MEMORY = 6 * 2 ** 30
  * never blocked, and a crash at any point leaves the old one. Throws code `Check` if a global check finds rows.
  */
 export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
-  const { folder, rebuild, lockWaitSeconds } = options
+  const { folder, curated, rebuild, lockWaitSeconds, now } = options
   try {
     await mkdir(folder, { recursive: true })
     return await withLock(folder, lockWaitSeconds, async () => {
       await removeLeftovers(folder)
-      const mark = await readRebuildMark(folder)
-      const isNew = rebuild || mark !== null
-      const request = { ...options, purges: await readPurges(options.curated) }
-      const loaded = isNew ? null : await listUsableKeys(request).catch(orDamaged)
-      const report = loaded === 'damaged' ? await rebuildDamaged(request) : await loadNew(loaded, request)
-      await clearRebuildMark(folder, mark)
+      const rebuildMark = await readMark(folder, 'rebuild-required')
+      const comparisonMark = await readMark(folder, 'comparison-required')
+      const began = now()
+      const all = options.all || comparisonMark !== null
+      const request = { ...options, all, purges: await readPurges(curated) }
+      const isNew = rebuild || rebuildMark !== null
+      const found = isNew ? null : await findNew(request).catch(orDamaged)
+      const report = found === 'damaged' ? await rebuildDamaged(request) : await loadFound(found, request)
+      await clearMark(folder, 'rebuild-required', rebuildMark)
+      if (report.is_whole) {
+        await noteComparison(options, began)
+        await clearMark(folder, 'comparison-required', comparisonMark)
+      }
       return report
     })
   } catch (error) {
@@ -70,33 +88,35 @@ interface LoadRequest extends LoadOptions {
   purges: RecordedPurge[]
 }
 
-/** The load of the files that a warehouse with these keys does not contain; `null` builds a new one from all. */
-async function loadNew(
-  loaded: Set<string> | null,
+/** Loads the found files into the warehouse; `null` builds a new one from all. */
+async function loadFound(
+  found: FoundFiles | null,
   options: LoadRequest,
   unreadable: CuratedFile[] = [],
 ): Promise<LoadReport> {
+  const isNew = found === null
+  const { files, seen, isWhole } = found ?? (await findAllFiles(options))
   const bad = unreadable.map(({ key }) => key)
-  const report = { unreadable: bad, was_damaged: false }
-  const files = (await listNewFiles(options, loaded)).filter(({ key }) => !bad.includes(key))
-  if (loaded !== null && files.length === 0) return { files: 0, charts: 0, ...report }
+  const report = { unreadable: bad, was_damaged: false, is_whole: isWhole }
+  const readable = files.filter(({ key }) => !bad.includes(key))
+  if (!isNew && readable.length === 0) return { files: 0, charts: 0, ...report }
   try {
-    const charts = await buildAndPublish(files, loaded === null, options)
-    return { files: files.length, charts, ...report }
+    const charts = await buildAndPublish({ files: readable, seen, unread: bad, isNew }, options)
+    return { files: readable.length, charts, ...report }
   } catch (error) {
     // On a volume that became read-only this fails too. The next load removes them.
     await removeLeftovers(options.folder).catch(() => {})
     const code = error instanceof WarehouseError ? error.code : null
-    const found = code === 'Unreadable' ? await findUnreadable(files, options) : []
-    if (found.length > 0) return await loadNew(loaded, options, [...unreadable, ...found])
-    if (code === 'Damaged' && loaded !== null) return await rebuildDamaged(options)
-    await rememberFailure(options, files, error)
+    const more = code === 'Unreadable' ? await findUnreadable(readable, options) : []
+    if (more.length > 0) return await loadFound(found, options, [...unreadable, ...more])
+    if (code === 'Damaged' && !isNew) return await rebuildDamaged(options)
+    await rememberFailure(options, readable, error)
     throw error
   }
 }
 
 async function rebuildDamaged(options: LoadRequest): Promise<LoadReport> {
-  return { ...(await loadNew(null, options)), was_damaged: true }
+  return { ...(await loadFound(null, options)), was_damaged: true }
 }
 
 function orDamaged(error: unknown): 'damaged' {
@@ -104,16 +124,26 @@ function orDamaged(error: unknown): 'damaged' {
   throw error
 }
 
+/** What a load writes. */
+interface Filling {
+  files: CuratedFile[]
+  seen: Seen
+  /** Keys of files that could not be read. */
+  unread: string[]
+  /** True: into a new file. */
+  isNew: boolean
+}
+
 /** Returns the number of charts that were recomputed. */
-async function buildAndPublish(files: CuratedFile[], isNew: boolean, options: LoadOptions): Promise<number> {
+async function buildAndPublish(filling: Filling, options: LoadOptions): Promise<number> {
   const { folder, effects = disk } = options
   const { current, next } = warehouseFiles(folder)
   options.onProgress('copy')
-  if (!isNew) await effects.copy(current, next)
+  if (!filling.isNew) await effects.copy(current, next)
   // Most pages of the copy do not change: they are written to disk while the rest is computed.
-  const copied = isNew ? Promise.resolve() : disk.sync(next)
+  const copied = filling.isNew ? Promise.resolve() : disk.sync(next)
   copied.catch(() => {})
-  const charts = await fill(next, files, isNew, options)
+  const charts = await fill(next, filling, options)
   options.onProgress('publish')
   await copied
   await publish(folder, effects)
@@ -123,68 +153,38 @@ async function buildAndPublish(files: CuratedFile[], isNew: boolean, options: Lo
 }
 
 /** The curated files that the published file does not contain, and why a load of exactly these failed. */
-export async function listPendingFiles({
-  folder,
-  curated,
-  fingerprint,
-}: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint'>): Promise<PendingFiles> {
-  const mark = await readRebuildMark(folder)
-  const purges = await readPurges(curated)
-  const loaded = mark === null ? await listUsableKeys({ folder, fingerprint, purges }) : null
-  const files = await listNewFiles({ curated, purges }, loaded)
-  return { files: files.length, failure: await readFailure({ folder, fingerprint }, files) }
+export async function listPendingFiles(
+  options: Pick<LoadOptions, 'folder' | 'curated' | 'fingerprint' | 'now' | 'all'>,
+): Promise<PendingFiles> {
+  const { folder } = options
+  const mark = await readMark(folder, 'rebuild-required')
+  const request = { ...options, purges: await readPurges(options.curated) }
+  const { files } = (mark === null ? await findNew(request) : null) ?? (await findAllFiles(request))
+  return { files: files.length, failure: await readFailure(options, files) }
 }
 
 /**
- * The keys of the files that the warehouse contains; null if it has to be built from all. A new purge is such a reason:
- * in a copy of the file, pages with deleted rows would stay.
+ * The files that the warehouse lacks; null if it has to be built from all: there is none, it is outdated, or there is a new
+ * purge. In a copy of the file, pages with deleted rows would stay.
  */
-async function listUsableKeys({
-  folder,
-  fingerprint,
-  purges,
-}: Pick<LoadRequest, 'folder' | 'fingerprint' | 'purges'>): Promise<Set<string> | null> {
-  const loaded = await listLoadedKeys(folder, fingerprint)
-  if (loaded === null) return null
-  return purges.every(({ key }) => loaded.has(key)) ? loaded : null
-}
-
-/** The keys of the files that the warehouse contains; null if there is no warehouse or it is outdated. */
-async function listLoadedKeys(folder: string, fingerprint: string): Promise<Set<string> | null> {
-  const { current } = warehouseFiles(folder)
+async function findNew(
+  request: Omit<Search, 'purges'> & Pick<LoadRequest, 'fingerprint' | 'purges'>,
+): Promise<FoundFiles | null> {
+  const { current } = warehouseFiles(request.folder)
   if (!existsSync(current)) return null
   const engine = await openEngine(current, 'read_only')
   try {
-    if (!(await isBuiltFrom(engine, fingerprint))) return null
-    const { rows } = await engine.query('select key from meta.loaded_files')
-    return new Set(rows.map((row) => String(row.key)))
+    if (!(await isBuiltFrom(engine, request.fingerprint))) return null
+    const purges = request.purges.map(({ key }) => key)
+    return (await findUnknown(engine, purges)).length > 0 ? null : await findNewFiles(request, engine)
   } finally {
     engine.close()
   }
 }
 
-/** The curated files that the warehouse lacks, without those that a purge covers. */
-async function listNewFiles(
-  { curated, purges }: Pick<LoadRequest, 'curated' | 'purges'>,
-  loaded: Set<string> | null,
-): Promise<CuratedFile[]> {
-  const purged = await findPurgedKeys(curated, purges)
-  const files: CuratedFile[] = []
-  for (const table of tableNames) {
-    for await (const { key, size } of curated.list(`${table}/`)) {
-      if (key.endsWith('.parquet') && !loaded?.has(key) && !purged.has(key)) files.push({ table, key, size })
-    }
-  }
-  return files
-}
-
 /** Writes the files and the models into the database at `path`. Returns the number of charts that were recomputed. */
-async function fill(
-  path: string,
-  files: CuratedFile[],
-  isNew: boolean,
-  options: LoadOptions,
-): Promise<number> {
+async function fill(path: string, filling: Filling, options: LoadOptions): Promise<number> {
+  const { files, isNew } = filling
   const engine = await openEngine(path, 'read_write')
   try {
     // The file is checkpointed once, at the end, and no reader relies on the order of landed rows: without these two
@@ -201,6 +201,7 @@ async function fill(
       const keys = files.filter((file) => file.table === table).map((file) => file.key)
       await landFiles(engine, table, keys, options)
     }
+    await writeSeen(engine, options.curated.address, filling)
     options.onProgress('commit')
     await engine.run('commit')
     options.onProgress('committed')
@@ -235,7 +236,7 @@ async function limitMemory(engine: Engine, bytes: number) {
 async function createAll(engine: Engine, { models, views = [], fingerprint }: LoadOptions) {
   for (const schema of ['meta', 'landing', 'core']) await engine.run(`create schema ${schema}`)
   await writeFingerprint(engine, fingerprint)
-  await engine.run('create table meta.loaded_files (key varchar not null)')
+  await createKnownFiles(engine)
   for (const statement of landingDdl()) await engine.run(statement)
   await createModels(engine, models)
   for (const schema of new Set(views.map(({ name }) => name.split('.')[0])))

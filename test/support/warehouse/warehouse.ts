@@ -111,6 +111,12 @@ function createStore(files: Map<string, Uint8Array>): ObjectStore {
         if (key.startsWith(prefix)) yield { key, size: length, last_modified: new Date(0) }
       }
     },
+    listFolders: refuse,
+    // Every folder may have changed.
+    listTimes: async (folder) => {
+      const keys = [...files.keys()].filter((key) => key.startsWith(folder))
+      return { times: new Map(keys.map((key) => [key.slice(0, key.lastIndexOf('/') + 1), 0])), now: 0 }
+    },
     put: refuse,
     replace: refuse,
     move: refuse,

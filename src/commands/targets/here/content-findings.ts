@@ -144,7 +144,7 @@ async function warehouseFindings(app: App): Promise<WarehouseState> {
 
 /** A load that a check has refused. */
 async function refusedFindings({ local }: App): Promise<Finding[]> {
-  const failure = (await local?.pending())?.failure ?? null
+  const failure = (await local?.pending({ all: true }))?.failure ?? null
   if (failure === null) return []
   const next = 'see `hitparade status`, correct the rows that it names, then run `hitparade rebuild`'
   return [{ finding: `the last load was not published: ${failure}`, next }]
@@ -152,7 +152,7 @@ async function refusedFindings({ local }: App): Promise<Finding[]> {
 
 /** Curated files that no load has published. Those in a bucket may be of other machines, and new at any time. */
 async function interruptedFindings({ local, curated }: App): Promise<Finding[]> {
-  const files = (await local?.pending())?.files ?? 0
+  const files = (await local?.pending({ all: true }))?.files ?? 0
   if (files === 0 || curated.localPath === undefined) return []
   const finding = `an earlier load was interrupted: ${pluralize(files, 'curated file')} not loaded`
   return [{ finding, next: 'continue it with `hitparade load`' }]

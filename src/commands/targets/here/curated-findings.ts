@@ -63,7 +63,7 @@ async function repairFinding(raw: ObjectStore, rawKey: string, damage: string): 
     return { finding, next: `\`hitparade reprocess ${rawKey}\`` }
   return {
     finding,
-    next: `its raw object is not in ${raw.address}: delete its damaged files and copy them again with \`hitparade pull\`, or ${storeAgain(rawKey)}`,
+    next: `its raw object is not in ${raw.address}: delete its damaged files and copy them again with \`hitparade pull --all\`, or ${storeAgain(rawKey)}`,
   }
 }
 

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Days after which a bucket is compared whole again, not only its last chart dates. */
+const DAYS_BETWEEN = 7
+
+/**
+ * What an earlier command has compared whole, kept in the data directory. Without it, or if it cannot be read, everything is
+ * compared again.
+ */
+export interface Comparison {
+  /** ISO instant at which the last whole comparison began. */
+  at: string
+  /** What it compared: addresses, versions. Of anything else it says nothing. */
+  of: string
+}
+
+/** The last comparison of this name; null if there is none of `of`. */
+export async function readComparison<T extends Comparison>(
+  folder: string,
+  name: string,
+  of: string,
+): Promise<T | null> {
+  try {
+    const found = JSON.parse(await readFile(findPath(folder, name), 'utf8')) as T
+    return found.of === of && !Number.isNaN(Date.parse(found.at)) ? found : null
+  } catch {
+    return null
+  }
+}
+
+export async function writeComparison<T extends Comparison>(
+  folder: string,
+  name: string,
+  comparison: T,
+): Promise<void> {
+  const path = findPath(folder, name)
+  const temporary = `${path}.${randomUUID()}`
+  await mkdir(join(folder, 'compared'), { recursive: true })
+  await writeFile(temporary, JSON.stringify(comparison))
+  await rename(temporary, path)
+}
+
+/** Whether the last comparison is too old to look for new objects only. */
+export function isComparisonDue(last: Comparison | null, now: string): boolean {
+  const age = last === null ? null : Date.parse(now) - Date.parse(last.at)
+  return age === null || age < 0 || age >= DAYS_BETWEEN * 86_400_000
+}
+
+function findPath(folder: string, name: string): string {
+  return join(folder, 'compared', `${name}.json`)
+}
