@@ -1,4 +1,5 @@
 import type { Engine } from '../duckdb-engine.ts'
+import { includeEqualIssues, setChangedFrom } from './changed-from.ts'
 
 // What a load recomputes beyond the charts of which rows have landed, so that it comes to the same as a rebuild.
 //
@@ -46,6 +47,7 @@ const snapshotColumns =
   'model.source, model.chart, model.chart_date, model.snapshot_id, model.transform_version'
 
 const baselines = {
+  equal_issues: selectLanded('equal_issues', 'model.*'),
   catalogue: selectLanded('catalogue_issues', snapshotColumns),
   issues: selectLanded('published_issues', 'model.*'),
   neighbours: selectLanded(
@@ -121,7 +123,7 @@ export const stepsBefore: Record<string, Step> = {
   song_keys: (engine) => copySongs(engine, 'song_keys'),
   song_switches: addLinkedSongs,
   recordings: (engine) => copySongs(engine, 'recordings'),
-  chart_history: setChangedFrom,
+  chart_history: (engine) => setChangedFrom(engine, changedBaseline('issues'), changedSongs('recordings')),
   song_artists: (engine) => copySongs(engine, 'song_artists'),
   text_credits: async (engine) => {
     await copySongs(engine, 'text_credits')
@@ -151,6 +153,7 @@ export const stepsBefore: Record<string, Step> = {
 
 /** Steps after a model was recomputed, by its name. */
 export const stepsAfter: Record<string, Step> = {
+  equal_issues: (engine) => includeEqualIssues(engine, changedBaseline('equal_issues')),
   recordings: (engine) => addChartsOfSongs(engine, movedSongs),
   // Records of an artist count all charts that the song is on.
   song_artists: (engine) => addChartsOfSongs(engine, changedSongs('song_artists')),
@@ -224,27 +227,6 @@ async function addLinkedSongs(engine: Engine) {
   while (hasGrown) hasGrown = await addSongs(engine, linked)
 }
 
-/**
- * Sets `changed_from` of each chart in scope: the first issue that was published, withdrawn or replaced, or that has the
- * first entry of a song whose recording changed. Rows of earlier issues stay, because a row depends on its own and
- * earlier issues only.
- */
-async function setChangedFrom(engine: Engine) {
-  await engine.run(`
-    create or replace table core.charts_in_scope as
-    select scope.source, scope.chart, coalesce(min(changes.chart_date), date '9999-12-31') as changed_from
-    from core.charts_in_scope as scope
-    left join (
-      select source, chart, chart_date from ${changedBaseline('issues')}
-      union all
-      select seen.source, seen.chart, seen.first_date
-      from core.seen_songs as seen
-      inner join (${changedSongs('recordings')}) as songs
-        on seen.source = songs.source and seen.song_id = songs.song_id
-    ) as changes on scope.source = changes.source and scope.chart = changes.chart
-    group by 1, 2`)
-}
-
 const selectSongs = (model: string) => `
   select model.*
   from core.${model} as model
@@ -269,8 +251,8 @@ async function addSongs(engine: Engine, songs: string): Promise<boolean> {
 
 async function addChartsOfSongs(engine: Engine, songs: string) {
   await engine.run(`
-    insert into core.charts_in_scope
-    select source, chart, null
+    insert into core.charts_in_scope (source, chart)
+    select source, chart
     from (
       select distinct seen.source, seen.chart
       from core.seen_songs as seen
