@@ -76,6 +76,29 @@ export async function setChangedFrom(engine: Engine, issues: string, songs: stri
   )
 }
 
+/** Begins each chart one issue earlier: what is said of the last issue of a song depends on the next issue. */
+export async function includeIssueBefore(engine: Engine): Promise<void> {
+  await lowerChangedFrom(
+    engine,
+    `select scope.source, scope.chart, max(issues.chart_date) as changed_from
+    from core.charts_in_scope as scope
+    inner join core.published_issues as issues
+      on scope.source = issues.source and scope.chart = issues.chart
+        and issues.chart_date < scope.changed_from
+    group by 1, 2`,
+  )
+}
+
+/** Begins each chart at the first of the dates in a query of source, chart and date, if that is earlier. */
+export async function includeDates(engine: Engine, query: string): Promise<void> {
+  await lowerChangedFrom(
+    engine,
+    `select source, chart, min(chart_date) as changed_from
+    from (${query}) as dates (source, chart, chart_date)
+    group by 1, 2`,
+  )
+}
+
 /** Lowers `changed_from` to that of a query with one row per chart. Returns whether one was lower. */
 async function lowerChangedFrom(engine: Engine, query: string): Promise<boolean> {
   const { rows } = await engine.query(`

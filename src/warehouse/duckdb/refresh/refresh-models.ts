@@ -21,6 +21,14 @@ const scopes = {
     table: 'charts_in_scope',
     on: 'model.source = scope.source and model.chart = scope.chart and model.chart_date >= scope.changed_from',
   },
+  seen_song: {
+    table: 'earlier_songs',
+    on: 'model.source = scope.source and model.chart = scope.chart and model.song_id = scope.song_id',
+  },
+  chart_song: {
+    table: 'chart_songs_in_scope',
+    on: 'model.source = scope.source and model.chart = scope.chart and model.song_id = scope.song_id',
+  },
   song: { table: 'songs_in_scope', on: 'model.source = scope.source and model.song_id = scope.song_id' },
   artist: {
     table: 'artists_in_scope',

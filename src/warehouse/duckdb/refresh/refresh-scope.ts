@@ -1,5 +1,5 @@
 import type { Engine } from '../duckdb-engine.ts'
-import { includeEqualIssues, setChangedFrom } from './changed-from.ts'
+import { includeDates, includeEqualIssues, includeIssueBefore, setChangedFrom } from './changed-from.ts'
 
 // What a load recomputes beyond the charts of which rows have landed, so that it comes to the same as a rebuild.
 //
@@ -33,6 +33,7 @@ type Step = (engine: Engine) => Promise<void>
 /** Copies the rows of the charts in scope that later steps compare with, before anything is recomputed. */
 export const copyBaselines: Step = async (engine) => {
   await engine.run('create temp table landed_scope as select source, chart from core.charts_in_scope')
+  await engine.run('create temp table recredited_songs (source varchar, song_id varchar)')
   for (const [name, query] of Object.entries(baselines))
     await engine.run(`create temp table ${name}_before as ${query}`)
 }
@@ -75,12 +76,59 @@ const keysOfChangedSnapshots = (table: string, key: string) => `
       and landed.chart_date = snapshots.chart_date and landed.snapshot_id = snapshots.snapshot_id
       and landed.transform_version = snapshots.transform_version`
 
+/** Songs of charts in scope that a model of songs last saw on an issue that may have changed. */
+const lastSeenInScope = (model: string) => `
+  select model.source, model.chart, model.song_id
+  from core.${model} as model
+  inner join core.charts_in_scope as scope
+    on model.source = scope.source and model.chart = scope.chart and model.last_date >= scope.changed_from`
+
+/**
+ * Songs that are on an issue that may have changed, or were, with their dates on the issues before. Only of a song that is
+ * on none of them any more the last date is not known, and its entries are read.
+ */
+const earlierSongs = `
+  with shown as (
+    select distinct entries.source, entries.chart, entries.song_id
+    from landing.chart_entries as entries
+    inner join core.published_issues as issues
+      using (source, chart, chart_date, snapshot_id, transform_version)
+    inner join core.charts_in_scope as scope
+      on entries.source = scope.source and entries.chart = scope.chart
+        and entries.chart_date >= scope.changed_from
+  ), withdrawn as (
+    ${lastSeenInScope('seen_songs')}
+    except
+    select * from shown
+  ), last_dates as (
+    select history.source, history.chart, history.song_id, max(history.chart_date) as last_date
+    from core.chart_history as history
+    inner join withdrawn using (source, chart, song_id)
+    inner join core.charts_in_scope as scope
+      on history.source = scope.source and history.chart = scope.chart
+        and history.chart_date < scope.changed_from
+    group by 1, 2, 3
+  )
+  select
+    songs.source, songs.chart, songs.song_id,
+    case when seen.first_date < scope.changed_from then seen.first_date end as first_date,
+    case when seen.last_date < scope.changed_from then seen.last_date else last_dates.last_date end as last_date
+  from (select * from shown union all select * from withdrawn) as songs
+  left join core.seen_songs as seen using (source, chart, song_id)
+  left join last_dates using (source, chart, song_id)
+  inner join core.charts_in_scope as scope on songs.source = scope.source and songs.chart = scope.chart`
+
 /**
  * The keys with which each scope starts. Artists, albums and songs: those in snapshots of `catalogue_issues` that came or
  * went. Songs as well: those with another first date on a chart, those on an issue that changed or on the one before it,
  * those of a pointer of the source's own columns that came or went, and those of a decision. Linked songs follow later.
  */
 export const staleKeys: Record<string, string> = {
+  earlier_songs: earlierSongs,
+  chart_songs_in_scope: `
+    ${lastSeenInScope('chart_songs')}
+    union all
+    ${lastSeenInScope('seen_songs')}`,
   artists_in_scope: keysOfChangedSnapshots('artists', 'artist_id'),
   albums_in_scope: keysOfChangedSnapshots('albums', 'album_id'),
   songs_in_scope: `
@@ -124,6 +172,8 @@ export const stepsBefore: Record<string, Step> = {
   song_switches: addLinkedSongs,
   recordings: (engine) => copySongs(engine, 'recordings'),
   chart_history: (engine) => setChangedFrom(engine, changedBaseline('issues'), changedSongs('recordings')),
+  near_holes: includeIssueBefore,
+  artists_at_once: includeCredits,
   song_artists: (engine) => copySongs(engine, 'song_artists'),
   text_credits: async (engine) => {
     await copySongs(engine, 'text_credits')
@@ -156,9 +206,9 @@ export const stepsAfter: Record<string, Step> = {
   equal_issues: (engine) => includeEqualIssues(engine, changedBaseline('equal_issues')),
   recordings: (engine) => addChartsOfSongs(engine, movedSongs),
   // Records of an artist count all charts that the song is on.
-  song_artists: (engine) => addChartsOfSongs(engine, changedSongs('song_artists')),
-  text_credits: (engine) => addChartsOfSongs(engine, changedSongs('text_credits')),
-  song_credits: (engine) => addChartsOfSongs(engine, changedSongs('song_credits')),
+  song_artists: (engine) => addRecredited(engine, 'song_artists'),
+  text_credits: (engine) => addRecredited(engine, 'text_credits'),
+  song_credits: (engine) => addRecredited(engine, 'song_credits'),
 }
 
 /** Songs that belong to another recording now. A new song that is its own recording changes no other row. */
@@ -249,10 +299,31 @@ async function addSongs(engine: Engine, songs: string): Promise<boolean> {
   return Number(rows[0]?.count) > 0
 }
 
+/** Songs of which other artists are credited than before, or in another way. */
+async function addRecredited(engine: Engine, model: string) {
+  await engine.run(`insert into recredited_songs ${changedSongs(model)}`)
+  await addChartsOfSongs(engine, changedSongs(model))
+}
+
+/** A chart that has its first credits as text, or none any more, counts all its songs in another way. */
+async function includeCredits(engine: Engine) {
+  await includeDates(
+    engine,
+    `select seen.source, seen.chart, seen.first_date
+    from core.seen_songs as seen
+    inner join recredited_songs as songs on seen.source = songs.source and seen.song_id = songs.song_id
+    union all
+    select counted.source, counted.chart, counted.chart_date
+    from core.artists_at_once as counted
+    left join core.text_charts as texts on counted.source = texts.source and counted.chart = texts.chart
+    where (counted.credits_as = 'both') = (texts.chart is not null)`,
+  )
+}
+
 async function addChartsOfSongs(engine: Engine, songs: string) {
   await engine.run(`
-    insert into core.charts_in_scope (source, chart)
-    select source, chart
+    insert into core.charts_in_scope
+    select source, chart, date '9999-12-31'
     from (
       select distinct seen.source, seen.chart
       from core.seen_songs as seen
