@@ -1,7 +1,9 @@
 import type { CoreModel, Keeping } from '../../warehouse.ts'
 import type { Engine } from '../duckdb-engine.ts'
+import { copyBaselines } from './baselines.ts'
 import { setScope, uniteLanded } from './changed-from.ts'
-import { copyBaselines, staleKeys, stepsAfter, stepsBefore } from './refresh-scope.ts'
+import { stepsAfter, stepsBefore } from './refresh-scope.ts'
+import { staleKeys } from './stale-keys.ts'
 
 /** Creates the core models in an empty file: a view for each `view` and `check`, a table for each other one. */
 export async function createModels(engine: Engine, models: CoreModel[]) {

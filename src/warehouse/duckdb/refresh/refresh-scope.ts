@@ -1,4 +1,5 @@
 import type { Engine } from '../duckdb-engine.ts'
+import { changedBaseline, difference } from './baselines.ts'
 import { includeDates, includeEqualIssues, includeIssueBefore, setChangedFrom } from './changed-from.ts'
 
 // What a load recomputes beyond the charts of which rows have landed, so that it comes to the same as a rebuild.
@@ -9,10 +10,13 @@ import { includeDates, includeEqualIssues, includeIssueBefore, setChangedFrom } 
 //
 //   charts_in_scope            albums_in_scope, artists_in_scope        songs_in_scope
 //   the charts of landed rows
+//        │ changed_from: the first date of these rows, and of what arrives in one file with them
 //        │ baselines: copies of the snapshots whose songs count, issues and first dates
 //   snapshots, catalogue_issues
 //        │ snapshots whose songs came to count or no longer do
 //        ├─────────────────────────────► albums, artists
+//   equal_issues
+//        │ changed_from: the first of the equal issues that changed
 //   chart_dates, seen_songs, published_joins
 //        │ the same snapshots, issues, first dates and pointers that changed, decisions
 //        ├────────────────────────────────────────────────────────────► songs, song_keys
@@ -20,139 +24,18 @@ import { includeDates, includeEqualIssues, includeIssueBefore, setChangedFrom } 
 //        │                                                          song_switches … recordings
 //        │ ◄──────────── charts of songs whose recording changed ──────────────────┤
 //        │ changed_from: the first changed issue of each chart                     │
-//   chart_history, chart_songs, charts                                             │
+//   chart_history                                                                  │
+//        │ changed_from: the issue before                                          │
+//   near_holes, chart_songs, issue_changes, notable_entries, charts                │
 //        │                                                         song_artists, text_credits
 //        │                           songs with names that now chart alone, or no longer │
 //        │                                                                   song_credits
 //        │ ◄──────────── charts of songs whose credits changed ────────────────────┤
-//   record_holders, reigns                 songs of renamed artists ─────────────► │
+//        │ changed_from: the first issue with such a song                          │
+//   artists_at_once, record_holders, reigns            songs of renamed artists ─► │
 //                                                                             song_names
 
 type Step = (engine: Engine) => Promise<void>
-
-/** Copies the rows of the charts in scope that later steps compare with, before anything is recomputed. */
-export const copyBaselines: Step = async (engine) => {
-  await engine.run('create temp table landed_scope as select source, chart from core.charts_in_scope')
-  await engine.run('create temp table recredited_songs (source varchar, song_id varchar)')
-  for (const [name, query] of Object.entries(baselines))
-    await engine.run(`create temp table ${name}_before as ${query}`)
-}
-
-/** Columns of a model in the charts of which rows have landed. */
-const selectLanded = (model: string, columns: string) => `
-  select ${columns}
-  from core.${model} as model
-  inner join landed_scope as scope on model.source = scope.source and model.chart = scope.chart`
-
-const snapshotColumns =
-  'model.source, model.chart, model.chart_date, model.snapshot_id, model.transform_version'
-
-const baselines = {
-  equal_issues: selectLanded('equal_issues', 'model.*'),
-  catalogue: selectLanded('catalogue_issues', snapshotColumns),
-  issues: selectLanded('published_issues', 'model.*'),
-  neighbours: selectLanded(
-    'published_issues',
-    `${snapshotColumns}, model.previous_date, model.missing_before, model.identity`,
-  ),
-  published_joins: selectLanded('published_joins', 'model.*'),
-  first_dates: selectLanded('seen_songs', 'model.source, model.chart, model.song_id, model.first_date'),
-}
-
-/** Rows that differ between a baseline and the query now: those that came and those that went. */
-function difference(name: string, query: string): string {
-  const before = `select * from ${name}_before`
-  return `((${query} except ${before}) union all (${before} except ${query}))`
-}
-
-const changedBaseline = (name: keyof typeof baselines) => difference(name, baselines[name])
-
-/** Keys of a landing table in the snapshots whose songs came to count or no longer do. */
-const keysOfChangedSnapshots = (table: string, key: string) => `
-  select landed.source, landed.${key}
-  from landing.${table} as landed
-  inner join ${changedBaseline('catalogue')} as snapshots
-    on landed.source = snapshots.source and landed.chart = snapshots.chart
-      and landed.chart_date = snapshots.chart_date and landed.snapshot_id = snapshots.snapshot_id
-      and landed.transform_version = snapshots.transform_version`
-
-/** Songs of charts in scope that a model of songs last saw on an issue that may have changed. */
-const lastSeenInScope = (model: string) => `
-  select model.source, model.chart, model.song_id
-  from core.${model} as model
-  inner join core.charts_in_scope as scope
-    on model.source = scope.source and model.chart = scope.chart and model.last_date >= scope.changed_from`
-
-/**
- * Songs that are on an issue that may have changed, or were, with their dates on the issues before. Only of a song that is
- * on none of them any more the last date is not known, and its entries are read.
- */
-const earlierSongs = `
-  with shown as (
-    select distinct entries.source, entries.chart, entries.song_id
-    from landing.chart_entries as entries
-    inner join core.published_issues as issues
-      using (source, chart, chart_date, snapshot_id, transform_version)
-    inner join core.charts_in_scope as scope
-      on entries.source = scope.source and entries.chart = scope.chart
-        and entries.chart_date >= scope.changed_from
-  ), withdrawn as (
-    ${lastSeenInScope('seen_songs')}
-    except
-    select * from shown
-  ), last_dates as (
-    select history.source, history.chart, history.song_id, max(history.chart_date) as last_date
-    from core.chart_history as history
-    inner join withdrawn using (source, chart, song_id)
-    inner join core.charts_in_scope as scope
-      on history.source = scope.source and history.chart = scope.chart
-        and history.chart_date < scope.changed_from
-    group by 1, 2, 3
-  )
-  select
-    songs.source, songs.chart, songs.song_id,
-    case when seen.first_date < scope.changed_from then seen.first_date end as first_date,
-    case when seen.last_date < scope.changed_from then seen.last_date else last_dates.last_date end as last_date
-  from (select * from shown union all select * from withdrawn) as songs
-  left join core.seen_songs as seen using (source, chart, song_id)
-  left join last_dates using (source, chart, song_id)
-  inner join core.charts_in_scope as scope on songs.source = scope.source and songs.chart = scope.chart`
-
-/**
- * The keys with which each scope starts. Artists, albums and songs: those in snapshots of `catalogue_issues` that came or
- * went. Songs as well: those with another first date on a chart, those on an issue that changed or on the one before it,
- * those of a pointer of the source's own columns that came or went, and those of a decision. Linked songs follow later.
- */
-export const staleKeys: Record<string, string> = {
-  earlier_songs: earlierSongs,
-  chart_songs_in_scope: `
-    ${lastSeenInScope('chart_songs')}
-    union all
-    ${lastSeenInScope('seen_songs')}`,
-  artists_in_scope: keysOfChangedSnapshots('artists', 'artist_id'),
-  albums_in_scope: keysOfChangedSnapshots('albums', 'album_id'),
-  songs_in_scope: `
-    ${keysOfChangedSnapshots('songs', 'song_id')}
-    union all
-    ${keysOfChangedSnapshots('song_artists', 'song_id')}
-    union all
-    ${keysOfChangedSnapshots('text_credits', 'song_id')}
-    union all
-    select source, song_id from ${changedBaseline('first_dates')}
-    union all
-    select entries.source, entries.song_id
-    from landing.chart_entries as entries
-    inner join (
-      select distinct source, chart, unnest([chart_date, previous_date]) as chart_date
-      from ${changedBaseline('neighbours')}
-    ) as issues
-      on entries.source = issues.source and entries.chart = issues.chart
-        and entries.chart_date = issues.chart_date
-    union all
-    select source, unnest([song_id, other_song_id]) from ${changedBaseline('published_joins')}
-    union all
-    select source, unnest([song_id, other_song_id]) from landing.settings where song_id is not null`,
-}
 
 const artistNames = `
   select artists.source, artists.artist_id, artists.artist_name
@@ -174,7 +57,10 @@ export const stepsBefore: Record<string, Step> = {
   chart_history: (engine) => setChangedFrom(engine, changedBaseline('issues'), changedSongs('recordings')),
   near_holes: includeIssueBefore,
   artists_at_once: includeCredits,
-  song_artists: (engine) => copySongs(engine, 'song_artists'),
+  song_artists: async (engine) => {
+    await engine.run('create temp table recredited_songs (source varchar, song_id varchar)')
+    await copySongs(engine, 'song_artists')
+  },
   text_credits: async (engine) => {
     await copySongs(engine, 'text_credits')
     await engine.run(`create temp table lone_artists_before as ${loneArtists}`)
