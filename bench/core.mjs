@@ -1,8 +1,8 @@
-// Ten years of many charts: compares a full rebuild of core with a plain window query over the same rows with integer
-// keys, and measures the load of one more day and insights. The goals apply to the default size.
+// Ten years of many charts: compares a full rebuild of core, the load of one more day and that of a late issue with a plain
+// window query over the same rows with integer keys, and measures insights. The goals apply to the default size.
 // usage: node bench/core.mjs [charts: 73] [years: 10]
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,8 +42,8 @@ async function measureNine() {
   inProcess('part-core.mjs', 'rebuild', data)
   note('adding one day')
   await writeDay(join(data, 'curated'), numbers(NINE), nextDay(years))
-  const { seconds: taken, entries } = inProcess('part-core.mjs', 'load', data)
-  seconds(`one more day of ${NINE} charts (${entries} entries)`, '', taken, 12)
+  const added = inProcess('part-core.mjs', 'load', data)
+  ratio(`one more day of ${NINE} charts (${added.entries} entries)`, added.inside, plainSeconds(data), 0.3)
   await rm(data, { recursive: true })
 }
 
@@ -54,9 +54,9 @@ async function measureAll() {
   note('rebuilding core')
   const rebuilt = inProcess('part-core.mjs', 'rebuild', data)
   note('running the plain window query')
-  const plain = inProcess('part-core.mjs', 'plain', data)
-  await rm(join(data, 'plain.duckdb'))
-  ratio(rebuilt, plain)
+  const plain = { seconds: plainSeconds(data) }
+  addRebuild(rebuilt, plain)
+  addSize(inProcess('part-core.mjs', 'size', data))
   note('running insights')
   for (const result of inProcess('part-insights.mjs', data).results) addInsight(result, plain)
   addPages(inProcess('part-site.mjs', 'pages', data))
@@ -64,23 +64,54 @@ async function measureAll() {
     note('adding a late issue')
     await writeDay(join(data, 'curated'), [lateDay.chart], lateDay.date)
     const late = inProcess('part-core.mjs', 'load', data)
-    seconds(`a late issue in the middle of one of ${charts} charts`, '', late.seconds, 5)
+    const one = plainSeconds(data, `chart-${String(lateDay.chart).padStart(2, '0')}`)
+    ratio(
+      `a late issue in the middle of one of ${charts} charts`,
+      late.inside,
+      one + 0.5,
+      3,
+      'the same of its chart, and 0.5 s',
+    )
   }
   note('adding one day')
   await writeDay(join(data, 'curated'), numbers(charts), nextDay(years))
   const added = inProcess('part-core.mjs', 'load', data)
-  seconds(`one more day of ${charts} charts`, 'a full rebuild', added.seconds, rebuilt.seconds)
+  ratio(`one more day of ${charts} charts`, added.inside, plain.seconds, 0.35)
 }
 
-function ratio(ours, plain) {
-  const value = ours.seconds / plain.seconds
+/** Seconds of the plain window query over the entries of all charts, or of one. */
+function plainSeconds(data, ...chart) {
+  const { seconds: taken } = inProcess('part-core.mjs', 'plain', data, ...chart)
+  rmSync(join(data, 'plain.duckdb'))
+  return taken
+}
+
+function ratio(what, ours, plain, goal, against = 'plain window query, integer keys') {
+  const value = ours / plain
   rows.push({
-    what: `rebuild of core, ${charts} charts × ${years} years (${ours.entries} entries)`,
-    against: 'plain window query, integer keys',
-    measured: `${value.toFixed(2)} × (${ours.seconds.toFixed(0)} s, ${plain.seconds.toFixed(0)} s)`,
+    what,
+    against,
+    measured: `${value.toFixed(2)} × (${ours.toFixed(1)} s, ${plain.toFixed(1)} s)`,
+    goal: `≤ ${goal} ×`,
+    reached: value <= goal,
+  })
+}
+
+function addSize({ warehouse, parquet }) {
+  const value = warehouse / parquet
+  const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MB`
+  rows.push({
+    what: 'size of warehouse.duckdb',
+    against: 'its chart history in sorted Parquet files, zstd',
+    measured: `${value.toFixed(2)} × (${megabytes(warehouse)}, ${megabytes(parquet)})`,
     goal: '≤ 2.5 ×',
     reached: value <= 2.5,
   })
+}
+
+function addRebuild(ours, plain) {
+  const what = `rebuild of core, ${charts} charts × ${years} years (${ours.entries} entries)`
+  ratio(what, ours.seconds, plain.seconds, 1.6)
   const gigabytes = ours.megabytes / 1024
   const measured = `${gigabytes.toFixed(1)} GB`
   rows.push({

@@ -1,19 +1,28 @@
-// Rebuilds core from the curated files of a decade, loads further files, or runs a plain window query over the same rows.
+// Rebuilds core from the curated files of a decade, loads further files, runs a plain window query over the same rows, or
+// measures the file.
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { openApp } from '../dist/app.js'
 import { loadConfig } from '../dist/config/config.js'
 import { peakMegabytes, time } from './measure.mjs'
 
-const [step, data_dir] = process.argv.slice(2)
-const steps = { rebuild: () => fill('rebuild'), load: () => fill('load'), plain }
+const [step, data_dir, chart = '%'] = process.argv.slice(2)
+const steps = { rebuild: () => fill('rebuild'), load: () => fill('load'), plain, size }
 
 async function fill(method) {
   const { warehouse, close } = await openApp(loadConfig({ flags: { data_dir }, environment: {} }))
-  const milliseconds = await time(() => warehouse[method]())
+  const steps = {}
+  const milliseconds = await time(() =>
+    warehouse[method]((name) => {
+      steps[name] = performance.now()
+    }),
+  )
   const { rows } = await warehouse.query('select count(*) as entries from core.chart_history')
   await close()
-  return { seconds: milliseconds / 1000, megabytes: peakMegabytes(), entries: rows[0].entries }
+  // Without listing, opening, copying and publishing.
+  const inside = (steps.publish - steps.land) / 1000
+  return { seconds: milliseconds / 1000, inside, megabytes: peakMegabytes(), entries: rows[0].entries }
 }
 
 async function plain() {
@@ -25,7 +34,7 @@ async function plain() {
     select cast(dense_rank() over (order by chart) as integer) as chart,
       cast(datediff('day', date '2015-01-01', chart_date) as integer) as issue,
       cast(hash(song_id) % 2000000000 as integer) as recording, position
-    from read_parquet('${entries}')`)
+    from read_parquet('${entries}') where chart like '${chart}'`)
   await connection.run('checkpoint')
   const milliseconds = await time(async () => {
     await connection.run(query)
@@ -34,6 +43,21 @@ async function plain() {
   connection.closeSync()
   instance.closeSync()
   return { seconds: milliseconds / 1000 }
+}
+
+/** Bytes of the warehouse, and of all columns of its largest table in a sorted Parquet file. */
+async function size() {
+  const file = join(data_dir, 'warehouse.duckdb')
+  const parquet = join(data_dir, 'history.parquet')
+  const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
+  const connection = await instance.connect()
+  await connection.run(
+    `copy (select * from core.chart_history order by source, chart, chart_date, position)
+    to '${parquet}' (format parquet, compression zstd)`,
+  )
+  connection.closeSync()
+  instance.closeSync()
+  return { warehouse: statSync(file).size, parquet: statSync(parquet).size }
 }
 
 // The columns of core.chart_history from is_best to coverage.

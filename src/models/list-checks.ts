@@ -33,16 +33,16 @@ export function checkModels(): Map<string, string> {
   const listIssueChecks = (level: Check['level']) =>
     checks.filter((check) => check.scope === 'issue' && check.level === level)
   return new Map([
-    ['failed_checks', uniteChecks('failure of an error check', listIssueChecks('error'))],
-    ['warnings', uniteChecks('warning about an issue', listIssueChecks('warn'))],
+    ['failed_checks', uniteChecks('failure of an error check', 'issue', listIssueChecks('error'))],
+    ['warnings', uniteChecks('warning about an issue', 'chart', listIssueChecks('warn'))],
     ...checks.filter(({ scope }) => scope === 'global').map(({ name, sql }) => [name, sql] as const),
   ])
 }
 
-function uniteChecks(row: string, checks: Check[]): string {
+function uniteChecks(row: string, kept: 'chart' | 'issue', checks: Check[]): string {
   const parts = checks.map(
     ({ name, sql }) =>
       `select '${name}' as check_name, source, chart, chart_date, snapshot_id, transform_version, detail from (\n${sql}) as ${name}`,
   )
-  return `-- grain: one row per ${row}\n-- materialized: chart\n${parts.join('\nunion all\n')}\n`
+  return `-- grain: one row per ${row}\n-- materialized: ${kept}\n${parts.join('\nunion all\n')}\n`
 }

@@ -2,10 +2,11 @@ import type { ColumnType } from '../domain/tables/tables.ts'
 
 /**
  * How DuckDB brings a model up to date after a load: chart by chart, song by song, and so on. Of a model by `issue`,
- * each chart is recomputed from its first issue that changed. A `scope` is a table of the keys that a load recomputes.
+ * each chart is recomputed from its first issue that changed, of one by `seen_song` or `chart_song` the songs of these
+ * issues. A `scope` is a table of the keys that a load recomputes.
  * A `view` is not stored. A `check` is a view that must be empty, or the load is not published.
  */
-export type Keeping = 'chart' | 'issue' | 'song' | 'artist' | 'album' | 'scope' | 'view' | 'check'
+export type Keeping = 'chart' | 'issue' | 'seen_song' | 'chart_song' | 'song' | 'artist' | 'album' | 'scope' | 'view' | 'check'
 
 export interface CoreModel {
   name: string

@@ -12,7 +12,10 @@ with known_artists as (
         artists.artist_id
     from landing.artists as artists
     inner join core.charts_in_scope as in_scope
-        on artists.source = in_scope.source and artists.chart = in_scope.chart
+        on
+            artists.source = in_scope.source
+            and artists.chart = in_scope.chart
+            and artists.chart_date >= in_scope.changed_from
 ),
 
 artistless as (
@@ -26,7 +29,10 @@ artistless as (
         credits.artist_id
     from landing.song_artists as credits
     inner join core.charts_in_scope as in_scope
-        on credits.source = in_scope.source and credits.chart = in_scope.chart
+        on
+            credits.source = in_scope.source
+            and credits.chart = in_scope.chart
+            and credits.chart_date >= in_scope.changed_from
     where not exists (
         select 1
         from known_artists

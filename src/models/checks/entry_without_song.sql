@@ -12,7 +12,10 @@ with known_songs as (
         songs.song_id
     from landing.songs as songs
     inner join core.charts_in_scope as in_scope
-        on songs.source = in_scope.source and songs.chart = in_scope.chart
+        on
+            songs.source = in_scope.source
+            and songs.chart = in_scope.chart
+            and songs.chart_date >= in_scope.changed_from
 ),
 
 songless as (
@@ -26,7 +29,10 @@ songless as (
         entries.song_id
     from landing.chart_entries as entries
     inner join core.charts_in_scope as in_scope
-        on entries.source = in_scope.source and entries.chart = in_scope.chart
+        on
+            entries.source = in_scope.source
+            and entries.chart = in_scope.chart
+            and entries.chart_date >= in_scope.changed_from
     where not exists (
         select 1
         from known_songs

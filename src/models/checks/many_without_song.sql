@@ -12,7 +12,10 @@ with unnamed as (
         count(distinct rejects.reject_number) as unnamed_rows
     from landing.rejects as rejects
     inner join core.charts_in_scope as in_scope
-        on rejects.source = in_scope.source and rejects.chart = in_scope.chart
+        on
+            rejects.source = in_scope.source
+            and rejects.chart = in_scope.chart
+            and rejects.chart_date >= in_scope.changed_from
     where rejects.reason = 'no_song'
     group by 1, 2, 3, 4, 5
 )

@@ -14,7 +14,9 @@ with copies as (
     from core.equal_issues as equal_issues
     inner join core.charts_in_scope as in_scope
         on equal_issues.source = in_scope.source and equal_issues.chart = in_scope.chart
-    where equal_issues.is_stale_copy
+    where
+        equal_issues.is_stale_copy
+        and case when equal_issues.begins_chart then equal_issues.previous_date else equal_issues.chart_date end >= in_scope.changed_from
 ),
 
 copied as (

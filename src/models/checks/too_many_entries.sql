@@ -12,5 +12,8 @@ select
     cast(snapshots.landed_positions as varchar) || ' entries on a chart of ' || cast(snapshots.chart_size as varchar) as detail
 from core.snapshots as snapshots
 inner join core.charts_in_scope as in_scope
-    on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
+    on
+        snapshots.source = in_scope.source
+        and snapshots.chart = in_scope.chart
+        and snapshots.chart_date >= in_scope.changed_from
 where snapshots.landed_positions > snapshots.chart_size

@@ -13,5 +13,8 @@ select
     || ' positions have several songs: two charts in one?' as detail
 from core.snapshots as snapshots
 inner join core.charts_in_scope as in_scope
-    on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
+    on
+        snapshots.source = in_scope.source
+        and snapshots.chart = in_scope.chart
+        and snapshots.chart_date >= in_scope.changed_from
 where not snapshots.counts_plays and snapshots.tied_positions > 1 and 10 * snapshots.tied_positions > snapshots.landed_positions

@@ -17,32 +17,17 @@ with sized_issues as (
         on issues.source = in_scope.source and issues.chart = in_scope.chart
 ),
 
-compared as (
-    select
-        history.*,
-        sized_issues.depth,
-        sized_issues.holes_before
-    from core.chart_history as history
-    inner join sized_issues
-        on
-            history.source = sized_issues.source
-            and history.chart = sized_issues.chart
-            and history.chart_date = sized_issues.chart_date
-    where history.is_best and sized_issues.previous_date is not null and sized_issues.missing_before = 0
-),
-
 counted as (
     select
-        source,
-        chart,
-        chart_date,
-        snapshot_id,
-        transform_version,
-        depth,
-        cast(sum(case when status in ('NEW', 'RE') and position <= depth then 1 else 0 end) as bigint) as came,
-        max(holes_before) as holes_before
-    from compared
-    group by 1, 2, 3, 4, 5, 6
+        sized_issues.*,
+        changes.came
+    from sized_issues
+    inner join core.issue_changes as changes
+        on
+            sized_issues.source = changes.source
+            and sized_issues.chart = changes.chart
+            and sized_issues.chart_date = changes.chart_date
+    where sized_issues.previous_date is not null and sized_issues.missing_before = 0
 ),
 
 new_shares as (

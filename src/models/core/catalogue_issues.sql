@@ -1,5 +1,5 @@
 -- grain: one row per snapshot of a chart date whose songs, credits, artists and albums count
--- materialized: chart
+-- materialized: issue
 -- A file with many issues names a song only on the first issue with it. So if an issue of the file is in core.snapshots,
 -- the songs of its other issues count as well, although such an issue may itself lack a row and not be published.
 with files as (
@@ -10,7 +10,10 @@ with files as (
         snapshots.transform_version
     from core.snapshots as snapshots
     inner join core.charts_in_scope as in_scope
-        on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
+        on
+            snapshots.source = in_scope.source
+            and snapshots.chart = in_scope.chart
+            and snapshots.chart_date >= in_scope.changed_from
 )
 
 select

@@ -1,5 +1,5 @@
 -- grain: one row per chart date and standing: the snapshot that wins the date, and the one that is published
--- materialized: chart
+-- materialized: issue
 -- column: standing, winner (the best snapshot of the date) or published (the best snapshot that fails no check)
 -- What is the best snapshot follows from the order in core.winners, also among those that may be published. A snapshot that
 -- fails a check is published only after a person approves it; the approval holds for every transform version.
@@ -27,6 +27,7 @@ with withheld as (
 candidates as (
     select
         'winner' as standing,
+        in_scope.changed_from,
         snapshots.*
     from core.snapshots as snapshots
     inner join core.winners as winners
@@ -40,6 +41,7 @@ candidates as (
     union all
     select
         'published' as standing,
+        in_scope.changed_from,
         snapshots.*
     from core.snapshots as snapshots
     inner join core.charts_in_scope as in_scope
@@ -113,6 +115,17 @@ with_gap as (
             else days_since - 1
         end as missing
     from with_distance
+),
+
+counted as (
+    select
+        *,
+        sum(1 + missing) over (
+            partition by standing, source, chart
+            order by chart_date asc nulls last
+            rows between unbounded preceding and current row
+        ) as expected
+    from with_gap
 )
 
 select
@@ -144,9 +157,6 @@ select
     previous_date,
     previous_size,
     cast(missing as bigint) as missing_before,
-    cast(sum(1 + missing) over (
-        partition by standing, source, chart
-        order by chart_date asc nulls last
-        rows between unbounded preceding and current row
-    ) as bigint) as expected_issues
-from with_gap
+    cast(expected as bigint) as expected_issues
+from counted
+where chart_date >= changed_from

@@ -102,7 +102,7 @@ songs as (
         on seen.source = recordings.source and seen.song_id = recordings.song_id
     -- Skip recordings that are on none of the issues to recompute.
     qualify
-        max(case when in_scope.changed_from is null or seen.last_date >= in_scope.changed_from then 1 else 0 end)
+        max(case when seen.last_date >= in_scope.changed_from then 1 else 0 end)
             over (partition by seen.source, seen.chart, recordings.recording_id)
         = 1
 ),
@@ -441,4 +441,4 @@ left join issues as last_seen
 inner join songs
     on history.own_song_number = songs.song_number
 -- A row depends only on its issue and earlier ones, so rows before the first change stay as they are.
-where issues.changed_from is null or issues.chart_date >= issues.changed_from
+where issues.chart_date >= issues.changed_from

@@ -1,5 +1,5 @@
 -- grain: one row per song of a chart, with totals over all its entries
--- materialized: chart
+-- materialized: chart_song
 -- column: first_expected, issues that the calendar expected from the first observed issue of the chart to first_date [issues]
 -- column: last_expected, issues that the calendar expected from the first observed issue of the chart to last_date [issues]
 -- column: best_position, best position on any issue [position]
@@ -68,8 +68,8 @@ totals as (
         -- The difference grows with each issue with holes that lacks the song.
         max(history.issue_number - history.observed_since_debut) > min(history.issue_number - history.observed_since_debut) as misses_hole
     from core.chart_history as history
-    inner join core.charts_in_scope as in_scope
-        on history.source = in_scope.source and history.chart = in_scope.chart
+    inner join core.chart_songs_in_scope as in_scope
+        on history.source = in_scope.source and history.chart = in_scope.chart and history.song_id = in_scope.song_id
     where history.is_best
     group by 1, 2, 3
 )

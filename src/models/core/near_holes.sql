@@ -1,31 +1,36 @@
 -- grain: one row per entry whose song is missing from the issue before or after it, which has holes
--- materialized: chart
+-- materialized: issue
 -- A hole is a position without an entry, which may hold any song. So the counts of such a song may be larger.
 with issues as (
     select
         issues.source,
         issues.chart,
         issues.chart_date,
-        issues.issue_number,
-        issues.filled_positions < issues.chart_size as has_hole
+        case when issues.filled_positions < issues.chart_size then 1 else 0 end as has_hole,
+        in_scope.changed_from
     from core.published_issues as issues
     inner join core.charts_in_scope as in_scope
         on issues.source = in_scope.source and issues.chart = in_scope.chart
 ),
 
-neighbours as (
+in_order as (
     select
-        issues.source,
-        issues.chart,
-        issues.chart_date,
-        holes.chart_date as hole_date
-    from issues as holes
-    inner join issues
-        on
-            holes.source = issues.source
-            and holes.chart = issues.chart
-            and (holes.issue_number = issues.issue_number - 1 or holes.issue_number = issues.issue_number + 1)
-    where holes.has_hole
+        *,
+        lag(chart_date) over (partition by source, chart order by chart_date asc nulls last) as date_before,
+        lag(has_hole) over (partition by source, chart order by chart_date asc nulls last) as hole_before,
+        lead(chart_date) over (partition by source, chart order by chart_date asc nulls last) as date_after,
+        lead(has_hole) over (partition by source, chart order by chart_date asc nulls last) as hole_after
+    from issues
+),
+
+neighbours as (
+    select source, chart, chart_date, date_before as hole_date
+    from in_order
+    where hole_before = 1 and chart_date >= changed_from
+    union all
+    select source, chart, chart_date, date_after
+    from in_order
+    where hole_after = 1 and chart_date >= changed_from
 ),
 
 -- Few issues have holes: without this step the whole history would be compared.

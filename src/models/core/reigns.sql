@@ -6,24 +6,24 @@
 -- Two songs that tie at no. 1 reign together.
 with leaders as (
     select
-        history.source,
-        history.chart,
-        history.recording_id,
-        history.run_number,
-        history.chart_date,
-        history.issue_number,
+        entries.source,
+        entries.chart,
+        entries.recording_id,
+        entries.run_number,
+        entries.chart_date,
+        entries.issue_number,
         dense_rank() over (
-            partition by history.source, history.chart order by history.issue_number asc nulls last
+            partition by entries.source, entries.chart order by entries.issue_number asc nulls last
         ) - row_number() over (
             partition by
-                history.source,
-                history.chart,
-                history.recording_id order by history.issue_number asc nulls last
+                entries.source,
+                entries.chart,
+                entries.recording_id order by entries.issue_number asc nulls last
         ) as island
-    from core.chart_history as history
+    from core.notable_entries as entries
     inner join core.charts_in_scope as in_scope
-        on history.source = in_scope.source and history.chart = in_scope.chart
-    where history.position = 1 and history.is_best
+        on entries.source = in_scope.source and entries.chart = in_scope.chart
+    where entries.position = 1
 )
 
 select

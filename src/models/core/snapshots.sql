@@ -1,5 +1,5 @@
 -- grain: one row per snapshot of a chart date that may be published: complete, not empty, with all its rows in landing
--- materialized: chart
+-- materialized: issue
 -- column: landed_entries, distinct pairs of position and song of the snapshot in landing [entries]
 -- column: landed_positions, positions of the snapshot that have an entry in landing [positions]
 -- column: tied_positions, positions of the snapshot that have several songs in landing [positions]
@@ -34,7 +34,10 @@ with issues as (
         select landed.*
         from landing.chart_issues as landed
         inner join core.charts_in_scope as in_scope
-            on landed.source = in_scope.source and landed.chart = in_scope.chart
+            on
+                landed.source = in_scope.source
+                and landed.chart = in_scope.chart
+                and landed.chart_date >= in_scope.changed_from
         where
             landed.complete
             and landed.entry_count > 0

@@ -1,5 +1,5 @@
 -- grain: one row per chart date: the best snapshot, whether or not it fails a check
--- materialized: chart
+-- materialized: issue
 -- column: previous_date, chart date before this one; null for the first
 -- column: landed_entries, as in core.snapshots
 -- The newest snapshot is the best, unless it has fewer than half the entries of the date's largest snapshot. No check has
@@ -14,6 +14,7 @@ with sized as (
         snapshots.fetched_at,
         snapshots.entry_count,
         snapshots.landed_entries,
+        in_scope.changed_from,
         max(snapshots.entry_count) over (
             partition by snapshots.source, snapshots.chart, snapshots.chart_date
         ) as largest_entry_count
@@ -32,6 +33,13 @@ chosen as (
             fetched_at desc nulls last,
             snapshot_id desc nulls last
     ) = 1
+),
+
+in_order as (
+    select
+        *,
+        lag(chart_date) over (partition by source, chart order by chart_date asc nulls last) as previous_date
+    from chosen
 )
 
 select
@@ -41,5 +49,6 @@ select
     snapshot_id,
     transform_version,
     landed_entries,
-    lag(chart_date) over (partition by source, chart order by chart_date asc nulls last) as previous_date
-from chosen
+    previous_date
+from in_order
+where chart_date >= changed_from

@@ -28,7 +28,8 @@ export interface FileStores {
 }
 
 /**
- * Inserts curated files into a landing table, and adds the charts that their rows touch to `core.charts_in_scope`.
+ * Inserts curated files into a landing table, and adds the charts that their rows touch to `core.charts_in_scope`, with
+ * the first date of these rows.
  * Throws code `Newer` if a file has a column that the table lacks, and `Unreadable` if a file cannot be read.
  */
 export async function landFiles(
@@ -54,10 +55,7 @@ export async function landFiles(
   }
   if (isOfCharts && keys.length > 0) {
     const touched = table === 'settings' ? chartsOfDecisions : chartsOfRows(table)
-    await engine.run(
-      `insert into core.charts_in_scope (source, chart) ${touched} except select source, chart from core.charts_in_scope`,
-      { first_row: firstRow },
-    )
+    await engine.run(`insert into core.charts_in_scope ${touched}`, { first_row: firstRow })
   }
 }
 
@@ -120,11 +118,11 @@ async function insertFiles(engine: Engine, table: TableName, paths: string[]): P
 }
 
 const chartsOfRows = (table: TableName) =>
-  `select distinct source, chart from landing.${table} where rowid >= :first_row and chart <> '-'`
+  `select source, chart, min(chart_date) from landing.${table} where rowid >= :first_row and chart <> '-' group by 1, 2`
 
 /** An approval and a configuration touch their chart. A decision on two songs touches all charts of the source. */
 const chartsOfDecisions = `
-  select distinct issues.source, issues.chart
+  select distinct issues.source, issues.chart, cast(null as date)
   from landing.settings as decisions
   inner join landing.chart_issues as issues
     on decisions.source = issues.source and issues.chart = coalesce(decisions.chart, issues.chart)

@@ -151,6 +151,7 @@ describe('the dynamic tables', () => {
       'core.seen_songs': 'downstream',
       'core.chart_dates': 'downstream',
       'core.equal_issues': 'downstream',
+      'core.equal_pairs': 'downstream',
       'core.winners': 'downstream',
       'core.published_issues': 'downstream',
       'core.songs_in_scope': 'downstream',

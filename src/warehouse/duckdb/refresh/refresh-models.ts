@@ -1,6 +1,9 @@
 import type { CoreModel, Keeping } from '../../warehouse.ts'
 import type { Engine } from '../duckdb-engine.ts'
-import { copyBaselines, staleKeys, stepsAfter, stepsBefore } from './refresh-scope.ts'
+import { copyBaselines } from './baselines.ts'
+import { setScope, uniteLanded } from './changed-from.ts'
+import { stepsAfter, stepsBefore } from './refresh-scope.ts'
+import { staleKeys } from './stale-keys.ts'
 
 /** Creates the core models in an empty file: a view for each `view` and `check`, a table for each other one. */
 export async function createModels(engine: Engine, models: CoreModel[]) {
@@ -18,7 +21,15 @@ const scopes = {
   chart: { table: 'charts_in_scope', on: 'model.source = scope.source and model.chart = scope.chart' },
   issue: {
     table: 'charts_in_scope',
-    on: 'model.source = scope.source and model.chart = scope.chart and (scope.changed_from is null or model.chart_date >= scope.changed_from)',
+    on: 'model.source = scope.source and model.chart = scope.chart and model.chart_date >= scope.changed_from',
+  },
+  seen_song: {
+    table: 'earlier_songs',
+    on: 'model.source = scope.source and model.chart = scope.chart and model.song_id = scope.song_id',
+  },
+  chart_song: {
+    table: 'chart_songs_in_scope',
+    on: 'model.source = scope.source and model.chart = scope.chart and model.song_id = scope.song_id',
   },
   song: { table: 'songs_in_scope', on: 'model.source = scope.source and model.song_id = scope.song_id' },
   artist: {
@@ -33,6 +44,7 @@ const scopes = {
  * scopes. `isNew`: the file is built from nothing, so every key is in scope. Returns the number of recomputed charts.
  */
 export async function refreshModels(engine: Engine, models: CoreModel[], isNew: boolean): Promise<number> {
+  await uniteLanded(engine, isNew)
   if (!isNew) await copyBaselines(engine)
   const emptyScopes = new Set(models.filter(({ kept }) => kept === 'scope').map(({ name }) => name))
   // Landing has filled the scope of charts. Each other scope is filled for the first model that uses it: the models that
@@ -45,8 +57,7 @@ export async function refreshModels(engine: Engine, models: CoreModel[], isNew: 
     if (emptyScopes.delete(table))
       await fillScope(engine, table, isNew ? findModelSql(models, table) : (staleKeys[table] ?? ''))
     if (!isNew) await stepsBefore[name]?.(engine)
-    if (kept === 'chart' || kept === 'issue')
-      await recomputeByCharts(engine, model, isNew, ENTRIES_AT_ONCE[kept])
+    if (kept === 'chart' || kept === 'issue') await recomputeByCharts(engine, { ...model, kept }, isNew)
     else await recompute(engine, model, isNew)
     if (!isNew) await stepsAfter[name]?.(engine)
   }
@@ -76,27 +87,33 @@ async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: 
 }
 
 /** Recomputes a model for batches of the charts in scope, each of which is the whole scope meanwhile. */
-async function recomputeByCharts(engine: Engine, model: CoreModel, isNew: boolean, entriesAtOnce: number) {
+async function recomputeByCharts(
+  engine: Engine,
+  model: CoreModel & { kept: 'chart' | 'issue' },
+  isNew: boolean,
+) {
+  const { table, on } = scopes[model.kept]
   await engine.run(`
     create temp table scope_batches as
     select
       scope.*,
       cast(floor((sum(coalesce(charts.entries, 0)) over (
         order by scope.source, scope.chart rows unbounded preceding
-      ) - 1) / ${entriesAtOnce}) as bigint) as batch
-    from core.charts_in_scope as scope
-    left join (select source, chart, sum(entry_count) as entries from landing.chart_issues group by 1, 2) as charts
+      ) - 1) / ${ENTRIES_AT_ONCE[model.kept]}) as bigint) as batch
+    from core.${table} as scope
+    left join (
+      select scope.source, scope.chart, sum(model.entry_count) as entries
+      from landing.chart_issues as model
+      inner join core.${table} as scope on ${on}
+      group by 1, 2
+    ) as charts
       on scope.source = charts.source and scope.chart = charts.chart`)
   const { rows } = await engine.query('select distinct batch from scope_batches order by batch')
-  // A new table each time: DuckDB counts deleted rows as well when it estimates the order of joins.
-  const setScope = (condition: string) =>
-    engine.run(
-      `create or replace table core.charts_in_scope as select * exclude (batch) from scope_batches where ${condition}`,
-    )
+  const chosen = (condition: string) => `select * exclude (batch) from scope_batches where ${condition}`
   for (const { batch } of rows) {
-    await setScope(`batch = ${Number(batch)}`)
+    await setScope(engine, chosen(`batch = ${Number(batch)}`))
     await recompute(engine, model, isNew)
   }
-  await setScope('true')
+  await setScope(engine, chosen('true'))
   await engine.run('drop table scope_batches')
 }

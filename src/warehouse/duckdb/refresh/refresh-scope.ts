@@ -1,4 +1,6 @@
 import type { Engine } from '../duckdb-engine.ts'
+import { changedBaseline, difference } from './baselines.ts'
+import { includeDates, includeEqualIssues, includeIssueBefore, setChangedFrom } from './changed-from.ts'
 
 // What a load recomputes beyond the charts of which rows have landed, so that it comes to the same as a rebuild.
 //
@@ -8,10 +10,13 @@ import type { Engine } from '../duckdb-engine.ts'
 //
 //   charts_in_scope            albums_in_scope, artists_in_scope        songs_in_scope
 //   the charts of landed rows
+//        │ changed_from: the first date of these rows, and of what arrives in one file with them
 //        │ baselines: copies of the snapshots whose songs count, issues and first dates
 //   snapshots, catalogue_issues
 //        │ snapshots whose songs came to count or no longer do
 //        ├─────────────────────────────► albums, artists
+//   equal_issues
+//        │ changed_from: the first of the equal issues that changed
 //   chart_dates, seen_songs, published_joins
 //        │ the same snapshots, issues, first dates and pointers that changed, decisions
 //        ├────────────────────────────────────────────────────────────► songs, song_keys
@@ -19,90 +24,18 @@ import type { Engine } from '../duckdb-engine.ts'
 //        │                                                          song_switches … recordings
 //        │ ◄──────────── charts of songs whose recording changed ──────────────────┤
 //        │ changed_from: the first changed issue of each chart                     │
-//   chart_history, chart_songs, charts                                             │
+//   chart_history                                                                  │
+//        │ changed_from: the issue before                                          │
+//   near_holes, chart_songs, issue_changes, notable_entries, charts                │
 //        │                                                         song_artists, text_credits
 //        │                           songs with names that now chart alone, or no longer │
 //        │                                                                   song_credits
 //        │ ◄──────────── charts of songs whose credits changed ────────────────────┤
-//   record_holders, reigns                 songs of renamed artists ─────────────► │
+//        │ changed_from: the first issue with such a song                          │
+//   artists_at_once, record_holders, reigns            songs of renamed artists ─► │
 //                                                                             song_names
 
 type Step = (engine: Engine) => Promise<void>
-
-/** Copies the rows of the charts in scope that later steps compare with, before anything is recomputed. */
-export const copyBaselines: Step = async (engine) => {
-  await engine.run('create temp table landed_scope as select source, chart from core.charts_in_scope')
-  for (const [name, query] of Object.entries(baselines))
-    await engine.run(`create temp table ${name}_before as ${query}`)
-}
-
-/** Columns of a model in the charts of which rows have landed. */
-const selectLanded = (model: string, columns: string) => `
-  select ${columns}
-  from core.${model} as model
-  inner join landed_scope as scope on model.source = scope.source and model.chart = scope.chart`
-
-const snapshotColumns =
-  'model.source, model.chart, model.chart_date, model.snapshot_id, model.transform_version'
-
-const baselines = {
-  catalogue: selectLanded('catalogue_issues', snapshotColumns),
-  issues: selectLanded('published_issues', 'model.*'),
-  neighbours: selectLanded(
-    'published_issues',
-    `${snapshotColumns}, model.previous_date, model.missing_before, model.identity`,
-  ),
-  published_joins: selectLanded('published_joins', 'model.*'),
-  first_dates: selectLanded('seen_songs', 'model.source, model.chart, model.song_id, model.first_date'),
-}
-
-/** Rows that differ between a baseline and the query now: those that came and those that went. */
-function difference(name: string, query: string): string {
-  const before = `select * from ${name}_before`
-  return `((${query} except ${before}) union all (${before} except ${query}))`
-}
-
-const changedBaseline = (name: keyof typeof baselines) => difference(name, baselines[name])
-
-/** Keys of a landing table in the snapshots whose songs came to count or no longer do. */
-const keysOfChangedSnapshots = (table: string, key: string) => `
-  select landed.source, landed.${key}
-  from landing.${table} as landed
-  inner join ${changedBaseline('catalogue')} as snapshots
-    on landed.source = snapshots.source and landed.chart = snapshots.chart
-      and landed.chart_date = snapshots.chart_date and landed.snapshot_id = snapshots.snapshot_id
-      and landed.transform_version = snapshots.transform_version`
-
-/**
- * The keys with which each scope starts. Artists, albums and songs: those in snapshots of `catalogue_issues` that came or
- * went. Songs as well: those with another first date on a chart, those on an issue that changed or on the one before it,
- * those of a pointer of the source's own columns that came or went, and those of a decision. Linked songs follow later.
- */
-export const staleKeys: Record<string, string> = {
-  artists_in_scope: keysOfChangedSnapshots('artists', 'artist_id'),
-  albums_in_scope: keysOfChangedSnapshots('albums', 'album_id'),
-  songs_in_scope: `
-    ${keysOfChangedSnapshots('songs', 'song_id')}
-    union all
-    ${keysOfChangedSnapshots('song_artists', 'song_id')}
-    union all
-    ${keysOfChangedSnapshots('text_credits', 'song_id')}
-    union all
-    select source, song_id from ${changedBaseline('first_dates')}
-    union all
-    select entries.source, entries.song_id
-    from landing.chart_entries as entries
-    inner join (
-      select distinct source, chart, unnest([chart_date, previous_date]) as chart_date
-      from ${changedBaseline('neighbours')}
-    ) as issues
-      on entries.source = issues.source and entries.chart = issues.chart
-        and entries.chart_date = issues.chart_date
-    union all
-    select source, unnest([song_id, other_song_id]) from ${changedBaseline('published_joins')}
-    union all
-    select source, unnest([song_id, other_song_id]) from landing.settings where song_id is not null`,
-}
 
 const artistNames = `
   select artists.source, artists.artist_id, artists.artist_name
@@ -121,8 +54,13 @@ export const stepsBefore: Record<string, Step> = {
   song_keys: (engine) => copySongs(engine, 'song_keys'),
   song_switches: addLinkedSongs,
   recordings: (engine) => copySongs(engine, 'recordings'),
-  chart_history: setChangedFrom,
-  song_artists: (engine) => copySongs(engine, 'song_artists'),
+  chart_history: (engine) => setChangedFrom(engine, changedBaseline('issues'), changedSongs('recordings')),
+  near_holes: includeIssueBefore,
+  artists_at_once: includeCredits,
+  song_artists: async (engine) => {
+    await engine.run('create temp table recredited_songs (source varchar, song_id varchar)')
+    await copySongs(engine, 'song_artists')
+  },
   text_credits: async (engine) => {
     await copySongs(engine, 'text_credits')
     await engine.run(`create temp table lone_artists_before as ${loneArtists}`)
@@ -151,11 +89,12 @@ export const stepsBefore: Record<string, Step> = {
 
 /** Steps after a model was recomputed, by its name. */
 export const stepsAfter: Record<string, Step> = {
+  equal_issues: (engine) => includeEqualIssues(engine, changedBaseline('equal_issues')),
   recordings: (engine) => addChartsOfSongs(engine, movedSongs),
   // Records of an artist count all charts that the song is on.
-  song_artists: (engine) => addChartsOfSongs(engine, changedSongs('song_artists')),
-  text_credits: (engine) => addChartsOfSongs(engine, changedSongs('text_credits')),
-  song_credits: (engine) => addChartsOfSongs(engine, changedSongs('song_credits')),
+  song_artists: (engine) => addRecredited(engine, 'song_artists'),
+  text_credits: (engine) => addRecredited(engine, 'text_credits'),
+  song_credits: (engine) => addRecredited(engine, 'song_credits'),
 }
 
 /** Songs that belong to another recording now. A new song that is its own recording changes no other row. */
@@ -224,27 +163,6 @@ async function addLinkedSongs(engine: Engine) {
   while (hasGrown) hasGrown = await addSongs(engine, linked)
 }
 
-/**
- * Sets `changed_from` of each chart in scope: the first issue that was published, withdrawn or replaced, or that has the
- * first entry of a song whose recording changed. Rows of earlier issues stay, because a row depends on its own and
- * earlier issues only.
- */
-async function setChangedFrom(engine: Engine) {
-  await engine.run(`
-    create or replace table core.charts_in_scope as
-    select scope.source, scope.chart, coalesce(min(changes.chart_date), date '9999-12-31') as changed_from
-    from core.charts_in_scope as scope
-    left join (
-      select source, chart, chart_date from ${changedBaseline('issues')}
-      union all
-      select seen.source, seen.chart, seen.first_date
-      from core.seen_songs as seen
-      inner join (${changedSongs('recordings')}) as songs
-        on seen.source = songs.source and seen.song_id = songs.song_id
-    ) as changes on scope.source = changes.source and scope.chart = changes.chart
-    group by 1, 2`)
-}
-
 const selectSongs = (model: string) => `
   select model.*
   from core.${model} as model
@@ -267,10 +185,31 @@ async function addSongs(engine: Engine, songs: string): Promise<boolean> {
   return Number(rows[0]?.count) > 0
 }
 
+/** Songs of which other artists are credited than before, or in another way. */
+async function addRecredited(engine: Engine, model: string) {
+  await engine.run(`insert into recredited_songs ${changedSongs(model)}`)
+  await addChartsOfSongs(engine, changedSongs(model))
+}
+
+/** A chart that has its first credits as text, or none any more, counts all its songs in another way. */
+async function includeCredits(engine: Engine) {
+  await includeDates(
+    engine,
+    `select seen.source, seen.chart, seen.first_date
+    from core.seen_songs as seen
+    inner join recredited_songs as songs on seen.source = songs.source and seen.song_id = songs.song_id
+    union all
+    select counted.source, counted.chart, counted.chart_date
+    from core.artists_at_once as counted
+    left join core.text_charts as texts on counted.source = texts.source and counted.chart = texts.chart
+    where (counted.credits_as = 'both') = (texts.chart is not null)`,
+  )
+}
+
 async function addChartsOfSongs(engine: Engine, songs: string) {
   await engine.run(`
     insert into core.charts_in_scope
-    select source, chart, null
+    select source, chart, date '9999-12-31'
     from (
       select distinct seen.source, seen.chart
       from core.seen_songs as seen
