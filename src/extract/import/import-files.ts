@@ -152,18 +152,18 @@ async function prepareFile(
   }
 }
 
-/** Stores files, several at the same time. Of those with one raw object the first that was prepared is the first stored. */
+/** Stores files, several at the same time. Of those with one raw object the first that was prepared is stored. */
 function createStorer(request: ImportRequest): (file: PreparedFile) => Promise<ImportedFile> {
   const storing = new Map<string, Promise<boolean>>()
   return async ({ result, snapshot }) => {
     const { path, key } = result
     if (snapshot === null || key === null) return result
     try {
-      const before = storing.get(key)
-      const compressed = compressRaw(snapshot)
-      const storage = Promise.all([compressed, before]).then(([bytes]) => storeImport(request, key, bytes))
+      const isRepeated = storing.has(key)
+      const storage =
+        storing.get(key) ?? compressRaw(snapshot).then((bytes) => storeImport(request, key, bytes))
       storing.set(key, storage)
-      if (!(await storage)) return { ...result, outcome: 'already' }
+      if (!(await storage) || isRepeated) return { ...result, outcome: 'already' }
       request.onStored?.(`to_process/${key}`)
       return result
     } catch (error) {

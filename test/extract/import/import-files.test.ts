@@ -524,7 +524,7 @@ test('each of many playlists is examined once, though there is no room to keep t
 test('of many files with the same content the first is imported, and the result has the order of the files', async () => {
   const names = Array.from({ length: 40 }, (_, index) => `copy-${100 + index}.json`)
   for (const [index, name] of names.entries())
-    write(name, index < 2 ? playlist : { ...playlist, snapshot_id: `v${index >> 1}` })
+    write(name, index < 2 ? playlist : { ...playlist, snapshot_id: `pair ${index >> 1}` })
   const stored: string[] = []
   const config = { charts: [], unsplit_artists: [] }
   const options = { date: '2026-01-05' }
