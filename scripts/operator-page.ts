@@ -1,9 +1,10 @@
+import { resourceNames } from '../src/cloud/aws/aws-names.ts'
 import { operatorPermissions, operatorPolicy } from '../src/cloud/aws/operations/operator-policy.ts'
 
 /** `docs/operator-policy.md`: the permissions for inspecting an environment, from the table of the calls. */
 export function operatorPage(): string {
   const account = { partition: 'aws', account: '<account>', region: '<region>' }
-  const policy = operatorPolicy({ environment: 'prod', account, kms_key_arn: null })
+  const policy = operatorPolicy({ names: resourceNames('prod', account), account, kms_key_arn: null })
   const rows = Object.values(operatorPermissions).map(({ action, shows }) => `| \`${action}\` | ${shows} |`)
   return `# Policy for operators
 

@@ -44,13 +44,13 @@ const logRetention = [
 ]
 
 const environmentName = text(
-  'a name of a-z, 0-9 and single hyphens, up to 16 characters, not ending in -failed, e.g. "prod"',
+  'a name of a-z, 0-9 and single hyphens, up to 14 characters, not ending in -failed, e.g. "prod"',
   // With that ending, its queues would have the names of another environment's failure queues.
-  (value) => /^(?=.{1,16}$)(?!.*-failed$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
+  (value) => /^(?=.{1,14}$)(?!.*-failed$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value),
 )
 
 const awsSchema = object({
-  // At most 16 characters: bucket names, limited to 63, also contain the account and the region.
+  // At most 14 characters: bucket names, limited to 63, also contain the account and the region.
   environment: environmentName.default('prod'),
   account: text('an account of 12 digits', (value) => /^\d{12}$/.test(value)).optional(),
   region: text('a region, e.g. "eu-central-1"', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)).optional(),

@@ -2,19 +2,12 @@ import type { AwsConfig, Config } from '../../config/config.ts'
 import { HitparadeError } from '../../domain/errors.ts'
 import { openStore } from '../../storage/open-store.ts'
 import type { ObjectStore } from '../../storage/store.ts'
-import { type AwsAccount, resourceNames } from './aws-names.ts'
+import type { AwsAccount } from './aws-names.ts'
+import type { BucketNames } from './bucket-names.ts'
+import { clientOptions } from './client-options.ts'
+import { findBuckets } from './find-buckets.ts'
 import { loadClient } from './load-clients.ts'
 import { findOrNull, withAwsErrors } from './with-aws-errors.ts'
-
-/** Options of every AWS client. The SDK finds the rest by itself. */
-export function clientOptions({ region }: Pick<AwsConfig, 'region'>) {
-  return region === null ? {} : { region }
-}
-
-/** Options of an S3 client in the region of the environment. */
-export function s3Options({ aws, s3 }: Pick<Config, 'aws' | 's3'>) {
-  return { endpoint: s3.endpoint, region: aws.region }
-}
 
 /**
  * The account of the credentials, and the configured region. Throws if the credentials are not valid (code
@@ -42,12 +35,12 @@ export async function getCallerAccount(aws: AwsConfig): Promise<AwsAccount> {
 
 /** One of the two buckets of the configured environment, in the environment's region. */
 export async function deployedStore(
-  { aws, s3 }: Pick<Config, 'aws' | 's3'>,
-  bucket: 'rawBucket' | 'curatedBucket',
+  config: Pick<Config, 'aws' | 's3'>,
+  bucket: keyof BucketNames,
 ): Promise<ObjectStore> {
-  const account = await getCallerAccount(aws)
-  const name = resourceNames(aws.environment, account)[bucket]
-  return openStore(`s3://${name}`, { ...s3, region: account.region })
+  const place = await getCallerAccount(config.aws)
+  const { [bucket]: name } = await findBuckets(config, place)
+  return openStore(`s3://${name}`, { ...config.s3, region: place.region })
 }
 
 /** Whether CDK is bootstrapped in the account and region, which every deployment needs. */

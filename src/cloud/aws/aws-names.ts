@@ -1,6 +1,7 @@
 import type { ChartConfig, Config } from '../../config/config.ts'
 import { formatChartName } from '../../domain/chart-name.ts'
 import { sha256 } from '../../domain/hash.ts'
+import { type BucketNames, newBucketNames } from './bucket-names.ts'
 
 /** An AWS account and region: literal values, or CloudFormation's references to them. */
 export interface AwsAccount {
@@ -21,10 +22,8 @@ export function findPartition(region: string): string {
 }
 
 /** The physical names of an environment's resources. Each begins with the name of the stack. */
-export interface ResourceNames {
+export interface ResourceNames extends BucketNames {
   stack: string
-  rawBucket: string
-  curatedBucket: string
   extractFunction: string
   transformFunction: string
   scheduleGroup: string
@@ -50,7 +49,10 @@ export type Failure = (typeof failures)[number]
 export const roles = ['scheduler', 'extract', 'transform', 'snowflake'] as const
 export type Role = (typeof roles)[number]
 
-/** Names of buckets and roles contain account or region: they must be unique beyond one region. */
+/**
+ * Names of buckets and roles contain account or region: they must be unique beyond one region. The buckets are those of a
+ * new stack; `findBuckets` finds those of a deployed one.
+ */
 export function resourceNames(
   environment: string,
   { account, region }: Omit<AwsAccount, 'partition'>,
@@ -60,8 +62,7 @@ export function resourceNames(
     Object.fromEntries(keys.map((key) => [key, name(key)])) as Record<K, string>
   return {
     stack: prefix,
-    rawBucket: `${prefix}-raw-${account}-${region}`,
-    curatedBucket: `${prefix}-curated-${account}-${region}`,
+    ...newBucketNames(prefix, { account, region }),
     extractFunction: `${prefix}-extract`,
     transformFunction: `${prefix}-transform`,
     scheduleGroup: prefix,

@@ -25,10 +25,15 @@ export async function withAwsErrors<T>(
 
 /** As `withAwsErrors`; null if the resource does not exist. */
 export async function findOrNull<T>(permission: string, call: () => Promise<T>): Promise<T | null> {
+  return nullOn(['Missing'], () => withAwsErrors(permission, call))
+}
+
+/** What the call returns; null if it throws a `HitparadeError` of one of the codes. */
+export async function nullOn<T>(codes: string[], call: () => Promise<T>): Promise<T | null> {
   try {
-    return await withAwsErrors(permission, call)
+    return await call()
   } catch (error) {
-    if (error instanceof HitparadeError && error.code === 'Missing') return null
+    if (error instanceof HitparadeError && codes.includes(error.code)) return null
     throw error
   }
 }

@@ -22,9 +22,16 @@ export const aws: Target = {
     const { loadCommandConfig } = await import('../with-app.ts')
     const { getCallerAccount } = await import('../../cloud/aws/aws-account.ts')
     const { operatorPolicy } = await import('../../cloud/aws/operations/operator-policy.ts')
-    const { aws } = loadCommandConfig(globals)
-    const { environment, kms_key_arn } = aws
-    return operatorPolicy({ environment, kms_key_arn, account: await getCallerAccount(aws) })
+    const { resourceNames } = await import('../../cloud/aws/aws-names.ts')
+    const { findBuckets } = await import('../../cloud/aws/find-buckets.ts')
+    const { nullOn } = await import('../../cloud/aws/with-aws-errors.ts')
+    const config = loadCommandConfig(globals)
+    const { environment, kms_key_arn } = config.aws
+    const account = await getCallerAccount(config.aws)
+    // The reader may need the policy for just this.
+    const buckets = await nullOn(['Denied'], () => findBuckets(config, account))
+    const names = { ...resourceNames(environment, account), ...buckets }
+    return operatorPolicy({ kms_key_arn, account, names })
   },
   deployment: {
     previews: ['plan', 'template'],

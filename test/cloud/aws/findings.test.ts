@@ -24,6 +24,7 @@ const sound: CloudState = {
   account: '111111111111',
   region: 'eu-central-1',
   stack: 'UPDATE_COMPLETE',
+  buckets: { rawBucket: 'charts-raw', curatedBucket: 'charts-curated' },
   schedules: [],
   charts: [chart],
   queues: [

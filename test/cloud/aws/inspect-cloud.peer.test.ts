@@ -29,7 +29,7 @@ const region = 'eu-central-1'
 const account = { partition: 'aws', account: '123456789012', region }
 const names = resourceNames('prod', account)
 const now = '2026-11-25T13:00:00.000Z'
-const whole = operatorPolicy({ environment: 'prod', account, kms_key_arn: null })
+const whole = operatorPolicy({ names, account, kms_key_arn: null })
 
 /** moto enforces resources for S3 only: it shows that the actions suffice, and `rights.test.ts` that the resources do. */
 const anywhere = ({ Version, Statement }: Policy) => ({

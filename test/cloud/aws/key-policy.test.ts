@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { keyPolicyStatements } from '../../../src/cloud/aws/infra/key-policy.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 
-test('the key policy allows our roles, and CloudWatch, EventBridge and the logs of this account alone; Snowflake only reads', () => {
-  const { aws } = loadConfig({ cwd: '/nowhere', environment: {} })
-  const account = { partition: 'aws', account: '111111111111', region: 'eu-central-1' }
-  expect(keyPolicyStatements(aws, account)).toEqual([
+const { aws, snowflake } = loadConfig({ cwd: '/nowhere', environment: {} })
+const account = { partition: 'aws', account: '111111111111', region: 'eu-central-1' }
+
+test('the key policy allows our roles, EventBridge, and CloudWatch and the logs of this account alone; Snowflake only reads', () => {
+  const connected = { aws, snowflake: { ...snowflake, account: 'myorg-charts' } }
+  expect(keyPolicyStatements(connected, account)).toEqual([
     {
       Sid: 'HitparadeRoles',
       Effect: 'Allow',
@@ -33,12 +35,19 @@ test('the key policy allows our roles, and CloudWatch, EventBridge and the logs 
       },
     },
     {
-      Sid: 'HitparadeAlarmsAndEvents',
+      Sid: 'HitparadeAlarms',
       Effect: 'Allow',
-      Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Resource: '*',
       Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } },
+    },
+    {
+      Sid: 'HitparadeEvents',
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
     },
     {
       Sid: 'HitparadeLogs',
@@ -55,4 +64,8 @@ test('the key policy allows our roles, and CloudWatch, EventBridge and the logs 
       },
     },
   ])
+})
+
+test('the key policy has no statement for Snowflake where none is configured', () => {
+  expect(JSON.stringify(keyPolicyStatements({ aws, snowflake }, account))).not.toMatch(/snowflake/i)
 })

@@ -119,7 +119,7 @@ describe('by evaluating the statements of the template, as no server here enforc
   })
 
   test('the operator can read everything of this environment, and nothing of another', () => {
-    const { Statement } = operatorPolicy({ environment: 'prod', account: place, kms_key_arn: null })
+    const { Statement } = operatorPolicy({ names, account: place, kms_key_arn: null })
     const may = (action: string, resource: string) => isAllowed(Statement, { action, resource })
     const queues = [names.transformQueue, ...failures.map((failure) => names.failureQueues[failure])]
     const cases: [string, string, string][] = [
@@ -184,7 +184,7 @@ describe('no star', () => {
   )
 
   test('is in the policy of the operator, except where the service supports nothing narrower', () => {
-    const { Statement } = operatorPolicy({ environment: 'prod', account: place, kms_key_arn: keyArn })
+    const { Statement } = operatorPolicy({ names, account: place, kms_key_arn: keyArn })
     const narrow = [...acknowledged, /:stack\/hitparade-prod\/\*$/, /:schedule\/hitparade-prod\/\*$/]
     expect(starsIn(Statement, narrow)).toEqual([
       'scheduler:ListSchedules on *',

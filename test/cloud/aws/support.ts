@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hitparadeApp } from '../../../src/cloud/aws/infra/cdk-app.ts'
 import { codeByParameters } from '../../../src/cloud/aws/infra/function-code.ts'
-import { type AwsConfig, type ChartConfig, loadConfig } from '../../../src/config/config.ts'
+import { type AwsConfig, type ChartConfig, type Config, loadConfig } from '../../../src/config/config.ts'
 
 /** A template as CloudFormation reads it. */
 export interface Template {
@@ -54,14 +54,22 @@ export const charts: ChartConfig[] = [
 ]
 
 /** Synthesises the stack, with cdk-nag and CDK's own validation, as deploy does but for the functions' code. */
-export function synthesise(aws: Partial<AwsConfig> = {}): Template {
+export function synthesise(
+  aws: Partial<AwsConfig> = {},
+  snowflake: Partial<Config['snowflake']> = {},
+): Template {
   const folder = mkdtempSync(join(tmpdir(), 'hitparade-template-'))
   try {
     const config = loadConfig({ cwd: folder, environment: {} })
     const code = codeByParameters({ extract: 'extract.zip', transform: 'transform.zip' })
     const outdir = join(folder, 'out')
     const app = hitparadeApp({
-      config: { charts, sources: config.sources, aws: { ...config.aws, ...aws } },
+      config: {
+        charts,
+        sources: config.sources,
+        aws: { ...config.aws, ...aws },
+        snowflake: { ...config.snowflake, ...snowflake },
+      },
       code,
       outdir,
     })

@@ -13,17 +13,20 @@ vi.stubEnv('CDK_VALIDATION', 'false')
 const plain = synthesise()
 vi.unstubAllEnvs()
 const keyArn = 'arn:aws:kms:eu-central-1:111111111111:key/00000000-0000-0000-0000-000000000000'
-const demanding = synthesise({
-  environment: 'test',
-  alarm_email: 'charts@example.com',
-  kms_key_arn: keyArn,
-  permissions_boundary_arn: 'arn:aws:iam::111111111111:policy/boundary',
-  bootstrap_qualifier: 'charts',
-  tags: { 'cost-centre': 'music' },
-  log_retention_days: 7,
-  dashboard: true,
-  curated_expiry_days: 400,
-})
+const demanding = synthesise(
+  {
+    environment: 'test',
+    alarm_email: 'charts@example.com',
+    kms_key_arn: keyArn,
+    permissions_boundary_arn: 'arn:aws:iam::111111111111:policy/boundary',
+    bootstrap_qualifier: 'charts',
+    tags: { 'cost-centre': 'music' },
+    log_retention_days: 7,
+    dashboard: true,
+    curated_expiry_days: 400,
+  },
+  { account: 'myorg-charts' },
+)
 const both = [plain, demanding]
 
 const findProperties = (type: string, template = plain) =>
@@ -326,18 +329,28 @@ test('versions of decisions are kept for a year, those of tables that can be mad
   )
 })
 
+test('without Snowflake in the configuration the template contains nothing for it', () => {
+  expect(JSON.stringify(plain)).not.toMatch(/snowflake|snowpipe/i)
+  expect(bucket('Curated').Properties).not.toHaveProperty('NotificationConfiguration')
+  expect(Object.keys(demanding.Parameters).filter((name) => name.startsWith('Snowflake'))).toHaveLength(
+    2 + tableNames.length,
+  )
+})
+
 describe('notifications for Snowflake', () => {
-  const [condition, then, otherwise] = bucket('Curated').Properties.NotificationConfiguration['Fn::If']
+  const [condition, then, otherwise] = bucket('Curated', demanding).Properties.NotificationConfiguration[
+    'Fn::If'
+  ]
   const each: Branch[] = then.QueueConfigurations.map((branch: { 'Fn::If': Branch }) => branch['Fn::If'])
 
   test('there are none until the queue of a pipe is set', () => {
     expect(otherwise).toEqual({ Ref: 'AWS::NoValue' })
-    const any = plain.Conditions[condition] as { 'Fn::Or': { Condition: string }[] }
+    const any = demanding.Conditions[condition] as { 'Fn::Or': { Condition: string }[] }
     expect(any['Fn::Or'].map(({ Condition }) => Condition)).toEqual(each.map(([name]) => name))
     for (const [name, { Queue }, none] of each) {
       expect(none).toEqual({ Ref: 'AWS::NoValue' })
-      expect(plain.Conditions[name]).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [Queue, ''] }] })
-      expect(plain.Parameters[Queue.Ref]?.Default).toBe('')
+      expect(demanding.Conditions[name]).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [Queue, ''] }] })
+      expect(demanding.Parameters[Queue.Ref]?.Default).toBe('')
     }
   })
 
@@ -388,7 +401,7 @@ describe('encryption', () => {
 
 describe('the role of Snowflake', () => {
   test('denies everyone until both its user and the external id are set', () => {
-    const { Properties } = theOne(plain, 'AWS::IAM::Role', 'snowflake')
+    const { Properties } = theOne(demanding, 'AWS::IAM::Role', 'snowflake')
     const [statement] = Properties.AssumeRolePolicyDocument.Statement
     const [condition, allowed, denied] = statement['Fn::If']
     expect(denied).toEqual({ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' })
@@ -398,7 +411,7 @@ describe('the role of Snowflake', () => {
       Action: 'sts:AssumeRole',
       Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'SnowflakeExternalId' } } },
     })
-    expect(plain.Conditions[condition]).toEqual({
+    expect(demanding.Conditions[condition]).toEqual({
       'Fn::Not': [
         {
           'Fn::Or': [
@@ -409,7 +422,7 @@ describe('the role of Snowflake', () => {
       ],
     })
     for (const name of ['SnowflakeUserArn', 'SnowflakeExternalId'])
-      expect(plain.Parameters[name]?.Default).toBe('')
+      expect(demanding.Parameters[name]?.Default).toBe('')
   })
 })
 

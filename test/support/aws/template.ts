@@ -40,6 +40,7 @@ export function synthesised(
       charts,
       sources: { ...config.sources, spotify: { ...config.sources.spotify, ...spotify } },
       aws: { ...config.aws, ...aws },
+      snowflake: { ...config.snowflake, account: 'myorg-charts' },
     },
     { extract: 'extract.zip', transform: 'transform.zip' },
   )

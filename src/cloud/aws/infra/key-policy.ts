@@ -1,11 +1,14 @@
-import type { AwsConfig } from '../../../config/config.ts'
+import type { Config } from '../../../config/config.ts'
 import { type AwsAccount, type Role, resourceNames, roles } from '../aws-names.ts'
 
 /**
  * The statements that the owner of a customer's key must add to the key's policy, because the stack cannot. Without them
  * alarms are lost silently, events reach no queue, and the log groups cannot be created.
  */
-export function keyPolicyStatements({ environment }: AwsConfig, owner: AwsAccount): object[] {
+export function keyPolicyStatements(
+  { aws: { environment }, snowflake }: Pick<Config, 'aws' | 'snowflake'>,
+  owner: AwsAccount,
+): object[] {
   const { partition, account, region } = owner
   const names = resourceNames(environment, owner)
   const roleArn = (role: Role) => `arn:${partition}:iam::${account}:role/${names.roles[role]}`
@@ -21,19 +24,19 @@ export function keyPolicyStatements({ environment }: AwsConfig, owner: AwsAccoun
     Resource: '*',
     ...(Condition !== undefined && { Condition }),
   })
+  const reader = allow('HitparadeSnowflake', root, ['kms:Decrypt'], {
+    ArnLike: { 'aws:PrincipalArn': roleArn('snowflake') },
+  })
+  const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*']
   return [
     allow('HitparadeRoles', root, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'], {
       ArnLike: { 'aws:PrincipalArn': writers },
     }),
-    allow('HitparadeSnowflake', root, ['kms:Decrypt'], {
-      ArnLike: { 'aws:PrincipalArn': roleArn('snowflake') },
-    }),
-    allow(
-      'HitparadeAlarmsAndEvents',
-      { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
-      ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      { StringEquals: inAccount },
-    ),
+    ...(snowflake.account === null ? [] : [reader]),
+    allow('HitparadeAlarms', { Service: 'cloudwatch.amazonaws.com' }, encrypt, { StringEquals: inAccount }),
+    // No condition: EventBridge sends the key neither account nor rule, and would deliver nothing. The policies of the
+    // queues admit only the rule of this stack.
+    allow('HitparadeEvents', { Service: 'events.amazonaws.com' }, encrypt),
     allow(
       'HitparadeLogs',
       { Service: `logs.${region}.amazonaws.com` },

@@ -8,5 +8,7 @@ export interface Scope {
   stack: Stack
   names: ResourceNames
   aws: AwsConfig
+  /** Whether Snowflake is configured. Without it the stack contains nothing for it. */
+  hasSnowflake: boolean
   encryption: Encryption
 }

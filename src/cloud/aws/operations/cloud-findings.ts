@@ -1,6 +1,6 @@
 import type { Finding } from '../../../domain/finding.ts'
 import { formatConsent, readAge } from '../../../sources/oauth/authorisation.ts'
-import { credentialSources, type Failure, resourceNames, stackName, topicArn } from '../aws-names.ts'
+import { credentialSources, type Failure, stackName, topicArn } from '../aws-names.ts'
 import { MAX_DELIVERIES } from '../transform-retries.ts'
 import type { CloudState } from './inspect-cloud.ts'
 
@@ -89,7 +89,7 @@ function retryFindings({ queues, transform_failures, environment }: CloudState):
 }
 
 function rawFindings({ raw, behind: outdated, ...state }: CloudState, now: string): Finding[] {
-  const { rawBucket } = resourceNames(state.environment, state)
+  const { rawBucket } = state.buckets
   const findings: Finding[] = []
   if (raw !== null && raw.oldest !== null && Date.parse(now) - Date.parse(raw.oldest) > GRACE_PERIOD) {
     findings.push({

@@ -1,10 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { AwsConfig, Config } from '../../../config/config.ts'
 import { HitparadeError } from '../../../domain/errors.ts'
-import { clientOptions, s3Options } from '../aws-account.ts'
 import { stackName } from '../aws-names.ts'
+import { clientOptions, s3Options } from '../client-options.ts'
 import { loadClient } from '../load-clients.ts'
 import { findOrNull, withAwsErrors } from '../with-aws-errors.ts'
+import { withStackReason } from './stack-failure.ts'
 
 type S3Config = Pick<Config, 'aws' | 's3'>
 
@@ -27,8 +28,12 @@ export async function stackResources(aws: AwsConfig): Promise<Map<string, number
   })
 }
 
-/** Deletes the stack and waits for the end. Throws code `Stack` if CloudFormation cannot delete all of it. */
-export async function deleteStack(aws: AwsConfig): Promise<void> {
+/** Deletes the stack and waits for the end. Throws code `Stack`, with the reason, if CloudFormation cannot delete all of it. */
+export function deleteStack(aws: AwsConfig): Promise<void> {
+  return withStackReason(aws, () => requestDeletion(aws))
+}
+
+async function requestDeletion(aws: AwsConfig): Promise<void> {
   const { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } =
     await loadClient.cloudformation()
   const client = new CloudFormationClient(clientOptions(aws))

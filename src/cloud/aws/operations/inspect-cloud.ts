@@ -2,6 +2,8 @@ import type { Config } from '../../../config/config.ts'
 import type { RawBacklog } from '../../../transform/backlog.ts'
 import { getCallerAccount } from '../aws-account.ts'
 import { resourceNames } from '../aws-names.ts'
+import type { BucketNames } from '../bucket-names.ts'
+import { findBuckets, findBucketsOfStack } from '../find-buckets.ts'
 import type { InspectContext } from './inspect/inspect-context.ts'
 import { inspectObjects, type RunState } from './inspect/inspect-objects.ts'
 import { createPermittedReader, type MissingPermission } from './inspect/permitted-reader.ts'
@@ -14,7 +16,7 @@ import {
 import { countTransformFailures } from './inspect/read-failures.ts'
 import { type QueueState, readQueues } from './inspect/read-queues.ts'
 import { readSchedules, type ScheduleState } from './inspect/read-schedules.ts'
-import { type CredentialsState, readCredentialsState, readStackStatus } from './inspect/read-stack.ts'
+import { type CredentialsState, readCredentialsState, readStack } from './inspect/read-stack.ts'
 
 /** One chart of the environment, from its schedule, its curated files and the run ledger. */
 export interface ChartState {
@@ -38,6 +40,7 @@ export interface CloudState {
   account: string
   region: string
   stack: string | null
+  buckets: BucketNames
   schedules: ScheduleState[] | null
   charts: ChartState[]
   queues: QueueState[]
@@ -59,11 +62,16 @@ export interface CloudState {
 export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: string): Promise<CloudState> {
   const { aws } = config
   const account = await getCallerAccount(aws)
-  const names = resourceNames(aws.environment, account)
+  const created = resourceNames(aws.environment, account)
   const { readIfPermitted, missingPermissions, missingResources } = createPermittedReader()
   const s3 = { ...config.s3, region: account.region }
+  const stack = await readStack({ aws, account, names: created, readIfPermitted })
+  const found = await readIfPermitted('objects', created.rawBucket, () =>
+    stack === null ? findBuckets(config, account) : findBucketsOfStack(stack, config, account),
+  )
+  const { rawBucket, curatedBucket } = found ?? created
+  const names = { ...created, rawBucket, curatedBucket }
   const context: InspectContext = { aws, s3, account, names, readIfPermitted, now }
-  const stack = await readStackStatus(context)
   const [schedules, queues, transform_failures, alarms, subscriptions, credentials, objects] =
     await Promise.all([
       readSchedules(context),
@@ -83,7 +91,8 @@ export async function inspectCloud(config: Pick<Config, 'aws' | 's3'>, now: stri
   return {
     environment: aws.environment,
     ...account,
-    stack,
+    stack: stack?.StackStatus ?? null,
+    buckets: { rawBucket, curatedBucket },
     schedules,
     charts,
     queues,

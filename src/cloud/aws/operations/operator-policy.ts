@@ -1,10 +1,10 @@
 import { tableNames } from '../../../domain/tables/tables.ts'
-import { type AwsAccount, failures, type ResourceNames, resourceNames } from '../aws-names.ts'
+import { type AwsAccount, failures, type ResourceNames } from '../aws-names.ts'
 
 /** What an operator's policy is for. */
 export interface OperatorScope {
-  environment: string
   account: AwsAccount
+  names: ResourceNames
   kms_key_arn: string | null
 }
 
@@ -85,8 +85,8 @@ export interface Policy {
 }
 
 /** The policy for people who inspect an environment and pull from it. It allows no change. */
-export function operatorPolicy({ environment, account, kms_key_arn }: OperatorScope): Policy {
-  const arns = createArns(environment, account)
+export function operatorPolicy({ kms_key_arn, ...scope }: OperatorScope): Policy {
+  const arns = createArns(scope)
   const allow = (name: string, action: string, Resource: string[]) => ({
     Sid: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     Effect: 'Allow' as const,
@@ -110,9 +110,9 @@ interface Arns {
   bucket(name: string): string
 }
 
-function createArns(environment: string, { partition, account, region }: AwsAccount): Arns {
+function createArns({ names, account: { partition, account, region } }: Omit<OperatorScope, 'kms_key_arn'>): Arns {
   return {
-    names: resourceNames(environment, { account, region }),
+    names,
     of: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
     bucket: (name) => `arn:${partition}:s3:::${name}`,
   }

@@ -3,7 +3,7 @@ import type { AwsConfig, Config } from '../../../config/config.ts'
 import { ConfigError, UsageError } from '../../../domain/errors.ts'
 import type { Authorisation, AuthorisationStore } from '../../../sources/oauth/authorisation.ts'
 import { authorisationFile } from '../../../sources/oauth/authorisation-file.ts'
-import { clientOptions, getCallerAccount } from '../aws-account.ts'
+import { getCallerAccount } from '../aws-account.ts'
 import {
   type AwsAccount,
   type CredentialSource,
@@ -12,6 +12,7 @@ import {
   formatAccount,
   stackName,
 } from '../aws-names.ts'
+import { clientOptions } from '../client-options.ts'
 import { loadClient } from '../load-clients.ts'
 import { readConsentInstant, toPutInput } from '../secret-parameter.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'

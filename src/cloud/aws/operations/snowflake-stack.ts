@@ -3,12 +3,13 @@ import type { AwsConfig } from '../../../config/config.ts'
 import { getMessage, HitparadeError } from '../../../domain/errors.ts'
 import { type TableName, tableNames } from '../../../domain/tables/tables.ts'
 import type { BucketStack, StackParameters, StackState } from '../../snowflake/bucket-stack.ts'
-import { clientOptions } from '../aws-account.ts'
 import { stackName } from '../aws-names.ts'
 import { describeStack } from '../aws-stack.ts'
+import { clientOptions } from '../client-options.ts'
 import { loadClient } from '../load-clients.ts'
 import { outputs, parameters } from '../stack-interface.ts'
 import { withAwsErrors } from '../with-aws-errors.ts'
+import { withStackReason } from './stack-failure.ts'
 
 /** Seconds that CloudFormation may take. */
 const timeout = 1800
@@ -20,7 +21,7 @@ const timeout = 1800
 export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>): BucketStack {
   const read = async () => {
     const stack = await describeStack(aws)
-    return stack === null ? null : readStackState(stack, aws)
+    return stack === null || !servesSnowflake(stack) ? null : readStackState(stack, aws)
   }
   return {
     read,
@@ -30,7 +31,7 @@ export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>)
       if (state !== null) return state
       throw new HitparadeError(
         'Stack',
-        `expected the stack ${stackName(aws.environment)} after its deployment, found none`,
+        `expected the stack ${stackName(aws.environment)} with a role for Snowflake, found none`,
         {
           advice: 'look for it in the CloudFormation console, then deploy again',
           details: { stack: stackName(aws.environment) },
@@ -39,9 +40,16 @@ export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>)
     },
     async set(changes) {
       const stack = await describeStack(aws)
-      await update(aws, stack?.Parameters ?? [], toTemplateParameters(changes))
+      await withStackReason(aws, () =>
+        update(aws, stack?.Parameters ?? [], toTemplateParameters(changes)),
+      )
     },
   }
+}
+
+/** False for a stack that was deployed while Snowflake was not configured: to deploy it once more adds the role. */
+function servesSnowflake({ Outputs = [] }: Stack): boolean {
+  return Outputs.some(({ OutputKey }) => OutputKey === outputs.snowflakeRole)
 }
 
 function readStackState({ Outputs = [], Parameters = [] }: Stack, aws: AwsConfig): StackState {

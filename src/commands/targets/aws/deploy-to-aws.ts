@@ -91,7 +91,7 @@ async function printDiff(config: Config, folder: string, place: AwsAccount): Pro
   const by = adopt.length > 0 ? adopt : ['--no-change-set']
   await runCdk(['diff', '--app', join(folder, 'assembly'), '--ci', ...by])
   if (aws.kms_key_arn === null) return
-  const statements = keyPolicyStatements(aws, place)
+  const statements = keyPolicyStatements(config, place)
   printNote(`the owner of ${aws.kms_key_arn} has to add this to its policy:`)
   process.stdout.write(`${JSON.stringify(statements, null, 2)}\n`)
 }

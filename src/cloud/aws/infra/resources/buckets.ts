@@ -1,7 +1,8 @@
 import { CfnDeletionPolicy, CfnOutput, type Stack } from 'aws-cdk-lib'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
+import { CfnBucket, CfnBucketPolicy, type CfnBucketProps } from 'aws-cdk-lib/aws-s3'
 import { type SnapshotTable, snapshotTables, tableNames } from '../../../../domain/tables/tables.ts'
+import { isReserved } from '../../bucket-names.ts'
 import { outputs } from '../../stack-interface.ts'
 import type { Scope } from '../stack-scope.ts'
 import { notifySnowpipe } from './snowpipe-notifications.ts'
@@ -29,20 +30,20 @@ export function createBuckets(scope: Scope): Buckets {
   }
   const raw = new CfnBucket(stack, 'Raw', {
     ...shared,
-    bucketName: names.rawBucket,
+    ...nameBucket(names.rawBucket),
     versioningConfiguration: { status: 'Enabled' },
     notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
     lifecycleConfiguration: { rules: [abortUploads, ...expireMoved] },
   })
   const curated = new CfnBucket(stack, 'Curated', {
     ...shared,
-    bucketName: names.curatedBucket,
+    ...nameBucket(names.curatedBucket),
     // For the decisions of people. A bucket is versioned as a whole, so rules delete the old versions of all else.
     versioningConfiguration: { status: 'Enabled' },
     lifecycleConfiguration: {
       rules: [abortUploads, ...forgetVersions, ...expireTables(aws.curated_expiry_days)],
     },
-    notificationConfiguration: notifySnowpipe(scope),
+    ...(scope.hasSnowflake && { notificationConfiguration: notifySnowpipe(scope) }),
   })
   for (const [id, bucket] of [
     ['Raw', raw],
@@ -56,6 +57,11 @@ export function createBuckets(scope: Scope): Buckets {
   new CfnOutput(stack, outputs.rawBucket, { value: raw.ref })
   new CfnOutput(stack, outputs.curatedBucket, { value: curated.ref })
   return { raw, curated }
+}
+
+/** The namespace belongs to the name: S3 creates a reserved name only in it. */
+function nameBucket(bucketName: string): Pick<CfnBucketProps, 'bucketName' | 'bucketNamespace'> {
+  return isReserved(bucketName) ? { bucketName, bucketNamespace: 'account-regional' } : { bucketName }
 }
 
 const abortUploads: CfnBucket.RuleProperty = {

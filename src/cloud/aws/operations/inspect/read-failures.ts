@@ -1,5 +1,5 @@
-import { clientOptions } from '../../aws-account.ts'
 import { metrics, metricsNamespace } from '../../aws-names.ts'
+import { clientOptions } from '../../client-options.ts'
 import { loadClient } from '../../load-clients.ts'
 import type { InspectContext } from './inspect-context.ts'
 

@@ -1,6 +1,6 @@
 import type { GetScheduleCommandOutput } from '@aws-sdk/client-scheduler'
 import { mapConcurrent } from '../../../../domain/concurrency.ts'
-import { clientOptions } from '../../aws-account.ts'
+import { clientOptions } from '../../client-options.ts'
 import { loadClient } from '../../load-clients.ts'
 import type { InspectContext } from './inspect-context.ts'
 import { type RunTimes, runTimes } from './run-times.ts'

@@ -1,24 +1,22 @@
+import type { Stack } from '@aws-sdk/client-cloudformation'
 import { HitparadeError } from '../../../../domain/errors.ts'
-import { clientOptions } from '../../aws-account.ts'
 import { credentialSources, credentialsParameter, formatAccount } from '../../aws-names.ts'
 import { describeStack } from '../../aws-stack.ts'
+import { clientOptions } from '../../client-options.ts'
 import { loadClient } from '../../load-clients.ts'
 import { listStoredCredentials } from '../put-credentials.ts'
 import type { InspectContext } from './inspect-context.ts'
 
-/**
- * CloudFormation's status of the stack, e.g. `UPDATE_COMPLETE`; null if it cannot be seen. Throws code `NotDeployed`
- * if there is no stack.
- */
-export async function readStackStatus({
+/** CloudFormation's description of the stack; null if it cannot be seen. Throws code `NotDeployed` if there is no stack. */
+export async function readStack({
   aws,
   names,
   account,
   readIfPermitted,
-}: InspectContext): Promise<string | null> {
+}: Omit<InspectContext, 's3' | 'now'>): Promise<Stack | null> {
   return readIfPermitted('stack', names.stack, async () => {
     const stack = await describeStack(aws)
-    if (stack !== null) return stack.StackStatus ?? null
+    if (stack !== null) return stack
     throw new HitparadeError('NotDeployed', `there is no stack ${names.stack} in ${formatAccount(account)}`, {
       advice:
         'deploy it with `hitparade deploy --target aws`, or set "environment" and "region" under "aws" in ' +
