@@ -12,6 +12,8 @@ export function defineCommand(empty: EmptyCommand) {
   empty
     .addOption(targetOption())
     .option('--plan', 'show what would change, and change nothing')
+    .option('--verbose', 'on AWS: also show every difference, as CDK prints it')
+    .option('--yes', 'on AWS: bootstrap CDK without a question if the account needs it')
     .option(
       '--template <file>',
       'write a CloudFormation template for deploying without CDK, and the function code next to it',

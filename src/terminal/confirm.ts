@@ -1,21 +1,39 @@
 import { UsageError } from '../domain/errors.ts'
 
-/**
- * Lets a person type a name to confirm, of the environment unless `what` says of what. Throws a `UsageError` without a
- * terminal, or for another name.
- */
-export async function confirm(name: string, yes: boolean, what = 'the environment'): Promise<void> {
-  if (yes) return
+/** What a person has to type before something happens. */
+export interface Confirmation {
+  /** What is asked, e.g. `type yes to continue`. */
+  question: string
+  /** The only answer that confirms. */
+  expected: string
+  /** What has not happened without it, e.g. `nothing was deleted`. */
+  refused: string
+  /** What to do without a terminal. */
+  advice: string
+}
+
+/** Lets a person confirm. Throws a `UsageError` without a terminal, or for another answer. */
+export async function requireAnswer({ question, expected, refused, advice }: Confirmation): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError('nothing was deleted: not an interactive terminal', {
-      advice: 'pass --yes to confirm',
-    })
+    throw new UsageError(`${refused}: not an interactive terminal`, { advice })
   }
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await lines.question(`type the name of ${what}, ${name}, to continue: `)
+  const answer = await lines.question(`${question}: `)
   lines.close()
-  if (answer.trim() !== name) {
-    throw new UsageError(`nothing was deleted: the name did not match "${name}"`)
-  }
+  if (answer.trim() !== expected) throw new UsageError(`${refused}: the answer was not "${expected}"`)
+}
+
+/**
+ * Lets a person type a name to confirm a deletion: of the environment, unless `what` says of what. Throws like
+ * `requireAnswer`.
+ */
+export async function confirm(name: string, yes: boolean, what = 'the environment'): Promise<void> {
+  if (yes) return
+  await requireAnswer({
+    question: `type the name of ${what}, ${name}, to continue`,
+    expected: name,
+    refused: 'nothing was deleted',
+    advice: 'pass --yes to confirm',
+  })
 }

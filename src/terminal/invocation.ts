@@ -17,3 +17,8 @@ export function formatInvocation(
   }
   return /node_modules[\\/]/.test(script) ? 'npx hitparade' : 'hitparade'
 }
+
+/** An argument quoted for a shell. */
+export function quoteForShell(text: string): string {
+  return /^[\w./:\\-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}

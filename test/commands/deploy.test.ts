@@ -53,14 +53,14 @@ const cases: Case[] = [
     does: 'prints the SQL without any configuration, and lists the keys to set',
     line: 'deploy --sql',
     code: 0,
-    out: /^-- For the Snowflake account <snowflake account> [\s\S]*\nuse role accountadmin;[\s\S]* to user <snowflake user>;[\s\S]*'arn:aws:iam::<aws account>:role\/hitparade-prod-snowflake-<aws region>'[\s\S]*external_id = '<external id>'[\s\S]*\('s3:\/\/hitparade-prod-curated-<aws account>-<aws region>\/'\)/,
+    out: /^-- For the Snowflake account <snowflake account> [\s\S]*\nuse role accountadmin;[\s\S]* to user <snowflake user>;[\s\S]*'arn:aws:iam::<aws account>:role\/hitparade-prod-snowflake-<aws region>'[\s\S]*external_id = '<external id>'[\s\S]*\('s3:\/\/hitparade-prod-curated-<aws account>-<aws region>-an\/'\)/,
     err: /^aws\.account is not set, and the SQL contains <aws account>; set it in hitparade\.jsonc\n.*aws\.region .*\n.*snowflake\.account .*\n.*snowflake\.user .*\n$/,
   },
   {
     does: 'prints the SQL of a configuration without a stack, a key or credentials',
     line: 'deploy --target snowflake --sql --config whole.jsonc',
     code: 0,
-    out: /^-- For the Snowflake account myorg-charts and the AWS account 111111111111, cn-north-1\.\n[\s\S]* hitparade_dev_deploy to user ada;[\s\S]*'arn:aws-cn:iam::111111111111:role\/hitparade-dev-snowflake-cn-north-1'[\s\S]*external_id = 'hitparade_dev_[0-9a-f]{16}'[\s\S]*\('s3:\/\/hitparade-dev-curated-111111111111-cn-north-1\/'\)/,
+    out: /^-- For the Snowflake account myorg-charts and the AWS account 111111111111, cn-north-1\.\n[\s\S]* hitparade_dev_deploy to user ada;[\s\S]*'arn:aws-cn:iam::111111111111:role\/hitparade-dev-snowflake-cn-north-1'[\s\S]*external_id = 'hitparade_dev_[0-9a-f]{16}'[\s\S]*\('s3:\/\/hitparade-dev-curated-111111111111-cn-north-1-an\/'\)/,
     err: /^$/,
   },
   {

@@ -344,9 +344,9 @@ describe('the section aws', () => {
   })
 
   const environments =
-    'a name of a-z, 0-9 and single hyphens, up to 16 characters, not ending in -failed, e.g. "prod"'
+    'a name of a-z, 0-9 and single hyphens, up to 14 characters, not ending in -failed, e.g. "prod"'
   test.each<[string, string, unknown]>([
-    ...['Prod', '', '1', 'a_b', '-a', 'a-', 'a--b', 'prod-failed', 'a'.repeat(17)].map(
+    ...['Prod', '', '1', 'a_b', '-a', 'a-', 'a--b', 'prod-failed', 'a'.repeat(15)].map(
       (got): [string, string, unknown] => ['environment', environments, got],
     ),
     ['account', 'an account of 12 digits', 111_111_111_111],

@@ -31,6 +31,6 @@ export async function describeStack(aws: AwsConfig): Promise<Stack | null> {
 }
 
 /** False for a stack whose first deployment did not finish: the next one creates it again, and it contains nothing. */
-export function isCreated({ StackStatus = '' }: Stack): boolean {
-  return !['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE'].includes(StackStatus)
+export function isCreated({ StackStatus }: Stack): boolean {
+  return StackStatus !== 'REVIEW_IN_PROGRESS' && StackStatus !== 'ROLLBACK_COMPLETE'
 }

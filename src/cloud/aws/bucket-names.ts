@@ -1,5 +1,3 @@
-import type { AwsAccount } from './aws-names.ts'
-
 /** The raw and the curated bucket of an environment, by name. */
 export interface BucketNames {
   rawBucket: string
@@ -29,7 +27,11 @@ export function isReserved(name: string): boolean {
   return name.endsWith(RESERVED)
 }
 
-type Place = Omit<AwsAccount, 'partition'>
+/** Account and region, in which the buckets are. */
+interface Place {
+  account: string
+  region: string
+}
 
 function createNames(prefix: string, { account, region }: Place, ending: string): BucketNames {
   const name = (content: string) => `${prefix}-${content}-${account}-${region}${ending}`

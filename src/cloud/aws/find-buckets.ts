@@ -40,7 +40,8 @@ export async function findBucketsOfStack(
 ): Promise<FoundBuckets> {
   if (stack === null || !isCreated(stack)) return findExisting(config, place)
   const { [outputs.rawBucket]: rawBucket, [outputs.curatedBucket]: curatedBucket } = readOutputs(stack)
-  if (rawBucket !== undefined && curatedBucket !== undefined) return { rawBucket, curatedBucket, retained: [] }
+  if (rawBucket !== undefined && curatedBucket !== undefined)
+    return { rawBucket, curatedBucket, retained: [] }
   return { ...(await findExisting(config, place)), retained: [] }
 }
 
@@ -77,7 +78,9 @@ async function exists(client: S3Client, Bucket: string, { account }: AwsAccount)
 /** Whether another account has taken the name: S3 then denies access, or names another region. */
 function isForeign(bucket: string, error: unknown): boolean {
   return (
-    !isReserved(bucket) && error instanceof HitparadeError && [301, 403].includes(Number(error.details.status))
+    !isReserved(bucket) &&
+    error instanceof HitparadeError &&
+    [301, 403].includes(Number(error.details.status))
   )
 }
 

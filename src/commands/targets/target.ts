@@ -45,6 +45,10 @@ export type Deployed = 'done' | 'adminRequired'
 export interface DeployOptions {
   /** Shows what would change. */
   plan?: true | undefined
+  /** Shows the differences of CDK too. */
+  verbose?: true | undefined
+  /** Bootstraps CDK without a question. */
+  yes?: true | undefined
   /** The file to which a template is written that deploys without CDK. */
   template?: string | undefined
   /** Prints everything that Snowflake is to contain as SQL. */

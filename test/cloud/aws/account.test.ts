@@ -34,8 +34,10 @@ test('a deployed bucket is read in the region of the environment, whatever the r
     requests.length = 0
     const store = await deployedStore({ aws, s3: { endpoint: endpoint(), region } }, 'curatedBucket')
     for await (const object of store.list('albums/')) expect.fail(`there is ${object.key}`)
-    expect(requests.map((each) => each.region)).toEqual(['eu-west-1', 'eu-west-1'])
-    expect(requests[1]?.url).toMatch(/^\/hitparade-prod-curated-111111111111-eu-west-1\/?\?.*prefix=albums/)
+    expect(new Set(requests.map((each) => each.region))).toEqual(new Set(['eu-west-1']))
+    expect(requests.at(-1)?.url).toMatch(
+      /^\/hitparade-prod-curated-111111111111-eu-west-1-an\/?\?.*prefix=albums/,
+    )
   }
 })
 

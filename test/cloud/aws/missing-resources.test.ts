@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { isBootstrapped } from '../../../src/cloud/aws/aws-account.ts'
-import { retainedBuckets, stackOutputs } from '../../../src/cloud/aws/aws-stack.ts'
+import { stackOutputs } from '../../../src/cloud/aws/aws-stack.ts'
+import { findBuckets } from '../../../src/cloud/aws/find-buckets.ts'
 import { deleteBucket, removeNotifications } from '../../../src/cloud/aws/operations/delete-stack.ts'
 import { inspectCloud } from '../../../src/cloud/aws/operations/inspect-cloud.ts'
 import { queueReprocessing } from '../../../src/cloud/aws/operations/queue-reprocessing.ts'
@@ -43,8 +44,14 @@ test('there is no CDK bootstrap, no stack and no retained bucket', async () => {
   const config = load()
   expect(await isBootstrapped(config.aws)).toBe(false)
   expect(await stackOutputs(config.aws)).toBeNull()
-  expect(await retainedBuckets(config)).toEqual([])
-  expect(requests.filter((request) => request.startsWith('HEAD'))).toHaveLength(2)
+  const place = { partition: 'aws', account: '111111111111', region: 'eu-central-1' }
+  expect(await findBuckets(config, place)).toEqual({
+    rawBucket: 'hitparade-prod-raw-111111111111-eu-central-1-an',
+    curatedBucket: 'hitparade-prod-curated-111111111111-eu-central-1-an',
+    retained: [],
+  })
+  // Two names of a new stack, two of older versions.
+  expect(requests.filter((request) => request.startsWith('HEAD'))).toHaveLength(4)
 })
 
 test('a bucket that does not exist needs no deletion', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { BucketNames } from '../../../src/cloud/aws/bucket-names.ts'
 import { hitparadeApp } from '../../../src/cloud/aws/infra/cdk-app.ts'
 import { codeByParameters } from '../../../src/cloud/aws/infra/function-code.ts'
 import { type AwsConfig, type ChartConfig, type Config, loadConfig } from '../../../src/config/config.ts'
@@ -57,6 +58,7 @@ export const charts: ChartConfig[] = [
 export function synthesise(
   aws: Partial<AwsConfig> = {},
   snowflake: Partial<Config['snowflake']> = {},
+  buckets?: BucketNames,
 ): Template {
   const folder = mkdtempSync(join(tmpdir(), 'hitparade-template-'))
   try {
@@ -71,6 +73,7 @@ export function synthesise(
         snowflake: { ...config.snowflake, ...snowflake },
       },
       code,
+      buckets,
       outdir,
     })
     const [stack] = app.synth().stacks

@@ -254,6 +254,33 @@ describe('functions', () => {
 })
 
 describe('buckets', () => {
+  test('have full names in the namespace of the account and region', () => {
+    const name = (content: string) => ({
+      'Fn::Join': [
+        '',
+        [`hitparade-prod-${content}-`, { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }, '-an'],
+      ],
+    })
+    for (const [id, content] of [
+      ['Raw', 'raw'],
+      ['Curated', 'curated'],
+    ] as const) {
+      expect(bucket(id).Properties).toMatchObject({
+        BucketName: name(content),
+        BucketNamespace: 'account-regional',
+      })
+    }
+  })
+
+  test('of a deployed stack keep the names of an older version, which have no namespace', () => {
+    vi.stubEnv('CDK_VALIDATION', 'false')
+    const older = synthesise({}, {}, { rawBucket: 'charts-raw', curatedBucket: 'charts-curated' })
+    vi.unstubAllEnvs()
+    expect(bucket('Raw', older).Properties.BucketName).toBe('charts-raw')
+    expect(bucket('Curated', older).Properties.BucketName).toBe('charts-curated')
+    expect(JSON.stringify(older)).not.toContain('BucketNamespace')
+  })
+
   test('are closed to the public, to other owners and to what comes without TLS', () => {
     for (const id of ['Raw', 'Curated']) {
       const { PublicAccessBlockConfiguration, OwnershipControls } = bucket(id).Properties

@@ -79,7 +79,10 @@ export function plainTemplate(
   const outdir = mkdtempSync(join(tmpdir(), 'hitparade-template-'))
   try {
     const code = codeByParameters(names)
-    const assembly = synthesiseAssembly(hitparadeApp({ config, code, buckets, outdir, bootstrapped: false }), config)
+    const assembly = synthesiseAssembly(
+      hitparadeApp({ config, code, buckets, outdir, bootstrapped: false }),
+      config,
+    )
     return `${JSON.stringify(assembly.getStackByName(stackName(config.aws.environment)).template, null, 1)}\n`
   } finally {
     rmSync(outdir, { recursive: true })

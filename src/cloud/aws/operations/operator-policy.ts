@@ -110,7 +110,10 @@ interface Arns {
   bucket(name: string): string
 }
 
-function createArns({ names, account: { partition, account, region } }: Omit<OperatorScope, 'kms_key_arn'>): Arns {
+function createArns({
+  names,
+  account: { partition, account, region },
+}: Omit<OperatorScope, 'kms_key_arn'>): Arns {
   return {
     names,
     of: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,

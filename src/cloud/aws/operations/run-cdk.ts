@@ -18,12 +18,12 @@ export function requireClone(what: string): void {
   })
 }
 
-/** Runs CDK's command line. Only the output of `cdk diff` goes to stdout. Throws code `Cdk` if it fails. */
-export async function runCdk(args: string[]): Promise<void> {
+/** Runs CDK's command line. Its output goes to stderr, unless it is wanted on stdout. Throws code `Cdk` if it fails. */
+export async function runCdk(args: string[], { toStdout = false } = {}): Promise<void> {
   const child = spawn(process.execPath, [program, ...args], {
     // The folder of cdk.json, which turns off notices and telemetry.
     cwd: root,
-    stdio: ['inherit', args[0] === 'diff' ? 1 : 2, 2],
+    stdio: ['inherit', toStdout ? 1 : 2, 2],
   })
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code === 0) return

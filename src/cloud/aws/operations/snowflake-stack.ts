@@ -40,9 +40,7 @@ export function snowflakeStack(aws: AwsConfig, deployWhole: () => Promise<void>)
     },
     async set(changes) {
       const stack = await describeStack(aws)
-      await withStackReason(aws, () =>
-        update(aws, stack?.Parameters ?? [], toTemplateParameters(changes)),
-      )
+      await withStackReason(aws, () => update(aws, stack?.Parameters ?? [], toTemplateParameters(changes)))
     },
   }
 }

@@ -37,9 +37,6 @@ export async function withStackReason<T>(aws: AwsConfig, change: () => Promise<T
   }
 }
 
-/** States of the stack itself in which an operation begins. */
-const beginnings = ['CREATE', 'UPDATE', 'DELETE', 'IMPORT'].map((operation) => `${operation}_IN_PROGRESS`)
-
 /**
  * The first failure of one operation, of its events from the newest to the oldest. What CloudFormation cancels because of
  * it fails too, but is no reason. Null if nothing failed.

@@ -1,131 +1,141 @@
-import { statSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, extname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { getCallerAccount, isBootstrapped } from '../../../cloud/aws/aws-account.ts'
-import { type AwsAccount, listCredentialSources, stackName } from '../../../cloud/aws/aws-names.ts'
-import { retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-stack.ts'
+import { type AwsAccount, listConsentSources, listCredentialSources } from '../../../cloud/aws/aws-names.ts'
+import { describeStack, isCreated, stackOutputs } from '../../../cloud/aws/aws-stack.ts'
+import { type FoundBuckets, findBucketsOfStack } from '../../../cloud/aws/find-buckets.ts'
 import { keyPolicyStatements } from '../../../cloud/aws/infra/key-policy.ts'
+import { countMetrics } from '../../../cloud/aws/operations/fixed-costs.ts'
 import { requireClone, runCdk } from '../../../cloud/aws/operations/run-cdk.ts'
+import { withStackReason } from '../../../cloud/aws/operations/stack-failure.ts'
+import { readDeployed, readSynthesised } from '../../../cloud/aws/operations/stack-template.ts'
 import type { Config } from '../../../config/config.ts'
 import { requireFetchable } from '../../../config/editorial-playlist.ts'
 import { isFetched } from '../../../config/playlist.ts'
-import { ConfigError, UsageError } from '../../../domain/errors.ts'
+import { ConfigError } from '../../../domain/errors.ts'
 import { pluralize, print, printNote } from '../../../terminal/print.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
 import type { DeployOptions } from '../target.ts'
+import { bootstrap } from './bootstrap-cdk.ts'
+import { formatStackPlan, type StackPlan } from './format-stack-plan.ts'
+import { writeTemplate } from './write-template.ts'
 
 /** Deploys the stack with CDK, or shows the plan or writes a template. Safe to repeat. */
 export async function deployAws(options: DeployOptions, globals: GlobalOptions): Promise<void> {
   const config = loadCommandConfig(globals)
   requireFetchable(config)
-  const isPreview = options.plan === true || options.template !== undefined
-  if (!isPreview && !options.isFollowed && config.snowflake.account !== null) {
-    printNote('if this version has new columns, deploy both targets: Snowflake never loads a missing column')
-  }
   requireClone('deploying to AWS')
   const charts = listDeployedCharts(config)
-  if (options.template !== undefined) return writeTemplate(config, resolveTemplatePath(options.template))
+  if (options.template !== undefined) {
+    await writeTemplate(config, options.template)
+    return printNextSteps(config)
+  }
   // First, so that wrong credentials fail before the slow synthesis.
-  const place = await getCallerAccount(config.aws)
-  // Literal, because CloudFormation adopts only a bucket whose name is literal in the template.
-  const { account, region } = place
-  const here = { ...config, aws: { ...config.aws, account, region } }
+  const deployment = await prepareDeployment(config)
+  const { here, buckets, isUpdate } = deployment
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-deploy-'))
+  const assembly = join(folder, 'assembly')
   try {
     printNote(`bundling the functions and checking the stack of ${pluralize(charts.length, 'chart')}`)
     const { synthesise } = await import('../../../cloud/aws/infra/cdk-app.ts')
-    await synthesise(here, { folder })
-    if (options.plan) await printDiff(here, folder, place)
-    else await deployStack(here, folder, options)
+    await synthesise(here, { folder, buckets })
+    const plan = await readPlan(deployment, assembly)
+    const show = options.plan ? (line: string) => process.stdout.write(`${line}\n`) : printNote
+    for (const line of formatStackPlan(plan)) show(line)
+    if (options.verbose) await showDiff(assembly, { buckets, toStdout: options.plan === true })
+    if (options.plan) return printKeyPolicy(deployment)
+    if (!plan.bootstrap.isThere)
+      await bootstrap(here, { assembly, place: deployment.place, options, globals })
+    if (isUpdate && !options.isFollowed && config.snowflake.account !== null) {
+      printNote(
+        'if this version has new columns, deploy both targets: Snowflake never loads a missing column',
+      )
+    }
+    await deployStack(deployment, assembly, options)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
+interface Deployment {
+  /** The configuration with literal account and region: CloudFormation adopts only a bucket whose name is literal. */
+  here: Config
+  place: AwsAccount
+  buckets: FoundBuckets
+  /** False for a first deployment. */
+  isUpdate: boolean
+}
+
+async function prepareDeployment(config: Config): Promise<Deployment> {
+  const place = await getCallerAccount(config.aws)
+  const { account, region } = place
+  const stack = await describeStack(config.aws)
+  return {
+    here: { ...config, aws: { ...config.aws, account, region } },
+    place,
+    buckets: await findBucketsOfStack(stack, config, place),
+    isUpdate: stack !== null && isCreated(stack),
+  }
+}
+
+async function readPlan(
+  { here, place, buckets, isUpdate }: Deployment,
+  assembly: string,
+): Promise<StackPlan> {
+  const { aws } = here
+  const charts = here.charts.filter(isFetched)
+  const consents = listConsentSources({ ...here, charts })
+  return {
+    template: await readSynthesised(aws, assembly),
+    deployed: isUpdate ? ((await readDeployed(aws)) ?? 'unknown') : null,
+    place,
+    environment: aws.environment,
+    buckets,
+    metrics: countMetrics({ charts: charts.length, consents: consents.length }),
+    bootstrap: { isThere: await isBootstrapped(aws), qualifier: aws.bootstrap_qualifier },
+  }
+}
+
 async function deployStack(
-  config: Config,
-  folder: string,
+  { here, buckets }: Deployment,
+  assembly: string,
   { format, isFollowed }: DeployOptions,
 ): Promise<void> {
-  const { aws } = config
-  const assembly = join(folder, 'assembly')
-  if (!(await isBootstrapped(aws))) await bootstrap(config, assembly)
-  const adopt = await listAdoptionFlags(config)
+  const { aws } = here
   // By default CDK draws a progress bar.
   const progress = process.stderr.isTTY ? [] : ['--progress', 'events']
-  await runCdk(['deploy', '--app', assembly, '--require-approval', 'never', ...progress, ...adopt])
+  const flags = ['--require-approval', 'never', ...progress, ...adoptionFlags(buckets)]
+  await withStackReason(aws, () => runCdk(['deploy', '--app', assembly, ...flags]))
   const outputs = (await stackOutputs(aws)) ?? {}
   const rows = Object.entries(outputs).map(([output, value]) => ({ output, value }))
   // Then only the SQL for the administrator of Snowflake goes to stdout.
   if (isFollowed) for (const { output, value } of rows) printNote(`${output} ${value}`)
   else await print({ columns: ['output', 'value'], rows }, { format })
-  printNextSteps(config)
+  printNextSteps(here)
 }
 
 /** Flags that adopt the buckets of an earlier stack. */
-async function listAdoptionFlags(config: Config): Promise<string[]> {
-  const kept = await retainedBuckets(config)
-  if (kept.length === 0) return []
-  printNote(`adopting the buckets of an earlier stack: ${kept.join(', ')}`)
-  return ['--import-existing-resources']
+function adoptionFlags({ retained }: FoundBuckets): string[] {
+  return retained.length === 0 ? [] : ['--import-existing-resources']
 }
 
-async function bootstrap({ aws }: Config, assembly: string) {
-  if (aws.bootstrap_qualifier !== null) {
-    throw new ConfigError(`there is no CDK bootstrap with the qualifier ${aws.bootstrap_qualifier}`, {
-      advice:
-        'contact its administrator, or run ' +
-        `\`npx cdk bootstrap --qualifier ${aws.bootstrap_qualifier} --toolkit-stack-name CDKToolkit-${aws.bootstrap_qualifier}\``,
-    })
-  }
-  printNote('CDK is not bootstrapped in this account and region; bootstrapping now (stack CDKToolkit)')
-  await runCdk(['bootstrap', '--app', assembly])
-}
-
-async function printDiff(config: Config, folder: string, place: AwsAccount): Promise<void> {
-  const { aws } = config
-  const adopt = await listAdoptionFlags(config)
+async function showDiff(
+  assembly: string,
+  { buckets, toStdout }: { buckets: FoundBuckets; toStdout: boolean },
+): Promise<void> {
+  const adopt = adoptionFlags(buckets)
   // Only a change set shows what CloudFormation would adopt; the template shows everything else.
   const by = adopt.length > 0 ? adopt : ['--no-change-set']
-  await runCdk(['diff', '--app', join(folder, 'assembly'), '--ci', ...by])
-  if (aws.kms_key_arn === null) return
-  const statements = keyPolicyStatements(config, place)
-  printNote(`the owner of ${aws.kms_key_arn} has to add this to its policy:`)
-  process.stdout.write(`${JSON.stringify(statements, null, 2)}\n`)
+  await runCdk(['diff', '--app', assembly, '--ci', ...by], { toStdout })
 }
 
-/** Throws a `UsageError` for a folder. */
-function resolveTemplatePath(path: string): string {
-  const file = resolve(path)
-  if (path !== '' && !statSync(file, { throwIfNoEntry: false })?.isDirectory()) return file
-  throw new UsageError(
-    `--template: expected a file to write, got ${path === '' ? 'nothing' : `the folder ${file}`}`,
-  )
-}
-
-/** Writes a template and, beside it, a folder with the functions, which deploy with plain CloudFormation. */
-async function writeTemplate(config: Config, file: string): Promise<void> {
-  const { plainTemplate } = await import('../../../cloud/aws/infra/cdk-app.ts')
-  const { writeArchives } = await import('../../../cloud/aws/bundle/bundle.ts')
-  const folder = join(dirname(file), `${basename(file, extname(file))}-functions`)
-  await mkdir(dirname(file), { recursive: true })
-  const names = await writeArchives(folder, config)
-  await writeFile(file, plainTemplate(config, names))
-  const stack = stackName(config.aws.environment)
-  printNote(`wrote ${file} and ${folder}; to deploy them, use your own bucket in the same region:`)
-  printNote(`  aws s3 cp --recursive ${quoted(folder)} s3://<bucket>/hitparade/`)
-  printNote(
-    `  aws cloudformation deploy --stack-name ${stack} --template-file ${quoted(file)} --s3-bucket <bucket> ` +
-      '--capabilities CAPABILITY_NAMED_IAM --parameter-overrides CodeBucket=<bucket> CodePrefix=hitparade/',
-  )
-  printNextSteps(config)
-}
-
-/** A path quoted for a shell. */
-function quoted(path: string): string {
-  return /^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+function printKeyPolicy({ here, place }: Deployment): void {
+  const { kms_key_arn } = here.aws
+  if (kms_key_arn === null) return
+  printNote(`the owner of ${kms_key_arn} has to add this to its policy:`)
+  process.stdout.write(`${JSON.stringify(keyPolicyStatements(here, place), null, 2)}\n`)
 }
 
 /** The charts that can be fetched. Throws a `ConfigError` without one. */

@@ -5,7 +5,8 @@ import {
   type ResourceNames,
   resourceNames,
 } from '../../../cloud/aws/aws-names.ts'
-import { retainedBuckets, stackOutputs } from '../../../cloud/aws/aws-stack.ts'
+import { describeStack } from '../../../cloud/aws/aws-stack.ts'
+import { findBucketsOfStack } from '../../../cloud/aws/find-buckets.ts'
 import {
   deleteBucket,
   deleteStack,
@@ -26,9 +27,11 @@ export async function destroyAws({ yes, withData }: DestroyOptions, globals: Glo
   const config = loadCommandConfig(globals)
   const { aws } = config
   const place = await getCallerAccount(aws)
-  const names = resourceNames(aws.environment, place)
-  const isThere = (await stackOutputs(aws)) !== null
-  const left = isThere ? [names.rawBucket, names.curatedBucket] : await retainedBuckets(config)
+  const stack = await describeStack(aws)
+  const isThere = stack !== null
+  const { retained, ...buckets } = await findBucketsOfStack(stack, config, place)
+  const names = { ...resourceNames(aws.environment, place), ...buckets }
+  const left = isThere ? [names.rawBucket, names.curatedBucket] : retained
   const kept = left.length > 0 ? formatKept(left) : null
   if (!isThere && !(await hasCredentials(aws)) && (left.length === 0 || !withData)) {
     // An earlier `destroy` may have stopped before this step.
