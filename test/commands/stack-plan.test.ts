@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test, vi } from 'vitest'
 import { fixedPrices, sumFixedCosts } from '../../src/cloud/aws/operations/fixed-costs.ts'
 import { formatStackPlan, type StackPlan } from '../../src/commands/targets/aws/format-stack-plan.ts'
@@ -66,6 +67,12 @@ test('the plan says whether CDK is bootstrapped', () => {
   expect(show({ bootstrap: { isThere: false, qualifier: 'charts' } })).toMatch(
     /CDK +is not bootstrapped with the qualifier charts, so nothing can be deployed$/,
   )
+})
+
+test('the documentation has the same prices', async () => {
+  const page = await readFile('docs/deploy-aws.md', 'utf8')
+  for (const { price, free } of Object.values(fixedPrices))
+    expect(page).toContain(`| ${price.toFixed(2)} each, ${free} are free |`)
 })
 
 test('the fixed costs are those of what is not free', () => {

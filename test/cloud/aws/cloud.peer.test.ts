@@ -44,6 +44,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { resourceNames, scheduleName } from '../../../src/cloud/aws/aws-names.ts'
+import { globalBucketNames } from '../../../src/cloud/aws/bucket-names.ts'
 import { parseObjectKeys } from '../../../src/cloud/aws/handlers/lambda-events.ts'
 import type { CloudState } from '../../../src/cloud/aws/operations/inspect-cloud.ts'
 import { parameters } from '../../../src/cloud/aws/stack-interface.ts'
@@ -65,7 +66,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
   let simulator: Simulator
   let accounts: Server
   let folder = ''
-  let [planned, deployed] = [] as unknown as [Ended, Ended]
+  let [planned, unasked, deployed] = [] as unknown as [Ended, Ended, Ended]
   let [s3, sqs, lambda, ssm, stacks, scheduler] = [] as unknown as [
     S3Client,
     SQSClient,
@@ -91,8 +92,9 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     stacks = new CloudFormationClient(cloud.options)
     scheduler = new SchedulerClient(cloud.options)
     await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify(createConfig(simulator, accounts)))
-    planned = await run('deploy', '--target', 'aws', '--plan')
-    deployed = await hitparade(['deploy', '--target', 'aws'], folder, cloud.environment)
+    planned = await run('deploy', '--target', 'aws', '--plan', '--verbose')
+    unasked = await run('deploy', '--target', 'aws')
+    deployed = await hitparade(['deploy', '--target', 'aws', '--yes'], folder, cloud.environment)
   }, 240_000)
 
   afterAll(async () => {
@@ -103,15 +105,28 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('--plan shows an empty account all that would be made', () => {
+  test('--plan shows an empty account what would be made, and with --verbose all of it', () => {
     done(planned)
+    expect(planned.stdout).toMatch(/^hitparade-e2e in account 111111111111, eu-central-1: a new stack\n/)
+    expect(planned.stdout).toMatch(/creates +2 buckets, 2 functions, /)
+    expect(planned.stdout).toMatch(/CDK +is not bootstrapped: deploy asks/)
     expect(planned.stdout).toContain('[+] AWS::S3::Bucket Raw')
     expect(planned.stdout).toContain('AWS::Scheduler::Schedule ScheduleSimulatorGlobalTop100')
   })
 
+  test('CDK is not bootstrapped without a person who agrees, or --yes', () => {
+    expect(unasked).toMatchObject({ code: 2, stdout: '' })
+    expect(unasked.stderr).toMatch(/creates +2 buckets/)
+    expect(unasked.stderr).toMatch(
+      /nothing was deployed, because CDK is not bootstrapped: not an interactive terminal; run `\S*hitparade deploy --target aws --yes`/,
+    )
+  })
+
   test('one command bootstraps an empty account and deploys', () => {
     done(deployed)
-    expect(deployed.stderr).toContain('bootstrapping now')
+    expect(deployed.stderr).toContain('bootstrapping CDK in account 111111111111, eu-central-1')
+    // It is for those who have a stack already.
+    expect(deployed.stderr).not.toContain('new columns')
     const outputs = deployed.stdout
       .trim()
       .split('\n')
@@ -401,7 +416,8 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     expect(await notifications(names.curatedBucket)).toMatchObject([{ QueueArn: pipeArn }])
     const plan = await run('deploy', '--target', 'aws', '--plan')
     done(plan)
-    expect(plan).toMatchObject({ stdout: expect.stringContaining('There were no differences') })
+    expect(plan.stdout).toMatch(/: a change of the stack\n +changes +none\n/)
+    expect(plan.stdout.trim().split('\n').length).toBeLessThanOrEqual(10)
   }, 180_000)
 
   test('--plan shows what a change of the configuration would change, and changes nothing', async () => {
@@ -410,8 +426,9 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const kms_key_arn = `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`
     Object.assign(other.aws, { kms_key_arn })
     await writeFile(join(folder, 'other.jsonc'), JSON.stringify(other))
-    const plan = await run('deploy', '--target', 'aws', '--plan', '--config', 'other.jsonc')
+    const plan = await run('deploy', '--target', 'aws', '--plan', '--verbose', '--config', 'other.jsonc')
     done(plan)
+    expect(plan.stdout).toMatch(/changes +changes 2 buckets, /)
     expect(plan.stdout).toContain('cron(30 18 ? * FRI *)')
     expect(plan.stdout).toContain(`"Service": "logs.${region}.amazonaws.com"`)
     expect(plan.stderr).toContain(`the owner of ${kms_key_arn} has to add this to its policy`)
@@ -444,10 +461,14 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       await s3.send(new PutObjectCommand({ Bucket: 'code-of-mine', Key: `hitparade/${name}`, Body }))
     }
     const StackName = 'hitparade-beside'
+    // As an older version would have deployed it: the names of its buckets are not reserved.
+    const template = (await readFile(join(folder, 'out/hitparade.json'), 'utf8'))
+      .replaceAll('"-an"', '""')
+      .replaceAll(/"BucketNamespace": "account-regional",?/g, '')
     await stacks.send(
       new CreateStackCommand({
         StackName,
-        TemplateBody: JSON.stringify(JSON.parse(await readFile(join(folder, 'out/hitparade.json'), 'utf8'))),
+        TemplateBody: JSON.stringify(JSON.parse(template)),
         Capabilities: ['CAPABILITY_NAMED_IAM'],
         Parameters: [
           { ParameterKey: 'CodeBucket', ParameterValue: 'code-of-mine' },
@@ -460,7 +481,13 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       return Stacks?.[0]?.StackStatus === 'CREATE_COMPLETE'
     })
     const before = await hashBucket(names.rawBucket)
-    const beside = resourceNames('beside', { account, region })
+    const beside = {
+      ...resourceNames('beside', { account, region }),
+      ...globalBucketNames(StackName, { account, region }),
+    }
+    const plan = await run('deploy', '--target', 'aws', '--plan', '--config', 'beside.jsonc')
+    done(plan)
+    expect(plan.stdout).toContain(`${beside.rawBucket}, ${beside.curatedBucket}; they keep these older names`)
     const chart = 'simulator/brazil-top-50'
     const { answer } = await invoke(beside.extractFunction, { chart, scheduled_time: '2026-11-18T12:00:00Z' })
     expect(answer).toMatchObject({ outcome: 'stored' })
@@ -526,11 +553,17 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
 
   // MiniStack makes the change set, and then refuses to carry it out because the buckets exist.
   test('deploying once more would take the buckets over', async () => {
-    const plan = await run('deploy', '--target', 'aws', '--plan')
+    const plan = await run('deploy', '--target', 'aws', '--plan', '--verbose')
     done(plan)
-    expect(plan.stderr).toContain(`adopting the buckets of an earlier stack: ${names.rawBucket}`)
+    expect(plan.stdout).toContain(`adopts ${names.rawBucket}, ${names.curatedBucket} of an earlier stack`)
     for (const id of ['Raw', 'Curated'])
       expect(plan.stdout).toContain(`[←] AWS::S3::Bucket ${id} ${id} import`)
+  }, 180_000)
+
+  test('a deployment that fails says why', async () => {
+    const failed = await run('deploy', '--target', 'aws')
+    console.error(failed)
+    expect(failed.code).toBe(1)
   }, 180_000)
 
   test('destroy --with-data deletes what an earlier one kept', async () => {
@@ -701,6 +734,7 @@ function createConfig(simulator: Simulator, accounts: Server) {
       },
     },
     aws: { environment: 'e2e', alarm_email: 'charts@example.com' },
+    snowflake: { account: 'myorg-charts' },
   }
 }
 

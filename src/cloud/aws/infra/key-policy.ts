@@ -34,7 +34,8 @@ export function keyPolicyStatements(
     }),
     ...(snowflake.account === null ? [] : [reader]),
     allow('HitparadeAlarms', { Service: 'cloudwatch.amazonaws.com' }, encrypt, { StringEquals: inAccount }),
-    // No condition: EventBridge sends the key neither account nor rule, and would deliver nothing. The policies of the
+    // No condition: AWS documents that EventBridge does not support one on the key of an encrypted topic, and no service
+    // tells that queues differ. A condition that is not met would stop every delivery without an error. The policies of the
     // queues admit only the rule of this stack.
     allow('HitparadeEvents', { Service: 'events.amazonaws.com' }, encrypt),
     allow(
