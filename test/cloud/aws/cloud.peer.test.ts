@@ -463,7 +463,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const StackName = 'hitparade-beside'
     // As an older version would have deployed it: the names of its buckets are not reserved.
     const template = (await readFile(join(folder, 'out/hitparade.json'), 'utf8'))
-      .replaceAll('"-an"', '""')
+      .replaceAll('-an"', '"')
       .replaceAll(/"BucketNamespace": "account-regional",?/g, '')
     await stacks.send(
       new CreateStackCommand({
@@ -560,10 +560,12 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
       expect(plan.stdout).toContain(`[←] AWS::S3::Bucket ${id} ${id} import`)
   }, 180_000)
 
-  test('a deployment that fails says why', async () => {
+  test('a deployment that fails says why, with the resource', async () => {
     const failed = await run('deploy', '--target', 'aws')
-    console.error(failed)
     expect(failed.code).toBe(1)
+    expect(failed.stderr).toMatch(
+      /error: cdk deploy failed with exit code 1: AWS::S3::Bucket Raw: .*hitparade-e2e-raw-.* already exists.*; fix the cause/,
+    )
   }, 180_000)
 
   test('destroy --with-data deletes what an earlier one kept', async () => {

@@ -77,8 +77,10 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
-    const start = Number(new URLSearchParams(body).get('NextToken') ?? 0)
-    response.writeHead(status, { 'content-type': 'text/xml' }).end(toXml(events, start))
+    const asked = new URLSearchParams(body)
+    const start = Number(asked.get('NextToken') ?? 0)
+    const answer = asked.get('Action') === 'DescribeEvents' ? mistakes : toXml(events, start)
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(answer)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -128,9 +130,23 @@ test('who may not read the events still learns that it failed', async () => {
   status = 200
 })
 
+test('a template that CloudFormation rejects is explained by its mistake', async () => {
+  events = []
+  const invalid = { ...ofStack(1, 'CREATE_FAILED', 'Validation failed'), DetailedStatus: 'VALIDATION_FAILED' }
+  await expect(fail([invalid as StackEvent, ofStack(0, 'CREATE_IN_PROGRESS')])).rejects.toThrow(
+    /AWS::S3::Bucket Raw: the name is taken; fix the cause/,
+  )
+})
+
 test('a success is returned', async () => {
   expect(await withStackReason(aws, async () => 'done')).toBe('done')
 })
+
+const mistakes = `<DescribeEventsResponse><DescribeEventsResult><OperationEvents>
+  <member><EventType>PROVISIONING_ERROR</EventType></member>
+  <member><ResourceType>AWS::S3::Bucket</ResourceType><LogicalResourceId>Raw</LogicalResourceId>
+    <ValidationStatus>FAILED</ValidationStatus><ValidationStatusReason>the name is taken</ValidationStatusReason></member>
+  </OperationEvents></DescribeEventsResult></DescribeEventsResponse>`
 
 function toXml(all: StackEvent[], start: number): string {
   const member = (each: StackEvent) =>

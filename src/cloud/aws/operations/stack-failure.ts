@@ -4,7 +4,7 @@ import { HitparadeError } from '../../../domain/errors.ts'
 import { stackName } from '../aws-names.ts'
 import { clientOptions } from '../client-options.ts'
 import { loadClient } from '../load-clients.ts'
-import { withAwsErrors } from '../with-aws-errors.ts'
+import { nullOn, withAwsErrors } from '../with-aws-errors.ts'
 
 /** Why CloudFormation could not finish. */
 export interface StackFailure {
@@ -24,7 +24,8 @@ export async function withStackReason<T>(aws: AwsConfig, change: () => Promise<T
     return await change()
   } catch (error) {
     if (!(error instanceof HitparadeError)) throw error
-    const failure = findFailure(
+    const failure = await explain(
+      aws,
       await readEvents(aws, (event) => event.EventId === before?.EventId || isBeginning(event)),
     )
     if (failure === null) throw error
@@ -35,6 +36,26 @@ export async function withStackReason<T>(aws: AwsConfig, change: () => Promise<T
       cause: error,
     })
   }
+}
+
+/** CloudFormation checks a template before it changes anything. What it then finds is not among the events of the stack. */
+async function explain(aws: AwsConfig, events: StackEvent[]): Promise<StackFailure | null> {
+  const isInvalid = events.some(({ DetailedStatus }) => DetailedStatus === 'VALIDATION_FAILED')
+  return (isInvalid ? await readMistake(aws) : null) ?? findFailure(events)
+}
+
+/** What is wrong with the template or its names; null if it cannot be read. */
+async function readMistake(aws: AwsConfig): Promise<StackFailure | null> {
+  const { CloudFormationClient, DescribeEventsCommand } = await loadClient.cloudformation()
+  const client = new CloudFormationClient(clientOptions(aws))
+  const command = new DescribeEventsCommand({ StackName: stackName(aws.environment) })
+  const answer = await nullOn(['Denied'], () =>
+    withAwsErrors('cloudformation:DescribeEvents', () => client.send(command)),
+  )
+  const mistake = answer?.OperationEvents?.find(({ ValidationStatus }) => ValidationStatus === 'FAILED')
+  if (mistake === undefined) return null
+  const { ResourceType = '', LogicalResourceId = '', ValidationStatusReason = 'no reason given' } = mistake
+  return { resource: `${ResourceType} ${LogicalResourceId}`, reason: ValidationStatusReason.trim() }
 }
 
 /**
