@@ -2,7 +2,7 @@ import { UsageError } from '../domain/errors.ts'
 
 /** What a person has to type before something happens. */
 export interface Confirmation {
-  /** What is asked, e.g. `type yes to continue`. */
+  /** E.g. `type yes to continue`. */
   question: string
   /** The only answer that confirms. */
   expected: string

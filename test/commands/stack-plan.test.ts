@@ -30,7 +30,7 @@ test('the plan of a new stack says what is made, the rights, the costs and the b
       scheduler may  lambda:InvokeFunction, sqs:SendMessage
       transform may  logs:CreateLogStream, logs:PutLogEvents, s3:DeleteObject, s3:GetObject, s3:ListBucket, s3:PutObject, sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage
       fixed cost     0.60 USD a month for 16 alarms, 8 metrics (list prices of US East, less what is free); usage is extra
-      CDK            is not bootstrapped: deploy asks, then creates the stack CDKToolkit with 5 roles; CloudFormation deploys with the one that has AdministratorAccess"
+      CDK            is not bootstrapped: once you confirm it, deploy creates the stack CDKToolkit with 5 roles; CloudFormation deploys with the one that has AdministratorAccess"
   `)
 })
 

@@ -4,7 +4,7 @@ export interface BucketNames {
   curatedBucket: string
 }
 
-/** What S3 reserves for the account in its region: nobody else can create a bucket with such a name. */
+/** What S3 reserves for the account in its region: no one else can create a bucket with such a name. */
 const RESERVED = '-an'
 
 /** Regions in which S3 reserves no names: Bahrain and the United Arab Emirates. */

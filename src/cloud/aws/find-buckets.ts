@@ -32,7 +32,7 @@ export async function findBuckets(config: S3Config, place: AwsAccount): Promise<
   }
 }
 
-/** As `findBuckets`, of a stack that was read already; null: there is none. */
+/** As `findBuckets`, of a stack that was read already; null if there is no stack. */
 export async function findBucketsOfStack(
   stack: Stack | null,
   config: S3Config,

@@ -109,7 +109,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     done(planned)
     expect(planned.stdout).toMatch(/^hitparade-e2e in account 111111111111, eu-central-1: a new stack\n/)
     expect(planned.stdout).toMatch(/creates +2 buckets, 2 functions, /)
-    expect(planned.stdout).toMatch(/CDK +is not bootstrapped: deploy asks/)
+    expect(planned.stdout).toMatch(/CDK +is not bootstrapped: once you confirm it, deploy/)
     expect(planned.stdout).toContain('[+] AWS::S3::Bucket Raw')
     expect(planned.stdout).toContain('AWS::Scheduler::Schedule ScheduleSimulatorGlobalTop100')
   })

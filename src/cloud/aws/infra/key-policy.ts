@@ -34,9 +34,9 @@ export function keyPolicyStatements(
     }),
     ...(snowflake.account === null ? [] : [reader]),
     allow('HitparadeAlarms', { Service: 'cloudwatch.amazonaws.com' }, encrypt, { StringEquals: inAccount }),
-    // No condition: AWS documents that EventBridge does not support one on the key of an encrypted topic, and no service
-    // tells that queues differ. A condition that is not met would stop every delivery without an error. The policies of the
-    // queues admit only the rule of this stack.
+    // No condition: AWS documents that EventBridge supports neither account nor ARN on the key of an encrypted topic, and
+    // documents nothing for queues. A condition that is not met would stop every delivery without an error. The policies of
+    // the queues admit only the rule of this stack.
     allow('HitparadeEvents', { Service: 'events.amazonaws.com' }, encrypt),
     allow(
       'HitparadeLogs',

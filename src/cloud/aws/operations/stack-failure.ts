@@ -60,7 +60,7 @@ async function readMistake(aws: AwsConfig): Promise<StackFailure | null> {
 
 /**
  * The first failure of one operation, of its events from the newest to the oldest. What CloudFormation cancels because of
- * it fails too, but is no reason. Null if nothing failed.
+ * it fails too, but is not the reason. Null if nothing failed.
  */
 export function findFailure(events: StackEvent[]): StackFailure | null {
   const failed = events

@@ -125,5 +125,5 @@ function formatBootstrap({ isThere, qualifier }: Bootstrap): string {
   const name = qualifier === null ? '' : ` with the qualifier ${qualifier}`
   if (isThere) return `is bootstrapped${name}`
   if (qualifier !== null) return `is not bootstrapped${name}, so nothing can be deployed`
-  return 'is not bootstrapped: deploy asks, then creates the stack CDKToolkit with 5 roles; CloudFormation deploys with the one that has AdministratorAccess'
+  return 'is not bootstrapped: once you confirm it, deploy creates the stack CDKToolkit with 5 roles; CloudFormation deploys with the one that has AdministratorAccess'
 }

@@ -39,7 +39,7 @@ async function findDeployedBuckets(config: Config): Promise<BucketNames | undefi
   )
   if (found !== null) return found
   printNote(
-    'AWS could not be asked for a deployed stack, so the buckets have the names of a new one; if the stack exists, first compare them with its outputs: another name would replace a bucket by an empty one',
+    'without credentials for AWS the buckets have the names of a new stack; if the stack exists, compare them with its outputs before you deploy: another name would replace a bucket by an empty one',
   )
   return undefined
 }
