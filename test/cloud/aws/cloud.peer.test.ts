@@ -564,7 +564,7 @@ describePeers('the pipeline on AWS', ['ministack'], () => {
     const failed = await run('deploy', '--target', 'aws')
     expect(failed.code).toBe(1)
     expect(failed.stderr).toMatch(
-      /error: cdk deploy failed with exit code 1: AWS::S3::Bucket Raw: .*hitparade-e2e-raw-.* already exists.*; fix the cause/,
+      /error: cdk deploy failed with exit code 1: AWS::S3::Bucket (Raw|Curated): .*hitparade-e2e-.* already exists.*; fix the cause/,
     )
   }, 180_000)
 
