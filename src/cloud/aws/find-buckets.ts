@@ -70,9 +70,9 @@ async function findExisting(config: S3Config, place: AwsAccount): Promise<FoundB
 }
 
 async function exists(client: S3Client, Bucket: string, { account }: AwsAccount): Promise<boolean> {
-  const { HeadBucketCommand } = await import('@aws-sdk/client-s3')
-  const head = new HeadBucketCommand({ Bucket, ExpectedBucketOwner: account })
-  return (await findOrNull('s3:ListBucket', () => client.send(head))) !== null
+  const { ListObjectsV2Command } = await import('@aws-sdk/client-s3')
+  const list = new ListObjectsV2Command({ Bucket, MaxKeys: 1, ExpectedBucketOwner: account })
+  return (await findOrNull('s3:ListBucket', () => client.send(list))) !== null
 }
 
 /** Whether another account has taken the name: S3 then denies access, or names another region. */

@@ -29,7 +29,9 @@ beforeAll(async () => {
     }
     const [, name = ''] = (request.url ?? '').split(/[/?]/)
     owners.push(request.headers['x-amz-expected-bucket-owner'] as string | undefined)
-    response.writeHead(account.buckets[name] ?? 404).end()
+    response
+      .writeHead(account.buckets[name] ?? 404, { 'content-type': 'text/xml' })
+      .end('<ListBucketResult/>')
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   vi.stubEnv('AWS_ENDPOINT_URL', endpoint())

@@ -51,7 +51,7 @@ test('there is no CDK bootstrap, no stack and no retained bucket', async () => {
     retained: [],
   })
   // Two names of a new stack, two of older versions.
-  expect(requests.filter((request) => request.startsWith('HEAD'))).toHaveLength(4)
+  expect(requests.filter((request) => request.startsWith('GET /hitparade-prod-'))).toHaveLength(4)
 })
 
 test('a bucket that does not exist needs no deletion', async () => {
