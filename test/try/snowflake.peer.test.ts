@@ -79,7 +79,7 @@ describePeers('a first run on Snowflake', ['ministack'], () => {
     await runAsAdministrator(await readFile(join(folder, `hitparade-${environment}-99-undo.sql`), 'utf8'))
     for (const kind of ['integration', 'warehouse', 'role'])
       expect(server.world.catalogue.list(kind), kind).toEqual([])
-  }, 550_000)
+  }, 900_000)
 
   async function runAsAdministrator(sql: string) {
     const root = await openSnowflake({
