@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { resourceNames } from '../../src/cloud/aws/aws-names.ts'
 import { memoryStore } from '../../src/storage/memory-store.ts'
@@ -39,6 +40,7 @@ describePeers('a first run on Snowflake', ['ministack'], () => {
     await mkdir(join(folder, 'tmp'))
     cloud = await startCloud()
     s3 = new S3Client(cloud.options)
+    await createPipeQueue()
     server = await startSnowflake({ buckets: { [`s3://${curatedBucket}`]: bucket } })
     server.addUser({ name: 'root', roles: ['accountadmin'], publicKey: keys.publicKey })
     server.addUser({ name: 'ada', roles: ['sysadmin'], publicKey: keys.publicKey })
@@ -80,6 +82,26 @@ describePeers('a first run on Snowflake', ['ministack'], () => {
     for (const kind of ['integration', 'warehouse', 'role'])
       expect(server.world.catalogue.list(kind), kind).toEqual([])
   }, 900_000)
+
+  /** The queue of the pipes, in Snowflake's own account: S3 checks that it may send to it. */
+  async function createPipeQueue() {
+    const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' }
+    const sqs = new SQSClient({ ...cloud.options, credentials })
+    const QueueName = 'sf-snowpipe-TESTORG-PARADE-LANDING'
+    const admitS3 = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 's3.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: `arn:aws:sqs:${region}:000000000000:${QueueName}`,
+        },
+      ],
+    }
+    await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy: JSON.stringify(admitS3) } }))
+    sqs.destroy()
+  }
 
   async function runAsAdministrator(sql: string) {
     const root = await openSnowflake({
