@@ -56,7 +56,7 @@ export function writeConfig(folder, { aws, snowflake, sources, s3 } = {}, { envi
     data_dir: join(folder, 'data'),
     ...(sources && { sources }),
     ...(s3 && { s3 }),
-    ...(environment && { aws: { ...aws, environment } }),
+    ...(environment && { aws: { ...aws, alarm_email: undefined, environment } }),
     ...more,
     ...(more.snowflake && { snowflake: { ...login, ...more.snowflake } }),
   }

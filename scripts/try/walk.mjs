@@ -94,14 +94,12 @@ async function runStep(state, title, action) {
     end('ok', result ?? '')
     return result
   } catch (error) {
-    if (error instanceof Waiting) {
-      end('waiting', '')
-      console.log(error.message)
-    } else {
-      end(state.signal.aborted ? 'stopped' : 'failed', '')
-      console.log(error.message)
-      state.failures.push(error.message)
-    }
+    const { aborted, reason } = state.signal
+    const outcome = error instanceof Waiting ? 'waiting' : aborted ? 'stopped' : 'failed'
+    const message = aborted ? reason.message : error.message
+    end(outcome, '')
+    console.log(message)
+    if (outcome !== 'waiting') state.failures.push(message)
     throw error
   }
 }
@@ -127,11 +125,12 @@ function formatCommand(args, config) {
   return `./hitparade ${args.join(' ')} --config ${config}`
 }
 
-function describeEnd({ steps, failures }, failure) {
+function describeEnd({ steps, signal }, failure) {
   if (failure instanceof Waiting) return 'waiting for an administrator'
+  if (signal.aborted) return signal.reason.message
   const first = steps.find(({ outcome }) => outcome === 'failed')
   if (first !== undefined) return `failed: ${first.title}`
-  return failure === null && failures.length === 0 ? 'done' : 'stopped by Ctrl+C'
+  return failure === null ? 'done' : `failed: ${failure.message}`
 }
 
 async function waitUntil(read, { what, minutes, signal }) {
