@@ -9,6 +9,7 @@ import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { HitparadeError, UsageError, WarehouseError } from '../../domain/errors.ts'
 import { readFreshness } from '../../schedule/freshness.ts'
+import { readComparison } from '../../storage/comparisons.ts'
 import { limitLines, pluralize, print, printNote } from '../../terminal/print.ts'
 import { withElapsedTime } from '../../terminal/progress.ts'
 import { rawBacklog } from '../../transform/backlog.ts'
@@ -40,12 +41,15 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const stale = freshness.filter(({ is_stale }) => is_stale)
     const unfinished_purges = await listUnfinishedPurges(app, app.local)
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
+    const compared =
+      app.local === null ? null : await readComparison(app.config.data_dir, 'load', app.curated.address)
     const authorisations = await listAuthorisations(app.config, app.now())
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings, checks: counts },
       unfinished_purges,
       ...(loading === null ? {} : { loading: loading.state }),
       ...(partial === null ? {} : { partial, damaged: isBroken }),
+      ...(compared === null ? {} : { compared_at: compared.at }),
       freshness,
       authorisations,
       charts: charts.rows,
@@ -58,6 +62,8 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       if (last_run !== null) printNote(`last run ${last_run.finished_at}: ${last_run.outcomes}`)
       else if (!isBroken) printNote(noRun)
       printNote(formatBacklog(backlog, outdated))
+      if (compared !== null)
+        printNote(`all files of ${app.curated.address} were last compared at ${compared.at}`)
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
       for (const each of authorisations) printNote(formatAuthorisation(each))
