@@ -10,7 +10,7 @@ const DATE_LEVEL = 3
 /** Levels above the charts. A folder that is moved there changes the time of its new parent, not those of the folders in it. */
 const SOURCE_LEVEL = 1
 
-/** Milliseconds that the time of a folder may be behind: file systems store it in steps of up to two seconds. */
+/** Milliseconds that the time of a folder may lag: file systems store it in steps of up to two seconds. */
 const MARGIN = 5_000
 
 /**
