@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Days after which a bucket is compared whole again, not only its last chart dates. */
@@ -30,6 +30,7 @@ export async function readComparison<T extends Comparison>(
   }
 }
 
+/** If the data directory cannot be written, nothing is remembered: the next command compares everything again. */
 export async function writeComparison<T extends Comparison>(
   folder: string,
   name: string,
@@ -37,9 +38,13 @@ export async function writeComparison<T extends Comparison>(
 ): Promise<void> {
   const path = findPath(folder, name)
   const temporary = `${path}.${randomUUID()}`
-  await mkdir(join(folder, 'compared'), { recursive: true })
-  await writeFile(temporary, JSON.stringify(comparison))
-  await rename(temporary, path)
+  try {
+    await mkdir(join(folder, 'compared'), { recursive: true })
+    await writeFile(temporary, JSON.stringify(comparison))
+    await rename(temporary, path)
+  } catch {
+    await rm(temporary, { force: true }).catch(() => {})
+  }
 }
 
 /** Whether the last comparison is too old to look for new objects only. */

@@ -47,9 +47,21 @@ describe('a warehouse file that is damaged', () => {
     await expect(warehouse.stream(count)).rejects.toMatchObject(damaged)
     await expect(warehouse.isOutdated()).rejects.toMatchObject(damaged)
     await expect(warehouse.pending()).rejects.toMatchObject(damaged)
-    expect(await warehouse.load()).toEqual({ files: 6, charts: 1, unreadable: [], was_damaged: true })
+    expect(await warehouse.load()).toEqual({
+      files: 6,
+      charts: 1,
+      unreadable: [],
+      was_damaged: true,
+      is_whole: true,
+    })
     expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
-    expect(await warehouse.load()).toEqual({ files: 0, charts: 0, unreadable: [], was_damaged: false })
+    expect(await warehouse.load()).toEqual({
+      files: 0,
+      charts: 0,
+      unreadable: [],
+      was_damaged: false,
+      is_whole: true,
+    })
   })
 
   test('in any block never gives an error of the engine, and a load or rebuild repairs it', async () => {

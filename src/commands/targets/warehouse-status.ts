@@ -7,6 +7,7 @@ import { listAuthorisations } from '../../doctor/inspect-authorisation.ts'
 import { isDamaged } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { readFreshness } from '../../schedule/freshness.ts'
+import { readComparison } from '../../storage/comparisons.ts'
 import { limitLines, print, printNote } from '../../terminal/print.ts'
 import { rawBacklog } from '../../transform/backlog.ts'
 import { findOutdated } from '../../transform/find-outdated.ts'
@@ -45,12 +46,15 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const stale = freshness.filter(({ is_stale }) => is_stale)
     const unfinished_purges = await listUnfinishedPurges(app, app.local)
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
+    const compared =
+      app.local === null ? null : await readComparison(app.config.data_dir, 'load', app.curated.address)
     const authorisations = await listAuthorisations(app.config, app.now())
     const json = {
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings, checks: counts },
       unfinished_purges,
       ...(loading === null ? {} : { loading: loading.state }),
       ...(partial === null ? {} : { partial, damaged: isBroken }),
+      ...(compared === null ? {} : { compared_at: compared.at }),
       freshness,
       authorisations,
       charts: charts.rows,
@@ -63,6 +67,8 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       if (last_run !== null) printNote(formatLastRun(last_run))
       else if (!isBroken) printNote(charts.rows.length > 0 ? onlyImports : noRun)
       printNote(formatBacklog(backlog, outdated))
+      if (compared !== null)
+        printNote(`all files of ${app.curated.address} were last compared at ${compared.at}`)
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
       for (const each of authorisations) printNote(formatAuthorisation(each))

@@ -10,7 +10,7 @@ const DATE_LEVEL = 3
 /** Levels above the charts. A folder that is moved there changes the time of its new parent, not those of the folders in it. */
 const SOURCE_LEVEL = 1
 
-/** Milliseconds that the time of a folder may be behind: file systems store it in steps of up to two seconds. */
+/** Milliseconds that the time of a folder may lag: file systems store it in steps of up to two seconds. */
 const MARGIN = 5_000
 
 /**
@@ -22,7 +22,9 @@ export function readFolderTimes(root: string, folder: string): FolderTimes {
   const times = new Map<string, number>()
   let newest = 0
   const visit = (key: string, level: number, above: number) => {
-    const own = readTime(join(root, key))
+    // Not `join`: it would take a third of the time.
+    const path = `${root}/${key}`
+    const own = readTime(path)
     if (own === null) return
     const time = Math.max(own, above)
     newest = Math.max(newest, time)
@@ -30,8 +32,8 @@ export function readFolderTimes(root: string, folder: string): FolderTimes {
       times.set(key, time)
       return
     }
-    const entries = readNames(join(root, key))
-    const folders = entries.filter((entry) => isKey(`${key}${entry.name}`) && isFolder(root, key, entry))
+    const entries = readNames(path)
+    const folders = entries.filter((entry) => isKey(entry.name) && isFolder(path, entry))
     if (folders.length < entries.length) times.set(key, time)
     for (const { name } of folders) visit(`${key}${name}/`, level + 1, level <= SOURCE_LEVEL ? time : above)
   }
@@ -45,14 +47,14 @@ export function readFolderTimes(root: string, folder: string): FolderTimes {
 /** The folders directly in a folder, in byte order. */
 export function readSubfolders(root: string, folder: string): string[] {
   return readNames(join(root, folder))
-    .filter((entry) => isKey(`${folder}${entry.name}`) && isFolder(root, folder, entry))
+    .filter((entry) => isKey(entry.name) && isFolder(join(root, folder), entry))
     .map(({ name }) => `${folder}${name}/`)
     .sort()
 }
 
-function isFolder(root: string, folder: string, entry: Dirent): boolean {
+function isFolder(folder: string, entry: Dirent): boolean {
   if (entry.isDirectory() || entry.isFile()) return entry.isDirectory()
-  return statSync(join(root, folder, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false
+  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** Null if the folder does not exist. */
