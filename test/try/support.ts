@@ -5,8 +5,6 @@ import { bare } from '../support/cli.ts'
 
 /** A walk that has been started. */
 export interface Started {
-  /** Everything that it has printed so far. */
-  printed(): string
   /** Settles with the first match of what it prints. */
   prints(pattern: RegExp): Promise<string>
   /** What Ctrl+C sends. */
@@ -35,7 +33,6 @@ export function startWalk(
     })
   }
   return {
-    printed: () => text,
     prints: (pattern) =>
       new Promise((found) => {
         const look = () => {
