@@ -16,7 +16,7 @@ export interface Comparison {
   of: string
 }
 
-/** The last comparison of this name; null if there is none of `of`. */
+/** The last comparison of this name; null if it compared something else. */
 export async function readComparison<T extends Comparison>(
   folder: string,
   name: string,

@@ -164,7 +164,7 @@ export async function listPendingFiles(
 }
 
 /**
- * The files that the warehouse lacks; null if it has to be built from all: there is none, it is outdated, or there is a new
+ * The files that the warehouse lacks; null if it has to be built from all: it does not exist, it is outdated, or there is a new
  * purge. In a copy of the file, pages with deleted rows would stay.
  */
 async function findNew(
