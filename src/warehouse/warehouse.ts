@@ -6,7 +6,17 @@ import type { ColumnType } from '../domain/tables/tables.ts'
  * issues. A `scope` is a table of the keys that a load recomputes.
  * A `view` is not stored. A `check` is a view that must be empty, or the load is not published.
  */
-export type Keeping = 'chart' | 'issue' | 'seen_song' | 'chart_song' | 'song' | 'artist' | 'album' | 'scope' | 'view' | 'check'
+export type Keeping =
+  | 'chart'
+  | 'issue'
+  | 'seen_song'
+  | 'chart_song'
+  | 'song'
+  | 'artist'
+  | 'album'
+  | 'scope'
+  | 'view'
+  | 'check'
 
 export interface CoreModel {
   name: string
