@@ -21,7 +21,7 @@ import type { Deployed, DeployOptions as Flags } from '../target.ts'
 
 /** Deploys to Snowflake, or shows the plan. Safe to repeat. */
 export async function deployToSnowflake(flags: Flags, globals: GlobalOptions): Promise<Deployed> {
-  const options = await readDeployOptions(globals)
+  const options = await readDeployOptions(globals, flags)
   const outcome = flags.plan ? await planSnowflake(options) : await deploySnowflake(options)
   if (outcome.status === 'adminRequired') return printAdminSql(outcome)
   if (outcome.status === 'planned') await printPlan(outcome.steps, flags)
@@ -39,7 +39,10 @@ export async function prepareSnowflake(globals: GlobalOptions): Promise<Deployed
 }
 
 /** What a deployment needs from the configuration. */
-export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions> {
+export function readDeployOptions(
+  globals: GlobalOptions,
+  { yes }: Pick<Flags, 'yes'> = {},
+): Promise<DeployOptions> {
   return withApp(globals, async (app) => {
     const { config } = app
     const { environment, alert_emails: alertEmails } = config.snowflake
@@ -52,7 +55,7 @@ export function readDeployOptions(globals: GlobalOptions): Promise<DeployOptions
       restrictedSources: await listRestrictedSources(app),
       stack: snowflakeStack(config.aws, async () => {
         const { deployAws } = await import('../aws/deploy-to-aws.ts')
-        await deployAws({ isFollowed: true }, globals)
+        await deployAws({ isFollowed: true, yes }, globals)
       }),
       open: () => openSnowflake(login),
       log: printNote,
