@@ -52,7 +52,8 @@ process.exitCode = await walk({
     await step('wait until the dynamic tables have the chart; takes up to an hour', () =>
       tools.until('the newest chart can be queried', 90, async () => {
         const output = await run(['insights', 'chart', '--warehouse', 'snowflake', '--format', 'json'])
-        return JSON.parse(output.stdout).parameters.on === date ? countPositions(output, date) : null
+        const { parameters, rows } = JSON.parse(output.stdout)
+        return parameters.on === date && rows.length > 0 ? countPositions(output, date) : null
       }),
     )
     await checkHealth(tools, 'snowflake')
