@@ -55,7 +55,7 @@ const secrets: [kind: string, secret: string, text: string][] = [
   ['a playlist', '3cEYpjA9oz9GiPac4AsH4n', 'https://open.spotify.com/playlist/3cEYpjA9oz9GiPac4AsH4n'],
   ['the id of a playlist', '3cEYpjA9oz9GiPac4AsH4n', 'playlist 3cEYpjA9oz9GiPac4AsH4n: 404'],
   ['a URI', '3cEYpjA9oz9GiPac4AsH4n', 'spotify:playlist:3cEYpjA9oz9GiPac4AsH4n'],
-  ['an e-mail address', 'ada@example.com', 'alarms are sent to ada@example.com'],
+  ['an e-mail address', 'bo@', 'alarms are sent to bo@pond.example'],
   ['this machine', hostname(), `connect ${hostname()} failed`],
   ['this user', userInfo().username, `user ${userInfo().username} may not write`],
   ['the home folder', homedir(), `open ${homedir()}/key.p8 failed`],

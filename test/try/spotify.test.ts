@@ -50,7 +50,7 @@ test('fetches a playlist, queries it, and leaves nothing but a report', async ()
   expect(report).toMatch(/^\| service \| another address, so not the real one \|$/m)
   for (const secret of [mine, simulator.url, 'simulator-new-app', 'Ada', folder])
     expect(report).not.toContain(secret)
-})
+}, 120_000)
 
 test('a refused playlist ends the walk with the reason and exit code 1, and nothing is left', async () => {
   const { code, text } = await agree(walk(foreign, '--yes'))
@@ -79,7 +79,7 @@ test('--keep keeps the folder of a walk that succeeds, and says how to delete it
   expect(code, text).toBe(0)
   const [kept = ''] = await listLeft(folder)
   expect(text).toContain(`rm -r ${join(folder, 'tmp', kept)}`)
-})
+}, 120_000)
 
 test('without a terminal it needs --yes, and says what it would do', async () => {
   const { code, text } = await walk(mine).ended
