@@ -7,9 +7,9 @@ const address = 'memory:'
 /** An object store in memory, for tests and experiments. */
 export function memoryStore(): ObjectStore {
   const objects = new Map<string, { bytes: Uint8Array; last_modified: Date }>()
-  /** The number of the last change in each folder, greater than those of earlier stores. */
+  /** The number of the last change in each folder: greater than those of earlier stores, and never in the future. */
   const times = new Map<string, number>()
-  let changes = Date.now()
+  let changes = Date.now() - 10 ** 9
   const noteChange = (key: string) => times.set(key.slice(0, key.lastIndexOf('/') + 1), ++changes)
   const find = (key: string) => {
     checkKey(key)
