@@ -52,6 +52,8 @@ test('an interrupted build leaves nothing, the next command builds, and the one 
     expect.stringContaining('building'),
   ])
   expect(start('--version').stderr).toBe('')
+  // Messages name what the reader types.
+  expect(start('climbers').stderr).toContain('`./hitparade insights climbers`')
 
   const later = new Date(Date.now() + 60_000)
   utimesSync(join(clone, 'src/cli.ts'), later, later)

@@ -18,6 +18,11 @@ export function formatInvocation(
   return /node_modules[\\/]/.test(script) ? 'npx hitparade' : 'hitparade'
 }
 
+/** A text in which commands between backticks are what the reader types: with the launcher, if it was started with it. */
+export function nameCommands(text: string, script = process.argv[1] ?? ''): string {
+  return script === launcher ? text.replaceAll('`hitparade ', `\`${formatInvocation()} `) : text
+}
+
 /** An argument quoted for a shell. */
 export function quoteForShell(text: string): string {
   return /^[\w./:\\-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

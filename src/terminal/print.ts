@@ -1,6 +1,7 @@
 import type { Result } from '../warehouse/warehouse.ts'
 import { colourOutput } from './colour.ts'
 import type { TableOptions } from './format-table.ts'
+import { nameCommands } from './invocation.ts'
 
 export type Format = 'table' | 'json' | 'ndjson' | 'csv'
 
@@ -43,7 +44,7 @@ export async function print({ columns, rows }: Result, options: PrintOptions = {
 
 /** Prints a line for people to stderr: stdout contains data only. */
 export function printNote(line: string): void {
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${nameCommands(line)}\n`)
 }
 
 /** `1 file`, `2 files`; `several` is for a plural without -s. */
