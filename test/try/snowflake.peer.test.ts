@@ -64,7 +64,8 @@ describePeers('a first run on Snowflake', ['ministack'], () => {
     await runAsAdministrator(await readFile(join(folder, `hitparade-${environment}-00-admin.sql`), 'utf8'))
 
     const second = walk()
-    const { code, text } = await whileNotified(second.ended)
+    await whileNotified(second.prints(/delete the database/))
+    const { code, text } = await second.ended
     expect(code, text).toBe(0)
     const report = await readReport(folder, 'snowflake')
     expect(report).toMatch(
@@ -120,8 +121,8 @@ describePeers('a first run on Snowflake', ['ministack'], () => {
     await root.close()
   }
 
-  /** Until the end, copies new objects of the bucket, notifies the pipes and refreshes the dynamic tables. */
-  async function whileNotified<T>(ended: Promise<T>): Promise<T> {
+  /** Until then, copies new objects of the bucket, notifies the pipes and refreshes the dynamic tables. */
+  async function whileNotified(ended: Promise<unknown>) {
     let isOver = false
     const over = ended.finally(() => {
       isOver = true
@@ -137,7 +138,7 @@ describePeers('a first run on Snowflake', ['ministack'], () => {
       await refresh()
       await Promise.race([over, new Promise((next) => setTimeout(next, 500))])
     }
-    return over
+    await over
   }
 
   async function listNew(known: ReadonlySet<string>): Promise<string[]> {
