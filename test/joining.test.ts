@@ -50,7 +50,7 @@ describe('forms of issues', () => {
   const forms = list('.github/ISSUE_TEMPLATE').filter((path) => !path.endsWith('config.yml'))
 
   it('have a name, a description and fields with a label', () => {
-    expect(forms.length).toBe(2)
+    expect(forms.length).toBe(3)
     for (const path of forms) {
       const { name, description, body } = parse(read(path))
       expect([name, description]).toEqual([expect.any(String), expect.any(String)])
