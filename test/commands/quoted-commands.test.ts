@@ -40,9 +40,12 @@ function findInShellBlocks(file: string): { file: string; command: string }[] {
   })
 }
 
+/** In place of what a message fills in. */
+const FILLED_IN = 'value'
+
 /** The arguments of a command line up to a comment, pipe or redirection. */
 function splitCommand(command: string): string[] {
-  const [line = ''] = command.replaceAll(/\$\{[^}]*\}/g, 'value').split(/\s(?:[#|>]|&&|2>)/)
+  const [line = ''] = command.replaceAll(/\$\{[^}]*\}/g, FILLED_IN).split(/\s(?:[#|>]|&&|2>)/)
   return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '')
 }
 
@@ -57,7 +60,9 @@ async function findMistake(args: string[]): Promise<string | null> {
   program.hook('preAction', (_, command) => {
     isParsed = true
     const [name, argv] = command.processedArgs
-    if (command.name() === 'insights' && name !== undefined && !name.startsWith('<')) parseKnown(name, argv)
+    // A name that a message fills in is not known here.
+    const isNamed = name !== undefined && name !== FILLED_IN && !name.startsWith('<')
+    if (command.name() === 'insights' && isNamed) parseKnown(name, argv)
     throw new Error('parsed')
   })
   try {
