@@ -61,8 +61,8 @@ async function findMistake(args: string[]): Promise<string | null> {
     isParsed = true
     const [name, argv] = command.processedArgs
     // A name that a message fills in is not known here.
-    const isNamed = name !== undefined && name !== FILLED_IN && !name.startsWith('<')
-    if (command.name() === 'insights' && isNamed) parseKnown(name, argv)
+    const isKnown = command.name() === 'insights' && name !== undefined && name !== FILLED_IN
+    if (isKnown && !name.startsWith('<')) parseKnown(name, argv)
     throw new Error('parsed')
   })
   try {
