@@ -10,6 +10,7 @@ import { type Row, type Rows, type SnapshotTable, snapshotTables } from '../../.
 import { coreModels, modelsFingerprint } from '../../../src/models/core-models.ts'
 import { releaseDate } from '../../../src/sources/json/fields.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
+import { missingObject } from '../../../src/storage/store-errors.ts'
 import { creditDeriver } from '../../../src/transform/credits/derive-credits.ts'
 import { duckdbWarehouse } from '../../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { LocalWarehouse } from '../../../src/warehouse/warehouse.ts'
@@ -105,7 +106,11 @@ function createStore(files: Map<string, Uint8Array>): ObjectStore {
   const refuse = () => Promise.reject(new Error('this store is only read'))
   return {
     address: 'memory',
-    get: async (key) => files.get(key) ?? refuse(),
+    async get(key) {
+      const bytes = files.get(key)
+      if (bytes === undefined) throw missingObject(key, 'memory')
+      return bytes
+    },
     async *list(prefix) {
       for (const [key, { length }] of files) {
         if (key.startsWith(prefix)) yield { key, size: length, last_modified: new Date(0) }
