@@ -90,18 +90,23 @@ async function deployObjects({ step, run, undo, leave }) {
 /** Waits until every curated file is in landing, and at least so many. Returns their number. */
 async function waitForFiles({ step, run, until }, { title, least }) {
   let count = 0
-  await step(title, () =>
+  let unread = ''
+  const wait = () =>
     until('all curated files are in Snowflake', 15, async () => {
       const { stdout } = await run(['status', '--target', 'snowflake', '--format', 'json'])
-      const { files, pipes, lacking } = JSON.parse(stdout).loading
-      if (files === null)
-        throw new Error(lacking.map(({ asked, refusal }) => `${asked}: ${refusal}`).join('\n'))
-      const [failed] = files.failed
-      if (failed !== undefined)
-        throw new Error(`${failed.file} has the status ${failed.status}: ${failed.error}`)
+      const { files, failed, pipes, lacking } = JSON.parse(stdout).loading
+      const [first] = failed ?? []
+      if (first !== undefined) throw new Error(`${first.file} has the status ${first.status}: ${first.error}`)
+      unread = lacking.map(({ part, problem }) => `${part}: ${problem}`).join('\n')
+      // Nothing is compared before the first file has arrived.
+      if (files === null) return null
       count = files.loaded
       const isLoaded = files.arriving === 0 && files.missing.length === 0 && count >= least
       return isLoaded ? `${count} files in ${pipes?.length ?? 'an unknown number of'} pipes` : null
+    })
+  await step(title, () =>
+    wait().catch((error) => {
+      throw unread === '' ? error : new Error(`${error.message}\n${unread}`)
     }),
   )
   return count
