@@ -78,7 +78,7 @@ describePeers('pull', ['ministack'], (peer) => {
     expect(await answersOfFolder(join(folder, 'killed'))).toEqual(
       await answersOfFolder(join(folder, 'pulled')),
     )
-  })
+  }, 120_000)
 
   test('keeps a file with other bytes, copies the others, and fails with its name', async () => {
     const curated = join(folder, 'pulled/curated')
