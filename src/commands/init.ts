@@ -1,3 +1,4 @@
+import { hasTerminal } from '../config/environment.ts'
 import type { InitOptions } from './setup/collect-setup.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
 
@@ -50,7 +51,7 @@ async function init(options: InitOptions, globals: GlobalOptions): Promise<void>
 
 /** Null without a terminal. Questions are printed to stderr, as every text for people. */
 async function openAsker() {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return null
+  if (!hasTerminal()) return null
   const { askInTerminal } = await import('./setup/terminal-dialogue.ts')
   return askInTerminal({ input: process.stdin, output: process.stderr })
 }

@@ -1,4 +1,4 @@
-import { curatedStem, failureKey, parseRawKey, type RawPrefix } from '../domain/keys.ts'
+import { curatedKey, curatedStem, failureKey, parseRawKey, type RawPrefix } from '../domain/keys.ts'
 import { hasObject, isStored } from '../storage/is-stored.ts'
 import type { ObjectStore, Stores } from '../storage/store.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
@@ -32,16 +32,18 @@ export async function rawBacklog(raw: ObjectStore): Promise<RawBacklog> {
 export async function listOutdated({ raw, curated }: Stores, expires = false): Promise<string[]> {
   // Raw objects are listed first: those that another process moves meanwhile already have their files.
   const processed = await findRawKeys(raw, 'processed')
-  const [current, former] = [new Set<string>(), new Set<string>()]
-  for await (const { key } of curated.list('chart_issues/')) {
-    const [, stem = key, version] = /^(.*)\.v(\d+)\.parquet$/.exec(key) ?? []
-    const files = Number(version) === TRANSFORM_VERSION ? current : former
-    files.add(stem)
-  }
-  return processed.filter((rawKey) => {
-    const stem = curatedStem('chart_issues', rawKey)
-    return !current.has(stem) && (!expires || former.has(stem))
-  })
+  const issues: string[] = []
+  for await (const { key } of curated.list('chart_issues/')) issues.push(key)
+  const outdated = leaveOutCurrent(processed, issues)
+  if (!expires) return outdated
+  const former = new Set(issues.map((key) => key.replace(/\.v\d+\.parquet$/, '')))
+  return outdated.filter((rawKey) => former.has(curatedStem('chart_issues', rawKey)))
+}
+
+/** The raw keys without a file of the current transform version among the keys in `chart_issues/`. */
+export function leaveOutCurrent(rawKeys: string[], issues: string[]): string[] {
+  const current = new Set(issues)
+  return rawKeys.filter((rawKey) => !current.has(curatedKey('chart_issues', rawKey, TRANSFORM_VERSION)))
 }
 
 /**
@@ -60,9 +62,11 @@ export async function listUntried({ raw, curated }: Stores): Promise<string[]> {
 /** The raw keys under a prefix; objects that other programs stored there are skipped. */
 export async function findRawKeys(raw: ObjectStore, prefix: RawPrefix): Promise<string[]> {
   const keys: string[] = []
-  for await (const { key } of raw.list(`${prefix}/`)) {
-    const identity = parseRawKey(key)
-    if (identity !== null) keys.push(identity.rawKey)
-  }
-  return keys
+  for await (const { key } of raw.list(`${prefix}/`)) keys.push(key)
+  return toRawKeys(keys)
+}
+
+/** The raw keys of keys with a raw prefix; others are left out. */
+export function toRawKeys(keys: string[]): string[] {
+  return keys.flatMap((key) => parseRawKey(key)?.rawKey ?? [])
 }

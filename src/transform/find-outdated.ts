@@ -1,8 +1,7 @@
-import { curatedKey, parseRawKey } from '../domain/keys.ts'
 import { type Comparison, isComparisonDue, readComparison, writeComparison } from '../storage/comparisons.ts'
 import { DAYS_BACK, daysBefore, findArrivals, isAhead } from '../storage/find-arrivals.ts'
 import type { FolderTimes, ObjectStore, Stores } from '../storage/store.ts'
-import { listOutdated } from './backlog.ts'
+import { leaveOutCurrent, listOutdated, toRawKeys } from './backlog.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
 
 /** Where a command remembers what it has compared. */
@@ -65,7 +64,10 @@ async function findChanged(stores: Stores, times: Times | null, last: Compared):
     const issuesTime = times.issues.times.get(issues) ?? Infinity
     if (time < last.processed && issuesTime < last.issues) continue
     outdated.push(
-      ...leaveOutCurrent(await listKeys(stores.raw, folder), await listKeys(stores.curated, issues)),
+      ...leaveOutCurrent(
+        toRawKeys(await listKeys(stores.raw, folder)),
+        await listKeys(stores.curated, issues),
+      ),
     )
   }
   return outdated
@@ -76,15 +78,7 @@ async function findRecent({ raw, curated }: Stores, { at }: Compared): Promise<s
   const processed = await findArrivals(raw, 'processed/', horizon)
   const issues = await findArrivals(curated, 'chart_issues/', horizon)
   const keys = (objects: { key: string }[]) => objects.map(({ key }) => key)
-  return leaveOutCurrent(keys(processed.objects), keys(issues.objects))
-}
-
-/** The raw keys of processed objects without a file of chart issues of the current version. */
-function leaveOutCurrent(processed: string[], issues: string[]): string[] {
-  const current = new Set(issues)
-  return processed
-    .flatMap((key) => parseRawKey(key)?.rawKey ?? [])
-    .filter((rawKey) => !current.has(curatedKey('chart_issues', rawKey, TRANSFORM_VERSION)))
+  return leaveOutCurrent(toRawKeys(keys(processed.objects)), keys(issues.objects))
 }
 
 async function listKeys(store: ObjectStore, prefix: string): Promise<string[]> {
