@@ -1,7 +1,7 @@
 -- grain: one row per entry whose song is missing from the issue before or after it, which has holes
 -- materialized: issue
 -- A hole is a position without an entry, which may hold any song. So the counts of such a song may be larger.
-with issues as (
+with issue_holes as (
     select
         issues.source,
         issues.chart,
@@ -20,7 +20,7 @@ in_order as (
         lag(has_hole) over (partition by source, chart order by chart_date asc nulls last) as hole_before,
         lead(chart_date) over (partition by source, chart order by chart_date asc nulls last) as date_after,
         lead(has_hole) over (partition by source, chart order by chart_date asc nulls last) as hole_after
-    from issues
+    from issue_holes
 ),
 
 neighbours as (
