@@ -22,7 +22,7 @@ import { type CuratedFile, findUnreadable, landFiles } from './land-files.ts'
 import { toLoadError } from './load-errors.ts'
 import { forgetFailure, readFailure, rememberFailure } from './load-failure.ts'
 import { clearMark, readMark } from './load-marks.ts'
-import { createModels, refreshModels } from './refresh/refresh-models.ts'
+import { createModels, firstScope, refreshModels } from './refresh/refresh-models.ts'
 import { requireChecks } from './run-checks.ts'
 import { publish, removeLeftovers, warehouseFiles } from './warehouse-files.ts'
 import { withLock } from './writer-lock.ts'
@@ -195,7 +195,7 @@ async function fill(path: string, filling: Filling, options: LoadOptions): Promi
     await engine.run('set enable_external_file_cache = false')
     await limitMemory(engine, countBytes(path, files))
     await engine.run('begin transaction')
-    if (isNew) await createAll(engine, options)
+    if (isNew) await createLanding(engine, options)
     options.onProgress('land')
     for (const table of tableNames) {
       const keys = files.filter((file) => file.table === table).map((file) => file.key)
@@ -209,6 +209,7 @@ async function fill(path: string, filling: Filling, options: LoadOptions): Promi
     // a query could use. No reader sees the parts: the file is published as a whole.
     options.onProgress('compute')
     const charts = await refreshModels(engine, options.models, isNew)
+    if (isNew) await createViews(engine, options)
     await requireChecks(engine, options.models)
     await engine.run('checkpoint')
     return charts
@@ -233,12 +234,18 @@ async function limitMemory(engine: Engine, bytes: number) {
   if (bytes > LARGE) await engine.run(`set block_allocator_memory = '${Math.round(megabytes / 2)}MB'`)
 }
 
-async function createAll(engine: Engine, { models, views = [], fingerprint }: LoadOptions) {
+async function createLanding(engine: Engine, { models, fingerprint }: LoadOptions) {
   for (const schema of ['meta', 'landing', 'core']) await engine.run(`create schema ${schema}`)
   await writeFingerprint(engine, fingerprint)
   await createKnownFiles(engine)
   for (const statement of landingDdl()) await engine.run(statement)
-  await createModels(engine, models)
+  await createModels(
+    engine,
+    models.filter(({ name }) => name === firstScope),
+  )
+}
+
+async function createViews(engine: Engine, { views = [] }: LoadOptions) {
   for (const schema of new Set(views.map(({ name }) => name.split('.')[0])))
     await engine.run(`create schema ${schema}`)
   for (const { name, sql } of views) await engine.run(`create view ${name} as ${sql}`)

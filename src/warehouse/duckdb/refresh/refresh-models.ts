@@ -5,12 +5,14 @@ import { setScope, uniteLanded } from './changed-from.ts'
 import { stepsAfter, stepsBefore } from './refresh-scope.ts'
 import { staleKeys } from './stale-keys.ts'
 
-/** Creates the core models in an empty file: a view for each `view` and `check`, a table for each other one. */
+/** Creates the core models in an empty file: a view for each `view` and `check`, an empty table for each other one. */
 export async function createModels(engine: Engine, models: CoreModel[]) {
-  for (const { name, sql, kept } of models) {
-    if (kept === 'view' || kept === 'check') await engine.run(`create view core.${name} as ${sql}`)
-    else await engine.run(`create table core.${name} as select * from (\n${sql}\n) where false`)
-  }
+  for (const model of models) await createModel(engine, model)
+}
+
+async function createModel(engine: Engine, { name, sql, kept }: CoreModel) {
+  if (kept === 'view' || kept === 'check') await engine.run(`create view core.${name} as ${sql}`)
+  else await engine.run(`create table core.${name} as select * from (\n${sql}\n) where false`)
 }
 
 /** Entries of the charts that one statement recomputes. With more, window functions need more memory than they save time. */
@@ -39,9 +41,12 @@ const scopes = {
   album: { table: 'albums_in_scope', on: 'model.source = scope.source and model.album_id = scope.album_id' },
 } satisfies Partial<Record<Keeping, { table: string; on: string }>>
 
+/** The scope that landing fills: the charts of the landed rows. It is there before them, and before each other model. */
+export const firstScope = scopes.chart.table
+
 /**
  * Recomputes everything that depends on the charts in `core.charts_in_scope`, in the order of the models, and empties the
- * scopes. `isNew`: the file is built from nothing, so every key is in scope. Returns the number of recomputed charts.
+ * scopes. `isNew`: the file is built from nothing, so the models are created, and every key is in scope. Returns the number of recomputed charts.
  */
 export async function refreshModels(engine: Engine, models: CoreModel[], isNew: boolean): Promise<number> {
   await uniteLanded(engine, isNew)
@@ -49,21 +54,34 @@ export async function refreshModels(engine: Engine, models: CoreModel[], isNew: 
   const emptyScopes = new Set(models.filter(({ kept }) => kept === 'scope').map(({ name }) => name))
   // Landing has filled the scope of charts. Each other scope is filled for the first model that uses it: the models that
   // decide its keys are recomputed by then.
-  emptyScopes.delete(scopes.chart.table)
+  emptyScopes.delete(firstScope)
+  const isSmall = await hasFewEntries(engine)
   for (const model of models) {
     const { name, kept } = model
-    if (!(kept in scopes)) continue
+    const isKept = kept in scopes
+    if (isNew && name !== firstScope && !(isKept && isSmall)) await createModel(engine, model)
+    if (!isKept) continue
     const { table } = scopes[kept as keyof typeof scopes]
     if (emptyScopes.delete(table))
       await fillScope(engine, table, isNew ? findModelSql(models, table) : (staleKeys[table] ?? ''))
     if (!isNew) await stepsBefore[name]?.(engine)
-    if (kept === 'chart' || kept === 'issue') await recomputeByCharts(engine, { ...model, kept }, isNew)
+    if (isNew && isSmall) await createFilled(engine, model)
+    else if (!isSmall && (kept === 'chart' || kept === 'issue'))
+      await recomputeByCharts(engine, { ...model, kept }, isNew)
     else await recompute(engine, model, isNew)
     if (!isNew) await stepsAfter[name]?.(engine)
   }
   const { rows } = await engine.query('select count(*) as charts from core.charts_in_scope')
   for (const { name, kept } of models) if (kept === 'scope') await engine.run(`truncate core.${name}`)
   return Number(rows[0]?.charts)
+}
+
+/** Whether all charts together fit into one statement of each model. */
+async function hasFewEntries(engine: Engine): Promise<boolean> {
+  const { rows } = await engine.query(
+    'select coalesce(sum(entry_count), 0) as entries from landing.chart_issues',
+  )
+  return Number(rows[0]?.entries) <= Math.min(...Object.values(ENTRIES_AT_ONCE))
 }
 
 async function fillScope(engine: Engine, table: string, sql: string) {
@@ -79,6 +97,12 @@ function findModelSql(models: CoreModel[], name: string): string {
  * what is elsewhere. It also makes the file smaller by a third.
  */
 const byIssue = '\norder by source, chart, chart_date'
+
+/** One statement in place of two: most of the time of a small load goes into planning them. */
+async function createFilled(engine: Engine, { name, sql, kept }: CoreModel) {
+  const order = kept === 'issue' ? byIssue : ''
+  await engine.run(`create table core.${name} as select * from (\n${sql}\n)${order}`)
+}
 
 async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: boolean) {
   const { table, on } = scopes[kept as keyof typeof scopes]
