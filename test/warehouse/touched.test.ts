@@ -63,6 +63,27 @@ test('a song that is the only one that a load touches keeps the date on which it
   )
 })
 
+test('a statement for each chart comes to the same as one for all', async () => {
+  const songs = { a: tide(180_000), b: { artists: ['Odo'] }, c: { artists: ['Una'] } }
+  const later = { ...near('c', 'a'), date: '2026-01-02' }
+  const files = curatedFiles(songs, [far('a', 'b'), near('a', 'c'), later])
+  const read = async (options: { entriesAtOnce?: number }) => {
+    const warehouse = await openWarehouse(files, options)
+    const { charts } = await warehouse.load()
+    const rows = await Promise.all(
+      ['chart_history', 'chart_songs', 'issue_changes', 'record_holders', 'reigns'].map(async (table) => {
+        const { rows } = await warehouse.query(`select * from core.${table} order by all`)
+        return rows
+      }),
+    )
+    await warehouse.close()
+    return { charts, rows }
+  }
+  const whole = await read({})
+  expect(await read({ entriesAtOnce: 1 })).toEqual(whole)
+  expect(whole.rows.map(({ length }) => length > 0)).not.toContain(false)
+})
+
 async function sameAsRebuilt(loads: Map<string, Uint8Array>[], query: string, expected: unknown[][]) {
   const files = new Map<string, Uint8Array>()
   const warehouse = await openWarehouse(files)

@@ -29,6 +29,8 @@ export interface DuckdbOptions {
   threads?: number | undefined
   /** How long a second writer waits for the first. */
   lockWaitSeconds?: number
+  /** Entries of the charts that one statement computes; left out: what fits into memory. */
+  entriesAtOnce?: number
   /** Calls that tests replace. */
   effects?: DiskEffects
 }

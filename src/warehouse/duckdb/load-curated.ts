@@ -44,6 +44,8 @@ export interface LoadOptions {
   /** ISO instant of the clock. */
   now(): string
   onProgress(step: LoadStep): void
+  /** Entries of the charts that one statement computes; left out: what fits into memory. */
+  entriesAtOnce?: number
   effects?: DiskEffects
 }
 
@@ -208,7 +210,7 @@ async function fill(path: string, filling: Filling, options: LoadOptions): Promi
     // Each model is committed before the next one reads it, because rows of an open transaction have no statistics that
     // a query could use. No reader sees the parts: the file is published as a whole.
     options.onProgress('compute')
-    const charts = await refreshModels(engine, options.models, isNew)
+    const charts = await refreshModels(engine, { ...options, isNew })
     if (isNew) await createViews(engine, options)
     await requireChecks(engine, options.models)
     await engine.run('checkpoint')

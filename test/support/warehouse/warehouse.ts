@@ -12,7 +12,7 @@ import { releaseDate } from '../../../src/sources/json/fields.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
 import { missingObject } from '../../../src/storage/store-errors.ts'
 import { creditDeriver } from '../../../src/transform/credits/derive-credits.ts'
-import { duckdbWarehouse } from '../../../src/warehouse/duckdb/duckdb-warehouse.ts'
+import { type DuckdbOptions, duckdbWarehouse } from '../../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { LocalWarehouse } from '../../../src/warehouse/warehouse.ts'
 
 export interface AlbumFixture {
@@ -72,11 +72,20 @@ export async function createWarehouse(
 }
 
 /** An empty warehouse over curated files by key; files may be added between loads. `close` removes it. */
-export async function openWarehouse(files: Map<string, Uint8Array>): Promise<LocalWarehouse> {
+export async function openWarehouse(
+  files: Map<string, Uint8Array>,
+  options: Partial<DuckdbOptions> = {},
+): Promise<LocalWarehouse> {
   const folder = await mkdtemp(join(tmpdir(), 'hitparade-warehouse-'))
   const models = coreModels()
   const curated = createStore(files)
-  const warehouse = duckdbWarehouse({ folder, curated, models, fingerprint: modelsFingerprint(models) })
+  const warehouse = duckdbWarehouse({
+    folder,
+    curated,
+    models,
+    fingerprint: modelsFingerprint(models),
+    ...options,
+  })
   return {
     ...warehouse,
     async close() {

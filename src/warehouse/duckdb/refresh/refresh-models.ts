@@ -15,8 +15,8 @@ async function createModel(engine: Engine, { name, sql, kept }: CoreModel) {
   else await engine.run(`create table core.${name} as select * from (\n${sql}\n) where false`)
 }
 
-/** Entries of the charts that one statement recomputes. With more, window functions need more memory than they save time. */
-const ENTRIES_AT_ONCE = { chart: 4_000_000, issue: 2_500_000 }
+/** Entries of the charts that one statement computes. With more, window functions need more memory than they save time. */
+const MOST_ENTRIES = { chart: 4_000_000, issue: 2_500_000 }
 
 /** For each kind of model, the scope table and the condition that selects the rows to recompute. */
 const scopes = {
@@ -44,18 +44,28 @@ const scopes = {
 /** The scope that landing fills: the charts of the landed rows. It is there before them, and before each other model. */
 export const firstScope = scopes.chart.table
 
+export interface RefreshOptions {
+  models: CoreModel[]
+  /** The file is built from nothing: the models are created, and every key is in scope. */
+  isNew: boolean
+  /** Entries of the charts that one statement computes; left out: what fits into memory. */
+  entriesAtOnce?: number | undefined
+}
+
 /**
  * Recomputes everything that depends on the charts in `core.charts_in_scope`, in the order of the models, and empties the
- * scopes. `isNew`: the file is built from nothing, so the models are created, and every key is in scope. Returns the number of recomputed charts.
+ * scopes. Returns the number of recomputed charts.
  */
-export async function refreshModels(engine: Engine, models: CoreModel[], isNew: boolean): Promise<number> {
+export async function refreshModels(engine: Engine, options: RefreshOptions): Promise<number> {
+  const { models, isNew, entriesAtOnce } = options
+  const most = entriesAtOnce === undefined ? MOST_ENTRIES : { chart: entriesAtOnce, issue: entriesAtOnce }
   await uniteLanded(engine, isNew)
   if (!isNew) await copyBaselines(engine)
   const emptyScopes = new Set(models.filter(({ kept }) => kept === 'scope').map(({ name }) => name))
   // Landing has filled the scope of charts. Each other scope is filled for the first model that uses it: the models that
   // decide its keys are recomputed by then.
   emptyScopes.delete(firstScope)
-  const isSmall = await hasFewEntries(engine)
+  const isSmall = (await countEntries(engine)) <= Math.min(most.chart, most.issue)
   for (const model of models) {
     const { name, kept } = model
     const isKept = kept in scopes
@@ -67,7 +77,7 @@ export async function refreshModels(engine: Engine, models: CoreModel[], isNew: 
     if (!isNew) await stepsBefore[name]?.(engine)
     if (isNew && isSmall) await createFilled(engine, model)
     else if (!isSmall && (kept === 'chart' || kept === 'issue'))
-      await recomputeByCharts(engine, { ...model, kept }, isNew)
+      await recomputeByCharts(engine, { ...model, kept }, isNew, most[kept])
     else await recompute(engine, model, isNew)
     if (!isNew) await stepsAfter[name]?.(engine)
   }
@@ -76,12 +86,12 @@ export async function refreshModels(engine: Engine, models: CoreModel[], isNew: 
   return Number(rows[0]?.charts)
 }
 
-/** Whether all charts together fit into one statement of each model. */
-async function hasFewEntries(engine: Engine): Promise<boolean> {
+/** Entries of all charts. If one statement can compute them, each model needs only one. */
+async function countEntries(engine: Engine): Promise<number> {
   const { rows } = await engine.query(
     'select coalesce(sum(entry_count), 0) as entries from landing.chart_issues',
   )
-  return Number(rows[0]?.entries) <= Math.min(...Object.values(ENTRIES_AT_ONCE))
+  return Number(rows[0]?.entries)
 }
 
 async function fillScope(engine: Engine, table: string, sql: string) {
@@ -115,6 +125,7 @@ async function recomputeByCharts(
   engine: Engine,
   model: CoreModel & { kept: 'chart' | 'issue' },
   isNew: boolean,
+  most: number,
 ) {
   const { table, on } = scopes[model.kept]
   await engine.run(`
@@ -123,7 +134,7 @@ async function recomputeByCharts(
       scope.*,
       cast(floor((sum(coalesce(charts.entries, 0)) over (
         order by scope.source, scope.chart rows unbounded preceding
-      ) - 1) / ${ENTRIES_AT_ONCE[model.kept]}) as bigint) as batch
+      ) - 1) / ${most}) as bigint) as batch
     from core.${table} as scope
     left join (
       select scope.source, scope.chart, sum(model.entry_count) as entries
