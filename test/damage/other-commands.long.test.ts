@@ -1,34 +1,7 @@
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { hitparade } from '../support/cli.ts'
-import { damageCases, useDamageFolders } from './damage-cases.ts'
-import { damages, simulated } from './damaged-folder.ts'
+import { describe } from 'vitest'
+import { cutFiles, describeCommands } from './describe-commands.ts'
 
-const commands = [
-  ['insights', 'top_songs', '--chart', `simulator/${simulated}`],
-  ['status'],
-  ['sql', 'select count(*) as entries from core.chart_history'],
-  ['run', '--source', 'simulator', '--chart', simulated, '--date', '2026-01-02'],
-  ['load'],
-  ['doctor'],
-]
-
-const worst = damageCases.filter(({ damage }) => damage === 'truncated')
-
-describe('with a file cut in half', () => {
-  const folders = useDamageFolders()
-  test.each(worst)(
-    'and it is a $kind, every command ends with a message and no stack trace',
-    async (each) => {
-      const folder = await folders.copy()
-      await damages[each.damage](await each.find(folder))
-      const globals = ['--data-dir', folder, '--config', join(folder, 'hitparade.jsonc')]
-      for (const command of commands) {
-        const { code, stderr } = await hitparade([...command, ...globals], folder)
-        expect(`${command[0]}: ${stderr}`).not.toMatch(/should not have happened|^\s+at /m)
-        expect(`${command[0]} ${code}`).toMatch(/ [01]$/)
-        if (code !== 0) expect(stderr).toMatch(/^error: /m)
-      }
-    },
-  )
+/** `other-commands.exhaustive.test.ts` has all. */
+describe('with a file of some kind cut in half', () => {
+  describeCommands(cutFiles.filter((_, index) => index % 3 === 0))
 })
