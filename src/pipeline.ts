@@ -119,6 +119,7 @@ export async function loadConfigured(
     charts: Math.max(first.charts, second.charts),
     unreadable: second.unreadable,
     was_damaged: first.was_damaged || second.was_damaged,
+    unpacked: second.unpacked,
     is_whole: first.is_whole || second.is_whole,
     configured,
   }

@@ -6,6 +6,7 @@ import { configJsonSchema } from '../scripts/config-json-schema.ts'
 import { helpPage } from '../scripts/help-page.ts'
 import { insightsPage } from '../scripts/insights-page.ts'
 import { operatorPage } from '../scripts/operator-page.ts'
+import { scalePictures, scaleTable } from '../scripts/scale-page.ts'
 import { listInsights } from '../src/insights/run-insight.ts'
 import { biTables } from '../src/models/bi-tables.ts'
 
@@ -78,6 +79,26 @@ describe('docs/definitions.md', () => {
       if (year === 'december' && runs === 'cut')
         expect(text).toContain(`| ${points} | ${rule.top_of_1992.replaceAll(', ', ' | ')} |`)
     }
+  })
+})
+
+describe('docs/scale.md', () => {
+  const text = readFileSync('docs/scale.md', 'utf8')
+  const figures = JSON.parse(readFileSync('bench/daily.json', 'utf8'))
+
+  it('has the figures that are measured, and the pictures that `npm run docs` makes of them', () => {
+    expect(text).toContain(scaleTable(figures))
+    for (const [name, picture] of Object.entries(scalePictures(figures))) {
+      expect(text).toContain(`(pictures/${name})`)
+      expect(readFileSync(`docs/pictures/${name}`, 'utf8')).toBe(picture)
+    }
+  })
+
+  it('compares a rebuild with one from an import and with version 0.1.0', () => {
+    for (const { snapshots, rebuild } of [figures.import, figures.first_version])
+      expect(text).toMatch(
+        new RegExp(`${snapshots.toLocaleString('en')}.*\\b${rebuild.toFixed(1).replace('.', '\\.')} s`),
+      )
   })
 })
 

@@ -3,15 +3,18 @@ import { snapshotTables } from '../domain/tables/tables.ts'
 import { limitLines, pluralize, printNote } from '../terminal/print.ts'
 import type { LoadReport } from '../warehouse/warehouse.ts'
 
-/** Prints what a load met and did not stop at: a damaged warehouse, and curated files that cannot be read. */
+/** Prints what a load met and did not stop at: a damaged warehouse, curated files that cannot be read, packs that it lacks. */
 export function printLoad(report: LoadReport): void {
   for (const line of formatLoadProblems(report)) printNote(line)
 }
 
-export function formatLoadProblems({ was_damaged, unreadable }: LoadReport): string[] {
+export function formatLoadProblems({ was_damaged, unreadable, unpacked }: LoadReport): string[] {
   return [
     ...(was_damaged ? ['the warehouse was damaged, so it was built again from the curated files'] : []),
     ...limitLines(unreadable.map((key) => `cannot be read, not loaded: ${key}`)),
+    ...(unpacked === null
+      ? []
+      : [`no packs were written, so a rebuild takes longer: ${unpacked}; the next load tries again`]),
   ]
 }
 

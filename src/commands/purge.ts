@@ -80,7 +80,7 @@ async function purge(
       }),
     )
     if (consent !== null) await deleteConsent(app, consent)
-    await forgetDerived(app.config.data_dir)
+    await forgetDerived(app.config.data_dir, scopes)
     await forgetRows(app, warehouse === 'snowflake')
     printNote(
       given === undefined

@@ -10,7 +10,7 @@ const ABANDONED = 3_600_000
 
 /** Paths in the data directory that a killed load has left, and that the next load removes. */
 export async function listLoadLeftovers(folder: string, now: string): Promise<string[]> {
-  const isLeftover = (name: string) => /^(warehouse\.next\.duckdb(\.wal)?|inbox)$/.test(name)
+  const isLeftover = (name: string) => /^(warehouse\.next\.duckdb(\.wal)?|inbox|packs\.next)$/.test(name)
   return listOld(folder, isLeftover, now)
 }
 

@@ -25,6 +25,7 @@ const loadSteps: Record<LoadStep, string> = {
   compute: 'computing the charts',
   publish: 'publishing',
   published: 'published',
+  pack: 'packing the files of past months',
 }
 
 export interface Progress {

@@ -74,6 +74,8 @@ export interface LoadReport {
   unreadable: string[]
   /** Whether the file of the warehouse was damaged, so that this load built it again. */
   was_damaged: boolean
+  /** What has stopped the writing of packs, which the next load tries again; null: nothing. All files are loaded. */
+  unpacked: string | null
   /** False: in a bucket, only files of the last weeks of each chart were looked for. */
   is_whole: boolean
 }

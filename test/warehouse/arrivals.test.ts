@@ -37,7 +37,7 @@ async function openLoaded(days: number) {
     }
   }
   for (const key of keys) await cloud.put(key, new Uint8Array([1]))
-  const values = keys.map((key) => `('${key}')`).join(', ')
+  const values = keys.map((key) => `('${key}', 1, 0)`).join(', ')
   await engine.run(`insert into meta.loaded_files values ${values}`)
   await engine.run(`
     create table core.snapshots as

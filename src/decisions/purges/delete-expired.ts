@@ -25,7 +25,7 @@ export async function deleteExpired({ raw, curated, config, local, now }: Limite
   const plan = joinPlans(expired.map((each) => each.plan))
   const scopes = expired.flatMap((each) => each.scopes)
   await runPurge([{ raw, curated, plan }], { scopes, purges: await readPurges(curated), now: now() })
-  await forgetDerived(config.data_dir)
+  await forgetDerived(config.data_dir, scopes)
   await local?.load()
   return expired
 }

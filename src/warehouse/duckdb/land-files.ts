@@ -19,6 +19,16 @@ export interface CuratedFile {
   key: string
   /** Bytes; 0 if they are not known. */
   size: number
+  /** When it was written, in milliseconds; 0 if that is not known. */
+  modified: number
+}
+
+/** Files of one table. */
+export interface TableFiles {
+  /** Those that are read one by one. */
+  files: CuratedFile[]
+  /** Files that contain the rows of other curated files, which were read before. */
+  packs: { path: string; files: CuratedFile[] }[]
 }
 
 /** Where curated files are, and the folder for copies of those that are not on this machine. */
@@ -30,32 +40,50 @@ export interface FileStores {
 /**
  * Inserts curated files into a landing table, and adds the charts that their rows touch to `core.charts_in_scope`, with
  * the first date of these rows.
- * Throws code `Newer` if a file has a column that the table lacks, and `Unreadable` if a file cannot be read.
+ * Throws code `Newer` if a file has a column that the table lacks, `Unreadable` if a file cannot be read, and `Pack` if
+ * that is a pack.
  */
 export async function landFiles(
   engine: Engine,
   table: TableName,
-  keys: string[],
+  { files, packs }: TableFiles,
   stores: FileStores,
 ): Promise<void> {
   const isOfCharts = table === 'settings' || (snapshotTables as readonly TableName[]).includes(table)
   const firstRow = isOfCharts ? await nextRowId(engine, table) : 0
-  for (const batch of batchKeys(keys)) {
+  for (const batch of batchFiles(files)) {
     const { local, remove } = await localFiles(stores, batch)
     if (local.length > 0) {
-      await insertFiles(
-        engine,
-        table,
-        local.map(({ path }) => path),
-      )
-      const values = local.map(({ key }) => `(${quoteLiteral(key)})`).join(', ')
-      await engine.run(`insert into meta.loaded_files values ${values}`)
+      await insertFiles(engine, table, local, hasVersions(table))
+      await writeLoaded(engine, local)
     }
     await remove()
   }
-  if (isOfCharts && keys.length > 0) {
+  if (packs.length > 0) {
+    await insertPacks(engine, table, packs)
+    for (const pack of packs) await writeLoaded(engine, pack.files)
+  }
+  if (isOfCharts && files.length + packs.length > 0) {
     const touched = table === 'settings' ? chartsOfDecisions : chartsOfRows(table)
     await engine.run(`insert into core.charts_in_scope ${touched}`, { first_row: firstRow })
+  }
+}
+
+async function writeLoaded(engine: Engine, files: CuratedFile[]): Promise<void> {
+  await engine.run(
+    `insert into meta.loaded_files
+    select unnest(from_json(:files, '[{"key": "varchar", "size": "bigint", "modified": "bigint"}]'), recursive := true)`,
+    { files: JSON.stringify(files) },
+  )
+}
+
+/** Packs of several transform versions may have other columns. */
+async function insertPacks(engine: Engine, table: TableName, packs: TableFiles['packs']): Promise<void> {
+  try {
+    await insertFiles(engine, table, packs, false)
+  } catch (error) {
+    if (!(error instanceof WarehouseError && ['Newer', 'Unreadable'].includes(error.code))) throw error
+    throw new WarehouseError('Pack', `a pack of ${table} cannot be read: ${error.problem}`, { cause: error })
   }
 }
 
@@ -71,12 +99,9 @@ export async function findUnreadable(files: CuratedFile[], stores: FileStores): 
     await engine.run(`set temp_directory = ${quoteLiteral(warehouseFiles(stores.folder).spill)}`)
     const unreadable: string[] = []
     for (const table of tableNames) {
-      const keys = files.filter((file) => file.table === table).map(({ key }) => key)
-      for (const batch of batchKeys(keys)) {
+      for (const batch of batchFiles(files.filter((file) => file.table === table))) {
         const { local, remove } = await localFiles(stores, batch)
-        const paths = local.map(({ path }) => path)
-        const bad = new Set(paths.length === 0 ? [] : await bisect(engine, table, paths))
-        unreadable.push(...local.filter(({ path }) => bad.has(path)).map(({ key }) => key))
+        unreadable.push(...(local.length === 0 ? [] : await bisect(engine, table, local)))
         await remove()
       }
     }
@@ -86,31 +111,37 @@ export async function findUnreadable(files: CuratedFile[], stores: FileStores): 
   }
 }
 
-/** The paths of the files that cannot be inserted. */
-async function bisect(engine: Engine, table: TableName, paths: string[]): Promise<string[]> {
+/** The keys of the files that cannot be inserted. */
+async function bisect(engine: Engine, table: TableName, files: LocalFile[]): Promise<string[]> {
   await engine.run('begin transaction')
   try {
-    await insertFiles(engine, table, paths)
+    await insertFiles(engine, table, files, hasVersions(table))
     return []
   } catch (error) {
     if (!(error instanceof WarehouseError) || error.code !== 'Unreadable') throw error
-    if (paths.length === 1) return paths
+    if (files.length === 1) return files.map(({ key }) => key)
   } finally {
     await engine.run('rollback')
   }
-  const middle = paths.length >> 1
+  const middle = files.length >> 1
   return [
-    ...(await bisect(engine, table, paths.slice(0, middle))),
-    ...(await bisect(engine, table, paths.slice(middle))),
+    ...(await bisect(engine, table, files.slice(0, middle))),
+    ...(await bisect(engine, table, files.slice(middle))),
   ]
 }
 
-async function insertFiles(engine: Engine, table: TableName, paths: string[]): Promise<void> {
+/** `haveSameColumns`: of the first file, which saves a look into each of them. */
+async function insertFiles(
+  engine: Engine,
+  table: TableName,
+  files: { path: string }[],
+  haveSameColumns: boolean,
+): Promise<void> {
   try {
     // By name: a file of an older version lacks the newest columns, which become null.
-    const list = `[${paths.map(quoteLiteral).join(', ')}]`
+    const list = `[${files.map(({ path }) => quoteLiteral(path)).join(', ')}]`
     await engine.run(
-      `insert into landing.${table} by name select * from read_parquet(${list}, union_by_name = ${!hasVersions(table)})`,
+      `insert into landing.${table} by name select * from read_parquet(${list}, union_by_name = ${!haveSameColumns})`,
     )
   } catch (error) {
     throw error instanceof WarehouseError ? toLandError(table, error) : error
@@ -155,34 +186,42 @@ function toLandError(table: TableName, cause: WarehouseError): WarehouseError {
 const hasVersions = (table: TableName) => (snapshotTables as readonly TableName[]).includes(table)
 
 /** Batches of files of one transform version: all files of a statement must have the same columns. */
-function* batchKeys(keys: string[]): Generator<string[]> {
-  const fileVersion = (key: string) => /\.v(\d+)\.parquet$/.exec(key)?.[1] ?? ''
-  for (const version of new Set(keys.map(fileVersion))) {
-    const group = keys.filter((key) => fileVersion(key) === version)
+function* batchFiles(files: CuratedFile[]): Generator<CuratedFile[]> {
+  const fileVersion = ({ key }: CuratedFile) => /\.v(\d+)\.parquet$/.exec(key)?.[1] ?? ''
+  for (const version of new Set(files.map(fileVersion))) {
+    const group = files.filter((file) => fileVersion(file) === version)
     for (let start = 0; start < group.length; start += FILES_AT_ONCE)
       yield group.slice(start, start + FILES_AT_ONCE)
   }
+}
+
+/** A curated file that DuckDB can read. */
+interface LocalFile extends CuratedFile {
+  path: string
 }
 
 /**
  * Where DuckDB can read the files: those of a store on this machine, else copies in a temporary folder, without those that a
  * bucket has lost.
  */
-async function localFiles({ curated, folder }: FileStores, keys: string[]) {
+async function localFiles(
+  { curated, folder }: FileStores,
+  files: CuratedFile[],
+): Promise<{ local: LocalFile[]; remove(): Promise<void> }> {
   const { localPath } = curated
   if (localPath !== undefined)
-    return { local: keys.map((key) => ({ key, path: localPath(key) })), remove: async () => {} }
+    return { local: files.map((file) => ({ ...file, path: localPath(file.key) })), remove: async () => {} }
   const { inbox } = warehouseFiles(folder)
   await rm(inbox, { recursive: true, force: true })
   await mkdir(inbox)
   // DuckDB caches what it has read by file name, so no two files of a load may share one.
-  const files = keys.map((key) => ({ key, path: join(inbox, `${sha256(key)}.parquet`) }))
+  const copies = files.map((file) => ({ ...file, path: join(inbox, `${sha256(file.key)}.parquet`) }))
   const lost = new Set<string>()
-  await mapConcurrent(files, 8, async ({ key, path }) => {
+  await mapConcurrent(copies, 8, async ({ key, path }) => {
     const bytes = await orNull(() => curated.get(key))
     if (bytes === null) lost.add(key)
     else await writeFile(path, bytes)
   })
-  const local = files.filter(({ key }) => !lost.has(key))
+  const local = copies.filter(({ key }) => !lost.has(key))
   return { local, remove: () => rm(inbox, { recursive: true, force: true }) }
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { WarehouseError } from '../../domain/errors.ts'
 import { landingDdl } from '../../domain/tables/ddl.ts'
-import { tableNames } from '../../domain/tables/tables.ts'
+import { type TableName, tableNames } from '../../domain/tables/tables.ts'
 import { type RecordedPurge, readPurges } from '../../storage/purged/read-purges.ts'
 import type { ObjectStore } from '../../storage/store.ts'
 import type { CoreModel, LoadReport, PendingFiles } from '../warehouse.ts'
@@ -22,6 +22,9 @@ import { type CuratedFile, findUnreadable, landFiles } from './land-files.ts'
 import { toLoadError } from './load-errors.ts'
 import { forgetFailure, readFailure, rememberFailure } from './load-failure.ts'
 import { clearMark, readMark } from './load-marks.ts'
+import { type ChosenPack, choosePacks } from './packs/choose-packs.ts'
+import { dropPacks } from './packs/pack-folder.ts'
+import { writePacks } from './packs/write-packs.ts'
 import { createModels, firstScope, refreshModels } from './refresh/refresh-models.ts'
 import { requireChecks } from './run-checks.ts'
 import { publish, removeLeftovers, warehouseFiles } from './warehouse-files.ts'
@@ -49,8 +52,8 @@ export interface LoadOptions {
   effects?: DiskEffects
 }
 
-/** The steps of a load, in order. `published` comes after the rename. */
-export type LoadStep = 'copy' | 'land' | 'commit' | 'committed' | 'compute' | 'publish' | 'published'
+/** The steps of a load, in order. `published` comes after the rename, and `pack` before each write of a pack. */
+export type LoadStep = 'copy' | 'land' | 'commit' | 'committed' | 'compute' | 'publish' | 'published' | 'pack'
 
 /** Bytes of memory that a load may use where the machine has them. More would only cache what is not read again. */
 const MAX_MEMORY = 6 * 2 ** 30
@@ -72,13 +75,14 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
       const request = { ...options, all, purges: await readPurges(curated) }
       const isNew = rebuild || rebuildMark !== null
       const found = isNew ? null : await findNew(request).catch(orDamaged)
-      const report = found === 'damaged' ? await rebuildDamaged(request) : await loadFound(found, request)
+      const { read, ...report } =
+        found === 'damaged' ? await rebuildDamaged(request) : await loadFound(found, request)
       await clearMark(folder, 'rebuild-required', rebuildMark)
       if (report.is_whole) {
         await noteComparison(options, began)
         await clearMark(folder, 'comparison-required', comparisonMark)
       }
-      return report
+      return { ...report, unpacked: await writePacks({ ...options, read }) }
     })
   } catch (error) {
     throw toLoadError(error, folder)
@@ -90,26 +94,38 @@ interface LoadRequest extends LoadOptions {
   purges: RecordedPurge[]
 }
 
+/** What a load did before the packs, and the files that it has read one by one. */
+interface Loaded extends Omit<LoadReport, 'unpacked'> {
+  read: CuratedFile[]
+}
+
 /** Loads the found files into the warehouse; `null` builds a new one from all. */
 async function loadFound(
   found: FoundFiles | null,
   options: LoadRequest,
   unreadable: CuratedFile[] = [],
-): Promise<LoadReport> {
+): Promise<Loaded> {
   const isNew = found === null
   const { files, seen, isWhole } = found ?? (await findAllFiles(options))
   const bad = unreadable.map(({ key }) => key)
   const report = { unreadable: bad, was_damaged: false, is_whole: isWhole }
   const readable = files.filter(({ key }) => !bad.includes(key))
-  if (!isNew && readable.length === 0) return { files: 0, charts: 0, ...report }
+  if (!isNew && readable.length === 0) return { files: 0, charts: 0, read: [], ...report }
+  const { packs, single } = isNew
+    ? await choosePacks(options.folder, readable)
+    : { packs: [], single: readable }
   try {
-    const charts = await buildAndPublish({ files: readable, seen, unread: bad, isNew }, options)
-    return { files: readable.length, charts, ...report }
+    const charts = await buildAndPublish({ files: single, packs, seen, unread: bad, isNew }, options)
+    return { files: readable.length, charts, read: single, ...report }
   } catch (error) {
     // On a volume that became read-only this fails too. The next load removes them.
     await removeLeftovers(options.folder).catch(() => {})
     const code = error instanceof WarehouseError ? error.code : null
-    const more = code === 'Unreadable' ? await findUnreadable(readable, options) : []
+    if (code === 'Pack') {
+      await dropPacks(options.folder)
+      return await loadFound(found, options, unreadable)
+    }
+    const more = code === 'Unreadable' ? await findUnreadable(single, options) : []
     if (more.length > 0) return await loadFound(found, options, [...unreadable, ...more])
     if (code === 'Damaged' && !isNew) return await rebuildDamaged(options)
     await rememberFailure(options, readable, error)
@@ -117,7 +133,7 @@ async function loadFound(
   }
 }
 
-async function rebuildDamaged(options: LoadRequest): Promise<LoadReport> {
+async function rebuildDamaged(options: LoadRequest): Promise<Loaded> {
   return { ...(await loadFound(null, options)), was_damaged: true }
 }
 
@@ -129,6 +145,8 @@ function orDamaged(error: unknown): 'damaged' {
 /** What a load writes. */
 interface Filling {
   files: CuratedFile[]
+  /** Read in place of the files that they contain. */
+  packs: ChosenPack[]
   seen: Seen
   /** Keys of files that could not be read. */
   unread: string[]
@@ -186,7 +204,7 @@ async function findNew(
 
 /** Writes the files and the models into the database at `path`. Returns the number of charts that were recomputed. */
 async function fill(path: string, filling: Filling, options: LoadOptions): Promise<number> {
-  const { files, isNew } = filling
+  const { files, packs, isNew } = filling
   const engine = await openEngine(path, 'read_write')
   try {
     // The file is checkpointed once, at the end, and no reader relies on the order of landed rows: without these two
@@ -195,13 +213,13 @@ async function fill(path: string, filling: Filling, options: LoadOptions): Promi
     await engine.run('set preserve_insertion_order = false')
     // Each file is read once.
     await engine.run('set enable_external_file_cache = false')
-    await limitMemory(engine, countBytes(path, files))
+    await limitMemory(engine, countBytes(path, [...files, ...packs.flatMap((pack) => pack.files)]))
     await engine.run('begin transaction')
     if (isNew) await createLanding(engine, options)
     options.onProgress('land')
     for (const table of tableNames) {
-      const keys = files.filter((file) => file.table === table).map((file) => file.key)
-      await landFiles(engine, table, keys, options)
+      const isOwn = (each: { table: TableName }) => each.table === table
+      await landFiles(engine, table, { files: files.filter(isOwn), packs: packs.filter(isOwn) }, options)
     }
     await writeSeen(engine, options.curated.address, filling)
     options.onProgress('commit')

@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode } from '../../storage/folder/folder-errors.ts'
 import type { DiskEffects } from './disk-effects.ts'
+import { packFolders } from './packs/pack-folder.ts'
 
 /** The files of a warehouse in a folder. A load writes `next` and renames it to `current`. */
 export function warehouseFiles(folder: string) {
@@ -17,7 +18,8 @@ export function warehouseFiles(folder: string) {
 /** Removes what a load that failed or was killed leaves. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const { next, inbox, spill } = warehouseFiles(folder)
-  for (const path of [next, `${next}.wal`, spill, inbox]) await rm(path, { recursive: true, force: true })
+  for (const path of [next, `${next}.wal`, spill, inbox, packFolders(folder).next])
+    await rm(path, { recursive: true, force: true })
 }
 
 /** Makes `next` the warehouse. After a crash of the machine there is the old or the new one, whole. */

@@ -25,6 +25,7 @@ import type { DoctorOptions } from '../target.ts'
 import { clockFindings } from './clock-findings.ts'
 import { curatedFindings } from './curated-findings.ts'
 import { damagedWarehouse, folderFindings } from './folder-findings.ts'
+import { packChecks } from './pack-checks.ts'
 import { damagedFindings, failedFindings, missingFindings, pendingFindings } from './raw-findings.ts'
 
 /** Checks of the contents of the data directory, the stores and the warehouse. */
@@ -59,6 +60,7 @@ export async function contentChecks(app: App, { verify }: DoctorOptions): Promis
       'agrees with the sources',
     ),
     ...toChecks('warehouse', [...damaged, ...findings], local === null ? 'Snowflake' : 'can be queried'),
+    ...(landed === null || !isReadable ? [] : await packChecks(app)),
   ]
 }
 

@@ -46,8 +46,9 @@ export async function findAllFiles({ curated, purges }: Search): Promise<FoundFi
   const purged = await findPurgedKeys(curated, purges)
   const files: CuratedFile[] = []
   for (const table of tableNames) {
-    for await (const { key, size } of curated.list(`${table}/`)) {
-      if (key.endsWith('.parquet') && !purged.has(key)) files.push({ table, key, size })
+    for await (const { key, size, last_modified } of curated.list(`${table}/`)) {
+      if (key.endsWith('.parquet') && !purged.has(key))
+        files.push({ table, key, size, modified: last_modified.getTime() })
     }
   }
   return { files, seen, isWhole: true }
@@ -86,11 +87,12 @@ export async function findNewFiles(search: Search, engine: Engine): Promise<Foun
   return { files: files.map((key) => describeFile(curated, key)), seen, isWhole }
 }
 
-/** Only files on this machine have a size here: in a bucket, each would cost a request. */
+/** Only files on this machine have a size and a time here: in a bucket, each would cost a request. */
 function describeFile(curated: ObjectStore, key: string): CuratedFile {
   const path = curated.localPath?.(key)
-  const size = path === undefined ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
-  return { table: key.split('/')[0] as TableName, key, size }
+  const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+  const [size, modified] = [stats?.size ?? 0, stats?.mtime.getTime() ?? 0]
+  return { table: key.split('/')[0] as TableName, key, size, modified }
 }
 
 async function findLeading(search: Search, known: KnownFiles, isWhole: boolean) {

@@ -20,7 +20,7 @@ export interface KnownFiles {
 
 /** Creates the tables of `meta` in a new warehouse. */
 export async function createKnownFiles(engine: Engine): Promise<void> {
-  await engine.run('create table meta.loaded_files (key varchar not null)')
+  await engine.run('create table meta.loaded_files (key varchar not null, size bigint, modified bigint)')
   await engine.run('create table meta.unread_files (key varchar not null)')
   await engine.run('create table meta.seen (address varchar, folder varchar, seen double)')
 }
