@@ -662,9 +662,9 @@ worded as (
         on news.recording_id = names.song_id and names.source = :source
     left join core.song_names as rival_names
         on news.rival_id = rival_names.song_id and rival_names.source = :source
-    left join core.artists as artists
+    left join core.known_artists as artists
         on news.artist_id = artists.artist_id and artists.source = :source
-    left join core.artists as rival_artists
+    left join core.known_artists as rival_artists
         on news.rival_id = rival_artists.artist_id and rival_artists.source = :source
 )
 
