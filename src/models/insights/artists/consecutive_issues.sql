@@ -134,21 +134,30 @@ credited as (
         on stays.song_id = credits.song_id
 ),
 
+spans as (
+    select
+        artist_number,
+        number_before,
+        first_number,
+        max(last_number) as last_number
+    from credited
+    group by 1, 2, 3
+),
+
 in_order as (
     select
         *,
         max(last_number) over (
-            order by first_number asc nulls last, last_number asc nulls last
+            order by first_number asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as reached
-    from credited
+    from spans
 ),
 
 -- A stretch begins after an issue without holes that has no song of the artist.
 numbered as (
     select
         in_order.artist_number,
-        in_order.song_id,
         in_order.first_number - in_order.number_before as first_issue_number,
         in_order.last_number - in_order.number_before as last_issue_number,
         case
@@ -161,7 +170,7 @@ numbered as (
             when first_issue.whole_so_far - (1 - first_issue.has_hole) > last_issue.whole_so_far then 1
             else 0
         end) over (
-            order by in_order.first_number asc nulls last, in_order.last_number asc nulls last
+            order by in_order.first_number asc nulls last
             rows between unbounded preceding and current row
         ) as stretch
     from in_order
@@ -196,12 +205,15 @@ songs_of_stretches as (
         credits.artist_id,
         count(distinct songs.recording_id) as songs
     from ranked
-    inner join numbered
-        on ranked.stretch = numbered.stretch
+    inner join credited
+        on
+            ranked.artist_number = credited.artist_number
+            and ranked.first_issue_number <= credited.first_number - credited.number_before
+            and ranked.last_issue_number >= credited.last_number - credited.number_before
     inner join songs
-        on numbered.song_id = songs.song_id
+        on credited.song_id = songs.song_id
     inner join credits
-        on ranked.artist_number = credits.artist_number and numbered.song_id = credits.song_id
+        on credited.artist_number = credits.artist_number and credited.song_id = credits.song_id
     group by 1, 2
 )
 
