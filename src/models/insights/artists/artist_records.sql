@@ -68,11 +68,11 @@ totals as (
 -- Every artist has one song at once on the first issue.
 artist_issues as (
     select
-        at_once.artist_id,
-        at_once.chart_date,
-        at_once.songs
-    from shared.songs_at_once as at_once
-    where at_once.chart_date between cast(:from as date) and cast(:to as date)
+        counted.artist_id,
+        counted.chart_date,
+        counted.songs
+    from shared.songs_at_once as counted
+    where counted.chart_date between cast(:from as date) and cast(:to as date)
     union all
     select
         artist_id,

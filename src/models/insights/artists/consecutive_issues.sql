@@ -66,11 +66,11 @@ songs as (
 credits as (
     select
         songs.song_id,
-        credits.artist_id,
-        dense_rank() over (order by credits.artist_id asc nulls last) as artist_number
+        counted.artist_id,
+        dense_rank() over (order by counted.artist_id asc nulls last) as artist_number
     from songs
-    inner join shared.counted_credits as credits
-        on songs.song_id = credits.song_id
+    inner join shared.counted_credits as counted
+        on songs.song_id = counted.song_id
 ),
 
 beginnings as (
@@ -219,9 +219,9 @@ songs_of_stretches as (
 
 select
     ranked.place,
-    coalesce(artists.artist_name, songs.artist_id) as artist,
+    coalesce(artists.artist_name, songs_of_stretches.artist_id) as artist,
     ranked.issues,
-    songs.songs,
+    songs_of_stretches.songs,
     first_issue.chart_date as first_date,
     last_issue.chart_date as last_date,
     last_issue.issue_number = last_issue.newest_issue_number as in_progress,
@@ -231,14 +231,14 @@ select
     or first_issue.hole_before = 1
     or last_issue.hole_after = 1
     or last_issue.expected_issues - first_issue.expected_issues > ranked.issues - 1 as censored,
-    songs.artist_id
+    songs_of_stretches.artist_id
 from ranked
-inner join songs_of_stretches as songs
-    on ranked.stretch = songs.stretch
+inner join songs_of_stretches
+    on ranked.stretch = songs_of_stretches.stretch
 inner join neighbours as first_issue
     on ranked.first_issue_number = first_issue.issue_number
 inner join neighbours as last_issue
     on ranked.last_issue_number = last_issue.issue_number
 left join core.known_artists as artists
-    on songs.artist_id = artists.artist_id and artists.source = :source
-order by ranked.place asc nulls last, first_issue.chart_date asc nulls last, artist asc nulls last, songs.artist_id asc nulls last
+    on songs_of_stretches.artist_id = artists.artist_id and artists.source = :source
+order by ranked.place asc nulls last, first_issue.chart_date asc nulls last, artist asc nulls last, songs_of_stretches.artist_id asc nulls last

@@ -51,36 +51,36 @@ entries as (
 -- Entries at no. 1 with their counts up to each issue.
 leaders as (
     select
-        entries.recording_id,
-        entries.song_id,
-        entries.chart_date,
-        entries.issue_number,
+        notable.recording_id,
+        notable.song_id,
+        notable.chart_date,
+        notable.issue_number,
         reigns.first_date as reign_since,
-        row_number() over (partition by entries.recording_id order by entries.chart_date asc nulls last) as issues_at_one,
+        row_number() over (partition by notable.recording_id order by notable.chart_date asc nulls last) as issues_at_one,
         row_number() over (
-            partition by entries.recording_id, reigns.first_date
-            order by entries.chart_date asc nulls last
+            partition by notable.recording_id, reigns.first_date
+            order by notable.chart_date asc nulls last
         ) as reign_issues,
-        lag(entries.issue_number) over (
-            partition by entries.recording_id
-            order by entries.chart_date asc nulls last
+        lag(notable.issue_number) over (
+            partition by notable.recording_id
+            order by notable.chart_date asc nulls last
         ) as last_issue_at_one,
-        lag(entries.chart_date) over (
-            partition by entries.recording_id
-            order by entries.chart_date asc nulls last
+        lag(notable.chart_date) over (
+            partition by notable.recording_id
+            order by notable.chart_date asc nulls last
         ) as last_date_at_one
-    from core.notable_entries as entries
+    from core.notable_entries as notable
     inner join core.reigns as reigns
         on
-            entries.source = reigns.source
-            and entries.chart = reigns.chart
-            and entries.recording_id = reigns.recording_id
-            and entries.chart_date between reigns.first_date and reigns.last_date
+            notable.source = reigns.source
+            and notable.chart = reigns.chart
+            and notable.recording_id = reigns.recording_id
+            and notable.chart_date between reigns.first_date and reigns.last_date
     where
-        entries.source = :source
-        and entries.chart = :chart
-        and entries.position = 1
-        and entries.chart_date <= cast(:on as date)
+        notable.source = :source
+        and notable.chart = :chart
+        and notable.position = 1
+        and notable.chart_date <= cast(:on as date)
 ),
 
 -- Who breaks or ties a record with this issue has most of all songs on it, and another song has one less at least.
@@ -535,10 +535,10 @@ news as (
 
 -- The entries on earlier issues that prove a fact and are not known yet.
 earlier as (
-    select news.fact, credits.song_id as recording_id, news.rival_date as chart_date
+    select news.fact, rival_credits.song_id as recording_id, news.rival_date as chart_date
     from news
-    inner join shared.read_credits as credits
-        on news.rival_id = credits.artist_id
+    inner join shared.read_credits as rival_credits
+        on news.rival_id = rival_credits.artist_id
     where news.counted = 'songs_at_once'
     union all
     select news.fact, news.recording_id, issues.chart_date
@@ -548,6 +548,12 @@ earlier as (
     inner join core.published_issues as issues
         on entries.issue_number - entries.absence_issues - 1 = issues.issue_number
     where news.kind = 'highest_re_entry' and issues.source = :source and issues.chart = :chart
+    union all
+    select news.fact, news.recording_id, entries.previous_date
+    from news
+    inner join entries
+        on news.recording_id = entries.recording_id
+    where news.kind = 'new_number_one'
 ),
 
 -- The entries that prove each fact.
@@ -561,7 +567,7 @@ proving as (
     from news
     inner join entries
         on news.recording_id = entries.recording_id
-    where news.kind in ('biggest_gain', 'new_number_one') or news.counted = 'climb'
+    where news.kind = 'biggest_gain' or news.counted = 'climb'
     union all
     select fact, rival_id, rival_date, 1
     from news

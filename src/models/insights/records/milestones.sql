@@ -50,10 +50,14 @@ near_records as (
 -- with an earlier stay, so another stay of the same song counts as a rival. A record is broken by the one that passes another,
 -- so a value counts from one below the best before.
 counts as (
-    select 'issues_on_chart' as counted, entries.chart_date, entries.recording_id, entries.issues_on_chart as value
-    from near_records as entries
+    select
+        'issues_on_chart' as counted,
+        near_records.chart_date,
+        near_records.recording_id,
+        near_records.issues_on_chart as value
+    from near_records
     inner join bests_before
-        on entries.issues_on_chart >= bests_before.issues_on_chart - 1
+        on near_records.issues_on_chart >= bests_before.issues_on_chart - 1
     union all
     select
         'issues_at_one',
@@ -67,10 +71,10 @@ counts as (
         and leaders.chart_date <= cast(:to as date)
         and leaders.position = 1
     union all
-    select 'stay', entries.chart_date, entries.recording_id, entries.streak
-    from near_records as entries
+    select 'stay', near_records.chart_date, near_records.recording_id, near_records.streak
+    from near_records
     inner join bests_before
-        on entries.streak >= bests_before.streak - 1
+        on near_records.streak >= bests_before.streak - 1
 ),
 
 firsts as (
