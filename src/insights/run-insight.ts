@@ -80,11 +80,13 @@ export async function runInsight(
 ): Promise<Answer> {
   const request = await resolveRequest(warehouse, insight, given, context)
   const { name, sql, draw, key, spare, optional, matrix } = request.insight
-  const { columns, rows } = await warehouse.query(sql, request.parameters)
-  const coverage = await measureCoverage(warehouse, request)
+  const [{ columns, rows }, coverage, other_coverage, credits] = await Promise.all([
+    warehouse.query(sql, request.parameters),
+    measureCoverage(warehouse, request),
+    measureOtherCoverage(warehouse, request),
+    findCreditsRead(warehouse, request),
+  ])
   requireIssues(request, coverage)
-  const other_coverage = await measureOtherCoverage(warehouse, request)
-  const credits = await findCreditsRead(warehouse, request)
   const hasNoEffect = credits === 'listed' && given.credits !== undefined
   return {
     insight: name,

@@ -18,9 +18,17 @@ with best_entries as (
         history.chart_size,
         history.issue_number,
         history.metric
-    from core.chart_history as history
-    inner join chosen_charts
-        on history.chart = chosen_charts.chart
+    from (
+        select one_chart.*
+        from core.chart_history as one_chart
+        where one_chart.chart = :chart
+        union all
+        select all_charts.*
+        from core.chart_history as all_charts
+        inner join chosen_charts
+            on all_charts.chart = chosen_charts.chart
+        where cast(:chart as varchar) is null
+    ) as history
     where history.source = :source and history.is_best
 ),
 

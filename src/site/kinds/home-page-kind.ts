@@ -42,8 +42,8 @@ async function readNews(site: Site, chart: SiteChart): Promise<ChartNews> {
 }
 
 /** The most newsworthy sentences about the newest issue. */
-async function readSentences(site: Site, { source, chart, last_date }: SiteChart): Promise<string[]> {
-  const given = { chart: `${source}/${chart}`, on: last_date, limit: String(mostSentences) }
+async function readSentences(site: Site, { source, chart }: SiteChart): Promise<string[]> {
+  const given = { chart: `${source}/${chart}`, limit: String(mostSentences) }
   const { rows } = await runInsight(site.warehouse, 'chart_beat', given, {
     now: site.now,
     findRestriction: site.findRestriction,

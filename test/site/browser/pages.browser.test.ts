@@ -224,7 +224,7 @@ describeInBrowser('in a browser', () => {
     }
   })
 
-  test.each(['number-ones', 'records', 'insight', 'year'])(
+  test.each(['number-ones', 'records', 'insight', 'year', 'pipeline'])(
     'no table of a page of kind %s scrolls at 360 pixels',
     async (kind) => {
       const page = await visit.open(readPage(kind), { viewport: phone })

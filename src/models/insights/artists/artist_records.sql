@@ -17,35 +17,19 @@
 -- column: reached_on, issue on which the value was complete; for most_entries_at_once the first such issue
 -- column: censored, the value may be larger: a song of the artist was on the first observed issue, or an issue within or next to its time on the chart is unobserved or has a hole that may hold it
 -- Everything is counted within the span. The year of a no. 1 is that of its first issue at no. 1 in the span.
-with entries as (
+with songs as (
     select
-        history.chart_date,
-        history.position,
+        history.song_id,
         history.recording_id,
-        history.song_id
+        min(history.chart_date) as first_date,
+        min(case when history.position <= 10 then history.chart_date end) as first_top_ten,
+        min(case when history.position = 1 then history.chart_date end) as first_number_one
     from core.chart_history as history
     where
         history.source = :source
         and history.chart = :chart
         and history.chart_date between cast(:from as date) and cast(:to as date)
         and history.is_best
-),
-
-credits as (
-    select distinct
-        credits.song_id,
-        credits.artist_id
-    from shared.counted_credits as credits
-),
-
-songs as (
-    select
-        song_id,
-        recording_id,
-        min(chart_date) as first_date,
-        min(case when position <= 10 then chart_date end) as first_top_ten,
-        min(case when position = 1 then chart_date end) as first_number_one
-    from entries
     group by 1, 2
 ),
 
@@ -57,7 +41,7 @@ artist_songs as (
         min(songs.first_top_ten) as first_top_ten,
         min(songs.first_number_one) as first_number_one
     from songs
-    inner join credits
+    inner join shared.counted_credits as credits
         on songs.song_id = credits.song_id
     group by 1, 2
 ),
@@ -81,15 +65,21 @@ totals as (
     group by 1
 ),
 
+-- Every artist has one song at once on the first issue.
 artist_issues as (
     select
-        credits.artist_id,
-        entries.chart_date,
-        count(*) as songs
-    from entries
-    inner join credits
-        on entries.song_id = credits.song_id
-    group by 1, 2
+        counted.artist_id,
+        counted.chart_date,
+        counted.songs
+    from shared.songs_at_once as counted
+    where counted.chart_date between cast(:from as date) and cast(:to as date)
+    union all
+    select
+        artist_id,
+        min(first_date),
+        1
+    from artist_songs
+    group by 1
 ),
 
 most_at_once as (
@@ -156,7 +146,7 @@ select
 from ranked
 inner join totals
     on ranked.artist_id = totals.artist_id
-left join core.artists as artists
+left join core.known_artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
 order by
     ranked.turn asc nulls last,

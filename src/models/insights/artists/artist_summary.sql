@@ -119,5 +119,5 @@ cross join busiest
 cross join newest
 left join core.song_names as names
     on first_entries.source = names.source and first_entries.song_id = names.song_id
-left join core.artists as artists
+left join core.known_artists as artists
     on first_entries.source = artists.source and artists.artist_id = :artist

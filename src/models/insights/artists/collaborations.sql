@@ -95,7 +95,7 @@ named as (
                 degrees.artist_id asc nulls last
         ) as turn
     from degrees
-    left join core.artists as artists
+    left join core.known_artists as artists
         on degrees.artist_id = artists.artist_id and artists.source = :source
 ),
 

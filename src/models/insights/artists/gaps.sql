@@ -131,7 +131,7 @@ inner join unknown as unknown_then
     on ranked.issue_number = unknown_then.issue_number
 inner join unknown as unknown_before
     on ranked.next_issue_number - 1 = unknown_before.issue_number
-left join core.artists as artists
+left join core.known_artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
 left join core.song_names as last_names
     on ranked.song_id = last_names.song_id and last_names.source = :source

@@ -93,7 +93,7 @@ select
 from ranked
 inner join core.chart_recordings as totals
     on ranked.recording_id = totals.recording_id and totals.source = :source and totals.chart = :chart
-left join core.artists as artists
+left join core.known_artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
 left join core.song_names as names
     on ranked.recording_id = names.song_id and names.source = :source

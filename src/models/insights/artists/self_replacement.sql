@@ -91,7 +91,7 @@ select
     replaced.recording_id,
     replaced.replaced_recording_id
 from replaced
-left join core.artists as artists
+left join core.known_artists as artists
     on replaced.artist_id = artists.artist_id and artists.source = :source
 left join core.song_names as names
     on replaced.song_id = names.song_id and names.source = :source

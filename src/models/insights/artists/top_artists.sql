@@ -190,7 +190,7 @@ select
     ranked.issues_at_one,
     ranked.artist_id
 from ranked
-left join core.artists as artists
+left join core.known_artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
 where
     (cast(:artist as varchar) is null and ranked.place <= :limit)

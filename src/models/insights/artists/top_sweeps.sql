@@ -75,7 +75,7 @@ select
 from sweeps
 inner join song_lists
     on sweeps.chart_date = song_lists.chart_date and sweeps.artist_id = song_lists.artist_id
-left join core.artists as artists
+left join core.known_artists as artists
     on sweeps.artist_id = artists.artist_id and artists.source = :source
 where sweeps.place <= :limit
 order by sweeps.place asc nulls last, artist asc nulls last, sweeps.artist_id asc nulls last

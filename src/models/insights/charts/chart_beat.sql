@@ -51,54 +51,76 @@ entries as (
 -- Entries at no. 1 with their counts up to each issue.
 leaders as (
     select
-        history.recording_id,
-        history.song_id,
-        history.chart_date,
-        history.issue_number,
+        notable.recording_id,
+        notable.song_id,
+        notable.chart_date,
+        notable.issue_number,
         reigns.first_date as reign_since,
-        row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) as issues_at_one,
+        row_number() over (partition by notable.recording_id order by notable.chart_date asc nulls last) as issues_at_one,
         row_number() over (
-            partition by history.recording_id, reigns.first_date
-            order by history.chart_date asc nulls last
+            partition by notable.recording_id, reigns.first_date
+            order by notable.chart_date asc nulls last
         ) as reign_issues,
-        lag(history.issue_number) over (
-            partition by history.recording_id
-            order by history.chart_date asc nulls last
+        lag(notable.issue_number) over (
+            partition by notable.recording_id
+            order by notable.chart_date asc nulls last
         ) as last_issue_at_one,
-        lag(history.chart_date) over (
-            partition by history.recording_id
-            order by history.chart_date asc nulls last
+        lag(notable.chart_date) over (
+            partition by notable.recording_id
+            order by notable.chart_date asc nulls last
         ) as last_date_at_one
-    from core.chart_history as history
+    from core.notable_entries as notable
     inner join core.reigns as reigns
         on
-            history.source = reigns.source
-            and history.chart = reigns.chart
-            and history.recording_id = reigns.recording_id
-            and history.chart_date between reigns.first_date and reigns.last_date
+            notable.source = reigns.source
+            and notable.chart = reigns.chart
+            and notable.recording_id = reigns.recording_id
+            and notable.chart_date between reigns.first_date and reigns.last_date
+    where
+        notable.source = :source
+        and notable.chart = :chart
+        and notable.position = 1
+        and notable.chart_date <= cast(:on as date)
+),
+
+-- Who breaks or ties a record with this issue has most of all songs on it, and another song has one less at least.
+longest as (
+    select
+        max(issues_on_chart) - 1 as issues_on_chart,
+        max(streak) - 1 as streak
+    from entries
+),
+
+near_records as (
+    select
+        history.recording_id,
+        history.chart_date,
+        history.position,
+        history.issues_on_chart,
+        history.streak
+    from core.chart_history as history
+    inner join longest
+        on history.issues_on_chart >= longest.issues_on_chart or history.streak >= longest.streak
     where
         history.source = :source
         and history.chart = :chart
-        and history.position = 1
-        and history.is_best
         and history.chart_date <= cast(:on as date)
+        and history.is_best
 ),
 
-recordings as (
+top_tens as (
     select
         history.recording_id,
-        max(history.issues_on_chart) as issues_on_chart,
-        max(case when history.chart_date < cast(:on as date) then history.issues_on_chart else 0 end) as issues_on_chart_before,
-        max(history.streak) as streak,
-        max(case when history.chart_date < cast(:on as date) then history.streak else 0 end) as streak_before,
-        min(case when history.position <= 10 then history.chart_date end) as top_ten_date
+        history.chart_date,
+        history.position
     from core.chart_history as history
     where
         history.source = :source
         and history.chart = :chart
         and history.chart_date <= cast(:on as date)
         and history.is_best
-    group by 1
+        and history.position <= 10
+    qualify row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) = 1
 ),
 
 bests as (
@@ -118,11 +140,21 @@ bests as (
     from leaders
     group by 1, 2
     union all
-    select 'issues_on_chart', recording_id, issues_on_chart, issues_on_chart_before
-    from recordings
+    select
+        'issues_on_chart',
+        recording_id,
+        max(issues_on_chart),
+        max(case when chart_date < cast(:on as date) then issues_on_chart else 0 end)
+    from near_records
+    group by 1, 2
     union all
-    select 'streak', recording_id, streak, streak_before
-    from recordings
+    select
+        'streak',
+        recording_id,
+        max(streak),
+        max(case when chart_date < cast(:on as date) then streak else 0 end)
+    from near_records
+    group by 1, 2
 ),
 
 ranked_bests as (
@@ -176,34 +208,37 @@ fallen as (
     qualify count(*) over (partition by counted) <= 3
 ),
 
--- First the largest climb, then who made it first: nearly as many entries climb as do not.
+-- First the issue with the largest climb, then who made it: nearly as many entries climb as do not.
 largest_climb as (
-    select max(history.movement) as movement
-    from core.chart_history as history
+    select
+        changes.chart_date,
+        changes.largest_near_rise as movement
+    from core.issue_changes as changes
     where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date < cast(:on as date)
-        and history.is_best
-        and history.missing_before = 0
-        and history.movement > 0
+        changes.source = :source
+        and changes.chart = :chart
+        and changes.chart_date < cast(:on as date)
+        and changes.largest_near_rise > 0
+    qualify row_number() over (order by changes.largest_near_rise desc nulls last, changes.chart_date asc nulls last) = 1
 ),
 
 climbs as (
     select
         history.recording_id,
         history.chart_date,
+        history.position,
+        history.previous_date,
+        history.previous_position,
         history.movement
     from core.chart_history as history
     inner join largest_climb
-        on history.movement = largest_climb.movement
+        on history.chart_date = largest_climb.chart_date and history.movement = largest_climb.movement
     where
         history.source = :source
         and history.chart = :chart
-        and history.chart_date < cast(:on as date)
         and history.is_best
         and history.missing_before = 0
-    qualify row_number() over (order by history.chart_date asc nulls last, history.recording_id asc nulls last) = 1
+    qualify row_number() over (order by history.recording_id asc nulls last) = 1
 ),
 
 gains as (
@@ -255,11 +290,18 @@ streaks as (
     qualify rank() over (order by streak desc nulls last) = 1
 ),
 
+-- All songs of the artists on this issue.
 credits as (
     select distinct
         read_credits.song_id as recording_id,
         read_credits.artist_id
     from shared.read_credits as read_credits
+    where
+        read_credits.artist_id in (
+            select own_credits.artist_id
+            from shared.read_credits as own_credits
+            where own_credits.song_id in (select entries.recording_id from entries)
+        )
 ),
 
 -- The songs of the artists on this issue, each from the date on which it first was at no. 1 or in the top ten.
@@ -268,7 +310,8 @@ achievements as (
         'artist_number_one' as kind,
         credits.artist_id,
         leaders.recording_id,
-        leaders.chart_date
+        leaders.chart_date,
+        1 as position
     from leaders
     inner join credits
         on leaders.recording_id = credits.recording_id
@@ -277,13 +320,14 @@ achievements as (
     select
         'artist_top_ten',
         credits.artist_id,
-        recordings.recording_id,
-        recordings.top_ten_date
-    from recordings
+        top_tens.recording_id,
+        top_tens.chart_date,
+        top_tens.position
+    from top_tens
     inner join this_issue
-        on recordings.top_ten_date <= this_issue.chart_date and this_issue.chart_size > 10
+        on top_tens.chart_date <= this_issue.chart_date and this_issue.chart_size > 10
     inner join credits
-        on recordings.recording_id = credits.recording_id
+        on top_tens.recording_id = credits.recording_id
 ),
 
 counted_achievements as (
@@ -489,78 +533,13 @@ news as (
         )
 ),
 
--- The entries that prove each fact.
-proving as (
-    select news.fact, news.recording_id, cast(:on as date) as chart_date
+-- The entries on earlier issues that prove a fact and are not known yet.
+earlier as (
+    select news.fact, rival_credits.song_id as recording_id, news.rival_date as chart_date
     from news
-    where news.recording_id is not null
-    union all
-    select news.fact, news.recording_id, entries.previous_date
-    from news
-    inner join entries
-        on news.recording_id = entries.recording_id
-    where news.kind in ('biggest_gain', 'new_number_one') or news.counted = 'climb'
-    union all
-    select fact, rival_id, rival_date
-    from news
-    where rival_date is not null and artist_id is null
-    union all
-    select news.fact, news.rival_id, history.previous_date
-    from news
-    inner join core.chart_history as history
-        on news.rival_id = history.recording_id and news.rival_date = history.chart_date
-    where news.counted = 'climb' and history.source = :source and history.chart = :chart and history.is_best
-    union all
-    select news.fact, news.rival_id, max(leaders.chart_date)
-    from news
-    inner join leaders
-        on news.rival_id = leaders.recording_id and news.rival_value = leaders.issues_at_one
-    where news.counted = 'issues_at_one'
-    group by 1, 2
-    union all
-    select news.fact, news.rival_id, max(leaders.chart_date)
-    from news
-    inner join leaders
-        on news.rival_id = leaders.recording_id and news.rival_value = leaders.reign_issues
-    where news.counted = 'reign'
-    group by 1, 2
-    union all
-    select news.fact, news.rival_id, min(history.chart_date)
-    from news
-    inner join core.chart_history as history
-        on
-            news.rival_id = history.recording_id
-            and news.rival_value = case news.counted when 'streak' then history.streak else history.issues_on_chart end
-    where news.counted in ('streak', 'issues_on_chart') and history.source = :source and history.chart = :chart
-    group by 1, 2
-    union all
-    select news.fact, achievements.recording_id, achievements.chart_date
-    from news
-    inner join achievements
-        on news.kind = achievements.kind and news.artist_id = achievements.artist_id
-    union all
-    select news.fact, entries.recording_id, entries.chart_date
-    from news
-    inner join credits
-        on news.artist_id = credits.artist_id
-    inner join entries
-        on credits.recording_id = entries.recording_id
+    inner join shared.read_credits as rival_credits
+        on news.rival_id = rival_credits.artist_id
     where news.counted = 'songs_at_once'
-    union all
-    select news.fact, credits.recording_id, news.rival_date
-    from news
-    inner join credits
-        on news.rival_id = credits.artist_id
-    where news.counted = 'songs_at_once'
-    union all
-    select
-        news.fact,
-        news.recording_id,
-        case news.kind when 'reign' then leaders.reign_since else leaders.last_date_at_one end
-    from news
-    inner join leaders
-        on news.recording_id = leaders.recording_id and leaders.chart_date = cast(:on as date)
-    where news.kind in ('reign', 'back_at_one')
     union all
     select news.fact, news.recording_id, issues.chart_date
     from news
@@ -570,30 +549,144 @@ proving as (
         on entries.issue_number - entries.absence_issues - 1 = issues.issue_number
     where news.kind = 'highest_re_entry' and issues.source = :source and issues.chart = :chart
     union all
-    select news.fact, news.recording_id, history.chart_date
+    select news.fact, news.recording_id, entries.previous_date
     from news
     inner join entries
         on news.recording_id = entries.recording_id
+    where news.kind = 'new_number_one'
+),
+
+-- The entries that prove each fact.
+proving as (
+    select news.fact, entries.recording_id, entries.chart_date, entries.position
+    from news
+    inner join entries
+        on news.recording_id = entries.recording_id
+    union all
+    select news.fact, entries.recording_id, entries.previous_date, entries.previous_position
+    from news
+    inner join entries
+        on news.recording_id = entries.recording_id
+    where news.kind = 'biggest_gain' or news.counted = 'climb'
+    union all
+    select fact, rival_id, rival_date, 1
+    from news
+    where kind = 'debut_at_one'
+    union all
+    select news.fact, climbs.recording_id, climbs.chart_date, climbs.position
+    from news
+    inner join climbs
+        on news.rival_id = climbs.recording_id
+    where news.counted = 'climb'
+    union all
+    select news.fact, climbs.recording_id, climbs.previous_date, climbs.previous_position
+    from news
+    inner join climbs
+        on news.rival_id = climbs.recording_id
+    where news.counted = 'climb'
+    union all
+    select news.fact, news.rival_id, max(leaders.chart_date), 1
+    from news
+    inner join leaders
+        on news.rival_id = leaders.recording_id and news.rival_value = leaders.issues_at_one
+    where news.counted = 'issues_at_one'
+    group by 1, 2
+    union all
+    select news.fact, news.rival_id, max(leaders.chart_date), 1
+    from news
+    inner join leaders
+        on news.rival_id = leaders.recording_id and news.rival_value = leaders.reign_issues
+    where news.counted = 'reign'
+    group by 1, 2
+    union all
+    select fact, recording_id, chart_date, position
+    from (
+        select
+            news.fact,
+            near_records.*,
+            row_number() over (partition by news.fact order by near_records.chart_date asc nulls last) as turn
+        from news
+        inner join near_records
+            on
+                news.rival_id = near_records.recording_id
+                and news.rival_value = case news.counted when 'streak' then near_records.streak else near_records.issues_on_chart end
+        where news.counted in ('streak', 'issues_on_chart')
+    ) as reached
+    where turn = 1
+    union all
+    select news.fact, achievements.recording_id, achievements.chart_date, achievements.position
+    from news
+    inner join achievements
+        on news.kind = achievements.kind and news.artist_id = achievements.artist_id
+    union all
+    select news.fact, entries.recording_id, entries.chart_date, entries.position
+    from news
+    inner join credits
+        on news.artist_id = credits.artist_id
+    inner join entries
+        on credits.recording_id = entries.recording_id
+    where news.counted = 'songs_at_once'
+    union all
+    select earlier.fact, history.recording_id, history.chart_date, history.position
+    from earlier
     inner join core.chart_history as history
-        on entries.recording_id = history.recording_id and entries.run_number = history.run_number
+        on earlier.recording_id = history.recording_id and earlier.chart_date = history.chart_date
     where
-        news.kind = 'longest_streak'
-        and history.source = :source
+        history.source = :source
         and history.chart = :chart
         and history.is_best
-        and history.streak = 1
+    union all
+    select
+        news.fact,
+        news.recording_id,
+        case news.kind when 'reign' then leaders.reign_since else leaders.last_date_at_one end,
+        1
+    from news
+    inner join leaders
+        on news.recording_id = leaders.recording_id and leaders.chart_date = cast(:on as date)
+    where news.kind in ('reign', 'back_at_one')
+    union all
+    select news.fact, beginnings.recording_id, beginnings.chart_date, beginnings.position
+    from news
+    inner join entries
+        on news.recording_id = entries.recording_id
+    inner join core.notable_entries as beginnings
+        on entries.recording_id = beginnings.recording_id and entries.run_number = beginnings.run_number
+    where
+        news.kind = 'longest_streak'
+        and beginnings.source = :source
+        and beginnings.chart = :chart
+        and beginnings.streak = 1
 ),
 
 proofs as (
     select distinct
-        proving.fact,
-        proving.chart_date,
-        history.position,
-        proving.recording_id
+        fact,
+        chart_date,
+        position,
+        recording_id
     from proving
-    inner join core.chart_history as history
-        on proving.recording_id = history.recording_id and proving.chart_date = history.chart_date
-    where history.source = :source and history.chart = :chart and history.is_best
+    where position is not null and chart_date is not null
+),
+
+names as (
+    select
+        song_names.song_id,
+        song_names.song,
+        song_names.artists
+    from core.song_names as song_names
+    where
+        song_names.source = :source
+        and song_names.song_id in (
+            select proofs.recording_id
+            from proofs
+            union all
+            select news.recording_id
+            from news
+            union all
+            select news.rival_id
+            from news
+        )
 ),
 
 proof_lines as (
@@ -609,8 +702,8 @@ proof_lines as (
         || ' no. ' || cast(proofs.position as varchar)
         || ' ' || coalesce(names.song, proofs.recording_id) as proof_line
     from proofs
-    left join core.song_names as names
-        on proofs.recording_id = names.song_id and names.source = :source
+    left join names
+        on proofs.recording_id = names.song_id
 ),
 
 proof_texts as (
@@ -658,13 +751,13 @@ worded as (
             when 'climb' then 'the biggest climb'
         end as what
     from news
-    left join core.song_names as names
-        on news.recording_id = names.song_id and names.source = :source
-    left join core.song_names as rival_names
-        on news.rival_id = rival_names.song_id and rival_names.source = :source
-    left join core.artists as artists
+    left join names
+        on news.recording_id = names.song_id
+    left join names as rival_names
+        on news.rival_id = rival_names.song_id
+    left join core.known_artists as artists
         on news.artist_id = artists.artist_id and artists.source = :source
-    left join core.artists as rival_artists
+    left join core.known_artists as rival_artists
         on news.rival_id = rival_artists.artist_id and rival_artists.source = :source
 )
 

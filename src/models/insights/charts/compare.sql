@@ -22,52 +22,110 @@
 -- column: other_peak_position, best position on the other side [position]
 -- column: observed, observed issues of the first side: sides of different lengths have different totals [issues]
 -- column: other_observed, observed issues of the other side [issues]
-with sides as (
+with observed as (
     select
-        issues.source,
-        issues.chart,
-        issues.chart_date,
-        1 as side
+        sum(case
+            when issues.chart = :chart and issues.chart_date between cast(:from as date) and cast(:to as date) then 1
+            else 0
+        end) as first_issues,
+        sum(case
+            when issues.chart = :other_chart and issues.chart_date between cast(:other_from as date) and cast(:other_to as date) then 1
+            else 0
+        end) as other_issues
     from core.published_issues as issues
-    where
-        issues.source = :source
-        and issues.chart = :chart
-        and issues.chart_date between cast(:from as date) and cast(:to as date)
-    union all
-    select
-        issues.source,
-        issues.chart,
-        issues.chart_date,
-        2 as side
-    from core.published_issues as issues
-    where
-        issues.source = :source
-        and issues.chart = :other_chart
-        and issues.chart_date between cast(:other_from as date) and cast(:other_to as date)
+    where issues.source = :source and issues.chart in (:chart, :other_chart)
 ),
 
-observed as (
+songs as (
     select
-        sum(case when side = 1 then 1 else 0 end) as first_issues,
-        sum(case when side = 2 then 1 else 0 end) as other_issues
-    from sides
+        1 as side,
+        chart_songs.*,
+        chart_songs.first_date >= cast(:from as date) and chart_songs.last_date <= cast(:to as date) as is_whole
+    from core.chart_songs as chart_songs
+    where
+        chart_songs.source = :source
+        and chart_songs.chart = :chart
+        and chart_songs.first_date <= cast(:to as date)
+        and chart_songs.last_date >= cast(:from as date)
+    union all
+    select
+        2 as side,
+        chart_songs.*,
+        chart_songs.first_date >= cast(:other_from as date) and chart_songs.last_date <= cast(:other_to as date) as is_whole
+    from core.chart_songs as chart_songs
+    where
+        chart_songs.source = :source
+        and chart_songs.chart = :other_chart
+        and chart_songs.first_date <= cast(:other_to as date)
+        and chart_songs.last_date >= cast(:other_from as date)
+),
+
+-- Totals are stored for all issues of a song. Those of a song that is on others, too, are added up entry by entry.
+counted as (
+    select
+        side,
+        song_id,
+        recording_id,
+        points,
+        points_share,
+        issues,
+        issues_at_one,
+        best_position
+    from songs
+    where is_whole
+    union all
+    select
+        songs.side,
+        songs.song_id,
+        songs.recording_id,
+        history.points,
+        history.points_share,
+        1,
+        case when history.position = 1 then 1 else 0 end,
+        history.position
+    from core.chart_history as history
+    inner join songs
+        on history.song_id = songs.song_id
+    where
+        songs.side = 1
+        and not songs.is_whole
+        and history.source = :source
+        and history.chart = :chart
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
+    union all
+    select
+        songs.side,
+        songs.song_id,
+        songs.recording_id,
+        history.points,
+        history.points_share,
+        1,
+        case when history.position = 1 then 1 else 0 end,
+        history.position
+    from core.chart_history as history
+    inner join songs
+        on history.song_id = songs.song_id
+    where
+        songs.side = 2
+        and not songs.is_whole
+        and history.source = :source
+        and history.chart = :other_chart
+        and history.chart_date between cast(:other_from as date) and cast(:other_to as date)
+        and history.is_best
 ),
 
 totals as (
     select
-        sides.side,
-        history.recording_id,
-        cast(sum(history.points) as bigint) as points,
-        round(sum(history.points_share), 6) as points_share,
-        count(*) as issues,
-        sum(case when history.position = 1 then 1 else 0 end) as issues_at_one,
-        min(history.position) as best_position
-    from sides
-    inner join core.chart_history as history
-        on sides.source = history.source and sides.chart = history.chart and sides.chart_date = history.chart_date
-    where
-        history.is_best
-        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
+        side,
+        recording_id,
+        cast(sum(points) as bigint) as points,
+        round(sum(points_share), 6) as points_share,
+        cast(sum(issues) as bigint) as issues,
+        cast(sum(issues_at_one) as bigint) as issues_at_one,
+        min(best_position) as best_position
+    from counted
+    where cast(:artist as varchar) is null or song_id in shared.songs_of_artist
     group by 1, 2
 ),
 

@@ -47,6 +47,7 @@ absences as (
             and returned.chart = issues.chart
             and returned.issue_number - returned.absence_issues <= issues.issue_number
             and returned.issue_number > issues.issue_number
+    where issues.source = :source and issues.chart = :chart
     group by 1, 2
 )
 
@@ -82,6 +83,11 @@ left join absences
     on returned.recording_id = absences.recording_id and returned.chart_date = absences.chart_date
 left join core.song_names as names
     on returned.source = names.source and returned.song_id = names.song_id
+where
+    last_issue.source = :source
+    and last_issue.chart = :chart
+    and last_entry.source = :source
+    and last_entry.chart = :chart
 qualify cast(:limit as bigint) is null or rank() over (
     partition by returned.chart_date order by returned.position asc nulls last
 ) <= cast(:limit as bigint)

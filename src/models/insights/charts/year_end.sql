@@ -47,6 +47,30 @@ issues as (
     where issues.source = :source and issues.chart = :chart
 ),
 
+-- Totals are stored for the default rule alone, and for all issues of a song.
+songs as (
+    select
+        chart_songs.*,
+        first_day.chart_year as credited_year,
+        case
+            when
+                :points = 'inverse'
+                and :bonus_at_one = 0
+                and :runs = 'cut'
+                and first_day.chart_year = last_day.chart_year
+                and not chart_songs.misses_hole
+                then 1
+            else 0
+        end as is_whole
+    from core.chart_songs as chart_songs
+    inner join chart_years as first_day
+        on chart_songs.first_date = first_day.chart_date
+    inner join chart_years as last_day
+        on chart_songs.last_date = last_day.chart_date
+    where chart_songs.source = :source and chart_songs.chart = :chart
+),
+
+-- The other songs are added up entry by entry.
 credited as (
     select
         entries.recording_id,
@@ -60,10 +84,42 @@ credited as (
         end as is_censored,
         chart_years.chart_year as credited_year
     from shared.counted_entries as entries
+    inner join songs
+        on entries.song_id = songs.song_id
     inner join issues
         on entries.chart_date = issues.chart_date
     inner join chart_years
         on entries.counts_on = chart_years.chart_date
+    where songs.is_whole = 0
+),
+
+counted as (
+    select
+        credited_year,
+        recording_id,
+        cast(points as double) as points,
+        points_share,
+        issues,
+        issues_at_one,
+        best_position,
+        first_date,
+        last_date,
+        case when is_censored then 1 else 0 end as is_censored
+    from songs
+    where is_whole = 1
+    union all
+    select
+        credited_year,
+        recording_id,
+        points,
+        points_share,
+        1,
+        case when position = 1 then 1 else 0 end,
+        position,
+        chart_date,
+        chart_date,
+        is_censored
+    from credited
 ),
 
 -- Joined last: DuckDB 2.0.1 loses sums above a left join on a constant key.
@@ -83,13 +139,13 @@ totals as (
         recording_id,
         round(sum(points), 6) as points,
         round(sum(points_share), 6) as points_share,
-        count(*) as issues,
-        cast(sum(case when position = 1 then 1 else 0 end) as bigint) as issues_at_one,
-        min(position) as best_position,
-        min(chart_date) as first_date,
-        max(chart_date) as last_date,
+        cast(sum(issues) as bigint) as issues,
+        cast(sum(issues_at_one) as bigint) as issues_at_one,
+        min(best_position) as best_position,
+        min(first_date) as first_date,
+        max(last_date) as last_date,
         max(is_censored) = 1 as censored
-    from credited
+    from counted
     where credited_year = coalesce(cast(:year as integer), credited_year)
     group by 1, 2
 ),
@@ -108,6 +164,13 @@ ranked as (
     from totals
 ),
 
+limited as (
+    select *
+    from ranked
+    where cast(:artist as varchar) is null or recording_id in shared.songs_of_artist
+    qualify row_number() over (partition by credited_year order by place asc nulls last) <= :limit
+),
+
 years as (
     select
         chart_year,
@@ -118,28 +181,26 @@ years as (
 )
 
 select
-    ranked.credited_year as year,
-    ranked.place,
+    limited.credited_year as year,
+    limited.place,
     names.song,
     names.artists,
-    ranked.points,
-    ranked.points_share,
-    ranked.issues,
-    ranked.issues_at_one,
-    ranked.best_position,
-    ranked.first_date,
-    ranked.last_date,
+    limited.points,
+    limited.points_share,
+    limited.issues,
+    limited.issues_at_one,
+    limited.best_position,
+    limited.first_date,
+    limited.last_date,
     years.observed,
     cast(years.missing as bigint) as missing,
-    ranked.censored or near.recording_id is not null as censored,
-    ranked.recording_id
-from ranked
+    limited.censored or near.recording_id is not null as censored,
+    limited.recording_id
+from limited
 inner join years
-    on ranked.credited_year = years.chart_year
+    on limited.credited_year = years.chart_year
 left join near
-    on ranked.credited_year = near.credited_year and ranked.recording_id = near.recording_id
+    on limited.credited_year = near.credited_year and limited.recording_id = near.recording_id
 left join core.song_names as names
-    on ranked.recording_id = names.song_id and names.source = :source
-where cast(:artist as varchar) is null or ranked.recording_id in shared.songs_of_artist
-qualify row_number() over (partition by ranked.credited_year order by ranked.place asc nulls last) <= :limit
-order by ranked.credited_year asc nulls last, ranked.place asc nulls last
+    on limited.recording_id = names.song_id and names.source = :source
+order by limited.credited_year asc nulls last, limited.place asc nulls last

@@ -15,15 +15,30 @@
 -- column: best_of_others, the best that any other song had reached by this issue; for a jump, that any song had reached on an earlier issue
 -- column: censored, the value may be larger: the song was on the first observed issue, or issues since its debut are unobserved
 -- The first observed issue has no milestones. A jump over unobserved issues does not count.
-with entries_so_far as (
+-- Who holds a record from :from on has reached at least the best of all songs before.
+with bests_before as (
+    select
+        coalesce(max(history.issues_on_chart), 0) as issues_on_chart,
+        coalesce(max(history.streak), 0) as streak
+    from core.chart_history as history
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date < cast(:from as date)
+        and history.is_best
+),
+
+near_records as (
     select
         history.chart_date,
         history.recording_id,
-        history.position,
         history.issues_on_chart,
-        history.streak,
-        case when history.missing_before = 0 then history.movement end as jump
+        history.streak
     from core.chart_history as history
+    inner join bests_before
+        on
+            history.issues_on_chart >= bests_before.issues_on_chart - 1
+            or history.streak >= bests_before.streak - 1
     where
         history.source = :source
         and history.chart = :chart
@@ -31,36 +46,35 @@ with entries_so_far as (
         and history.is_best
 ),
 
--- Who holds a record from :from on has reached at least the best of all songs before.
-bests_before as (
-    select
-        coalesce(max(issues_on_chart), 0) as issues_on_chart,
-        coalesce(max(streak), 0) as streak
-    from entries_so_far
-    where chart_date < cast(:from as date)
-),
-
 -- Every count grows by one from entry to entry: each value is reached once by a song, or by a stay. A song may hold a record
 -- with an earlier stay, so another stay of the same song counts as a rival. A record is broken by the one that passes another,
 -- so a value counts from one below the best before.
 counts as (
-    select 'issues_on_chart' as counted, entries.chart_date, entries.recording_id, entries.issues_on_chart as value
-    from entries_so_far as entries
+    select
+        'issues_on_chart' as counted,
+        near_records.chart_date,
+        near_records.recording_id,
+        near_records.issues_on_chart as value
+    from near_records
     inner join bests_before
-        on entries.issues_on_chart >= bests_before.issues_on_chart - 1
+        on near_records.issues_on_chart >= bests_before.issues_on_chart - 1
     union all
     select
         'issues_at_one',
-        chart_date,
-        recording_id,
-        row_number() over (partition by recording_id order by chart_date asc nulls last)
-    from entries_so_far
-    where position = 1
+        leaders.chart_date,
+        leaders.recording_id,
+        row_number() over (partition by leaders.recording_id order by leaders.chart_date asc nulls last)
+    from core.notable_entries as leaders
+    where
+        leaders.source = :source
+        and leaders.chart = :chart
+        and leaders.chart_date <= cast(:to as date)
+        and leaders.position = 1
     union all
-    select 'stay', entries.chart_date, entries.recording_id, entries.streak
-    from entries_so_far as entries
+    select 'stay', near_records.chart_date, near_records.recording_id, near_records.streak
+    from near_records
     inner join bests_before
-        on entries.streak >= bests_before.streak - 1
+        on near_records.streak >= bests_before.streak - 1
 ),
 
 firsts as (
@@ -110,10 +124,10 @@ broken as (
 
 largest_jumps as (
     select
-        chart_date,
-        max(jump) as jump
-    from entries_so_far
-    group by 1
+        changes.chart_date,
+        changes.largest_near_rise as jump
+    from core.issue_changes as changes
+    where changes.source = :source and changes.chart = :chart and changes.chart_date <= cast(:to as date)
 ),
 
 jumps as (

@@ -32,11 +32,7 @@ with chosen as (
     select
         charts.source,
         charts.chart,
-        charts.first_date,
-        :limit > 1
-        or cast(:as_of as date) is not null
-        or cast(:from as date) is not null
-        or cast(:to as date) is not null as is_counted
+        charts.first_date
     from core.charts as charts
     where cast(:chart as varchar) is null or (charts.source = :source and charts.chart = :chart)
 ),
@@ -49,7 +45,8 @@ holders as (
     inner join chosen
         on holders.source = chosen.source and holders.chart = chosen.chart
     where
-        not chosen.is_counted
+        :limit = 1
+        and coalesce(cast(:as_of as date), cast(:from as date), cast(:to as date)) is null
         and (holders.across_gaps is null or holders.across_gaps = cast(:across_gaps as boolean))
         and (holders.credits_as is null or holders.credits_as in (:credits, 'both'))
 ),
@@ -97,12 +94,11 @@ entries as (
         history.streak,
         case when history.missing_before = 0 or cast(:across_gaps as boolean) then history.movement end as movement,
         history.absence_issues
-    from chosen
+    from shared.counted_charts as counted_charts
     inner join core.chart_history as history
-        on chosen.source = history.source and chosen.chart = history.chart
+        on counted_charts.source = history.source and counted_charts.chart = history.chart
     where
-        chosen.is_counted
-        and history.is_best
+        history.is_best
         and history.chart_date >= coalesce(cast(:from as date), history.chart_date)
         and history.chart_date <= coalesce(cast(:to as date), cast(:as_of as date), history.chart_date)
 ),
@@ -139,6 +135,8 @@ credits as (
         lists.song_id,
         lists.artist_id
     from core.credit_lists as lists
+    inner join shared.counted_charts as counted_charts
+        on lists.source = counted_charts.source
     where lists.credits_as = :credits
 ),
 
@@ -373,6 +371,8 @@ listed as (
         null,
         null
     from counted
+    inner join shared.counted_charts as counted_charts
+        on counted.source = counted_charts.source and counted.chart = counted_charts.chart
     left join reached
         on
             counted.turn = reached.turn
@@ -421,11 +421,11 @@ inner join chosen
     on keyed.source = chosen.source and keyed.chart = chosen.chart
 left join core.song_names as names
     on keyed.source = names.source and keyed.recording_id = names.song_id
-left join core.artists as artists
+left join core.known_artists as artists
     on keyed.source = artists.source and keyed.artist_id = artists.artist_id
 left join core.song_names as previous_names
     on keyed.source = previous_names.source and keyed.previous_recording_id = previous_names.song_id
-left join core.artists as previous_artists
+left join core.known_artists as previous_artists
     on keyed.source = previous_artists.source and keyed.previous_artist_id = previous_artists.artist_id
 order by
     keyed.source asc nulls last,

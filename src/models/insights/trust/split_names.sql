@@ -22,7 +22,7 @@ with credits as (
         artists.artist_name,
         count(*) over (partition by credits.source, credits.artist_id) as songs
     from core.song_credits as credits
-    inner join core.artists as artists
+    inner join core.known_artists as artists
         on credits.source = artists.source and credits.artist_id = artists.artist_id
     where left(credits.artist_id, 5) = 'name:'
 ),
@@ -48,7 +48,7 @@ pairs as (
         on credits.source = texts.source and credits.song_id = texts.song_id and texts.credit_number = 1
     left join core.song_artists as text_credits
         on texts.source = text_credits.source and texts.song_id = text_credits.song_id and text_credits.credit_position = 1 and text_credits.credit_count = 1
-    left join core.artists as text_artists
+    left join core.known_artists as text_artists
         on text_credits.source = text_artists.source and text_credits.artist_id = text_artists.artist_id
     group by 1, 2, 3, 4, 5
 ),

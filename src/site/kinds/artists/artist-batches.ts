@@ -8,7 +8,7 @@ import type { AddressParts } from '../../page.ts'
 import { listSources, type Site } from '../../site.ts'
 
 /** Artists whose entries are in memory at once. */
-const artistsAtOnce = 150
+const artistsAtOnce = 200
 
 /** Artists of a source that are read together. */
 export interface ArtistBatch {

@@ -151,6 +151,7 @@ function listChartColumns(link: LinkTo): TableColumn<SiteChart>[] {
       about: aboutColumn('coverage', 'observed', link),
       title: 'Observed issues',
       kind: 'n',
+      priority: 2,
       isSortable: true,
       cell: ({ issues }) => formatNumber(issues),
     },
