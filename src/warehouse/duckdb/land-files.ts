@@ -110,7 +110,8 @@ async function insertFiles(engine: Engine, table: TableName, paths: string[]): P
     // By name: a file of an older version lacks the newest columns, which become null.
     const list = `[${paths.map(quoteLiteral).join(', ')}]`
     await engine.run(
-      `insert into landing.${table} by name select * from read_parquet(${list}, union_by_name = ${!hasVersions(table)})`,
+      `insert into landing.${table} by name select * from read_parquet(${list},
+      union_by_name = ${!hasVersions(table)}, hive_partitioning = false)`,
     )
   } catch (error) {
     throw error instanceof WarehouseError ? toLandError(table, error) : error
