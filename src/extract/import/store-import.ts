@@ -23,19 +23,29 @@ export async function storeImport(
   const isPending = await hasObject(raw, pending)
   const isDone = !isPending && (await hasObject(raw, processed)) && (await isCurated(curated, rawKey))
   const isNew = !isPending && !isDone
-  const replaced: string[] = []
+  const copies: [key: string, bytes: Uint8Array][] = []
   let isTakenBack = false
   for (const key of isDone ? [failed] : [processed, failed]) {
     const stored = await orNull(() => raw.get(key))
     if (stored === null) continue
     const isSame = Buffer.compare(stored, bytes) === 0
     // A move, because another process may transform the object before a copy of it could be deleted.
-    if (isSame && isNew) isTakenBack = (await raw.move(key, pending)) === 'moved'
-    else if (!isSame || key === failed) replaced.push(key)
+    if (!isSame || !isNew) copies.push([key, stored])
+    else if ((await raw.move(key, pending)) === 'moved') isTakenBack = true
   }
   const outcome = isNew ? await raw.put(pending, bytes) : 'exists'
-  for (const key of replaced) await raw.delete(key)
+  for (const [key, stored] of copies)
+    if (isDone || (await hasOtherBytes(raw, pending, stored))) await raw.delete(key)
   return isTakenBack || outcome === 'stored'
+}
+
+/**
+ * Whether there is an object with other bytes under a key. A pending object with the bytes of a copy may be on its way to
+ * that copy: another process that transforms it would leave nothing else.
+ */
+async function hasOtherBytes(raw: ObjectStore, key: string, bytes: Uint8Array): Promise<boolean> {
+  const stored = await orNull(() => raw.get(key))
+  return stored !== null && Buffer.compare(stored, bytes) !== 0
 }
 
 /** Whether all curated files of a raw object are stored, in any version of the transform. */

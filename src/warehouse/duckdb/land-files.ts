@@ -141,7 +141,8 @@ async function insertFiles(
     // By name: a file of an older version lacks the newest columns, which become null.
     const list = `[${files.map(({ path }) => quoteLiteral(path)).join(', ')}]`
     await engine.run(
-      `insert into landing.${table} by name select * from read_parquet(${list}, union_by_name = ${!haveSameColumns})`,
+      `insert into landing.${table} by name select * from read_parquet(${list},
+      union_by_name = ${!haveSameColumns}, hive_partitioning = false)`,
     )
   } catch (error) {
     throw error instanceof WarehouseError ? toLandError(table, error) : error
