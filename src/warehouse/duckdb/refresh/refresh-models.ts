@@ -113,8 +113,7 @@ const orders: Partial<Record<Keeping, string>> = {
 
 /** One statement in place of two: most of the time of a small load goes into planning them. */
 async function createFilled(engine: Engine, { name, sql, kept }: CoreModel) {
-  const order = kept === 'issue' ? byIssue : ''
-  await engine.run(`create table core.${name} as select * from (\n${sql}\n)${order}`)
+  await engine.run(`create table core.${name} as select * from (\n${sql}\n)${orders[kept] ?? ''}`)
 }
 
 async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: boolean) {
