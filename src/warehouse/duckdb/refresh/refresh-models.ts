@@ -74,16 +74,10 @@ function findModelSql(models: CoreModel[], name: string): string {
   return models.find((model) => model.name === name)?.sql ?? ''
 }
 
-/**
- * The order that keeps the rows of an issue together: most questions read one issue, or the last ones, and DuckDB skips
- * what is elsewhere. It also makes the file smaller by a third.
- */
-const byIssue = '\norder by source, chart, chart_date'
-
 async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: boolean) {
   const { table, on } = scopes[kept as keyof typeof scopes]
   if (!isNew) await engine.run(`delete from core.${name} as model using core.${table} as scope where ${on}`)
-  await engine.run(`insert into core.${name} select * from (\n${sql}\n)${kept === 'issue' ? byIssue : ''}`)
+  await engine.run(`insert into core.${name} ${sql}`)
 }
 
 /** Recomputes a model for batches of the charts in scope, each of which is the whole scope meanwhile. */
