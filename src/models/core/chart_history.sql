@@ -139,39 +139,47 @@ entries as (
     qualify row_number() over (partition by this_issue, position, song_number order by metric asc nulls last) = 1
 ),
 
--- Of the entries of a recording on one issue, the first in the order of position and song is the best. A window moves all
--- columns of its rows, but another join of all rows would take longer.
+-- A window moves all columns of its rows, so what is only passed on is joined at the end.
+details as (
+    select
+        this_issue,
+        song_number,
+        position,
+        added_at,
+        metric,
+        metric_name,
+        source_previous_position,
+        source_peak_position,
+        source_issues_on_chart
+    from entries
+    where
+        added_at is not null
+        or metric is not null
+        or metric_name is not null
+        or source_previous_position is not null
+        or source_peak_position is not null
+        or source_issues_on_chart is not null
+),
+
 numbered as (
     select
-        *,
-        lag(this_issue) over (
-            partition by recording_number order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
-        ) as last_issue,
-        lag(position) over (
-            partition by recording_number order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
-        ) as last_position,
+        this_issue,
+        recording_number,
+        song_number,
+        position,
+        lag(this_issue) over (partition by recording_number order by this_issue asc nulls last) as last_issue,
+        lag(position) over (partition by recording_number order by this_issue asc nulls last) as last_position,
         min(position) over (
             partition by recording_number
-            order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
+            order by this_issue asc nulls last
             rows between unbounded preceding and current row
         ) as peak_position,
-        cast(row_number() over (
-            partition by recording_number order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
-        ) as integer) as issues_on_chart,
-        first_value(this_issue) over (
-            partition by recording_number
-            order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
-            rows between unbounded preceding and current row
-        ) as debut_issue,
-        first_value(position) over (
-            partition by recording_number
-            order by this_issue asc nulls last, position asc nulls last, song_number asc nulls last
-            rows between unbounded preceding and current row
-        ) as debut_position
+        cast(row_number() over (partition by recording_number order by this_issue asc nulls last) as integer) as issues_on_chart
     from entries
 ),
 
--- Recordings with several entries on an issue, also at one position. There are few of them, and only they are counted again.
+-- Recordings with several entries on an issue, also at one position. There are few of them, and only they are counted again:
+-- of the entries of a recording on one issue, the first in the order of position and song is the best.
 crowded_recordings as (
     select distinct recording_number
     from numbered
@@ -180,8 +188,14 @@ crowded_recordings as (
 
 crowded_entries as (
     select
-        numbered.*,
-        coalesce(numbered.last_issue <> numbered.this_issue, true) as is_best
+        numbered.this_issue,
+        numbered.recording_number,
+        numbered.song_number,
+        numbered.position,
+        row_number() over (
+            partition by numbered.recording_number, numbered.this_issue
+            order by numbered.position asc nulls last, numbered.song_number asc nulls last
+        ) = 1 as is_best
     from numbered
     inner join crowded_recordings as crowded
         on numbered.recording_number = crowded.recording_number
@@ -198,20 +212,15 @@ counted as (
         this_issue,
         recording_number,
         song_number,
-        is_repeated,
         position,
-        added_at,
-        metric,
-        metric_name,
-        source_previous_position,
-        source_peak_position,
-        source_issues_on_chart,
         lag(this_issue) over (partition by recording_number order by this_issue asc nulls last) as last_issue,
         lag(position) over (partition by recording_number order by this_issue asc nulls last) as last_position,
-        peak_position,
-        cast(row_number() over (partition by recording_number order by this_issue asc nulls last) as integer) as issues_on_chart,
-        debut_issue,
-        debut_position
+        min(position) over (
+            partition by recording_number
+            order by this_issue asc nulls last
+            rows between unbounded preceding and current row
+        ) as peak_position,
+        cast(row_number() over (partition by recording_number order by this_issue asc nulls last) as integer) as issues_on_chart
     from crowded_entries
     where is_best
 ),
@@ -224,14 +233,21 @@ stretches as (
         this_issue - issues_on_chart as stretch,
         min(this_issue) as first_issue,
         max(this_issue) as last_issue,
-        min(issues_on_chart) as first_count
+        min(issues_on_chart) as first_count,
+        min(case when issues_on_chart = 1 then position end) as debut_position
     from counted
     group by 1, 2
 ),
 
 numbered_stretches as (
     select
-        *,
+        recording_number,
+        stretch,
+        first_issue,
+        last_issue,
+        first_count,
+        min(first_issue) over (partition by recording_number) as debut_issue,
+        min(debut_position) over (partition by recording_number) as debut_position,
         lag(last_issue) over (
             partition by recording_number order by first_issue asc nulls last
         ) as issue_before,
@@ -297,6 +313,8 @@ stays as (
     select
         stretches.recording_number,
         stretches.stretch,
+        stretches.debut_issue,
+        stretches.debut_position,
         case when over_holes.is_continued = 1 then stretches.first_issue end as continued_issue,
         coalesce(over_holes.run_issue, stretches.first_issue) as run_issue,
         coalesce(over_holes.run_count, stretches.first_count) as run_count,
@@ -327,6 +345,8 @@ peaks as (
 history as (
     select
         peaks.*,
+        stays.debut_issue,
+        stays.debut_position,
         stays.run_issue,
         stays.run_number,
         peaks.issues_on_chart - stays.run_count + 1 as streak,
@@ -348,13 +368,7 @@ other_entries as (
         history.*,
         false as is_best,
         crowded.position as own_position,
-        crowded.song_number as own_song_number,
-        crowded.added_at as own_added_at,
-        crowded.metric as own_metric,
-        crowded.metric_name as own_metric_name,
-        crowded.source_previous_position as own_source_previous_position,
-        crowded.source_peak_position as own_source_peak_position,
-        crowded.source_issues_on_chart as own_source_issues_on_chart
+        crowded.song_number as own_song_number
     from crowded_entries as crowded
     inner join history
         on crowded.this_issue = history.this_issue and crowded.recording_number = history.recording_number
@@ -366,13 +380,7 @@ all_entries as (
         *,
         true as is_best,
         position as own_position,
-        song_number as own_song_number,
-        added_at as own_added_at,
-        metric as own_metric,
-        metric_name as own_metric_name,
-        source_previous_position as own_source_previous_position,
-        source_peak_position as own_source_peak_position,
-        source_issues_on_chart as own_source_issues_on_chart
+        song_number as own_song_number
     from history
     union all
     select *
@@ -423,12 +431,12 @@ select
     issues.expected_issues - debut.expected_before as expected_since_debut,
     cast(history.this_issue - history.debut_issue + 1 - history.missed_holes as double)
     / nullif(issues.expected_issues - debut.expected_before, 0) as coverage,
-    history.own_added_at as added_at,
-    history.own_metric as metric,
-    history.own_metric_name as metric_name,
-    history.own_source_previous_position as source_previous_position,
-    history.own_source_peak_position as source_peak_position,
-    history.own_source_issues_on_chart as source_issues_on_chart
+    details.added_at,
+    details.metric,
+    details.metric_name,
+    details.source_previous_position,
+    details.source_peak_position,
+    details.source_issues_on_chart
 from all_entries as history
 inner join issues
     on history.this_issue = issues.this_issue
@@ -440,5 +448,10 @@ left join issues as last_seen
     on history.last_issue = last_seen.this_issue
 inner join songs
     on history.own_song_number = songs.song_number
+left join details
+    on
+        history.this_issue = details.this_issue
+        and history.own_song_number = details.song_number
+        and history.own_position = details.position
 -- A row depends only on its issue and earlier ones, so rows before the first change stay as they are.
 where issues.chart_date >= issues.changed_from
