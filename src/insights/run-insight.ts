@@ -80,12 +80,15 @@ export async function runInsight(
 ): Promise<Answer> {
   const request = await resolveRequest(warehouse, insight, given, context)
   const { name, sql, draw, key, spare, optional, matrix } = request.insight
-  const [{ columns, rows }, coverage, other_coverage, credits] = await Promise.all([
+  const queries = [
     warehouse.query(sql, request.parameters),
     measureCoverage(warehouse, request),
     measureOtherCoverage(warehouse, request),
     findCreditsRead(warehouse, request),
-  ])
+  ] as const
+  // None still reads when another one has failed: a process must not end meanwhile.
+  await Promise.allSettled(queries)
+  const [{ columns, rows }, coverage, other_coverage, credits] = await Promise.all(queries)
   requireIssues(request, coverage)
   const hasNoEffect = credits === 'listed' && given.credits !== undefined
   return {
