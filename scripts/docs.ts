@@ -13,4 +13,4 @@ writeFileSync('docs/help.txt', helpPage())
 
 const figures = JSON.parse(readFileSync('bench/daily.json', 'utf8'))
 for (const [name, picture] of Object.entries(scalePictures(figures)))
-  writeFileSync(`docs/pictures/${name}`, picture)
+  writeFileSync(`docs/scale/${name}`, picture)

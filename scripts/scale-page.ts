@@ -69,6 +69,7 @@ function drawCurves({ histories }: DailyFigures, names: Step[]): string {
   ]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>Processor seconds by daily snapshots: ${names.map((name) => steps[name].title).join(', ')}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...lines,
     '</svg>\n',

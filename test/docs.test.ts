@@ -89,8 +89,8 @@ describe('docs/scale.md', () => {
   it('has the figures that are measured, and the pictures that `npm run docs` makes of them', () => {
     expect(text).toContain(scaleTable(figures))
     for (const [name, picture] of Object.entries(scalePictures(figures))) {
-      expect(text).toContain(`(pictures/${name})`)
-      expect(readFileSync(`docs/pictures/${name}`, 'utf8')).toBe(picture)
+      expect(text).toContain(`(scale/${name})`)
+      expect(readFileSync(`docs/scale/${name}`, 'utf8')).toBe(picture)
     }
   })
 

@@ -42,7 +42,7 @@ function parseCoreModel(name: string, sql: string): CoreModel {
   return { name, sql, kept, grain: first('grain') ?? '', rule: first('rule') ?? null }
 }
 
-/** Increase this number if loads give different results with the same models, or keep other tables of their own. */
+/** Increase this number if loads give different results with the same models, or store other tables in `meta`. */
 export const loadsModel = '3'
 
 /** Changes whenever the tables of a warehouse, or the way it computes them, change. */

@@ -52,6 +52,7 @@ describe('a warehouse file that is damaged', () => {
       charts: 1,
       unreadable: [],
       was_damaged: true,
+      unpacked: null,
       is_whole: true,
     })
     expect((await warehouse.query(count)).rows).toEqual([{ n: 2 }])
@@ -60,6 +61,7 @@ describe('a warehouse file that is damaged', () => {
       charts: 0,
       unreadable: [],
       was_damaged: false,
+      unpacked: null,
       is_whole: true,
     })
   })

@@ -18,15 +18,19 @@ async function flipByte(path: string) {
   await writeFile(path, bytes)
 }
 
-/** Adds a column to a pack, and states its new hash in the list. */
-async function addColumn(packs: string) {
-  const path = songs(packs)
+/** Writes a pack again with the rows of a query on it. */
+async function rewritePack(path: string, sql: string) {
   const engine = await openEngine(':memory:', 'read_write')
-  await engine.run(`copy (select *, 1 as of_tomorrow from '${path}') to '${path}.new' (format parquet)`)
+  await engine.run(`copy (${sql.replace('pack', `'${path}'`)}) to '${path}.new' (format parquet)`)
   engine.close()
   await rename(`${path}.new`, path)
+}
+
+/** Adds a column to a pack, and states its new hash in the list. */
+async function addColumn(packs: string) {
+  await rewritePack(songs(packs), 'select *, 1 as of_tomorrow from pack')
   const changed = JSON.parse((await readFile(list(packs), 'utf8')).split('\n')[1] ?? '')
-  changed.songs.sha256 = sha256(await readFile(path))
+  changed.songs.sha256 = sha256(await readFile(songs(packs)))
   const text = JSON.stringify(changed)
   await writeFile(list(packs), `${sha256(text)}\n${text}`)
 }
@@ -37,6 +41,7 @@ const damages: [string, (packs: string) => Promise<unknown>][] = [
   ['a pack is empty', (packs) => truncate(songs(packs), 0)],
   ['a pack is cut', async (packs) => truncate(songs(packs), (await stat(songs(packs))).size >> 1)],
   ['a byte of a pack has changed', (packs) => flipByte(songs(packs))],
+  ['a pack lacks a row', (packs) => rewritePack(songs(packs), 'select * from pack offset 1')],
   ['a pack is one of another table', (packs) => cp(join(packs, january, 'albums.parquet'), songs(packs))],
   ['a pack of a newer version has a column that the table lacks', addColumn],
   ['a list is gone', (packs) => rm(list(packs))],

@@ -61,21 +61,18 @@ test('a month with few snapshots, or that may still get some, has no packs', asy
 
 test('late snapshots of a packed month are read as they are, until there are 20', async () => {
   const opened = await open({ models })
-  const { warehouse, curated, packs } = opened
+  const { warehouse, curated } = opened
   await warehouse.load()
   const before = await readList(opened)
   for (const day of countDays(19)) await putAll(curated, curatedFiles(snapshotOfDay(day, 'late')))
   await warehouse.load()
-  await warehouse.rebuild()
   expect(await readList(opened)).toBe(before)
   await putAll(curated, curatedFiles(snapshotOfDay(20, 'late')))
   await warehouse.load()
   expect(await readList(opened)).toContain('/late/')
+  const loaded = await dumpLanding(warehouse)
   await warehouse.rebuild()
-  const packed = await dumpLanding(warehouse)
-  await rm(packs, { recursive: true })
-  await warehouse.rebuild()
-  expect(await dumpLanding(warehouse)).toBe(packed)
+  expect(await dumpLanding(warehouse)).toBe(loaded)
 })
 
 test('the files of another transform version have packs of their own', async () => {

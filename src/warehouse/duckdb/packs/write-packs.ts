@@ -129,7 +129,7 @@ async function chooseRows(engine: Engine, table: SnapshotTable): Promise<void> {
     inner join meta.loaded_files as files using (key)`)
 }
 
-/** The chosen files by the id of their month. */
+/** The chosen files by month. */
 async function readFiles(engine: Engine): Promise<Map<string, PackedFile[]>> {
   const { rows } = await engine.query('select id, key, size, modified from packed order by id, key')
   const files = new Map<string, PackedFile[]>()
