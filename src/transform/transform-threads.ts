@@ -25,6 +25,8 @@ export async function openTransformer(objects: number): Promise<Transformer> {
     filename: new URL('./transform-worker.js', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
+    // The next object waits in the thread, which else would wait for this one to send it.
+    concurrentTasksPerWorker: 2,
     // Rows are short-lived, so a larger young generation would only use more memory.
     resourceLimits: { maxYoungGenerationSizeMb: 24 },
   })
