@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { type RawPrefix, rawPrefixes } from '../domain/keys.ts'
+import { isFolder } from './folder/folder-errors.ts'
 import type { ObjectStore } from './store.ts'
 
 /** Whether the raw store has an object with this raw key under one of the prefixes. */
@@ -13,6 +15,8 @@ export async function isStored(
 
 /** Whether a store has an object under this key. */
 export async function hasObject(store: ObjectStore, key: string): Promise<boolean> {
+  const path = store.localPath?.(key)
+  if (path !== undefined) return existsSync(path) && !isFolder(path)
   for await (const object of store.list(key)) if (object.key === key) return true
   return false
 }

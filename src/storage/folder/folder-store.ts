@@ -128,7 +128,7 @@ export function folderStore(folder: string, replaced: Partial<FolderEffects> = {
     }
     const parent = dirname(path)
     if (parent === root) return
-    if (removeIfEmpty(parent)) folders.forget(parent)
+    if (await removeIfEmpty(parent)) folders.forget(parent)
   }
 }
 

@@ -1,4 +1,5 @@
-import { renameSync, rmdirSync } from 'node:fs'
+import { renameSync } from 'node:fs'
+import { rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { DurableFolders } from './durable-folders.ts'
 import type { FolderEffects } from './folder-effects.ts'
@@ -63,15 +64,15 @@ async function clearingEmptyFolder<T>(path: string, action: () => Promise<T>): P
   try {
     return await action()
   } catch (error) {
-    if (!hasCode(error, 'EISDIR') || !removeIfEmpty(path)) throw error
+    if (!hasCode(error, 'EISDIR') || !(await removeIfEmpty(path))) throw error
     return action()
   }
 }
 
-/** Whether the folder was empty and is removed. */
-export function removeIfEmpty(folder: string): boolean {
+/** Whether the folder was empty and is removed. This waits while others sync names to the disk. */
+export async function removeIfEmpty(folder: string): Promise<boolean> {
   try {
-    rmdirSync(folder)
+    await rmdir(folder)
     return true
   } catch {
     // It has other files, or belongs to another user.

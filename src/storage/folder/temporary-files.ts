@@ -10,6 +10,10 @@ import { hasCode } from './folder-errors.ts'
 /** Milliseconds; no write takes this long. */
 const abandonedAfter = 3_600_000
 
+/** Begins the names of this process's files; random because processes of several containers may have the same id. */
+const ownName = `${process.pid}-${randomBytes(8).toString('hex')}`
+let files = 0
+
 /** Folders that this process has cleaned: once is enough. */
 const cleaned = new Set<string>()
 
@@ -22,7 +26,8 @@ export function writeTemporary({ root, folders, bytes, syncBytes }: WriteRequest
       cleaned.add(folder)
       await removeAbandoned(folder)
     }
-    const path = join(folder, `${process.pid}-${randomBytes(8).toString('hex')}`)
+    files += 1
+    const path = join(folder, `${ownName}-${files}`)
     const file = openSync(path, 'wx')
     try {
       writeFileSync(file, bytes)
