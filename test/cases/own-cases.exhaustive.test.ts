@@ -1,0 +1,3 @@
+import { describeCases, readCases } from './support/describe-cases.ts'
+
+describeCases(readCases(), (step) => step.neighbour !== true)
