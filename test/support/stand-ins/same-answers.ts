@@ -72,6 +72,8 @@ const ofInsights = models.filter(({ name }) => name.startsWith('insights.'))
 /** Holds every model, check and insight on a stand-in against DuckDB's rows. */
 export function describeSameAnswers(name: StandInName): void {
   for (const { title, open, questions } of worlds) {
+    // Databend needs many minutes for recorded histories, which fakesnow has.
+    if (name === 'databend' && open !== smallWorld) continue
     describe(title, { timeout: 180_000 }, () => {
       let world: World
       beforeAll(async () => {
@@ -120,8 +122,6 @@ export function describeSameAnswers(name: StandInName): void {
           })
         }
 
-        // Databend needs minutes for an insight of recorded histories: it answers all of them in the small world.
-        if (name === 'databend' && open !== smallWorld) return
         for (const insight of listInsights()) {
           able(insight.name, async () => {
             const ours = await answersTo(insight, world.warehouse, questions)
