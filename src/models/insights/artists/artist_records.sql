@@ -90,7 +90,7 @@ most_at_once as (
     group by 1
 ),
 
-at_once as (
+first_most_at_once as (
     select
         artist_issues.artist_id,
         artist_issues.songs,
@@ -114,7 +114,7 @@ numbers as (
     from totals
     union all
     select 4, 'most_entries_at_once', artist_id, songs, chart_date
-    from at_once
+    from first_most_at_once
     union all
     select 5, 'most_number_ones_in_a_year', artist_id, count(*), max(first_number_one)
     from artist_songs
