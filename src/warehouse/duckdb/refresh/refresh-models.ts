@@ -111,15 +111,18 @@ const orders: Partial<Record<Keeping, string>> = {
   chart_song: '\norder by source, chart',
 }
 
+const selectInOrder = ({ sql, kept }: CoreModel) => `select * from (\n${sql}\n)${orders[kept] ?? ''}`
+
 /** One statement in place of two: most of the time of a small load goes into planning them. */
-async function createFilled(engine: Engine, { name, sql, kept }: CoreModel) {
-  await engine.run(`create table core.${name} as select * from (\n${sql}\n)${orders[kept] ?? ''}`)
+async function createFilled(engine: Engine, model: CoreModel) {
+  await engine.run(`create table core.${model.name} as ${selectInOrder(model)}`)
 }
 
-async function recompute(engine: Engine, { name, sql, kept }: CoreModel, isNew: boolean) {
+async function recompute(engine: Engine, model: CoreModel, isNew: boolean) {
+  const { name, kept } = model
   const { table, on } = scopes[kept as keyof typeof scopes]
   if (!isNew) await engine.run(`delete from core.${name} as model using core.${table} as scope where ${on}`)
-  await engine.run(`insert into core.${name} select * from (\n${sql}\n)${orders[kept] ?? ''}`)
+  await engine.run(`insert into core.${name} ${selectInOrder(model)}`)
 }
 
 /** Recomputes a model for batches of the charts in scope, each of which is the whole scope meanwhile. */
