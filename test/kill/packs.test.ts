@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { curatedFiles, putAll } from '../support/fixtures/snapshots.ts'
+import { takeSome } from '../support/samples.ts'
 import {
   countDays,
   february,
@@ -37,7 +38,10 @@ test('a rebuild that is killed at any write of a pack and repeated has all rows,
   expect(points).toBeGreaterThan(18)
   const expected = await readFile(join(folder, 'whole.dump'), 'utf8')
   expect(expected).toContain('"late"')
-  const waiting = Array.from({ length: points }, (_, index) => index + 1)
+  const waiting = takeSome(
+    Array.from({ length: points }, (_, index) => index + 1),
+    2,
+  )
   const wrong: string[] = []
   const work = async () => {
     for (let point = waiting.pop(); point !== undefined; point = waiting.pop()) {

@@ -43,7 +43,7 @@ describe.each(Object.entries(worlds))('the numbers on the pages of %s', { timeou
   test('of issues are those of the insight', async () => {
     const issues = await query('select source, chart, chart_date from core.published_issues order by 1, 2, 3')
     const differences: Difference[] = []
-    for (const { source, chart, chart_date } of some(issues, 60)) {
+    for (const { source, chart, chart_date } of some(issues, 30)) {
       const issue = { source: String(source), chart: String(chart), date: String(chart_date) }
       differences.push(...(await compareIssue(request, world.warehouse, issue)))
     }
@@ -57,7 +57,7 @@ describe.each(Object.entries(worlds))('the numbers on the pages of %s', { timeou
       order by 1, 2, 3`,
     )
     const differences: Difference[] = []
-    for (const { source, id, charts } of some(songs, 40)) {
+    for (const { source, id, charts } of some(songs, 20)) {
       differences.push(...(await compareSong(request, world.warehouse, { source, song: id, charts })))
     }
     expect(differences.slice(0, 10)).toEqual([])
@@ -71,7 +71,7 @@ describe.each(Object.entries(worlds))('the numbers on the pages of %s', { timeou
       order by 1, 2, 3`,
     )
     const differences: Difference[] = []
-    for (const { source, id, charts } of some(artists, 30)) {
+    for (const { source, id, charts } of some(artists, 15)) {
       differences.push(...(await compareArtist(request, world.warehouse, { source, artist: id, charts })))
     }
     expect(differences.slice(0, 10)).toEqual([])

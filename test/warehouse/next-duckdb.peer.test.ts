@@ -13,6 +13,7 @@ import { duckdbWarehouse } from '../../src/warehouse/duckdb/duckdb-warehouse.ts'
 import type { ResultRow } from '../../src/warehouse/warehouse.ts'
 import { recordedWarehouse, recordings } from '../support/fixtures/recorded.ts'
 import { smallQuestions, smallWorld } from '../support/fixtures/small-world.ts'
+import { takeSome } from '../support/samples.ts'
 import { lackOfStandIn, openStandIn } from '../support/stand-ins/stand-ins.ts'
 import { getAnswers } from '../support/warehouse/answers.ts'
 import type { EngineSession } from '../support/warehouse/engine-log.ts'
@@ -24,18 +25,21 @@ vi.mock('../../src/warehouse/duckdb/duckdb-engine.ts', async (importOriginal) =>
   return { ...original, openEngine: logEngines(original.openEngine, log) }
 })
 
-const worlds = [
-  { title: 'a small invented world', open: smallWorld, questions: smallQuestions },
-  ...(recordings === ''
-    ? []
-    : [
-        {
-          title: 'the recorded histories',
-          open: recordedWarehouse,
-          questions: [{ chart: 'top-50-global', song: '47EiUVwUp4C9fGccaPuUCS', artist: 'Bad Bunny' }],
-        },
-      ]),
-]
+const worlds = takeSome(
+  [
+    { title: 'a small invented world', open: smallWorld, questions: takeSome(smallQuestions, 4) },
+    ...(recordings === ''
+      ? []
+      : [
+          {
+            title: 'the recorded histories',
+            open: recordedWarehouse,
+            questions: [{ chart: 'top-50-global', song: '47EiUVwUp4C9fGccaPuUCS', artist: 'Bad Bunny' }],
+          },
+        ]),
+  ],
+  2,
+)
 
 const lack = lackOfStandIn('duckdb')
 let folder: string

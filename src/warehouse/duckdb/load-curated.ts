@@ -16,7 +16,7 @@ import {
 } from './arrivals/find-new-files.ts'
 import { createKnownFiles, findUnknown, type Seen, writeSeen } from './arrivals/known-files.ts'
 import { type DiskEffects, disk } from './disk-effects.ts'
-import { type Engine, openEngine } from './duckdb-engine.ts'
+import { type Engine, openEngine, SMALL } from './duckdb-engine.ts'
 import { isBuiltFrom, writeFingerprint } from './fingerprint.ts'
 import { type CuratedFile, findUnreadable, landFiles } from './land-files.ts'
 import { toLoadError } from './load-errors.ts'
@@ -213,7 +213,10 @@ async function fill(path: string, filling: Filling, options: LoadOptions): Promi
     await engine.run('set preserve_insertion_order = false')
     // Each file is read once.
     await engine.run('set enable_external_file_cache = false')
-    await limitMemory(engine, countBytes(path, [...files, ...packs.flatMap((pack) => pack.files)]))
+    const read = [...files, ...packs.flatMap((pack) => pack.files)]
+    const bytes = countBytes(path, read)
+    await limitMemory(engine, bytes)
+    if (bytes < SMALL && read.length < FEW) await engine.run('set threads = 1')
     await engine.run('begin transaction')
     if (isNew) await createLanding(engine, options)
     options.onProgress('land')
@@ -237,6 +240,9 @@ async function fill(path: string, filling: Filling, options: LoadOptions): Promi
     engine.close()
   }
 }
+
+/** Curated files that are opened as fast by one thread as by several. */
+const FEW = 200
 
 /** Bytes of a warehouse and its new files from which on memory in blocks is worth keeping: it doubles the peak. */
 const LARGE = 2 ** 28

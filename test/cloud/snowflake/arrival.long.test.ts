@@ -130,7 +130,7 @@ describe('files that arrive one by one in random order, some twice', { timeout: 
       if (isRefreshed) await refresh()
       // All of them would take long: some in turn, and the one that shows an issue each time.
       const checked = insights.filter(
-        ({ name }, index) => name === 'chart' || (index + step) % (isRefreshed ? 5 : 13) === 0,
+        ({ name }, index) => name === 'chart' || (index + step) % (isRefreshed ? 10 : 26) === 0,
       )
       for (const insight of checked)
         expect(await describeAnswer(insight, through), `${insight.name} after ${key}`).toBe(

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { random } from '../../../src/simulator/world/random.ts'
 import { hitparade } from '../../support/cli.ts'
 import { caseKey, createCase } from '../../support/fuzz/fuzz-cases.ts'
+import { takeSome } from '../../support/samples.ts'
 
 let folder = ''
 let data = ''
@@ -52,7 +53,7 @@ test('raw objects that cannot be transformed stop neither this import nor the ne
 }, 120_000)
 
 const remains = ['with the curated files', 'without the curated files and the warehouse']
-test.each(remains)(
+test.each(takeSome(remains, 2, 1))(
   'a damaged import is healed by the same file: %s',
   async (remaining) => {
     await csv('alpha', 'alpha,2026-01-05,2,Elm,Odo\nalpha,2026-01-05,x,Fir,Uma\n')

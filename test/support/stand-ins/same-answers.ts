@@ -15,6 +15,7 @@ import type { ResultRow, Warehouse } from '../../../src/warehouse/warehouse.ts'
 import { createContext } from '../../site/demo-site.ts'
 import { recordedWarehouse, recordings } from '../fixtures/recorded.ts'
 import { smallQuestions, smallWorld } from '../fixtures/small-world.ts'
+import { takeSome } from '../samples.ts'
 import { allObjects } from '../snowflake/objects.ts'
 import { answersTo, now } from '../warehouse/answers.ts'
 import { overEverything, scopeNames } from '../warehouse/everything.ts'
@@ -122,13 +123,14 @@ export function describeSameAnswers(name: StandInName): void {
           })
         }
 
-        for (const insight of listInsights()) {
+        for (const [index, insight] of listInsights().entries()) {
           able(insight.name, async () => {
-            const ours = await answersTo(insight, world.warehouse, questions)
+            const sample = takeSample(name, index, questions)
+            const ours = await answersTo(insight, world.warehouse, sample)
             const theirs = await answersTo(
               insight,
               createQuerier(standIn, insight, world.warehouse, answered),
-              questions,
+              sample,
             )
             expect(theirs).toEqual(ours)
           })
@@ -158,6 +160,15 @@ export function describeSameAnswers(name: StandInName): void {
       })
     })
   }
+}
+
+/**
+ * What an insight is asked on a stand-in. Each takes other ones of many, so that every set is asked of several insights,
+ * and the two stand-ins together have nearly all.
+ */
+function takeSample(name: StandInName, index: number, all: Record<string, string>[]) {
+  if (all.length < 4) return all
+  return name === 'databend' ? takeSome(all, 4, index) : takeSome(all, 2, index + 1)
 }
 
 /** Pages with queries of their own. The others show answers of insights, which are compared above. */
