@@ -1,12 +1,13 @@
 import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { forgetDerived } from '../../src/decisions/purges/forget-derived.ts'
 import { folderStore } from '../../src/storage/folder/folder-store.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
 import { purge } from '../support/fixtures/purge.ts'
 import { curatedFiles, listKeys, putAll } from '../support/fixtures/snapshots.ts'
 import { dumpCore } from '../support/warehouse/dump.ts'
+import type { EngineSession } from '../support/warehouse/engine-log.ts'
 import { models } from './support/open-warehouse.ts'
 import {
   blankFiles,
@@ -20,6 +21,13 @@ import {
   snapshotOfDay,
   usePackedFolder,
 } from './support/packed-folder.ts'
+
+const log = vi.hoisted(() => [] as EngineSession[])
+vi.mock('../../src/warehouse/duckdb/duckdb-engine.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/warehouse/duckdb/duckdb-engine.ts')>()
+  const { logEngines } = await import('../support/warehouse/engine-log.ts')
+  return { ...original, openEngine: logEngines(original.openEngine, log) }
+})
 
 const { open, landing } = usePackedFolder()
 
@@ -40,6 +48,20 @@ test('a load packs the snapshots of a month that has ended, and a rebuild reads 
   expect(await warehouse.rebuild()).toMatchObject({ files, unreadable: [], unpacked: null })
   expect(await dumpLanding(warehouse)).toBe(landing())
   expect(await warehouse.load()).toMatchObject({ files: 0 })
+})
+
+test('a load with nothing new opens the warehouse once, and a second time only to write packs that are missing', async () => {
+  const { warehouse, packs } = await open()
+  const countOpened = async () => {
+    const before = log.length
+    expect(await warehouse.load()).toMatchObject({ files: 0, unpacked: null })
+    return log.slice(before).filter(({ file }) => !file.startsWith('lock')).length
+  }
+  expect(await countOpened()).toBe(2)
+  expect(await countOpened()).toBe(1)
+  await rm(join(packs, january), { recursive: true })
+  expect(await countOpened()).toBe(2)
+  expect(await readdir(packs)).toEqual(['simulator'])
 })
 
 test('a rebuild has the same models with packs as without', async () => {

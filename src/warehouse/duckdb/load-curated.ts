@@ -24,7 +24,7 @@ import { forgetFailure, readFailure, rememberFailure } from './load-failure.ts'
 import { clearMark, readMark } from './load-marks.ts'
 import { type ChosenPack, choosePacks } from './packs/choose-packs.ts'
 import { dropPacks } from './packs/pack-folder.ts'
-import { writePacks } from './packs/write-packs.ts'
+import { hasAllPacks, writePacks } from './packs/write-packs.ts'
 import { createModels, firstScope, refreshModels } from './refresh/refresh-models.ts'
 import { requireChecks } from './run-checks.ts'
 import { publish, removeLeftovers, warehouseFiles } from './warehouse-files.ts'
@@ -82,7 +82,8 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
         await noteComparison(options, began)
         await clearMark(folder, 'comparison-required', comparisonMark)
       }
-      return { ...report, unpacked: await writePacks({ ...options, read }) }
+      const isPacked = found !== null && found !== 'damaged' && found.isPacked
+      return { ...report, unpacked: isPacked ? null : await writePacks({ ...options, read }) }
     })
   } catch (error) {
     throw toLoadError(error, folder)
@@ -183,20 +184,29 @@ export async function listPendingFiles(
   return { files: files.length, failure: await readFailure(options, files) }
 }
 
+/** What the warehouse lacks. */
+interface Lacking extends FoundFiles {
+  /** No file is new, and no pack is missing. */
+  isPacked: boolean
+}
+
 /**
  * The files that the warehouse lacks; null if it has to be built from all: it does not exist, it is outdated, or there is a new
  * purge. In a copy of the file, pages with deleted rows would stay.
  */
 async function findNew(
   request: Omit<Search, 'purges'> & Pick<LoadRequest, 'fingerprint' | 'purges'>,
-): Promise<FoundFiles | null> {
+): Promise<Lacking | null> {
   const { current } = warehouseFiles(request.folder)
   if (!existsSync(current)) return null
   const engine = await openEngine(current, 'read_only')
   try {
     if (!(await isBuiltFrom(engine, request.fingerprint))) return null
     const purges = request.purges.map(({ key }) => key)
-    return (await findUnknown(engine, purges)).length > 0 ? null : await findNewFiles(request, engine)
+    if ((await findUnknown(engine, purges)).length > 0) return null
+    const found = await findNewFiles(request, engine)
+    const isPacked = found.files.length === 0 && (await hasAllPacks(engine.query, request))
+    return { ...found, isPacked }
   } finally {
     engine.close()
   }

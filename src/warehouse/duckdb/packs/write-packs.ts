@@ -45,6 +45,19 @@ export async function writePacks(request: PackRequest): Promise<string | null> {
   }
 }
 
+/**
+ * Whether an open warehouse without new files lacks no pack, so that it need not be opened again to write some. False if it
+ * cannot be known: then the writing says what is wrong.
+ */
+export async function hasAllPacks(
+  query: Engine['query'],
+  { folder, curated }: Pick<PackRequest, 'folder' | 'curated'>,
+): Promise<boolean> {
+  if (curated.localPath === undefined) return true
+  const missing = await findMonthsToPack(query, folder, []).catch(() => null)
+  return missing?.length === 0
+}
+
 async function writeMissing(request: PackRequest): Promise<void> {
   const { current, spill } = warehouseFiles(request.folder)
   const engine = await openEngine(':memory:', 'read_write')
