@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { adviseUsage } from './commands/advise-usage.ts'
 import { createProgram } from './commands/create-program.ts'
 import { reportError } from './commands/report-error.ts'
-import { suggestInsight } from './commands/suggest-insight.ts'
 
 /** Exit codes: 0 success, 1 failure, 2 usage error, 3 administrator action required (set by `deploy`). */
 async function main() {
@@ -15,7 +15,7 @@ async function main() {
     await program.parseAsync()
   } catch (error) {
     process.exitCode = reportError(error)
-    await suggestInsight(error)
+    await adviseUsage(error, process.argv.slice(2))
   }
 }
 

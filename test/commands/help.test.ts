@@ -64,6 +64,30 @@ const cases: Case[] = [
     err: /unknown command 'climbers'\nclimbers is an insight: `hitparade insights climbers`/,
   },
   {
+    does: 'suggests the insight whose name is near an unknown command',
+    line: 'chrt --chart mine',
+    code: 2,
+    err: /unknown command 'chrt'\ndid you mean the insight chart\? `hitparade insights chart`/,
+  },
+  {
+    does: 'names the help after a word that is near nothing',
+    line: 'xyzzy',
+    code: 2,
+    err: /unknown command 'xyzzy'\nsee `hitparade --help`/,
+  },
+  {
+    does: 'names the help of the command after an option that is near nothing',
+    line: 'import --fuzz',
+    code: 2,
+    err: /unknown option '--fuzz'\nsee `hitparade import --help`/,
+  },
+  {
+    does: 'names the help of the command after a choice that there is not',
+    line: 'status --format pdf',
+    code: 2,
+    err: /'pdf' is invalid[\s\S]*\nsee `hitparade status --help`/,
+  },
+  {
     does: 'fails with a suggestion for an unknown option',
     line: 'run --dat 2026-01-01',
     code: 2,
