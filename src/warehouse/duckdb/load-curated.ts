@@ -223,10 +223,9 @@ async function fill(path: string, filling: Filling, options: LoadOptions): Promi
     await engine.run('set preserve_insertion_order = false')
     // Each file is read once.
     await engine.run('set enable_external_file_cache = false')
-    const read = [...files, ...packs.flatMap((pack) => pack.files)]
-    const bytes = countBytes(path, read)
-    await limitMemory(engine, bytes)
-    if (bytes < SMALL && read.length < FEW) await engine.run('set threads = 1')
+    const sizes = measure(path, [...files, ...packs.flatMap((pack) => pack.files)])
+    await limitMemory(engine, sizes.stored + sizes.added)
+    if (isSmall(sizes)) await engine.run('set threads = 1')
     await engine.run('begin transaction')
     if (isNew) await createLanding(engine, options)
     options.onProgress('land')
@@ -257,9 +256,15 @@ const FEW = 200
 /** Bytes of a warehouse and its new files from which on memory in blocks is worth keeping: it doubles the peak. */
 const LARGE = 2 ** 28
 
-function countBytes(path: string, files: CuratedFile[]): number {
-  const before = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  return files.reduce((sum, { size }) => sum + size, before)
+/** Bytes of a warehouse and of the files that come into it, and their number. */
+function measure(path: string, files: CuratedFile[]) {
+  const stored = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  return { stored, added: files.reduce((sum, { size }) => sum + size, 0), files: files.length }
+}
+
+/** Whether one thread has done as soon as several: see `SMALL`. A curated file has up to eight times as many rows in a byte. */
+function isSmall({ stored, added, files }: ReturnType<typeof measure>): boolean {
+  return stored < SMALL && added < SMALL / 8 && files < FEW
 }
 
 /** Memory that DuckDB allocates in blocks need not be cleared by the system each time: a large load is a tenth faster. */
