@@ -17,5 +17,6 @@ where
     issues.source = :source
     and issues.chart = :chart
     and issues.chart_date between cast(:from as date) and cast(:to as date)
+    and issues.chart_date = case when :from = :to then cast(:from as date) else issues.chart_date end
     and issues.previous_date is not null
     and (issues.missing_before = 0 or cast(:across_gaps as boolean))

@@ -118,6 +118,6 @@ cross join totals
 cross join busiest
 cross join newest
 left join core.song_names as names
-    on first_entries.source = names.source and first_entries.song_id = names.song_id
+    on first_entries.song_id = names.song_id and names.source = :source
 left join core.known_artists as artists
-    on first_entries.source = artists.source and artists.artist_id = :artist
+    on artists.source = :source and artists.artist_id = :artist

@@ -28,6 +28,7 @@ returned as (
             and history.chart_date = compared.chart_date
     where
         history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.chart_date = case when :from = :to then cast(:from as date) else history.chart_date end
         and history.is_best
         and history.status = 'RE'
         and history.position <= compared.depth
@@ -82,7 +83,7 @@ inner join core.chart_history as last_entry
 left join absences
     on returned.recording_id = absences.recording_id and returned.chart_date = absences.chart_date
 left join core.song_names as names
-    on returned.source = names.source and returned.song_id = names.song_id
+    on returned.song_id = names.song_id and names.source = :source
 where
     last_issue.source = :source
     and last_issue.chart = :chart
