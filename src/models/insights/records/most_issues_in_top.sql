@@ -29,6 +29,7 @@ with issues as (
 -- Few entries are in the top, and what else a song reached is counted for the songs of the answer alone.
 counted as (
     select
+        history.source,
         history.recording_id,
         count(*) as issues_in_top,
         min(history.chart_date) as first_date,
@@ -41,7 +42,7 @@ counted as (
         and history.is_best
         and history.position <= :top
         and (cast(:artist as varchar) is null or history.recording_id in shared.songs_of_artist)
-    group by 1
+    group by 1, 2
 ),
 
 ranked as (
@@ -100,5 +101,5 @@ inner join totals
 left join near
     on ranked.recording_id = near.recording_id
 left join core.song_names as names
-    on ranked.recording_id = names.song_id and names.source = :source
+    on ranked.source = names.source and ranked.recording_id = names.song_id
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last
