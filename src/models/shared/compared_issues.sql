@@ -2,6 +2,7 @@
 -- column: depth, as in insights.turnover
 -- column: size_changed, as in insights.turnover
 -- column: has_hole, the issue has a position without an entry
+-- A span of one issue is named as its day, too: DuckDB takes any span for long, and would read all names of songs for it.
 -- The first observed issue is compared with none, and one after unobserved issues only by :across_gaps.
 select
     issues.source,

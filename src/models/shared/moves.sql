@@ -1,4 +1,5 @@
 -- grain: one row per entry of the chart :chart in the span that rose or fell since the previous observed issue, of :artist alone if given
+-- A span of one issue is named as its day, as in shared.compared_issues.
 select
     history.chart_date,
     history.movement,

@@ -13,6 +13,7 @@
 -- column: hot_shot, the debut with the best position on the issue
 -- If the source publishes its own columns, a song that it had on an earlier issue is not new: it was below the positions
 -- that we have, on an unobserved issue, or on a position without an entry.
+-- A span of one issue is named as its day, as in shared.compared_issues.
 with compared as (
     select *
     from shared.compared_issues as shared_issues

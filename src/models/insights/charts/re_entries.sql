@@ -13,6 +13,7 @@
 -- column: last_date, date of the issue on which the song was last seen
 -- column: last_position, position on that issue [position]
 -- A song is not back if the source's previous position says that it was on the previous issue, e.g. below our depth.
+-- A span of one issue is named as its day, as in shared.compared_issues.
 with compared as (
     select *
     from shared.compared_issues as shared_issues

@@ -141,6 +141,7 @@ jumps as (
     from largest_jumps
 ),
 
+-- A span of one issue is named as its day, as in shared.compared_issues.
 entries as (
     select history.*
     from core.chart_history as history
