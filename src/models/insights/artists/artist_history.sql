@@ -25,15 +25,10 @@ with entries as (
     from shared.entries_of_artist as artist_entries
 ),
 
-newest as (
-    select *
-    from entries
-    qualify row_number() over (partition by recording_id order by chart_date desc nulls last) = 1
-),
-
 totals as (
     select
         recording_id,
+        max(chart_date) as last_date,
         min(position) as best_position,
         count(*) as issues,
         count(distinct run_number) as runs,
@@ -41,6 +36,13 @@ totals as (
         cast(sum(points) as bigint) as points
     from entries
     group by 1
+),
+
+newest as (
+    select entries.*
+    from entries
+    inner join totals
+        on entries.recording_id = totals.recording_id and entries.chart_date = totals.last_date
 ),
 
 peaks as (

@@ -76,10 +76,21 @@ busiest as (
     qualify row_number() over (order by songs desc nulls last, chart_date asc nulls last) = 1
 ),
 
-first_entries as (
-    select *
+first_positions as (
+    select
+        busiest.first_date,
+        min(entries.position) as position
     from entries
-    qualify row_number() over (order by chart_date asc nulls last, position asc nulls last, song_id asc nulls last) = 1
+    inner join busiest
+        on entries.chart_date = busiest.first_date
+    group by 1
+),
+
+first_songs as (
+    select min(entries.song_id) as song_id
+    from entries
+    inner join first_positions
+        on entries.chart_date = first_positions.first_date and entries.position = first_positions.position
 ),
 
 newest as (
@@ -113,11 +124,11 @@ select
     newest.songs as songs_on_chart,
     totals.censored,
     cast(:artist as varchar) as artist_id
-from first_entries
+from first_songs
 cross join totals
 cross join busiest
 cross join newest
 left join core.song_names as names
-    on first_entries.source = names.source and first_entries.song_id = names.song_id
+    on first_songs.song_id = names.song_id and names.source = :source
 left join core.known_artists as artists
-    on first_entries.source = artists.source and artists.artist_id = :artist
+    on artists.source = :source and artists.artist_id = :artist

@@ -40,12 +40,30 @@ with this_issue as (
 
 entries as (
     select
-        history.*,
+        history.recording_id,
+        history.chart_date,
+        history.issue_number,
+        history.previous_date,
+        history.missing_before,
+        history.position,
+        history.previous_position,
+        history.movement,
+        history.status,
+        history.issues_on_chart,
+        history.streak,
+        history.run_number,
+        history.absence_issues,
+        history.source_previous_position,
+        history.source_issues_on_chart,
         this_issue.depth
     from core.chart_history as history
     inner join this_issue
         on history.chart_date = this_issue.chart_date
-    where history.source = :source and history.chart = :chart and history.is_best
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date = cast(:on as date)
+        and history.is_best
 ),
 
 -- Entries at no. 1 with their counts up to each issue.
@@ -106,21 +124,6 @@ near_records as (
         and history.chart = :chart
         and history.chart_date <= cast(:on as date)
         and history.is_best
-),
-
-top_tens as (
-    select
-        history.recording_id,
-        history.chart_date,
-        history.position
-    from core.chart_history as history
-    where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date <= cast(:on as date)
-        and history.is_best
-        and history.position <= 10
-    qualify row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) = 1
 ),
 
 bests as (
@@ -265,6 +268,8 @@ debuts_at_one as (
         history.recording_id,
         history.chart_date
     from core.chart_history as history
+    inner join debuts
+        on history.position = debuts.position
     where
         history.source = :source
         and history.chart = :chart
@@ -290,7 +295,45 @@ streaks as (
     qualify rank() over (order by streak desc nulls last) = 1
 ),
 
--- All songs of the artists on this issue.
+-- Who had most songs on an issue is known as of each date.
+crowds as (
+    select
+        holders.holder_id,
+        holders.value,
+        holders.reached_on
+    from core.record_holders as holders
+    where
+        holders.source = :source
+        and holders.chart = :chart
+        and holders.record = 'most_entries_at_once'
+        and (holders.credits_as is null or holders.credits_as in (:credits, 'both'))
+        and holders.reached_on <= cast(:on as date)
+),
+
+fallen_crowds as (
+    select
+        crowds.holder_id,
+        crowds.value,
+        rivals.holder_id as rival_id,
+        rivals.value as rival_value,
+        rivals.reached_on as rival_date
+    from crowds
+    inner join crowds as rivals
+        on crowds.value >= rivals.value
+    inner join this_issue
+        on crowds.reached_on = this_issue.chart_date and rivals.reached_on < this_issue.chart_date
+    where crowds.value >= 2
+    qualify row_number() over (
+        partition by crowds.holder_id
+        order by
+            rivals.value desc nulls last,
+            case when crowds.holder_id = rivals.holder_id then 1 else 0 end asc nulls last,
+            rivals.reached_on asc nulls last,
+            rivals.holder_id asc nulls last
+    ) = 1
+),
+
+-- All songs of the artists of whom there may be news: those in the top ten of this issue, and those with most songs at once.
 credits as (
     select distinct
         read_credits.song_id as recording_id,
@@ -300,11 +343,33 @@ credits as (
         read_credits.artist_id in (
             select own_credits.artist_id
             from shared.read_credits as own_credits
-            where own_credits.song_id in (select entries.recording_id from entries)
+            where own_credits.song_id in (select entries.recording_id from entries where entries.position <= 10)
+            union all
+            select fallen_crowds.holder_id
+            from fallen_crowds
+            union all
+            select fallen_crowds.rival_id
+            from fallen_crowds
         )
 ),
 
--- The songs of the artists on this issue, each from the date on which it first was at no. 1 or in the top ten.
+top_tens as (
+    select
+        history.recording_id,
+        history.chart_date,
+        history.position
+    from core.chart_history as history
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date <= cast(:on as date)
+        and history.is_best
+        and history.position <= 10
+        and history.recording_id in (select credits.recording_id from credits)
+    qualify row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) = 1
+),
+
+-- The songs of these artists, each from the date on which it first was at no. 1 or in the top ten.
 achievements as (
     select
         'artist_number_one' as kind,
@@ -353,44 +418,6 @@ new_achievements as (
     qualify row_number() over (
         partition by counted_achievements.kind, counted_achievements.artist_id
         order by entries.position asc nulls last, entries.recording_id asc nulls last
-    ) = 1
-),
-
--- Who had most songs on an issue is known as of each date.
-crowds as (
-    select
-        holders.holder_id,
-        holders.value,
-        holders.reached_on
-    from core.record_holders as holders
-    where
-        holders.source = :source
-        and holders.chart = :chart
-        and holders.record = 'most_entries_at_once'
-        and (holders.credits_as is null or holders.credits_as in (:credits, 'both'))
-        and holders.reached_on <= cast(:on as date)
-),
-
-fallen_crowds as (
-    select
-        crowds.holder_id,
-        crowds.value,
-        rivals.holder_id as rival_id,
-        rivals.value as rival_value,
-        rivals.reached_on as rival_date
-    from crowds
-    inner join crowds as rivals
-        on crowds.value >= rivals.value
-    inner join this_issue
-        on crowds.reached_on = this_issue.chart_date and rivals.reached_on < this_issue.chart_date
-    where crowds.value >= 2
-    qualify row_number() over (
-        partition by crowds.holder_id
-        order by
-            rivals.value desc nulls last,
-            case when crowds.holder_id = rivals.holder_id then 1 else 0 end asc nulls last,
-            rivals.reached_on asc nulls last,
-            rivals.holder_id asc nulls last
     ) = 1
 ),
 
@@ -526,19 +553,19 @@ news as (
             cast(:artist as varchar) is null
             or facts.artist_id = :artist
             or facts.recording_id in (
-                select credits.recording_id
-                from credits
-                where credits.artist_id = :artist
+                select read_credits.song_id
+                from shared.read_credits as read_credits
+                where read_credits.artist_id = :artist
             )
         )
 ),
 
 -- The entries on earlier issues that prove a fact and are not known yet.
 earlier as (
-    select news.fact, rival_credits.song_id as recording_id, news.rival_date as chart_date
+    select news.fact, credits.recording_id, news.rival_date as chart_date
     from news
-    inner join shared.read_credits as rival_credits
-        on news.rival_id = rival_credits.artist_id
+    inner join credits
+        on news.rival_id = credits.artist_id
     where news.counted = 'songs_at_once'
     union all
     select news.fact, news.recording_id, issues.chart_date

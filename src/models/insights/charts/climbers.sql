@@ -11,22 +11,25 @@
 -- draw: table, movement = movement
 -- key: chart_date, place, movement, position, previous_position, song, artists
 -- column: place, rank by movement on the issue; ties share a rank [place]
+with ranked as (
+    select
+        rank() over (partition by moves.chart_date order by moves.movement desc nulls last) as place,
+        moves.*
+    from shared.moves as moves
+    where moves.movement > 0
+    qualify rank() over (partition by moves.chart_date order by moves.movement desc nulls last) <= :limit
+)
+
 select
-    movers.chart_date,
-    rank() over (partition by movers.chart_date order by movers.movement desc nulls last) as place,
-    movers.movement,
-    movers.position,
-    movers.previous_position,
-    movers.song,
-    movers.artists,
-    movers.song_id
-from core.movers as movers
-where
-    movers.source = :source
-    and movers.chart = :chart
-    and movers.chart_date between cast(:from as date) and cast(:to as date)
-    and movers.movement > 0
-    and (movers.missing_before = 0 or cast(:across_gaps as boolean))
-    and (cast(:artist as varchar) is null or movers.song_id in shared.songs_of_artist)
-qualify rank() over (partition by movers.chart_date order by movers.movement desc nulls last) <= :limit
-order by movers.chart_date asc nulls last, place asc nulls last, movers.position asc nulls last, movers.song_id asc nulls last
+    ranked.chart_date,
+    ranked.place,
+    ranked.movement,
+    ranked.position,
+    ranked.previous_position,
+    names.song,
+    names.artists,
+    ranked.song_id
+from ranked
+left join core.song_names as names
+    on ranked.song_id = names.song_id and names.source = :source
+order by ranked.chart_date asc nulls last, ranked.place asc nulls last, ranked.position asc nulls last, ranked.song_id asc nulls last

@@ -150,6 +150,7 @@ pairs as (
         max(case when side = 1 then best_position end) as peak_position,
         max(case when side = 2 then best_position end) as other_peak_position
     from ranked
+    where recording_id in (select limited.recording_id from ranked as limited where limited.place <= :limit)
     group by 1
 )
 
@@ -174,5 +175,4 @@ from pairs
 cross join observed
 left join core.song_names as names
     on pairs.recording_id = names.song_id and names.source = :source
-where pairs.place <= :limit or pairs.other_place <= :limit
 order by pairs.place asc nulls last, pairs.other_place asc nulls last, pairs.recording_id asc nulls last

@@ -43,7 +43,7 @@ left join core.chart_history as stayed
         and compared.chart_date = stayed.chart_date
         and stayed.is_best
 left join core.song_names as names
-    on history.source = names.source and history.song_id = names.song_id
+    on history.song_id = names.song_id and names.source = :source
 where
     history.is_best
     and history.position <= compared.depth

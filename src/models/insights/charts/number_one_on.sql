@@ -74,5 +74,5 @@ from leaders
 inner join counted
     on leaders.recording_id = counted.recording_id
 left join core.song_names as names
-    on leaders.source = names.source and leaders.song_id = names.song_id
+    on leaders.song_id = names.song_id and names.source = :source
 order by leaders.song_id asc nulls last

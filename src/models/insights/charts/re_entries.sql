@@ -13,6 +13,7 @@
 -- column: last_date, date of the issue on which the song was last seen
 -- column: last_position, position on that issue [position]
 -- A song is not back if the source's previous position says that it was on the previous issue, e.g. below our depth.
+-- A span of one issue is named as its day, as in shared.compared_issues.
 with compared as (
     select *
     from shared.compared_issues as shared_issues
@@ -28,6 +29,7 @@ returned as (
             and history.chart_date = compared.chart_date
     where
         history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.chart_date = case when :from = :to then cast(:from as date) else history.chart_date end
         and history.is_best
         and history.status = 'RE'
         and history.position <= compared.depth
@@ -82,7 +84,7 @@ inner join core.chart_history as last_entry
 left join absences
     on returned.recording_id = absences.recording_id and returned.chart_date = absences.chart_date
 left join core.song_names as names
-    on returned.source = names.source and returned.song_id = names.song_id
+    on returned.song_id = names.song_id and names.source = :source
 where
     last_issue.source = :source
     and last_issue.chart = :chart

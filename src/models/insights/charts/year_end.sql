@@ -167,7 +167,11 @@ ranked as (
 limited as (
     select *
     from ranked
-    where cast(:artist as varchar) is null or recording_id in shared.songs_of_artist
+    where cast(:artist as varchar) is null and place <= :limit
+    union all
+    select *
+    from ranked
+    where recording_id in shared.songs_of_artist
     qualify row_number() over (partition by credited_year order by place asc nulls last) <= :limit
 ),
 

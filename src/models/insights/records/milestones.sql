@@ -141,6 +141,7 @@ jumps as (
     from largest_jumps
 ),
 
+-- A span of one issue is named as its day, as in shared.compared_issues.
 entries as (
     select history.*
     from core.chart_history as history
@@ -148,6 +149,7 @@ entries as (
         history.source = :source
         and history.chart = :chart
         and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.chart_date = case when :from = :to then cast(:from as date) else history.chart_date end
         and history.previous_date is not null
         and history.is_best
 ),
@@ -208,7 +210,7 @@ from found
 inner join entries
     on found.chart_date = entries.chart_date and found.recording_id = entries.recording_id
 left join core.song_names as names
-    on entries.source = names.source and entries.song_id = names.song_id
+    on entries.song_id = names.song_id and names.source = :source
 where cast(:artist as varchar) is null or entries.song_id in shared.songs_of_artist
 qualify cast(:limit as bigint) is null or rank() over (
     partition by entries.chart_date order by found.turn asc nulls last, entries.position asc nulls last

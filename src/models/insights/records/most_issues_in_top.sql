@@ -26,15 +26,42 @@ with issues as (
     where issues.source = :source and issues.chart = :chart
 ),
 
-entries as (
+-- Few entries are in the top, and what else a song reached is counted for the songs of the answer alone.
+counted as (
+    select
+        history.source,
+        history.recording_id,
+        count(*) as issues_in_top,
+        min(history.chart_date) as first_date,
+        max(history.chart_date) as last_date
+    from core.chart_history as history
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date between cast(:from as date) and cast(:to as date)
+        and history.is_best
+        and history.position <= :top
+        and (cast(:artist as varchar) is null or history.recording_id in shared.songs_of_artist)
+    group by 1, 2
+),
+
+ranked as (
+    select
+        rank() over (order by issues_in_top desc nulls last) as place,
+        *
+    from counted
+    qualify rank() over (order by issues_in_top desc nulls last) <= :limit
+),
+
+totals as (
     select
         history.recording_id,
-        history.chart_date,
-        history.issue_number,
-        issues.expected_issues,
-        issues.missing_before,
-        issues.missing_after,
-        history.position
+        count(*) as issues,
+        min(history.position) as peak_position,
+        min(history.issue_number) = 1
+        or max(issues.missing_before + issues.missing_after) > 0
+        or max(issues.expected_issues) - min(issues.expected_issues) > max(history.issue_number) - min(history.issue_number)
+            as censored
     from core.chart_history as history
     inner join issues
         on history.chart_date = issues.chart_date
@@ -43,20 +70,7 @@ entries as (
         and history.chart = :chart
         and history.chart_date between cast(:from as date) and cast(:to as date)
         and history.is_best
-),
-
-totals as (
-    select
-        recording_id,
-        cast(sum(case when position <= :top then 1 else 0 end) as bigint) as issues_in_top,
-        count(*) as issues,
-        min(position) as peak_position,
-        min(case when position <= :top then chart_date end) as first_date,
-        max(case when position <= :top then chart_date end) as last_date,
-        min(issue_number) = 1
-        or max(missing_before + missing_after) > 0
-        or max(expected_issues) - min(expected_issues) > max(issue_number) - min(issue_number) as censored
-    from entries
+        and history.recording_id in (select ranked.recording_id from ranked)
     group by 1
 ),
 
@@ -68,15 +82,6 @@ near as (
         near_holes.source = :source
         and near_holes.chart = :chart
         and near_holes.chart_date between cast(:from as date) and cast(:to as date)
-),
-
-ranked as (
-    select
-        rank() over (order by issues_in_top desc nulls last) as place,
-        *
-    from totals
-    where issues_in_top > 0
-        and (cast(:artist as varchar) is null or recording_id in shared.songs_of_artist)
 )
 
 select
@@ -84,16 +89,17 @@ select
     names.song,
     names.artists,
     ranked.issues_in_top,
-    ranked.issues,
-    ranked.peak_position,
+    totals.issues,
+    totals.peak_position,
     ranked.first_date,
     ranked.last_date,
-    ranked.censored or near.recording_id is not null as censored,
+    totals.censored or near.recording_id is not null as censored,
     ranked.recording_id
 from ranked
+inner join totals
+    on ranked.recording_id = totals.recording_id
 left join near
     on ranked.recording_id = near.recording_id
 left join core.song_names as names
-    on ranked.recording_id = names.song_id and names.source = :source
-where ranked.place <= :limit
+    on ranked.source = names.source and ranked.recording_id = names.song_id
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

@@ -396,6 +396,26 @@ keyed as (
         case when unit <> 'songs' then previous_holder_id end as previous_recording_id,
         case when unit = 'songs' then previous_holder_id end as previous_artist_id
     from listed
+),
+
+-- The names of all songs are read once, for holders and previous holders together.
+shown as (
+    select source, recording_id
+    from keyed
+    union all
+    select source, previous_recording_id
+    from keyed
+),
+
+names as (
+    select distinct
+        song_names.source,
+        song_names.song_id,
+        song_names.song,
+        song_names.artists
+    from shown
+    inner join core.song_names as song_names
+        on shown.recording_id = song_names.song_id and shown.source = song_names.source
 )
 
 select
@@ -419,11 +439,11 @@ select
 from keyed
 inner join chosen
     on keyed.source = chosen.source and keyed.chart = chosen.chart
-left join core.song_names as names
+left join names
     on keyed.source = names.source and keyed.recording_id = names.song_id
 left join core.known_artists as artists
     on keyed.source = artists.source and keyed.artist_id = artists.artist_id
-left join core.song_names as previous_names
+left join names as previous_names
     on keyed.source = previous_names.source and keyed.previous_recording_id = previous_names.song_id
 left join core.known_artists as previous_artists
     on keyed.source = previous_artists.source and keyed.previous_artist_id = previous_artists.artist_id

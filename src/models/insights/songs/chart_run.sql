@@ -106,5 +106,5 @@ inner join whole
 inner join issues
     on newest.chart_date = issues.chart_date
 left join core.song_names as names
-    on newest.source = names.source and newest.song_id = names.song_id
+    on newest.song_id = names.song_id and names.source = :source
 order by newest.recording_id asc nulls last

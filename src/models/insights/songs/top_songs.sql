@@ -77,7 +77,7 @@ issues as (
         ) as missing_after,
         issues.expected_issues
     from core.published_issues as issues
-    where issues.source = :source and exists (select 1 from cut_songs where cut_songs.chart = issues.chart)
+    where issues.source = :source and issues.chart in (select cut_songs.chart from cut_songs)
 ),
 
 -- Songs that are not whole are added up entry by entry.
@@ -207,14 +207,19 @@ totals as (
     group by 1, 2
 ),
 
-candidates as (
-    select
-        *,
-        count(*) over (partition by period, score, issues_at_one) as sharing
+best as (
+    select *
     from totals
     qualify rank() over (
         partition by period order by score desc nulls last, issues_at_one desc nulls last
     ) <= :limit
+),
+
+candidates as (
+    select
+        *,
+        count(*) over (partition by period, score, issues_at_one) as sharing
+    from best
 ),
 
 tied as (
