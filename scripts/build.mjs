@@ -53,8 +53,8 @@ async function readStamp() {
 }
 
 /**
- * A folder counts as well: a file that is deleted or renamed changes it. This precedes every start, and a thousand calls that
- * wait for the disk one by one are ten times as fast as promises of them.
+ * A folder counts as well: a file that is deleted or renamed changes it. This precedes every start, and for a thousand files
+ * promises take longer than the calls themselves.
  */
 function hasChangedSince(instant) {
   return inputs.some((input) => isNewer(join(root, input), instant))

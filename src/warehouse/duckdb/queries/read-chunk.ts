@@ -9,7 +9,7 @@ export type ReadChunk = (chunk: DuckDBDataChunk) => ResultRow[]
 type Convert = (value: DuckDBValue) => Value
 type MakeRows = (chunk: DuckDBDataChunk, converts: Convert[]) => ResultRow[]
 
-/** By columns. Programs ask few different questions; a person who writes SQL may ask many. */
+/** By columns. The queries of hitparade have few different lists of them; those that people write may have any number. */
 const makers = new Map<string, MakeRows>()
 const mostMakers = 500
 
@@ -36,8 +36,8 @@ function findMaker(columns: string[]): MakeRows {
 }
 
 /**
- * Code that has the columns in its text. A row that gets its columns from a variable, one by one, takes the engine of
- * JavaScript a microsecond for each, once results have many shapes: that was a fifth of the time of a build of the pages.
+ * Code that has the columns in its text. A row that gets its columns from a variable, one by one, can take the engine of
+ * JavaScript a microsecond for each in a process with many results of other shapes, such as a server of the pages.
  */
 function compileMaker(columns: string[]): MakeRows {
   const vectors = columns.map((_, index) => `const v${index} = chunk.getColumnVector(${index})`)
