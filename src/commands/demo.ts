@@ -5,6 +5,7 @@ import { loadDemoConfig } from '../config/demo-config.ts'
 import { isAttended } from '../config/environment.ts'
 import { addDays } from '../domain/calendar.ts'
 import { UsageError } from '../domain/errors.ts'
+import type { ObjectStore } from '../storage/store.ts'
 import { formatInvocation } from '../terminal/invocation.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -42,7 +43,7 @@ async function demo(
 
 /** Throws a `UsageError` if the folder contains other charts. */
 async function requireOwnFolder({ raw, curated, config }: App): Promise<void> {
-  const { parseCuratedKey, parseRawKey } = await import('../domain/keys.ts')
+  const { parseCuratedKey, parseRawKey, rawPrefixes } = await import('../domain/keys.ts')
   const requireInvented = (rawKey: string) => {
     const source = parseRawKey(rawKey)?.source ?? 'simulator'
     if (source === 'simulator') return
@@ -50,9 +51,15 @@ async function requireOwnFolder({ raw, curated, config }: App): Promise<void> {
       advice: 'the demo needs a folder of its own: leave --data-dir out, or name an empty folder',
     })
   }
-  for await (const { key } of raw.list('')) requireInvented(key)
-  for await (const { key } of curated.list('chart_issues/'))
+  for (const prefix of rawPrefixes) for await (const key of listOthers(raw, prefix)) requireInvented(key)
+  for await (const key of listOthers(curated, 'chart_issues'))
     requireInvented(parseCuratedKey(key)?.rawKey ?? '')
+}
+
+/** The objects that are not the simulator's: of its own there are thousands, and the pages wait for the end of this list. */
+async function* listOthers(store: ObjectStore, folder: string): AsyncGenerator<string> {
+  for (const source of await store.listFolders(`${folder}/`))
+    if (source !== `${folder}/simulator/`) for await (const { key } of store.list(source)) yield key
 }
 
 async function listDefects(): Promise<string> {

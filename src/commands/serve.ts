@@ -48,7 +48,6 @@ export async function serveApp(
 ): Promise<void> {
   const { createSiteContext } = await import('./site-context.ts')
   const { serveSite } = await import('../site/serve-site.ts')
-  const { openSite } = await import('../site/site.ts')
   const context = createSiteContext(app)
   const start = (wanted: number) => serveSite(context, { port: wanted, host })
   const served = await start(port ?? defaultPort).catch((error: unknown) => {
@@ -61,7 +60,10 @@ export async function serveApp(
   })
   try {
     await prepare()
+    const { openSite } = await import('../site/site.ts')
     const { leftOut } = await openSite(context)
+    // Else the first page that is not kept waits for the code of all.
+    await import('../site/live/find-file.ts')
     for (const { source, reason } of leftOut) printNote(`${source} is left out: ${reason}`)
     process.stdout.write(`${served.url}\n`)
     if (host !== loopback && host !== 'localhost' && host !== '::1')

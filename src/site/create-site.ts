@@ -3,16 +3,14 @@ import { accepts } from 'hono/accepts'
 import { HitparadeError } from '../domain/errors.ts'
 import type { Address } from './addresses.ts'
 import { readAssets } from './assets.ts'
-import { answerBuilder, isBuilderPath } from './live/builder/answer-builder.ts'
+import { isBuilderPath } from './live/builder/builder-paths.ts'
 import { checkHealth } from './live/check-health.ts'
-import { describeApi } from './live/describe-api.ts'
 import { createPageCache, type PageCache } from './live/page-cache.ts'
 import { type ReadyFile, readPlain, readyFile } from './live/ready-file.ts'
 import { openSlowPages, type SlowPages } from './live/slow-pages.ts'
-import { matchRoute } from './match-route.ts'
 import { renderMessage } from './pages/message-page.tsx'
-import { completeFile, htmlType, jsonType, renderFiles } from './render-files.ts'
-import { openSite, type Site, type SiteContext } from './site.ts'
+import { htmlType, jsonType } from './render-files.ts'
+import type { Site, SiteContext } from './site.ts'
 
 export interface LiveContext extends SiteContext {
   /** Changes when the warehouse does. */
@@ -54,13 +52,17 @@ export function createSite(context: LiveContext) {
       return message(call, 414, 'The address is too long.')
     const asset = assets.get(pathname)
     if (asset !== undefined) return send(call, await asset)
-    if (pathname === '/openapi.json') return sendJson(call, describeApi())
+    if (pathname === '/openapi.json') {
+      const { describeApi } = await import('./live/describe-api.ts')
+      return sendJson(call, describeApi())
+    }
     if (pathname === '/api/health') {
       const health = await checkHealth(async () => (await openCurrent()).site())
       return sendJson(call, health, health.status === 'ok' ? 200 : 503)
     }
     const { site, pages, slow } = await openCurrent()
     if (isBuilderPath(pathname)) {
+      const { answerBuilder } = await import('./live/builder/answer-builder.ts')
       const built = await answerBuilder(await site(), pathname, new URLSearchParams(search))
       if (built === null) return message(call, 404, 'There is no chart yet.')
       if (built.status === 200) return send(call, await readyFile(built.file))
@@ -70,13 +72,15 @@ export function createSite(context: LiveContext) {
     const file = await pages.find(pathname, async () => {
       const known = await slow?.read(pathname)
       if (known != null) return known
+      const { findFile } = await loadPages()
       const began = performance.now()
       const made = await findFile(await site(), pathname)
       if (made !== null) await slow?.keep(pathname, made, performance.now() - began)
       return made
     })
     if (file !== null) return send(call, file)
-    if (!pathname.endsWith('/') && (matchRoute(`${pathname}/`) !== null || isBuilderPath(`${pathname}/`))) {
+    const { isPageAddress } = await loadPages()
+    if (!pathname.endsWith('/') && (isPageAddress(`${pathname}/`) || isBuilderPath(`${pathname}/`))) {
       return call.redirect(`${pathname.slice(pathname.lastIndexOf('/') + 1)}/${search}`, 301)
     }
     return message(call, 404, 'There is no such page.')
@@ -90,6 +94,14 @@ export function createSite(context: LiveContext) {
     return message(call, 500, 'The page could not be made.')
   })
   return app
+}
+
+/** The code of all pages, loaded when one is made: a server that starts again has its first page before. */
+const loadPages = () => import('./live/find-file.ts')
+
+async function openPages(context: LiveContext): Promise<Site> {
+  const { openSite } = await import('./site.ts')
+  return openSite(context)
 }
 
 interface Current {
@@ -108,7 +120,7 @@ function cacheByVersion(context: LiveContext): () => Promise<Current> {
     if (known?.version === version) return known
     let opened: Promise<Site> | null = null
     const site = () => {
-      opened ??= openSite(context).catch((error: unknown) => {
+      opened ??= openPages(context).catch((error: unknown) => {
         // A failure is not kept.
         opened = null
         throw error
@@ -120,18 +132,6 @@ function cacheByVersion(context: LiveContext): () => Promise<Current> {
     known = { version, site, pages: createPageCache(mostCached), slow }
     return known
   }
-}
-
-/** The file at a path; null if the site has no such file. */
-async function findFile(site: Site, path: string): Promise<ReadyFile | null> {
-  const match = matchRoute(path)
-  if (match === null) return null
-  for await (const page of match.kind.read(site, [match.parts])) {
-    // Of the files of a page only the wanted one is made.
-    for (const file of renderFiles(site, page))
-      if (file.address === path) return readyFile(await completeFile(file))
-  }
-  return null
 }
 
 async function send(call: Context, file: ReadyFile): Promise<Response> {

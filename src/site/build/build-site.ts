@@ -1,7 +1,7 @@
 import { sha256 } from '../../domain/hash.ts'
 import type { Address } from '../addresses.ts'
 import { readAssets } from '../assets.ts'
-import { readVersions } from '../data/data-versions.ts'
+import { type DataVersions, readVersions } from '../data/data-versions.ts'
 import type { PageEntry, PageKind } from '../page.ts'
 import { routes } from '../routes.ts'
 import type { Site } from '../site.ts'
@@ -62,8 +62,7 @@ export async function buildSite(
   }
   try {
     const versions = await readVersions(site)
-    const lists = []
-    for (const kind of kinds) lists.push({ kind, entries: await kind.list(site, versions) })
+    const lists = await listPages(site, versions, kinds)
     const total = lists.reduce((sum, { entries }) => sum + entries.length, 0)
     await keepFiles(state, '/assets/', '', hashAssets(state))
     const changed = lists
@@ -98,6 +97,14 @@ export async function buildSite(
     await target.discard()
     throw error
   }
+}
+
+/** The pages of every kind. The warehouse reads for several at once. */
+async function listPages(site: Site, versions: DataVersions, kinds: readonly PageKind[]) {
+  const lists = kinds.map(async (kind) => ({ kind, entries: await kind.list(site, versions) }))
+  // None reads any more when the first failure is thrown.
+  await Promise.allSettled(lists)
+  return Promise.all(lists)
 }
 
 /** Takes pages whose version is that of the last build over from it; returns the others. */

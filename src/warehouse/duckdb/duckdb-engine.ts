@@ -2,11 +2,11 @@ import { statSync } from 'node:fs'
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { WarehouseError } from '../../domain/errors.ts'
 import type { ColumnType } from '../../domain/tables/tables.ts'
-import { DAY_MS, isoDate } from '../../domain/time.ts'
-import type { Parameters, Result, ResultRow, ResultStream, Value } from '../warehouse.ts'
+import type { Parameters, Result, ResultRow, ResultStream } from '../warehouse.ts'
 import { toOpenError, toQueryError } from './duckdb-errors.ts'
 import { loadDuckdb } from './load-duckdb.ts'
-import { fillParameters } from './queries/fill-parameters.ts'
+import { type FilledQuery, fillParameters } from './queries/fill-parameters.ts'
+import { chunkReader, listColumns } from './queries/read-chunk.ts'
 
 /** One open DuckDB file. */
 export interface Engine {
@@ -114,13 +114,11 @@ export async function openEngine(
     },
     async query(sql, parameters = {}) {
       const { text, bound } = fillParameters(sql, parameters)
-      const reader = await withConnection((own) =>
-        interruptAfter(own, mostSeconds, () => guard(own.runAndReadAll(text, bound))),
+      const { result, chunks } = await withConnection((own) =>
+        interruptAfter(own, mostSeconds, () => guard(runAndFetch(own, text, bound))),
       )
-      const columns = columnNames(reader)
-      const types = reader.columnTypes().map(String)
-      const rows = reader.getRowsJS().map(createToRow(columns, types))
-      return { columns, rows }
+      const columns = listColumns(result)
+      return { columns, rows: chunks.flatMap(chunkReader(columns, result.columnTypes())) }
     },
     async stream(sql, parameters = {}) {
       const { text, bound } = fillParameters(sql, parameters)
@@ -129,7 +127,7 @@ export async function openEngine(
       try {
         const result = await guard(own.stream(text, bound))
         const types = result.columnTypes().map((type) => toColumnType(String(type)))
-        return { columns: columnNames(result), types, rows: readRows(result, own, guard) }
+        return { columns: listColumns(result), types, rows: readRows(result, own, guard) }
       } catch (error) {
         own.closeSync()
         throw error
@@ -140,6 +138,11 @@ export async function openEngine(
       instance.closeSync()
     },
   }
+}
+
+async function runAndFetch(connection: DuckDBConnection, text: string, bound: FilledQuery['bound']) {
+  const result = await connection.run(text, bound)
+  return { result, chunks: await result.fetchAllChunks() }
 }
 
 /** Ends the work of a connection after some seconds, with an error of code `Timeout`. */
@@ -178,54 +181,17 @@ function toColumnType(type: string): ColumnType {
   return type.startsWith('TIMESTAMP') ? 'timestamp' : 'text'
 }
 
-function columnNames(result: { columnNames(): string[] }): string[] {
-  return result.columnNames().map((name) => name.toLowerCase())
-}
-
 async function* readRows(
   result: DuckDBResult,
   connection: DuckDBConnection,
   guard: <T>(work: Promise<T>) => Promise<T>,
 ): AsyncGenerator<ResultRow> {
-  const columns = columnNames(result)
-  const types = result.columnTypes().map(String)
-  const toRow = createToRow(columns, types)
-  const batches = result.yieldRowsJs()
+  const readChunk = chunkReader(listColumns(result), result.columnTypes())
+  const chunks = result[Symbol.asyncIterator]()
   try {
-    for (let batch = await guard(batches.next()); !batch.done; batch = await guard(batches.next())) {
-      for (const values of batch.value) yield toRow(values)
-    }
+    for (let next = await guard(chunks.next()); !next.done; next = await guard(chunks.next()))
+      yield* readChunk(next.value)
   } finally {
     connection.closeSync()
   }
-}
-
-/** Makes rows of the values of a result. All have the shape of one object, which is faster than to add its columns one by one. */
-function createToRow(columns: string[], types: string[]): (values: readonly unknown[]) => ResultRow {
-  const shape: ResultRow = JSON.parse(
-    JSON.stringify(Object.fromEntries(columns.map((column) => [column, null]))),
-  )
-  return (values) => {
-    const row = { ...shape }
-    for (const [index, column] of columns.entries()) row[column] = toValue(values[index], types[index] ?? '')
-    return row
-  }
-}
-
-/** Whole numbers above 2^53 become text, so that no digit is lost. */
-function toValue(value: unknown, type: string): Value {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'bigint') {
-    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
-      ? Number(value)
-      : value.toString()
-  }
-  if (value instanceof Date) {
-    return type === 'DATE' ? isoDate(value.getTime() / DAY_MS) : value.toISOString().replace('.000Z', 'Z')
-  }
-  if (Array.isArray(value)) return value.map((item) => toValue(item, ''))
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'bigint' ? inner.toString() : inner,
-  )
 }

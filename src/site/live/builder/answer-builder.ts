@@ -21,13 +21,6 @@ export interface BuilderAnswer {
   file: SiteFile
 }
 
-const paths = ['/builder/', '/builder.json', '/builder.csv']
-
-/** Whether a path belongs to the builder of lists. A static site does not have it, because it has no end of answers. */
-export function isBuilderPath(path: string): boolean {
-  return paths.includes(path)
-}
-
 /** The form with the list that the parameters choose, or its data; null for a site without a chart. */
 export async function answerBuilder(
   site: Site,
