@@ -1,13 +1,13 @@
 import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { forgetDerived } from '../../src/decisions/purges/forget-derived.ts'
 import { folderStore } from '../../src/storage/folder/folder-store.ts'
 import { TRANSFORM_VERSION } from '../../src/transform/transform-version.ts'
+import { loadDuckdb } from '../../src/warehouse/duckdb/load-duckdb.ts'
 import { purge } from '../support/fixtures/purge.ts'
 import { curatedFiles, listKeys, putAll } from '../support/fixtures/snapshots.ts'
 import { dumpCore } from '../support/warehouse/dump.ts'
-import type { EngineSession } from '../support/warehouse/engine-log.ts'
 import { models } from './support/open-warehouse.ts'
 import {
   blankFiles,
@@ -21,13 +21,6 @@ import {
   snapshotOfDay,
   usePackedFolder,
 } from './support/packed-folder.ts'
-
-const log = vi.hoisted(() => [] as EngineSession[])
-vi.mock('../../src/warehouse/duckdb/duckdb-engine.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/warehouse/duckdb/duckdb-engine.ts')>()
-  const { logEngines } = await import('../support/warehouse/engine-log.ts')
-  return { ...original, openEngine: logEngines(original.openEngine, log) }
-})
 
 const { open, landing } = usePackedFolder()
 
@@ -51,11 +44,14 @@ test('a load packs the snapshots of a month that has ended, and a rebuild reads 
 })
 
 test('a load with nothing new opens the warehouse once, and a second time only to write packs that are missing', async () => {
-  const { warehouse, packs } = await open()
+  const { warehouse, packs, folder } = await open()
+  const opened = vi.spyOn(loadDuckdb().DuckDBInstance, 'create')
+  onTestFinished(() => opened.mockRestore())
   const countOpened = async () => {
-    const before = log.length
+    opened.mockClear()
     expect(await warehouse.load()).toMatchObject({ files: 0, unpacked: null })
-    return log.slice(before).filter(({ file }) => !file.startsWith('lock')).length
+    const paths = opened.mock.calls.map(([path]) => path)
+    return paths.filter((path) => path === ':memory:' || path === join(folder, 'warehouse.duckdb')).length
   }
   expect(await countOpened()).toBe(2)
   expect(await countOpened()).toBe(1)
