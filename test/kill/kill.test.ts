@@ -36,7 +36,7 @@ test('a run that is killed at any write or load step and repeated has the result
   expect(points.filter((point) => point.startsWith('write')).length).toBeGreaterThan(30)
   expect(points.filter((point) => point.startsWith('load')).length).toBe(2 * 7)
 
-  const waiting = takeSome(points, 3)
+  const waiting = takeSome(points, 4)
   const different: string[] = []
   const work = async () => {
     for (let point = waiting.pop(); point !== undefined; point = waiting.pop()) {

@@ -59,11 +59,11 @@ export function describeCases(cases: Map<string, Must>, chooses: (step: Step) =>
 
 /**
  * Runs what is not a neighbour, on our inputs, and on those of `HITPARADE_CASES` if it is set. The inputs are of the same
- * kinds, so then a sixth of ours are enough; `own-cases.exhaustive.test.ts` has all.
+ * kinds, so then a few of ours are enough; `own-cases.exhaustive.test.ts` has all.
  */
 export function describeAllInputs(cases: Map<string, Must>): void {
   const isCase = (step: Step) => step.neighbour !== true
-  describeCases(shared === '' ? cases : takePart(cases, 0, 6), isCase)
+  describeCases(shared === '' ? cases : takePart(cases, 0, 12), isCase)
   describe.skipIf(shared === '')('on the inputs of HITPARADE_CASES', () =>
     describeInputs(cases, isCase, copyShared),
   )

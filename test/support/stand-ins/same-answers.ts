@@ -123,7 +123,9 @@ export function describeSameAnswers(name: StandInName): void {
           })
         }
 
-        for (const [index, insight] of listInsights().entries()) {
+        // Recorded histories have the same questions on a small world: some of them show that they run on much data.
+        const insights = [...listInsights().entries()]
+        for (const [index, insight] of open === smallWorld ? insights : takeSome(insights, 2)) {
           able(insight.name, async () => {
             const sample = takeSample(name, index, questions)
             const ours = await answersTo(insight, world.warehouse, sample)
@@ -149,7 +151,7 @@ export function describeSameAnswers(name: StandInName): void {
         }
 
         // Its defaults are filled in, so it is asked of the local warehouse without a limit.
-        for (const object of ofInsights) {
+        for (const object of open === smallWorld ? ofInsights : takeSome(ofInsights, 2, 1)) {
           able(object.name, async () => {
             const theirs = await ask(standIn, object.name, getQuery(object).replaceAll('sysdate()', instant))
             const ours = await wholeAnswer(world.warehouse, object.name.replace('insights.', ''))
