@@ -134,6 +134,6 @@ function check(title, cwd, [command, ...args], expected = {}) {
 function expect(title, isTrue) {
   if (isTrue) passed += 1
   else failed += 1
-  console.log(`${isTrue ? 'ok' : 'FAILED'}: ${title}`)
+  console.log(`${isTrue ? 'ok' : 'failed'}: ${title}`)
   return isTrue
 }

@@ -69,7 +69,9 @@ writeFileSync(
   join(folder, 'hitparade.jsonc'),
   JSON.stringify({
     charts: [{ chart: 'a', source: 'deezer', playlist: '1' }],
-    snowflake: { account: 'a-b', user: 'someone' },
+    // The standard login needs a terminal.
+    snowflake: { account: 'a-b', user: 'someone', authenticator: 'workload_identity' },
+    s3: { region: 'eu-west-1' },
   }),
 )
 const query = ['hitparade', '--warehouse', 'snowflake', 'insights', 'chart']
@@ -99,7 +101,7 @@ function check(title, cwd, command, args, expected, code = 0) {
 function report(title, isExpected, details = '') {
   if (isExpected) passed += 1
   else failed += 1
-  console.log(`${isExpected ? 'ok' : 'FAILED'}: ${title}`)
+  console.log(`${isExpected ? 'ok' : 'failed'}: ${title}`)
   if (!isExpected) console.log(details)
 }
 
