@@ -8,7 +8,7 @@ import { startSimulator } from '../../src/simulator/simulator-server.ts'
 
 const child = fileURLToPath(new URL('./disturbed.mjs', import.meta.url))
 /** Random calls of each command at which it is killed, and at which the disk is full. */
-const ROUNDS = Number(process.env.ROUNDS ?? 2)
+const ROUNDS = Number(process.env.ROUNDS ?? 1)
 const SEED = Number(process.env.SEED ?? 20_261_130)
 
 let folder: string
