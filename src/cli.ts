@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { adviseUsage } from './commands/advise-usage.ts'
 import { createProgram } from './commands/create-program.ts'
 import { reportError } from './commands/report-error.ts'
 
@@ -9,13 +8,14 @@ async function main() {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? 0 : reportError(error)),
   )
+  const program = createProgram()
   try {
-    const program = createProgram()
     if (process.argv.length <= 2) program.help()
     await program.parseAsync()
   } catch (error) {
     process.exitCode = reportError(error)
-    await adviseUsage(error, process.argv.slice(2))
+    const { adviseUsage } = await import('./commands/advise-usage.ts')
+    await adviseUsage(error, program)
   }
 }
 

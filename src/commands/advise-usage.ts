@@ -1,17 +1,17 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { findNearest } from '../domain/text/did-you-mean.ts'
 import { printNote } from '../terminal/print.ts'
 
 /**
  * What to type in place of a wrong command or option, where commander has not said it: an insight of that name, or of a name
- * that is near, or where the help is. `words` are those of the command line.
+ * that is near, or where the help is.
  */
-export async function adviseUsage(error: unknown, words: readonly string[]): Promise<void> {
+export async function adviseUsage(error: unknown, program: Command): Promise<void> {
   if (!(error instanceof CommanderError) || error.message.includes('Did you mean')) return
   if (error.code === 'commander.unknownCommand') return adviseCommand(error.message)
   if (error.code.startsWith('commander.') && error.exitCode !== 0) {
-    const command = await findCommand(words)
-    printNote(`see \`hitparade ${command === null ? '' : `${command} `}--help\``)
+    const command = program.commands.find((each) => each.name() === program.args[0])
+    printNote(`see \`hitparade ${command === undefined ? '' : `${command.name()} `}--help\``)
   }
 }
 
@@ -25,11 +25,4 @@ async function adviseCommand(message: string): Promise<void> {
   if (near === null) printNote('see `hitparade --help`')
   else if (near === typed) printNote(`${near} is an insight: \`hitparade insights ${near}\``)
   else printNote(`did you mean the insight ${near}? \`hitparade insights ${near}\``)
-}
-
-/** The command of a line; null without one. */
-async function findCommand(words: readonly string[]): Promise<string | null> {
-  const { createProgram } = await import('./create-program.ts')
-  const known = createProgram().commands.map((command) => command.name())
-  return words.find((word) => known.includes(word)) ?? null
 }

@@ -82,6 +82,12 @@ const cases: Case[] = [
     err: /unknown option '--fuzz'\nsee `hitparade import --help`/,
   },
   {
+    does: 'takes no value of an option for the command whose help it names',
+    line: '--data-dir load import --fuzz',
+    code: 2,
+    err: /unknown option '--fuzz'\nsee `hitparade import --help`/,
+  },
+  {
     does: 'names the help of the command after a choice that there is not',
     line: 'status --format pdf',
     code: 2,

@@ -14,7 +14,7 @@ import {
 } from './damaged-folder.ts'
 import { followAdvice, listFindings } from './follow-advice.ts'
 
-/** Two cases; `some-damage.long.test.ts` has more, and `damage.exhaustive.test.ts` has all. */
+/** Two cases; `some-damage.long.test.ts` has more. */
 const some = ['curated file of chart_issues: truncated', 'warehouse: truncated']
 
 describe('a damaged folder', () => {

@@ -15,18 +15,20 @@ import { createContext, createFolder } from './demo-site.ts'
 const changes: { what: string; issues: IssueFixture[]; names?: Record<string, string> }[] = [
   { what: 'the first issues', issues: [...issues.slice(0, 6), ...occasions.slice(0, 9)] },
   { what: 'one more day', issues: issues.slice(6, 7) },
+  { what: 'the rest', issues: [...issues.slice(7), ...occasions.slice(9)] },
   {
-    what: 'the rest, a correction and another title',
+    what: 'a correction',
     issues: [
-      ...issues.slice(7),
-      ...occasions.slice(9),
       {
         date: '2026-01-02',
         fetched_at: '2026-02-01T06:00:00.000Z',
         songs: ['cedar', 'ash', 'elm', 'birch', 'gorse'],
       },
-      { date: '2026-01-31', songs: ['ash', 'fir', 'elm', 'cedar', 'gorse'] },
     ],
+  },
+  {
+    what: 'a song with another title',
+    issues: [{ date: '2026-01-31', songs: ['ash', 'fir', 'elm', 'cedar', 'gorse'] }],
     names: { cedar: 'Cedar (Remastered)' },
   },
 ]

@@ -74,7 +74,7 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
       const all = options.all || comparisonMark !== null
       const request = { ...options, all, purges: await readPurges(curated) }
       const isNew = rebuild || rebuildMark !== null
-      const found = isNew ? null : await findNew(request).catch(orDamaged)
+      const found = isNew ? null : await findNewAndPacks(request).catch(orDamaged)
       const { read, ...report } =
         found === 'damaged' ? await rebuildDamaged(request) : await loadFound(found, request)
       await clearMark(folder, 'rebuild-required', rebuildMark)
@@ -82,7 +82,7 @@ export async function loadCurated(options: LoadOptions): Promise<LoadReport> {
         await noteComparison(options, began)
         await clearMark(folder, 'comparison-required', comparisonMark)
       }
-      const isPacked = found !== null && found !== 'damaged' && found.isPacked
+      const isPacked = found !== 'damaged' && found?.isPacked === true
       return { ...report, unpacked: isPacked ? null : await writePacks({ ...options, read }) }
     })
   } catch (error) {
@@ -184,29 +184,34 @@ export async function listPendingFiles(
   return { files: files.length, failure: await readFailure(options, files) }
 }
 
-/** What the warehouse lacks. */
-interface Lacking extends FoundFiles {
-  /** No file is new, and no pack is missing. */
-  isPacked: boolean
+type Request = Omit<Search, 'purges'> & Pick<LoadRequest, 'fingerprint' | 'purges'>
+
+/** The files that the warehouse lacks; null if it has to be built from all. */
+function findNew(request: Request): Promise<FoundFiles | null> {
+  return readCurrent(request, (engine) => findNewFiles(request, engine))
+}
+
+/** The same, and whether no pack is missing either where no file is new. */
+function findNewAndPacks(request: Request): Promise<(FoundFiles & { isPacked: boolean }) | null> {
+  return readCurrent(request, async (engine) => {
+    const found = await findNewFiles(request, engine)
+    const isPacked = found.files.length === 0 && (await hasAllPacks(engine.query, request))
+    return { ...found, isPacked }
+  })
 }
 
 /**
- * The files that the warehouse lacks; null if it has to be built from all: it does not exist, it is outdated, or there is a new
- * purge. In a copy of the file, pages with deleted rows would stay.
+ * Reads the warehouse; null if it has to be built from all files: it does not exist, it is outdated, or there is a new purge.
+ * In a copy of the file, pages with deleted rows would stay.
  */
-async function findNew(
-  request: Omit<Search, 'purges'> & Pick<LoadRequest, 'fingerprint' | 'purges'>,
-): Promise<Lacking | null> {
+async function readCurrent<T>(request: Request, read: (engine: Engine) => Promise<T>): Promise<T | null> {
   const { current } = warehouseFiles(request.folder)
   if (!existsSync(current)) return null
   const engine = await openEngine(current, 'read_only')
   try {
     if (!(await isBuiltFrom(engine, request.fingerprint))) return null
     const purges = request.purges.map(({ key }) => key)
-    if ((await findUnknown(engine, purges)).length > 0) return null
-    const found = await findNewFiles(request, engine)
-    const isPacked = found.files.length === 0 && (await hasAllPacks(engine.query, request))
-    return { ...found, isPacked }
+    return (await findUnknown(engine, purges)).length > 0 ? null : await read(engine)
   } finally {
     engine.close()
   }
@@ -215,7 +220,8 @@ async function findNew(
 /** Writes the files and the models into the database at `path`. Returns the number of charts that were recomputed. */
 async function fill(path: string, filling: Filling, options: LoadOptions): Promise<number> {
   const { files, packs, isNew } = filling
-  const engine = await openEngine(path, 'read_write')
+  const sizes = measure(path, [...files, ...packs.flatMap((pack) => pack.files)])
+  const engine = await openEngine(path, 'read_write', isSmall(sizes) ? { threads: 1 } : {})
   try {
     // The file is checkpointed once, at the end, and no reader relies on the order of landed rows: without these two
     // lines, inserting takes half as long again.
@@ -223,9 +229,7 @@ async function fill(path: string, filling: Filling, options: LoadOptions): Promi
     await engine.run('set preserve_insertion_order = false')
     // Each file is read once.
     await engine.run('set enable_external_file_cache = false')
-    const sizes = measure(path, [...files, ...packs.flatMap((pack) => pack.files)])
     await limitMemory(engine, sizes.stored + sizes.added)
-    if (isSmall(sizes)) await engine.run('set threads = 1')
     await engine.run('begin transaction')
     if (isNew) await createLanding(engine, options)
     options.onProgress('land')
