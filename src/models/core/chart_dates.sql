@@ -24,11 +24,20 @@ with withheld as (
     )
 ),
 
+-- A window moves all columns of its rows, so what is only passed on is joined at the end.
 candidates as (
     select
         'winner' as standing,
         in_scope.changed_from,
-        snapshots.*
+        snapshots.source,
+        snapshots.chart,
+        snapshots.chart_date,
+        snapshots.snapshot_id,
+        snapshots.fetched_at,
+        snapshots.entry_count,
+        snapshots.chart_size,
+        snapshots.cadence,
+        snapshots.weekdays
     from core.snapshots as snapshots
     inner join core.winners as winners
         on
@@ -42,7 +51,15 @@ candidates as (
     select
         'published' as standing,
         in_scope.changed_from,
-        snapshots.*
+        snapshots.source,
+        snapshots.chart,
+        snapshots.chart_date,
+        snapshots.snapshot_id,
+        snapshots.fetched_at,
+        snapshots.entry_count,
+        snapshots.chart_size,
+        snapshots.cadence,
+        snapshots.weekdays
     from core.snapshots as snapshots
     inner join core.charts_in_scope as in_scope
         on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
@@ -129,34 +146,40 @@ counted as (
 )
 
 select
-    standing,
-    source,
-    chart,
-    chart_date,
-    snapshot_id,
-    transform_version,
-    fetched_at,
-    chart_name,
-    chart_size,
-    expected_size,
-    scope,
-    market,
-    cadence,
-    weekdays,
-    identity,
-    source_version,
-    content_hash,
-    raw_key,
-    source_url,
-    credits_complete,
-    entry_count,
-    filled_positions,
-    reject_count,
-    counts_plays,
-    issue_number,
-    previous_date,
-    previous_size,
-    cast(missing as bigint) as missing_before,
-    cast(expected as bigint) as expected_issues
+    counted.standing,
+    counted.source,
+    counted.chart,
+    counted.chart_date,
+    counted.snapshot_id,
+    snapshots.transform_version,
+    snapshots.fetched_at,
+    snapshots.chart_name,
+    snapshots.chart_size,
+    snapshots.expected_size,
+    snapshots.scope,
+    snapshots.market,
+    snapshots.cadence,
+    snapshots.weekdays,
+    snapshots.identity,
+    snapshots.source_version,
+    snapshots.content_hash,
+    snapshots.raw_key,
+    snapshots.source_url,
+    snapshots.credits_complete,
+    snapshots.entry_count,
+    snapshots.filled_positions,
+    snapshots.reject_count,
+    snapshots.counts_plays,
+    counted.issue_number,
+    counted.previous_date,
+    counted.previous_size,
+    cast(counted.missing as bigint) as missing_before,
+    cast(counted.expected as bigint) as expected_issues
 from counted
-where chart_date >= changed_from
+inner join core.snapshots as snapshots
+    on
+        counted.source = snapshots.source
+        and counted.chart = snapshots.chart
+        and counted.chart_date = snapshots.chart_date
+        and counted.snapshot_id = snapshots.snapshot_id
+where counted.chart_date >= counted.changed_from

@@ -68,11 +68,11 @@ titles as (
         songs.song_id,
         songs.title_key
     from landing.songs as songs
+    inner join counting_charts
+        using (source, chart)
     inner join core.snapshots as snapshots
         using (source, chart, chart_date, snapshot_id, transform_version)
-    where
-        songs.title_key <> '-'
-        and exists (select 1 from counting_charts where counting_charts.source = songs.source and counting_charts.chart = songs.chart)
+    where songs.title_key <> '-'
 ),
 
 credits as (
@@ -82,9 +82,10 @@ credits as (
         credits.song_id,
         credits.artist_id
     from landing.song_artists as credits
+    inner join counting_charts
+        using (source, chart)
     inner join core.snapshots as snapshots
         using (source, chart, chart_date, snapshot_id, transform_version)
-    where exists (select 1 from counting_charts where counting_charts.source = credits.source and counting_charts.chart = credits.chart)
 ),
 
 appearances as (
