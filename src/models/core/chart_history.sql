@@ -83,28 +83,42 @@ holed_issues as (
         on issues.source = charts_with_holes.source and issues.chart = charts_with_holes.chart
 ),
 
+-- A recording that is on none of the issues to recompute is left alone.
+changed_recordings as (
+    select distinct
+        seen.source,
+        seen.chart,
+        recordings.recording_id
+    from core.seen_songs as seen
+    inner join core.charts_in_scope as in_scope
+        on
+            seen.source = in_scope.source
+            and seen.chart = in_scope.chart
+            and seen.last_date >= in_scope.changed_from
+    inner join core.recordings as recordings
+        on seen.source = recordings.source and seen.song_id = recordings.song_id
+),
+
 songs as (
     select
         seen.source,
         seen.chart,
         seen.song_id,
-        recordings.recording_id,
+        members.recording_id,
         cast(row_number() over (
             order by seen.source asc nulls last, seen.chart asc nulls last, seen.song_id asc nulls last
         ) as integer) as song_number,
         cast(dense_rank() over (
-            order by seen.source asc nulls last, seen.chart asc nulls last, recordings.recording_id asc nulls last
+            order by seen.source asc nulls last, seen.chart asc nulls last, members.recording_id asc nulls last
         ) as integer) as recording_number
     from core.seen_songs as seen
-    inner join core.charts_in_scope as in_scope
-        on seen.source = in_scope.source and seen.chart = in_scope.chart
-    inner join core.recordings as recordings
-        on seen.source = recordings.source and seen.song_id = recordings.song_id
-    -- Skip recordings that are on none of the issues to recompute.
-    qualify
-        max(case when seen.last_date >= in_scope.changed_from then 1 else 0 end)
-            over (partition by seen.source, seen.chart, recordings.recording_id)
-        = 1
+    inner join core.recordings as members
+        on seen.source = members.source and seen.song_id = members.song_id
+    inner join changed_recordings as changed
+        on
+            seen.source = changed.source
+            and seen.chart = changed.chart
+            and members.recording_id = changed.recording_id
 ),
 
 landed as (

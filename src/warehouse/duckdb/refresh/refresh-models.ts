@@ -15,8 +15,11 @@ async function createModel(engine: Engine, { name, sql, kept }: CoreModel) {
   else await engine.run(`create table core.${name} as select * from (\n${sql}\n) where false`)
 }
 
-/** Entries of the charts that one statement computes. With more, window functions need more memory than they save time. */
-const MOST_ENTRIES = { chart: 4_000_000, issue: 2_500_000 }
+/**
+ * Entries of the charts that one statement computes. With more, window functions need more memory than they save time. What is
+ * kept by chart reads few entries of each.
+ */
+const MOST_ENTRIES = { chart: 64_000_000, issue: 2_500_000 }
 
 /** For each kind of model, the scope table and the condition that selects the rows to recompute. */
 const scopes = {
@@ -133,8 +136,7 @@ async function recomputeByCharts(
   most: number,
 ) {
   const { table, on } = scopes[model.kept]
-  await engine.run(`
-    create temp table scope_batches as
+  const split = `
     select
       scope.*,
       cast(floor((sum(coalesce(charts.entries, 0)) over (
@@ -147,8 +149,11 @@ async function recomputeByCharts(
       inner join core.${table} as scope on ${on}
       group by 1, 2
     ) as charts
-      on scope.source = charts.source and scope.chart = charts.chart`)
-  const { rows } = await engine.query('select distinct batch from scope_batches order by batch')
+      on scope.source = charts.source and scope.chart = charts.chart`
+  const { rows } = await engine.query(`select distinct batch from (${split}) order by batch`)
+  // A load of one day seldom needs more, and every statement costs it something.
+  if (rows.length <= 1) return recompute(engine, model, isNew)
+  await engine.run(`create temp table scope_batches as ${split}`)
   const chosen = (condition: string) => `select * exclude (batch) from scope_batches where ${condition}`
   for (const { batch } of rows) {
     await setScope(engine, chosen(`batch = ${Number(batch)}`))
