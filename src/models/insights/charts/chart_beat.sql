@@ -698,13 +698,14 @@ proofs as (
 
 names as (
     select
-        song_names.song_id,
-        song_names.song,
-        song_names.artists
-    from core.song_names as song_names
+        chart_names.song_id,
+        chart_names.song,
+        chart_names.artists
+    from core.chart_names as chart_names
     where
-        song_names.source = :source
-        and song_names.song_id in (
+        chart_names.source = :source
+        and chart_names.chart = :chart
+        and chart_names.song_id in (
             select proofs.recording_id
             from proofs
             union all

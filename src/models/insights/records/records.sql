@@ -409,13 +409,13 @@ shown as (
 
 names as (
     select distinct
-        song_names.source,
-        song_names.song_id,
-        song_names.song,
-        song_names.artists
+        charted_names.source,
+        charted_names.song_id,
+        charted_names.song,
+        charted_names.artists
     from shown
-    inner join core.song_names as song_names
-        on shown.recording_id = song_names.song_id and shown.source = song_names.source
+    inner join shared.charted_names as charted_names
+        on shown.recording_id = charted_names.song_id and shown.source = charted_names.source
 )
 
 select

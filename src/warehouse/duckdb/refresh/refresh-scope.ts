@@ -33,7 +33,7 @@ import { includeDates, includeEqualIssues, includeIssueBefore, setChangedFrom } 
 //        │ ◄──────────── charts of songs whose credits changed ────────────────────┤
 //        │ changed_from: the first issue with such a song                          │
 //   artists_at_once, record_holders, reigns            songs of renamed artists ─► │
-//                                                                             song_names
+//                                                                             song_names, chart_names
 
 type Step = (engine: Engine) => Promise<void>
 
