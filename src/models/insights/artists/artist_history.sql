@@ -98,7 +98,7 @@ inner join peaks
     on recent.recording_id = peaks.recording_id
 inner join issues
     on recent.chart_date = issues.chart_date
-left join core.chart_names as names
+left join core.charted_names as names
     on recent.recording_id = names.song_id and names.source = :source and names.chart = :chart
 where recent.age <= coalesce(cast(:limit as bigint), recent.age)
 order by recent.age desc nulls last

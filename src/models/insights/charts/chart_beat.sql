@@ -698,14 +698,14 @@ proofs as (
 
 names as (
     select
-        chart_names.song_id,
-        chart_names.song,
-        chart_names.artists
-    from core.chart_names as chart_names
+        charted_names.song_id,
+        charted_names.song,
+        charted_names.artists
+    from core.charted_names as charted_names
     where
-        chart_names.source = :source
-        and chart_names.chart = :chart
-        and chart_names.song_id in (
+        charted_names.source = :source
+        and charted_names.chart = :chart
+        and charted_names.song_id in (
             select proofs.recording_id
             from proofs
             union all

@@ -173,7 +173,7 @@ select
     pairs.recording_id
 from pairs
 cross join observed
-left join core.chart_names as names
+left join core.charted_names as names
     on
         pairs.recording_id = names.song_id
         and case when pairs.place is not null then :chart else :other_chart end = names.chart

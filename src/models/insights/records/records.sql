@@ -409,13 +409,13 @@ shown as (
 
 names as (
     select distinct
-        charted_names.source,
-        charted_names.song_id,
-        charted_names.song,
-        charted_names.artists
+        read_names.source,
+        read_names.song_id,
+        read_names.song,
+        read_names.artists
     from shown
-    inner join shared.charted_names as charted_names
-        on shown.recording_id = charted_names.song_id and shown.source = charted_names.source
+    inner join shared.read_names as read_names
+        on shown.recording_id = read_names.song_id and shown.source = read_names.source
 )
 
 select

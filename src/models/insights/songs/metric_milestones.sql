@@ -61,7 +61,7 @@ select
     passed.censored,
     passed.recording_id
 from passed
-left join core.chart_names as names
+left join core.charted_names as names
     on passed.song_id = names.song_id and names.source = :source and names.chart = :chart
 where passed.multiples > passed.multiples_before
 qualify rank() over (order by passed.chart_date desc nulls last) <= :limit

@@ -203,7 +203,7 @@ select
     ranked.censored,
     ranked.recording_id
 from ranked
-left join shared.charted_names as names
+left join shared.read_names as names
     on ranked.recording_id = names.song_id and names.source = :source
 where ranked.place <= coalesce(cast(:limit as bigint), ranked.place)
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

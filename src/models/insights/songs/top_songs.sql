@@ -282,7 +282,7 @@ select
     ranked.censored,
     ranked.recording_id
 from ranked
-left join shared.charted_names as names
+left join shared.read_names as names
     on ranked.recording_id = names.song_id and names.source = :source
 where ranked.place <= :limit
 order by

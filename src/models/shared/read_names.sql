@@ -4,7 +4,7 @@ select
     names.song_id,
     names.song,
     names.artists
-from core.chart_names as names
+from core.charted_names as names
 where names.source = :source and names.chart = :chart
 union all
 select
