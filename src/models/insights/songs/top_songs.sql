@@ -226,6 +226,7 @@ tied as (
     select
         songs_in_span.chart,
         songs_in_span.song_id,
+        songs_in_span.recording_id,
         candidates.period
     from songs_in_span
     inner join candidates
@@ -237,10 +238,10 @@ tied as (
 -- longer list comes before the list that it begins with; the ~ at the end sees to that.
 position_lists as (
     select
-        entries.recording_id,
+        tied.recording_id,
         periods.period,
         listagg(lpad(cast(entries.position as varchar), 6, '0'), ',') within group (order by entries.position asc nulls last)
-            over (partition by entries.recording_id, periods.period) || '~' as position_list
+            over (partition by tied.recording_id, periods.period) || '~' as position_list
     from tied
     inner join shared.counted_entries as entries
         on tied.chart = entries.chart and tied.song_id = entries.song_id
@@ -248,7 +249,7 @@ position_lists as (
         on entries.counts_on = periods.chart_date and tied.period = periods.period
     qualify
         row_number() over (
-            partition by entries.recording_id, periods.period order by entries.chart_date asc nulls last
+            partition by tied.recording_id, periods.period order by entries.chart_date asc nulls last
         ) = 1
 ),
 
