@@ -20,7 +20,7 @@ with charted as (
         on recordings.source = in_scope.source and recordings.recording_id = in_scope.song_id
     inner join core.seen_songs as seen
         on recordings.source = seen.source and recordings.song_id = seen.song_id
-    where recordings.recording_id <> recordings.song_id
+    where recordings.recording_id <> seen.song_id
 ),
 
 credits as (
