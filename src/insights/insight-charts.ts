@@ -51,7 +51,7 @@ export async function resolveCharts(
   }
   const wantedCharts = await findWanted(warehouse, charts, given)
   const all = /^(?:(.*)\/)?all$/.exec(wanted)
-  if (all !== null && insight.charts === 'summed') return selectSource(charts, all[1])
+  if (all !== null && insight.charts === 'summed') return selectSource(warehouse, charts, all[1])
   if (wanted === 'all') {
     throw new UsageError(`${insight.name} is about one chart`, { advice: adviseCharts(charts) })
   }
@@ -111,8 +111,6 @@ const knownColumns = {
   last_date: 'text',
   issues: 'number',
   expected_issues: 'number',
-  /** Whether it counts where the charts of its source are summed. */
-  in_totals: 'boolean',
 } as const
 
 type KnownChart = TypedRow<typeof knownColumns>
@@ -121,17 +119,19 @@ async function listCharts(warehouse: Warehouse): Promise<KnownChart[]> {
   const result = await warehouse.query(
     `select
         charts.source, charts.chart, charts.scope, charts.first_date, charts.last_date, charts.issues,
-        charts.expected_issues, totals.chart is not null as in_totals
+        charts.expected_issues
     from core.charts as charts
-    left join core.charts_in_totals as totals
-        on charts.source = totals.source and charts.chart = totals.chart
     order by charts.source asc nulls last, charts.chart asc nulls last`,
   )
   return readRows(result, knownColumns)
 }
 
 /** The charts whose numbers are summed. They are of one source: ids of songs and artists have no meaning in another. */
-function selectSource(known: KnownChart[], given: string | undefined): ChartSelection {
+async function selectSource(
+  warehouse: Warehouse,
+  known: KnownChart[],
+  given: string | undefined,
+): Promise<ChartSelection> {
   const sources = [...new Set(known.map(({ source }) => source))]
   const [only = ''] = sources
   if (given === undefined && sources.length > 1) {
@@ -145,11 +145,16 @@ function selectSource(known: KnownChart[], given: string | undefined): ChartSele
   }
   const source = given ?? only
   const own = known.filter((chart) => chart.source === source)
+  const { rows } = await warehouse.query(
+    'select totals.chart from core.charts_in_totals as totals where totals.source = :source',
+    { source },
+  )
+  const counted = new Set(rows.map(({ chart }) => chart))
   return {
     chart: null,
     names: { source, chart: null },
-    charts: own.filter(({ in_totals }) => in_totals),
-    left_out: own.filter(({ in_totals }) => !in_totals),
+    charts: own.filter(({ chart }) => counted.has(chart)),
+    left_out: own.filter(({ chart }) => !counted.has(chart)),
   }
 }
 

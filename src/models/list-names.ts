@@ -18,7 +18,7 @@ export function nameModels(): Map<string, string> {
   ])
 }
 
-function writeModel(row: string, names: readonly NameRow[]): string {
+function writeModel(grain: string, names: readonly NameRow[]): string {
   const rows = names.flatMap(({ name, reason, counts_for }) => {
     const own = [quoteLiteral(name), quoteLiteral(creditArtistId(name)), quoteLiteral(reason)]
     if (counts_for.length === 0) return [[...own, 'cast(null as varchar)', 'cast(null as varchar)', '0']]
@@ -29,11 +29,9 @@ function writeModel(row: string, names: readonly NameRow[]): string {
       String(index + 1),
     ])
   })
-  const selects = rows.map((values) => {
-    const columns = values.map((value, index) => `    ${value} as ${columnNames[index]}`)
-    return `select\n${columns.join(',\n')}`
-  })
-  return `-- grain: one row per ${row}\n${selects.join('\nunion all\n')}\n`
+  const values = rows.map((row) => `    (${row.join(', ')})`).join(',\n')
+  const columns = columnNames.map((name) => `    ${name}`).join(',\n')
+  return `-- grain: one row per ${grain}\nselect\n${columns}\nfrom (values\n${values}\n) as listed (${columnNames.join(', ')})\n`
 }
 
 const columnNames = ['name', 'artist_id', 'reason', 'counts_for', 'counts_for_id', 'counts_for_number']

@@ -3,7 +3,8 @@ import type { ColumnType } from '../domain/tables/tables.ts'
 /**
  * How DuckDB brings a model up to date after a load: chart by chart, song by song, and so on. Of a model by `issue`,
  * each chart is recomputed from its first issue that changed, of one by `seen_song` or `chart_song` the songs of these
- * issues. A `scope` is a table of the keys that a load recomputes.
+ * issues. One by `charted_song` is recomputed song by song, and keeps the rows of a chart together. A `scope` is a table of
+ * the keys that a load recomputes.
  * A `view` is not stored. A `check` is a view that must be empty, or the load is not published.
  */
 export type Keeping =
@@ -12,6 +13,7 @@ export type Keeping =
   | 'seen_song'
   | 'chart_song'
   | 'song'
+  | 'charted_song'
   | 'artist'
   | 'album'
   | 'scope'

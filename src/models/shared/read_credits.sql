@@ -1,8 +1,16 @@
--- grain: one row per credit of a song of the source :source, where credits are read as :credits
+-- grain: one row per credit of a song of the chart :chart, or of the source :source if that is null, where credits are read as :credits
+select
+    credits.song_id,
+    credits.artist_id,
+    credits.credit_position,
+    credits.credit_count
+from core.charted_credits as credits
+where credits.source = :source and credits.chart = :chart and credits.credits_as in (:credits, 'both')
+union all
 select
     credits.song_id,
     credits.artist_id,
     credits.credit_position,
     credits.credit_count
 from core.credit_lists as credits
-where credits.source = :source and credits.credits_as = :credits
+where cast(:chart as varchar) is null and credits.source = :source and credits.credits_as = :credits

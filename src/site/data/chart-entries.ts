@@ -73,9 +73,10 @@ export async function readNames(warehouse: Warehouse, span: Span): Promise<Map<s
   const result = await warehouse.query(
     `select
         names.song_id, names.song, names.artists
-    from core.song_names as names
+    from core.charted_names as names
     where
         names.source = :source
+        and names.chart = :chart
         and names.song_id in (
             select history.song_id
             from core.chart_history as history

@@ -25,16 +25,29 @@ with entries as (
     from shared.entries_of_artist as artist_entries
 ),
 
-totals as (
+stays as (
     select
         recording_id,
+        run_number,
         max(chart_date) as last_date,
         min(position) as best_position,
         count(*) as issues,
-        count(distinct run_number) as runs,
-        cast(sum(case when position = 1 then 1 else 0 end) as bigint) as issues_at_one,
-        cast(sum(points) as bigint) as points
+        sum(case when position = 1 then 1 else 0 end) as issues_at_one,
+        sum(points) as points
     from entries
+    group by 1, 2
+),
+
+totals as (
+    select
+        recording_id,
+        max(last_date) as last_date,
+        min(best_position) as best_position,
+        cast(sum(issues) as bigint) as issues,
+        count(*) as runs,
+        cast(sum(issues_at_one) as bigint) as issues_at_one,
+        cast(sum(points) as bigint) as points
+    from stays
     group by 1
 ),
 
@@ -98,7 +111,7 @@ inner join peaks
     on recent.recording_id = peaks.recording_id
 inner join issues
     on recent.chart_date = issues.chart_date
-left join core.song_names as names
-    on recent.recording_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on recent.recording_id = names.song_id and names.source = :source and names.chart = :chart
 where recent.age <= coalesce(cast(:limit as bigint), recent.age)
 order by recent.age desc nulls last

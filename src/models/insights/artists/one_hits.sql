@@ -95,7 +95,7 @@ inner join core.chart_recordings as totals
     on ranked.recording_id = totals.recording_id and totals.source = :source and totals.chart = :chart
 left join core.known_artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
-left join core.song_names as names
-    on ranked.recording_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
 where ranked.place <= :limit
 order by ranked.place asc nulls last, artist asc nulls last, ranked.artist_id asc nulls last

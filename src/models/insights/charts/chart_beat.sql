@@ -46,6 +46,7 @@ entries as (
         history.previous_date,
         history.missing_before,
         history.position,
+        history.peak_date,
         history.previous_position,
         history.movement,
         history.status,
@@ -66,47 +67,95 @@ entries as (
         and history.is_best
 ),
 
--- Entries at no. 1 with their counts up to each issue.
-leaders as (
+-- Reigns up to this issue. One that lasts longer counts from its entries.
+reigns_so_far as (
     select
-        notable.recording_id,
-        notable.song_id,
-        notable.chart_date,
-        notable.issue_number,
-        reigns.first_date as reign_since,
-        row_number() over (partition by notable.recording_id order by notable.chart_date asc nulls last) as issues_at_one,
-        row_number() over (
-            partition by notable.recording_id, reigns.first_date
-            order by notable.chart_date asc nulls last
-        ) as reign_issues,
-        lag(notable.issue_number) over (
-            partition by notable.recording_id
-            order by notable.chart_date asc nulls last
-        ) as last_issue_at_one,
-        lag(notable.chart_date) over (
-            partition by notable.recording_id
-            order by notable.chart_date asc nulls last
-        ) as last_date_at_one
-    from core.notable_entries as notable
-    inner join core.reigns as reigns
-        on
-            notable.source = reigns.source
-            and notable.chart = reigns.chart
-            and notable.recording_id = reigns.recording_id
-            and notable.chart_date between reigns.first_date and reigns.last_date
+        reigns.recording_id,
+        reigns.first_date,
+        reigns.last_date,
+        reigns.last_issue_number,
+        reigns.issues
+    from core.reigns as reigns
+    where reigns.source = :source and reigns.chart = :chart and reigns.last_date <= cast(:on as date)
+    union all
+    select
+        reigns.recording_id,
+        reigns.first_date,
+        max(notable.chart_date),
+        max(notable.issue_number),
+        count(*)
+    from core.reigns as reigns
+    inner join core.notable_entries as notable
+        on reigns.recording_id = notable.recording_id and reigns.first_date <= notable.chart_date
     where
-        notable.source = :source
+        reigns.source = :source
+        and reigns.chart = :chart
+        and reigns.first_date <= cast(:on as date)
+        and reigns.last_date > cast(:on as date)
+        and notable.source = :source
         and notable.chart = :chart
         and notable.position = 1
         and notable.chart_date <= cast(:on as date)
+    group by 1, 2
 ),
 
--- Who breaks or ties a record with this issue has most of all songs on it, and another song has one less at least.
+-- All that were at no. 1, with their counts up to this issue and to the one before.
+leaders as (
+    select
+        recording_id,
+        min(first_date) as first_date,
+        max(last_date) as last_date,
+        sum(issues) as issues_at_one,
+        sum(case when last_date = cast(:on as date) then issues - 1 else issues end) as issues_at_one_before,
+        max(issues) as longest_reign,
+        max(case when last_date = cast(:on as date) then issues - 1 else issues end) as longest_reign_before
+    from reigns_so_far
+    group by 1
+),
+
+-- Who is at no. 1 on this issue, and was there before this reign.
+reigning as (
+    select
+        present.recording_id,
+        present.first_date,
+        present.issues,
+        max(earlier.last_issue_number) as last_issue_at_one,
+        max(earlier.last_date) as last_date_at_one
+    from reigns_so_far as present
+    left join reigns_so_far as earlier
+        on present.recording_id = earlier.recording_id and present.first_date > earlier.last_date
+    where present.last_date = cast(:on as date)
+    group by 1, 2, 3
+),
+
+-- Who breaks or ties a record with this issue has most of all songs on it, and another song has one less at least. Most issues
+-- are far from a record, which its holders show.
+records_before as (
+    select
+        coalesce(max(case when holders.record = 'most_issues_on_chart' then holders.value end), 0) as issues_on_chart,
+        coalesce(max(case when holders.record = 'longest_stay' then holders.value end), 0) as streak
+    from core.record_holders as holders
+    where
+        holders.source = :source
+        and holders.chart = :chart
+        and holders.record in ('most_issues_on_chart', 'longest_stay')
+        and holders.reached_on <= cast(:on as date)
+),
+
+most_here as (
+    select
+        max(issues_on_chart) as issues_on_chart,
+        max(streak) as streak
+    from entries
+),
+
 longest as (
     select
-        max(issues_on_chart) - 1 as issues_on_chart,
-        max(streak) - 1 as streak
-    from entries
+        case when most_here.issues_on_chart >= records_before.issues_on_chart then most_here.issues_on_chart - 1 end as issues_on_chart,
+        case when most_here.streak >= records_before.streak then most_here.streak - 1 end as streak
+    from most_here
+    inner join records_before
+        on most_here.issues_on_chart >= records_before.issues_on_chart or most_here.streak >= records_before.streak
 ),
 
 near_records as (
@@ -130,33 +179,35 @@ bests as (
     select
         'issues_at_one' as counted,
         recording_id,
-        max(issues_at_one) as value,
-        max(case when chart_date < cast(:on as date) then issues_at_one else 0 end) as value_before
+        issues_at_one as value,
+        issues_at_one_before as value_before
     from leaders
-    group by 1, 2
     union all
     select
         'reign',
         recording_id,
-        max(reign_issues),
-        max(case when chart_date < cast(:on as date) then reign_issues else 0 end)
+        longest_reign,
+        longest_reign_before
     from leaders
-    group by 1, 2
     union all
     select
         'issues_on_chart',
-        recording_id,
-        max(issues_on_chart),
-        max(case when chart_date < cast(:on as date) then issues_on_chart else 0 end)
+        near_records.recording_id,
+        max(near_records.issues_on_chart),
+        max(case when near_records.chart_date < cast(:on as date) then near_records.issues_on_chart else 0 end)
     from near_records
+    inner join longest
+        on near_records.issues_on_chart >= longest.issues_on_chart
     group by 1, 2
     union all
     select
         'streak',
-        recording_id,
-        max(streak),
-        max(case when chart_date < cast(:on as date) then streak else 0 end)
+        near_records.recording_id,
+        max(near_records.streak),
+        max(case when near_records.chart_date < cast(:on as date) then near_records.streak else 0 end)
     from near_records
+    inner join longest
+        on near_records.streak >= longest.streak
     group by 1, 2
 ),
 
@@ -333,7 +384,8 @@ fallen_crowds as (
     ) = 1
 ),
 
--- All songs of the artists of whom there may be news: those in the top ten of this issue, and those with most songs at once.
+-- All songs of the artists of whom there may be news: those with a song that is at its peak for the first time, in the top ten,
+-- and those with most songs at once.
 credits as (
     select distinct
         read_credits.song_id as recording_id,
@@ -343,7 +395,12 @@ credits as (
         read_credits.artist_id in (
             select own_credits.artist_id
             from shared.read_credits as own_credits
-            where own_credits.song_id in (select entries.recording_id from entries where entries.position <= 10)
+            where
+                own_credits.song_id in (
+                    select entries.recording_id
+                    from entries
+                    where entries.position <= 10 and entries.peak_date = entries.chart_date
+                )
             union all
             select fallen_crowds.holder_id
             from fallen_crowds
@@ -375,12 +432,11 @@ achievements as (
         'artist_number_one' as kind,
         credits.artist_id,
         leaders.recording_id,
-        leaders.chart_date,
+        leaders.first_date as chart_date,
         1 as position
     from leaders
     inner join credits
         on leaders.recording_id = credits.recording_id
-    where leaders.issues_at_one = 1
     union all
     select
         'artist_top_ten',
@@ -474,9 +530,9 @@ facts as (
     union all
     select 40, 'new_number_one', null, entries.recording_id, null, entries.previous_position, null, null, null, null
     from entries
-    inner join leaders
-        on entries.recording_id = leaders.recording_id and entries.chart_date = leaders.chart_date
-    where entries.position = 1 and leaders.issues_at_one = 1 and entries.status <> 'NEW'
+    inner join reigning
+        on entries.recording_id = reigning.recording_id
+    where entries.position = 1 and reigning.issues = 1 and reigning.last_date_at_one is null and entries.status <> 'NEW'
     union all
     select
         case kind when 'artist_number_one' then 41 else 50 end,
@@ -497,15 +553,15 @@ facts as (
         null,
         entries.recording_id,
         null,
-        entries.issue_number - leaders.last_issue_at_one - 1,
+        entries.issue_number - reigning.last_issue_at_one - 1,
         null,
         null,
         null,
         null
     from entries
-    inner join leaders
-        on entries.recording_id = leaders.recording_id and entries.chart_date = leaders.chart_date
-    where leaders.issues_at_one > 1 and leaders.reign_issues = 1
+    inner join reigning
+        on entries.recording_id = reigning.recording_id
+    where reigning.issues = 1 and reigning.last_date_at_one is not null
     union all
     select 60, 'highest_debut', null, recording_id, null, position, null, null, null, null
     from debuts
@@ -514,9 +570,9 @@ facts as (
     select 61, 'biggest_gain', null, recording_id, null, movement, null, null, null, null
     from gains
     union all
-    select 43, 'reign', null, leaders.recording_id, null, leaders.reign_issues, null, null, null, null
-    from leaders
-    where leaders.chart_date = cast(:on as date) and leaders.reign_issues > 1
+    select 43, 'reign', null, recording_id, null, issues, null, null, null, null
+    from reigning
+    where issues > 1
     union all
     select 63, 'highest_re_entry', null, recording_id, null, absence_issues, null, null, null, null
     from re_entries
@@ -612,17 +668,16 @@ proving as (
         on news.rival_id = climbs.recording_id
     where news.counted = 'climb'
     union all
-    select news.fact, news.rival_id, max(leaders.chart_date), 1
+    select news.fact, news.rival_id, leaders.last_date, 1
     from news
     inner join leaders
-        on news.rival_id = leaders.recording_id and news.rival_value = leaders.issues_at_one
+        on news.rival_id = leaders.recording_id
     where news.counted = 'issues_at_one'
-    group by 1, 2
     union all
-    select news.fact, news.rival_id, max(leaders.chart_date), 1
+    select news.fact, news.rival_id, max(reigns_so_far.last_date), 1
     from news
-    inner join leaders
-        on news.rival_id = leaders.recording_id and news.rival_value = leaders.reign_issues
+    inner join reigns_so_far
+        on news.rival_id = reigns_so_far.recording_id and news.rival_value = reigns_so_far.issues
     where news.counted = 'reign'
     group by 1, 2
     union all
@@ -666,11 +721,11 @@ proving as (
     select
         news.fact,
         news.recording_id,
-        case news.kind when 'reign' then leaders.reign_since else leaders.last_date_at_one end,
+        case news.kind when 'reign' then reigning.first_date else reigning.last_date_at_one end,
         1
     from news
-    inner join leaders
-        on news.recording_id = leaders.recording_id and leaders.chart_date = cast(:on as date)
+    inner join reigning
+        on news.recording_id = reigning.recording_id
     where news.kind in ('reign', 'back_at_one')
     union all
     select news.fact, beginnings.recording_id, beginnings.chart_date, beginnings.position
@@ -698,13 +753,14 @@ proofs as (
 
 names as (
     select
-        song_names.song_id,
-        song_names.song,
-        song_names.artists
-    from core.song_names as song_names
+        charted_names.song_id,
+        charted_names.song,
+        charted_names.artists
+    from core.charted_names as charted_names
     where
-        song_names.source = :source
-        and song_names.song_id in (
+        charted_names.source = :source
+        and charted_names.chart = :chart
+        and charted_names.song_id in (
             select proofs.recording_id
             from proofs
             union all

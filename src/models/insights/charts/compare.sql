@@ -173,6 +173,10 @@ select
     pairs.recording_id
 from pairs
 cross join observed
-left join core.song_names as names
-    on pairs.recording_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on
+        pairs.recording_id = names.song_id
+        and case when pairs.place is not null then :chart else :other_chart end = names.chart
+        and names.source = :source
+        and names.chart in (:chart, :other_chart)
 order by pairs.place asc nulls last, pairs.other_place asc nulls last, pairs.recording_id asc nulls last

@@ -52,6 +52,6 @@ select
     debuts.hot_shot,
     debuts.song_id
 from debuts
-left join core.song_names as names
-    on debuts.song_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on debuts.song_id = names.song_id and names.source = :source and names.chart = :chart
 order by debuts.chart_date asc nulls last, debuts.position asc nulls last, debuts.song_id asc nulls last

@@ -74,7 +74,7 @@ select
     cells.censored,
     cells.song_id
 from cells
-left join core.song_names as names
-    on cells.song_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on cells.song_id = names.song_id and names.source = :source and names.chart = :chart
 where cells.age <= coalesce(cast(:limit as bigint), cells.age)
 order by cells.chart_date asc nulls last, cells.song_id asc nulls last

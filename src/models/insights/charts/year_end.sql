@@ -38,6 +38,7 @@ chart_years as (
 issues as (
     select
         issues.chart_date,
+        issues.issue_number,
         issues.missing_before,
         lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
         chart_years.chart_year
@@ -78,16 +79,10 @@ credited as (
         entries.position,
         entries.points,
         entries.points_share,
-        case
-            when entries.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0 then 1
-            else 0
-        end as is_censored,
         chart_years.chart_year as credited_year
     from shared.counted_entries as entries
     inner join songs
         on entries.song_id = songs.song_id
-    inner join issues
-        on entries.chart_date = issues.chart_date
     inner join chart_years
         on entries.counts_on = chart_years.chart_date
     where songs.is_whole = 0
@@ -118,19 +113,27 @@ counted as (
         position,
         chart_date,
         chart_date,
-        is_censored
+        0
     from credited
 ),
 
--- Joined last: DuckDB 2.0.1 loses sums above a left join on a constant key.
+-- The entries next to what was not observed are few. Joined last: DuckDB 2.0.1 loses sums above a left join on a constant key.
 near as (
-    select distinct
+    select
         credited.credited_year,
         credited.recording_id
     from credited
     inner join core.near_holes as near_holes
         on credited.chart_date = near_holes.chart_date and credited.recording_id = near_holes.recording_id
     where near_holes.source = :source and near_holes.chart = :chart
+    union
+    select
+        credited.credited_year,
+        credited.recording_id
+    from credited
+    inner join issues
+        on credited.chart_date = issues.chart_date
+    where issues.issue_number = 1 or issues.missing_before > 0 or issues.missing_after > 0
 ),
 
 totals as (
@@ -205,6 +208,6 @@ inner join years
     on limited.credited_year = years.chart_year
 left join near
     on limited.credited_year = near.credited_year and limited.recording_id = near.recording_id
-left join core.song_names as names
-    on limited.recording_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on limited.recording_id = names.song_id and names.source = :source and names.chart = :chart
 order by limited.credited_year asc nulls last, limited.place asc nulls last

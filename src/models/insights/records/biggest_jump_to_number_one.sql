@@ -41,7 +41,7 @@ select
     jumps.previous_position,
     jumps.recording_id
 from jumps
-left join core.song_names as names
-    on jumps.song_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on jumps.song_id = names.song_id and names.source = :source and names.chart = :chart
 where jumps.place <= :limit
 order by jumps.place asc nulls last, jumps.chart_date asc nulls last, jumps.recording_id asc nulls last

@@ -70,7 +70,7 @@ select
 from debuts
 inner join core.chart_recordings as totals
     on debuts.recording_id = totals.recording_id and totals.source = :source and totals.chart = :chart
-left join core.song_names as names
-    on debuts.song_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on debuts.song_id = names.song_id and names.source = :source and names.chart = :chart
 where debuts.place <= coalesce(cast(:limit as bigint), debuts.place)
 order by debuts.place asc nulls last, debuts.recording_id asc nulls last

@@ -100,6 +100,6 @@ inner join totals
     on ranked.recording_id = totals.recording_id
 left join near
     on ranked.recording_id = near.recording_id
-left join core.song_names as names
-    on ranked.source = names.source and ranked.recording_id = names.song_id
+left join core.charted_names as names
+    on ranked.source = names.source and ranked.recording_id = names.song_id and names.chart = :chart
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

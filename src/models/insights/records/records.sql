@@ -409,13 +409,13 @@ shown as (
 
 names as (
     select distinct
-        song_names.source,
-        song_names.song_id,
-        song_names.song,
-        song_names.artists
+        read_names.source,
+        read_names.song_id,
+        read_names.song,
+        read_names.artists
     from shown
-    inner join core.song_names as song_names
-        on shown.recording_id = song_names.song_id and shown.source = song_names.source
+    inner join shared.read_names as read_names
+        on shown.recording_id = read_names.song_id and shown.source = read_names.source
 )
 
 select

@@ -64,7 +64,7 @@ select
 from ranked
 inner join core.chart_recordings as totals
     on ranked.recording_id = totals.recording_id and totals.source = :source and totals.chart = :chart
-left join core.song_names as names
-    on ranked.recording_id = names.song_id and names.source = :source
+left join core.charted_names as names
+    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
 where ranked.place <= :limit
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

@@ -119,7 +119,8 @@ issues as (
             partition by issues.source, issues.chart order by issues.chart_date asc nulls last
         ) as missing_after
     from core.published_issues as issues
-    where exists (select 1 from cut_songs where cut_songs.source = issues.source and cut_songs.chart = issues.chart)
+    inner join (select distinct source, chart from cut_songs) as cut_charts
+        on issues.source = cut_charts.source and issues.chart = cut_charts.chart
 ),
 
 -- A song at no. 2 before and after an unobserved issue may have been at no. 1 on it.
@@ -203,7 +204,7 @@ select
     ranked.censored,
     ranked.recording_id
 from ranked
-left join core.song_names as names
+left join shared.read_names as names
     on ranked.recording_id = names.song_id and names.source = :source
 where ranked.place <= coalesce(cast(:limit as bigint), ranked.place)
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

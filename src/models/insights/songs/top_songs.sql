@@ -167,27 +167,6 @@ songs as (
     where near_holes.source = :source and near_holes.chart_date between cut_totals.first_date and cut_totals.last_date
 ),
 
-chart_totals as (
-    select
-        recording_id,
-        chart,
-        period,
-        sum(points) as points,
-        sum(points_share) as points_share,
-        sum(issues) as issues,
-        sum(issues_at_one) as issues_at_one,
-        min(best_position) as best_position,
-        min(first_date) as first_date,
-        max(last_date) as last_date,
-        case
-            when max(is_censored) = 1 then 1
-            when max(last_expected) - min(first_expected) > max(last_issue_number) - min(first_issue_number) then 1
-            else 0
-        end as is_censored
-    from songs
-    group by 1, 2, 3
-),
-
 totals as (
     select
         recording_id,
@@ -201,9 +180,8 @@ totals as (
         cast(sum(issues_at_one) as bigint) as issues_at_one,
         min(best_position) as peak_position,
         min(first_date) as first_date,
-        max(last_date) as last_date,
-        max(is_censored) = 1 as censored
-    from chart_totals
+        max(last_date) as last_date
+    from songs
     group by 1, 2
 ),
 
@@ -222,10 +200,36 @@ candidates as (
     from best
 ),
 
+censored_on_charts as (
+    select
+        songs.recording_id,
+        songs.chart,
+        songs.period,
+        case
+            when max(songs.is_censored) = 1 then 1
+            when max(songs.last_expected) - min(songs.first_expected) > max(songs.last_issue_number) - min(songs.first_issue_number) then 1
+            else 0
+        end as is_censored
+    from songs
+    inner join best
+        on songs.recording_id = best.recording_id and songs.period = best.period
+    group by 1, 2, 3
+),
+
+censored as (
+    select
+        recording_id,
+        period,
+        max(is_censored) = 1 as censored
+    from censored_on_charts
+    group by 1, 2
+),
+
 tied as (
     select
         songs_in_span.chart,
         songs_in_span.song_id,
+        songs_in_span.recording_id,
         candidates.period
     from songs_in_span
     inner join candidates
@@ -237,10 +241,10 @@ tied as (
 -- longer list comes before the list that it begins with; the ~ at the end sees to that.
 position_lists as (
     select
-        entries.recording_id,
+        tied.recording_id,
         periods.period,
         listagg(lpad(cast(entries.position as varchar), 6, '0'), ',') within group (order by entries.position asc nulls last)
-            over (partition by entries.recording_id, periods.period) || '~' as position_list
+            over (partition by tied.recording_id, periods.period) || '~' as position_list
     from tied
     inner join shared.counted_entries as entries
         on tied.chart = entries.chart and tied.song_id = entries.song_id
@@ -248,7 +252,7 @@ position_lists as (
         on entries.counts_on = periods.chart_date and tied.period = periods.period
     qualify
         row_number() over (
-            partition by entries.recording_id, periods.period order by entries.chart_date asc nulls last
+            partition by tied.recording_id, periods.period order by entries.chart_date asc nulls last
         ) = 1
 ),
 
@@ -279,10 +283,12 @@ select
     ranked.peak_position,
     ranked.first_date,
     ranked.last_date,
-    ranked.censored,
+    censored.censored,
     ranked.recording_id
 from ranked
-left join core.song_names as names
+inner join censored
+    on ranked.recording_id = censored.recording_id and ranked.period = censored.period
+left join shared.read_names as names
     on ranked.recording_id = names.song_id and names.source = :source
 where ranked.place <= :limit
 order by

@@ -98,7 +98,7 @@ inner join on_charts
     on joined.source = on_charts.source and joined.song_id = on_charts.song_id
 left join first_switches
     on joined.source = first_switches.source and joined.song_id = first_switches.song_id
-left join core.song_names as names
+left join shared.read_names as names
     on joined.source = names.source and joined.song_id = names.song_id
 left join core.songs as songs
     on joined.source = songs.source and joined.song_id = songs.song_id

@@ -24,7 +24,21 @@ with credits as (
     from core.song_credits as credits
     inner join core.known_artists as artists
         on credits.source = artists.source and credits.artist_id = artists.artist_id
-    where left(credits.artist_id, 5) = 'name:'
+    where credits.artist_id like 'name:%'
+),
+
+-- The credits of a song as one text.
+texts as (
+    select
+        text_credits.source,
+        text_credits.song_id,
+        artists.artist_name
+    from core.text_credits as text_credits
+    inner join core.song_artists as whole
+        on text_credits.source = whole.source and text_credits.song_id = whole.song_id
+    inner join core.known_artists as artists
+        on whole.source = artists.source and whole.artist_id = artists.artist_id
+    where text_credits.credit_number = 1 and whole.credit_position = 1 and whole.credit_count = 1
 ),
 
 pairs as (
@@ -37,19 +51,15 @@ pairs as (
         max(credits.songs) as songs,
         count(*) as shared_songs,
         max(followers.songs) as other_songs,
-        max(case when credits.credit_count = 2 then text_artists.artist_name end) as written
+        max(case when credits.credit_count = 2 then texts.artist_name end) as written
     from credits
     inner join credits as followers
         on
             credits.source = followers.source
             and credits.song_id = followers.song_id
             and credits.credit_position + 1 = followers.credit_position
-    left join core.text_credits as texts
-        on credits.source = texts.source and credits.song_id = texts.song_id and texts.credit_number = 1
-    left join core.song_artists as text_credits
-        on texts.source = text_credits.source and texts.song_id = text_credits.song_id and text_credits.credit_position = 1 and text_credits.credit_count = 1
-    left join core.known_artists as text_artists
-        on text_credits.source = text_artists.source and text_credits.artist_id = text_artists.artist_id
+    left join texts
+        on credits.source = texts.source and credits.song_id = texts.song_id
     group by 1, 2, 3, 4, 5
 ),
 

@@ -24,8 +24,8 @@ export async function readReigns(
     `select
         reigns.recording_id, names.song, names.artists, reigns.first_date, reigns.last_date, reigns.issues
     from core.reigns as reigns
-    left join core.song_names as names
-        on reigns.source = names.source and reigns.recording_id = names.song_id
+    left join core.charted_names as names
+        on reigns.recording_id = names.song_id and names.source = :source and names.chart = :chart
     where reigns.source = :source and reigns.chart = :chart
     order by reigns.first_date asc nulls last, reigns.recording_id asc nulls last`,
     { source, chart },

@@ -37,6 +37,10 @@ const scopes = {
     on: 'model.source = scope.source and model.chart = scope.chart and model.song_id = scope.song_id',
   },
   song: { table: 'songs_in_scope', on: 'model.source = scope.source and model.song_id = scope.song_id' },
+  charted_song: {
+    table: 'songs_in_scope',
+    on: 'model.source = scope.source and model.song_id = scope.song_id',
+  },
   artist: {
     table: 'artists_in_scope',
     on: 'model.source = scope.source and model.artist_id = scope.artist_id',
@@ -112,6 +116,7 @@ function findModelSql(models: CoreModel[], name: string): string {
 const orders: Partial<Record<Keeping, string>> = {
   issue: '\norder by source, chart, chart_date',
   chart_song: '\norder by source, chart',
+  charted_song: '\norder by source, chart',
 }
 
 const selectInOrder = ({ sql, kept }: CoreModel) => `select * from (\n${sql}\n)${orders[kept] ?? ''}`

@@ -29,11 +29,11 @@ import { includeDates, includeEqualIssues, includeIssueBefore, setChangedFrom } 
 //   near_holes, chart_songs, issue_changes, notable_entries, charts                │
 //        │                                                         song_artists, text_credits
 //        │                           songs with names that now chart alone, or no longer │
-//        │                                                                   song_credits
+//        │                                                  song_credits, charted_credits
 //        │ ◄──────────── charts of songs whose credits changed ────────────────────┤
 //        │ changed_from: the first issue with such a song                          │
 //   artists_at_once, record_holders, reigns            songs of renamed artists ─► │
-//                                                                             song_names
+//                                                                             song_names, charted_names
 
 type Step = (engine: Engine) => Promise<void>
 
