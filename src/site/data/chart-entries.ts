@@ -118,6 +118,43 @@ export async function readTotalsBefore(
   return new Map(readRows(result, totalColumns).map((row) => [row.recording_id, row]))
 }
 
+const runColumns = { recording_id: 'text', run: 'text?' } as const
+
+/**
+ * The positions of recordings on the issues of a chart from one date on and before another, by day, oldest first. One text for
+ * each recording: as rows, they would be most of what a page reads.
+ */
+export async function readRuns(
+  warehouse: Warehouse,
+  { source, chart, from, before }: { source: string; chart: string; from: string; before: string },
+): Promise<Map<string, Map<number, number>>> {
+  const result = await warehouse.query(
+    `select
+        history.recording_id,
+        listagg(
+            cast(${selectDays('history.chart_date')} as varchar) || ' ' || cast(history.position as varchar), ','
+        ) as run
+    from core.chart_history as history
+    where
+        history.source = :source
+        and history.chart = :chart
+        and history.chart_date >= cast(:from as date)
+        and history.chart_date < cast(:before as date)
+        and history.is_best
+    group by 1`,
+    { source, chart, from, before },
+  )
+  return new Map(
+    readRows(result, runColumns).map(({ recording_id, run }) => [recording_id, parseRun(run ?? '')]),
+  )
+}
+
+/** Both engines order such a list only over a window, so it comes in any order. */
+function parseRun(run: string): Map<number, number> {
+  const steps = run.split(',').map((step) => step.split(' ').map(Number) as [number, number])
+  return new Map(steps.sort(([day], [other]) => day - other))
+}
+
 const creditColumns = { song_id: 'text', artist_id: 'text', artist_name: 'text?' } as const
 
 /** An artist whose song it is. */

@@ -64,13 +64,15 @@ interface RecordingState {
 export interface EntryFacts {
   /** Totals of each recording before the first entry. */
   totals: Map<string, { points: number; metric: number | null }>
+  /** Positions of each recording before the first entry by day, as far back as the picture reaches. */
+  runs: Map<string, Map<number, number>>
   names: Map<string, SongName>
   credits: Map<string, Credit[]>
 }
 
 /**
- * Goes through the entries of a chart issue by issue and makes the view of each wanted one. The entries begin 29 issues
- * before the first wanted issue.
+ * Goes through the entries of a chart issue by issue and makes the view of each wanted one. The entries begin with the issue
+ * before the first wanted one.
  */
 export function* walkIssues(
   chart: SiteChart,
@@ -116,7 +118,7 @@ export function nameEntry(row: EntryRow, names: Map<string, SongName>): NamedEnt
 }
 
 /** Adds an entry to what is known of its recording. */
-function advance(states: Map<string, RecordingState>, { totals }: EntryFacts, row: EntryRow) {
+function advance(states: Map<string, RecordingState>, { totals, runs }: EntryFacts, row: EntryRow) {
   const { recording_id, chart_days, position, points, metric } = row
   let state = states.get(recording_id)
   if (state === undefined) {
@@ -124,7 +126,7 @@ function advance(states: Map<string, RecordingState>, { totals }: EntryFacts, ro
     state = {
       points: before?.points ?? 0,
       metric: before?.metric ?? null,
-      positions: new Map(),
+      positions: new Map(runs.get(recording_id)),
       lastDay: -1,
       lastMetric: null,
       previousDay: -1,
