@@ -1,5 +1,5 @@
 import { addresses } from '../addresses.ts'
-import { readCredits, readEntries, readNames, readRuns, readTotalsBefore } from '../data/chart-entries.ts'
+import { readCredits, readEarlierEntries, readEntries, readNames } from '../data/chart-entries.ts'
 import { type ChartIssueRow, readChartIssues } from '../data/chart-issues.ts'
 import { type IssueView, runLength, walkIssues } from '../data/issue-view.ts'
 import type { PageKind } from '../page.ts'
@@ -55,18 +55,15 @@ export async function* readIssueViews(
     const dateAt = (index: number) => issues[Math.max(0, index)]?.chart_date ?? ''
     // The issue before is shown as well: what changed since, and what has left.
     const shown = { source, chart: chart.chart, from: dateAt(first - 1), to: dateAt(last) }
-    const hasEarlier = first > 1
-    const earlier = { source, chart: chart.chart, from: dateAt(first - runLength + 1), before: shown.from }
-    const [entries, totals, runs, names, credits] = await Promise.all([
+    const [entries, earlier, names, credits] = await Promise.all([
       readEntries(warehouse, shown),
-      hasEarlier ? readTotalsBefore(warehouse, shown) : new Map(),
-      hasEarlier ? readRuns(warehouse, earlier) : new Map(),
+      first > 1 ? readEarlierEntries(warehouse, shown, dateAt(first - runLength + 1)) : new Map(),
       readNames(warehouse, shown),
       readCredits(warehouse, shown),
     ])
     const dates = issues.slice(first, last + 1).map(({ chart_date }) => chart_date)
     const own = new Set(dates.filter((date) => wanted.has(date)))
-    yield* walkIssues(chart, issues, entries, { totals, runs, names, credits, wanted: own })
+    yield* walkIssues(chart, issues, entries, { earlier, names, credits, wanted: own })
   }
 }
 
