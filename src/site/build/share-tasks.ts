@@ -1,4 +1,4 @@
-/** Who runs tasks, up to a number of them at a time. */
+/** Runs tasks, up to a number of them at a time. */
 export interface Runner<Task, Result> {
   run(task: Task): Promise<Result>
   atOnce: number
@@ -12,7 +12,7 @@ interface WaitingTask<Task, Result> {
 }
 
 /**
- * Shares lists of tasks among runners: whoever is free takes the next one. Runners that prefer other lists repeat the same kind
+ * Shares lists of tasks among runners: one that is free takes the next task. Runners that prefer other lists repeat the same kind
  * of work, which is faster than a mixture. Returns what adds a list, and answers with its results.
  */
 export function shareTasks<Task, Result>(

@@ -90,7 +90,7 @@ export async function readNames(warehouse: Warehouse, span: Span): Promise<Map<s
 export interface EarlierEntries {
   points: number
   metric: number | null
-  /** Its positions by day, oldest first, as far back as they were asked for. */
+  /** Its positions by day, oldest first, from the given day on. */
   positions: Map<number, number>
 }
 
