@@ -14,7 +14,7 @@ export interface PageMaker {
 }
 
 /**
- * Many pages of a warehouse in a file are made by several threads, this one among them, all others by this one alone. `publication` is that of the
+ * Many pages of a warehouse in a file are made by several threads, all others by this one. `publication` is that of the
  * warehouse just before the site was opened: if a load has come between, only this thread reads the file of the site.
  */
 export function openPageMaker(app: App, site: Site, publication: string | undefined): PageMaker {
@@ -27,7 +27,7 @@ export function openPageMaker(app: App, site: Site, publication: string | undefi
       if (!isBuilt || !isSame || pages < fewestPages || availableParallelism() < 2) return pageMaker(site)
       const worker = new URL('./page-worker.js', import.meta.url)
       const { answers } = site.warehouse
-      threads = await openPageThreads(worker, { config: app.config, publication, answers }, pageMaker(site))
+      threads = await openPageThreads(worker, { config: app.config, publication, answers })
       return threads.makePages
     },
     close: async () => threads?.close(),

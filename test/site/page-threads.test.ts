@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSiteContext } from '../../src/commands/site-context.ts'
 import { buildSite } from '../../src/site/build/build-site.ts'
-import { pageMaker } from '../../src/site/build/make-pages.ts'
 import { manifestName } from '../../src/site/build/manifest.ts'
 import { openPageThreads } from '../../src/site/build/page-threads.ts'
 import { openSiteFolder } from '../../src/site/build/site-folder.ts'
@@ -37,7 +36,7 @@ async function build(name: string, publication?: string) {
   const threads =
     publication === undefined
       ? null
-      : await openPageThreads(worker, { config: app.config, publication, answers }, pageMaker(site))
+      : await openPageThreads(worker, { config: app.config, publication, answers })
   try {
     const options = threads === null ? {} : { openMaker: () => Promise.resolve(threads.makePages) }
     return await buildSite(site, openSiteFolder(folder(name)), options)
