@@ -32,21 +32,25 @@ lead_credits as (
     group by 1, 2, 3
 ),
 
-credit_shares as (
+credited_songs as (
     select
-        *,
-        sum(songs) over (partition by source, album_id) as all_songs
+        source,
+        album_id,
+        sum(songs) as all_songs
     from lead_credits
+    group by 1, 2
 ),
 
 -- More than half, so there is one at most.
 most_credited as (
     select
-        source,
-        album_id,
-        artist_id
-    from credit_shares
-    where 2 * songs > all_songs and artist_id is not null
+        lead_credits.source,
+        lead_credits.album_id,
+        lead_credits.artist_id
+    from lead_credits
+    inner join credited_songs
+        on lead_credits.source = credited_songs.source and lead_credits.album_id = credited_songs.album_id
+    where 2 * lead_credits.songs > credited_songs.all_songs and lead_credits.artist_id is not null
 ),
 
 dated as (
@@ -94,18 +98,33 @@ spans as (
     from dated
 ),
 
+-- Most names are those of one album. A window over all albums would be most of the time of this query.
+shared_names as (
+    select
+        source,
+        album_key,
+        lead_artist_id
+    from spans
+    where album_key <> '-' and lead_artist_id is not null
+    group by 1, 2, 3
+    having count(*) > 1
+),
+
 -- Albums that may have other editions. Days are counted from 1900. A day such as 30 February is unknown.
 comparable as (
     select
-        source,
-        album_id,
-        album_key,
-        lead_artist_id,
-        datediff('day', cast('1900-01-01' as date), released_from) as first_day,
-        datediff('day', cast('1900-01-01' as date), released_to) as last_day
+        spans.source,
+        spans.album_id,
+        spans.album_key,
+        spans.lead_artist_id,
+        datediff('day', cast('1900-01-01' as date), spans.released_from) as first_day,
+        datediff('day', cast('1900-01-01' as date), spans.released_to) as last_day
     from spans
-    where album_key <> '-' and lead_artist_id is not null
-    qualify count(*) over (partition by source, album_key, lead_artist_id) > 1
+    inner join shared_names
+        on
+            spans.source = shared_names.source
+            and spans.album_key = shared_names.album_key
+            and spans.lead_artist_id = shared_names.lead_artist_id
 ),
 
 exact_steps as (
@@ -232,42 +251,44 @@ members as (
     where undated.first_day is null
 ),
 
--- An album without a title or a lead artist is by itself.
-grouped as (
-    select
-        spans.*,
-        case when members.album_id is null then spans.album_id else '' end as alone,
-        members.edition_group
-    from spans
-    left join members
-        on spans.source = members.source and spans.album_id = members.album_id
-),
-
 -- An album represents a single of its name. Otherwise the earliest edition does, and of these the one with the shortest title.
 ranked as (
     select
-        *,
-        first_value(album_id) over (
-            partition by source, alone, album_key, lead_artist_id, edition_group
+        spans.source,
+        spans.album_id,
+        first_value(spans.album_id) over (
+            partition by spans.source, spans.album_key, spans.lead_artist_id, members.edition_group
             order by
-                case when album_type = 'single' then 1 else 0 end asc nulls last,
-                released_from asc nulls last,
-                length(album_name) asc nulls last,
-                album_id asc nulls last
+                case when spans.album_type = 'single' then 1 else 0 end asc nulls last,
+                spans.released_from asc nulls last,
+                length(spans.album_name) asc nulls last,
+                spans.album_id asc nulls last
             rows between unbounded preceding and current row
         ) as main_album_id,
-        count(*) over (partition by source, alone, album_key, lead_artist_id, edition_group) as editions,
-        min(release_date) over (partition by source, alone, album_key, lead_artist_id, edition_group) as first_release_date
-    from grouped
+        count(*) over (
+            partition by spans.source, spans.album_key, spans.lead_artist_id, members.edition_group
+        ) as editions,
+        min(spans.release_date) over (
+            partition by spans.source, spans.album_key, spans.lead_artist_id, members.edition_group
+        ) as first_release_date
+    from spans
+    inner join members
+        on spans.source = members.source and spans.album_id = members.album_id
 )
 
+-- An album without a title or a lead artist, or with a name of its own, is by itself.
 select
-    source,
-    album_id,
-    main_album_id,
-    case when editions > 1 then 'title' else 'itself' end as rule,
-    case when editions > 1 then album_key || ' / ' || lead_artist_id || coalesce(' / ' || first_release_date, '') end as evidence,
-    lead_artist_id,
-    released_from,
-    released_to
-from ranked
+    spans.source,
+    spans.album_id,
+    coalesce(ranked.main_album_id, spans.album_id) as main_album_id,
+    case when ranked.editions > 1 then 'title' else 'itself' end as rule,
+    case
+        when ranked.editions > 1
+            then spans.album_key || ' / ' || spans.lead_artist_id || coalesce(' / ' || ranked.first_release_date, '')
+    end as evidence,
+    spans.lead_artist_id,
+    spans.released_from,
+    spans.released_to
+from spans
+left join ranked
+    on spans.source = ranked.source and spans.album_id = ranked.album_id

@@ -62,22 +62,27 @@ export async function readEditions(
 ): Promise<Edition[]> {
   const { list, parameters } = bindList('album', albums)
   const result = await warehouse.query(
-    `with wanted as (
-        select distinct editions.main_album_id
-        from core.album_editions as editions
-        where editions.source = :source and editions.album_id in (${list})
+    `with all_editions as (
+        select *
+        from core.album_editions as core_editions
+        where core_editions.source = :source
+    ),
+
+    wanted as (
+        select distinct wanted_editions.main_album_id
+        from all_editions as wanted_editions
+        where wanted_editions.album_id in (${list})
     )
 
     select
         editions.main_album_id, editions.album_id, albums.album_name, albums.album_type,
         cast(albums.release_date as varchar) as release_date, albums.total_tracks, albums.upc, albums.url,
         editions.rule, editions.evidence, editions.lead_artist_id
-    from core.album_editions as editions
+    from all_editions as editions
     inner join wanted
         on editions.main_album_id = wanted.main_album_id
     left join core.albums as albums
         on editions.source = albums.source and editions.album_id = albums.album_id
-    where editions.source = :source
     order by
         editions.main_album_id asc nulls last,
         case when editions.album_id = editions.main_album_id then 0 else 1 end asc nulls last,

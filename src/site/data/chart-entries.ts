@@ -87,13 +87,25 @@ export async function readNames(warehouse: Warehouse, span: Span): Promise<Map<s
   return new Map(readRows(result, nameColumns).map((row) => [row.song_id, row]))
 }
 
-const totalColumns = { recording_id: 'text', points: 'number', metric: 'number?' } as const
+/** What a recording had on a chart before a date. */
+export interface EarlierEntries {
+  points: number
+  metric: number | null
+  /** Its positions by day, oldest first, from the given day on. */
+  positions: Map<number, number>
+}
 
-/** What the recordings of a chart had in total before a date: the start for totals up to later issues. */
-export async function readTotalsBefore(
+const earlierColumns = { recording_id: 'text', points: 'number', metric: 'number?', run: 'text?' } as const
+
+/**
+ * What the recordings of some issues had before them, with the positions from `runFrom` on. Positions come as one text for each
+ * recording: as rows, they would be most of what a page reads.
+ */
+export async function readEarlierEntries(
   warehouse: Warehouse,
   { source, chart, from, to }: Span,
-): Promise<Map<string, { points: number; metric: number | null }>> {
+  runFrom: string,
+): Promise<Map<string, EarlierEntries>> {
   const result = await warehouse.query(
     `with wanted as (
         select distinct history.recording_id
@@ -103,8 +115,18 @@ export async function readTotalsBefore(
 
     select
         history.recording_id,
-        cast(sum(history.points) as bigint) as points,
-        cast(sum(history.metric) as double) as metric
+        coalesce(cast(sum(history.points) as bigint), 0) as points,
+        cast(sum(history.metric) as double) as metric,
+        listagg(
+            case
+                when history.chart_date >= cast(:run_from as date)
+                    then
+                        cast(${selectDays('history.chart_date')} as varchar)
+                        || ' '
+                        || cast(history.position as varchar)
+            end,
+            ','
+        ) as run
     from core.chart_history as history
     inner join wanted
         on history.recording_id = wanted.recording_id
@@ -114,9 +136,21 @@ export async function readTotalsBefore(
         and history.chart_date < cast(:from as date)
         and history.is_best
     group by 1`,
-    { source, chart, from, to },
+    { source, chart, from, to, run_from: runFrom },
   )
-  return new Map(readRows(result, totalColumns).map((row) => [row.recording_id, row]))
+  return new Map(
+    readRows(result, earlierColumns).map(({ recording_id, points, metric, run }) => [
+      recording_id,
+      { points, metric, positions: parseRun(run ?? '') },
+    ]),
+  )
+}
+
+/** Both engines order such a list only over a window, so it comes in any order. */
+function parseRun(run: string): Map<number, number> {
+  if (run === '') return new Map()
+  const steps = run.split(',').map((step) => step.split(' ').map(Number) as [number, number])
+  return new Map(steps.sort(([day], [other]) => day - other))
 }
 
 const creditColumns = { song_id: 'text', artist_id: 'text', artist_name: 'text?' } as const

@@ -226,6 +226,12 @@ const artistSongs = `
 
 /** The recordings of each album, under all its editions. */
 const albumSongs = `
+    with source_editions as (
+        select *
+        from core.album_editions as core_editions
+        where core_editions.source = :source
+    )
+
     select distinct
         editions.album_id as id,
         recordings.recording_id,
@@ -233,16 +239,15 @@ const albumSongs = `
             songs.album_id, albums.album_name, albums.release_date, albums.total_tracks, albums.upc, albums.url,
             editions.main_album_id, editions.lead_artist_id, editions.rule, editions.evidence
         ) as varchar) as detail
-    from core.album_editions as editions
-    inner join core.album_editions as all_editions
-        on editions.source = all_editions.source and editions.main_album_id = all_editions.main_album_id
+    from source_editions as editions
+    inner join source_editions as all_editions
+        on editions.main_album_id = all_editions.main_album_id
     inner join core.songs as songs
         on all_editions.source = songs.source and all_editions.album_id = songs.album_id
     inner join core.albums as albums
         on songs.source = albums.source and songs.album_id = albums.album_id
     inner join core.recordings as recordings
-        on songs.source = recordings.source and songs.song_id = recordings.song_id
-    where editions.source = :source`
+        on songs.source = recordings.source and songs.song_id = recordings.song_id`
 
 /** The versions of artists or albums follow from the versions of the songs that charted. Without such a song there is no page. */
 async function combineVersions(

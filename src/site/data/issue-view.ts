@@ -1,6 +1,6 @@
 import { epochDays } from '../../domain/time.ts'
 import type { SiteChart } from '../site.ts'
-import type { Credit, EntryRow, SongName } from './chart-entries.ts'
+import type { Credit, EarlierEntries, EntryRow, SongName } from './chart-entries.ts'
 import type { ChartIssueRow } from './chart-issues.ts'
 import { toDate } from './epoch-days.ts'
 import { groupRows } from './group-rows.ts'
@@ -62,15 +62,15 @@ interface RecordingState {
 
 /** What is read beside the entries of a chart. */
 export interface EntryFacts {
-  /** Totals of each recording before the first entry. */
-  totals: Map<string, { points: number; metric: number | null }>
+  /** What each recording had before the first entry; its positions as far back as the picture reaches. */
+  earlier: Map<string, EarlierEntries>
   names: Map<string, SongName>
   credits: Map<string, Credit[]>
 }
 
 /**
- * Goes through the entries of a chart issue by issue and makes the view of each wanted one. The entries begin 29 issues
- * before the first wanted issue.
+ * Goes through the entries of a chart issue by issue and makes the view of each wanted one. The entries begin with the issue
+ * before the first wanted one.
  */
 export function* walkIssues(
   chart: SiteChart,
@@ -116,15 +116,15 @@ export function nameEntry(row: EntryRow, names: Map<string, SongName>): NamedEnt
 }
 
 /** Adds an entry to what is known of its recording. */
-function advance(states: Map<string, RecordingState>, { totals }: EntryFacts, row: EntryRow) {
+function advance(states: Map<string, RecordingState>, { earlier }: EntryFacts, row: EntryRow) {
   const { recording_id, chart_days, position, points, metric } = row
   let state = states.get(recording_id)
   if (state === undefined) {
-    const before = totals.get(recording_id)
+    const before = earlier.get(recording_id)
     state = {
       points: before?.points ?? 0,
       metric: before?.metric ?? null,
-      positions: new Map(),
+      positions: new Map(before?.positions),
       lastDay: -1,
       lastMetric: null,
       previousDay: -1,

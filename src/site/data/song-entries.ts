@@ -101,19 +101,31 @@ export async function readNewestEntries(
 ): Promise<NewestEntry[]> {
   const { list, parameters } = bindList('recording', recordings)
   const result = await warehouse.query(
-    `select
+    `with totals as (
+        select
+            history.recording_id,
+            history.chart,
+            max(history.chart_date) as last_date,
+            cast(sum(history.points) as bigint) as points
+        from core.chart_history as history
+        where history.source = :source and history.recording_id in (${list}) and history.is_best
+        group by 1, 2
+    )
+
+    select
         history.recording_id, history.chart, history.chart_date, history.position, history.run_number,
         history.debut_date, history.debut_position, history.debut_censored,
         history.expected_since_debut > history.observed_since_debut as is_below_expected, history.peak_position,
-        history.peak_date, history.issues_at_peak, history.issues_on_chart,
-        cast(sum(history.points) over (partition by history.recording_id, history.chart) as bigint) as points,
-        history.metric, history.metric_name, history.source_previous_position, history.source_peak_position,
+        history.peak_date, history.issues_at_peak, history.issues_on_chart, totals.points, history.metric,
+        history.metric_name, history.source_previous_position, history.source_peak_position,
         history.source_issues_on_chart
     from core.chart_history as history
-    where history.source = :source and history.recording_id in (${list}) and history.is_best
-    qualify row_number() over (
-        partition by history.recording_id, history.chart order by history.chart_date desc nulls last
-    ) = 1`,
+    inner join totals
+        on
+            history.recording_id = totals.recording_id
+            and history.chart = totals.chart
+            and history.chart_date = totals.last_date
+    where history.source = :source and history.recording_id in (${list}) and history.is_best`,
     { source, ...parameters },
   )
   return readRows(result, newestColumns)

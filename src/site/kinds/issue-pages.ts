@@ -1,5 +1,5 @@
 import { addresses } from '../addresses.ts'
-import { readCredits, readEntries, readNames, readTotalsBefore } from '../data/chart-entries.ts'
+import { readCredits, readEarlierEntries, readEntries, readNames } from '../data/chart-entries.ts'
 import { type ChartIssueRow, readChartIssues } from '../data/chart-issues.ts'
 import { type IssueView, runLength, walkIssues } from '../data/issue-view.ts'
 import type { PageKind } from '../page.ts'
@@ -51,20 +51,19 @@ export async function* readIssueViews(
   wanted: Set<string>,
 ): AsyncGenerator<IssueView> {
   for (const { first, last } of findStretches(issues, wanted)) {
-    const begin = Math.max(0, first - runLength + 1)
-    const from = issues[begin]?.chart_date ?? ''
-    const to = issues[last]?.chart_date ?? ''
-    const span = { source: chart.source, chart: chart.chart, from, to }
-    const shown = { ...span, from: issues[Math.max(0, first - 1)]?.chart_date ?? '' }
-    const [entries, totals, names, credits] = await Promise.all([
-      readEntries(warehouse, span),
-      begin === 0 ? new Map() : readTotalsBefore(warehouse, span),
+    const { source } = chart
+    const dateAt = (index: number) => issues[Math.max(0, index)]?.chart_date ?? ''
+    // The issue before is shown as well: what changed since, and what has left.
+    const shown = { source, chart: chart.chart, from: dateAt(first - 1), to: dateAt(last) }
+    const [entries, earlier, names, credits] = await Promise.all([
+      readEntries(warehouse, shown),
+      first > 1 ? readEarlierEntries(warehouse, shown, dateAt(first - runLength + 1)) : new Map(),
       readNames(warehouse, shown),
       readCredits(warehouse, shown),
     ])
     const dates = issues.slice(first, last + 1).map(({ chart_date }) => chart_date)
     const own = new Set(dates.filter((date) => wanted.has(date)))
-    yield* walkIssues(chart, issues, entries, { totals, names, credits, wanted: own })
+    yield* walkIssues(chart, issues, entries, { earlier, names, credits, wanted: own })
   }
 }
 

@@ -43,6 +43,7 @@ entries as (
         counted.recording_id,
         counted.chart_date,
         counted.position,
+        cast(counted.position as bigint) * 10000000 + datediff('day', cast('0001-01-01' as date), counted.chart_date) as rank_on_day,
         counted.points,
         counted.points_share,
         periods.period
@@ -65,21 +66,25 @@ totals as (
         count(distinct recording_id) as songs,
         count(distinct chart_date) as issues,
         count(distinct album_id) as editions,
-        min(position) as peak_position
+        min(position) as peak_position,
+        min(rank_on_day) as first_peak
     from entries
     group by 1, 2
 ),
 
+-- The song that was first at the best position; a window over all entries takes longer.
 best_songs as (
     select
-        main_album_id,
-        period,
-        song_id
+        entries.main_album_id,
+        entries.period,
+        min(entries.song_id) as song_id
     from entries
-    qualify row_number() over (
-        partition by main_album_id, period
-        order by position asc nulls last, chart_date asc nulls last
-    ) = 1
+    inner join totals
+        on
+            entries.main_album_id = totals.main_album_id
+            and entries.period = totals.period
+            and entries.rank_on_day = totals.first_peak
+    group by 1, 2
 ),
 
 ranked as (

@@ -81,14 +81,6 @@ export async function readArtistSongs(
   const result = await warehouse.query(
     `${withEntries(list, length)},
 
-    newest as (
-        select *
-        from entries
-        qualify row_number() over (
-            partition by artist_id, chart, period, recording_id order by chart_date desc nulls last
-        ) = 1
-    ),
-
     totals as (
         select
             artist_id,
@@ -96,6 +88,7 @@ export async function readArtistSongs(
             period,
             recording_id,
             min(position) as peak_position,
+            max(chart_date) as last_date,
             count(*) as issues,
             count(distinct run_number) as runs,
             cast(sum(case when position = 1 then 1 else 0 end) as bigint) as issues_at_one,
@@ -104,6 +97,19 @@ export async function readArtistSongs(
             max(case when is_censored then 1 else 0 end) = 1 as was_censored
         from entries
         group by 1, 2, 3, 4
+    ),
+
+    -- One entry each: a recording has one best entry on an issue. A window would be most of the time of this query.
+    newest as (
+        select entries.*
+        from entries
+        inner join totals
+            on
+                entries.artist_id = totals.artist_id
+                and entries.chart = totals.chart
+                and entries.recording_id = totals.recording_id
+                and entries.period = totals.period
+                and entries.chart_date = totals.last_date
     ),
 
     peaks as (
@@ -175,32 +181,49 @@ export async function readArtistIssues(
             period,
             count(*) as issues,
             min(chart_date) as first_date,
-            max(chart_date) as last_date
+            max(chart_date) as last_date,
+            max(songs) as most_at_once
         from by_issue
         group by 1, 2, 3
     ),
 
     busiest as (
-        select *
+        select
+            by_issue.artist_id,
+            by_issue.chart,
+            by_issue.period,
+            min(by_issue.chart_date) as chart_date
         from by_issue
-        qualify row_number() over (
-            partition by artist_id, chart, period order by songs desc nulls last, chart_date asc nulls last
-        ) = 1
+        inner join spans
+            on
+                by_issue.artist_id = spans.artist_id
+                and by_issue.chart = spans.chart
+                and by_issue.period = spans.period
+                and by_issue.songs = spans.most_at_once
+        group by 1, 2, 3
     ),
 
+    -- The best entry of the first issue, of equal ones that of the smallest id. A window over all entries takes longer.
     first_entries as (
-        select *
+        select
+            entries.artist_id,
+            entries.chart,
+            entries.period,
+            min(lpad(cast(entries.position as varchar), 9, '0') || entries.song_id) as position_and_song
         from entries
-        qualify row_number() over (
-            partition by artist_id, chart, period
-            order by chart_date asc nulls last, position asc nulls last, song_id asc nulls last
-        ) = 1
+        inner join spans
+            on
+                entries.artist_id = spans.artist_id
+                and entries.chart = spans.chart
+                and entries.period = spans.period
+                and entries.chart_date = spans.first_date
+        group by 1, 2, 3
     )
 
     select
-        spans.artist_id, spans.chart, spans.period, spans.issues, busiest.songs as most_at_once,
+        spans.artist_id, spans.chart, spans.period, spans.issues, spans.most_at_once,
         busiest.chart_date as most_at_once_date, spans.first_date, spans.last_date,
-        first_entries.song_id as first_song_id, coalesce(newest.songs, 0) as newest_songs
+        substr(first_entries.position_and_song, 10) as first_song_id, coalesce(newest.songs, 0) as newest_songs
     from spans
     inner join busiest
         on

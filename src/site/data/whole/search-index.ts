@@ -31,7 +31,7 @@ const queries: Record<SearchKind, string> = {
         seen.recording_id as id,
         max(names.song) as name,
         max(names.artists) as artists,
-        sum(seen.points_share) as points
+        round(sum(seen.points_share), 6) as points
     from core.chart_songs as seen
     left join core.song_names as names
         on seen.source = names.source and seen.recording_id = names.song_id
@@ -43,7 +43,7 @@ const queries: Record<SearchKind, string> = {
         credits.artist_id as id,
         max(artists.artist_name) as name,
         cast(null as varchar) as artists,
-        sum(seen.points_share) as points
+        round(sum(seen.points_share), 6) as points
     from core.chart_songs as seen
     inner join core.song_credits as credits
         on seen.source = credits.source and seen.song_id = credits.song_id
@@ -57,7 +57,7 @@ const queries: Record<SearchKind, string> = {
         editions.main_album_id as id,
         max(albums.album_name) as name,
         max(artists.artist_name) as artists,
-        sum(seen.points_share) as points
+        round(sum(seen.points_share), 6) as points
     from core.chart_songs as seen
     inner join core.songs as songs
         on seen.source = songs.source and seen.song_id = songs.song_id
