@@ -1,4 +1,4 @@
--- grain: one row per song of a chart in scope, artist that it is credited to, and way to read credits
+-- grain: one row per song of a chart, artist that it is credited to, and way to read credits
 -- column: credits_as, how credits were read: text, split, or both if the chart has no credits as text
 select distinct
     chart_songs.source,
@@ -9,8 +9,6 @@ select distinct
     case when text_charts.chart is null then 'both' else credits.credits_as end as credits_as,
     credits.artist_id
 from core.chart_songs as chart_songs
-inner join core.charts_in_scope as in_scope
-    on chart_songs.source = in_scope.source and chart_songs.chart = in_scope.chart
 inner join core.credit_lists as credits
     on chart_songs.source = credits.source and chart_songs.song_id = credits.song_id
 left join core.text_charts as text_charts
