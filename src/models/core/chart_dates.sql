@@ -25,10 +25,8 @@ with withheld as (
 ),
 
 -- A window moves all columns of its rows, so what is only passed on is joined at the end.
-candidates as (
+snapshots_in_scope as (
     select
-        'winner' as standing,
-        in_scope.changed_from,
         snapshots.source,
         snapshots.chart,
         snapshots.chart_date,
@@ -37,32 +35,29 @@ candidates as (
         snapshots.entry_count,
         snapshots.chart_size,
         snapshots.cadence,
-        snapshots.weekdays
+        snapshots.weekdays,
+        in_scope.changed_from
     from core.snapshots as snapshots
+    inner join core.charts_in_scope as in_scope
+        on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
+),
+
+candidates as (
+    select
+        'winner' as standing,
+        snapshots.*
+    from snapshots_in_scope as snapshots
     inner join core.winners as winners
         on
             snapshots.source = winners.source
             and snapshots.chart = winners.chart
             and snapshots.chart_date = winners.chart_date
             and snapshots.snapshot_id = winners.snapshot_id
-    inner join core.charts_in_scope as in_scope
-        on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
     union all
     select
         'published' as standing,
-        in_scope.changed_from,
-        snapshots.source,
-        snapshots.chart,
-        snapshots.chart_date,
-        snapshots.snapshot_id,
-        snapshots.fetched_at,
-        snapshots.entry_count,
-        snapshots.chart_size,
-        snapshots.cadence,
-        snapshots.weekdays
-    from core.snapshots as snapshots
-    inner join core.charts_in_scope as in_scope
-        on snapshots.source = in_scope.source and snapshots.chart = in_scope.chart
+        snapshots.*
+    from snapshots_in_scope as snapshots
     where not exists (
         select 1
         from withheld

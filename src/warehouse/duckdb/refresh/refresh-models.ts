@@ -21,6 +21,11 @@ async function createModel(engine: Engine, { name, sql, kept }: CoreModel) {
  */
 const MOST_ENTRIES = { chart: 64_000_000, issue: 2_500_000 }
 
+const songScope = {
+  table: 'songs_in_scope',
+  on: 'model.source = scope.source and model.song_id = scope.song_id',
+}
+
 /** For each kind of model, the scope table and the condition that selects the rows to recompute. */
 const scopes = {
   chart: { table: 'charts_in_scope', on: 'model.source = scope.source and model.chart = scope.chart' },
@@ -36,11 +41,8 @@ const scopes = {
     table: 'chart_songs_in_scope',
     on: 'model.source = scope.source and model.chart = scope.chart and model.song_id = scope.song_id',
   },
-  song: { table: 'songs_in_scope', on: 'model.source = scope.source and model.song_id = scope.song_id' },
-  charted_song: {
-    table: 'songs_in_scope',
-    on: 'model.source = scope.source and model.song_id = scope.song_id',
-  },
+  song: songScope,
+  charted_song: songScope,
   artist: {
     table: 'artists_in_scope',
     on: 'model.source = scope.source and model.artist_id = scope.artist_id',
