@@ -13,29 +13,34 @@
 -- column: reign_issues, as in insights.number_one_on
 -- column: issues_at_one, as in insights.number_one_on
 -- column: censored, as in insights.chart
-with leaders as (
+with numbered_reigns as (
+    select
+        reigns.recording_id,
+        reigns.first_date,
+        reigns.last_date,
+        row_number() over (partition by reigns.recording_id order by reigns.first_date asc nulls last) as reign_number,
+        sum(reigns.issues) over (
+            partition by reigns.recording_id order by reigns.first_date asc nulls last
+            rows between unbounded preceding and current row
+        ) - reigns.issues as earlier_issues
+    from core.reigns as reigns
+    where reigns.source = :source and reigns.chart = :chart
+),
+
+leaders as (
     select
         history.chart_date,
-        history.recording_id,
         history.song_id,
         history.debut_censored or history.expected_since_debut > history.observed_since_debut as censored,
-        reigns.first_date,
+        reigns.reign_number,
+        reigns.earlier_issues,
         row_number() over (
-            partition by history.recording_id
+            partition by history.recording_id, reigns.reign_number
             order by history.chart_date asc nulls last
-        ) as issues_at_one,
-        row_number() over (
-            partition by history.recording_id, reigns.first_date
-            order by history.chart_date asc nulls last
-        ) as reign_issues,
-        dense_rank() over (partition by history.recording_id order by reigns.first_date asc nulls last) as reign_number
+        ) as reign_issues
     from core.chart_history as history
-    inner join core.reigns as reigns
-        on
-            history.source = reigns.source
-            and history.chart = reigns.chart
-            and history.recording_id = reigns.recording_id
-            and history.chart_date between reigns.first_date and reigns.last_date
+    inner join numbered_reigns as reigns
+        on history.recording_id = reigns.recording_id and history.chart_date between reigns.first_date and reigns.last_date
     where history.source = :source and history.chart = :chart and history.position = 1 and history.is_best
 ),
 
@@ -44,7 +49,7 @@ cells as (
         issues.chart_date,
         issues.issue_number,
         leaders.song_id,
-        leaders.issues_at_one,
+        cast(leaders.earlier_issues + leaders.reign_issues as bigint) as issues_at_one,
         leaders.reign_issues,
         leaders.reign_number,
         leaders.censored,

@@ -29,7 +29,6 @@ with issues as (
 -- Few entries are in the top, and what else a song reached is counted for the songs of the answer alone.
 counted as (
     select
-        history.source,
         history.recording_id,
         count(*) as issues_in_top,
         min(history.chart_date) as first_date,
@@ -42,7 +41,7 @@ counted as (
         and history.is_best
         and history.position <= :top
         and (cast(:artist as varchar) is null or history.recording_id in shared.songs_of_artist)
-    group by 1, 2
+    group by 1
 ),
 
 ranked as (
@@ -53,15 +52,45 @@ ranked as (
     qualify rank() over (order by issues_in_top desc nulls last) <= :limit
 ),
 
+-- Totals are stored for all issues of a song.
+whole_songs as (
+    select
+        chart_songs.recording_id,
+        cast(sum(chart_songs.issues) as bigint) as issues,
+        min(chart_songs.best_position) as peak_position,
+        max(case when chart_songs.is_censored then 1 else 0 end) = 1
+        or max(chart_songs.last_expected) - min(chart_songs.first_expected)
+        > max(chart_songs.last_issue_number) - min(chart_songs.first_issue_number)
+            as censored
+    from core.chart_songs as chart_songs
+    where
+        chart_songs.source = :source
+        and chart_songs.chart = :chart
+        and chart_songs.recording_id in (select ranked.recording_id from ranked)
+    group by 1
+    having min(chart_songs.first_date) >= cast(:from as date) and max(chart_songs.last_date) <= cast(:to as date)
+),
+
+-- The other songs are counted entry by entry.
+cut_songs as (
+    select ranked.recording_id
+    from ranked
+    left join whole_songs
+        on ranked.recording_id = whole_songs.recording_id
+    where whole_songs.recording_id is null
+),
+
 totals as (
+    select *
+    from whole_songs
+    union all
     select
         history.recording_id,
-        count(*) as issues,
-        min(history.position) as peak_position,
+        count(*),
+        min(history.position),
         min(history.issue_number) = 1
         or max(issues.missing_before + issues.missing_after) > 0
         or max(issues.expected_issues) - min(issues.expected_issues) > max(history.issue_number) - min(history.issue_number)
-            as censored
     from core.chart_history as history
     inner join issues
         on history.chart_date = issues.chart_date
@@ -70,7 +99,7 @@ totals as (
         and history.chart = :chart
         and history.chart_date between cast(:from as date) and cast(:to as date)
         and history.is_best
-        and history.recording_id in (select ranked.recording_id from ranked)
+        and history.recording_id in (select cut_songs.recording_id from cut_songs)
     group by 1
 ),
 
@@ -101,5 +130,5 @@ inner join totals
 left join near
     on ranked.recording_id = near.recording_id
 left join core.charted_names as names
-    on ranked.source = names.source and ranked.recording_id = names.song_id and names.chart = :chart
+    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last
