@@ -219,6 +219,19 @@ describe('a position without an entry', () => {
       ['g', false],
     ])
   })
+
+  it.each([
+    ['all issues', {}],
+    ['a span that cuts some songs', { from: '2026-01-02', to: '2026-01-06' }],
+  ])('marks the same songs in every answer about %s', async (_, span) => {
+    const figures = async (insight: string, given: Record<string, string> = {}) =>
+      (await ask(warehouse, insight, { ...span, ...given, limit: '50' }))
+        .map(({ song, issues, censored }) => [song, issues, censored])
+        .toSorted()
+    const inTop = await figures('most_issues_in_top', { top: '4' })
+    expect(inTop).toEqual(await figures('top_songs'))
+    expect(inTop.map(([song]) => song)).toContain('a')
+  })
 })
 
 describe('an issue without an entry at no. 1', () => {
