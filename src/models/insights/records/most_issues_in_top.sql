@@ -55,20 +55,17 @@ ranked as (
 -- Totals are stored for all issues of a song.
 whole_songs as (
     select
-        chart_songs.recording_id,
-        cast(sum(chart_songs.issues) as bigint) as issues,
-        min(chart_songs.best_position) as peak_position,
-        max(case when chart_songs.is_censored then 1 else 0 end) = 1
-        or max(chart_songs.last_expected) - min(chart_songs.first_expected)
-        > max(chart_songs.last_issue_number) - min(chart_songs.first_issue_number)
-            as censored
-    from core.chart_songs as chart_songs
+        recordings.recording_id,
+        recordings.issues,
+        recordings.best_position as peak_position,
+        recordings.is_censored as censored
+    from core.chart_recordings as recordings
     where
-        chart_songs.source = :source
-        and chart_songs.chart = :chart
-        and chart_songs.recording_id in (select ranked.recording_id from ranked)
-    group by 1
-    having min(chart_songs.first_date) >= cast(:from as date) and max(chart_songs.last_date) <= cast(:to as date)
+        recordings.source = :source
+        and recordings.chart = :chart
+        and recordings.first_date >= cast(:from as date)
+        and recordings.last_date <= cast(:to as date)
+        and recordings.recording_id in (select ranked.recording_id from ranked)
 ),
 
 -- The other songs are counted entry by entry.
