@@ -73,15 +73,18 @@ export async function findArtist(
   chart: ChartName | null,
   { text, credits, pick }: { text: string; credits: string; pick?: number | undefined },
 ): Promise<string> {
-  // An id needs no names and figures of all artists, which are most of the time of a question about one.
+  // An id needs no names and figures of all artists, which are most of the time of a question about one. Nor does one chart need
+  // its name compared for each song.
+  const onSameChart =
+    chart === null ? 'and credits.source = songs.source and credits.chart = songs.chart' : ''
   const byId = await warehouse.query(
     `select credits.artist_id as id
     from core.charted_credits as credits
     inner join core.chart_songs as songs
-        on credits.source = songs.source and credits.chart = songs.chart and credits.song_id = songs.song_id
+        on credits.song_id = songs.song_id ${onSameChart}
     where credits.artist_id = :text and credits.credits_as in (:credits, 'both')
         and ${isOnChart('credits')} and ${isOnChart('songs')}
-    group by 1`,
+    limit 1`,
     { ...chartParameters(chart), text, credits },
   )
   if (byId.rows.length === 1) return text

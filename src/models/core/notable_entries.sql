@@ -1,5 +1,7 @@
 -- grain: one row per entry that begins a stay or is at no. 1
 -- materialized: issue
+-- column: is_debut, the song is new to the chart, and the source knows no earlier issue with it either
+-- column: is_censored, its counts may be larger: an issue up to this one is unobserved or has a hole that may hold the song
 -- Few entries do, and questions about stays and reigns read only these.
 select
     history.source,
@@ -12,7 +14,13 @@ select
     history.issues_on_chart,
     history.streak,
     history.run_number,
-    history.absence_issues
+    history.absence_issues,
+    history.debut_date,
+    history.debut_position,
+    history.status = 'NEW'
+    and history.source_previous_position is null
+    and coalesce(history.source_issues_on_chart, 1) <= 1 as is_debut,
+    history.debut_censored or history.expected_since_debut > history.observed_since_debut as is_censored
 from core.chart_history as history
 inner join core.charts_in_scope as in_scope
     on

@@ -38,26 +38,25 @@ issues as (
 
 recordings as (
     select
-        chart_songs.source,
-        chart_songs.chart,
-        chart_songs.recording_id,
+        totals.source,
+        totals.chart,
+        totals.recording_id,
         row_number() over (
             order by
-                chart_songs.source asc nulls last,
-                chart_songs.chart asc nulls last,
-                chart_songs.recording_id asc nulls last
+                totals.source asc nulls last,
+                totals.chart asc nulls last,
+                totals.recording_id asc nulls last
         ) as recording_number,
-        min(charts.chart_number) as chart_number,
-        sum(chart_songs.issues) as issues,
-        min(chart_songs.first_issue_number) as first_issue_number,
-        max(chart_songs.last_issue_number) as last_issue_number,
-        max(chart_songs.last_date) as last_date,
-        max(chart_songs.last_expected) - min(chart_songs.first_expected) as expected_since,
-        max(case when chart_songs.misses_hole then 1 else 0 end) as misses_hole
-    from core.chart_songs as chart_songs
+        charts.chart_number,
+        totals.issues,
+        totals.first_issue_number,
+        totals.last_issue_number,
+        totals.last_date,
+        totals.expected_issues,
+        totals.misses_hole
+    from core.chart_recordings as totals
     inner join charts
-        on chart_songs.source = charts.source and chart_songs.chart = charts.chart
-    group by 1, 2, 3
+        on totals.source = charts.source and totals.chart = charts.chart
 ),
 
 -- A stay ends before the absence that precedes the next stay. The last stay ends with the last issue of the recording. Its
@@ -375,8 +374,8 @@ candidates as (
         recordings.source, recordings.chart, recordings.recording_id as holder_id, recordings.issues as value, recordings.last_date as reached_on,
         case
             when recordings.first_issue_number = 1 or debut.missing_before > 0 then 1
-            when recordings.expected_since > recordings.last_issue_number - recordings.first_issue_number then 1
-            when recordings.misses_hole = 1 then 1
+            when recordings.expected_issues > recordings.last_issue_number - recordings.first_issue_number then 1
+            when recordings.misses_hole then 1
             else 0
         end as is_censored
     from recordings

@@ -1,11 +1,6 @@
 -- grain: one row per credit of a song of the chart :chart, or of the source :source if that is null, where credits are read as :credits
-select
-    credits.song_id,
-    credits.artist_id,
-    credits.credit_position,
-    credits.credit_count
-from core.charted_credits as credits
-where credits.source = :source and credits.chart = :chart and credits.credits_as in (:credits, 'both')
+select charted.*
+from shared.credits_of_chart as charted
 union all
 select
     credits.song_id,

@@ -80,7 +80,7 @@ select
 from ranked
 left join core.albums as albums
     on ranked.main_album_id = albums.album_id and albums.source = :source
-left join core.charted_names as names
-    on ranked.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on ranked.song_id = names.song_id
 where ranked.place <= :limit
 order by ranked.place asc nulls last, ranked.chart_date asc nulls last, ranked.main_album_id asc nulls last

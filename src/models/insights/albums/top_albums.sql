@@ -112,8 +112,8 @@ inner join best_songs
     on ranked.main_album_id = best_songs.main_album_id and ranked.period = best_songs.period
 left join core.albums as albums
     on ranked.main_album_id = albums.album_id and albums.source = :source
-left join core.charted_names as names
-    on best_songs.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on best_songs.song_id = names.song_id
 where ranked.place <= :limit
 order by
     ranked.period asc nulls last,

@@ -74,7 +74,7 @@ issues as (
         issues.chart_date,
         lead(issues.missing_before, 1, 0) over (order by issues.chart_date asc nulls last) as missing_after,
         lead(issues.filled_positions < issues.chart_size, 1, false) over (order by issues.chart_date asc nulls last) as has_hole_after,
-        max(issues.chart_date) over (partition by issues.chart) as newest_date
+        max(issues.chart_date) over () as newest_date
     from core.published_issues as issues
     where issues.source = :source and issues.chart = :chart
 ),
@@ -111,7 +111,7 @@ inner join peaks
     on recent.recording_id = peaks.recording_id
 inner join issues
     on recent.chart_date = issues.chart_date
-left join core.charted_names as names
-    on recent.recording_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on recent.recording_id = names.song_id
 where recent.age <= coalesce(cast(:limit as bigint), recent.age)
 order by recent.age desc nulls last

@@ -128,7 +128,7 @@ from first_songs
 cross join totals
 cross join busiest
 cross join newest
-left join core.charted_names as names
-    on first_songs.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on first_songs.song_id = names.song_id
 left join core.known_artists as artists
     on artists.source = :source and artists.artist_id = :artist

@@ -40,7 +40,7 @@ credits as (
     select distinct
         credits.song_id,
         credits.artist_id
-    from shared.read_credits as credits
+    from shared.credits_of_chart as credits
 ),
 
 shared_songs as (

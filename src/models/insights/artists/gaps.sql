@@ -133,8 +133,8 @@ inner join unknown as unknown_before
     on ranked.next_issue_number - 1 = unknown_before.issue_number
 left join core.known_artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
-left join core.charted_names as last_names
-    on ranked.song_id = last_names.song_id and last_names.source = :source and last_names.chart = :chart
-left join core.charted_names as next_names
-    on ranked.next_song_id = next_names.song_id and next_names.source = :source and next_names.chart = :chart
+left join shared.names_of_chart as last_names
+    on ranked.song_id = last_names.song_id
+left join shared.names_of_chart as next_names
+    on ranked.next_song_id = next_names.song_id
 order by ranked.place asc nulls last, ranked.last_date asc nulls last, artist asc nulls last, ranked.artist_id asc nulls last

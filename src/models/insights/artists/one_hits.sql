@@ -38,7 +38,7 @@ credited as (
         credits.artist_id,
         songs.recording_id
     from songs
-    inner join shared.read_credits as credits
+    inner join shared.credits_of_chart as credits
         on songs.song_id = credits.song_id
     where :credit = 'each' or credits.credit_position = 1
 ),
@@ -91,11 +91,11 @@ select
     ranked.artist_id,
     ranked.recording_id
 from ranked
-inner join core.chart_recordings as totals
-    on ranked.recording_id = totals.recording_id and totals.source = :source and totals.chart = :chart
+inner join shared.recordings_of_chart as totals
+    on ranked.recording_id = totals.recording_id
 left join core.known_artists as artists
     on ranked.artist_id = artists.artist_id and artists.source = :source
-left join core.charted_names as names
-    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on ranked.recording_id = names.song_id
 where ranked.place <= :limit
 order by ranked.place asc nulls last, artist asc nulls last, ranked.artist_id asc nulls last

@@ -93,10 +93,10 @@ select
 from replaced
 left join core.known_artists as artists
     on replaced.artist_id = artists.artist_id and artists.source = :source
-left join core.charted_names as names
-    on replaced.song_id = names.song_id and names.source = :source and names.chart = :chart
-left join core.charted_names as earlier_names
-    on replaced.replaced_song_id = earlier_names.song_id and earlier_names.source = :source and earlier_names.chart = :chart
+left join shared.names_of_chart as names
+    on replaced.song_id = names.song_id
+left join shared.names_of_chart as earlier_names
+    on replaced.replaced_song_id = earlier_names.song_id
 where replaced.place <= coalesce(cast(:limit as bigint), replaced.place)
 order by
     replaced.place asc nulls last,

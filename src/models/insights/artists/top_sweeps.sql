@@ -53,8 +53,8 @@ songs as (
     from sweeps
     inner join credited
         on sweeps.chart_date = credited.chart_date and sweeps.artist_id = credited.artist_id
-    left join core.charted_names as names
-        on credited.song_id = names.song_id and names.source = :source and names.chart = :chart
+    left join shared.names_of_chart as names
+        on credited.song_id = names.song_id
 ),
 
 song_lists as (

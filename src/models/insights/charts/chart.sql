@@ -111,8 +111,8 @@ select
     last_positions.last_30,
     entries.song_id
 from entries
-left join core.charted_names as names
-    on entries.source = names.source and entries.song_id = names.song_id and names.chart = :chart
+left join shared.names_of_chart as names
+    on entries.song_id = names.song_id
 left join last_entries as previous
     on entries.recording_id = previous.recording_id and previous.age = 2 and entries.is_best
 left join last_positions

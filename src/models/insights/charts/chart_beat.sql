@@ -22,8 +22,6 @@
 with this_issue as (
     select
         issues.chart_date,
-        issues.issue_number,
-        issues.previous_date,
         issues.chart_size,
         case
             when issues.missing_before > 0 then 0
@@ -38,25 +36,35 @@ with this_issue as (
         and issues.previous_date is not null
 ),
 
+-- Each entry with what may be news: its gain, and its position if it debuts or is back. As in debuts, what the source had on
+-- an earlier issue is not new.
 entries as (
     select
         history.recording_id,
         history.chart_date,
         history.issue_number,
         history.previous_date,
-        history.missing_before,
         history.position,
         history.peak_date,
         history.previous_position,
-        history.movement,
         history.status,
         history.issues_on_chart,
         history.streak,
         history.run_number,
         history.absence_issues,
-        history.source_previous_position,
-        history.source_issues_on_chart,
-        this_issue.depth
+        case when history.missing_before = 0 and history.movement > 0 then history.movement end as gain,
+        case
+            when
+                history.status = 'NEW'
+                and history.position <= this_issue.depth
+                and history.source_previous_position is null
+                and coalesce(history.source_issues_on_chart, 1) <= 1
+                then history.position
+        end as debut_at,
+        case
+            when history.status = 'RE' and history.position <= this_issue.depth and history.source_previous_position is null
+                then history.position
+        end as back_at
     from core.chart_history as history
     inner join this_issue
         on history.chart_date = this_issue.chart_date
@@ -65,6 +73,16 @@ entries as (
         and history.chart = :chart
         and history.chart_date = cast(:on as date)
         and history.is_best
+),
+
+bests_here as (
+    select
+        max(issues_on_chart) as issues_on_chart,
+        max(streak) as streak,
+        max(gain) as gain,
+        min(debut_at) as debut_at,
+        min(back_at) as back_at
+    from entries
 ),
 
 -- Reigns up to this issue. One that lasts longer counts from its entries.
@@ -99,7 +117,7 @@ reigns_so_far as (
     group by 1, 2
 ),
 
--- All that were at no. 1, with their counts up to this issue and to the one before.
+-- All that were at no. 1, with their counts up to this issue and to the one before, and with the reign of this issue.
 leaders as (
     select
         recording_id,
@@ -108,24 +126,13 @@ leaders as (
         sum(issues) as issues_at_one,
         sum(case when last_date = cast(:on as date) then issues - 1 else issues end) as issues_at_one_before,
         max(issues) as longest_reign,
-        max(case when last_date = cast(:on as date) then issues - 1 else issues end) as longest_reign_before
+        max(case when last_date = cast(:on as date) then issues - 1 else issues end) as longest_reign_before,
+        max(case when last_date = cast(:on as date) then issues end) as reign,
+        max(case when last_date = cast(:on as date) then first_date end) as reign_since,
+        max(case when last_date < cast(:on as date) then last_date end) as left_on,
+        max(case when last_date < cast(:on as date) then last_issue_number end) as left_issue_number
     from reigns_so_far
     group by 1
-),
-
--- Who is at no. 1 on this issue, and was there before this reign.
-reigning as (
-    select
-        present.recording_id,
-        present.first_date,
-        present.issues,
-        max(earlier.last_issue_number) as last_issue_at_one,
-        max(earlier.last_date) as last_date_at_one
-    from reigns_so_far as present
-    left join reigns_so_far as earlier
-        on present.recording_id = earlier.recording_id and present.first_date > earlier.last_date
-    where present.last_date = cast(:on as date)
-    group by 1, 2, 3
 ),
 
 -- Who breaks or ties a record with this issue has most of all songs on it, and another song has one less at least. Most issues
@@ -142,20 +149,13 @@ records_before as (
         and holders.reached_on <= cast(:on as date)
 ),
 
-most_here as (
-    select
-        max(issues_on_chart) as issues_on_chart,
-        max(streak) as streak
-    from entries
-),
-
 longest as (
     select
-        case when most_here.issues_on_chart >= records_before.issues_on_chart then most_here.issues_on_chart - 1 end as issues_on_chart,
-        case when most_here.streak >= records_before.streak then most_here.streak - 1 end as streak
-    from most_here
+        case when bests_here.issues_on_chart >= records_before.issues_on_chart then bests_here.issues_on_chart - 1 end as issues_on_chart,
+        case when bests_here.streak >= records_before.streak then bests_here.streak - 1 end as streak
+    from bests_here
     inner join records_before
-        on most_here.issues_on_chart >= records_before.issues_on_chart or most_here.streak >= records_before.streak
+        on bests_here.issues_on_chart >= records_before.issues_on_chart or bests_here.streak >= records_before.streak
 ),
 
 near_records as (
@@ -164,7 +164,9 @@ near_records as (
         history.chart_date,
         history.position,
         history.issues_on_chart,
-        history.streak
+        history.streak,
+        longest.issues_on_chart as least_issues_on_chart,
+        longest.streak as least_streak
     from core.chart_history as history
     inner join longest
         on history.issues_on_chart >= longest.issues_on_chart or history.streak >= longest.streak
@@ -192,81 +194,51 @@ bests as (
     union all
     select
         'issues_on_chart',
-        near_records.recording_id,
-        max(near_records.issues_on_chart),
-        max(case when near_records.chart_date < cast(:on as date) then near_records.issues_on_chart else 0 end)
+        recording_id,
+        max(issues_on_chart),
+        max(case when chart_date < cast(:on as date) then issues_on_chart else 0 end)
     from near_records
-    inner join longest
-        on near_records.issues_on_chart >= longest.issues_on_chart
+    where issues_on_chart >= least_issues_on_chart
     group by 1, 2
     union all
     select
         'streak',
-        near_records.recording_id,
-        max(near_records.streak),
-        max(case when near_records.chart_date < cast(:on as date) then near_records.streak else 0 end)
+        recording_id,
+        max(streak),
+        max(case when chart_date < cast(:on as date) then streak else 0 end)
     from near_records
-    inner join longest
-        on near_records.streak >= longest.streak
+    where streak >= least_streak
     group by 1, 2
 ),
 
-ranked_bests as (
-    select
-        *,
-        row_number() over (partition by counted order by value desc nulls last, recording_id asc nulls last) as place,
-        row_number() over (
-            partition by counted
-            order by value_before desc nulls last, recording_id asc nulls last
-        ) as place_before,
-        count(*) over (partition by counted, value) as sharing
-    from bests
-),
-
--- The best of the others is the second for the best one, and the first for the rest.
+-- Whose count this issue raised, with the best of the others, now and before.
 standings as (
     select
         own.counted,
         own.recording_id,
         own.value,
-        rivals.recording_id as rival_id,
-        rivals.value as rival_value,
-        rivals.sharing - case when rivals.value = own.value then 1 else 0 end as rivals,
         own.value_before,
-        rivals_before.value_before as rival_value_before
-    from ranked_bests as own
+        others.recording_id as rival_id,
+        others.value as rival_value,
+        count(*) over (partition by own.counted, own.recording_id, others.value) as rivals,
+        max(others.value_before) over (partition by own.counted, own.recording_id) as rival_value_before,
+        row_number() over (
+            partition by own.counted, own.recording_id
+            order by others.value desc nulls last, others.recording_id asc nulls last
+        ) as place
+    from bests as own
     inner join entries
         on own.recording_id = entries.recording_id
-    inner join ranked_bests as rivals
-        on own.counted = rivals.counted and own.recording_id <> rivals.recording_id and rivals.place <= 2
-    inner join ranked_bests as rivals_before
-        on
-            own.counted = rivals_before.counted
-            and own.recording_id <> rivals_before.recording_id
-            and rivals_before.place_before <= 2
+    inner join bests as others
+        on own.counted = others.counted and own.recording_id <> others.recording_id
     where own.value > own.value_before and own.value >= 2
-    qualify row_number() over (
-        partition by own.counted, own.recording_id
-        order by rivals.place asc nulls last, rivals_before.place_before asc nulls last
-    ) = 1
 ),
 
-fallen as (
-    select
-        *,
-        case when value > rival_value then 'record_broken' else 'record_tied' end as kind
-    from standings
-    where
-        (value > rival_value and value_before <= rival_value_before)
-        or (value = rival_value and value_before < rival_value_before)
-    qualify count(*) over (partition by counted) <= 3
-),
-
--- First the issue with the largest climb, then who made it: nearly as many entries climb as do not.
+-- The largest climb before this issue, if it is not larger than those of this issue.
 largest_climb as (
     select
         changes.chart_date,
-        changes.largest_near_rise as movement
+        changes.largest_near_rise
     from core.issue_changes as changes
     where
         changes.source = :source
@@ -283,10 +255,13 @@ climbs as (
         history.position,
         history.previous_date,
         history.previous_position,
-        history.movement
+        history.movement,
+        bests_here.gain
     from core.chart_history as history
     inner join largest_climb
-        on history.chart_date = largest_climb.chart_date and history.movement = largest_climb.movement
+        on history.chart_date = largest_climb.chart_date and history.movement = largest_climb.largest_near_rise
+    inner join bests_here
+        on largest_climb.largest_near_rise <= bests_here.gain
     where
         history.source = :source
         and history.chart = :chart
@@ -295,55 +270,21 @@ climbs as (
     qualify row_number() over (order by history.recording_id asc nulls last) = 1
 ),
 
-gains as (
-    select *
-    from entries
-    where missing_before = 0 and movement > 0
-    qualify rank() over (order by movement desc nulls last) = 1
-),
-
--- As in debuts: what the source had on an earlier issue is not new.
-debuts as (
-    select *
-    from entries
-    where
-        status = 'NEW'
-        and position <= depth
-        and source_previous_position is null
-        and coalesce(source_issues_on_chart, 1) <= 1
-    qualify rank() over (order by position asc nulls last) = 1
-),
-
 debuts_at_one as (
     select
-        history.recording_id,
-        history.chart_date
-    from core.chart_history as history
-    inner join debuts
-        on history.position = debuts.position
+        notable.recording_id,
+        notable.chart_date,
+        notable.position
+    from core.notable_entries as notable
+    inner join bests_here
+        on notable.position = bests_here.debut_at
     where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date < cast(:on as date)
-        and history.position = 1
-        and history.is_best
-        and history.status = 'NEW'
-        and history.source_previous_position is null
-        and coalesce(history.source_issues_on_chart, 1) <= 1
-    qualify row_number() over (order by history.chart_date desc nulls last, history.recording_id asc nulls last) = 1
-),
-
-re_entries as (
-    select *
-    from entries
-    where status = 'RE' and position <= depth and source_previous_position is null
-    qualify rank() over (order by position asc nulls last) = 1
-),
-
-streaks as (
-    select *
-    from entries
-    qualify rank() over (order by streak desc nulls last) = 1
+        notable.source = :source
+        and notable.chart = :chart
+        and notable.chart_date < cast(:on as date)
+        and notable.position = 1
+        and notable.is_debut
+    qualify row_number() over (order by notable.chart_date desc nulls last, notable.recording_id asc nulls last) = 1
 ),
 
 -- Who had most songs on an issue is known as of each date.
@@ -371,9 +312,7 @@ fallen_crowds as (
     from crowds
     inner join crowds as rivals
         on crowds.value >= rivals.value
-    inner join this_issue
-        on crowds.reached_on = this_issue.chart_date and rivals.reached_on < this_issue.chart_date
-    where crowds.value >= 2
+    where crowds.value >= 2 and crowds.reached_on = cast(:on as date) and rivals.reached_on < cast(:on as date)
     qualify row_number() over (
         partition by crowds.holder_id
         order by
@@ -390,17 +329,14 @@ credits as (
     select distinct
         read_credits.song_id as recording_id,
         read_credits.artist_id
-    from shared.read_credits as read_credits
+    from shared.credits_of_chart as read_credits
     where
         read_credits.artist_id in (
             select own_credits.artist_id
-            from shared.read_credits as own_credits
-            where
-                own_credits.song_id in (
-                    select entries.recording_id
-                    from entries
-                    where entries.position <= 10 and entries.peak_date = entries.chart_date
-                )
+            from shared.credits_of_chart as own_credits
+            inner join entries
+                on own_credits.song_id = entries.recording_id
+            where entries.position <= 10 and entries.peak_date = entries.chart_date
             union all
             select fallen_crowds.holder_id
             from fallen_crowds
@@ -416,6 +352,8 @@ top_tens as (
         history.chart_date,
         history.position
     from core.chart_history as history
+    inner join this_issue
+        on history.chart_date <= this_issue.chart_date and this_issue.chart_size > 10
     where
         history.source = :source
         and history.chart = :chart
@@ -426,64 +364,49 @@ top_tens as (
     qualify row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) = 1
 ),
 
--- The songs of these artists, each from the date on which it first was at no. 1 or in the top ten.
+-- The songs of these artists, each from the date on which it first was at no. 1 or in the top ten. Several songs of an artist
+-- that arrive together make one sentence, about the one with the best position.
 achievements as (
     select
-        'artist_number_one' as kind,
+        firsts.kind,
         credits.artist_id,
-        leaders.recording_id,
-        leaders.first_date as chart_date,
-        1 as position
-    from leaders
+        firsts.recording_id,
+        firsts.chart_date,
+        firsts.position,
+        count(*) over (partition by firsts.kind, credits.artist_id) as achieved,
+        sum(case when firsts.chart_date = cast(:on as date) then 1 else 0 end) over (
+            partition by firsts.kind, credits.artist_id
+        ) as arrivals,
+        row_number() over (
+            partition by firsts.kind, credits.artist_id
+            order by firsts.chart_date desc nulls last, firsts.position asc nulls last, firsts.recording_id asc nulls last
+        ) as turn
+    from (
+        select
+            'artist_number_one' as kind,
+            recording_id,
+            first_date as chart_date,
+            1 as position
+        from leaders
+        union all
+        select
+            'artist_top_ten',
+            recording_id,
+            chart_date,
+            position
+        from top_tens
+    ) as firsts
     inner join credits
-        on leaders.recording_id = credits.recording_id
-    union all
-    select
-        'artist_top_ten',
-        credits.artist_id,
-        top_tens.recording_id,
-        top_tens.chart_date,
-        top_tens.position
-    from top_tens
-    inner join this_issue
-        on top_tens.chart_date <= this_issue.chart_date and this_issue.chart_size > 10
-    inner join credits
-        on top_tens.recording_id = credits.recording_id
+        on firsts.recording_id = credits.recording_id
 ),
 
-counted_achievements as (
-    select
-        *,
-        count(*) over (partition by kind, artist_id) as achieved
-    from achievements
-),
-
--- Several songs of an artist that arrive together make one sentence, about the one with the best position.
-new_achievements as (
-    select
-        counted_achievements.kind,
-        counted_achievements.artist_id,
-        counted_achievements.recording_id,
-        counted_achievements.achieved,
-        count(*) over (partition by counted_achievements.kind, counted_achievements.artist_id) as arrivals
-    from counted_achievements
-    inner join entries
-        on
-            counted_achievements.recording_id = entries.recording_id
-            and counted_achievements.chart_date = entries.chart_date
-    qualify row_number() over (
-        partition by counted_achievements.kind, counted_achievements.artist_id
-        order by entries.position asc nulls last, entries.recording_id asc nulls last
-    ) = 1
-),
-
--- A fact: of a recording or an artist, with a value, and a rival or an earlier one with its value and date. Rivals is how many
--- share what the rival has, or how many songs arrive together.
+-- A fact: of a recording or an artist, with a value, and a rival or an earlier one with its value. Rivals is how many share what
+-- the rival has, or how many songs arrive together. Then the entry of the rival that proves it, if it is known here.
 facts as (
     select
-        case kind when 'record_broken' then 10 else 20 end
+        case when value > rival_value then 10 else 20 end
         + case counted when 'issues_at_one' then 1 when 'reign' then 2 when 'issues_on_chart' then 3 else 4 end as turn,
-        kind,
+        case when value > rival_value then 'record_broken' else 'record_tied' end as kind,
         counted,
         recording_id,
         cast(null as varchar) as artist_id,
@@ -491,23 +414,31 @@ facts as (
         rival_id,
         cast(rival_value as bigint) as rival_value,
         cast(rivals as bigint) as rivals,
-        cast(null as date) as rival_date
-    from fallen
+        cast(null as date) as rival_date,
+        cast(null as integer) as rival_position
+    from standings
+    where
+        place = 1
+        and (
+            (value > rival_value and value_before <= rival_value_before)
+            or (value = rival_value and value_before < rival_value_before)
+        )
     union all
     select
-        case when gains.movement > climbs.movement then 15 else 25 end,
-        case when gains.movement > climbs.movement then 'record_broken' else 'record_tied' end,
+        case when entries.gain > climbs.movement then 15 else 25 end,
+        case when entries.gain > climbs.movement then 'record_broken' else 'record_tied' end,
         'climb',
-        gains.recording_id,
+        entries.recording_id,
         null,
-        gains.movement,
+        entries.gain,
         climbs.recording_id,
         climbs.movement,
         1,
-        climbs.chart_date
-    from gains
+        climbs.chart_date,
+        climbs.position
+    from entries
     inner join climbs
-        on gains.movement >= climbs.movement
+        on entries.gain = climbs.gain
     union all
     select
         case when value > rival_value then 16 else 26 end,
@@ -519,20 +450,74 @@ facts as (
         rival_id,
         rival_value,
         1,
-        rival_date
+        rival_date,
+        null
     from fallen_crowds
     union all
-    select 30, 'debut_at_one', null, debuts.recording_id, null, 1, debuts_at_one.recording_id, 1, 1, debuts_at_one.chart_date
-    from debuts
-    left join debuts_at_one
-        on debuts.position >= 1
-    where debuts.position = 1
-    union all
-    select 40, 'new_number_one', null, entries.recording_id, null, entries.previous_position, null, null, null, null
+    select
+        kinds.turn,
+        kinds.kind,
+        null,
+        entries.recording_id,
+        null,
+        case kinds.kind
+            when 'debut_at_one' then 1
+            when 'highest_debut' then entries.position
+            when 'biggest_gain' then entries.gain
+            when 'highest_re_entry' then entries.absence_issues
+            else entries.streak
+        end,
+        debuts_at_one.recording_id,
+        1,
+        1,
+        debuts_at_one.chart_date,
+        debuts_at_one.position
     from entries
-    inner join reigning
-        on entries.recording_id = reigning.recording_id
-    where entries.position = 1 and reigning.issues = 1 and reigning.last_date_at_one is null and entries.status <> 'NEW'
+    inner join bests_here
+        on
+            entries.gain = bests_here.gain
+            or entries.debut_at = bests_here.debut_at
+            or entries.back_at = bests_here.back_at
+            or entries.streak = bests_here.streak
+    inner join (
+        values
+        (30, 'debut_at_one'),
+        (60, 'highest_debut'),
+        (61, 'biggest_gain'),
+        (63, 'highest_re_entry'),
+        (64, 'longest_streak')
+    ) as kinds (turn, kind)
+        on
+            case kinds.kind
+                when 'debut_at_one' then entries.debut_at = bests_here.debut_at and entries.debut_at = 1
+                when 'highest_debut' then entries.debut_at = bests_here.debut_at and entries.debut_at > 1
+                when 'biggest_gain' then entries.gain = bests_here.gain
+                when 'highest_re_entry' then entries.back_at = bests_here.back_at
+                else entries.streak = bests_here.streak
+            end
+    left join debuts_at_one
+        on kinds.kind = 'debut_at_one' and entries.position = debuts_at_one.position
+    union all
+    select
+        case when leaders.reign > 1 then 43 when leaders.left_on is null then 40 else 42 end,
+        case when leaders.reign > 1 then 'reign' when leaders.left_on is null then 'new_number_one' else 'back_at_one' end,
+        null,
+        entries.recording_id,
+        null,
+        case
+            when leaders.reign > 1 then leaders.reign
+            when leaders.left_on is null then entries.previous_position
+            else entries.issue_number - leaders.left_issue_number - 1
+        end,
+        null,
+        null,
+        null,
+        case when leaders.reign > 1 then leaders.reign_since else leaders.left_on end,
+        1
+    from entries
+    inner join leaders
+        on entries.recording_id = leaders.recording_id
+    where leaders.last_date = entries.chart_date and (leaders.reign > 1 or leaders.left_on is not null or entries.status <> 'NEW')
     union all
     select
         case kind when 'artist_number_one' then 41 else 50 end,
@@ -543,42 +528,11 @@ facts as (
         achieved,
         null,
         null,
-        arrivals,
-        null
-    from new_achievements
-    union all
-    select
-        42,
-        'back_at_one',
-        null,
-        entries.recording_id,
-        null,
-        entries.issue_number - reigning.last_issue_at_one - 1,
-        null,
-        null,
+        cast(arrivals as bigint),
         null,
         null
-    from entries
-    inner join reigning
-        on entries.recording_id = reigning.recording_id
-    where reigning.issues = 1 and reigning.last_date_at_one is not null
-    union all
-    select 60, 'highest_debut', null, recording_id, null, position, null, null, null, null
-    from debuts
-    where position > 1
-    union all
-    select 61, 'biggest_gain', null, recording_id, null, movement, null, null, null, null
-    from gains
-    union all
-    select 43, 'reign', null, recording_id, null, issues, null, null, null, null
-    from reigning
-    where issues > 1
-    union all
-    select 63, 'highest_re_entry', null, recording_id, null, absence_issues, null, null, null, null
-    from re_entries
-    union all
-    select 64, 'longest_streak', null, recording_id, null, streak, null, null, null, null
-    from streaks
+    from achievements
+    where turn = 1 and chart_date = cast(:on as date)
 ),
 
 shared_facts as (
@@ -592,6 +546,11 @@ news as (
     select
         facts.*,
         entries.position,
+        entries.chart_date,
+        entries.previous_date,
+        entries.previous_position,
+        entries.issue_number - entries.absence_issues - 1 as last_issue_number,
+        entries.run_number,
         row_number() over (
             order by
                 facts.turn asc nulls last,
@@ -610,7 +569,7 @@ news as (
             or facts.artist_id = :artist
             or facts.recording_id in (
                 select read_credits.song_id
-                from shared.read_credits as read_credits
+                from shared.credits_of_chart as read_credits
                 where read_credits.artist_id = :artist
             )
         )
@@ -626,41 +585,21 @@ earlier as (
     union all
     select news.fact, news.recording_id, issues.chart_date
     from news
-    inner join entries
-        on news.recording_id = entries.recording_id
     inner join core.published_issues as issues
-        on entries.issue_number - entries.absence_issues - 1 = issues.issue_number
+        on news.last_issue_number = issues.issue_number
     where news.kind = 'highest_re_entry' and issues.source = :source and issues.chart = :chart
-    union all
-    select news.fact, news.recording_id, entries.previous_date
-    from news
-    inner join entries
-        on news.recording_id = entries.recording_id
-    where news.kind = 'new_number_one'
 ),
 
 -- The entries that prove each fact.
 proving as (
-    select news.fact, entries.recording_id, entries.chart_date, entries.position
+    select
+        news.fact,
+        case when parts.part = 'rival' then coalesce(news.rival_id, news.recording_id) else news.recording_id end as recording_id,
+        case parts.part when 'rival' then news.rival_date when 'this' then news.chart_date else news.previous_date end as chart_date,
+        case parts.part when 'rival' then news.rival_position when 'this' then news.position else news.previous_position end as position
     from news
-    inner join entries
-        on news.recording_id = entries.recording_id
-    union all
-    select news.fact, entries.recording_id, entries.previous_date, entries.previous_position
-    from news
-    inner join entries
-        on news.recording_id = entries.recording_id
-    where news.kind = 'biggest_gain' or news.counted = 'climb'
-    union all
-    select fact, rival_id, rival_date, 1
-    from news
-    where kind = 'debut_at_one'
-    union all
-    select news.fact, climbs.recording_id, climbs.chart_date, climbs.position
-    from news
-    inner join climbs
-        on news.rival_id = climbs.recording_id
-    where news.counted = 'climb'
+    inner join (values ('this'), ('previous'), ('rival')) as parts (part)
+        on parts.part <> 'previous' or news.kind in ('biggest_gain', 'new_number_one') or news.counted = 'climb'
     union all
     select news.fact, climbs.recording_id, climbs.previous_date, climbs.previous_position
     from news
@@ -668,17 +607,11 @@ proving as (
         on news.rival_id = climbs.recording_id
     where news.counted = 'climb'
     union all
-    select news.fact, news.rival_id, leaders.last_date, 1
-    from news
-    inner join leaders
-        on news.rival_id = leaders.recording_id
-    where news.counted = 'issues_at_one'
-    union all
     select news.fact, news.rival_id, max(reigns_so_far.last_date), 1
     from news
     inner join reigns_so_far
-        on news.rival_id = reigns_so_far.recording_id and news.rival_value = reigns_so_far.issues
-    where news.counted = 'reign'
+        on news.rival_id = reigns_so_far.recording_id
+    where news.counted = 'issues_at_one' or (news.counted = 'reign' and news.rival_value = reigns_so_far.issues)
     group by 1, 2
     union all
     select fact, recording_id, chart_date, position
@@ -718,22 +651,10 @@ proving as (
         and history.chart = :chart
         and history.is_best
     union all
-    select
-        news.fact,
-        news.recording_id,
-        case news.kind when 'reign' then reigning.first_date else reigning.last_date_at_one end,
-        1
-    from news
-    inner join reigning
-        on news.recording_id = reigning.recording_id
-    where news.kind in ('reign', 'back_at_one')
-    union all
     select news.fact, beginnings.recording_id, beginnings.chart_date, beginnings.position
     from news
-    inner join entries
-        on news.recording_id = entries.recording_id
     inner join core.notable_entries as beginnings
-        on entries.recording_id = beginnings.recording_id and entries.run_number = beginnings.run_number
+        on news.recording_id = beginnings.recording_id and news.run_number = beginnings.run_number
     where
         news.kind = 'longest_streak'
         and beginnings.source = :source
@@ -753,37 +674,21 @@ proofs as (
 
 names as (
     select
-        charted_names.song_id,
-        charted_names.song,
-        charted_names.artists
-    from core.charted_names as charted_names
-    where
-        charted_names.source = :source
-        and charted_names.chart = :chart
-        and charted_names.song_id in (
-            select proofs.recording_id
-            from proofs
-            union all
-            select news.recording_id
-            from news
-            union all
-            select news.rival_id
-            from news
-        )
+        names_of_chart.song_id,
+        names_of_chart.song,
+        names_of_chart.artists
+    from shared.names_of_chart as names_of_chart
+    where names_of_chart.song_id in (select proofs.recording_id from proofs)
 ),
 
 proof_lines as (
     select
         proofs.fact,
-        row_number() over (
-            partition by proofs.fact
-            order by proofs.chart_date asc nulls last, proofs.position asc nulls last, proofs.recording_id asc nulls last
-        ) as turn,
+        lpad(cast(proofs.position as varchar), 6, '0') || proofs.recording_id as turn,
         cast(extract(year from proofs.chart_date) as varchar)
         || '-' || lpad(cast(extract(month from proofs.chart_date) as varchar), 2, '0')
-        || '-' || lpad(cast(extract(day from proofs.chart_date) as varchar), 2, '0')
-        || ' no. ' || cast(proofs.position as varchar)
-        || ' ' || coalesce(names.song, proofs.recording_id) as proof_line
+        || '-' || lpad(cast(extract(day from proofs.chart_date) as varchar), 2, '0') as day,
+        ' no. ' || cast(proofs.position as varchar) || ' ' || coalesce(names.song, proofs.recording_id) as place_and_song
     from proofs
     left join names
         on proofs.recording_id = names.song_id
@@ -792,7 +697,7 @@ proof_lines as (
 proof_texts as (
     select distinct
         fact,
-        listagg(proof_line, '; ') within group (order by turn asc nulls last) over (partition by fact) as proof
+        listagg(day || place_and_song, '; ') within group (order by day || turn asc nulls last) over (partition by fact) as proof
     from proof_lines
 ),
 

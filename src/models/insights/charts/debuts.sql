@@ -21,26 +21,23 @@ with compared as (
 
 debuts as (
     select
-        history.chart_date,
-        history.position,
-        history.position = min(history.position) over (partition by history.chart_date) as hot_shot,
-        history.song_id
-    from core.chart_history as history
+        entries.chart_date,
+        entries.position,
+        entries.position = min(entries.position) over (partition by entries.chart_date) as hot_shot,
+        entries.song_id
+    from core.notable_entries as entries
     inner join compared
-        on history.chart_date = compared.chart_date
+        on entries.chart_date = compared.chart_date
     where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date between cast(:from as date) and cast(:to as date)
-        and history.chart_date = case when :from = :to then cast(:from as date) else history.chart_date end
-        and history.is_best
-        and history.status = 'NEW'
-        and history.position <= compared.depth
-        and history.source_previous_position is null
-        and coalesce(history.source_issues_on_chart, 1) <= 1
-        and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
+        entries.source = :source
+        and entries.chart = :chart
+        and entries.chart_date between cast(:from as date) and cast(:to as date)
+        and entries.chart_date = case when :from = :to then cast(:from as date) else entries.chart_date end
+        and entries.is_debut
+        and entries.position <= compared.depth
+        and (cast(:artist as varchar) is null or entries.song_id in shared.songs_of_artist)
     qualify cast(:limit as bigint) is null or rank() over (
-        partition by history.chart_date order by history.position asc nulls last
+        partition by entries.chart_date order by entries.position asc nulls last
     ) <= cast(:limit as bigint)
 )
 
@@ -52,6 +49,6 @@ select
     debuts.hot_shot,
     debuts.song_id
 from debuts
-left join core.charted_names as names
-    on debuts.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on debuts.song_id = names.song_id
 order by debuts.chart_date asc nulls last, debuts.position asc nulls last, debuts.song_id asc nulls last

@@ -42,8 +42,8 @@ left join core.chart_history as stayed
         and history.recording_id = stayed.recording_id
         and compared.chart_date = stayed.chart_date
         and stayed.is_best
-left join core.charted_names as names
-    on history.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on history.song_id = names.song_id
 where
     history.is_best
     and history.position <= compared.depth

@@ -30,6 +30,6 @@ select
     names.artists,
     ranked.song_id
 from ranked
-left join core.charted_names as names
-    on ranked.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on ranked.song_id = names.song_id
 order by ranked.chart_date asc nulls last, ranked.place asc nulls last, ranked.position asc nulls last, ranked.song_id asc nulls last

@@ -29,19 +29,19 @@ with numbered_reigns as (
 
 leaders as (
     select
-        history.chart_date,
-        history.song_id,
-        history.debut_censored or history.expected_since_debut > history.observed_since_debut as censored,
+        entries.chart_date,
+        entries.song_id,
+        entries.is_censored as censored,
         reigns.reign_number,
         reigns.earlier_issues,
         row_number() over (
-            partition by history.recording_id, reigns.reign_number
-            order by history.chart_date asc nulls last
+            partition by entries.recording_id, reigns.reign_number
+            order by entries.chart_date asc nulls last
         ) as reign_issues
-    from core.chart_history as history
+    from core.notable_entries as entries
     inner join numbered_reigns as reigns
-        on history.recording_id = reigns.recording_id and history.chart_date between reigns.first_date and reigns.last_date
-    where history.source = :source and history.chart = :chart and history.position = 1 and history.is_best
+        on entries.recording_id = reigns.recording_id and entries.chart_date between reigns.first_date and reigns.last_date
+    where entries.source = :source and entries.chart = :chart and entries.position = 1
 ),
 
 cells as (
@@ -79,7 +79,7 @@ select
     cells.censored,
     cells.song_id
 from cells
-left join core.charted_names as names
-    on cells.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on cells.song_id = names.song_id
 where cells.age <= coalesce(cast(:limit as bigint), cells.age)
 order by cells.chart_date asc nulls last, cells.song_id asc nulls last

@@ -73,6 +73,6 @@ select
 from leaders
 inner join counted
     on leaders.recording_id = counted.recording_id
-left join core.charted_names as names
-    on leaders.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on leaders.song_id = names.song_id
 order by leaders.song_id asc nulls last

@@ -83,8 +83,8 @@ inner join core.chart_history as last_entry
         and last_entry.is_best
 left join absences
     on returned.recording_id = absences.recording_id and returned.chart_date = absences.chart_date
-left join core.charted_names as names
-    on returned.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on returned.song_id = names.song_id
 where
     last_issue.source = :source
     and last_issue.chart = :chart

@@ -208,6 +208,6 @@ inner join years
     on limited.credited_year = years.chart_year
 left join near
     on limited.credited_year = near.credited_year and limited.recording_id = near.recording_id
-left join core.charted_names as names
-    on limited.recording_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on limited.recording_id = names.song_id
 order by limited.credited_year asc nulls last, limited.place asc nulls last

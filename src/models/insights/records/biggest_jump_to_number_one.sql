@@ -41,7 +41,7 @@ select
     jumps.previous_position,
     jumps.recording_id
 from jumps
-left join core.charted_names as names
-    on jumps.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on jumps.song_id = names.song_id
 where jumps.place <= :limit
 order by jumps.place asc nulls last, jumps.chart_date asc nulls last, jumps.recording_id asc nulls last

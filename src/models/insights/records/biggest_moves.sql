@@ -109,6 +109,6 @@ select
     ranked.maybe_in_hole,
     ranked.recording_id
 from ranked
-left join core.charted_names as names
-    on ranked.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on ranked.song_id = names.song_id
 order by ranked.place asc nulls last, ranked.chart_date asc nulls last, ranked.recording_id asc nulls last

@@ -29,31 +29,28 @@ with issues as (
 
 songs_of_artist as (
     select distinct credits.song_id
-    from shared.read_credits as credits
+    from shared.credits_of_chart as credits
     where credits.artist_id = :artist
 ),
 
 debuts as (
     select
-        rank() over (order by history.chart_date desc nulls last) as place,
-        history.chart_date,
-        history.recording_id,
-        history.song_id,
+        rank() over (order by entries.chart_date desc nulls last) as place,
+        entries.chart_date,
+        entries.recording_id,
+        entries.song_id,
         issues.hole_before
-    from core.chart_history as history
+    from core.notable_entries as entries
     inner join issues
-        on history.chart_date = issues.chart_date
+        on entries.chart_date = issues.chart_date
     left join songs_of_artist
-        on history.song_id = songs_of_artist.song_id
+        on entries.song_id = songs_of_artist.song_id
     where
-        history.source = :source
-        and history.chart = :chart
-        and history.chart_date between cast(:from as date) and cast(:to as date)
-        and history.is_best
-        and history.position = 1
-        and history.status = 'NEW'
-        and history.source_previous_position is null
-        and coalesce(history.source_issues_on_chart, 1) <= 1
+        entries.source = :source
+        and entries.chart = :chart
+        and entries.chart_date between cast(:from as date) and cast(:to as date)
+        and entries.position = 1
+        and entries.is_debut
         and (issues.missing_before = 0 or cast(:across_gaps as boolean))
         and (cast(:artist as varchar) is null or songs_of_artist.song_id is not null)
 )
@@ -68,9 +65,9 @@ select
     totals.is_censored as censored,
     debuts.recording_id
 from debuts
-inner join core.chart_recordings as totals
-    on debuts.recording_id = totals.recording_id and totals.source = :source and totals.chart = :chart
-left join core.charted_names as names
-    on debuts.song_id = names.song_id and names.source = :source and names.chart = :chart
+inner join shared.recordings_of_chart as totals
+    on debuts.recording_id = totals.recording_id
+left join shared.names_of_chart as names
+    on debuts.song_id = names.song_id
 where debuts.place <= coalesce(cast(:limit as bigint), debuts.place)
 order by debuts.place asc nulls last, debuts.recording_id asc nulls last

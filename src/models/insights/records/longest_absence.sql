@@ -80,6 +80,6 @@ inner join core.chart_history as last_entry
         and last_entry.source = :source
         and last_entry.chart = :chart
         and last_entry.is_best
-left join core.charted_names as names
-    on absences.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on absences.song_id = names.song_id
 order by absences.place asc nulls last, absences.chart_date asc nulls last, absences.recording_id asc nulls last

@@ -16,21 +16,20 @@
 -- column: censored, the counts may be larger, or the song was at no. 1 before: it was on the first observed issue, or issues since its debut are unobserved or have a hole that may hold it
 with firsts as (
     select
-        history.chart_date,
-        history.issues_on_chart,
-        history.debut_date,
-        history.debut_position,
-        history.run_number,
-        history.debut_censored or history.expected_since_debut > history.observed_since_debut as censored,
-        history.recording_id
-    from core.chart_history as history
+        entries.chart_date,
+        entries.issues_on_chart,
+        entries.debut_date,
+        entries.debut_position,
+        entries.run_number,
+        entries.is_censored as censored,
+        entries.recording_id
+    from core.notable_entries as entries
     where
-        history.source = :source
-        and history.chart = :chart
-        and history.is_best
-        and history.position = 1
-        and (cast(:artist as varchar) is null or history.recording_id in shared.songs_of_artist)
-    qualify row_number() over (partition by history.recording_id order by history.chart_date asc nulls last) = 1
+        entries.source = :source
+        and entries.chart = :chart
+        and entries.position = 1
+        and (cast(:artist as varchar) is null or entries.recording_id in shared.songs_of_artist)
+    qualify row_number() over (partition by entries.recording_id order by entries.chart_date asc nulls last) = 1
 ),
 
 ranked as (
@@ -54,7 +53,7 @@ select
     ranked.censored,
     ranked.recording_id
 from ranked
-left join core.charted_names as names
-    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on ranked.recording_id = names.song_id
 where ranked.place <= :limit
 order by ranked.place asc nulls last, ranked.chart_date asc nulls last, ranked.recording_id asc nulls last

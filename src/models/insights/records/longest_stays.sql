@@ -76,7 +76,7 @@ select
     ranked.censored,
     ranked.recording_id
 from ranked
-left join core.charted_names as names
-    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on ranked.recording_id = names.song_id
 where ranked.place <= :limit
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

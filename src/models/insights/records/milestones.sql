@@ -209,8 +209,8 @@ select
 from found
 inner join entries
     on found.chart_date = entries.chart_date and found.recording_id = entries.recording_id
-left join core.charted_names as names
-    on entries.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on entries.song_id = names.song_id
 where cast(:artist as varchar) is null or entries.song_id in shared.songs_of_artist
 qualify cast(:limit as bigint) is null or rank() over (
     partition by entries.chart_date order by found.turn asc nulls last, entries.position asc nulls last

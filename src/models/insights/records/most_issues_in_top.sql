@@ -59,11 +59,9 @@ whole_songs as (
         recordings.issues,
         recordings.best_position as peak_position,
         recordings.is_censored as censored
-    from core.chart_recordings as recordings
+    from shared.recordings_of_chart as recordings
     where
-        recordings.source = :source
-        and recordings.chart = :chart
-        and recordings.first_date >= cast(:from as date)
+        recordings.first_date >= cast(:from as date)
         and recordings.last_date <= cast(:to as date)
         and recordings.recording_id in (select ranked.recording_id from ranked)
 ),
@@ -126,6 +124,6 @@ inner join totals
     on ranked.recording_id = totals.recording_id
 left join near
     on ranked.recording_id = near.recording_id
-left join core.charted_names as names
-    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on ranked.recording_id = names.song_id
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

@@ -399,23 +399,21 @@ keyed as (
 ),
 
 -- The names of all songs are read once, for holders and previous holders together.
-shown as (
-    select source, recording_id
-    from keyed
-    union all
-    select source, previous_recording_id
-    from keyed
-),
-
 names as (
-    select distinct
+    select
         read_names.source,
         read_names.song_id,
         read_names.song,
         read_names.artists
-    from shown
-    inner join shared.read_names as read_names
-        on shown.recording_id = read_names.song_id and shown.source = read_names.source
+    from shared.read_names as read_names
+    where
+        read_names.song_id in (
+            select keyed.recording_id
+            from keyed
+            union all
+            select keyed.previous_recording_id
+            from keyed
+        )
 )
 
 select

@@ -17,7 +17,7 @@
 with songs_of_artist as (
     select distinct chart_songs.recording_id
     from core.chart_songs as chart_songs
-    inner join shared.read_credits as credits
+    inner join shared.credits_of_chart as credits
         on chart_songs.song_id = credits.song_id
     where
         chart_songs.source = :source
@@ -62,9 +62,9 @@ select
     totals.is_censored as censored,
     ranked.recording_id
 from ranked
-inner join core.chart_recordings as totals
-    on ranked.recording_id = totals.recording_id and totals.source = :source and totals.chart = :chart
-left join core.charted_names as names
-    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
+inner join shared.recordings_of_chart as totals
+    on ranked.recording_id = totals.recording_id
+left join shared.names_of_chart as names
+    on ranked.recording_id = names.song_id
 where ranked.place <= :limit
 order by ranked.place asc nulls last, ranked.first_date asc nulls last, ranked.recording_id asc nulls last

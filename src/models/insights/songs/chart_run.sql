@@ -105,6 +105,6 @@ inner join whole
     on newest.recording_id = whole.recording_id
 inner join issues
     on newest.chart_date = issues.chart_date
-left join core.charted_names as names
-    on newest.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on newest.song_id = names.song_id
 order by newest.recording_id asc nulls last

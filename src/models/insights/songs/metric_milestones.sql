@@ -61,8 +61,8 @@ select
     passed.censored,
     passed.recording_id
 from passed
-left join core.charted_names as names
-    on passed.song_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on passed.song_id = names.song_id
 where passed.multiples > passed.multiples_before
 qualify rank() over (order by passed.chart_date desc nulls last) <= :limit
 order by passed.chart_date desc nulls last, milestone desc nulls last, passed.recording_id asc nulls last

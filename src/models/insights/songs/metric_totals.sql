@@ -106,6 +106,6 @@ from ranked
 inner join best_issues
     on ranked.recording_id = best_issues.recording_id
 cross join extent
-left join core.charted_names as names
-    on ranked.recording_id = names.song_id and names.source = :source and names.chart = :chart
+left join shared.names_of_chart as names
+    on ranked.recording_id = names.song_id
 order by ranked.place asc nulls last, ranked.recording_id asc nulls last

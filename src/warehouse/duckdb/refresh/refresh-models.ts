@@ -117,6 +117,7 @@ function findModelSql(models: CoreModel[], name: string): string {
  */
 const orders: Partial<Record<Keeping, string>> = {
   issue: '\norder by source, chart, chart_date',
+  chart: '\norder by source, chart',
   chart_song: '\norder by source, chart',
   charted_song: '\norder by source, chart',
 }
