@@ -57,11 +57,8 @@ totals as (
         max(artist_songs.first_number_one) as number_ones_on,
         max(case when chart_recordings.is_censored then 1 else 0 end) = 1 as censored
     from artist_songs
-    inner join core.chart_recordings as chart_recordings
-        on
-            artist_songs.recording_id = chart_recordings.recording_id
-            and chart_recordings.source = :source
-            and chart_recordings.chart = :chart
+    inner join shared.recordings_of_chart as chart_recordings
+        on artist_songs.recording_id = chart_recordings.recording_id
     group by 1
 ),
 

@@ -234,7 +234,7 @@ standings as (
     where own.value > own.value_before and own.value >= 2
 ),
 
--- The largest climb before this issue, if it is not larger than those of this issue.
+-- First the issue with the largest climb before this one, then who made it, unless all climbs of this issue are smaller.
 largest_climb as (
     select
         changes.chart_date,
