@@ -82,21 +82,17 @@ export async function ask(
 /**
  * Databend plans a common table expression anew wherever it is named, so the time doubles with each that names the
  * one before twice: of these models each expression becomes a table there, and the rest of the text is what is left.
- * Of two it is wrong otherwise: in song_switches no song is found in a shared expression, in song_history the last
- * window sees no next row. Of three it refuses an expression that is named as an alias in it, when another that reads it
- * is named twice. Of three it ends with an error of its own or without rows: biggest_moves, longest_absence and gaps.
+ * Of three it refuses an expression that is named as an alias in it, when another that reads it is named twice. Of two
+ * it ends with an error of its own: biggest_moves and longest_absence.
  */
 const planned: Partial<Record<StandInName, string[]>> = {
   databend: [
     'core.published_joins',
     'core.song_components',
     'core.unpublished_components',
-    'core.song_switches',
     'core.chart_history',
-    'core.song_history',
     'core.record_holders',
     'biggest_moves',
-    'gaps',
     'longest_absence',
     'number_ones',
     'source_agreement',
