@@ -97,7 +97,9 @@ function formatOutcomes(attempts: Attempt[]): string[] {
 }
 
 function formatTransformed({ transformed, entries }: PipelineReport['transform']): string[] {
-  return transformed > 0 ? [`transformed ${pluralize(transformed, 'object')} with ${entries} entries`] : []
+  return transformed > 0
+    ? [`transformed ${pluralize(transformed, 'object')} with ${pluralize(entries, 'entry', 'entries')}`]
+    : []
 }
 
 function formatRewritten(keys: string[]): string[] {

@@ -18,7 +18,20 @@ export function recogniseFile(file: FileContent, formats: FileFormat[]): Recogni
   throw unrecognised(formats, got ?? describeContent(file))
 }
 
+/** How files begin that people have charts in, and that are not read as they are. */
+const signatures: { start: string; got: string; advice: string }[] = [
+  {
+    start: 'PK\u0003\u0004',
+    got: 'a ZIP archive or an Excel workbook',
+    advice: 'unpack the archive and import the folder, or save the workbook as CSV',
+  },
+  { start: 'PAR1', got: 'a Parquet file', advice: 'write it as CSV' },
+]
+
 function requireText(body: Uint8Array, formats: FileFormat[]): void {
+  const start = Buffer.from(body.subarray(0, 4)).toString('latin1')
+  const known = signatures.find((each) => each.start === start)
+  if (known !== undefined) throw unrecognised(formats, known.got, known.advice)
   if (body.includes(0))
     throw unrecognised(formats, 'binary data, or text in an encoding that it does not state')
   if (findVisible(body, 0) < 0) throw new UnreadableError('the file is empty')
@@ -35,10 +48,11 @@ function describeContent(file: FileContent): string {
   return describeForeign(value)
 }
 
-function unrecognised(formats: FileFormat[], got: string): UnreadableError {
+function unrecognised(formats: FileFormat[], got: string, advice?: string): UnreadableError {
   const titles = formats.map(({ title }) => title)
   const last = titles.pop()
   return new UnreadableError(
     `expected ${titles.length === 0 ? last : `${titles.join(', ')} or ${last}`}, got ${got}`,
+    { advice },
   )
 }
