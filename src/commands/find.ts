@@ -5,10 +5,10 @@ import { type EmptyCommand, examples, formatOption, type GlobalOptions } from '.
 
 export function defineCommand(empty: EmptyCommand) {
   empty
-    .argument('<text>')
+    .argument('<text...>')
     .addOption(formatOption())
-    .addHelpText('after', examples('find "blinding lights"', 'find "lose control teddy"'))
-    .action((text, { format }, command) => findNames(text, format, command.optsWithGlobals()))
+    .addHelpText('after', examples('find blinding lights', 'find lose control teddy'))
+    .action((words, { format }, command) => findNames(words.join(' '), format, command.optsWithGlobals()))
 }
 
 async function findNames(text: string, format: Format | undefined, globals: GlobalOptions): Promise<void> {

@@ -93,6 +93,12 @@ const cases: Case[] = [
     code: 0,
     out: /"kind":"song"[\s\S]*"name":"Elm"/,
   },
+  {
+    does: 'finds a song by words of its title and its artist, in quotes or not',
+    line: 'find elm odo',
+    code: 0,
+    out: /^\{"kind":"song","id":"[^"]*","name":"Elm"/,
+  },
   { does: 'succeeds if no name matches', line: 'find xyzzy', code: 0, err: /no song or artist/ },
   {
     does: 'prints no empty table if no name matches',
