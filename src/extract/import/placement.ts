@@ -116,7 +116,14 @@ function findDay(context: ImportContext): Pick<Placement, 'chart_date' | 'isGues
   if (named !== null) return takes(named.date, describeRange(named))
   const folder = findFolderDay(path, reading)
   if (folder !== null) return takes(folder.date)
-  if (file.shared_date === null) throw new UnreadableError('no date in the file or its name', passDate)
+  if (file.shared_date === null) {
+    // A column with another name may hold the days.
+    const mayHaveDays = (file.report?.unused ?? []).length > 0
+    const advice = mayHaveDays
+      ? `${passDate.advice}, or name the column of days with --columns date=…`
+      : passDate.advice
+    throw new UnreadableError('no date in the file or its name', { advice })
+  }
   requireTrueGuess(file.shared_date, context)
   const notes = [`guessed: the day ${file.shared_date}, on which its songs were added (added_at)`]
   return { chart_date: file.shared_date, isGuess: true, notes }

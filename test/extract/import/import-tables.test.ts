@@ -311,6 +311,22 @@ describe('the day', () => {
     })
   })
 
+  test('may be in a column with another name', async () => {
+    const text = lines(
+      'seen,rank,title,artist',
+      '2026-01-03,1,Blue Kite,Ana Moll',
+      '2026-01-04,1,Old Salt,The Reeds',
+    )
+    expect((await importTable(text, {}, 'top.csv')).reason).toContain(
+      'no date in the file or its name; pass --date, or name the column of days with --columns date=…',
+    )
+    expect(await importTable(text, { columns: 'date=seen' }, 'top.csv')).toMatchObject({
+      outcome: 'imported',
+    })
+    const all = lines('rank,title,artist', '1,Blue Kite,Ana Moll')
+    expect((await importTable(all, {}, 'top.csv')).reason).toMatch(/pass --date; the columns are/)
+  })
+
   test('is missing where a column counts weeks', async () => {
     const text = lines('week,rank,title,artist', '1,1,Blue Kite,Ana Moll', '2,1,Old Salt,The Reeds')
     expect((await importTable(text)).reason).toContain('the column week holds no days, such as "1"')
