@@ -54,17 +54,21 @@ export function createSite(context: LiveContext) {
     if (asset !== undefined) return send(call, await asset)
     if (pathname === '/openapi.json') {
       const { describeApi } = await import('./live/describe-api.ts')
-      return sendJson(call, describeApi())
+      return send(
+        call,
+        await readyFile({ address: pathname, type: jsonType, bytes: formatJson(describeApi()) }),
+      )
     }
     if (pathname === '/api/health') {
       const health = await checkHealth(async () => (await openCurrent()).site())
-      return sendJson(call, health, health.status === 'ok' ? 200 : 503)
+      call.header('Content-Type', jsonType)
+      return call.body(formatJson(health), health.status === 'ok' ? 200 : 503)
     }
     const { site, pages, slow } = await openCurrent()
     if (isBuilderPath(pathname)) {
       const { answerBuilder } = await import('./live/builder/answer-builder.ts')
       const built = await answerBuilder(await site(), pathname, new URLSearchParams(search))
-      if (built === null) return message(call, 404, 'There is no chart yet.')
+      if (built === null) return message(call, 404, describeEmpty(await site()))
       if (built.status === 200) return send(call, await readyFile(built.file))
       call.header('Content-Type', built.file.type)
       return call.body(String(built.file.bytes), built.status)
@@ -143,15 +147,19 @@ async function send(call: Context, file: ReadyFile): Promise<Response> {
   // The tag is of the content. Compressed, it is weak: the bytes are others.
   call.header('ETag', `${isGzip ? 'W/' : ''}"${tag}"`)
   const known = call.req.header('If-None-Match')?.split(/\s*,\s*/) ?? []
-  if (known.some((one) => one.replace(/^W\//, '') === `"${tag}"`)) return call.body(null, 304)
+  if (known.some((one) => one === '*' || one.replace(/^W\//, '') === `"${tag}"`)) return call.body(null, 304)
   call.header('Content-Type', type)
   if (isGzip) call.header('Content-Encoding', 'gzip')
   return call.body((isGzip ? file.bytes : await readPlain(file)) as Uint8Array<ArrayBuffer>)
 }
 
-function sendJson(call: Context, data: object, status: 200 | 503 = 200): Response {
-  call.header('Content-Type', jsonType)
-  return call.body(`${JSON.stringify(data)}\n`, status)
+function formatJson(data: object): string {
+  return `${JSON.stringify(data)}\n`
+}
+
+function describeEmpty({ leftOut }: Site): string {
+  if (leftOut.length === 0) return 'There is no chart yet.'
+  return `No chart is shown. ${leftOut.map(({ source, reason }) => `${source}: ${reason}.`).join(' ')}`
 }
 
 function message(call: Context, status: 404 | 405 | 414 | 500 | 503, text: string): Response {

@@ -83,6 +83,27 @@ describe('a build over an older site', () => {
   )
 })
 
+test('a build keeps what people have put at the top of the folder', { timeout: 60_000 }, async () => {
+  const content = new Map(curatedFiles(songs, issues.slice(0, 2)))
+  const small = await openWarehouse(content)
+  await small.load()
+  const site = join(own.folder, 'with own files')
+  const buildSmall = async () =>
+    buildSite(await openSite(createContext(small)), openSiteFolder(site), {
+      kinds: routes.filter(({ name }) => name === 'issue'),
+    })
+  await buildSmall()
+  writeFileSync(join(site, 'robots.txt'), 'User-agent: *')
+  mkdirSync(join(site, '.well-known'))
+  writeFileSync(join(site, '.well-known/security.txt'), 'Contact: someone')
+  for (const [key, bytes] of curatedFiles(songs, issues.slice(2, 4))) content.set(key, bytes)
+  await small.load()
+  expect((await buildSmall()).written).toBeGreaterThan(0)
+  expect(readFileSync(join(site, 'robots.txt'), 'utf8')).toBe('User-agent: *')
+  expect(readFileSync(join(site, '.well-known/security.txt'), 'utf8')).toBe('Contact: someone')
+  await small.close()
+})
+
 describe('a build of years and decades', () => {
   const older = (date: string, ids: string[], hour = '06') => ({
     date,

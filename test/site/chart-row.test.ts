@@ -52,6 +52,18 @@ describe('a row that opens', () => {
     expect(readFields(html).get('last_30')).toBe('4-3-1-1-2-1-1')
   })
 
+  test('has a dash in the run for an issue with a hole, and xx where the song was absent', async () => {
+    const rows = readTables(await readHtml(`${chart}/2026-01-09/`))[0]?.rows ?? []
+    const runs = rows.map(({ html }) => readFields(html).get('last_30'))
+    expect(runs.join(' ')).toContain('–')
+    expect(runs.join(' ')).toContain('xx')
+    for (const run of runs) expect(run?.split('-').at(-2)).not.toBe('xx')
+    const { hole_dates } = (await (await request(`${chart}/2026-01-09.json`)).json()) as {
+      hole_dates: string[]
+    }
+    expect(hole_dates).toEqual(['2026-01-08'])
+  })
+
   test('counts issues at the peak that are older than its run', () => {
     const entry = { peak_position: 2, issues_at_peak: 5, last_30: [2, 3, null, 2] } as EntryView
     const dates = {

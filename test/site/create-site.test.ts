@@ -89,6 +89,10 @@ describe('the live site', () => {
     const tag = (await request(`${issue}/`)).headers.get('etag') ?? ''
     const again = await request(`${issue}/`, { headers: { 'If-None-Match': `"other", W/${tag}` } })
     expect([again.status, await again.text()]).toEqual([304, ''])
+    const any = await request(`${issue}/`, { headers: { 'If-None-Match': '*' } })
+    expect(any.status).toBe(304)
+    const described = (await request('/openapi.json')).headers.get('etag') ?? ''
+    expect((await request('/openapi.json', { headers: { 'If-None-Match': described } })).status).toBe(304)
   })
 
   test('can only be read', async () => {

@@ -18,6 +18,9 @@ test('an id that was joined into a recording leads to the page of the recording'
       const [, link = ''] = /<meta http-equiv="refresh" content="0; url=([^"]*)"/.exec(html) ?? []
       expect(new URL(link, `http://localhost${address}`).pathname).toBe(target)
       expect((await request(target)).status).toBe(200)
+      const embed = await request(addresses.songEmbed(source, song) ?? '')
+      expect(embed.status).toBe(200)
+      expect(await embed.text()).toContain('<meta http-equiv="refresh"')
     }
   }
   expect(joined).toBeGreaterThan(0)

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
+  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -36,6 +37,7 @@ export function openSiteFolder(path: string): SiteTarget {
   const next = `${folder}.next`
   const old = `${folder}.old`
   const folders = new Set<string>()
+  let before: Manifest | null = null
 
   const place = (address: Address): string => {
     const file = join(next, toFile(address))
@@ -52,7 +54,8 @@ export function openSiteFolder(path: string): SiteTarget {
       recover(folder, next, old)
       requireSite(folder)
       const file = join(folder, manifestName)
-      return existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : null
+      before = existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : null
+      return before
     },
     async write(address, bytes) {
       writeFileSync(place(address), bytes)
@@ -65,6 +68,7 @@ export function openSiteFolder(path: string): SiteTarget {
         }
       }
       mkdirSync(next, { recursive: true })
+      keepOwn(folder, next, before)
       writeFileSync(join(next, manifestName), formatManifest(manifest))
       switchFolders(folder, next, old)
     },
@@ -88,6 +92,19 @@ function recover(folder: string, next: string, old: string) {
   if (!existsSync(folder) && existsSync(join(old, manifestName))) renameSync(old, folder)
   rmSync(next, { recursive: true, force: true })
   rmSync(old, { recursive: true, force: true })
+}
+
+/** Takes over what people have put beside the pages, such as `robots.txt`, `CNAME` or `.well-known`: the top of the folder. */
+function keepOwn(folder: string, next: string, before: Manifest | null) {
+  if (before === null) return
+  const built = new Set([manifestName])
+  for (const { files } of Object.values(before.pages))
+    for (const address of Object.keys(files) as Address[]) built.add(toFile(address).split('/')[0] ?? '')
+  for (const name of readdirSync(folder)) {
+    const [own, kept] = [join(folder, name), join(next, name)]
+    if (built.has(name) || existsSync(kept)) continue
+    cpSync(own, kept, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+  }
 }
 
 /** The same file under a second name; a copy where the file system has no links. */

@@ -2,12 +2,21 @@ import type { Result } from '../../warehouse/warehouse.ts'
 import type { IssueView } from './issue-view.ts'
 
 /** An issue as JSON. */
-export function describeIssue({ chart, issue, next_date, run_dates, entries, dropouts }: IssueView) {
+export function describeIssue({
+  chart,
+  issue,
+  next_date,
+  run_dates,
+  with_hole,
+  entries,
+  dropouts,
+}: IssueView) {
   return {
     source: chart.source,
     ...issue,
     next_date,
     run_dates,
+    hole_dates: [...with_hole],
     entries: entries.map((entry) => ({
       ...pick(entry, csvColumns),
       last_30: entry.last_30,

@@ -41,6 +41,8 @@ export interface IssueView {
   run_dates: string[]
   /** Those of these dates before which expected issues were not observed. */
   after_gap: Set<string>
+  /** Those of these dates whose issues have a hole: a song that is missing may be there. */
+  with_hole: Set<string>
   entries: EntryView[]
   /** Entries of the previous issue whose song is not on this one, from the top. */
   dropouts: NamedEntry[]
@@ -94,14 +96,17 @@ export function* walkIssues(
       issue,
       next_date: issues[index + 1]?.chart_date ?? null,
       run_dates: run.map(({ chart_date }) => chart_date),
-      after_gap: new Set(
-        run.filter(({ missing_before }) => missing_before > 0).map(({ chart_date }) => chart_date),
-      ),
+      after_gap: listDates(run.filter(({ missing_before }) => missing_before > 0)),
+      with_hole: listDates(run.filter(({ has_hole }) => has_hole)),
       entries: viewEntries(rows, states, { ...facts, run: days.slice(first, index + 1) }),
       dropouts: listDropouts(rows, previous, issue).map((row) => nameEntry(row, facts.names)),
       metric_name: rows.find(({ metric_name }) => metric_name !== null)?.metric_name ?? null,
     }
   }
+}
+
+function listDates(issues: ChartIssueRow[]): Set<string> {
+  return new Set(issues.map(({ chart_date }) => chart_date))
 }
 
 /** Adds dates and names to an entry. */

@@ -106,7 +106,13 @@ export const schemas = {
   }),
   year: record({ ...period, year: number }),
   decade: record({ ...period, decade: text }),
-  song: record({ source: text, recording_id: text, song: text, artists: textOrNull }),
+  song: {
+    anyOf: [
+      record({ source: text, recording_id: text, song: text, artists: textOrNull }),
+      // An id that was joined into another recording.
+      record({ source: text, recording_id: text, song_id: text }),
+    ],
+  },
   artist: record({
     source: text,
     artist_id: text,

@@ -39,7 +39,7 @@ export function EntryName({ entry, view, neighbours, link }: EntryNameProps) {
           </dd>
           <dt>Last {formatCount(view.run_dates.length, 'issue')}</dt>
           <dd class="copy" data-field="last_30">
-            {writeRun(entry.last_30)}
+            {writeRun(entry.last_30, view)}
           </dd>
         </dl>
       </details>
@@ -83,11 +83,12 @@ function writePeak(entry: EntryView, view: IssueView): string {
   return `${entry.peak_position} on ${[...shown, ...(earlier > 0 ? [more] : [])].join(', ')}`
 }
 
-/** `20-10-5-xx-4`: positions from issue to issue, `xx` where absent, as people paste it. */
-function writeRun(positions: (number | null)[]): string {
+/** `20-10-–-5-xx-4`: positions from issue to issue, as people paste it; `xx` where absent, `–` where the song may be in a hole. */
+function writeRun(positions: (number | null)[], { run_dates, with_hole }: IssueView): string {
   const first = positions.findIndex((position) => position !== null)
+  const absent = run_dates.map((date) => (with_hole.has(date) ? '–' : 'xx'))
   return positions
+    .map((position, index) => position ?? absent[index])
     .slice(Math.max(0, first))
-    .map((position) => position ?? 'xx')
     .join('-')
 }

@@ -81,7 +81,7 @@ function HomeBody({ site, news, link }: { site: Site; news: ChartNews[]; link: L
   return (
     <>
       <h1>Charts</h1>
-      {news.length === 0 ? (
+      {news.length === 0 && site.leftOut.length === 0 ? (
         <p class="note">There is no chart yet. Fill the warehouse with a run or an import.</p>
       ) : null}
       <div class="chart-list">

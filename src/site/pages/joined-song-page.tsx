@@ -1,21 +1,38 @@
-import type { Address } from '../addresses.ts'
-import type { Page } from '../page.ts'
+import { type Address, addresses } from '../addresses.ts'
+import type { LinkTo, Page } from '../page.ts'
+
+interface JoinedSong {
+  source: string
+  song_id: string
+  recording_id: string
+}
 
 /** The page of an id that was joined into another recording. So addresses stay valid when songs are joined. */
-export function createJoinedSongPage(
-  { source, song_id, recording_id }: { source: string; song_id: string; recording_id: string },
-  address: Address,
-  leadsTo: Address,
-): Page {
+export function createJoinedSongPage(song: JoinedSong, address: Address, leadsTo: Address): Page {
+  return {
+    ...describeJoined(song, address, leadsTo),
+    data: song,
+    embed: createJoinedEmbed(song),
+  }
+}
+
+/** Other sites that show the old id within a page of theirs go on to show the recording. */
+function createJoinedEmbed(song: JoinedSong): Page | undefined {
+  const address = addresses.songEmbed(song.source, song.song_id)
+  const leadsTo = addresses.songEmbed(song.source, song.recording_id)
+  if (address === null || leadsTo === null) return undefined
+  return { ...describeJoined(song, address, leadsTo), isEmbedded: true, data: undefined }
+}
+
+function describeJoined({ source, song_id }: JoinedSong, address: Address, leadsTo: Address) {
   return {
     address,
     leadsTo,
     title: 'Song',
     description: 'This id belongs to a recording with another page.',
     sources: [source],
-    data: { source, song_id, recording_id },
     table: null,
-    body: (link) => (
+    body: (link: LinkTo) => (
       <>
         <h1>Song</h1>
         <p>

@@ -83,6 +83,34 @@ describeInBrowser('in a browser', () => {
     },
   )
 
+  test.each(['artist', 'song'])('a page of kind %s with a picture fits on a phone', async (kind) => {
+    let fitting = 0
+    for (const address of pages.get(kind) ?? []) {
+      if (!(await (await fetch(`${visit.origin}${address}`)).text()).includes('class="run-picture"')) continue
+      const page = await visit.open(address, { viewport: phone })
+      expect([address, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([
+        address,
+        phone.width,
+      ])
+      await page.context().close()
+      fitting += 1
+      if (fitting === 3) break
+    }
+    expect(fitting).toBe(3)
+  })
+
+  test.each(['home', 'issue', 'song', 'artist', 'search'])(
+    'a name without spaces breaks on a page of kind %s',
+    async (kind) => {
+      const page = await visit.open(readPage(kind), { viewport: phone })
+      await page.evaluate(
+        'for (const name of document.querySelectorAll("h1, main bdi")) name.append("L".repeat(300))',
+      )
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(phone.width)
+      await page.context().close()
+    },
+  )
+
   test.each(kinds)('a page of kind %s has the same text without a script', async (kind) => {
     const texts: string[] = []
     for (const javaScriptEnabled of [true, false]) {
@@ -138,6 +166,39 @@ describeInBrowser('in a browser', () => {
     expect(await link.textContent()).toContain(song?.name)
     await page.getByRole('searchbox').press('Enter')
     await page.waitForURL(new URL(song?.address ?? '', `${visit.origin}/search/`).href)
+    await page.context().close()
+  })
+
+  test.each([
+    { typed: 'dont st', finds: ["Don't Stop"] },
+    { typed: 'strasse', finds: ['Straße'] },
+    { typed: 'full', finds: ['ＦＵＬＬ'] },
+    { typed: '???', finds: ['???'] },
+    { typed: '歌', finds: ['長い歌'] },
+    { typed: 'top', finds: ["Don't Stop"] },
+    { typed: 'olu', finds: ["Don't Stop", 'Straße', 'ＦＵＬＬ', '???', '長い歌'] },
+  ])('the search for $typed finds $finds', async ({ typed, finds }) => {
+    const names = ["Don't Stop", 'Straße', 'ＦＵＬＬ', '???', '長い歌']
+    const entries = names.map((name) => ({ name, artists: 'Olu', address: '../' }))
+    const page = await visit.open('/insights/')
+    await page.route('**/search/*.json', (route) =>
+      route.fulfill({ json: route.request().url().endsWith('songs.json') ? entries : [] }),
+    )
+    await page.getByRole('searchbox').fill(typed)
+    await page.locator('.found a').first().waitFor()
+    const found = await page.locator('.found a').allTextContents()
+    expect(found.map((text) => text.replace(' Olu', ''))).toEqual(finds)
+    await page.context().close()
+  })
+
+  test('the search says that names could not be loaded, and tries again with the next key', async () => {
+    const page = await visit.open('/insights/')
+    await page.route('**/search/*.json', (route) => route.fulfill({ status: 503, body: 'busy' }))
+    await page.getByRole('searchbox').fill('a')
+    await page.getByText('The names could not be loaded.').waitFor()
+    await page.unroute('**/search/*.json')
+    await page.getByRole('searchbox').fill('e')
+    await page.locator('.found a').first().waitFor()
     await page.context().close()
   })
 

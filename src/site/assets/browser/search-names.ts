@@ -1,3 +1,5 @@
+import { foldText } from '../../../domain/text/fold.ts'
+
 interface SearchEntry {
   name: string
   artists: string | null
@@ -26,8 +28,14 @@ export function searchNames() {
   const show = async () => {
     indexes ??= loadIndexes(form.action)
     form.append(list, status)
-    const all = await indexes.catch(() => [])
-    const query = fold(field.value).split(' ').filter(Boolean)
+    const all = await indexes.catch(() => null)
+    if (all === null) {
+      // The next key tries again.
+      indexes = undefined
+      list.textContent = 'The names could not be loaded.'
+      return
+    }
+    const query = foldText(field.value).split(' ').filter(Boolean)
     list.replaceChildren(
       ...(query.length === 0 ? [] : all.flatMap((index, kind) => listFound(index, query, kind))),
     )
@@ -61,38 +69,43 @@ async function loadIndexes(action: string): Promise<Found[][]> {
       return entries.map((entry) => ({
         ...entry,
         base,
-        words: ` ${fold(`${entry.name} ${entry.artists ?? ''}`)}`,
+        words: [entry.name, entry.artists ?? ''].map((text) => ` ${foldText(text)}`).join(''),
       }))
     }),
   )
 }
 
-/** Entries in which every word of the query begins a word, the best charting first. */
+/**
+ * The best charting entries in which every word of the query begins a word; where there is none, those with every word
+ * anywhere in them.
+ */
 function listFound(index: Found[], query: string[], kind: number): HTMLElement[] {
-  const found: HTMLElement[] = []
-  for (const { words, name, artists, address, base } of index) {
-    if (!query.every((word) => words.includes(` ${word}`))) continue
-    const link = document.createElement('a')
-    link.href = new URL(address, base).href
-    link.textContent = name
-    if (artists !== null) {
-      const small = document.createElement('span')
-      small.className = 'artists'
-      small.textContent = ` ${artists}`
-      link.append(small)
-    }
-    found.push(link)
-    if (found.length === Object.values(kinds)[kind]) break
+  const most = Object.values(kinds)[kind] ?? 0
+  const having = (isFound: (words: string, word: string) => boolean) =>
+    takeFirst(index, most, ({ words }) => query.every((word) => isFound(words, word)))
+  const beginning = having((words, word) => words.includes(` ${word}`))
+  return (beginning.length > 0 ? beginning : having((words, word) => words.includes(word))).map(showEntry)
+}
+
+function takeFirst<T>(all: T[], most: number, isWanted: (one: T) => boolean): T[] {
+  const found: T[] = []
+  for (const one of all) {
+    if (!isWanted(one)) continue
+    found.push(one)
+    if (found.length === most) break
   }
   return found
 }
 
-/** Lower case without accents and signs. */
-function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+function showEntry({ name, artists, address, base }: Found): HTMLElement {
+  const link = document.createElement('a')
+  link.href = new URL(address, base).href
+  link.textContent = name
+  if (artists !== null) {
+    const small = document.createElement('span')
+    small.className = 'artists'
+    small.textContent = ` ${artists}`
+    link.append(small)
+  }
+  return link
 }

@@ -111,15 +111,17 @@ function Positions({ view: { artist, charts }, details: { positions, issues } }:
   return (
     <section aria-labelledby="over-time">
       <h2 id="over-time">Best position on each issue of {chart_name}</h2>
-      <PositionPicture
-        run={{
-          issues,
-          positions: new Map(positions.map(({ chart_date, position }) => [chart_date, position])),
-        }}
-        title={`Best position of ${artist} on each issue of ${chart_name}`}
-        description={`A song on ${formatCount(positions.length, 'issue')} from ${from} to ${to}, the best at ${best}.`}
-        id="positions"
-      />
+      <section class="scroll" aria-label={`Best positions on ${chart_name}`} tabindex={0}>
+        <PositionPicture
+          run={{
+            issues,
+            positions: new Map(positions.map(({ chart_date, position }) => [chart_date, position])),
+          }}
+          title={`Best position of ${artist} on each issue of ${chart_name}`}
+          description={`A song on ${formatCount(positions.length, 'issue')} from ${from} to ${to}, the best at ${best}.`}
+          id="positions"
+        />
+      </section>
     </section>
   )
 }

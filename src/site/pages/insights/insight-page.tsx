@@ -142,7 +142,7 @@ function AnswerTable({ insight, result, link }: { insight: Insight; result: Answ
         kind: isNumber(name) ? 'n' : name === 'song' || name === 'sentence' ? 'name' : 'text',
         priority: findPriority(name),
         isSortable: true,
-        ...(isNumber(name) ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),
+        ...(isNumber(name) ? { sortKey: (row: ResultRow) => readNumber(row[name]) } : {}),
         cell: (row) => renderValue(row, name, { answer, source, link }),
       }
     })
@@ -234,6 +234,10 @@ function renderValue(
   }
   if (typeof value === 'number' && /(^|_)year$/.test(name)) return String(value)
   return <bdi>{formatValue(value)}</bdi>
+}
+
+function readNumber(value: ResultRow[string] | undefined): number | null {
+  return value == null ? null : Number(value)
 }
 
 function PositionRun({ text }: { text: string }) {
