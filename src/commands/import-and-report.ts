@@ -70,7 +70,8 @@ export async function importAndReport(
 /** Throws if a file was refused, after a line for each. */
 export function failIfRefused({ files, refused }: ImportSummary): void {
   if (refused === 0) return
-  for (const { path, reason } of files) if (reason !== null) printNote(`refused: ${path}: ${reason}`)
+  for (const { path, outcome, reason } of files)
+    if (outcome === 'refused') printNote(`refused: ${path}: ${reason}`)
   throw new HitparadeError('Failed', `${refused} of ${pluralize(files.length, 'file')} refused`)
 }
 

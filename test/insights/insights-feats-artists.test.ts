@@ -72,6 +72,23 @@ describe('top_sweeps', () => {
     expect(await table('top_sweeps', {}, 'artist')).toEqual([])
   })
 
+  it('takes all songs that share a position, and none that is not of the artist', async () => {
+    const warehouse = await createWarehouse(
+      { a: { artists: ['Ida'] }, b: { artists: ['Ida'] }, x: { artists: ['Bo'] } },
+      [
+        // Both songs of the top two are Ida's: the next is no. 3.
+        { date: '2026-01-01', songs: [['a', 'b'], null, 'x'] },
+        // Bo shares no. 2.
+        { date: '2026-01-02', songs: ['a', ['b', 'x']] },
+        { date: '2026-01-03', songs: ['a', 'x', 'b'] },
+      ],
+    )
+    expect(await table('top_sweeps', { top: '2' }, 'chart_date artist', warehouse)).toEqual([
+      ['2026-01-01', 'Ida'],
+    ])
+    await warehouse.close()
+  })
+
   it('counts the lead artist alone, one artist or a span when asked', async () => {
     // Birch is Ida's first, Hazel is Uma's.
     expect(await table('top_sweeps', { top: '2', credit: 'lead' }, 'chart_date artist')).toEqual([

@@ -243,7 +243,7 @@ describe('longest_absence', () => {
     expect(await table(basket, 'longest_absence', { limit: '1' }, 'song')).toEqual([['kiwi']])
   })
 
-  it('leaves out songs below the positions that the issue before had, or that the source had on it', async () => {
+  it('counts shorter issues as chart_run and records do, and leaves out songs that the source had on the issue before', async () => {
     const warehouse = await createWarehouse({}, [
       { date: '2026-01-01', songs: ['a', 'b', 'c'] },
       { date: '2026-01-02', songs: ['a'] },
@@ -252,7 +252,12 @@ describe('longest_absence', () => {
       { date: '2026-01-05', songs: ['b'], published: [[2, 2, 3]] },
       { date: '2026-01-06', songs: ['a'] },
     ])
-    expect(await table(warehouse, 'longest_absence', {}, 'song absence_issues')).toEqual([['a', 2]])
+    expect(await table(warehouse, 'longest_absence', {}, 'song absence_issues')).toEqual([
+      ['a', 2],
+      ['b', 1],
+      ['c', 1],
+    ])
+    expect(await table(warehouse, 'chart_run', { song: 'c' }, 'positions')).toEqual([['3 (RE) 3-1']])
     await warehouse.close()
   })
 })

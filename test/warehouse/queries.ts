@@ -43,6 +43,12 @@ export function describeQueries(name: string, open: () => Promise<AskedWarehouse
       expect([columns, rows]).toEqual([['text', 'number', 'again'], [{ text: odd, number: 42, again: odd }]])
     })
 
+    test('columns with the same name keep their values', async () => {
+      const { columns, rows } = await warehouse.query('select 1 as a, 2 as a, 3 as a_2, 4 as "A"')
+      expect(columns).toEqual(['a', 'a_3', 'a_2', 'a_4'])
+      expect(rows).toEqual([{ a: 1, a_3: 2, a_2: 3, a_4: 4 }])
+    })
+
     test('parameters of every type keep their value', async () => {
       const of = (a: Parameters[string]) => ({ a: a ?? null })
       expect(await value('case when :a then 1 else 0 end', of(true))).toBe(1)

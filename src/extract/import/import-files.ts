@@ -19,7 +19,7 @@ import { completeHeader, importRawKey, statePurge } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles } from './list-files.ts'
 import { importListens } from './listens/import-listens.ts'
 import { LISTENS, refuseChartOptions, refuseListenOptions } from './listens/listen-settings.ts'
-import { findExports } from './listens/read-exports.ts'
+import { type Exports, findExports } from './listens/read-exports.ts'
 import { createOpener, type Opener, requireRefusal } from './open-files.ts'
 import { type PlacedSlot, placeFiles, type Slot } from './place-files.ts'
 import { type Calendar, type ReadDates, readCalendar } from './shared-calendar.ts'
@@ -81,7 +81,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const slots = new Map(files.map((file, index) => [file, placed[index] as Slot]))
   const played = await importListens({ ...request, exports, options, listens, now: now(), purges })
   const summary: ImportSummary = { files: [], imported: 0, incomplete: 0, already: 0, skipped: 0, refused: 0 }
-  const isBeside = listFolders(request.paths, [...exports.keys()])
+  const isBeside = listFolders(request.paths, exports)
   const all = [...paths, ...fromBucket]
   async function* prepareAll(): AsyncGenerator<PreparedFile> {
     for (const [index, file] of all.entries()) {
@@ -112,12 +112,16 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   return summary
 }
 
-/** Whether a file is in a folder of the command that has exports of own listening, and is not an export itself. */
-function listFolders(paths: string[], exports: ImportableFile[]): (file: ImportableFile) => boolean {
+/**
+ * Whether a file is in a folder of the command that has exports of own listening, and is not an export itself. A damaged
+ * archive may be anything, so it does not make a folder that of an export.
+ */
+function listFolders(paths: string[], exports: Exports): (file: ImportableFile) => boolean {
   const contains = (folder: string, { path }: ImportableFile) =>
     path !== folder && path.startsWith(join(folder, '/'))
-  const folders = paths.filter((path) => exports.some((file) => contains(path, file)))
-  return (file) => !exports.includes(file) && folders.some((folder) => contains(folder, file))
+  const whole = [...exports].flatMap(([file, found]) => (typeof found === 'string' ? [] : file))
+  const folders = paths.filter((path) => whole.some((file) => contains(path, file)))
+  return (file) => !exports.has(file) && folders.some((folder) => contains(folder, file))
 }
 
 /** A file whose raw object is ready to be stored, with the result if that is new; without a snapshot it has none. */

@@ -50,6 +50,11 @@ const issue = record({
   dropouts: list(record({ ...named, exit_position: number })),
 })
 
+const song = record({ source: text, recording_id: text, song: text, artists: textOrNull })
+
+/** An id that was joined into another recording. */
+const joinedSong = record({ source: text, recording_id: text, song_id: text })
+
 const chart = { source: text, chart: text, chart_name: text }
 
 /** What the page of a year or a decade contains. */
@@ -106,13 +111,7 @@ export const schemas = {
   }),
   year: record({ ...period, year: number }),
   decade: record({ ...period, decade: text }),
-  song: {
-    anyOf: [
-      record({ source: text, recording_id: text, song: text, artists: textOrNull }),
-      // An id that was joined into another recording.
-      record({ source: text, recording_id: text, song_id: text }),
-    ],
-  },
+  song: { anyOf: [song, joinedSong] },
   artist: record({
     source: text,
     artist_id: text,
@@ -136,6 +135,7 @@ export const schemas = {
     notes: list(text),
     rows,
   }),
+  problems: record({ problems: rows }),
   pipeline: record({ charts: rows, coverage: rows, rejects: rows, withheld: rows, runs: rows }),
   terms: record({
     terms: list(record({ section: text, name: text, meaning: text })),

@@ -5,6 +5,19 @@ import { routes } from '../routes.ts'
 import { schemas } from './api-schemas.ts'
 import { builderFields } from './builder/read-builder.ts'
 
+const builder = describeGet(
+  'The best songs, artists or albums of a chart over a span, by a points rule',
+  'builder',
+)
+
+const builderFailures = {
+  '400': {
+    description: 'A parameter is wrong: `problems` says which, and what is expected.',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/problems' } } },
+  },
+  '404': { description: 'No chart is shown.' },
+}
+
 /** The description of all JSON that a live site answers, as OpenAPI 3.1. */
 export function describeApi() {
   const pages = routes.filter(({ pattern }) => !pattern.startsWith('/embed/'))
@@ -23,11 +36,9 @@ export function describeApi() {
       '/builder.json',
       {
         get: {
-          ...describeGet(
-            'The best songs, artists or albums of a chart over a span, by a points rule',
-            'builder',
-          ),
+          ...builder,
           parameters: builderFields.map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
+          responses: { ...builder.responses, ...builderFailures },
         },
       },
     ],

@@ -16,7 +16,7 @@ export function createJoinedSongPage(song: JoinedSong, address: Address, leadsTo
   }
 }
 
-/** Other sites that show the old id within a page of theirs go on to show the recording. */
+/** Another site that embeds the old id goes on to show the recording. */
 function createJoinedEmbed(song: JoinedSong): Page | undefined {
   const address = addresses.songEmbed(song.source, song.song_id)
   const leadsTo = addresses.songEmbed(song.source, song.recording_id)

@@ -1,5 +1,6 @@
 import type { Connection, RowStatement, SnowflakeError } from 'snowflake-sdk'
 import { WarehouseError } from '../../domain/errors.ts'
+import { nameColumns } from '../name-columns.ts'
 import { replaceParameters } from '../sql-parameters.ts'
 import type { Parameters, Result, ResultRow, ResultStream } from '../warehouse.ts'
 import { toWarehouseError } from './snowflake-errors.ts'
@@ -40,7 +41,7 @@ export async function openSnowflake(login: SnowflakeLogin): Promise<SnowflakeSes
   const stream = async (sql: string, bound: Parameters = {}): Promise<ResultStream> => {
     const statement = await execute(connection, toPositional(sql, bound), login)
     const columns = statement.getColumns() ?? []
-    const names = columns.map((column) => column.getName().toLowerCase())
+    const names = nameColumns(columns.map((column) => column.getName()))
     const readers = columns.map(valueReader)
     return {
       columns: names,

@@ -88,10 +88,8 @@ describeInBrowser('in a browser', () => {
     for (const address of pages.get(kind) ?? []) {
       if (!(await (await fetch(`${visit.origin}${address}`)).text()).includes('class="run-picture"')) continue
       const page = await visit.open(address, { viewport: phone })
-      expect([address, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([
-        address,
-        phone.width,
-      ])
+      const width = await page.evaluate('document.documentElement.scrollWidth')
+      expect(width, address).toBeLessThanOrEqual(phone.width)
       await page.context().close()
       fitting += 1
       if (fitting === 3) break
@@ -106,7 +104,7 @@ describeInBrowser('in a browser', () => {
       await page.evaluate(
         'for (const name of document.querySelectorAll("h1, main bdi")) name.append("L".repeat(300))',
       )
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(phone.width)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width)
       await page.context().close()
     },
   )

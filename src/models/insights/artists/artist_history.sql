@@ -10,6 +10,7 @@
 -- parameter: limit = all, maximum number of songs, the newest ones
 -- draw: table, debut_date = at most, peak_position = at best, issues_at_peak = at least, issues = at least, issues_at_one = at least, points = at least
 -- key: song, debut_date, peak_position, issues, runs
+-- column: on_chart, the song is on the newest issue of the chart, and that is in the span
 -- column: peak_position, as in insights.top_songs
 -- column: peak_date, first issue of the span at the peak
 -- column: issues_at_peak, observed issues of the span at the peak [issues]

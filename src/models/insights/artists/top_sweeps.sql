@@ -13,16 +13,14 @@
 -- key: place, chart_date, artist, songs
 -- column: place, as in insights.debuted_at_number_one
 -- column: songs, titles of the songs, the best position first
--- A position without an entry belongs to no one. Of songs that share a position, one is enough.
-with credited as (
-    select distinct
+-- A position without an entry belongs to no one. Of songs that share a position, all must be of the artist.
+with top_songs as (
+    select
         history.chart_date,
-        credits.artist_id,
         history.position,
-        history.song_id
+        history.song_id,
+        count(*) over (partition by history.chart_date) as songs_at_top
     from core.chart_history as history
-    inner join shared.counted_credits as credits
-        on history.song_id = credits.song_id
     where
         history.source = :source
         and history.chart = :chart
@@ -31,14 +29,27 @@ with credited as (
         and history.position <= :top
 ),
 
+credited as (
+    select distinct
+        top_songs.chart_date,
+        credits.artist_id,
+        top_songs.position,
+        top_songs.song_id,
+        top_songs.songs_at_top
+    from top_songs
+    inner join shared.counted_credits as credits
+        on top_songs.song_id = credits.song_id
+),
+
 sweeps as (
     select
         rank() over (order by chart_date desc nulls last) as place,
         chart_date,
         artist_id
     from credited
-    group by chart_date, artist_id
-    having count(distinct position) = :top
+    where songs_at_top >= :top
+    group by chart_date, artist_id, songs_at_top
+    having count(distinct song_id) = songs_at_top
 ),
 
 songs as (

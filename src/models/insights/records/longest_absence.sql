@@ -14,7 +14,7 @@
 -- column: chart_date, issue on which the song was back
 -- column: censored, an issue of the absence is unobserved, so the song may have been away longer, or was back in between
 -- The end of an absence is a re-entry of the span. A song is not back if the source's previous position says that it was on
--- the previous issue, or if it is below the positions that the previous issue had.
+-- the previous issue.
 with issues as (
     select
         issues.chart_date,
@@ -47,7 +47,6 @@ absences as (
         and history.is_best
         and history.status = 'RE'
         and history.source_previous_position is null
-        and history.position <= case when history.previous_size < history.chart_size then history.previous_size else history.chart_size end
         and (cast(:artist as varchar) is null or history.song_id in shared.songs_of_artist)
     qualify rank() over (order by history.absence_issues desc nulls last) <= :limit
 )

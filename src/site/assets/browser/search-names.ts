@@ -76,8 +76,8 @@ async function loadIndexes(action: string): Promise<Found[][]> {
 }
 
 /**
- * The best charting entries in which every word of the query begins a word; where there is none, those with every word
- * anywhere in them.
+ * The best charting entries in which every word of the query begins a word; if there is no such entry, those with every
+ * word anywhere in them.
  */
 function listFound(index: Found[], query: string[], kind: number): HTMLElement[] {
   const most = Object.values(kinds)[kind] ?? 0

@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import { DAY_MS, isoDate } from '../../../domain/time.ts'
+import { nameColumns } from '../../name-columns.ts'
 import type { ResultRow, Value } from '../../warehouse.ts'
 import { loadDuckdb } from '../load-duckdb.ts'
 
@@ -15,7 +16,7 @@ const mostMakers = 500
 
 /** The columns of a result as rows have them. */
 export function listColumns(result: Pick<DuckDBResult, 'columnNames'>): string[] {
-  return result.columnNames().map((name) => name.toLowerCase())
+  return nameColumns(result.columnNames())
 }
 
 /** How the parts of a result become rows. */
