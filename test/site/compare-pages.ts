@@ -96,6 +96,7 @@ export async function compareIssue(
   const address = addresses.issue(source, chart, date) ?? '/'
   const html = await (await request(address)).text()
   const { rows } = await runInsight(warehouse, 'chart', { chart: `${source}/${chart}`, on: date }, { now })
+  const holes = await listHoles(warehouse, { source, chart, date })
   const [table] = readTables(html)
   const page = table?.rows ?? []
   const has = (column: string) => rows.some((row) => row[column] !== null)
@@ -118,18 +119,34 @@ export async function compareIssue(
         ...compareText(address, row, 'movement', read.cells.get('±'), expectMovement(row)),
         ...compareText(address, row, 'song', readLink(read.html), row.song),
         ...compareText(address, row, 'artists', readSpan(read.html, 'artists'), row.artists ?? ''),
-        ...compareText(address, row, 'last_30', read.fields.get('last_30'), writeRun(run)),
+        ...compareText(address, row, 'last_30', read.fields.get('last_30'), writeRun(run, holes)),
       ]
     }),
   ]
 }
 
-/** `,,3,,5` as people paste it: `3-xx-5`. */
-function writeRun(positions: string[]): string {
+/** Whether each of the last 30 issues up to a date has a hole, the oldest first. */
+async function listHoles(
+  warehouse: Warehouse,
+  issue: { source: string; chart: string; date: string },
+): Promise<boolean[]> {
+  const { rows } = await warehouse.query(
+    `select filled_positions < chart_size as has_hole
+    from core.published_issues
+    where source = :source and chart = :chart and chart_date <= cast(:date as date)
+    order by chart_date desc
+    limit 30`,
+    issue,
+  )
+  return rows.map(({ has_hole }) => has_hole === true).reverse()
+}
+
+/** `,,3,,5,,6` as people paste it: `3-xx-5-–-6` where the last of these issues but one has a hole. */
+function writeRun(positions: string[], holes: boolean[]): string {
   const first = positions.findIndex((text) => text !== '')
   return positions
+    .map((text, index) => (text === '' ? (holes[index] ? '–' : 'xx') : text))
     .slice(first)
-    .map((text) => (text === '' ? 'xx' : text))
     .join('-')
 }
 
