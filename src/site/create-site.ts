@@ -67,8 +67,9 @@ export function createSite(context: LiveContext) {
     const { site, pages, slow } = await openCurrent()
     if (isBuilderPath(pathname)) {
       const { answerBuilder } = await import('./live/builder/answer-builder.ts')
-      const built = await answerBuilder(await site(), pathname, new URLSearchParams(search))
-      if (built === null) return message(call, 404, describeEmpty(await site()))
+      const opened = await site()
+      const built = await answerBuilder(opened, pathname, new URLSearchParams(search))
+      if (built === null) return message(call, 404, describeEmpty(opened))
       if (built.status === 200) return send(call, await readyFile(built.file))
       call.header('Content-Type', built.file.type)
       return call.body(String(built.file.bytes), built.status)

@@ -5,12 +5,9 @@
 export function nameColumns(names: readonly string[]): string[] {
   const lower = names.map((name) => name.toLowerCase())
   const taken = new Set(lower)
-  const seen = new Set<string>()
-  return lower.map((name) => {
-    if (!seen.has(name)) {
-      seen.add(name)
-      return name
-    }
+  if (taken.size === lower.length) return lower
+  return lower.map((name, index) => {
+    if (lower.indexOf(name) === index) return name
     let number = 2
     while (taken.has(`${name}_${number}`)) number += 1
     const free = `${name}_${number}`

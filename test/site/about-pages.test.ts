@@ -35,6 +35,15 @@ afterAll(() => warehouse.close())
 
 const readHtml = async (address: string) => (await request(address)).text()
 
+test.each(['/insights/chart/', '/insights/freshness/', '/charts/invented/parade/records/'])(
+  'an empty number of %s has no key to sort by',
+  async (address) => {
+    const html = await readHtml(address)
+    expect(html).toMatch(/<td class="n[^>]*data-key="\d/)
+    expect(html).not.toMatch(/data-key="0"><\/t[dh]>/)
+  },
+)
+
 describe('methods and terms', () => {
   test('have every term of the glossary, the terms of each source, and why a source is left out', async () => {
     const html = await readHtml('/terms/')

@@ -22,6 +22,7 @@ type Placement = Pick<RawHeader, 'chart' | 'chart_date'> & {
 
 const passChart = { advice: 'pass --chart' }
 const passDate = { advice: 'pass --date' }
+const passDateOrColumn = { advice: 'pass --date, or name the column of days with --columns date=…' }
 
 /** The chart and the date of a file, or null where each issue of the file has its own. Throws `UnreadableError`. */
 export function placeImport(context: ImportContext): Placement {
@@ -119,10 +120,7 @@ function findDay(context: ImportContext): Pick<Placement, 'chart_date' | 'isGues
   if (file.shared_date === null) {
     // A column with another name may hold the days.
     const mayHaveDays = (file.report?.unused ?? []).length > 0
-    const advice = mayHaveDays
-      ? `${passDate.advice}, or name the column of days with --columns date=…`
-      : passDate.advice
-    throw new UnreadableError('no date in the file or its name', { advice })
+    throw new UnreadableError('no date in the file or its name', mayHaveDays ? passDateOrColumn : passDate)
   }
   requireTrueGuess(file.shared_date, context)
   const notes = [`guessed: the day ${file.shared_date}, on which its songs were added (added_at)`]

@@ -6,7 +6,7 @@ import type { PageEntry, PageKind } from '../page.ts'
 import { routes } from '../routes.ts'
 import type { Site } from '../site.ts'
 import { type MadeFile, type MakePages, makeFile, pageMaker } from './make-pages.ts'
-import { type BuiltPage, formatManifest, listRemoved, type Manifest } from './manifest.ts'
+import { type BuiltPage, formatManifest, listFiles, listRemoved, type Manifest } from './manifest.ts'
 import { readSiteFingerprint } from './site-fingerprint.ts'
 import type { SiteTarget } from './site-folder.ts'
 
@@ -88,11 +88,7 @@ export async function buildSite(
     const isSame = before !== null && formatManifest(before) === formatManifest(state.after)
     if (isSame) await target.discard()
     else await target.publish(state.after, onSent)
-    const files = Object.values(state.after.pages).reduce(
-      (sum, page) => sum + Object.keys(page.files).length,
-      0,
-    )
-    return { pages: total, files, written: state.written, removed }
+    return { pages: total, files: listFiles(state.after).length, written: state.written, removed }
   } catch (error) {
     await target.discard()
     throw error

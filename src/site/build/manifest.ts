@@ -43,6 +43,7 @@ export function listRemoved(before: Manifest | null, after: Manifest): Address[]
   return listFiles(before).filter((address) => !kept.has(address))
 }
 
-function listFiles(manifest: Manifest | null): Address[] {
+/** The addresses of all files of a site. */
+export function listFiles(manifest: Manifest | null): Address[] {
   return Object.values(manifest?.pages ?? {}).flatMap(({ files }) => Object.keys(files) as Address[])
 }

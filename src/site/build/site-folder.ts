@@ -15,7 +15,7 @@ import { dirname, join, resolve } from 'node:path'
 import { HitparadeError, UsageError } from '../../domain/errors.ts'
 import { readErrno } from '../../domain/system-failure.ts'
 import { type Address, toFile } from '../addresses.ts'
-import { formatManifest, type Manifest, manifestName, parseManifest } from './manifest.ts'
+import { formatManifest, listFiles, type Manifest, manifestName, parseManifest } from './manifest.ts'
 
 /** Where a static site is written: nothing of the site changes before `publish`. */
 export interface SiteTarget {
@@ -61,11 +61,9 @@ export function openSiteFolder(path: string): SiteTarget {
       writeFileSync(place(address), bytes)
     },
     async publish(manifest) {
-      for (const { files } of Object.values(manifest.pages)) {
-        for (const address of Object.keys(files) as Address[]) {
-          const file = place(address)
-          if (!existsSync(file)) linkOrCopy(join(folder, toFile(address)), file)
-        }
+      for (const address of listFiles(manifest)) {
+        const file = place(address)
+        if (!existsSync(file)) linkOrCopy(join(folder, toFile(address)), file)
       }
       mkdirSync(next, { recursive: true })
       keepOwn(folder, next, before)
@@ -97,9 +95,7 @@ function recover(folder: string, next: string, old: string) {
 /** Takes over what people have put beside the pages, such as `robots.txt`, `CNAME` or `.well-known`: the top of the folder. */
 function keepOwn(folder: string, next: string, before: Manifest | null) {
   if (before === null) return
-  const built = new Set([manifestName])
-  for (const { files } of Object.values(before.pages))
-    for (const address of Object.keys(files) as Address[]) built.add(toFile(address).split('/')[0] ?? '')
+  const built = new Set([manifestName, ...listFiles(before).map((address) => toFile(address).split('/')[0])])
   for (const name of readdirSync(folder)) {
     const [own, kept] = [join(folder, name), join(next, name)]
     if (built.has(name) || existsSync(kept)) continue

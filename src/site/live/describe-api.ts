@@ -13,7 +13,7 @@ const builder = describeGet(
 const builderFailures = {
   '400': {
     description: 'A parameter is wrong: `problems` says which, and what is expected.',
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/problems' } } },
+    content: describeContent('problems'),
   },
   '404': { description: 'No chart is shown.' },
 }
@@ -58,6 +58,10 @@ export function describeApi() {
   }
 }
 
+function describeContent(schema: string) {
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } }
+}
+
 function describeGet(summary: string, schema: string, parameters: string[] = []) {
   return {
     summary,
@@ -65,7 +69,7 @@ function describeGet(summary: string, schema: string, parameters: string[] = [])
     responses: {
       '200': {
         description: summary,
-        content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
+        content: describeContent(schema),
       },
       ...(parameters.length === 0 ? {} : { '404': { description: 'There is no such page.' } }),
     },

@@ -86,9 +86,8 @@ function writePeak(entry: EntryView, view: IssueView): string {
 /** `20-10-–-5-xx-4`: positions from issue to issue, as people paste it; `xx` where absent, `–` where the song may be in a hole. */
 function writeRun(positions: (number | null)[], { run_dates, with_hole }: IssueView): string {
   const first = positions.findIndex((position) => position !== null)
-  const absent = run_dates.map((date) => (with_hole.has(date) ? '–' : 'xx'))
   return positions
-    .map((position, index) => position ?? absent[index])
+    .map((position, index) => position ?? (with_hole.has(run_dates[index] ?? '') ? '–' : 'xx'))
     .slice(Math.max(0, first))
     .join('-')
 }

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { Value } from '../../warehouse/warehouse.ts'
 
 /** A column of a table. A figure always has a link to how it is calculated. */
 export type TableColumn<Row> = AnyColumn<Row> & (Figures | Others)
@@ -93,6 +94,11 @@ export function Table<Row>({
 
 function isCensored(row: unknown): boolean {
   return (row as { censored?: unknown }).censored === true
+}
+
+/** The sort key of a number; null for an empty cell, which comes last. */
+export function readSortKey(value: Value | undefined): number | null {
+  return value == null ? null : Number(value)
 }
 
 /** Leads to the definition of a figure. */

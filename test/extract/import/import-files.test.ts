@@ -1,10 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ZipFile } from 'yazl'
 import type { ChartConfig } from '../../../src/config/config.ts'
 import { importFiles } from '../../../src/extract/import/import-files.ts'
 import type { ImportOptions } from '../../../src/extract/import/import-report.ts'
@@ -15,6 +13,7 @@ import { memoryStore } from '../../../src/storage/memory-store.ts'
 import { transformPending } from '../../../src/transform/transform-pending.ts'
 import { spotifyItem } from '../../support/fixtures/raw.ts'
 import { listKeys } from '../../support/fixtures/snapshots.ts'
+import { zipFiles } from '../../support/zip-files.ts'
 
 let folder: string
 let raw: ReturnType<typeof memoryStore>
@@ -314,19 +313,12 @@ describe('chart CSV', () => {
   })
 })
 
-async function zip(name: string, text: string): Promise<Uint8Array> {
-  const archive = new ZipFile()
-  archive.addBuffer(Buffer.from(text), name)
-  archive.end()
-  return buffer(archive.outputStream)
-}
-
 test.each([
   ['the file is empty', ' \n'],
   ['got binary data', new Uint8Array([0x89, 0x50, 0, 1])],
   [
     'got a ZIP archive or an Excel workbook; unpack the archive',
-    await zip('hot-100.csv', 'rank,title\n1,A\n'),
+    await zipFiles({ 'hot-100.csv': 'rank,title\n1,A\n' }),
   ],
   ['got a Parquet file; write it as CSV', Buffer.from('PAR1\u0015\u0004PAR1', 'latin1')],
   ['not UTF-8', Buffer.from('rank,title\n1,Caf\xe9', 'latin1')],

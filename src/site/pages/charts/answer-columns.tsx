@@ -13,7 +13,7 @@ import {
 import type { LinkTo } from '../../page.ts'
 import { rankColumns } from '../insights/column-priority.ts'
 import { ArtistLinks, aboutColumn, NameLink, SongLink } from '../names.tsx'
-import type { TableColumn } from '../table.tsx'
+import { readSortKey, type TableColumn } from '../table.tsx'
 
 interface AnswerContext {
   insight: string
@@ -48,7 +48,7 @@ export function listAnswerColumns(answer: Answer, context: AnswerContext): Table
         priority: name === 'place' ? 1 : findPriority(name),
         isSortable: true,
         isRowHead: isName,
-        ...(isNumber(name) ? { sortKey: (row: ResultRow) => Number(row[name] ?? 0) } : {}),
+        ...(isNumber(name) ? { sortKey: (row: ResultRow) => readSortKey(row[name]) } : {}),
         ...(name.endsWith('date') ? { sortKey: (row: ResultRow) => String(row[name] ?? '') } : {}),
         cell: (row) => renderCell(row, name, answer.draw[name], context),
       }

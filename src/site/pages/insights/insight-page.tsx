@@ -15,7 +15,7 @@ import { drawSparkline } from '../../pictures/sparkline.ts'
 import type { SiteChart } from '../../site.ts'
 import { MovementMark } from '../chart-columns.tsx'
 import { ArtistLinks, NameLink, SongLink } from '../names.tsx'
-import { Table, type TableColumn } from '../table.tsx'
+import { readSortKey, Table, type TableColumn } from '../table.tsx'
 import { rankColumns } from './column-priority.ts'
 
 /** The answer of an insight for the main chart, or why there is no answer. */
@@ -142,7 +142,7 @@ function AnswerTable({ insight, result, link }: { insight: Insight; result: Answ
         kind: isNumber(name) ? 'n' : name === 'song' || name === 'sentence' ? 'name' : 'text',
         priority: findPriority(name),
         isSortable: true,
-        ...(isNumber(name) ? { sortKey: (row: ResultRow) => readNumber(row[name]) } : {}),
+        ...(isNumber(name) ? { sortKey: (row: ResultRow) => readSortKey(row[name]) } : {}),
         cell: (row) => renderValue(row, name, { answer, source, link }),
       }
     })
@@ -234,10 +234,6 @@ function renderValue(
   }
   if (typeof value === 'number' && /(^|_)year$/.test(name)) return String(value)
   return <bdi>{formatValue(value)}</bdi>
-}
-
-function readNumber(value: ResultRow[string] | undefined): number | null {
-  return value == null ? null : Number(value)
 }
 
 function PositionRun({ text }: { text: string }) {

@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ZipFile } from 'yazl'
 import { emptyDecision, writeDecisions } from '../../../../src/decisions/decision-file.ts'
 import {
   extendedRow,
@@ -16,6 +14,7 @@ import {
   readObjects,
   writeExports,
 } from '../../../support/fixtures/listens.ts'
+import { zipFiles } from '../../../support/zip-files.ts'
 
 let folder: string
 let stores: ListenStores
@@ -320,11 +319,10 @@ describe('several exports', () => {
   })
 
   test('are the same in a zip and beside it', async () => {
-    const zip = new ZipFile()
-    zip.addBuffer(Buffer.from(JSON.stringify(extended)), `MyData/${audio}`)
-    zip.addBuffer(Buffer.from('{"username":"someone"}'), 'MyData/Userdata.json')
-    zip.end()
-    const bytes = await buffer(zip.outputStream)
+    const bytes = await zipFiles({
+      [`MyData/${audio}`]: JSON.stringify(extended),
+      'MyData/Userdata.json': '{"username":"someone"}',
+    })
     const { counts } = await count('my_spotify_data.zip', bytes)
     expect(counts).toHaveLength(2)
     expect((await count(audio, extended)).file?.outcome).toBe('already')
