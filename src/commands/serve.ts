@@ -14,21 +14,27 @@ export function defineCommand(empty: EmptyCommand) {
   empty
     .option('--port <port>', `port (default: ${defaultPort}, or a free one if it is in use)`)
     .option('--host <address>', `address to listen on (default: ${loopback}, only this machine)`)
+    .option('--allow-host <name...>', 'names of this machine that a proxy passes on (default: localhost)')
     .option('--no-open', 'do not open a browser')
-    .addHelpText('after', examples('serve', 'serve --port 8080 --no-open'))
+    .addHelpText(
+      'after',
+      examples('serve', 'serve --port 8080 --no-open', 'serve --allow-host charts.example.org'),
+    )
     .action((options, command) => serve(options, command.optsWithGlobals()))
 }
 
 interface ServeCommandOptions {
   port?: string | undefined
   host?: string | undefined
+  allowHost?: string[] | undefined
   open: boolean
 }
 
 async function serve(options: ServeCommandOptions, globals: GlobalOptions): Promise<void> {
   const { withWarehouse } = await import('./with-app.ts')
   const port = parsePort(options.port)
-  const serveHere = (app: App) => serveApp(app, { port, host: options.host, open: options.open })
+  const { host, allowHost: names, open } = options
+  const serveHere = (app: App) => serveApp(app, { port, host, names, open })
   await withWarehouse(globals, serveHere, { querySeconds })
 }
 
@@ -36,6 +42,7 @@ interface ServingOptions {
   /** Null: the usual port, or a free one if it is in use. */
   port: number | null
   host?: string | undefined
+  names?: string[] | undefined
   open: boolean
   /** What is done before the address is printed. The pages of earlier data are there meanwhile. */
   prepare?(): Promise<void>
@@ -44,12 +51,13 @@ interface ServingOptions {
 /** Serves the pages of an app until it is interrupted. */
 export async function serveApp(
   app: App,
-  { port, host = loopback, open, prepare = async () => {} }: ServingOptions,
+  { port, host = loopback, names = [], open, prepare = async () => {} }: ServingOptions,
 ): Promise<void> {
   const { createSiteContext } = await import('./site-context.ts')
+  const { isLoopback } = await import('../site/live/known-host.ts')
   const { serveSite } = await import('../site/serve-site.ts')
   const context = createSiteContext(app)
-  const start = (wanted: number) => serveSite(context, { port: wanted, host })
+  const start = (wanted: number) => serveSite(context, { port: wanted, host, names })
   const served = await start(port ?? defaultPort).catch((error: unknown) => {
     if (port === null) return start(0)
     throw new HitparadeError('Port', `cannot listen on ${host}:${port}: ${getMessage(error)}`, {
@@ -66,7 +74,7 @@ export async function serveApp(
     await import('../site/live/find-file.ts')
     for (const { source, reason } of leftOut) printNote(`${source} is left out: ${reason}`)
     process.stdout.write(`${served.url}\n`)
-    if (host !== loopback && host !== 'localhost' && host !== '::1')
+    if (!isLoopback(host))
       printNote(`${host} is reachable from other machines: everyone who reaches it can read the charts`)
     printNote(`${served.url}builder/ builds lists by a span and a points rule of your choice`)
     printNote('this address serves the charts; press Ctrl+C to stop')

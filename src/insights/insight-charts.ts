@@ -51,7 +51,9 @@ export async function resolveCharts(
   }
   const wantedCharts = await findWanted(warehouse, charts, given)
   const all = /^(?:(.*)\/)?all$/.exec(wanted)
-  if (all !== null && insight.charts === 'summed') return selectSource(warehouse, charts, all[1])
+  // A chart may have the name `all`, e.g. that of a file all.csv: with its source it is the chart.
+  const isChart = wantedCharts.some((chart) => formatChartName(chart) === wanted)
+  if (all !== null && insight.charts === 'summed' && !isChart) return selectSource(warehouse, charts, all[1])
   if (wanted === 'all') {
     throw new UsageError(`${insight.name} is about one chart`, { advice: adviseCharts(charts) })
   }

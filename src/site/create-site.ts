@@ -5,6 +5,7 @@ import type { Address } from './addresses.ts'
 import { readAssets } from './assets.ts'
 import { isBuilderPath } from './live/builder/builder-paths.ts'
 import { checkHealth } from './live/check-health.ts'
+import { isKnownHost } from './live/known-host.ts'
 import { createPageCache, type PageCache } from './live/page-cache.ts'
 import { type ReadyFile, readPlain, readyFile } from './live/ready-file.ts'
 import { openSlowPages, type SlowPages } from './live/slow-pages.ts'
@@ -17,6 +18,8 @@ export interface LiveContext extends SiteContext {
   findVersion(): Promise<string>
   /** Where pages that took long to make are kept for the next start; null: nowhere. */
   cacheFolder: string | null
+  /** The names that requests may use beside those of this machine; null or left out: any name. */
+  names?: readonly string[] | null
 }
 
 /** Bytes of pages that are kept in memory, compressed. */
@@ -45,6 +48,16 @@ export function createSite(context: LiveContext) {
     await next()
     for (const [name, value] of Object.entries(headers))
       if (!call.res.headers.has(name)) call.res.headers.set(name, value)
+  })
+  app.use(async (call, next) => {
+    if (context.names == null) return next()
+    const { hostname } = new URL(call.req.url)
+    if (isKnownHost(hostname, context.names)) return next()
+    return message(
+      call,
+      403,
+      `${hostname} is not a name of this server: start it with --allow-host ${hostname}`,
+    )
   })
   app.on(['GET', 'HEAD'], '*', async (call) => {
     const { pathname, search } = new URL(call.req.url)
@@ -163,7 +176,7 @@ function describeEmpty({ leftOut }: Site): string {
   return `No chart is shown. ${leftOut.map(({ source, reason }) => `${source}: ${reason}.`).join(' ')}`
 }
 
-function message(call: Context, status: 404 | 405 | 414 | 500 | 503, text: string): Response {
+function message(call: Context, status: 403 | 404 | 405 | 414 | 500 | 503, text: string): Response {
   call.header('Content-Type', htmlType)
   return call.body(renderMessage(new URL(call.req.url).pathname as Address, text), status)
 }

@@ -1,12 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { createSite, type LiveContext } from './create-site.ts'
+import { isLoopback } from './live/known-host.ts'
 
 export interface ServeOptions {
   /** 0: a free port. */
   port: number
   /** Only `127.0.0.1` is not reachable from other machines. */
   host: string
+  /** Other names than `localhost` that requests may use if only this machine reaches the site. */
+  names?: readonly string[]
 }
 
 /** A running site. */
@@ -17,8 +20,11 @@ export interface ServedSite {
 }
 
 /** Serves the pages until it is closed. Throws if the port is in use. */
-export async function serveSite(context: LiveContext, { port, host }: ServeOptions): Promise<ServedSite> {
-  const app = createSite(context)
+export async function serveSite(
+  context: LiveContext,
+  { port, host, names = [] }: ServeOptions,
+): Promise<ServedSite> {
+  const app = createSite({ ...context, names: isLoopback(host) ? names : null })
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

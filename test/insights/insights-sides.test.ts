@@ -161,6 +161,41 @@ describe('the code of a market', () => {
   })
 })
 
+describe('a chart with the name all', () => {
+  let world: Warehouse
+  beforeAll(async () => {
+    world = await createWarehouse(songs, [
+      of('all', '2026-01-01', ['ash', 'elm']),
+      of('xx', '2026-01-01', ['elm', 'fir']),
+    ])
+  })
+  afterAll(() => world.close())
+
+  it('is meant by source/all, and all charts by all', async () => {
+    const columns = 'song points'
+    expect(await table(world, 'top_songs', { chart: 'invented/all' }, columns)).toEqual([
+      ['Ash Élan', 2],
+      ['Elm', 1],
+    ])
+    expect(await table(world, 'top_songs', { chart: 'all' }, columns)).toEqual([
+      ['Elm', 3],
+      ['Ash Élan', 2],
+      ['Fir', 1],
+    ])
+  })
+})
+
+describe('a span that is no span', () => {
+  it.each(['2019-13', '2019-6', '0219', '2019-06-1', '2019-06-31'])(
+    '%s is not taken for a chart',
+    async (text) => {
+      await expect(ask(parade, 'compare', { with: text })).rejects.toThrow(
+        /^--with: (expected a chart, a year|there is no)/,
+      )
+    },
+  )
+})
+
 describe('compare', () => {
   it('puts two spans side by side', async () => {
     // From the 7th: Elm 4 5 5, Fir 5 3 3, Ash 3 2 2, Hazel 2 – 4, Birch 1 1 1.

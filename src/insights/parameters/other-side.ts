@@ -43,7 +43,7 @@ async function findOtherChart(warehouse: Warehouse, source: string, text: string
   })
 }
 
-/** `2019`, `2019-06`, `2019-06-01` or `2019-06-01..2019-06-30`; null for other text. */
+/** `2019`, `2019-06`, `2019-06-01` or `2019-06-01..2019-06-30`; null for text that does not begin with a year. */
 function parseSpan(text: string): { from: string; to: string } | null {
   const [first = '', last, more] = text.split('..')
   if (last !== undefined && more === undefined) {
@@ -54,5 +54,9 @@ function parseSpan(text: string): { from: string; to: string } | null {
   if (/^[1-9]\d{3}$/.test(text)) return { from: `${text}-01-01`, to: `${text}-12-31` }
   const to = getLastDay(text)
   if (to !== null) return { from: `${text}-01`, to }
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? { from: parseChartDate(text, '--with'), to: text } : null
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return { from: parseChartDate(text, '--with'), to: text }
+  if (!/^\d{4}(-\d+)*$/.test(text)) return null
+  throw new UsageError(
+    `--with: expected a chart, a year, a month as YYYY-MM or days as YYYY-MM-DD, got ${JSON.stringify(text)}`,
+  )
 }
