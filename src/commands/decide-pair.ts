@@ -1,4 +1,5 @@
 import type { PairEvidence } from '../decisions/pair-evidence.ts'
+import { LISTENS } from '../extract/import/listens/listen-settings.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { printReport } from './print-report.ts'
@@ -48,6 +49,8 @@ async function decidePair(
     await recordPairDecision(app, { kind, source: evidence.source, songs: ids })
     const done = withdraw === true ? 'withdrawn' : name === 'join' ? 'joined' : 'split'
     printNote(`${done}: ${evidence.source} ${ids.join(' and ')}`)
+    if (kind === 'joined' && evidence.source === LISTENS)
+      printNote('plays are not added up: on an issue that has both songs, the better entry counts')
     printReport(app, await withProgress(({ watch }) => transformAndLoad(app, watch)))
   })
 }

@@ -73,7 +73,7 @@ with entries as (
         entries.song_id,
         min(entries.chart_date) as first_date,
         max(entries.chart_date) as last_date,
-        count(*) as issues,
+        count(distinct entries.chart || ' ' || cast(entries.chart_date as varchar)) as issues,
         min(entries.position) as peak_position
     from core.chart_history as entries
     where entries.song_id in (:first, :second)
@@ -105,7 +105,8 @@ where songs.song_id in (:first, :second) and songs.source = coalesce(cast(:sourc
 order by songs.source asc nulls last`
 
 const commonIssuesQuery = `
-select count(*) as common_issues
+-- A chart file may have one song twice on an issue.
+select count(distinct entries.chart || ' ' || cast(entries.chart_date as varchar)) as common_issues
 from core.chart_history as entries
 inner join core.chart_history as others
     on

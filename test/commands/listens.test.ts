@@ -82,6 +82,28 @@ test('insights show the plays, and no chart of own listening is late', async () 
   expect(freshness.stdout).toMatch(/"days_late": ?null/)
 }, 60_000)
 
+test('a quiet week hides no song: all songs of the next one are new, and nothing is unusual', async () => {
+  const week = (day: string, songs: string[]) =>
+    songs.map((title, at) => extendedRow(`${day}T1${at}:00:00Z`, title))
+  const plays = [...week('2026-03-02', ['Ash', 'Elm']), ...week('2026-03-09', ['Fir', 'Fir', 'Oak', 'Yew'])]
+  writeExports(folder, { 'quiet/Streaming_History_Audio_2026_0.json': plays })
+  const { stderr } = await run('import', 'quiet', '--chart', 'quiet')
+  expect(stderr).toMatch(/1 file: 1 imported/)
+  expect(stderr).not.toMatch(/warning/)
+  const read = async (...args: string[]) =>
+    JSON.parse((await run('insights', ...args, '--chart', 'quiet', '--format', 'json')).stdout).rows
+  expect(await read('turnover')).toMatchObject([{ depth: 40, entries: 3, debuts: 3 }])
+  expect((await read('debuts')).map((row: { song: string }) => row.song)).toEqual(['Fir', 'Oak', 'Yew'])
+  const songs = await read('top_songs', '--from', '2026-03-08', '--to', '2026-03-15')
+  expect(songs.map((row: { song: string; points: number }) => `${row.points} ${row.song}`).sort()).toEqual([
+    '39 Oak',
+    '39 Yew',
+    '40 Ash',
+    '40 Elm',
+    '40 Fir',
+  ])
+}, 60_000)
+
 test.each([
   [['--time-zone', 'Europe/Nowhere'], '--time-zone: expected an IANA time zone'],
   [['--week-starts', 'someday'], '--week-starts: expected monday'],

@@ -70,12 +70,12 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   const now = request.now ?? (() => new Date().toISOString())
   const listens = await openListens()
   const exports = await findExports(paths, listens)
-  if (exports.size === 0) refuseListenOptions(options)
   const fromBucket = request.bucket === undefined ? [] : await listBucketFiles(request.bucket)
   const files = [...paths.filter((file) => !exports.has(file)), ...fromBucket]
   if (exports.size > 0 && files.length === 0) refuseChartOptions(options)
   const open = createOpener(options, formats)
   const placed = await placeFiles({ ...request, options, formats, now, open }, files)
+  if (exports.size === 0) refuseListenOptions(options, explainRefused(files, placed))
   const calendar = await readCalendar(request, placed)
   const purges = await readPurges(request.curated)
   const slots = new Map(files.map((file, index) => [file, placed[index] as Slot]))
@@ -110,6 +110,15 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   await mapConcurrent(prepareAll(), AT_ONCE, storeFile, { weigh: countBytes, most: BYTES_AT_ONCE })
   await request.onWeekly?.(calendar.weekly)
   return summary
+}
+
+/** Why files are not charts either, the first three. */
+function explainRefused(files: ImportableFile[], placed: Slot[]): string[] {
+  const reasons = files.flatMap(({ path }, index) => {
+    const slot = placed[index]
+    return typeof slot === 'string' ? `${path}: ${slot}` : []
+  })
+  return reasons.slice(0, 3)
 }
 
 /**

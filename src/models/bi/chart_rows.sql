@@ -19,6 +19,8 @@ select
     entries.peak_position,
     entries.issues_on_chart,
     entries.points,
+    entries.metric,
+    entries.metric_name,
     entries.is_best,
     entries.coverage,
     entries.issue_key,

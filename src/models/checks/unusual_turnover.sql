@@ -4,7 +4,8 @@
 -- rule: at most a third of an issue is new since the previous one, or three times the usual share of the chart
 -- The usual share is the median of the chart. The first issue and issues after a gap cannot be compared. If the size
 -- changed, only the positions of the smaller size count. New songs may have been in the holes of the previous issue, so as
--- many of them as it has holes do not count.
+-- many of them as it has holes do not count. What a person plays may be all new, so charts that are counted from plays are
+-- left out.
 with sized_issues as (
     select
         issues.*,
@@ -27,7 +28,10 @@ counted as (
             sized_issues.source = changes.source
             and sized_issues.chart = changes.chart
             and sized_issues.chart_date = changes.chart_date
-    where sized_issues.previous_date is not null and sized_issues.missing_before = 0
+    where
+        sized_issues.previous_date is not null
+        and sized_issues.missing_before = 0
+        and not sized_issues.counts_plays
 ),
 
 new_shares as (

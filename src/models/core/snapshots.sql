@@ -236,7 +236,11 @@ eligible as (
         issues.reject_count,
         cast(counted.entries as bigint) as landed_entries,
         cast(counted.positions as bigint) as landed_positions,
-        cast(counted.filled_positions as bigint) as filled_positions,
+        -- Plays are counted whole: a position that no song reached is known to be empty, and hides none.
+        case
+            when issues.source = 'listens' then cast(issues.chart_size as bigint)
+            else cast(counted.filled_positions as bigint)
+        end as filled_positions,
         cast(counted.tied_positions as bigint) as tied_positions,
         counted.entry_rows > counted.entries as is_repeated,
         issues.source = 'listens' as counts_plays

@@ -3,7 +3,7 @@ import { groupSongs } from './group-songs.ts'
 import { listChartDays } from './listen-calendar.ts'
 import { addCount, type LeftOutCounts } from './play.ts'
 import { type PlaySet, UNKNOWN_MS } from './play-set.ts'
-import { findListens, type SongPlay } from './same-listens.ts'
+import { findListens, type SongPlay, shareListen } from './same-listens.ts'
 
 /** How often each song was played in each issue. */
 export interface CountedPlays {
@@ -36,16 +36,16 @@ export function countPlays(
   settings: ListenSettings,
 ): CountedPlays {
   const { columns, songs } = set
-  const { groups, keys } = groupSongs(songs)
+  const readPlays = playReader(set)
+  const { groups, keys } = groupSongs(songs, (one, other) =>
+    shareListen(readPlays(one), readPlays(other), columns),
+  )
   const days = listChartDays(columns.time, cadence, settings)
   const left_out = sumReading(set)
   const issues = new Map<number, CountedIssue['counts']>()
   let plays = 0
   for (const [song, rows] of groupRows(columns.song, groups, keys.length).entries()) {
-    const own = rows.map((row): SongPlay => {
-      const { form, url } = songs[columns.song[row] as number] as PlaySet['songs'][number]
-      return { row, form, url }
-    })
+    const own = rows.map((row) => toSongPlay(set, row))
     const counts = new Map<number, number>()
     for (const { row } of findListens(own, columns, (reason) => addCount(left_out, reason))) {
       const ms = columns.played_ms[row] as number
@@ -75,6 +75,22 @@ export function countPlays(
 
   function byKey(a: number, b: number): number {
     return (keys[a] as string) < (keys[b] as string) ? -1 : 1
+  }
+}
+
+function toSongPlay({ songs, columns }: Pick<PlaySet, 'songs' | 'columns'>, row: number): SongPlay {
+  const { form, url } = songs[columns.song[row] as number] as PlaySet['songs'][number]
+  return { row, form, url }
+}
+
+/** Reads the plays of some songs, by time. The rows of each song are listed at the first call: most sets never need them. */
+function playReader(set: PlaySet): (songs: readonly number[]) => SongPlay[] {
+  let bySong: number[][] | null = null
+  return (songs) => {
+    const { song } = set.columns
+    bySong ??= groupRows(song, Int32Array.from(set.songs.keys()), set.songs.length)
+    const rows = songs.flatMap((index) => bySong?.[index] ?? []).sort((a, b) => a - b)
+    return rows.map((row) => toSongPlay(set, row))
   }
 }
 

@@ -38,15 +38,14 @@ export function* createIssues(header: RawHeader, set: PlaySet, counted: CountedP
     const items = [...rankCounts(counts, size, least_plays)].map(({ position, song, plays }) =>
       createEntry(position, readSong(song), plays),
     )
-    const last = items.at(-1)
-    if (last === undefined) continue
+    if (items.length === 0) continue
     const chart_date = isoDate(day)
     yield {
       chart,
       chart_date,
       fetched_at: getFetchedAt(header, chart_date),
       settings: getChartSettings(header, chart, null),
-      chart_size: last.position,
+      chart_size: size,
       complete: true,
       credits_complete: !items.some(({ song }) => hasOpenName(song)),
       source_version: null,

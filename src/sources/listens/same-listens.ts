@@ -33,6 +33,19 @@ export function findListens(
   return kept
 }
 
+/** Whether some play of a song, as one service names it, is one of another song, as another service does. Both are sorted by time. */
+export function shareListen(plays: SongPlay[], others: SongPlay[], columns: PlayColumns): boolean {
+  const services = new Set(plays.map(({ form }) => playForms[form].service))
+  return [...services].some((service) => {
+    const isOwn = ({ form }: SongPlay) => playForms[form].service === service
+    const matcher = createMatcher(
+      others.filter((play) => !isOwn(play)),
+      columns,
+    )
+    return plays.filter(isOwn).some((play) => matcher.match(play))
+  })
+}
+
 /** Of rows that one kind of export has twice the first is kept. */
 function withoutRepeats(
   plays: SongPlay[],

@@ -12,7 +12,13 @@ import type { ImportedFile, ImportOptions } from '../import-report.ts'
 import { importRawKey, statePurge } from '../import-snapshot.ts'
 import type { ImportableFile } from '../list-files.ts'
 import { storeImport } from '../store-import.ts'
-import { describeCounts, describeExports, describeNoPlays, type StoredCounts } from './listen-reports.ts'
+import {
+  describeCounts,
+  describeExports,
+  describeNoPlays,
+  describeNoSong,
+  type StoredCounts,
+} from './listen-reports.ts'
 import { findListenChart, findListenSettings, LISTENS } from './listen-settings.ts'
 import { type Exports, type ReadExport, readExport } from './read-exports.ts'
 import { listStoredKeys, readStoredPlays, type StoredPlays } from './stored-plays.ts'
@@ -71,6 +77,8 @@ async function storePlays(
   const sorted = listens.toSortedSet(set)
   const counted = listens.countHeaderPlays(header, sorted)
   if (counted.plays === 0) return describeNoPlays(counted, listens)
+  const report = describeCounts(header, counted, listens.createIssues(header, sorted, counted), listens)
+  if (report.issues === 0) return describeNoSong(report)
   const isKept =
     newest !== null && hasSamePlays(newest, set, listens) && hasSameSettings(newest.header, header)
   const snapshot = isKept
@@ -78,7 +86,6 @@ async function storePlays(
     : statePurge(request.purges, [chart], withBodies(header, listens.encodePlays(sorted)))
   const key = importRawKey(snapshot)
   const isStored = await storeImport(request, key, await compressRaw(snapshot))
-  const report = describeCounts(header, counted, listens.createIssues(header, sorted, counted), listens)
   return { key, isStored, report }
 }
 

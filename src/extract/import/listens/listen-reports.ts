@@ -48,10 +48,17 @@ export function describeCounts(
 
 /** Why no row of the exports counts. */
 export function describeNoPlays({ rows, left_out }: Counted, { leftOutReasons }: Listens): string {
+  if (rows === 0) return 'the export has no rows'
   const reasons = Object.entries(nameReasons(left_out, leftOutReasons)).map(
     ([reason, count]) => `${reason} ${count}`,
   )
   return `none of the ${rows} rows counts as a play: ${reasons.join(', ')}`
+}
+
+/** Why no song of the plays is on the chart. */
+export function describeNoSong({ cadence, settings }: ListenReport): string {
+  const plays = `${settings.least_plays} ${settings.least_plays === 1 ? 'play' : 'plays'}`
+  return `no song has ${plays} in a ${cadence === 'daily' ? 'day' : 'week'}; pass a smaller --least-plays`
 }
 
 /** In the order of the reasons. */

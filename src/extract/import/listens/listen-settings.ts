@@ -17,12 +17,13 @@ const DEFAULTS: ListenSettings = {
 /** The options that only exports of own listening use. */
 const own = ['week_starts', 'time_zone', 'size', 'min_play', 'least_plays'] as const
 
-/** Throws `UsageError` for options of listening in a command that imports charts alone. */
-export function refuseListenOptions(options: ImportOptions): void {
+/** Throws `UsageError` for options of listening in a command without an export; `reasons` say why files are not charts either. */
+export function refuseListenOptions(options: ImportOptions, reasons: string[]): void {
   const given = own.find((name) => options[name] !== undefined)
   if (given === undefined) return
   throw new UsageError(
     `--${given.replace('_', '-')} is only for exports of own listening, and no file is one`,
+    reasons.length === 0 ? {} : { advice: reasons.join('\n') },
   )
 }
 
@@ -69,6 +70,11 @@ export function findListenSettings(
     week_starts: options.week_starts ?? before.week_starts,
   }
   const cadence = options.cadence ?? configured?.cadence ?? stored?.settings.cadence ?? 'weekly'
+  if (cadence === 'daily' && options.week_starts !== undefined) {
+    throw new UsageError('--week-starts is only for weekly charts', {
+      advice: 'leave it out, or pass --cadence weekly',
+    })
+  }
   return {
     listens,
     settings: {

@@ -1,4 +1,5 @@
 import { UnreadableError } from '../../../domain/errors.ts'
+import { foldText } from '../../../domain/text/fold.ts'
 import type { ExportRow, LeftOutReason } from '../play.ts'
 import type { ExportPart, FoundPart, RecognisedPart } from './export-part.ts'
 import { readNamedRows } from './part-text.ts'
@@ -69,9 +70,9 @@ async function* readActivity(part: ExportPart, others: FoundPart[]): AsyncGenera
     }
   }
   for (const { title, end, played_ms, album } of listens) {
-    const names = artists.get(title)
+    const names = artists.get(foldText(title))
     if (names?.size !== 1) yield 'unknown_artist'
-    else yield toPlay({ form: 'apple', time: end, played_ms, title, artists: [...names], album })
+    else yield toPlay({ form: 'apple', time: end, played_ms, title, artists: [...names.values()], album })
   }
 }
 
@@ -99,15 +100,16 @@ function readSegment(row: Map<string, string>): Segment | LeftOutReason {
   }
 }
 
-/** The artists of each title. The text is `artist - title`, and both may contain a hyphen. */
-async function readArtists(part: ExportPart): Promise<Map<string, Set<string>>> {
-  const artists = new Map<string, Set<string>>()
+/** The artists of each title, both by their folded names. The text is `artist - title`, and both may contain a hyphen. */
+async function readArtists(part: ExportPart): Promise<Map<string, Map<string, string>>> {
+  const artists = new Map<string, Map<string, string>>()
   for await (const row of readNamedRows(part, ',')) {
     const text = row.get('Track Description') ?? ''
     for (const { index } of text.matchAll(/ - /g)) {
-      const title = text.slice(index + 3).trim()
-      const names = artists.get(title) ?? new Set()
-      artists.set(title, names.add(text.slice(0, index).trim()))
+      const [artist, title] = [text.slice(0, index).trim(), foldText(text.slice(index + 3))]
+      const names = artists.get(title) ?? new Map<string, string>()
+      artists.set(title, names)
+      if (!names.has(foldText(artist))) names.set(foldText(artist), artist)
     }
   }
   return artists

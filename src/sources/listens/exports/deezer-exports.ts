@@ -1,24 +1,26 @@
 import { UnreadableError } from '../../../domain/errors.ts'
+import { artistCellReader } from '../../artist-cells.ts'
 import { isrc } from '../../json/fields.ts'
 import type { ExportRow } from '../play.ts'
 import type { RecognisedPart } from './export-part.ts'
 import { readMs, readNumber, readPlainTime, toPlay } from './row-values.ts'
 
-const SHEET = '10_listeningHistory'
+/** The sheet with the plays, which no other workbook has. */
+export const SHEET = '10_listeningHistory'
 
-/** The workbook of Deezer's privacy export, at a path. */
-export function recogniseDeezerBook(path: string): RecognisedPart {
+/** The workbook of Deezer's privacy export, at a path or as its bytes. */
+export function recogniseDeezerBook(book: string | Buffer): RecognisedPart {
   return {
     form: 'deezer',
     title: 'Deezer, listening history',
     note: 'the times of Deezer name no time zone; they are read as UTC, and a batch of songs may share one time',
-    rows: () => readBook(path),
+    rows: () => readBook(book),
   }
 }
 
-async function* readBook(path: string): AsyncGenerator<ExportRow> {
+async function* readBook(book: string | Buffer): AsyncGenerator<ExportRow> {
   const { default: readSheets } = await import('read-excel-file/node')
-  const sheets = await readSheets(path)
+  const sheets = await readSheets(book)
   const data = sheets.find(({ sheet }) => sheet === SHEET)?.data
   if (data === undefined) {
     const names = sheets.map(({ sheet }) => sheet).join(', ')
@@ -42,7 +44,9 @@ async function* readBook(path: string): AsyncGenerator<ExportRow> {
   }
 }
 
-/** Several artists have commas between them. */
+/** Several artists have commas between them; known names with a comma stay whole. */
 function splitArtists(cell: unknown): unknown {
-  return typeof cell === 'string' ? cell.split(', ') : cell
+  return typeof cell === 'string' ? readArtists(cell).names : cell
 }
+
+const readArtists = artistCellReader('commas', [])

@@ -16,7 +16,9 @@ export function recogniseLastfm(_name: string, start: string): RecognisedPart | 
   if (!/^\s*[[{]/.test(start)) return null
   if (hasKeys(start, 'username', 'scrobbles')) return describe('JSON of lastfmstats', readStatsJson)
   const isPages = /^\s*(?:\[\s*)?\{\s*"(?:recenttracks"\s*:\s*\{|track"\s*:\s*[[{])/.test(start)
-  return isPages && hasKeys(start, 'artist', 'name') ? describe('pages of scrobbles', readPages) : null
+  // The times are named `uts`, whatever comes before the tracks.
+  const hasTracks = isPages || hasKeys(start, 'date', 'uts')
+  return hasTracks && hasKeys(start, 'artist', 'name') ? describe('pages of scrobbles', readPages) : null
 }
 
 function describe(what: string, rows: RecognisedPart['rows']): RecognisedPart {
@@ -101,12 +103,16 @@ async function* readPlainCsv(part: ExportPart): AsyncGenerator<ExportRow> {
   }
 }
 
-/** Answers of `user.getRecentTracks`, or a list of pages with their tracks. The playing track has no date. */
+/** Answers of `user.getRecentTracks`, a list of pages with their tracks, or the tracks alone. The playing track has no date. */
 async function* readPages(part: ExportPart): AsyncGenerator<ExportRow> {
   for await (const item of readJsonItems(part)) {
     const fields = record(item)
     const page = record(fields?.recenttracks) ?? fields
     // Libre.fm sends a single track as an object.
+    if (page?.track === undefined && page?.name !== undefined) {
+      yield readTrack(page)
+      continue
+    }
     const tracks = Array.isArray(item) ? item : list(page?.track)
     for (const track of tracks.length === 0 && record(page?.track) !== null ? [page?.track] : tracks) {
       yield readTrack(record(track))

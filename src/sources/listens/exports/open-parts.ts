@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib'
 import { UnreadableError } from '../../../domain/errors.ts'
 import { isMachineError } from '../../../domain/machine-errors.ts'
 import { recogniseApple } from './apple-exports.ts'
-import { recogniseDeezerBook } from './deezer-exports.ts'
+import { recogniseDeezerBook, SHEET } from './deezer-exports.ts'
 import type { ExportPart, FoundPart, PartRecogniser } from './export-part.ts'
 import { recogniseLastfm } from './lastfm-exports.ts'
 import { recogniseListenbrainz } from './listenbrainz-exports.ts'
@@ -75,9 +75,13 @@ async function findInZip(path: string): Promise<FoundPart[]> {
   const found: FoundPart[] = []
   for (const part of await listZip(path)) {
     // A workbook is a zip, too.
-    if (part.name === 'xl/workbook.xml') {
+    if (part.name === WORKBOOK) {
       const book = { name: basename(path), read: () => createReadStream(path) }
-      return /deezer/i.test(path) ? [{ part: book, recognised: recogniseDeezerBook(path) }] : []
+      return (await isDeezerBook(path)) ? [{ part: book, recognised: recogniseDeezerBook(path) }] : []
+    }
+    if (/\.xlsx$/i.test(part.name)) {
+      const bytes = await readWhole(part)
+      if (await isDeezerBook(bytes)) found.push({ part, recognised: recogniseDeezerBook(bytes) })
     }
     if (/\.(?:json|jsonl|csv|log|txt)$/i.test(part.name))
       found.push(...recognise(part, await readStart(part)))
@@ -85,21 +89,41 @@ async function findInZip(path: string): Promise<FoundPart[]> {
   return found
 }
 
+/** The list of the sheets of a workbook. */
+const WORKBOOK = 'xl/workbook.xml'
+
+async function isDeezerBook(book: ZipSource): Promise<boolean> {
+  const list = { name: WORKBOOK, read: () => readEntry(book, WORKBOOK) }
+  return (await readWhole(list)).includes(`"${SHEET}"`)
+}
+
+async function readWhole(part: ExportPart): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of part.read()) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** The path of a zip, or its bytes. */
+type ZipSource = string | Buffer
+
 async function listZip(path: string): Promise<ExportPart[]> {
   const names: string[] = []
   for await (const { name } of readZip(path, () => false)) names.push(name)
   return names.map((name) => ({ name, read: () => readEntry(path, name) }))
 }
 
-async function* readEntry(path: string, name: string): AsyncGenerator<Uint8Array> {
-  for await (const { bytes } of readZip(path, (entry) => entry === name)) if (bytes !== null) yield* bytes
+async function* readEntry(source: ZipSource, name: string): AsyncGenerator<Uint8Array> {
+  for await (const { bytes } of readZip(source, (entry) => entry === name)) if (bytes !== null) yield* bytes
 }
 
 /** The files of a zip, with the bytes of those that are wanted. Throws `UnreadableError` if the zip is not whole. */
-async function* readZip(path: string, isWanted: (name: string) => boolean) {
-  const { openPromise } = await import('yauzl')
+async function* readZip(source: ZipSource, isWanted: (name: string) => boolean) {
+  const { fromBufferPromise, openPromise } = await import('yauzl')
   try {
-    const zip = await openPromise(path, { autoClose: false })
+    const zip =
+      typeof source === 'string'
+        ? await openPromise(source, { autoClose: false })
+        : await fromBufferPromise(source, {})
     try {
       for await (const entry of zip.eachEntry()) {
         const name = entry.fileName

@@ -1,3 +1,4 @@
+import { UnreadableError } from '../../../domain/errors.ts'
 import { list, record, text } from '../../json/fields.ts'
 import type { ExportRow } from '../play.ts'
 import { type ExportPart, hasKeys, type RecognisedPart } from './export-part.ts'
@@ -5,7 +6,7 @@ import { readCsvRows, readJsonItems, readJsonLines, readTextLines } from './part
 import { readIsoTime, readNumber, readSeconds, toPlay } from './row-values.ts'
 
 /** Logs of players and scrobblers, and the history of YouTube Music. */
-export function recognisePlayer(_name: string, start: string): RecognisedPart | null {
+export function recognisePlayer(name: string, start: string): RecognisedPart | null {
   if (/^#AUDIOSCROBBLER\//.test(start)) {
     const isLocal = /^#TZ\/UNKNOWN/m.test(start)
     return {
@@ -25,7 +26,19 @@ export function recognisePlayer(_name: string, start: string): RecognisedPart | 
   if (hasKeys(start, 'header', 'titleUrl', 'time') && /^\s*\[/.test(start)) {
     return { form: 'youtube-music', title: 'YouTube, watch history in English', rows: readYoutube }
   }
+  if (/^watch-history\.html?$/i.test(name)) {
+    return { form: 'youtube-music', title: 'YouTube, watch history as a web page', rows: refuseWebPage }
+  }
   return null
+}
+
+/** The default of Google. Its times have the form and the language of the account. */
+// biome-ignore lint/correctness/useYield: it has no rows.
+async function* refuseWebPage(): AsyncGenerator<ExportRow> {
+  throw new UnreadableError('this watch history is a web page', {
+    advice:
+      'export it again at takeout.google.com: choose JSON for the history, with English as your language',
+  })
 }
 
 /** Tabs between artist, album, title, track number, seconds, `L` (listened) or `S` (skipped), time and MusicBrainz id. */
@@ -78,6 +91,8 @@ function readWatched({
   const [, name] = /^Watched\s+(.+)$/s.exec(text(title) ?? '') ?? []
   if (name === undefined) return 'other_language'
   const channel = text(record(list(subtitles)[0])?.name)
+  // The channel of releases whose artist has none.
+  if (channel === 'Release - Topic') return 'unknown_artist'
   return toPlay({
     form: 'youtube-music',
     time: readIsoTime(time),

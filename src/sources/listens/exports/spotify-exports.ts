@@ -17,7 +17,8 @@ export function recogniseSpotify(name: string, start: string): RecognisedPart | 
       rows: (part) => readRows(part, isVideo ? () => 'video' : readExtended),
     }
   }
-  if (!hasKeys(start, 'endTime', 'msPlayed')) return null
+  const isEmpty = /^\s*\[\s*\]\s*$/.test(start) && /^(?:Streaming_?History|endsong)/i.test(name)
+  if (!isEmpty && !hasKeys(start, 'endTime', 'msPlayed')) return null
   const isPodcast = /podcast/i.test(name)
   const note = 'this kind of file does not say what is a podcast, so a podcast counts as a song'
   return {
