@@ -20,7 +20,13 @@ export function recogniseDeezerBook(book: string | Buffer): RecognisedPart {
 
 async function* readBook(book: string | Buffer): AsyncGenerator<ExportRow> {
   const { default: readSheets } = await import('read-excel-file/node')
-  const sheets = await readSheets(book)
+  const sheets = await readSheets(book).catch((cause: unknown) => {
+    // The library fails with errors of its own code, e.g. for cells without an address.
+    throw new UnreadableError('the workbook cannot be read', {
+      advice: 'open it in a spreadsheet and save it again',
+      cause,
+    })
+  })
   const data = sheets.find(({ sheet }) => sheet === SHEET)?.data
   if (data === undefined) {
     const names = sheets.map(({ sheet }) => sheet).join(', ')

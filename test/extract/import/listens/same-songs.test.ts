@@ -128,6 +128,12 @@ describe('the workbook of Deezer', () => {
     expect(files).toMatchObject([{ outcome: 'refused' }])
   })
 
+  test('that cannot be read is refused with a way out', async () => {
+    const plays = await writeWorkbook('10_listeningHistory', [header], { addresses: false })
+    const { files } = await importExports(stores, writeExports(folder, { 'deezer-data_1.xlsx': plays }))
+    expect(files[0]?.reason).toBe('the workbook cannot be read; open it in a spreadsheet and save it again')
+  })
+
   test('counts one ISRC with one title as one song, whoever is named', async () => {
     const plays = await book(
       play('Blue', 'Ann', 'QZZZZ2600004', '2026-03-04 10:00:00'),
