@@ -38,10 +38,13 @@ const rules = {
     { needs: needs('previous prev last', 'week'), allows: ['chart'] },
     ...exactly('lw', 'previous', 'prev', 'last'),
   ],
-  peak: [{ needs: needs('peak', POSITION), allows: ['chart'] }, ...exactly('peak')],
+  peak: [
+    { needs: needs('peak', POSITION), allows: ['chart'] },
+    ...exactly('peak', 'highest position', 'high position', 'pk', 'hp'),
+  ],
   count: [
     { needs: needs(COUNTED, 'on in', 'chart charts board'), allows: ['total'] },
-    ...exactly('weeks', 'wks', 'days', 'weeks in', 'wks in', 'days in'),
+    ...exactly('weeks', 'wks', 'days', 'weeks in', 'wks in', 'days in', 'wo c', 'woc'),
   ],
   song: [
     ...exactly('song'),

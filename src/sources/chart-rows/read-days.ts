@@ -33,6 +33,8 @@ export function readDay(text: string, order: DayOrder | null = null): Day | null
   const given = text.trim()
   const range = given.length > 10 ? RANGE.exec(given) : null
   if (range === null) {
+    const named = readNamedRange(given)
+    if (named !== null) return named
     const days = epochDays(given) ?? readSpelling(given, order)
     return days === null ? null : { days, isRange: false }
   }
@@ -80,6 +82,27 @@ function readMonthName(text: string): number | null {
   const [day, month, year] = dayFirst?.slice(1) ?? [monthFirst?.[2], monthFirst?.[1], monthFirst?.[3]]
   if (month === undefined) return null
   return createDay(year, String(MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1), day)
+}
+
+/** A sign or a word between two days whose months have names. */
+const BETWEEN = /\s*[–—]\s*|\s+(?:-|--|to|until|through)\s+/i
+
+/** `26 January 2024 - 1 February 2024`, `Jan 26 – Feb 1, 2024` or `5 to 11 January 2024`: the first day may lack what the last one has. */
+function readNamedRange(text: string): Day | null {
+  const [first, last, more] = text.split(BETWEEN)
+  if (first === undefined || last === undefined || more !== undefined) return null
+  const end = readMonthName(last)
+  if (end === null) return null
+  const [year, month] = [last.slice(-4), new RegExp(MONTH, 'i').exec(last)?.[0]]
+  const start =
+    readMonthName(first) ??
+    // The year is that of the last day, or the one before it.
+    [Number(year), Number(year) - 1]
+      .flatMap(
+        (each) => readMonthName(`${first}, ${each}`) ?? readMonthName(`${first} ${month}, ${each}`) ?? [],
+      )
+      .find((days) => days <= end)
+  return start === undefined || start > end ? null : { days: end, isRange: true }
 }
 
 /** Texts within a note that may be days. */

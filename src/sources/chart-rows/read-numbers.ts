@@ -14,8 +14,9 @@ function readDigits(text: string): number {
   return value
 }
 
-/** `=7`, `7=` and `T7` of ties, `#7`, `7.`, a number in quotes, and `7.0` of a table that once had empty cells. */
-const POSITION = /^["']?(?:[=T#]\s*)?(\d{1,10}|\d{1,3}(?:,\d{3})+)(?:\s*=|\.0?)?["']?$/i
+/** `=7`, `7=` and `T7` of ties, `#7`, `No. 7`, `7.`, `7th`, a number in quotes, and `7.0` of a table that once had empty cells. */
+const POSITION =
+  /^["']?(?:(?:[=T#№]|N[or]\.?)\s*)?(\d{1,10}|\d{1,3}(?:,\d{3})+)(?:\s*=|\.0?|st|nd|rd|th)?["']?$/i
 
 /** A position from 0; -1 for another text. */
 export function readPosition(text: string | undefined): number {

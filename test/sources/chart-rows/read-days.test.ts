@@ -49,6 +49,27 @@ describe('a day', () => {
     expect(read(text.replace('-2017011', '--2017011'))).toBe('2017-01-13')
   })
 
+  it.each([
+    ['26 January 2024 - 1 February 2024', '2024-02-01'],
+    ['Friday 26 January 2024 to Thursday 1 February 2024', '2024-02-01'],
+    ['January 26, 2024 – February 1, 2024', '2024-02-01'],
+    ['26 Jan – 1 Feb 2024', '2024-02-01'],
+    ['Jan 26 - Feb 1, 2024', '2024-02-01'],
+    ['29 December - 4 January 2024', '2024-01-04'],
+    ['5 - 11 January 2024', '2024-01-11'],
+    ['5–11 January 2024', '2024-01-11'],
+  ])('is the last of a range with names of months: %s', (text, last) => {
+    expect(readDay(text)).toMatchObject({ isRange: true })
+    expect(read(text)).toBe(last)
+  })
+
+  it.each([
+    '1 February 2024 - 26 January 2024',
+    'soon - 1 February 2024',
+    '1 Feb 2024 - soon',
+    '1 - 2 - 3 May 2024',
+  ])('is not in %s', (text) => expect(read(text)).toBeNull())
+
   it('of a range from a later day to an earlier one is unknown', () => {
     expect(read('2017-01-13--2017-01-06')).toBeNull()
   })

@@ -38,9 +38,27 @@ describe('a column of numbers', () => {
 })
 
 it('a position may be marked as a tie, and is never in another base', () => {
-  const texts = ['7', ' 7 ', '=7', '7=', 'T7', 't 7', '"7"', '7.0', '7.', '0', '1,600']
-  expect(texts.map(readPosition)).toEqual([7, 7, 7, 7, 7, 7, 7, 7, 7, 0, 1600])
-  for (const text of ['', '0x10', '1e2', '-1', 'NEW', '1.5', '99999999999'])
+  const texts = [
+    '7',
+    ' 7 ',
+    '=7',
+    '7=',
+    'T7',
+    't 7',
+    '"7"',
+    '7.0',
+    '7.',
+    '0',
+    '1,600',
+    'No. 7',
+    'no 7',
+    'Nr.7',
+    '№ 7',
+    '7th',
+    '1ST',
+  ]
+  expect(texts.map(readPosition)).toEqual([7, 7, 7, 7, 7, 7, 7, 7, 7, 0, 1600, 7, 7, 7, 7, 7, 1])
+  for (const text of ['', '0x10', '1e2', '-1', 'NEW', '1.5', '99999999999', 'None 7', '7 th of'])
     expect(readPosition(text), text).toBe(-1)
 })
 
