@@ -16,8 +16,8 @@ export function recogniseLastfm(_name: string, start: string): RecognisedPart | 
   if (!/^\s*[[{]/.test(start)) return null
   if (hasKeys(start, 'username', 'scrobbles')) return describe('JSON of lastfmstats', readStatsJson)
   const isPages = /^\s*(?:\[\s*)?\{\s*"(?:recenttracks"\s*:\s*\{|track"\s*:\s*[[{])/.test(start)
-  // The times are named `uts`, whatever comes before the tracks.
-  const hasTracks = isPages || hasKeys(start, 'date', 'uts')
+  // Whatever comes before the tracks. Loved tracks have a time, too, but no album.
+  const hasTracks = isPages || (hasKeys(start, 'date', 'uts', 'album') && !start.includes('"lovedtracks"'))
   return hasTracks && hasKeys(start, 'artist', 'name') ? describe('pages of scrobbles', readPages) : null
 }
 

@@ -146,17 +146,32 @@ describe('the workbook of Deezer', () => {
 })
 
 describe('pages of Last.fm', () => {
-  const track = { artist: { '#text': 'Ann' }, name: 'Blue', date: { uts: '1772618400', '#text': '' } }
+  const track = {
+    artist: { '#text': 'Ann' },
+    name: 'Blue',
+    album: { '#text': 'Sky' },
+    date: { uts: '1772618400', '#text': '' },
+  }
   const page = { '@attr': { page: '1' }, track: [track] }
 
   test.each([
     ['a page with its counts first', [page]],
     ['an answer of the API', { recenttracks: { '@attr': { page: '1' }, track: [track] } }],
     ['a list of tracks', [track]],
-    ['a track of a list with its name first', [{ name: track.name, date: track.date, artist: track.artist }]],
+    [
+      'a track of a list with its name first',
+      [{ name: track.name, album: track.album, date: track.date, artist: track.artist }],
+    ],
   ])('%s has its plays', async (_what, content) => {
     expect(await count({ 'pages.json': content })).toEqual(['2026-03-02 1 Ann – Blue 1'])
   })
+})
+
+test('loved tracks of Last.fm are no plays', async () => {
+  const loved = { artist: { name: 'Ann', url: '' }, name: 'Blue', date: { uts: '1772618400' } }
+  for (const content of [{ lovedtracks: { '@attr': { page: '1' }, track: [loved] } }, [loved]]) {
+    expect(await count({ 'loved.json': content })).toEqual([])
+  }
 })
 
 describe('a refusal of an export', () => {
