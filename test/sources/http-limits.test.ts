@@ -4,6 +4,7 @@ import { fetchPages, type Page } from '../../src/sources/http/fetch-pages.ts'
 import { type ResponseCheck, statusProblem } from '../../src/sources/http/http-session.ts'
 import type { HttpAnswer } from '../../src/sources/http/send-request.ts'
 import { readServerDate } from '../../src/sources/http/server-date.ts'
+import { spotifyPlaylists } from '../../src/sources/spotify/read-spotify.ts'
 import type { Reply } from './support/send-reply.ts'
 import { fakeSession, requestFor, serve } from './support/serve.ts'
 
@@ -132,7 +133,7 @@ describe('a chain of pages', () => {
     const first = [await getPage('http://127.0.0.1:1/page')]
     const request = requestFor(http)
     const error = await fetchPages(
-      { source: 'somewhere', reader: 'spotify', request, first, getPage, now },
+      { source: 'somewhere', reader: 'spotify', format: spotifyPlaylists, request, first, getPage, now },
       limits,
     ).catch((thrown: unknown) => thrown)
     return { pages, error }

@@ -173,7 +173,7 @@ it('changes nothing of the addresses of ordinary pages', async () => {
     path === '/token'
       ? { body: { access_token: 'abcdefghijklmnop', expires_in: 3600 } }
       : path.includes('offset')
-        ? { body: pageOf([song], { offset: 1, total: 2 }) }
+        ? { body: pageOf([rowOf(trackOf('another'))], { offset: 1, total: 2 }) }
         : next(`http://${request.headers.host}/v1/playlists/abc123/tracks?offset=1&limit=100`),
   )
   const credentials = { client_id: 'me', client_secret: 'secret' }

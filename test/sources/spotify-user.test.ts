@@ -6,6 +6,7 @@ import { simulatedCharts } from '../../src/simulator/world/simulated-charts.ts'
 import { readAge } from '../../src/sources/oauth/authorisation.ts'
 import { authorisationFile } from '../../src/sources/oauth/authorisation-file.ts'
 import { spotifySource } from '../../src/sources/spotify/fetch-spotify.ts'
+import { rowOf, trackOf } from './support/answers.ts'
 import { addressesAt, createPlace, decide, signInAt, visit } from './support/consent.ts'
 import { fakeSession, requestFor, serve } from './support/serve.ts'
 
@@ -235,7 +236,7 @@ describe('the token of a user', () => {
       if (path === '/token')
         return { body: { access_token: 'new-token', token_type: 'Bearer', expires_in: 3600 } }
       const status = answers.shift() ?? 200
-      const page = { items: [{ track: null, added_at: null }], total: 1, next: null, offset: 0 }
+      const page = { items: [rowOf(trackOf('s1'))], total: 1, next: null, offset: 0 }
       return { status, body: { id: 'abc', name: 'A', type: 'playlist', items: page } }
     })
     const { refresh_token } = await signInAndStore()

@@ -170,11 +170,22 @@ describe('fetching a Spotify playlist', () => {
       'changed between pages',
       (next: string) => pageOf(rows(0, 3), { total: 5, next: `${next}?page=changed` }),
     ],
+    [
+      'has songs of a page on the next one, too',
+      (next: string) => pageOf(rows(0, 3), { total: 5, next: `${next}?page=moved` }),
+    ],
+    [
+      'has the same page twice',
+      (next: string) => pageOf(rows(0, 3), { total: 6, next: `${next}?page=same` }),
+    ],
+    ['has items without a song alone', () => pageOf([{ track: null }, { track: null }])],
     ['leads back to itself', (next: string) => pageOf(rows(0, 3), { total: 5, next })],
   ])('stores nothing of a playlist that %s', async (_name, tracks) => {
     const pages: Record<string, unknown> = {
       empty: pageOf([], { offset: 3, total: 5 }),
       gap: pageOf(rows(0, 2), { offset: 4, total: 5 }),
+      moved: pageOf(rows(2, 4), { offset: 3, total: 5 }),
+      same: pageOf(rows(0, 3), { offset: 3, total: 6 }),
       changed: pageOf(rows(3, 6), { offset: 3, total: 6 }),
     }
     const { fetch } = await api((path, origin) => {
@@ -182,6 +193,18 @@ describe('fetching a Spotify playlist', () => {
       return { body: page === undefined ? playlistOf({ tracks: tracks(origin + path) }) : pages[page] }
     })
     await expect(fetch()).rejects.toMatchObject({ code: 'Incomplete', retryable: true })
+  })
+
+  it('keeps a playlist with items without a song around the seam of its pages', async () => {
+    const hole = { added_at: null, track: null }
+    const { fetch } = await api((path, origin) => ({
+      body: path.includes('?page=2')
+        ? pageOf([hole, ...rows(4, 5)], { offset: 3, total: 5 })
+        : playlistOf({
+            tracks: pageOf([...rows(0, 2), hole], { total: 5, next: `${origin}${path}?page=2` }),
+          }),
+    }))
+    expect((await fetch()).bodies).toHaveLength(2)
   })
 
   it('follows no link to another host', async () => {

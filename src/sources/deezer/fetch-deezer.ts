@@ -43,7 +43,15 @@ export function deezerSource({ url, now = Date.now }: DeezerOptions = {}): Chart
         http.send({ source: 'deezer', url: address, check: (answer) => checkPage(chart.playlist, answer) })
       const address = `${api}/playlist/${encodeURIComponent(chart.playlist)}/tracks?limit=${LIMIT}&index=0`
       const first = [await getPage(address)]
-      return fetchPages({ source: 'deezer', reader: 'deezer', request, first, getPage, now })
+      return fetchPages({
+        source: 'deezer',
+        reader: 'deezer',
+        format: deezerPlaylists,
+        request,
+        first,
+        getPage,
+        now,
+      })
     },
   }
 }

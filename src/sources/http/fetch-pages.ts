@@ -1,6 +1,6 @@
 import { SourceError } from '../../domain/errors.ts'
 import { parseWithoutMarkets } from '../json/parse-json.ts'
-import type { Playlist } from '../playlists/playlist-format.ts'
+import type { Playlist, PlaylistFormat } from '../playlists/playlist-format.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { FetchRequest } from '../source.ts'
 import { resolveSameOrigin, showOrigin } from './same-origin.ts'
@@ -19,6 +19,7 @@ const runAgain = 'nothing was stored: run again'
 export interface Pages {
   source: string
   reader: string
+  format: PlaylistFormat
   request: FetchRequest
   /** Answers so far; the last holds the first songs. */
   first: Page[]
@@ -59,12 +60,15 @@ export async function fetchPages(
     const { offset } = next.playlist
     if (countItems(next) === 0) throw incomplete(pages, `the page at ${rows} is empty`)
     if ((offset ?? rows) !== rows) throw incomplete(pages, `a page begins at ${offset}, expected ${rows}`)
-    if (next.playlist.total !== total) throw incomplete(pages, 'it changed between two pages')
+    if (next.playlist.total !== total || repeatsSongs(pages.format, page, next))
+      throw incomplete(pages, 'it changed between two pages')
     rows += countItems(next)
     page = next
     all.push(page)
   }
   if (rows === 0) throw incomplete(pages, 'it is empty')
+  if (!all.some(({ playlist }) => playlist.items?.some((item) => isSong(pages.format, item))))
+    throw incomplete(pages, `it has ${rows} ${rows === 1 ? 'item' : 'items'}, and none of them is a song`)
   const total = page.playlist.total ?? rows
   const isHidden = rows < total
   if (isHidden && pages.request.chart.accept_hidden !== true) throw hidden(pages, rows, total)
@@ -73,6 +77,23 @@ export async function fetchPages(
     pages,
     all.map(({ answer }) => answer),
   )
+}
+
+/**
+ * Whether a page begins with the items that the page before it ends with: songs have moved down meanwhile, and as many are
+ * missing at the end. Items without a song are often equal.
+ */
+function repeatsSongs(format: PlaylistFormat, page: Page, next: Page): boolean {
+  const [before, after] = [page, next].map(({ playlist }) => playlist.items ?? [])
+  const first = after?.[0]
+  if (before === undefined || after === undefined || !isSong(format, first)) return false
+  const texts = before.map((item) => JSON.stringify(item))
+  const repeated = texts.lastIndexOf(JSON.stringify(first))
+  return repeated >= 0 && texts.slice(repeated).every((text, index) => text === JSON.stringify(after[index]))
+}
+
+function isSong(format: PlaylistFormat, item: unknown): boolean {
+  return 'song' in format.readItem(item, 1)
 }
 
 /** The parsed body of a 200. Some come empty or cut off, and are fetched again. */

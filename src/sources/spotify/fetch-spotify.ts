@@ -88,7 +88,16 @@ export async function fetchPlaylist({
   const head = await getPage(address)
   const first: Page[] = [head]
   if (head.playlist.items === null) first.push(await getPage(`${address}/items?limit=${LIMIT}`))
-  return fetchPages({ source, reader: 'spotify', request, first, getPage, now, isBelieved })
+  return fetchPages({
+    source,
+    reader: 'spotify',
+    format: spotifyPlaylists,
+    request,
+    first,
+    getPage,
+    now,
+    isBelieved,
+  })
 }
 
 function checkPage(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
