@@ -33,10 +33,8 @@ export function readDay(text: string, order: DayOrder | null = null): Day | null
   const given = text.trim()
   const range = given.length > 10 ? RANGE.exec(given) : null
   if (range === null) {
-    const named = readNamedRange(given)
-    if (named !== null) return named
     const days = epochDays(given) ?? readSpelling(given, order)
-    return days === null ? null : { days, isRange: false }
+    return days === null ? readNamedRange(given) : { days, isRange: false }
   }
   const [first, last] = range.slice(1).map((each) => readSpelling(each, order))
   return first == null || last == null || first > last ? null : { days: last, isRange: true }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { SourceError } from '../../domain/errors.ts'
 import { parseWithoutMarkets } from '../json/parse-json.ts'
 import type { Playlist, PlaylistFormat } from '../playlists/playlist-format.ts'
@@ -87,9 +88,8 @@ function repeatsSongs(format: PlaylistFormat, page: Page, next: Page): boolean {
   const [before, after] = [page, next].map(({ playlist }) => playlist.items ?? [])
   const first = after?.[0]
   if (before === undefined || after === undefined || !isSong(format, first)) return false
-  const texts = before.map((item) => JSON.stringify(item))
-  const repeated = texts.lastIndexOf(JSON.stringify(first))
-  return repeated >= 0 && texts.slice(repeated).every((text, index) => text === JSON.stringify(after[index]))
+  const repeated = before.findLastIndex((item) => isDeepStrictEqual(item, first))
+  return repeated >= 0 && before.slice(repeated).every((item, index) => isDeepStrictEqual(item, after[index]))
 }
 
 function isSong(format: PlaylistFormat, item: unknown): boolean {

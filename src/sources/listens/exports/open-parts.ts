@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { buffer, text } from 'node:stream/consumers'
 import { createGunzip } from 'node:zlib'
 import { UnreadableError } from '../../../domain/errors.ts'
 import { isMachineError } from '../../../domain/machine-errors.ts'
@@ -80,7 +81,7 @@ async function findInZip(path: string): Promise<FoundPart[]> {
       return (await isDeezerBook(path)) ? [{ part: book, recognised: recogniseDeezerBook(path) }] : []
     }
     if (/\.xlsx$/i.test(part.name)) {
-      const bytes = await readWhole(part)
+      const bytes = await buffer(part.read())
       if (await isDeezerBook(bytes)) found.push({ part, recognised: recogniseDeezerBook(bytes) })
     }
     if (/\.(?:json|jsonl|csv|log|txt)$/i.test(part.name))
@@ -93,14 +94,7 @@ async function findInZip(path: string): Promise<FoundPart[]> {
 const WORKBOOK = 'xl/workbook.xml'
 
 async function isDeezerBook(book: ZipSource): Promise<boolean> {
-  const list = { name: WORKBOOK, read: () => readEntry(book, WORKBOOK) }
-  return (await readWhole(list)).includes(`"${SHEET}"`)
-}
-
-async function readWhole(part: ExportPart): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of part.read()) chunks.push(chunk)
-  return Buffer.concat(chunks)
+  return (await text(readEntry(book, WORKBOOK))).includes(`"${SHEET}"`)
 }
 
 /** The path of a zip, or its bytes. */
