@@ -27,7 +27,7 @@ export interface App extends Stores {
   http?: HttpSession
   /** The source with this name, opened once. Throws `UsageError` for an unknown name. */
   source(name: string): Promise<ChartSource>
-  /** Dates of a chart that were imported; an empty list if there is no warehouse yet. */
+  /** Dates of a chart that were imported; an empty list if there is no warehouse that can be read. */
   importedDates(source: string, chart: string): Promise<string[]>
   close(): Promise<void>
 }
@@ -132,7 +132,7 @@ async function importedDates(warehouse: Warehouse, source: string, chart: string
     )
     return rows.map((row) => String(row.chart_date))
   } catch (error) {
-    if (error instanceof WarehouseError && error.code === 'Unavailable') return []
+    if (error instanceof WarehouseError && ['Unavailable', 'Damaged'].includes(error.code)) return []
     throw error
   }
 }

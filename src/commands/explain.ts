@@ -1,5 +1,5 @@
 import { formatChartName } from '../domain/chart-name.ts'
-import { UsageError } from '../domain/errors.ts'
+import { HitparadeError, UsageError } from '../domain/errors.ts'
 import type { ExplainedIssue, ExplainedSnapshot, Explanation } from '../insights/explain/explain-answer.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { parseParameters } from './insight-arguments.ts'
@@ -63,6 +63,7 @@ async function explainInsight(
     if (format === 'table') process.stdout.write(explanation.snapshots.map(formatSnapshot).join('\n'))
     else await print({ columns, rows: explanation.snapshots.flatMap(toRows) }, { format, json: explanation })
     if (format !== 'json') for (const line of formatSummary(explanation)) printNote(line)
+    requireUnchanged(explanation)
   })
 }
 
@@ -120,13 +121,19 @@ function formatSummary({ insight, row, issue_count, entry_count, snapshots }: Ex
   const subject = row === null ? insight : 'this row'
   const shown = snapshots.reduce((sum, { issues }) => sum + issues.length, 0)
   const listed = shown < issue_count ? `; the newest ${shown} are listed, --issues lists more` : ''
-  const changed = snapshots.filter(({ raw }) => !raw.verified).length
+  const missing = snapshots.filter(({ raw }) => raw.key === null).length
   return [
     `${subject} is based on ${pluralize(entry_count, 'entry', 'entries')} in ${pluralize(issue_count, 'issue')}${listed}`,
-    ...(changed > 0
-      ? [`the raw objects of ${pluralize(changed, 'snapshot')} are missing or differ from what was loaded`]
-      : []),
+    ...(missing > 0 ? [`the raw objects of ${pluralize(missing, 'snapshot')} are not stored any more`] : []),
   ]
+}
+
+/** Throws if a raw object is stored and is not what was loaded from it. */
+function requireUnchanged({ snapshots }: Explanation): void {
+  const changed = snapshots.filter(({ raw }) => raw.key !== null && !raw.verified).length
+  if (changed === 0) return
+  const problem = `the raw objects of ${pluralize(changed, 'snapshot')} differ from what was loaded`
+  throw new HitparadeError('Changed', problem, { advice: 'see `hitparade doctor --verify`' })
 }
 
 function parsePositive(name: string, text: string): number {

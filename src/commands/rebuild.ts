@@ -1,5 +1,5 @@
-import { UsageError } from '../domain/errors.ts'
-import { pluralize, printNote } from '../terminal/print.ts'
+import { HitparadeError, UsageError } from '../domain/errors.ts'
+import { limitLines, pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { printLoad, requireReadable } from './print-load.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
@@ -12,13 +12,29 @@ export function defineCommand(empty: EmptyCommand) {
 
 async function rebuild(globals: GlobalOptions): Promise<void> {
   const { withApp } = await import('./with-app.ts')
-  await withApp(globals, async ({ local }) => {
+  const { listLost, readRecorded } = await import('../decisions/lost-records.ts')
+  await withApp(globals, async ({ local, curated }) => {
     if (local === null) throw new UsageError(nothingToRebuild, { advice })
+    const before = await readRecorded(local)
     const report = await withProgress(({ watch }) => local.rebuild((step) => watch('load', 0, 0, step)))
     printLoad(report)
     printNote(`rebuilt ${pluralize(report.charts, 'chart')} from ${pluralize(report.files, 'curated file')}`)
+    const lost = await listLost(before, { local, curated })
+    for (const line of limitLines(lost)) printNote(line)
     requireReadable(report)
+    if (lost.length > 0) throw new HitparadeError('Lost', ...describeLost(lost))
   })
+}
+
+function describeLost(lost: string[]): [problem: string, options: { advice: string }] {
+  const problem = `${pluralize(lost.length, 'issue or decision', 'issues and decisions')} that the warehouse had are lost: their curated files are missing`
+  return [
+    problem,
+    {
+      advice:
+        'write those of stored raw objects again with `hitparade reprocess`, restore the others from a backup',
+    },
+  ]
 }
 
 const nothingToRebuild =

@@ -98,5 +98,12 @@ async function listRawObjects(raw: ObjectStore, selection: Selection): Promise<s
       advice: 'expected keys without to_process/, processed/ or failed/, as `hitparade doctor` prints them',
     })
   }
+  if (objects.length === 0 && !selection.failed) {
+    const { source, chart } = selection
+    const what = [source && ` of source ${source}`, chart && ` of chart ${chart}`].filter(Boolean).join('')
+    throw new UsageError(`there is no raw object${what} in ${raw.address}`, {
+      advice: 'see which charts are stored with `hitparade status`',
+    })
+  }
   return objects
 }

@@ -4,6 +4,7 @@ import { presetForLibraries } from '../config/environment.ts'
 import { StoreError, WarehouseError } from '../domain/errors.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
+import { findRawKeys } from '../transform/backlog.ts'
 import type { LoadReport, LocalWarehouse } from '../warehouse/warehouse.ts'
 import { printLoad } from './print-load.ts'
 import type { GlobalOptions } from './shared-options.ts'
@@ -69,8 +70,7 @@ export async function prepareLoading(app: App): Promise<void> {
 async function noteUnfinished({ raw }: App): Promise<void> {
   if (raw.localPath === undefined) return
   try {
-    let waiting = 0
-    for await (const _ of raw.list('to_process/')) waiting += 1
+    const waiting = (await findRawKeys(raw, 'to_process')).length
     if (waiting > 0) printNote(describeUnfinished(waiting))
   } catch (error) {
     // The command itself reports a store that it needs.

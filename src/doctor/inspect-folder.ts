@@ -41,12 +41,23 @@ async function listOld(folder: string, isWanted: (name: string) => boolean, now:
 
 /** Whether a DuckDB file exists and cannot be opened, although no other process has locked it. */
 export async function isDamaged(path: string): Promise<boolean> {
-  if ((await stat(path).catch(() => null)) === null) return false
+  const failure = await findOpenFailure(path)
+  return failure !== null && !isLocked(failure)
+}
+
+/** Why a DuckDB file cannot be opened; null if it can, or does not exist. */
+export async function findOpenFailure(path: string): Promise<WarehouseError | null> {
+  if ((await stat(path).catch(() => null)) === null) return null
   try {
     ;(await openEngine(path, 'read_only')).close()
-    return false
+    return null
   } catch (error) {
-    if (error instanceof WarehouseError) return error.details.holder_pid === undefined
+    if (error instanceof WarehouseError) return error
     throw error
   }
+}
+
+/** Whether a file cannot be opened because another process writes it. */
+export function isLocked({ details }: WarehouseError): boolean {
+  return details.holder_pid !== undefined
 }

@@ -2,6 +2,7 @@ import { mapConcurrent } from '../domain/concurrency.ts'
 import { getMessage } from '../domain/errors.ts'
 import { curatedKey, parseCuratedKey, parseRawKey, type RawPrefix } from '../domain/keys.ts'
 import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
+import { isStored } from '../storage/is-stored.ts'
 import type { Stores } from '../storage/store.ts'
 import { orNull } from '../storage/store-errors.ts'
 import { findRawKeys } from '../transform/backlog.ts'
@@ -10,26 +11,15 @@ import { openTransformer } from '../transform/transform-threads.ts'
 import { TRANSFORM_VERSION } from '../transform/transform-version.ts'
 import { readReason } from './failed-objects.ts'
 import { describeProblem, type FileProblem } from './inspect-curated.ts'
+import { describeOtherKey, findStatedKey, type RawProblem } from './inspect-raw.ts'
 
 /** Raw objects that are transformed at the same time. */
 const AT_ONCE = 4
 
-/** A raw object that cannot be transformed. */
-export interface RawProblem {
-  /** Its key with the prefix. */
-  key: string
-  rawKey: string
-  detail: string
-}
-
 export interface Verification {
   files: FileProblem[]
+  /** Raw objects that cannot be transformed, or whose bytes are not those that their key states. */
   raw: RawProblem[]
-  /**
-   * Raw keys of curated files whose raw object is missing, so that they cannot be compared. Charts without any raw object
-   * are left out, and all if there is no raw object: their curated files were pulled.
-   */
-  withoutRaw: string[]
 }
 
 /** Transforms the raw objects again in memory and compares the bytes with the curated files of this version. */
@@ -39,9 +29,8 @@ export async function verifyCurated(
 ): Promise<Verification> {
   // Raw objects are listed first: those that are moved meanwhile already have their files.
   const raw = await listRaw(stores, ['to_process', 'processed'])
-  const failed = await findRawKeys(stores.raw, 'failed')
   const existing = await listCurated(stores)
-  const found: Verification = { files: [], raw: [], withoutRaw: [] }
+  const found: Verification = { files: [], raw: [] }
   const { transform, close } = await openTransformer(raw.length)
   let done = 0
   try {
@@ -52,18 +41,8 @@ export async function verifyCurated(
   } finally {
     await close()
   }
-  const known = new Set([...raw.map(({ rawKey }) => rawKey), ...failed])
-  const charts = new Set([...known].flatMap((rawKey) => [findChart(rawKey), 'any']))
-  const unknown = [...existing.keys()].filter((rawKey) => !known.has(rawKey))
-  found.withoutRaw = unknown.filter((rawKey) => charts.has(findChart(rawKey))).sort()
   found.files.sort((a, b) => (a.key < b.key ? -1 : 1))
   return found
-}
-
-/** `source/chart`; any chart for an imported file, whose charts its key does not name. */
-function findChart(rawKey: string): string {
-  const identity = parseRawKey(rawKey)
-  return identity === null || 'import_id' in identity ? 'any' : `${identity.source}/${identity.chart}`
 }
 
 interface RawObject {
@@ -107,6 +86,12 @@ async function verifyObject({ stores, object, existing, transform, found }: Obje
   const bytes = await orNull(() => stores.raw.get(key))
   // Another process has moved it since it was listed.
   if (bytes === null || identity === null) return
+  const expected = findStatedKey(bytes)
+  if (expected !== null && expected !== rawKey) {
+    const isThere = await isStored(stores.raw, expected)
+    found.raw.push(describeOtherKey(key, rawKey, expected, isThere))
+    return
+  }
   const result = await transformOrExplain(transform, bytes, identity)
   if ('detail' in result) {
     found.raw.push({ key, rawKey, ...result })

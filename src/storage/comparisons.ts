@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Days after which a bucket is compared whole again, not only its last chart dates. */
@@ -28,6 +28,12 @@ export async function readComparison<T extends Comparison>(
   } catch {
     return null
   }
+}
+
+/** Whether a comparison was written whose name begins like this. */
+export async function hasComparison(folder: string, prefix: string): Promise<boolean> {
+  const names = await readdir(join(folder, 'compared')).catch(() => [])
+  return names.some((name) => name.startsWith(prefix) && name.endsWith('.json'))
 }
 
 /** If the data directory cannot be written, nothing is remembered: the next command compares everything again. */

@@ -16,7 +16,8 @@ export interface RawBacklog {
 /** Counts the pending and the failed raw objects. Throws `StoreError` if the store fails. */
 export async function rawBacklog(raw: ObjectStore): Promise<RawBacklog> {
   const backlog: RawBacklog = { waiting: 0, oldest: null, failed: 0 }
-  for await (const { last_modified } of raw.list('to_process/')) {
+  for await (const { key, last_modified } of raw.list('to_process/')) {
+    if (parseRawKey(key) === null) continue
     backlog.waiting += 1
     const stored_at = last_modified.toISOString()
     if (backlog.oldest === null || stored_at < backlog.oldest) backlog.oldest = stored_at

@@ -170,12 +170,16 @@ describe('approve', () => {
 })
 
 describe('a raw object that was changed', () => {
-  it('is reported as not verified', () => {
+  it('is reported as not verified, with exit code 1', () => {
     const [{ raw }] = json('explain', 'chart', '--on', '2026-01-05').snapshots
     const text = gunzipSync(readFileSync(raw.address)).toString('utf8')
     execFileSync('chmod', ['u+w', raw.address])
     writeFileSync(raw.address, gzipSync(text.replace('Cedar', 'Hazel')))
     const explained = hitparade('explain', 'chart', '--on', '2026-01-05', '--format', 'json')
+    expect(explained).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('error: the raw objects of 1 snapshot differ from what was loaded; '),
+    })
     const [changed] = JSON.parse(explained.stdout).snapshots
     expect(changed.raw).toMatchObject({ verified: false, key: raw.key, content_hash: raw.content_hash })
     expect(changed.raw.stored_hash).not.toBe(raw.content_hash)

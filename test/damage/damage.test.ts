@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { hitparade } from '../support/cli.ts'
 import { damageCases, describeDamage, useDamageFolders } from './damage-cases.ts'
@@ -151,13 +152,141 @@ test('a file of another program among the curated files is named', async () => {
   })
 })
 
-test('reprocess of an unknown key and --verify of a deployment are usage errors', async () => {
+const stored = (folder: string) => findFile(join(folder, 'raw', 'processed'), simulated)
+
+test('a missing raw object and a lost raw store are named without a comparison of bytes', async () => {
+  const folder = await folders.copy()
+  await rm(await stored(folder))
+  const missing = await listFindings(folder)
+  expect(missing).toMatchObject([
+    {
+      finding: expect.stringMatching(/^raw object simulator\/brazil-top-50\/2026-01-01\/\S+ is missing/),
+      next: expect.stringContaining('--from 2026-01-01 --to 2026-01-01'),
+    },
+  ])
+  await rm(join(folder, 'raw'), { recursive: true })
+  expect(await listFindings(folder)).toMatchObject([
+    { finding: expect.stringMatching(/raw lacks the raw objects of 3 snapshots, e\.g\. /) },
+  ])
+  await cp(join(folders.whole(), 'raw'), join(folder, 'raw'), { recursive: true, preserveTimestamps: true })
+  expect(await listFindings(folder)).toEqual([])
+})
+
+test('curated files that were pulled need no raw object', async () => {
+  const folder = await folders.copy()
+  await rm(join(folder, 'raw'), { recursive: true })
+  await mkdir(join(folder, 'compared'), { recursive: true })
+  await writeFile(join(folder, 'compared', 'pull-0123456789ab.json'), '{}')
+  expect(await listFindings(folder, true)).toEqual([])
+})
+
+test('a raw object that was moved or copied is named with its place', async () => {
+  const folder = await folders.copy()
+  const path = await stored(folder)
+  const other = join(dirname(path), '..', '2026-01-02', basename(path))
+  await rename(path, other)
+  const moved = `raw object ${other.split('/raw/')[1]} is damaged: its bytes belong to the key ${path.split('/processed/')[1]}`
+  const back = { finding: moved, next: expect.stringContaining(`if it was moved, move it back to ${path};`) }
+  expect(await listFindings(folder)).toMatchObject([back])
+  await cp(other, path)
+  expect(await listFindings(folder, true)).toEqual([
+    {
+      finding: expect.stringMatching(/ is a copy: its bytes belong to the key \S+, which is stored$/),
+      next: `delete ${other}`,
+    },
+  ])
+})
+
+test('a file of another program among the raw objects is named, and is no pending object', async () => {
+  const folder = await folders.copy()
+  const path = join(folder, 'raw', 'to_process', 'notes.txt')
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, 'x')
+  expect(await listFindings(folder)).toEqual([
+    {
+      finding: `to_process/notes.txt in ${join(folder, 'raw')} is not an object of hitparade`,
+      next: `move ${path} elsewhere`,
+    },
+  ])
+  expect((await run(folder, 'status')).stderr).toContain('no raw objects pending\n')
+})
+
+test('a rebuild without the files of an issue or a decision names both, and fails', async () => {
+  const folder = await folders.copy()
+  for (const path of await glob(join(folder, 'curated'), 'brazil-top-50/2026-01-02/')) await rm(path)
+  await rm(join(folder, 'curated', 'settings'), { recursive: true })
+  const { code, stderr } = await run(folder, 'rebuild')
+  expect(code).toBe(1)
+  expect(stderr).toContain('no longer published: simulator/brazil-top-50 2026-01-02\n')
+  expect(stderr).toMatch(
+    /no longer recorded; decide it again: `\S* approve simulator\/brazil-top-50 2026-01-02`/,
+  )
+  expect(stderr).toContain('error: 2 issues and decisions that the warehouse had are lost')
+  expect(await run(folder, 'rebuild')).toMatchObject({ code: 0 })
+})
+
+test('a purge that was killed before its rebuild has one finding, which does not bring anything back', async () => {
+  const folder = await folders.copy()
+  const warehouse = join(folder, 'warehouse.duckdb')
+  await cp(warehouse, join(folder, 'before'))
+  expect(await run(folder, 'purge', `simulator/${simulated}`, '--yes')).toMatchObject({ code: 0 })
+  await rename(join(folder, 'before'), warehouse)
+  const purge = `hitparade purge simulator/${simulated} --yes`
+  expect(await listFindings(folder)).toMatchObject([{ next: `finish with \`${purge}\`` }])
+})
+
+test('with a damaged warehouse, status and doctor also name what else is wrong', async () => {
+  const folder = await folders.copy()
+  const charts = [{ source: 'simulator', chart: simulated, playlist: '0123456789ABCDEFabcdef' }]
+  await writeFile(join(folder, 'hitparade.jsonc'), JSON.stringify({ charts }))
+  await rm(await stored(folder))
+  await damages.empty(join(folder, 'warehouse.duckdb'))
+  const { stdout } = await run(folder, 'status', '--format', 'json')
+  expect(JSON.parse(stdout)).toMatchObject({
+    damaged: true,
+    locked: false,
+    freshness: [{ chart: simulated }],
+  })
+  const findings = (await listFindings(folder)).map(({ finding }) => finding).join('\n')
+  expect(findings).toMatch(/raw object \S+ is missing.*warehouse\.duckdb is damaged/s)
+})
+
+test('a warehouse that another program has open is no empty warehouse', async () => {
+  const folder = await folders.copy()
+  const instance = await DuckDBInstance.create(join(folder, 'warehouse.duckdb'))
+  try {
+    const { code, stdout, stderr } = await run(folder, 'status', '--format', 'json')
+    expect(JSON.parse(stdout)).toMatchObject({ damaged: false, locked: true })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^error: another process \(PID \d+\) has /),
+    })
+    expect((await run(folder, 'status')).stderr).not.toContain('no run yet')
+  } finally {
+    instance.closeSync()
+  }
+})
+
+test('reprocess of an unknown key, source or chart and --verify of a deployment are usage errors', async () => {
+  expect(await run(folders.whole(), 'reprocess', '--source', 'simulatr')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there is no raw object of source simulatr in '),
+  })
+  expect(await run(folders.whole(), 'reprocess', '--failed')).toMatchObject({ code: 0 })
   expect(await run(folders.whole(), 'reprocess', 'simulator/none')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('there is no raw object simulator/none'),
   })
   expect(await run(folders.whole(), 'doctor', '--verify', '--target', 'aws')).toMatchObject({ code: 2 })
 })
+
+/** Paths of the files under a folder whose path contains a text. */
+async function glob(folder: string, part: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((file) => file.includes(part) && file.endsWith('.parquet'))
+    .map((file) => join(folder, file))
+}
 
 /** Runs the built command line on a folder. */
 function run(folder: string, ...args: string[]) {

@@ -10,7 +10,7 @@ import { deleteExpired } from '../../src/decisions/purges/delete-expired.ts'
 import { listExpired } from '../../src/decisions/purges/expired-snapshots.ts'
 import { findPurgeScope } from '../../src/decisions/purges/purge-scope.ts'
 import { runPurge } from '../../src/decisions/purges/run-purge.ts'
-import { listUnfinishedPurges } from '../../src/decisions/purges/unfinished-purges.ts'
+import { findUnfinishedPurges } from '../../src/decisions/purges/unfinished-purges.ts'
 import { copyMissing } from '../../src/storage/copy-objects.ts'
 import { openStore } from '../../src/storage/open-store.ts'
 import { findPurgedKeys } from '../../src/storage/purged/find-purged.ts'
@@ -148,10 +148,10 @@ test('nothing comes back: by load, rebuild, transform or pull', async () => {
   await imports.rebuild()
   expect(await history(imports)).toEqual(after)
   expect((await imports.query('select count(*) as rows from landing.songs')).rows).toEqual([{ rows: 1 }])
-  expect(await listUnfinishedPurges(places, imports)).toEqual(['import/mine', 'import/years'])
+  expect((await findUnfinishedPurges(places, imports)).names).toEqual(['import/mine', 'import/years'])
   await purge(places, 'mine')
   await purge(places, 'years')
-  expect(await listUnfinishedPurges(places, imports)).toEqual([])
+  expect((await findUnfinishedPurges(places, imports)).names).toEqual([])
   expect(await readPurges(places.curated)).toHaveLength(2)
 })
 
@@ -171,7 +171,7 @@ test('a snapshot that claims to be of the future is purged as well', async () =>
   for (const key of await listKeys(old.curated, '')) await places.curated.put(key, await old.curated.get(key))
   await imports.load()
   expect(await history(imports)).toEqual([])
-  expect(await listUnfinishedPurges(places, imports)).toHaveLength(1)
+  expect((await findUnfinishedPurges(places, imports)).names).toHaveLength(1)
 })
 
 test('a mistaken import is undone by its id, and imported otherwise it counts', async () => {

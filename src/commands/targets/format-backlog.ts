@@ -13,7 +13,7 @@ export function formatBacklog({ waiting, oldest, failed }: RawBacklog, outdated:
   ]
   if (failed > 0) parts.push(`${failed} could not be read (see \`hitparade insights rejects\`)`)
   if (outdated !== null && outdated > 0) {
-    parts.push(`${outdated} were transformed by an older version (the next run transforms them again)`)
+    parts.push(`${pluralize(outdated, 'object')} not transformed by this version (the next run does that)`)
   }
   return parts.join('; ')
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import type { App } from '../../app.ts'
 import type { ChartConfig } from '../../config/config.ts'
 import { listRefused } from '../../config/editorial-playlist.ts'
-import { listUnfinishedPurges } from '../../decisions/purges/unfinished-purges.ts'
+import { findUnfinishedPurges } from '../../decisions/purges/unfinished-purges.ts'
 import { listAuthorisations } from '../../doctor/inspect-authorisation.ts'
-import { isDamaged } from '../../doctor/inspect-folder.ts'
+import { findOpenFailure, isLocked } from '../../doctor/inspect-folder.ts'
 import { listPartial } from '../../doctor/partial-snapshots.ts'
 import { readFreshness } from '../../schedule/freshness.ts'
 import { readComparison } from '../../storage/comparisons.ts'
@@ -32,7 +32,10 @@ import type { StatusOptions } from './target.ts'
 /** Prints the charts as rows, and everything else as notes; or all of it as one JSON object. */
 export async function printWarehouseStatus(options: StatusOptions, globals: GlobalOptions): Promise<void> {
   const show = async (app: App) => {
-    const isBroken = app.local !== null && (await isDamaged(join(app.config.data_dir, 'warehouse.duckdb')))
+    const path = join(app.config.data_dir, 'warehouse.duckdb')
+    const failure = app.local === null ? null : await findOpenFailure(path)
+    const locked = failure !== null && isLocked(failure) ? failure : null
+    const isBroken = failure !== null && locked === null
     await orEmpty(rebuildIfOutdated(app), undefined)
     const charts = await readCharts(app)
     const last_run = await readLastRun(app)
@@ -44,7 +47,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const loading = app.local === null ? await readSnowflakeLoading(app) : null
     const freshness = await readFreshness(app, listScheduled(app, options))
     const stale = freshness.filter(({ is_stale }) => is_stale)
-    const unfinished_purges = await listUnfinishedPurges(app, app.local)
+    const unfinished_purges = (await findUnfinishedPurges(app, app.local)).names
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
     const compared =
       app.local === null ? null : await readComparison(app.config.data_dir, 'load', app.curated.address)
@@ -53,7 +56,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       ...{ last_run, backlog: { ...backlog, behind: outdated }, waiting, withheld, warnings, checks: counts },
       unfinished_purges,
       ...(loading === null ? {} : { loading: loading.state }),
-      ...(partial === null ? {} : { partial, damaged: isBroken }),
+      ...(partial === null ? {} : { partial, damaged: isBroken, locked: locked !== null }),
       ...(compared === null ? {} : { compared_at: compared.at }),
       freshness,
       authorisations,
@@ -65,7 +68,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       for (const name of unfinished_purges)
         printNote(`a purge is not finished; \`hitparade purge ${name} --yes\` finishes it`)
       if (last_run !== null) printNote(formatLastRun(last_run))
-      else if (!isBroken) printNote(charts.rows.length > 0 ? onlyImports : noRun)
+      else if (failure === null) printNote(charts.rows.length > 0 ? onlyImports : noRun)
       printNote(formatBacklog(backlog, outdated))
       if (compared !== null)
         printNote(`all files of ${app.curated.address} were last compared at ${compared.at}`)
@@ -75,6 +78,8 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       for (const line of limitLines(stale.map(formatStale))) printNote(`stale: ${line}`)
     }
     await print(charts, { ...options, json })
+    // Without the warehouse nothing is known of the charts.
+    if (locked !== null) throw locked
     requireNoRefused(app, charts)
     requireFresh(freshness, options, 'fetch them with `hitparade run`')
   }

@@ -8,14 +8,14 @@ import type { Purge } from '../../domain/purge-rule.ts'
 import { isSlug } from '../../domain/text/slug.ts'
 import { parseColumnChoices } from '../../sources/chart-rows/column-choices.ts'
 import type { FileFormat, FileReport } from '../../sources/file-format.ts'
-import { compressRaw, type RawSnapshot } from '../../sources/raw/raw-object.ts'
+import { compressRaw, computeRawKey, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { openFormats, openListens } from '../../sources/registry.ts'
 import { readPurges } from '../../storage/purged/read-purges.ts'
 import type { Bucket } from '../../storage/s3/foreign-bucket.ts'
 import type { Stores } from '../../storage/store.ts'
 import { listBucketFiles } from './bucket-files.ts'
 import type { ImportedFile, ImportOptions, ImportOutcome } from './import-report.ts'
-import { completeHeader, importRawKey, statePurge } from './import-snapshot.ts'
+import { completeHeader, statePurge } from './import-snapshot.ts'
 import { type ImportableFile, listImportFiles } from './list-files.ts'
 import { importListens } from './listens/import-listens.ts'
 import { LISTENS, refuseChartOptions, refuseListenOptions } from './listens/listen-settings.ts'
@@ -158,7 +158,7 @@ async function prepareFile(
     const snapshot = statePurge(purges, charts, { header, bodies: [await open.readBody(placed.file)] })
     const outcome = header.complete ? 'imported' : 'incomplete'
     const report = createReport(placed, [...placed.notes, ...calendar.describeGuess(placed)])
-    const key = importRawKey(snapshot)
+    const key = computeRawKey(snapshot)
     return { result: { path, outcome, reason: null, key, source, charts: placed.charts, report }, snapshot }
   } catch (error) {
     return { result: refuse(path, requireRefusal(error)), snapshot: null }

@@ -1,8 +1,8 @@
 import { UnreadableError } from '../../domain/errors.ts'
-import { getSnapshotId, parseRawKey, rawKey, snapshotId } from '../../domain/keys.ts'
+import { getSnapshotId, parseRawKey } from '../../domain/keys.ts'
 import { findAfterPurge, type Purge } from '../../domain/purge-rule.ts'
 import type { IssueSummary } from '../../sources/file-format.ts'
-import { contentHash, importId, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
+import { computeRawKey, type RawHeader, type RawSnapshot } from '../../sources/raw/raw-object.ts'
 import { instantInName } from './dates-in-names.ts'
 import { type Cadence, type ImportContext, type Stated, settingsFor } from './import-context.ts'
 import type { ImportedChart } from './import-report.ts'
@@ -148,21 +148,7 @@ function emptySums(chart: string, date: string): ImportedChart {
   return { chart, first_date: date, last_date: date, issues: 0, incomplete: 0, entries: 0, rejects: 0 }
 }
 
-/** The raw key of an import, without its stage: one issue is a snapshot of it, many are an import. */
-export function importRawKey({ header, bodies }: RawSnapshot): string {
-  const { source, chart, chart_date, fetched_at, after_purge } = header
-  const raw = { header, bodies }
-  return chart === null || chart_date === null || fetched_at === null
-    ? rawKey({ source, import_id: importId(raw) })
-    : rawKey({
-        source,
-        chart,
-        chart_date,
-        snapshot_id: snapshotId(fetched_at, contentHash(raw), after_purge),
-      })
-}
-
-/** The same, with the instant of the last purge of its source, its charts or itself in the header, if there was one. */
+/** The snapshot, with the instant of the last purge of its source, its charts or itself in the header, if there was one. */
 export function statePurge(purges: readonly Purge[], charts: string[], raw: RawSnapshot): RawSnapshot {
   const { source } = raw.header
   if (!purges.some((purge) => purge.source === source)) return raw
@@ -170,7 +156,7 @@ export function statePurge(purges: readonly Purge[], charts: string[], raw: RawS
     after_purge === null ? raw : { ...raw, header: { ...raw.header, after_purge } }
   return state(
     findAfterPurge(purges, (after_purge) => {
-      const identity = parseRawKey(importRawKey(state(after_purge)))
+      const identity = parseRawKey(computeRawKey(state(after_purge)))
       if (identity === null) return []
       // The time that a file states says nothing about when it was imported.
       const issue = { source, chart_date: '', fetched_at: '', after_purge }

@@ -6,6 +6,9 @@ import { isMachineError } from '../../domain/machine-errors.ts'
 /** Compressed bytes below which even the highest compression, 1032 to 1, gives less than 64 MiB. */
 const SMALL = 2 ** 16
 
+/** Bytes of the header and the end of a gzip file. */
+export const smallestGzip = 18
+
 /** Bytes of the largest file that can be imported, and its header. */
 const LARGEST = 2 ** 31 + 2 ** 24
 
@@ -14,7 +17,7 @@ const LARGEST = 2 ** 31 + 2 ** 24
  * memory. Throws `UnreadableError` if the gzip is not whole.
  */
 export function gunzip(bytes: Uint8Array): Buffer {
-  if (bytes.length < 18) throw notWhole()
+  if (bytes.length < smallestGzip) throw notWhole()
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true)
   if (length > LARGEST) throw new UnreadableError(`gzip file of ${length} bytes, expected at most ${LARGEST}`)
   return uncompress(bytes, length)

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip, gzipSync, type ZlibOptions } from 'node:zlib'
 import { sha256 } from '../../domain/hash.ts'
+import { rawKey, snapshotId } from '../../domain/keys.ts'
 
 /** The configuration of a chart, kept with each issue because names and sizes change. */
 export interface IssueSettings {
@@ -101,6 +102,15 @@ export function importId(raw: RawSnapshot): string {
   const { pages, playlists, ...others } = raw.header
   const settings = others.chart === null && playlists !== undefined ? { ...others, playlists } : others
   return sha256(contentHash(raw), canonicalJson({ ...settings, pages: pages.length })).slice(0, 12)
+}
+
+/** The raw key of what a snapshot states: an import, unless its header names the chart, the date and the time of one issue. */
+export function computeRawKey(raw: RawSnapshot): string {
+  const { source, chart, chart_date, fetched_at, after_purge } = raw.header
+  if (chart === null || chart_date === null || fetched_at === null)
+    return rawKey({ source, import_id: importId(raw) })
+  const snapshot_id = snapshotId(fetched_at, contentHash(raw), after_purge)
+  return rawKey({ source, chart, chart_date, snapshot_id })
 }
 
 /** Bytes above which faster compression (a fifth of the time, a seventh more space) is used. */

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import type { App } from '../../../app.ts'
 import type { ChartConfig } from '../../../config/config.ts'
 import { listExpired, readRetention } from '../../../decisions/purges/expired-snapshots.ts'
-import { listUnfinishedPurges } from '../../../decisions/purges/unfinished-purges.ts'
+import { findUnfinishedPurges, type UnfinishedPurges } from '../../../decisions/purges/unfinished-purges.ts'
 import { listWithheld } from '../../../decisions/withheld-snapshots.ts'
 import { listFailed } from '../../../doctor/failed-objects.ts'
-import { type FileProblem, inspectCurated } from '../../../doctor/inspect-curated.ts'
+import { inspectCurated } from '../../../doctor/inspect-curated.ts'
 import { isDamaged } from '../../../doctor/inspect-folder.ts'
+import { inspectRaw, type RawInspection } from '../../../doctor/inspect-raw.ts'
 import { type LandedFiles, readLandedFiles } from '../../../doctor/landed-files.ts'
 import { listPartial, type PartialSnapshot } from '../../../doctor/partial-snapshots.ts'
 import { type Verification, verifyCurated } from '../../../doctor/verify-curated.ts'
@@ -26,31 +27,41 @@ import { clockFindings } from './clock-findings.ts'
 import { curatedFindings } from './curated-findings.ts'
 import { damagedWarehouse, folderFindings } from './folder-findings.ts'
 import { packChecks } from './pack-checks.ts'
-import { damagedFindings, failedFindings, missingFindings, pendingFindings } from './raw-findings.ts'
+import { failedFindings, pendingFindings, rawFindings } from './raw-findings.ts'
 
 /** Checks of the contents of the data directory, the stores and the warehouse. */
 export async function contentChecks(app: App, { verify }: DoctorOptions): Promise<Check[]> {
   const { raw, curated, local, config } = app
   const folder = local === null ? [] : await folderFindings(app)
-  const { findings, landed, partial } = await warehouseFindings(app)
+  const unfinished = await findUnfinishedPurges(app, local)
+  const { findings, landed, partial } = await warehouseFindings(app, unfinished)
   const files = await inspectCurated(curated, landed, (done) => verify?.show(`checking: ${done} files`))
   const verified = verify === undefined ? nothing : await verifyAll(app, verify)
   const records = verify === undefined ? [] : await verifyRecords(curated, landed === null ? null : local)
   const isReadable = verify === undefined || landed === null || local === null || (await scan(local, verify))
   const expired = await listExpired(app, await readRetention(config), app.now())
-  const unfinished = await listUnfinishedPurges(app, local)
   const backlog = await rawBacklog(raw)
   const damaged = isReadable ? [] : [damagedWarehouse(join(config.data_dir, 'warehouse.duckdb'))]
-  const repairs = await curatedFindings(app, mergeProblems(files, [...verified.files, ...records]), partial)
+  const inspected = await inspectRaw(app, config.data_dir)
+  const isWanted = ({ rawKey }: { rawKey: string | null }) =>
+    rawKey === null || !unfinished.rawKeys.has(rawKey)
+  const problems = mergeProblems(files, [...verified.files, ...records]).filter(isWanted)
+  const repairs = await curatedFindings(
+    app,
+    problems,
+    partial.filter(({ raw_key }) => isWanted({ rawKey: raw_key })),
+  )
+  const objects: RawInspection = {
+    ...inspected,
+    damaged: mergeProblems(inspected.damaged, verified.raw).filter(isWanted),
+    missing: inspected.missing.filter(isWanted),
+    absent: inspected.absent.filter((rawKey) => isWanted({ rawKey })),
+  }
   return [
     ...toChecks('data directory', folder, config.data_dir),
-    ...toChecks('purges', unfinished.map(describeUnfinished), 'none is unfinished'),
+    ...toChecks('purges', unfinished.names.map(describeUnfinished), 'none is unfinished'),
     ...toChecks('retention', expired.map(describeExpired), 'nothing is stored for too long'),
-    ...toChecks(
-      'raw objects',
-      [...damagedFindings(raw, verified.raw), ...missingFindings(raw, verified.withoutRaw)],
-      'no damaged object',
-    ),
+    ...toChecks('raw objects', rawFindings(raw, objects), 'none is missing or damaged'),
     ...toChecks('curated files', repairs, 'no damaged file, no partial snapshot'),
     ...toChecks('unreadable objects', failedFindings(raw, await listFailed(app)), 'failed/ is empty'),
     ...toChecks('backlog', pendingFindings(raw, backlog, app.now()), 'nothing waits for long'),
@@ -90,7 +101,7 @@ async function listCharts(app: App): Promise<ChartConfig[]> {
   return charts
 }
 
-const nothing: Verification = { files: [], raw: [], withoutRaw: [] }
+const nothing: Verification = { files: [], raw: [] }
 
 type Verify = NonNullable<DoctorOptions['verify']>
 
@@ -105,7 +116,7 @@ function scan(local: LocalWarehouse, { show }: Verify): Promise<boolean> {
 }
 
 /** One problem for each file: sizes and footers say more than a comparison of bytes. */
-function mergeProblems(files: FileProblem[], verified: FileProblem[]): FileProblem[] {
+function mergeProblems<T extends { key: string }>(files: T[], verified: T[]): T[] {
   const named = new Set(files.map(({ key }) => key))
   return [...files, ...verified.filter(({ key }) => !named.has(key))]
 }
@@ -117,16 +128,18 @@ interface WarehouseState {
   partial: PartialSnapshot[]
 }
 
-async function warehouseFindings(app: App): Promise<WarehouseState> {
+async function warehouseFindings(app: App, unfinished: UnfinishedPurges): Promise<WarehouseState> {
   const { warehouse, local, config } = app
   const path = join(config.data_dir, 'warehouse.duckdb')
-  // A damaged file is a finding of the data directory.
-  if (local !== null && (await isDamaged(path))) return { findings: [], landed: null, partial: [] }
+  if (local !== null && (await isDamaged(path)))
+    return { findings: [damagedWarehouse(path)], landed: null, partial: [] }
   const findings: Finding[] = []
   try {
     findings.push(...(await refusedFindings(app)))
     await rebuildIfOutdated(app)
-    if (findings.length === 0) findings.push(...(await interruptedFindings(app)))
+    // The command that finishes a purge loads as well.
+    if (findings.length === 0 && unfinished.names.length === 0)
+      findings.push(...(await interruptedFindings(app)))
     if (local !== null && !existsSync(path)) return { findings, landed: null, partial: [] }
     const withheld = await listWithheld(warehouse)
     if (withheld.length > 0) {

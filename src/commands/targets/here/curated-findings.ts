@@ -95,5 +95,6 @@ function fileFinding(curated: ObjectStore, { key, kind, detail }: FileProblem): 
 /** What is lost with a curated file that no raw object can replace. */
 const lostRows: Record<string, string> = {
   runs: 'only the record of that run is lost',
-  settings: 'repeat the approval, or change the join or split in the configuration',
+  settings:
+    'repeat the approval, join, split or purge that it records; a load writes those of the configuration again',
 }

@@ -4,14 +4,13 @@ import { isDamaged, listLoadLeftovers, listTemporaryFiles } from '../../../docto
 import type { Finding } from '../../../domain/finding.ts'
 import { limitLines, pluralize } from '../../../terminal/print.ts'
 
-/** Findings about the warehouse file, its lock and temporary files. */
+/** Findings about the lock of the warehouse and temporary files. */
 export async function folderFindings({ config, raw, curated, now }: App): Promise<Finding[]> {
   const folder = config.data_dir
-  const [warehouse, lock] = [join(folder, 'warehouse.duckdb'), join(folder, 'lock.duckdb')]
+  const lock = join(folder, 'lock.duckdb')
   const leftovers = await listLoadLeftovers(folder, now())
   const temporary = await listTemporaryFiles(folder, { raw, curated }, now())
   return [
-    ...((await isDamaged(warehouse)) ? [damagedWarehouse(warehouse)] : []),
     ...((await isDamaged(lock))
       ? [{ finding: `the lock file ${lock} is damaged`, next: 'replace it with `hitparade load`' }]
       : []),

@@ -102,10 +102,12 @@ async function scheduleChecks(app: App): Promise<Check[]> {
     finding: formatStale(chart),
     next: 'fetch it with `hitparade run`; `hitparade schedule` does that at the times of run_at',
   }))
-  const count = `${freshness.filter(({ is_stale }) => !is_stale).length} of ${pluralize(freshness.length, 'chart')}`
+  const fresh = freshness.filter(({ is_stale }) => !is_stale).length
+  const unfetched = freshness.filter(({ newest_issue }) => newest_issue === null).length
+  const count = `${fresh} of ${pluralize(freshness.length, 'chart')} up to date`
   return [
     ...toChecks('schedule', [], `the next run is due at ${next}`),
-    ...toChecks('freshness', findings, `${count} up to date`),
+    ...toChecks('freshness', findings, unfetched === 0 ? count : `${count}; ${unfetched} never fetched`),
   ]
 }
 

@@ -1,7 +1,7 @@
 import type { FailedObject } from '../../../doctor/failed-objects.ts'
-import type { RawProblem } from '../../../doctor/verify-curated.ts'
+import type { MissingRaw, RawInspection, RawProblem } from '../../../doctor/inspect-raw.ts'
 import type { Finding } from '../../../domain/finding.ts'
-import { parseRawKey } from '../../../domain/keys.ts'
+import { getSnapshotId, parseRawKey } from '../../../domain/keys.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import { pluralize } from '../../../terminal/print.ts'
 import type { RawBacklog } from '../../../transform/backlog.ts'
@@ -33,12 +33,29 @@ export function failedFindings(raw: ObjectStore, failed: FailedObject[]): Findin
   }))
 }
 
-/** Stored raw objects that can no longer be transformed. Their curated files still are what they were. */
-export function damagedFindings(raw: ObjectStore, problems: RawProblem[]): Finding[] {
-  const findings = problems.map(({ key, rawKey, detail }) => ({
-    finding: `raw object ${key} is damaged: ${detail}`,
-    next: `restore it from a backup, or delete ${raw.localPath?.(key) ?? `${raw.address}/${key}`} and ${storeAgain(rawKey)}`,
-  }))
+/** What is wrong with the stored raw objects. Curated files of damaged and missing ones still are what they were. */
+export function rawFindings(
+  raw: ObjectStore,
+  { damaged, foreign, missing, absent }: RawInspection,
+): Finding[] {
+  return [
+    ...damagedFindings(raw, damaged),
+    ...missingFindings(raw, missing),
+    ...absentFindings(raw, absent),
+    ...foreignFindings(raw, foreign),
+  ]
+}
+
+function damagedFindings(raw: ObjectStore, problems: RawProblem[]): Finding[] {
+  const findings = problems.map(({ key, rawKey, detail, belongs }) => {
+    const path = findPath(raw, key)
+    const finding = `raw object ${key} is damaged: ${detail}`
+    if (belongs?.is_stored)
+      return { finding: `raw object ${key} is a copy: ${detail}, which is stored`, next: `delete ${path}` }
+    const back =
+      belongs === undefined ? '' : `if it was moved, move it back to ${findPath(raw, belongs.key)}; else `
+    return { finding, next: `${back}restore it from a backup, or delete ${path} and ${storeAgain(rawKey)}` }
+  })
   return listFirst(findings, (more) => ({
     finding: `${pluralize(more, 'more damaged raw object')}`,
     next: 'restore them from a backup',
@@ -46,15 +63,50 @@ export function damagedFindings(raw: ObjectStore, problems: RawProblem[]): Findi
 }
 
 /** Curated files without a raw object, of charts whose raw objects are in this store. */
-export function missingFindings(raw: ObjectStore, rawKeys: string[]): Finding[] {
-  const findings = rawKeys.map((rawKey) => ({
+function missingFindings(raw: ObjectStore, missing: MissingRaw[]): Finding[] {
+  const findings = missing.map(({ rawKey, has_other }) => ({
     finding: `raw object ${rawKey} is missing: its curated files cannot be made again`,
-    next: `restore it from a backup, or ${storeAgain(rawKey)}`,
+    next: `restore it from a backup, or ${has_other ? forget(rawKey) : storeAgain(rawKey)}`,
   }))
   return listFirst(findings, (more) => ({
     finding: `${pluralize(more, 'more raw object')} missing from ${raw.address}`,
     next: 'restore them from a backup',
   }))
+}
+
+/** Charts without any raw object: the folder is gone, or the objects are in another store. */
+function absentFindings(raw: ObjectStore, absent: string[]): Finding[] {
+  const [first] = absent
+  if (first === undefined) return []
+  const finding = `${raw.address} lacks the raw objects of ${pluralize(absent.length, 'snapshot')}, e.g. ${first}: their curated files cannot be made again`
+  return [
+    {
+      finding,
+      next: 'restore them from a backup, or set the store that has them as "raw" in hitparade.jsonc',
+    },
+  ]
+}
+
+function foreignFindings(raw: ObjectStore, keys: string[]): Finding[] {
+  const findings = keys.map((key) => ({
+    finding: `${key} in ${raw.address} is not an object of hitparade`,
+    next: `move ${findPath(raw, key)} elsewhere`,
+  }))
+  return listFirst(findings, (more) => ({
+    finding: `${pluralize(more, 'more object')} in ${raw.address} that hitparade has not stored`,
+    next: 'move them elsewhere',
+  }))
+}
+
+function findPath(raw: ObjectStore, key: string): string {
+  return raw.localPath?.(key) ?? `${raw.address}/${key}`
+}
+
+/** Its chart date has another snapshot, so that no command fetches it again. */
+function forget(rawKey: string): string {
+  const identity = parseRawKey(rawKey)
+  const name = identity === null ? rawKey : getSnapshotId(identity)
+  return `forget its rows with \`hitparade purge ${name} --yes\`: the chart date has another snapshot`
 }
 
 /** How the same chart date or file is stored again. */

@@ -3,13 +3,14 @@ import type { Purge } from '../../../domain/purge-rule.ts'
 import {
   canonicalJson,
   compressRaw,
+  computeRawKey,
   type RawHeader,
   type RawSnapshot,
 } from '../../../sources/raw/raw-object.ts'
 import type { Listens } from '../../../sources/registry.ts'
 import type { Stores } from '../../../storage/store.ts'
 import type { ImportedFile, ImportOptions } from '../import-report.ts'
-import { importRawKey, statePurge } from '../import-snapshot.ts'
+import { statePurge } from '../import-snapshot.ts'
 import type { ImportableFile } from '../list-files.ts'
 import { storeImport } from '../store-import.ts'
 import {
@@ -84,7 +85,7 @@ async function storePlays(
   const snapshot = isKept
     ? newest
     : statePurge(request.purges, [chart], withBodies(header, listens.encodePlays(sorted)))
-  const key = importRawKey(snapshot)
+  const key = computeRawKey(snapshot)
   const isStored = await storeImport(request, key, await compressRaw(snapshot))
   return { key, isStored, report }
 }

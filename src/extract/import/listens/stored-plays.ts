@@ -2,11 +2,10 @@ import { UnreadableError } from '../../../domain/errors.ts'
 import { getSnapshotId, rawPrefixes } from '../../../domain/keys.ts'
 import { isPurged, type Purge } from '../../../domain/purge-rule.ts'
 import { decodeRaw } from '../../../sources/raw/decode-raw.ts'
-import { importId, type RawSnapshot } from '../../../sources/raw/raw-object.ts'
+import { computeRawKey, importId, type RawSnapshot } from '../../../sources/raw/raw-object.ts'
 import type { Listens } from '../../../sources/registry.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import { orNull } from '../../../storage/store-errors.ts'
-import { importRawKey } from '../import-snapshot.ts'
 import { LISTENS } from './listen-settings.ts'
 
 /** All plays that are stored of a chart. */
@@ -87,5 +86,5 @@ async function readSnapshot(raw: ObjectStore, key: string, chart: string): Promi
 /** The order of `core.snapshots`. */
 function isNewer(a: RawSnapshot, b: RawSnapshot): boolean {
   const [x, y] = [a.header.fetched_at ?? '', b.header.fetched_at ?? '']
-  return x > y || (x === y && importRawKey(a) > importRawKey(b))
+  return x > y || (x === y && computeRawKey(a) > computeRawKey(b))
 }
