@@ -124,6 +124,8 @@ const hookSchema = object({
   metric_over: integer(1, Number.MAX_SAFE_INTEGER).optional(),
 })
 
+const days = integer(1, 36_500)
+
 /**
  * The shape of the file. An error message says only what was expected; for an unknown key it lists the known keys,
  * separated by spaces.
@@ -152,9 +154,13 @@ export const fileSchema = object({
     simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
   }).prefault({}),
   notify: list(hookSchema, 'a list of webhooks'),
-  retention_days: z
-    .record(nonEmptyText, integer(1, 36_500), { error: 'an object of days by source' })
-    .default({}),
+  retention_days: object({
+    spotify: days.optional(),
+    deezer: days.optional(),
+    'apple-music': days.optional(),
+    listenbrainz: days.optional(),
+    simulator: days.optional(),
+  }).prefault({}),
   unsplit_artists: list(nonEmptyText, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),

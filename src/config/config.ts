@@ -185,7 +185,7 @@ export function loadConfig({
     charts: shape.charts.map(readChart),
     sources: readSources(shape),
     notify: readNotify(shape, environment),
-    retention_days: shape.retention_days,
+    retention_days: shape.retention_days as Record<string, number>,
     unsplit_artists: shape.unsplit_artists,
     join: shape.join,
     split: shape.split,
