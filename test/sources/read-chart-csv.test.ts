@@ -220,3 +220,20 @@ test('a text without a header row, without a day or without a row that can be re
   expect(() => read('date,rank,title\n2020-01-01,1,A\n', { chart: null })).toThrow('say which chart')
   expect(() => read('date,rank,title\n2020-01-01,x,A\n', { chart: 'a' })).toThrow('no row that can be read')
 })
+
+test('one column of artist and title is split at the first sign between blanks', () => {
+  const rows = ['Pos,P+,Artist and Title,Pk', '1,=,Twenty-One Oaks - Row - Live,1', '2,+1,Elm – Ash,2']
+  const { entries } = only(read(`${rows.join('\n')}\n`, { chart: 'top', chart_date: '2026-01-05' }))
+  expect(
+    entries.map(({ song }) => [song.song_name, song.artists.map(({ artist_name }) => artist_name)]),
+  ).toEqual([
+    ['Row - Live', ['Twenty-One Oaks']],
+    ['Ash', ['Elm']],
+  ])
+})
+
+test('a column of artist and title beside others is not split', () => {
+  const rows = ['position,title,artist and title', '1,Ash,Elm - Ash']
+  const { entries } = only(read(`${rows.join('\n')}\n`, { chart: 'top', chart_date: '2026-01-05' }))
+  expect(entries).toMatchObject([{ song: { song_name: 'Ash', artists: [] } }])
+})

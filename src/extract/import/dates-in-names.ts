@@ -1,5 +1,11 @@
 import { epochDays, isoDate } from '../../domain/time.ts'
-import { createAmbiguousDay, type DayOrder, findDays, readDay } from '../../sources/chart-rows/read-days.ts'
+import {
+  createAmbiguousDay,
+  type DayOrder,
+  findDays,
+  findNamedMonths,
+  readDay,
+} from '../../sources/chart-rows/read-days.ts'
 
 export interface NameReading {
   /** The order of day and month in `05-01-2026`. */
@@ -25,6 +31,9 @@ const EPOCH = String.raw`(?<![\da-zA-Z])\d{10}(?![\da-zA-Z])`
 /** 2008-01-01 in seconds. */
 const FIRST_EPOCH = 1_199_145_600
 
+/** Two days with a sign or a word between them. */
+const RANGE = new RegExp(`(${DATE})(?:--| - |_-_|[.][.]|–|[ _-]to[ _-])(${DATE})`, 'i')
+
 /**
  * The chart date that a file's name states. `ambiguous`: several that are not a range. Throws `UnreadableError` for a day
  * that can be read in two ways.
@@ -32,10 +41,13 @@ const FIRST_EPOCH = 1_199_145_600
 export function findNamedDay(name: string, reading: NameReading = {}): NamedDay | 'ambiguous' | null {
   const order = reading.order ?? null
   // A weekly chart has the last day of its range.
-  const range = new RegExp(`(${DATE})(?:--| - |_-_|[.][.]|–)(${DATE})`).exec(name)
+  const range = RANGE.exec(name)
   const [written, first = '', last = ''] = range ?? []
   const [from, to] = [readToken(first, order), readToken(last, order)]
-  if (written !== undefined && from !== null && to !== null && from <= to) return { date: to, range: written }
+  const isRange = from !== null && to !== null && from <= to
+  // `from … to …` may also be the span of many issues.
+  if (written !== undefined && isRange && (!/to/i.test(written) || countDays(from, to) <= 7))
+    return { date: to, range: written }
   const official = new RegExp(`-(?:daily|weekly)-(${DASHED})(?!--)`).exec(name)?.[1]
   if (official !== undefined && epochDays(official) !== null) return { date: official, range: null }
   const tokens = listDayTokens(name)
@@ -52,6 +64,10 @@ export function findNamedDay(name: string, reading: NameReading = {}): NamedDay 
   if (days.size > 1) return 'ambiguous'
   const [date] = days
   return date === undefined ? null : { date, range: null }
+}
+
+function countDays(from: string, to: string): number {
+  return (epochDays(to) ?? 0) - (epochDays(from) ?? 0)
 }
 
 /** What may be days in a name, as it is written. */
@@ -106,13 +122,21 @@ const INSTANT = new RegExp(
 /** A file's name without its dates and times: what all files of one chart have in common. */
 export function withoutDates(name: string, reading: NameReading = {}): string {
   const isEpoch = (digits: string) => listEpochs(digits, reading).length > 0
-  return name
+  const isDay = (token: string) => readDay(token, 'dmy') !== null || readDay(token, 'mdy') !== null
+  return (listDayTokens(name).length === 0 ? withoutNamedDays(name) : name)
+    .replace(new RegExp(RANGE, 'gi'), (range, first, last) => (isDay(first) && isDay(last) ? ' ' : range))
     .replace(new RegExp(INSTANT, 'gi'), ' ')
-    .replace(new RegExp(DATE, 'g'), (token) =>
-      (readDay(token, 'dmy') ?? readDay(token, 'mdy')) ? ' ' : token,
-    )
+    .replace(new RegExp(DATE, 'g'), (token) => (isDay(token) ? ' ' : token))
     .replace(new RegExp(EPOCH, 'g'), (digits) => (isEpoch(digits) ? ' ' : digits))
     .trim()
+}
+
+/** Without days such as `5_Feb_2024`. */
+function withoutNamedDays(name: string): string {
+  let rest = name
+  for (const { start, end } of findNamedMonths(name.replaceAll('_', ' ')))
+    rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end)
+  return rest
 }
 
 /** The day of the nearest folder that names one: `dt=2026-01-05`, or `2026/01/05` in three folders. */

@@ -1,5 +1,6 @@
 import type { Meaning } from '../chart-rows/column-rules.ts'
 import { readId } from '../chart-rows/id-values.ts'
+import { splitCombined } from '../chart-rows/split-combined.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
 import type { CsvLayout } from './csv-columns.ts'
 
@@ -33,6 +34,7 @@ export function createSongKeys({ columns }: CsvLayout): {
 } {
   const used = songMeanings.filter((meaning) => columns[meaning] !== undefined)
   const indexes = used.map((meaning) => columns[meaning] as number)
+  const isCombined = columns.song !== undefined && columns.song === columns.artist
   return {
     create(record) {
       let key = ''
@@ -41,7 +43,8 @@ export function createSongKeys({ columns }: CsvLayout): {
     },
     parse(key) {
       const texts = key.split(SEPARATOR)
-      return Object.fromEntries(used.map((meaning, at) => [meaning, texts[at]]))
+      const fields: SongFields = Object.fromEntries(used.map((meaning, at) => [meaning, texts[at]]))
+      return isCombined ? { ...fields, ...(splitCombined(fields.song ?? '') ?? { artist: '' }) } : fields
     },
   }
 }

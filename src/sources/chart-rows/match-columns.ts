@@ -14,6 +14,7 @@ import {
   readInstant,
 } from './column-values.ts'
 import { splitWords } from './column-words.ts'
+import { splitCombined } from './split-combined.ts'
 
 export interface TableSample {
   /** Names of the columns, as the table writes them. */
@@ -53,8 +54,9 @@ export function matchColumns({ names, rows, given = {}, isYoutube = false }: Tab
   const getValues = (index: number) => rows.map((row) => row[index] ?? '')
   const show = (index: number) => showName(names[index] as string)
 
+  takeCombined()
   for (const meaning of order) {
-    if (meaning in given || isAnotherMetric(meaning, columns)) continue
+    if (meaning in given || meaning in columns || isAnotherMetric(meaning, columns)) continue
     const fitting = names
       .map((_, index) => ({ index, rank: rankName(meaning, words[index] as string[]) }))
       .filter((each): each is Candidate => each.rank !== null && !taken.has(each.index))
@@ -80,6 +82,17 @@ export function matchColumns({ names, rows, given = {}, isYoutube = false }: Tab
       ? null
       : findDurationUnit(words[columns.duration] as string[], getValues(columns.duration))
   return { columns, metric, duration, report: createReport(names, columns, notes) }
+
+  /** One column of both, as on kworb.net: `Artist - Title`. */
+  function takeCombined() {
+    const namesEither = (word: string[]) =>
+      rankName('song', word) !== null || rankName('artist', word) !== null
+    if ('song' in given || 'artist' in given || words.some(namesEither)) return
+    const index = words.findIndex((word) => COMBINED.includes(word.join(' ')))
+    if (index < 0 || !holdsMostly(getValues(index), (value) => splitCombined(value) !== null)) return
+    take('song', index)
+    take('artist', index)
+  }
 
   /** Why the values of a column are not what its name says: empty where that needs no words, null where they are. */
   function checkValues(meaning: Meaning, index: number, rank: number): string | null {
@@ -174,6 +187,9 @@ const order: Meaning[] = [
   'song',
   ...meanings.filter((meaning) => meaning !== 'artist' && meaning !== 'song'),
 ]
+
+/** Names of a column that holds an artist and a title. */
+const COMBINED = ['artist and title', 'artist title', 'artist and song', 'artist and track']
 
 const ADDRESS_WORDS = ['url', 'link', 'href']
 const SONG_WORDS = ['song', 'track', 'recording', 'video']

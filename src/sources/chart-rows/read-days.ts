@@ -115,6 +115,13 @@ export function findDays(note: string, order: DayOrder | null = null): number[] 
   return [...new Set(days.filter((each) => each !== null))]
 }
 
+/** Where a text names days whose months have names. */
+export function findNamedMonths(text: string): { start: number; end: number }[] {
+  return [...text.matchAll(WITHIN)].flatMap(({ 0: day, index }) =>
+    readMonthName(day) === null ? [] : [{ start: index, end: index + day.length }],
+  )
+}
+
 /** What the values of a file, or several files, show about the order of day and month. */
 export interface DaySurvey {
   /** A first number above 12: the day is first. */

@@ -23,6 +23,9 @@ test.each([
   ['chart-2023-02-30.csv', null],
   ['chart-12023-02-03.csv', null],
   ['from-2020-01-01-to-2020-02-01.csv', 'ambiguous'],
+  ['top_2024-01-01_to_2024-01-07.csv', '2024-01-07'],
+  ['top_Feb 5 2024.csv', '2024-02-05'],
+  ['top_5_February_2024.csv', '2024-02-05'],
   ['2020-01-01 as of 2020-01-01.csv', '2020-01-01'],
 ])('the day in %s is %s', (name, date) => {
   expect(dateInName(name)).toBe(date)
@@ -45,5 +48,8 @@ test.each([
 
 test('a name without its dates is what all files of a chart have in common', () => {
   expect(withoutDates('my-chart_2023-02-18 09:14:55.123')).toBe('my-chart_')
-  expect(withoutDates('my-chart-2020-01-01--2020-01-08')).toBe('my-chart- --')
+  expect(withoutDates('my-chart-2020-01-01--2020-01-08')).toBe('my-chart-')
+  expect(withoutDates('top_2024-01-01_to_2024-01-07').trim()).toBe('top_')
+  expect(withoutDates('top_Feb 5 2024').trim()).toBe('top_')
+  expect(withoutDates('my_5_February_2024_top').replace(/ +/, ' ')).toBe('my_ _top')
 })
