@@ -22,19 +22,16 @@ async function rebuild(globals: GlobalOptions): Promise<void> {
     const lost = await listLost(before, { local, curated })
     for (const line of limitLines(lost)) printNote(line)
     requireReadable(report)
-    if (lost.length > 0) throw new HitparadeError('Lost', ...describeLost(lost))
+    requireNothingLost(lost)
   })
 }
 
-function describeLost(lost: string[]): [problem: string, options: { advice: string }] {
+function requireNothingLost(lost: string[]): void {
+  if (lost.length === 0) return
   const problem = `${pluralize(lost.length, 'issue or decision', 'issues and decisions')} that the warehouse had are lost: their curated files are missing`
-  return [
-    problem,
-    {
-      advice:
-        'write those of stored raw objects again with `hitparade reprocess`, restore the others from a backup',
-    },
-  ]
+  const advice =
+    'write those of stored raw objects again with `hitparade reprocess`, restore the others from a backup'
+  throw new HitparadeError('Lost', problem, { advice })
 }
 
 const nothingToRebuild =

@@ -126,6 +126,28 @@ const hookSchema = object({
 
 const days = integer(1, 36_500)
 
+const sourcesSchema = object({
+  spotify: object({
+    client_id: nonEmptyText.optional(),
+    acceptTerms: boolean.default(false),
+    // Left out: a user where somebody has signed in, else the app itself.
+    auth: enumOption(spotifyAuth).optional(),
+    extended_quota: boolean.default(false),
+    url: url.optional(),
+    authorize_url: url.optional(),
+    token_url: url.optional(),
+  }).prefault({}),
+  deezer: object({ acceptTerms: boolean.default(false), url: url.optional() }).prefault({}),
+  'apple-music': object({ url: url.optional() }).prefault({}),
+  listenbrainz: object({ url: url.optional() }).prefault({}),
+  simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
+})
+
+/** The sources whose answers may have to be deleted: imported files do not expire. */
+const daysBySource = Object.fromEntries(
+  Object.keys(sourcesSchema.shape).map((source) => [source, days.optional()]),
+)
+
 /**
  * The shape of the file. An error message says only what was expected; for an unknown key it lists the known keys,
  * separated by spaces.
@@ -137,30 +159,9 @@ export const fileSchema = object({
   raw: storeAddress.optional(),
   curated: storeAddress.optional(),
   charts: list(chartSchema, 'a list of charts'),
-  sources: object({
-    spotify: object({
-      client_id: nonEmptyText.optional(),
-      acceptTerms: boolean.default(false),
-      // Left out: a user where somebody has signed in, else the app itself.
-      auth: enumOption(spotifyAuth).optional(),
-      extended_quota: boolean.default(false),
-      url: url.optional(),
-      authorize_url: url.optional(),
-      token_url: url.optional(),
-    }).prefault({}),
-    deezer: object({ acceptTerms: boolean.default(false), url: url.optional() }).prefault({}),
-    'apple-music': object({ url: url.optional() }).prefault({}),
-    listenbrainz: object({ url: url.optional() }).prefault({}),
-    simulator: object({ url: url.optional(), seed: integer(0, 2 ** 31 - 1).optional() }).prefault({}),
-  }).prefault({}),
+  sources: sourcesSchema.prefault({}),
   notify: list(hookSchema, 'a list of webhooks'),
-  retention_days: object({
-    spotify: days.optional(),
-    deezer: days.optional(),
-    'apple-music': days.optional(),
-    listenbrainz: days.optional(),
-    simulator: days.optional(),
-  }).prefault({}),
+  retention_days: object(daysBySource).prefault({}),
   unsplit_artists: list(nonEmptyText, 'a list of artist names'),
   join: list(songPairSchema, 'a list of song pairs'),
   split: list(songPairSchema, 'a list of song pairs'),

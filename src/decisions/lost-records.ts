@@ -1,5 +1,5 @@
 import { WarehouseError } from '../domain/errors.ts'
-import { formatPurgeScope } from '../domain/purge-rule.ts'
+import { formatPurgeScope, isPurged, type PurgeableIssue } from '../domain/purge-rule.ts'
 import { readPurges } from '../storage/purged/read-purges.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { LocalWarehouse } from '../warehouse/warehouse.ts'
@@ -7,7 +7,7 @@ import type { Decision } from './decision-file.ts'
 
 /** What a warehouse had published and recorded. */
 export interface Recorded {
-  issues: { source: string; chart: string; chart_date: string }[]
+  issues: PurgeableIssue[]
   /** The commands that decided something, by the decision. */
   decisions: Map<string, string>
 }
@@ -19,14 +19,20 @@ const ofConfiguration = "'join', 'split', 'chart'"
 export async function readRecorded(local: Pick<LocalWarehouse, 'query'>): Promise<Recorded | null> {
   try {
     const issues = await local.query(
-      'select source, chart, chart_date from core.published_issues order by 1, 2, 3',
+      `select published.source, published.chart, published.chart_date, published.snapshot_id, published.fetched_at,
+         max(issues.after_purge) as after_purge
+       from core.published_issues as published
+       inner join landing.chart_issues as issues
+         on published.source = issues.source and published.chart = issues.chart
+         and published.chart_date = issues.chart_date and published.snapshot_id = issues.snapshot_id
+       group by 1, 2, 3, 4, 5 order by 1, 2, 3`,
     )
     const decisions = await local.query(
       `select kind, source, chart, chart_date, snapshot_id, song_id, other_song_id, decided_at from landing.settings
        where kind not in (${ofConfiguration}) order by decided_at, kind, source`,
     )
     return {
-      issues: issues.rows as unknown as Recorded['issues'],
+      issues: issues.rows as unknown as PurgeableIssue[],
       decisions: new Map(
         decisions.rows.map((row) => [JSON.stringify(row), formatCommand(row as unknown as Decision)]),
       ),
@@ -46,9 +52,9 @@ export async function listLost(
   if (before === null || now === null) return []
   const published = new Set(now.issues.map(formatIssue))
   const purges = await readPurges(curated)
-  const isPurged = ({ source, chart }: Recorded['issues'][number]) =>
-    purges.some((purge) => purge.source === source && (purge.chart === null || purge.chart === chart))
-  const issues = before.issues.filter((issue) => !published.has(formatIssue(issue)) && !isPurged(issue))
+  const issues = before.issues.filter(
+    (issue) => !published.has(formatIssue(issue)) && !isPurged(purges, issue),
+  )
   const decisions = [...before.decisions].filter(([row]) => !now.decisions.has(row))
   return [
     ...issues.map((issue) => `no longer published: ${formatIssue(issue)}`),
@@ -73,6 +79,6 @@ function formatCommand({ kind, source, chart, chart_date, snapshot_id, ...songs 
   }
 }
 
-function formatIssue({ source, chart, chart_date }: Recorded['issues'][number]): string {
+function formatIssue({ source, chart, chart_date }: PurgeableIssue): string {
   return `${source}/${chart} ${chart_date}`
 }

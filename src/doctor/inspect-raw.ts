@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix'
 import { UnreadableError } from '../domain/errors.ts'
-import { parseCuratedKey, parseRawKey, type rawPrefixes } from '../domain/keys.ts'
+import { parseCuratedKey, parseRawKey, type RawPrefix } from '../domain/keys.ts'
 import { decodeRaw } from '../sources/raw/decode-raw.ts'
 import { smallestGzip } from '../sources/raw/gunzip.ts'
 import { computeRawKey } from '../sources/raw/raw-object.ts'
@@ -50,8 +50,7 @@ export async function inspectRaw({ raw, curated }: Stores, folder: string): Prom
   }
   const found: RawInspection = { damaged: [], foreign: [], missing: [], absent: [] }
   const stored = new Set<string>()
-  // In the order in which objects move, so that none is overlooked.
-  for (const prefix of ['failed', 'to_process', 'processed'] satisfies (typeof rawPrefixes)[number][]) {
+  for (const prefix of movingPrefixes) {
     for await (const { key, size } of raw.list(`${prefix}/`)) {
       const rawKey = parseRawKey(key)?.rawKey
       if (rawKey === undefined) found.foreign.push(key)
@@ -61,11 +60,13 @@ export async function inspectRaw({ raw, curated }: Stores, folder: string): Prom
     }
   }
   const charts = new Set([...stored].map(findChart))
-  const dates = new Set([...stored].map((rawKey) => dirname(rawKey)))
+  const dates = new Set([...stored].map(findDate))
   const isPulled = await hasComparison(folder, 'pull-')
   for (const rawKey of [...expected].sort()) {
     if (stored.has(rawKey)) continue
-    if (charts.has(findChart(rawKey))) found.missing.push({ rawKey, has_other: dates.has(dirname(rawKey)) })
+    const date = findDate(rawKey)
+    const has_other = date !== null && dates.has(date)
+    if (charts.has(findChart(rawKey))) found.missing.push({ rawKey, has_other })
     else if (!isPulled && curated.localPath !== undefined) found.absent.push(rawKey)
   }
   await findMoved(
@@ -75,6 +76,9 @@ export async function inspectRaw({ raw, curated }: Stores, folder: string): Prom
   )
   return found
 }
+
+/** In the order in which objects move, so that none is overlooked. */
+const movingPrefixes: RawPrefix[] = ['failed', 'to_process', 'processed']
 
 /** The most objects that are read to find those that were moved. */
 const MOST_READ = 100
@@ -114,6 +118,12 @@ export function findStatedKey(bytes: Uint8Array): string | null {
     if (error instanceof UnreadableError) return null
     throw error
   }
+}
+
+/** `source/chart/date`; null for an imported file, whose folder has those of any dates. */
+function findDate(rawKey: string): string | null {
+  const identity = parseRawKey(rawKey)
+  return identity === null || 'import_id' in identity ? null : dirname(rawKey)
 }
 
 /** `source/chart`; for an imported file, whose charts its key does not name, only its source. */

@@ -314,6 +314,12 @@ describe('a chart', () => {
   })
 })
 
+test('a misspelt source in retention_days is an error', () => {
+  expect(loadErrors({ retention_days: { spotfy: 180 } })[0]).toContain(
+    'retention_days.spotfy: unknown key; did you mean spotify?',
+  )
+})
+
 describe('the section aws', () => {
   test('is returned unchanged, except that AWS_REGION overrides its region', () => {
     const aws = {
@@ -373,9 +379,6 @@ describe('the section aws', () => {
   })
 
   test('with an invalid log retention lists those that CloudWatch supports', () => {
-    expect(loadErrors({ retention_days: { spotfy: 180 } })[0]).toContain(
-      'retention_days.spotfy: unknown key; did you mean spotify?',
-    )
     expect(loadErrors({ aws: { log_retention_days: 31 } })[0]).toContain(
       'aws.log_retention_days: expected a number of days that CloudWatch supports: 1, 3, 5, 7, 14, 30, ',
     )

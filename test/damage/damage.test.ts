@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import {
   dropRow,
   dumpFolder,
   findFile,
+  findFiles,
   leaveFile,
   makePending,
   simulated,
@@ -213,7 +214,7 @@ test('a file of another program among the raw objects is named, and is no pendin
 
 test('a rebuild without the files of an issue or a decision names both, and fails', async () => {
   const folder = await folders.copy()
-  for (const path of await glob(join(folder, 'curated'), 'brazil-top-50/2026-01-02/')) await rm(path)
+  for (const path of await findFiles(join(folder, 'curated'), 'brazil-top-50/2026-01-02/')) await rm(path)
   await rm(join(folder, 'curated', 'settings'), { recursive: true })
   const { code, stderr } = await run(folder, 'rebuild')
   expect(code).toBe(1)
@@ -223,6 +224,30 @@ test('a rebuild without the files of an issue or a decision names both, and fail
   )
   expect(stderr).toContain('error: 2 issues and decisions that the warehouse had are lost')
   expect(await run(folder, 'rebuild')).toMatchObject({ code: 0 })
+})
+
+test('a rebuild names what is lost of a chart of which another snapshot was purged', async () => {
+  const folder = await folders.copy()
+  const id = basename(await stored(folder)).replace('.json.gz', '')
+  expect(await run(folder, 'purge', id, '--yes')).toMatchObject({ code: 0 })
+  for (const path of await findFiles(join(folder, 'curated'), 'brazil-top-50/2026-01-02/')) await rm(path)
+  const { code, stderr } = await run(folder, 'rebuild')
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringContaining('no longer published: simulator/brazil-top-50 2026-01-02\n'),
+  })
+  expect(stderr).not.toContain('brazil-top-50 2026-01-01')
+})
+
+test('the raw object of an import that is missing is imported again, whatever else was imported', async () => {
+  const folder = await folders.copy()
+  const path = await findFile(join(folder, 'raw', 'processed'), 'import')
+  await writeFile(join(folder, 'other.csv'), 'date,position,title,artist\n2026-01-01,1,Fir,Ida\n')
+  expect(await run(folder, 'import', 'other.csv', '--chart', 'other')).toMatchObject({ code: 0 })
+  await rm(path)
+  expect(await listFindings(folder)).toMatchObject([
+    { next: 'restore it from a backup, or import its file again with `hitparade import`' },
+  ])
 })
 
 test('a purge that was killed before its rebuild has one finding, which does not bring anything back', async () => {
@@ -279,14 +304,6 @@ test('reprocess of an unknown key, source or chart and --verify of a deployment 
   })
   expect(await run(folders.whole(), 'doctor', '--verify', '--target', 'aws')).toMatchObject({ code: 2 })
 })
-
-/** Paths of the files under a folder whose path contains a text. */
-async function glob(folder: string, part: string): Promise<string[]> {
-  const files = await readdir(folder, { recursive: true, encoding: 'utf8' })
-  return files
-    .filter((file) => file.includes(part) && file.endsWith('.parquet'))
-    .map((file) => join(folder, file))
-}
 
 /** Runs the built command line on a folder. */
 function run(folder: string, ...args: string[]) {

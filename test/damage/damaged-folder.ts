@@ -75,10 +75,16 @@ export async function dumpFolder(folder: string): Promise<string> {
 
 /** The path of the first file under a folder whose path contains a text. */
 export async function findFile(folder: string, part: string): Promise<string> {
-  const files = await readdir(folder, { recursive: true, encoding: 'utf8' })
-  const found = files.sort().find((file) => file.includes(part) && /\.(parquet|gz)$/.test(file))
+  const [found] = await findFiles(folder, part)
   if (found === undefined) throw new Error(`there is no file with ${part} in ${folder}`)
-  return join(folder, found)
+  return found
+}
+
+/** The paths of all of them. */
+export async function findFiles(folder: string, part: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true, encoding: 'utf8' })
+  const wanted = files.filter((file) => file.includes(part) && /\.(parquet|gz)$/.test(file))
+  return wanted.sort().map((file) => join(folder, file))
 }
 
 /** Makes a processed object pending again, as if its run had been killed before the transform. */

@@ -3,6 +3,7 @@ import type { PartialSnapshot } from '../../../doctor/partial-snapshots.ts'
 import type { Finding } from '../../../domain/finding.ts'
 import { parseCuratedKey } from '../../../domain/keys.ts'
 import { isStored } from '../../../storage/is-stored.ts'
+import { locateObject } from '../../../storage/locate-object.ts'
 import type { ObjectStore, Stores } from '../../../storage/store.ts'
 import { pluralize } from '../../../terminal/print.ts'
 import { TRANSFORM_VERSION } from '../../../transform/transform-version.ts'
@@ -82,7 +83,7 @@ function newerFindings(newer: FileProblem[]): Finding[] {
 function fileFinding(curated: ObjectStore, { key, kind, detail }: FileProblem): Finding {
   const [table = ''] = key.split('/')
   const finding = `curated file ${key}: ${detail}`
-  const path = curated.localPath?.(key) ?? `${curated.address}/${key}`
+  const path = locateObject(curated, key)
   if (kind === 'foreign') return { finding, next: `move ${path} elsewhere, then run \`hitparade rebuild\`` }
   const source =
     kind === 'missing' ? 'restore it from a backup' : `restore it from a backup or delete ${path}`

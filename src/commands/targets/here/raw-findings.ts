@@ -2,6 +2,7 @@ import type { FailedObject } from '../../../doctor/failed-objects.ts'
 import type { MissingRaw, RawInspection, RawProblem } from '../../../doctor/inspect-raw.ts'
 import type { Finding } from '../../../domain/finding.ts'
 import { getSnapshotId, parseRawKey } from '../../../domain/keys.ts'
+import { locateObject } from '../../../storage/locate-object.ts'
 import type { ObjectStore } from '../../../storage/store.ts'
 import { pluralize } from '../../../terminal/print.ts'
 import type { RawBacklog } from '../../../transform/backlog.ts'
@@ -48,12 +49,12 @@ export function rawFindings(
 
 function damagedFindings(raw: ObjectStore, problems: RawProblem[]): Finding[] {
   const findings = problems.map(({ key, rawKey, detail, belongs }) => {
-    const path = findPath(raw, key)
+    const path = locateObject(raw, key)
     const finding = `raw object ${key} is damaged: ${detail}`
     if (belongs?.is_stored)
       return { finding: `raw object ${key} is a copy: ${detail}, which is stored`, next: `delete ${path}` }
     const back =
-      belongs === undefined ? '' : `if it was moved, move it back to ${findPath(raw, belongs.key)}; else `
+      belongs === undefined ? '' : `if it was moved, move it back to ${locateObject(raw, belongs.key)}; else `
     return { finding, next: `${back}restore it from a backup, or delete ${path} and ${storeAgain(rawKey)}` }
   })
   return listFirst(findings, (more) => ({
@@ -90,16 +91,12 @@ function absentFindings(raw: ObjectStore, absent: string[]): Finding[] {
 function foreignFindings(raw: ObjectStore, keys: string[]): Finding[] {
   const findings = keys.map((key) => ({
     finding: `${key} in ${raw.address} is not an object of hitparade`,
-    next: `move ${findPath(raw, key)} elsewhere`,
+    next: `move ${locateObject(raw, key)} elsewhere`,
   }))
   return listFirst(findings, (more) => ({
     finding: `${pluralize(more, 'more object')} in ${raw.address} that hitparade has not stored`,
     next: 'move them elsewhere',
   }))
-}
-
-function findPath(raw: ObjectStore, key: string): string {
-  return raw.localPath?.(key) ?? `${raw.address}/${key}`
 }
 
 /** Its chart date has another snapshot, so that no command fetches it again. */
