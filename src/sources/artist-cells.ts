@@ -12,13 +12,15 @@ export interface CellArtists {
 
 export type ArtistCellReader = (cell: string) => CellArtists
 
+/** What a column that names all artists writes between two: `, `, a comma without a blank, or also `&` before the last. */
+export type ArtistSeparator = 'commas' | 'bare commas' | 'commas and &'
+
 /**
- * Reads cells of a column of artists. `separator`: the column names all artists with commas between them, or the last two
- * with `&`; null: with nothing that is known. `unsplit_artists` are names that contain a separator, in addition to those
- * that are known to.
+ * Reads cells of a column of artists. `separator` is null where the column does not name all artists. `unsplit_artists`
+ * are names that contain a separator, in addition to those that are known to.
  */
 export function artistCellReader(
-  separator: 'commas' | 'commas and &' | null,
+  separator: ArtistSeparator | null,
   unsplit_artists: readonly string[],
 ): ArtistCellReader {
   const unsplit = findWholeNames(unsplit_artists)
@@ -28,8 +30,9 @@ export function artistCellReader(
     const listed = readPythonList(cell) ?? (SEMICOLON.test(cell) ? joinKnown(cell, SEMICOLON, isKnown) : null)
     if (listed !== null) return { names: listed, form: 'list', is_open: listed.some(isOpen(LIST_SEPARATOR)) }
     if (separator === null) return { names: [cell], form: 'text', is_open: isOpen(TEXT_SEPARATOR)(cell) }
-    const names = joinKnown(cell, separator === 'commas' ? /, / : /, | & /, isKnown)
-    return { names, form: 'commas', is_open: names.some(isOpen(LIST_SEPARATOR)) }
+    const names = joinKnown(cell, SEPARATORS[separator], isKnown)
+    const left = separator === 'bare commas' ? BARE_SEPARATOR : LIST_SEPARATOR
+    return { names, form: 'commas', is_open: names.some(isOpen(left)) }
   }
 }
 
@@ -38,10 +41,22 @@ export function isOpenName(name: string, isText: boolean): boolean {
   return (isText ? TEXT_SEPARATOR : LIST_SEPARATOR).test(name) && !findWholeNames().has(foldArtistName(name))
 }
 
+/** The names between commas without a blank: `Tyler, The Creator,Kali Uchis` has two, and `10,000 Maniacs` is one. */
+export function splitAtBareCommas(cell: string): string[] {
+  return cell.split(SEPARATORS['bare commas']).map((name) => name.trim())
+}
+
+const SEPARATORS: Record<ArtistSeparator, RegExp> = {
+  commas: /, /,
+  'bare commas': /,(?!\s|(?<=\d,)\d)/,
+  'commas and &': /, | & /,
+}
 /** Not the end of an HTML entity such as &amp; */
 const SEMICOLON = /(?:(?<!&#?[a-z0-9]{1,8});|；)\s*/i
 /** What separates artists in a list. */
 const LIST_SEPARATOR = /,\s|[;，；、]|^\s*\[|\]\s*$/
+/** What separates artists in a list with commas without a blank. */
+const BARE_SEPARATOR = /,(?!\s)|[;，；、]|^\s*\[|\]\s*$/
 /** What may separate artists in a text. */
 const TEXT_SEPARATOR =
   /[,/+，、／＋；＆：]|(?<!&#?[a-z0-9]{1,8});|&amp;|:\s|\s(?:&|and|[x×]|vs\.?|with|feat\.?|ft\.?|featuring|presents|introducing|starring|duet)\s|\s(?:feat|ft)\.|^\s*\[|\((?:feat|ft|with|duet)/i

@@ -94,6 +94,54 @@ describe('the credits of a chart file', () => {
     expect(readCsv(rows, header).map(({ credits_complete }) => credits_complete)).toEqual([true, false])
   })
 
+  describe('of a column with commas without a blank', () => {
+    const [one, two, three] = ['1', '2', '3'].map((digit) => digit.repeat(22))
+    const pairs = (rows: string[], header: string) =>
+      readCsv(rows, header, 'id').flatMap(({ entries }) =>
+        entries.map(({ song }) => song.artists.map(({ artist_id, artist_name }) => [artist_name, artist_id])),
+      )
+    const header = 'date,position,track_name,artist_names,artist_ids'
+    const ofTwo = `2024-01-01,1,A,"Tyro, The Elder,Ida","${one},${two}"`
+
+    test('go with their ids, also where the only row fits both separators', () => {
+      const expected = [
+        ['Tyro, The Elder', one],
+        ['Ida', two],
+      ]
+      expect(pairs([ofTwo], header)).toEqual([expected])
+      expect(readCsv([ofTwo], header, 'id')[0]?.credits_complete).toBe(true)
+    })
+
+    test('go with their ids where a name has a comma between digits', () => {
+      const rows = [ofTwo, `2024-01-01,2,B,"10,000 Elks,Ida,Odo","${one},${two},${three}"`]
+      expect(pairs(rows, header)[1]).toEqual([
+        ['10,000 Elks', one],
+        ['Ida', two],
+        ['Odo', three],
+      ])
+      const ofDigits = `2024-01-01,2,B,"Elks-18,3OH","${one},${two}"`
+      expect(pairs([ofTwo, ofDigits], header)[1]).toEqual([
+        ['Elks-18', one],
+        ['3OH', two],
+      ])
+    })
+
+    test('are those of most rows where the file has no ids', () => {
+      const names = (...cells: string[]) =>
+        readCsv(
+          cells.map((cell, at) => `2024-01-01,${at + 1},S${at},"${cell}"`),
+          'date,position,track_name,artist_names',
+        )[0]?.entries.map(({ song }) => song.artists.map(({ artist_name }) => artist_name))
+      expect(names('Ida,Odo', 'Tyro, The Elder,Uma', 'Uma')).toEqual([
+        ['Ida', 'Odo'],
+        ['Tyro, The Elder', 'Uma'],
+        ['Uma'],
+      ])
+      expect(names('Ida, Odo', 'Ida, Uma', 'Ida,Odo')).toEqual([['Ida', 'Odo'], ['Ida', 'Uma'], ['Ida,Odo']])
+      expect(names('Ida,Odo', 'Tyler, The Creator')).toEqual([['Ida', 'Odo'], ['Tyler, The Creator']])
+    })
+  })
+
   test('are a text where neither an id nor a list is given', () => {
     const credit = (rows: string[], header?: string, identity?: 'id' | 'text') =>
       readCsv(rows, header, identity)[0]?.entries[0]?.song.credit_text

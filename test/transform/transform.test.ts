@@ -516,6 +516,9 @@ const specimens: Record<string, RawSnapshot> = {
     { date: 'never' },
   ]),
   'a CSV': csv('position,title,artist,date\n1,Ash,Ida\n2,Élan,"Odo, Ida",x\n0,Zero,Ida\n'),
+  'a CSV with ids of artists': csv(
+    `position,title,artist_names,artist_ids\n1,Ash,"Odo, Ida,Elm","${'1'.repeat(22)},${'2'.repeat(22)}"\n`,
+  ),
   garbage: { ...rawOf(['garbage']) },
 }
 

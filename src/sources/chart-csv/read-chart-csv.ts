@@ -4,6 +4,7 @@ import { artistCellReader, type CellArtists } from '../artist-cells.ts'
 import { getChartSettings, getFetchedAt } from '../raw/chart-settings.ts'
 import type { RawHeader, RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartIssue, Entry, Rejected, Song } from '../source.ts'
+import { findArtistSeparator } from './artist-separator.ts'
 import type { CsvIssue } from './csv-issues.ts'
 import { isPipelineSongs } from './csv-refusals.ts'
 import { createSongKeys } from './csv-song-fields.ts'
@@ -40,9 +41,9 @@ export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartI
 
 /** The songs of a table, each created on demand. */
 export function readTableSongs({ layout, songs: keys }: CsvTable, header: RawHeader): TableSongs {
-  const separator = layout.isYoutube ? 'commas and &' : layout.lists_artists ? 'commas' : null
-  const readArtists = artistCellReader(separator, header.unsplit_artists)
   const { parse } = createSongKeys(layout)
+  const separator = findArtistSeparator(layout, keys, header.unsplit_artists)
+  const readArtists = artistCellReader(separator, header.unsplit_artists)
   const credits = keys.map((key) => readArtists(parse(key).artist ?? ''))
   const listsArtists = layout.lists_artists || credits.some(({ form }) => form === 'list')
   return { credits, listsArtists, getSong: songMaker(layout, header, { keys, credits }) }
