@@ -56,6 +56,11 @@ describe('chart rows are found', () => {
     ],
     ['beside an object with the day', { about: { date: '2026-01-05' }, rows: [row(1)] }, [first]],
     [
+      'in a map of positions beside a date',
+      { date: '2026-01-05', 1: { title: 'Reef', artist: 'Olu' }, note: null },
+      [first],
+    ],
+    [
       'in a map of dates',
       { '2026-01-05': [row(1)], '2026-01-12': [row(1)] },
       [first, ['top 2026-01-12', '1 Reef - Olu']],
@@ -135,6 +140,58 @@ test('a row holds its parts in inner objects, and its artists in a list', async 
       },
     },
   ])
+})
+
+describe('the feed of top songs of the iTunes Store', () => {
+  const label = (text: string, attributes = {}) => ({ label: text, attributes })
+  const entry = {
+    'im:name': label('Reef'),
+    'im:artist': label('Olu & Ida', { href: 'https://music.apple.com/us/artist/olu/11?uo=2' }),
+    'im:collection': { 'im:name': label('Shore'), link: { attributes: {} } },
+    'im:releaseDate': label('2025-12-01T00:00:00-07:00', { label: 'December 1, 2025' }),
+    id: label('https://music.apple.com/us/album/reef/7?i=1&uo=2', { 'im:id': '1' }),
+    title: label('Reef - Olu & Ida'),
+  }
+  const feed = (entries: unknown, name = 'topsongs') => ({
+    feed: {
+      id: label(`https://itunes.apple.com/us/rss/${name}/limit=100/json`),
+      updated: label('2026-01-05T09:00:00-07:00'),
+      title: label('iTunes Store: Top Songs'),
+      entry: entries,
+    },
+  })
+
+  test('is a chart of its country, with ids, album and day', async () => {
+    const { file } = recognise(feed([entry, entry]))
+    expect(file).toMatchObject({
+      source: 'apple-music',
+      charts: [{ name: 'us-top-songs' }],
+      cadence: 'daily',
+    })
+    const [issue] = await read(feed([entry, { ...entry, id: label('', { 'im:id': '2' }) }]))
+    expect(issue).toMatchObject({ chart_date: '2026-01-05', credits_complete: false })
+    expect(issue?.items).toMatchObject([
+      {
+        position: 1,
+        song: {
+          song_id: '1',
+          song_name: 'Reef',
+          url: 'https://music.apple.com/us/album/reef/7?i=1&uo=2',
+          album: { album_name: 'Shore', release_date: '2025-12-01' },
+          artists: [{ artist_id: '11', artist_name: 'Olu & Ida' }],
+        },
+      },
+      { position: 2, song: { song_id: '2' } },
+    ])
+  })
+
+  test('has one entry without a list', async () => {
+    expect(await list(feed(entry))).toEqual([['top 2026-01-05', '1 Reef - Olu & Ida']])
+  })
+
+  test('of albums is refused by name', () => {
+    expect(() => recognise(feed([entry], 'topalbums'))).toThrow('the feed topalbums of the iTunes Store')
+  })
 })
 
 test.each([

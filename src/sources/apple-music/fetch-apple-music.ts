@@ -1,6 +1,6 @@
 import type { ChartConfig } from '../../config/config.ts'
 import { SourceError, UnreadableError } from '../../domain/errors.ts'
-import { readFeedDay } from '../chart-json/known-answers.ts'
+import { readFeedDay } from '../chart-json/apple-feeds.ts'
 import { checkJson, createSnapshot } from '../http/fetch-pages.ts'
 import { type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import { requireDate } from '../http/require-date.ts'

@@ -49,6 +49,7 @@ export interface CsvLayout {
 export function csvLayout(body: Uint8Array, choices: CsvChoices = {}): CsvLayout {
   const found = findHeader(body, choices)
   const { delimiter, header, above } = found
+  requireOneTable(header)
   const rows = sampleRows(body, { delimiter, above, width: header.length })
   const given = findChosenColumns(choices.columns ?? {}, header)
   if (choices.regions === 'describe') given.region = null
@@ -104,6 +105,21 @@ function matchNames(header: string[], { columns = {} }: CsvChoices): ColumnMatch
   return matchColumns({ names: header, rows: [], given: findChosenColumns(chosen, header) })
 }
 
+/** Throws where the columns of a second table are beside those of the first. */
+function requireOneTable(header: string[]): void {
+  const names = header.map((name) => splitWords(name))
+  const repeats = (meaning: Meaning) =>
+    names.some((name, at) => {
+      const isFirst = names.findIndex((other) => other.join(' ') === name.join(' ')) === at
+      return !isFirst && rankName(meaning, name) !== null
+    })
+  if (!repeats('position') || !(repeats('song') || repeats('id'))) return
+  throw createTableError('two tables beside each other', {
+    header,
+    advice: 'put each into a file of its own',
+  })
+}
+
 function withoutPosition(match: ColumnMatch): ColumnMatch {
   const { position, ...columns } = match.columns
   const { used, unused, notes } = match.report
@@ -111,7 +127,10 @@ function withoutPosition(match: ColumnMatch): ColumnMatch {
   const report: FileReport = {
     used: used.filter(([, meaning]) => meaning !== 'position'),
     unused: [...unused, ...dropped],
-    notes: [...notes, 'the order of the rows gives the position'],
+    notes: [
+      ...notes,
+      `the order of the rows gives the position${dropped.length > 0 ? `, not ${dropped.join(' or ')}` : ''}`,
+    ],
   }
   return { ...match, columns, report }
 }

@@ -106,6 +106,6 @@ function chartFinder({ chart, region }: CsvLayout['columns'], settings: IssueSet
     const chart_name = [chartText, regionText].filter((text) => text !== '').join(' - ')
     const name = chart_name === '' ? null : chart_name
     const list = chart === undefined ? null : chartText
-    return { chart: slug(chart_name), chart_name: name, list, region: readRegion(given) }
+    return { chart: slug(name ?? 'unnamed'), chart_name: name, list, region: readRegion(given) }
   }
 }

@@ -8,7 +8,11 @@ import type { RawHeader } from '../raw/raw-object.ts'
 /** The fields of the raw header that decide what the columns mean. */
 export type CsvChoices = Partial<Pick<RawHeader, 'columns' | 'positions' | 'dates' | 'regions' | 'file_name'>>
 
-export const ARTIST_CHART = 'a chart of artists; hitparade keeps charts of songs'
+/** What a table without songs is. */
+export function nameOtherChart(columns: ColumnMatch['columns']): string {
+  const items = columns.album === undefined ? 'artists' : 'albums'
+  return `a chart of ${items}; hitparade keeps charts of songs`
+}
 
 /** The transformed songs of a reference pipeline, whose rows still have the order of the playlist. */
 export function isPipelineSongs(header: string[]): boolean {
@@ -39,7 +43,7 @@ export function createHeaderError(
   }
   const hasSong = columns.song !== undefined || columns.id !== undefined
   if (!hasSong && columns.position !== undefined && columns.artist !== undefined) {
-    return createTableError(ARTIST_CHART, {
+    return createTableError(nameOtherChart(columns), {
       header,
       advice: 'if a column has the songs, name it with --columns song=…',
     })

@@ -7,7 +7,7 @@ import type { Rejected } from '../source.ts'
 import { type CsvLayout, csvLayout } from './csv-columns.ts'
 import { type CsvIssue, issueFinder } from './csv-issues.ts'
 import { csvRecords } from './csv-records.ts'
-import { ARTIST_CHART, type CsvChoices } from './csv-refusals.ts'
+import { type CsvChoices, nameOtherChart } from './csv-refusals.ts'
 import { createSongKeys, createSongTest } from './csv-song-fields.ts'
 import { createCsvNumbers } from './rows/csv-numbers.ts'
 import { dropEqualRows, orderRows, settlePositions } from './rows/csv-order.ts'
@@ -123,7 +123,7 @@ function requireSongs(
   found: { length: number; songless: number; songs: number; rejects: Rejected[] },
 ): void {
   if (isNineOfTen(found.songless, found.length)) {
-    const problem = columns.artist === undefined ? 'nine of ten rows name no song' : ARTIST_CHART
+    const problem = columns.artist === undefined ? 'nine of ten rows name no song' : nameOtherChart(columns)
     throw new UnreadableError(`${problem}; the columns are ${showHeader(header)}`, {
       advice: 'if another column has the songs, name it with --columns song=…',
     })

@@ -1,7 +1,7 @@
 import { type Meaning, rankName } from '../chart-rows/column-rules.ts'
 import { isDay } from '../chart-rows/column-values.ts'
 import { splitWords } from '../chart-rows/column-words.ts'
-import { record, text } from '../json/fields.ts'
+import { record, showText, text } from '../json/fields.ts'
 import { flattenRow } from './json-rows.ts'
 
 /** A list of chart rows within JSON, with what the objects around it say of all its rows. */
@@ -45,9 +45,10 @@ function collectObject(fields: Record<string, unknown>, around: Around, depth: n
   if (entries.length > 0 && entries.every(([key]) => isDay(key))) {
     return entries.flatMap(([date, rows]) => collect(rows, { ...around, date }, depth + 1))
   }
-  const numbered = numberRows(entries)
-  if (numbered.length > 0) return [{ ...around, rows: numbered }]
-  const inner = { chart: findChart(fields) ?? around.chart, date: findDate(fields) ?? around.date }
+  const rows = numberRows(entries)
+  const own = rows.length > 0 ? Object.fromEntries(entries.filter(([key]) => !isNumber(key))) : fields
+  const inner = { chart: findChart(own) ?? around.chart, date: findDate(own) ?? around.date }
+  if (rows.length > 0) return [{ ...inner, rows }]
   const found = entries
     .filter(([key]) => !namesPart(key))
     .map(([key, value]) => ({ key, lists: collect(value, inner, depth + 1) }))
@@ -59,15 +60,22 @@ function collectObject(fields: Record<string, unknown>, around: Around, depth: n
   )
 }
 
-/** The rows of a map of positions to songs, `{"1": {…}, "2": {…}}`; empty for any other object. */
+/**
+ * The rows of a map of positions to songs, `{"1": {…}, "2": {…}}`, also beside texts such as a date; empty for any other
+ * object.
+ */
 function numberRows(entries: [string, unknown][]): Record<string, unknown>[] {
-  const rows = entries.map(([rank, value]) => {
-    const row = /^\d{1,4}$/.test(rank) ? record(value) : null
-    if (row === null) return null
-    return hasMeaning(row, 'position') ? row : { rank, ...row }
-  })
-  const whole = rows.filter((row) => row !== null)
-  return whole.length === entries.length && whole.every(isRow) ? whole : []
+  const rows: Record<string, unknown>[] = []
+  for (const [key, value] of entries) {
+    const row = record(value)
+    if (isNumber(key) && row !== null) rows.push(hasMeaning(row, 'position') ? row : { rank: key, ...row })
+    else if (isNumber(key) || (typeof value === 'object' && value !== null)) return []
+  }
+  return rows.every(isRow) ? rows : []
+}
+
+function isNumber(key: string): boolean {
+  return /^\d{1,4}$/.test(key)
 }
 
 /** True for an object that names a song or an artist with its position, or a song with its artist. */
@@ -101,14 +109,10 @@ function findDate(fields: Record<string, unknown>): string | null {
 
 function readDate(fields: Record<string, unknown>): string | null {
   const days = Object.entries(fields)
-    .map(([key, value]) => ({ value: showScalar(value), rank: rankName('date', splitWords(key)) }))
+    .map(([key, value]) => ({ value: showText(value), rank: rankName('date', splitWords(key)) }))
     .filter(({ value, rank }) => rank !== null && isDay(value))
   const [best] = days.sort((a, b) => (a.rank as number) - (b.rank as number))
   return best?.value ?? null
-}
-
-function showScalar(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 /** What objects within this one say, but not those in its lists. */

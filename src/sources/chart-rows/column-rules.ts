@@ -94,7 +94,7 @@ const rules = {
     ...exactly('region', 'country', 'market'),
     { needs: needs('region country market'), allows: words('code name') },
   ],
-  chart: exactly('chart', 'chart name'),
+  chart: exactly('chart', 'chart name', 'playlist name', 'playlist title', 'playlist'),
 } satisfies Record<string, NameRule[]>
 
 /** What a source counts; the first that a table has is its metric. */

@@ -46,6 +46,11 @@ export function record(value: unknown): Record<string, unknown> | null {
     : null
 }
 
+/** A text as it is, or a number; empty for any other value. */
+export function showText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
 /** An ISO instant in UTC, unchanged. */
 export function instant(value: unknown): string | null {
   return typeof value === 'string' && ISO_INSTANT.test(value) ? value : null

@@ -235,6 +235,60 @@ describe('positions', () => {
   })
 })
 
+test('a position column that gives way to the order of the rows is named', async () => {
+  const rows = await importTable(chart(['2026-01-05,9,Blue Kite,Ana Moll']), { positions: 'order' })
+  expect(rows.report?.notes).toContain('the order of the rows gives the position, not rank')
+  expect(show(rows)).toEqual([kite])
+})
+
+test('a chart of albums is refused', async () => {
+  const { reason } = await importTable(lines('rank,album,artist', '1,Kites,Ana Moll'))
+  expect(reason).toContain('a chart of albums; hitparade keeps charts of songs')
+})
+
+describe('two tables beside each other', () => {
+  test.each([
+    ['Rank,Song,Artist,Rank,Song,Artist', '1,Blue Kite,Ana Moll,1,Old Salt,The Reeds'],
+    ['Rank;Track URI;;rank;track uri', '1;spotify:track:1AAAAAAAAAAAAAAAAAAAAA;;1;x'],
+  ])('are refused, and not read in half: %s', async (header, row) => {
+    const { reason } = await importTable(lines(header, row))
+    expect(reason).toMatch(/^two tables beside each other; .*; put each into a file of its own$/)
+  })
+
+  test('are not seen where only one column is twice', async () => {
+    const table = await importTable(lines('rank,title,artist,title', '1,Blue Kite,Ana Moll,x'))
+    expect(show(table)).toEqual([kite])
+  })
+})
+
+describe('a column of playlists', () => {
+  const header = 'Track name,Artist name,Playlist name,ISRC,Album'
+  const rows = [
+    'Blue Kite,Ana Moll,Top One,,',
+    'Old Salt,The Reeds,Top One,,',
+    'Old Salt,The Reeds,Top Two,,',
+  ]
+
+  test('parts charts, each with positions of its own', async () => {
+    const found = await importTable(chart(rows, header), { positions: 'order' })
+    expect(found.charts).toMatchObject([
+      { chart: 'top-one', entries: 2 },
+      { chart: 'top-two', entries: 1 },
+    ])
+    expect(show(found)).toEqual([kite, salt, [1, 'Old Salt', 'The Reeds']])
+  })
+
+  test('keeps the rows without one in a chart of their own', async () => {
+    const found = await importTable(chart([...rows, 'Blue Kite,Ana Moll,,,'], header), { positions: 'order' })
+    expect(found.charts.map((each) => each.chart)).toEqual(['top-one', 'top-two', 'unnamed'])
+  })
+
+  test('gives way to --chart', async () => {
+    const found = await importTable(chart(rows, header), { positions: 'order', chart: 'mine' })
+    expect(found.charts).toMatchObject([{ chart: 'mine', entries: 3 }])
+  })
+})
+
 describe('a chart of artists is refused', () => {
   const artists = Array.from({ length: 20 }, (_, at) => `2026-01-03,${at + 1},,Artist ${at}`)
   test.each([
@@ -276,6 +330,19 @@ describe('regions', () => {
       expect(found.report?.unused).toEqual(['region'])
       expect(found.issues).toHaveLength(1)
     }
+  })
+
+  test('part charts where each date has one', async () => {
+    const days = ['03,SE,1,A,Kai', '03,SE,2,B,Kai', '04,NO,1,B,Kai', '04,NO,2,A,Kai']
+    const rows = days.map((day) => `2026-01-${day}`)
+    expect((await importTable(chart(rows, header))).charts.map((each) => each.chart)).toEqual(['no', 'se'])
+    const ones = await importTable(
+      chart(
+        rows.filter((_, at) => at % 2 === 0),
+        header,
+      ),
+    )
+    expect(ones.charts).toMatchObject([{ chart: 'top', entries: 2 }])
   })
 
   test('name the chart where all rows have one', async () => {
