@@ -85,10 +85,11 @@ async function runUntilStopped(
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   const { signal } = ending
-  const waiting = await runSchedule(app, {
+  const unfinished = await runSchedule(app, {
     charts,
-    clock: once ? { ...clock, sleepUntil: async () => ending.abort() } : clock,
+    clock,
     signal,
+    isOnce: once === true,
     log,
     async onReport(report, news) {
       for (const line of formatReport(app, report)) log(line)
@@ -103,5 +104,8 @@ async function runUntilStopped(
     },
   })
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.removeListener(name, stop)
-  if (once && waiting.length > 0) throw new HitparadeError('Failed', `not up to date: ${waiting.join(', ')}`)
+  if (!once) return
+  if (unfinished.hasFailedRun) throw new HitparadeError('Failed', 'the run failed')
+  if (unfinished.charts.length > 0)
+    throw new HitparadeError('Failed', `not up to date: ${unfinished.charts.join(', ')}`)
 }

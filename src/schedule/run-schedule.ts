@@ -18,6 +18,8 @@ export interface ScheduleOptions {
   clock: Clock
   /** Ends the schedule: at once while it waits, else after the current run. */
   signal: AbortSignal
+  /** Ends it after the first round. */
+  isOnce?: boolean
   /** Receives a line for each event. */
   log(line: string): void
   /** Receives the report of each run. `news`: its attempts, without those of charts that the run before failed to fetch. */
@@ -28,16 +30,24 @@ export interface ScheduleOptions {
   deleteExpired?(): Promise<void>
 }
 
+/** What waits for another try at the end of a schedule. */
+export interface Unfinished {
+  /** Names of charts. */
+  charts: string[]
+  /** True if the run as a whole failed, e.g. because a store could not be reached. */
+  hasFailedRun: boolean
+}
+
 /** The name of the pipeline as a whole, beside those of the charts, which contain a slash. */
 const pipeline = 'pipeline'
 
 /**
  * Runs what is due, waits for the next time, and so on until the signal aborts. Each round plans from what is stored, so
  * that a restart, a late start and a second process neither miss nor repeat anything. Failures are tried again after 5
- * minutes, 10, 20, 40 and then every hour. One run at a time. Returns what waits for another try at the end.
+ * minutes, 10, 20, 40 and then every hour. One run at a time.
  */
-export async function runSchedule(app: App, options: ScheduleOptions): Promise<string[]> {
-  const { charts, clock, signal, log } = options
+export async function runSchedule(app: App, options: ScheduleOptions): Promise<Unfinished> {
+  const { charts, clock, signal, log, isOnce = false } = options
   const retries = createRetries()
   // A process that was killed may have left raw objects and curated files.
   let isUnfinished = true
@@ -52,16 +62,21 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
         retries.succeed(pipeline)
       } catch (error) {
         isUnfinished = true
-        log(`the run failed: ${explainFailure(error)}; next try at ${retries.fail(pipeline, clock.now())}`)
+        logFailure(`the run failed: ${explainFailure(error)}`, retries.fail(pipeline, clock.now()))
       }
     }
     await attempt('what has expired could not be deleted', options.deleteExpired)
     if (options.onStale !== undefined) await noteStale(options.onStale)
-    if (signal.aborted) break
+    if (signal.aborted || isOnce) break
     const times = [...charts.map((chart) => nextRun(chart, start)), retries.next(start) ?? '9999']
     await clock.sleepUntil(times.sort()[0] ?? start, signal)
   }
-  return retries.names()
+  const names = retries.names()
+  return { charts: names.filter((name) => name !== pipeline), hasFailedRun: names.includes(pipeline) }
+
+  function logFailure(failure: string, next: string): void {
+    log(isOnce ? failure : `${failure}; next try at ${next}`)
+  }
 
   /** A failure is logged, and the next round tries again. */
   async function attempt(failure: string, work: (() => Promise<void>) | undefined): Promise<void> {
@@ -90,7 +105,7 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
         // Without its source, one chart fails; without the store, the whole run does.
         if (!(error instanceof SourceError || error instanceof UsageError)) throw error
         const next = retries.fail(formatChartName(chart), now, nextRun(chart, now))
-        log(`failed: ${formatChartName(chart)}: ${error.message}; next try at ${next}`)
+        logFailure(`failed: ${formatChartName(chart)}: ${error.message}`, next)
       }
     }
     return due
@@ -125,7 +140,7 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<s
       .filter((until) => typeof until === 'string')
     const next = retries.fail(name, now, isFinal ? nextRun(chart, now) : (stated.sort().at(-1) ?? null))
     for (const { outcome, chart_date, error } of failed)
-      log(`${outcome}: ${name} ${chart_date}: ${error?.message}; next try at ${next}`)
+      logFailure(`${outcome}: ${name} ${chart_date}: ${error?.message}`, next)
   }
 }
 

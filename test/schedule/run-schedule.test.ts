@@ -49,6 +49,18 @@ describe('the schedule', () => {
     )
   })
 
+  it('ends after one round if it runs once, with what failed and without a next try', async () => {
+    const world = createWorld()
+    world.failure = unreachable
+    world.setClock('2026-11-20T12:00:00Z')
+    expect(await world.runUntil('2026-11-20T15:20:00Z', { isOnce: true })).toEqual({
+      charts: ['invented/invented-top'],
+      hasFailedRun: false,
+    })
+    expect(world.fetched).toEqual(['2026-11-20T12:00 2026-11-20'])
+    expect(world.logged.at(-1)).toBe('failed: invented/invented-top 2026-11-20: it is down')
+  })
+
   it('waits as long as the source demands', async () => {
     const world = createWorld({ history: 'range' })
     const until = '2026-11-21T08:00:00.000Z'
@@ -94,6 +106,17 @@ describe('the schedule', () => {
     expect(world.logged[0]).toBe('what has expired could not be deleted: nothing may be deleted')
     expect(rounds.length).toBe(3)
     expect(world.fetched).toEqual(['2026-11-20T12:00 2026-11-20', '2026-11-21T12:00 2026-11-21'])
+  })
+
+  it('says of one round that the run as a whole failed', async () => {
+    const world = createWorld()
+    world.raw.list = () => {
+      throw new StoreError('Unreachable', 'it is down')
+    }
+    world.setClock('2026-11-20T12:00:00Z')
+    const ended = await world.runUntil('2026-11-20T13:00:00Z', { isOnce: true })
+    expect(ended).toEqual({ charts: [], hasFailedRun: true })
+    expect(world.logged.at(-1)).toBe('the run failed: it is down')
   })
 
   it('a store that fails costs no chart', async () => {

@@ -33,7 +33,7 @@ export function createWorld({
       now = Date.parse(instant)
     },
     /** Runs the schedule up to an instant, as if the process ended there. */
-    async runUntil(until: string) {
+    async runUntil(until: string, { isOnce = false } = {}) {
       const ending = new AbortController()
       const clock: Clock = {
         now: () => iso(now),
@@ -48,6 +48,7 @@ export function createWorld({
         charts,
         clock,
         signal: ending.signal,
+        isOnce,
         log: (line) => logged.push(line),
         deleteExpired: () => world.deleteExpired(),
       })
