@@ -14,7 +14,7 @@ export function printReport(app: App, report: Report): void {
   const { attempts = [], transform, load } = report
   for (const line of formatReport(app, report)) printNote(line)
   const failed = attempts.filter(({ error }) => error !== null)
-  for (const line of limitLines(failed.map(formatAttempt))) printNote(line)
+  for (const line of limitLines(formatFailures(failed))) printNote(line)
   if (failed.length > 0) {
     throw new HitparadeError(
       'Failed',
@@ -117,6 +117,15 @@ function formatPipes(curated: string): string {
     : `the curated files are stored in ${curated}, which Snowflake pipes cannot read: set "curated" to their bucket in hitparade.jsonc`
 }
 
-function formatAttempt({ source, chart, chart_date, outcome, error }: Attempt): string {
-  return `${outcome}: ${source}/${chart} ${chart_date}: ${error?.message}`
+/** A line for each failure; dates of a chart that failed for one reason share it. */
+export function formatFailures(failed: Attempt[]): string[] {
+  const dates = new Map<string, string[]>()
+  for (const { source, chart, chart_date, outcome, error } of failed) {
+    const key = JSON.stringify([`${outcome}: ${source}/${chart}`, error?.message])
+    dates.set(key, [...(dates.get(key) ?? []), chart_date].sort())
+  }
+  return [...dates].map(([key, [first, ...more]]) => {
+    const [chart, message] = JSON.parse(key)
+    return `${chart} ${first}${more.length > 0 ? ` and ${pluralize(more.length, 'more date')}` : ''}: ${message}`
+  })
 }
