@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utim
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { formatInvocation } from '../src/terminal/invocation.ts'
+import { formatInvocation, nameCommands } from '../src/terminal/invocation.ts'
 
 /** A fresh clone with its dependencies. */
 const clone = mkdtempSync(join(tmpdir(), 'hitparade-clone-'))
@@ -65,4 +65,14 @@ test('messages name the way in which hitparade was started', () => {
   expect(formatInvocation('/clone/sub', '/clone/hitparade', '/clone/hitparade')).toBe('../hitparade')
   expect(formatInvocation('/mine', '/mine/node_modules/.bin/hitparade', null)).toBe('npx hitparade')
   expect(formatInvocation('/mine', '/usr/local/bin/hitparade', null)).toBe('hitparade')
+})
+
+test('an advice has the data directory and the configuration of the command', () => {
+  const name = (...options: string[]) =>
+    nameCommands('try `hitparade run`, or `hitparade load --config b`', ['node', 'hitparade', ...options])
+  expect(name('status')).toBe('try `hitparade run`, or `hitparade load --config b`')
+  expect(name('--config', 'my charts.jsonc', 'status', '--data-dir=d')).toBe(
+    "try `hitparade run --data-dir d --config 'my charts.jsonc'`, or `hitparade load --config b --data-dir d`",
+  )
+  expect(name('status', '--config')).toBe('try `hitparade run`, or `hitparade load --config b`')
 })

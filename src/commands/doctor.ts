@@ -1,6 +1,7 @@
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import type { Check } from '../domain/finding.ts'
 import { colourOutput } from '../terminal/colour.ts'
+import { nameCommands } from '../terminal/invocation.ts'
 import { type Format, formatOr, pluralize, print, printNote } from '../terminal/print.ts'
 import { withElapsedTime, withProgress } from '../terminal/progress.ts'
 import {
@@ -54,7 +55,7 @@ export async function printChecks(
     ? await withProgress((progress) => target.doctor(globals, { verify: progress }))
     : await withElapsedTime('checking', target.doctor(globals))
   if (formatOr(format) === 'table')
-    for (const check of checks) process.stdout.write(`${formatCheck(check)}\n`)
+    for (const check of checks) process.stdout.write(`${nameCommands(formatCheck(check))}\n`)
   else {
     const rows = checks.map((check) => ({ ...check }))
     await print({ columns: ['check', 'ok', 'finding', 'next'], rows }, { format })

@@ -43,10 +43,7 @@ async function init(options: InitOptions, globals: GlobalOptions): Promise<void>
   const written = { ...globals, config: planned.file }
   loadCommandConfig(written)
   await printChecks(findTarget('here'), {}, written)
-  const option = planned.isDefault ? '' : `; add --config ${globals.config} to each`
-  printNote(
-    `next: fetch the charts with \`hitparade run\`, and every later issue with \`hitparade schedule\`${option}`,
-  )
+  printNote('next: fetch the charts with `hitparade run`, and every later issue with `hitparade schedule`')
 }
 
 /** Null without a terminal. Questions are printed to stderr, as every text for people. */

@@ -18,9 +18,26 @@ export function formatInvocation(
   return /node_modules[\\/]/.test(script) ? 'npx hitparade' : 'hitparade'
 }
 
-/** A text in which commands between backticks are what the reader types: with the launcher, if it was started with it. */
-export function nameCommands(text: string, script = process.argv[1] ?? ''): string {
-  return script === launcher ? text.replaceAll('`hitparade ', `\`${formatInvocation()} `) : text
+/**
+ * A text in which commands between backticks are what the reader types: with the launcher, if it was started with it, and
+ * with the data directory and the configuration of this command.
+ */
+export function nameCommands(text: string, argv: readonly string[] = process.argv): string {
+  const invocation = argv[1] === launcher ? formatInvocation() : 'hitparade'
+  const options = readPlace(argv)
+  return text.replace(/`hitparade ([^`]*)`/g, (_, command: string) => {
+    const missing = command.endsWith('--help') ? [] : options.filter(([name]) => !command.includes(name))
+    return `\`${[invocation, command, ...missing.map(([name, value]) => `${name} ${quoteForShell(value)}`)].join(' ')}\``
+  })
+}
+
+/** The options of a command line that say where its data is, also as `--config=file`. */
+function readPlace(argv: readonly string[]): [name: string, value: string][] {
+  return ['--data-dir', '--config'].flatMap((name): [string, string][] => {
+    const at = argv.findLastIndex((each) => each === name || each.startsWith(`${name}=`))
+    const value = argv[at] === name ? argv[at + 1] : argv[at]?.slice(name.length + 1)
+    return value === undefined || value === '' ? [] : [[name, value]]
+  })
 }
 
 /** An argument quoted for a shell. */

@@ -75,7 +75,7 @@ test('a chart with withheld issues only is named with them, and with the command
   const { code, stderr } = await folder.run('insights', 'chart', '--chart', 'se', '--data-dir', 'regions')
   expect(code).toBe(1)
   expect(stderr).toBe(
-    'error: checks withhold every issue of import/se: 2026-01-01 (too_many_ties); see why with `hitparade status`, publish one with `hitparade approve import/se 2026-01-01`\n',
+    'error: checks withhold every issue of import/se: 2026-01-01 (too_many_ties); see why with `hitparade status --data-dir regions`, publish one with `hitparade approve import/se 2026-01-01 --data-dir regions`\n',
   )
   expect(await folder.run('approve', 'import/se', '2026-01-01', '--data-dir', 'regions')).toMatchObject({
     code: 0,

@@ -22,7 +22,7 @@ const folder = useFolder(async ({ write, run }) => {
 })
 
 const reason = /37i9dQZEVXbMDoHDwVN2tF is a playlist of Spotify itself.*2024-11-27/
-const alternatives = /playlist of your own.*`hitparade import`.*deezer/
+const alternatives = /playlist of your own.*`hitparade import[^`]*`.*deezer/
 const both = new RegExp(`${reason.source}.*${alternatives.source}`)
 
 const cases: Case[] = [

@@ -49,7 +49,9 @@ it('purge of a chart that is still configured says that a run fetches it again',
   const run = (...args: string[]) => folder.run(...args, '--config', 'tops.jsonc')
   await run('import', 'tops-2026-01-01.csv', '--source', 'spotify', '--chart', 'tops')
   const { stderr } = await run('purge', 'tops', '--yes')
-  expect(stderr).toMatch(/purged spotify\/tops; .*tops\.jsonc still has it, so `hitparade run` and/)
+  expect(stderr).toMatch(
+    /purged spotify\/tops; .*tops\.jsonc still has it, so `hitparade run --config tops.jsonc` and/,
+  )
 }, 60_000)
 
 it('purge names what is stored if the name means nothing', async () => {

@@ -66,7 +66,9 @@ test('a snapshot that landed only in part is listed with the command that repair
   expect(JSON.parse(status.stdout).partial).toMatchObject([
     { chart: simulated, chart_date: '2026-01-01', raw_key: key },
   ])
-  expect((await run(folder, 'status')).stderr).toContain(`\`hitparade reprocess ${key}\` repairs it`)
+  expect((await run(folder, 'status')).stderr).toContain(
+    `\`hitparade reprocess ${key} ${place(folder)}\` repairs it`,
+  )
   const findings = await listFindings(folder)
   expect(findings).toMatchObject([{ next: `\`hitparade reprocess ${key}\`` }])
   expect(await followAdvice(folder, folders.whole(), findings)).toEqual([])
@@ -83,8 +85,10 @@ test('a day of an import that lacks a row is listed alone, and the other days ar
   const { partial } = JSON.parse(status.stdout)
   expect(partial).toMatchObject([{ chart: 'mine', chart_date: '2026-01-01' }])
   const [{ raw_key, snapshot_id }] = partial
-  const line = `incomplete: import/mine 2026-01-01 ${snapshot_id}; \`hitparade reprocess ${raw_key}\` repairs it`
-  expect((await run(folder, 'status')).stderr).toContain(line)
+  const incomplete = `incomplete: import/mine 2026-01-01 ${snapshot_id}`
+  expect((await run(folder, 'status')).stderr).toContain(
+    `${incomplete}; \`hitparade reprocess ${raw_key} ${place(folder)}\` repairs it`,
+  )
   const days = await run(folder, 'sql', "select chart_date from core.published_issues where chart = 'mine'")
   expect(days.stdout).toBe('{"chart_date":"2026-01-02"}\n')
   const findings = await listFindings(folder)
@@ -101,7 +105,7 @@ test('a day of an import that lacks a row is listed alone, and the other days ar
 test('pending work of an interrupted run is named by doctor, status and the next command', async () => {
   const folder = await folders.copy()
   await makePending(folder)
-  const line = 'an earlier run was interrupted: 1 raw object pending; `hitparade run` continues it\n'
+  const line = `an earlier run was interrupted: 1 raw object pending; \`hitparade run ${place(folder)}\` continues it\n`
   expect((await run(folder, 'status')).stderr).toMatch(new RegExp(`^${line}`))
   expect(await run(folder, 'load')).toMatchObject({ code: 0 })
   const answer = await run(folder, 'sql', 'select 1 as one')
@@ -220,7 +224,7 @@ test('a rebuild without the files of an issue or a decision names both, and fail
   expect(code).toBe(1)
   expect(stderr).toContain('no longer published: simulator/brazil-top-50 2026-01-02\n')
   expect(stderr).toMatch(
-    /no longer recorded; decide it again: `\S* approve simulator\/brazil-top-50 2026-01-02`/,
+    /no longer recorded; decide it again: `\S* approve simulator\/brazil-top-50 2026-01-02 /,
   )
   expect(stderr).toContain('error: 2 issues and decisions that the warehouse had are lost')
   expect(await run(folder, 'rebuild')).toMatchObject({ code: 0 })
@@ -307,6 +311,10 @@ test('reprocess of an unknown key, source or chart and --verify of a deployment 
 
 /** Runs the built command line on a folder. */
 function run(folder: string, ...args: string[]) {
-  const globals = ['--data-dir', folder, '--config', join(folder, 'hitparade.jsonc')]
-  return hitparade([...args, ...globals], folder)
+  return hitparade([...args, ...globals(folder)], folder)
 }
+
+const globals = (folder: string) => ['--data-dir', folder, '--config', join(folder, 'hitparade.jsonc')]
+
+/** What an advice adds to its command. */
+const place = (folder: string) => globals(folder).join(' ')

@@ -142,6 +142,41 @@ describe('the credits of a chart file', () => {
     })
   })
 
+  describe('of songs with ids', () => {
+    const names = (cells: string[], identity: 'id' | 'text' = 'id') =>
+      readCsv(
+        cells.map((cell, at) => `2024-01-01,${at + 1},${`${at}`.padStart(22, '0')},S,"${cell}"`),
+        'date,position,track_id,title,artist',
+        identity,
+      )[0]?.entries.map(({ song }) => song.artists.map(({ artist_name }) => artist_name).join(' + '))
+
+    test('are a list with commas where the column shows that its texts are lists', () => {
+      expect(names(['Lars, Kim', 'Kim', 'Ida, Kim, Tove', 'Tyler, The Creator'])).toEqual([
+        'Lars + Kim',
+        'Kim',
+        'Ida + Kim + Tove',
+        'Tyler, The Creator',
+      ])
+    })
+
+    test.each([
+      ['no part is elsewhere', ['Lars, Kim', 'Ida, Tove', 'Odo']],
+      ['one text alone has such a part', ['Lars, Kim', 'Kim', 'Ida, Tove']],
+      ['most texts have none', ['Lars, Kim', 'Kim', 'Ida, Kim', 'A, B', 'C, D', 'E, F']],
+      ['the part is no name', ['Sam Elk, Jr.', 'Odo Elm, Jr.', 'Uma Ash, Jr.']],
+    ])('are one artist where %s', (_, cells) => {
+      expect(names(cells)).toEqual(cells)
+    })
+
+    test('are a text where the text is the identity', () => {
+      expect(names(['Lars, Kim', 'Kim', 'Ida, Kim, Tove'], 'text')).toEqual([
+        'Lars, Kim',
+        'Kim',
+        'Ida, Kim, Tove',
+      ])
+    })
+  })
+
   test('are a text where neither an id nor a list is given', () => {
     const credit = (rows: string[], header?: string, identity?: 'id' | 'text') =>
       readCsv(rows, header, identity)[0]?.entries[0]?.song.credit_text

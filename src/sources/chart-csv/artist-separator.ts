@@ -1,24 +1,31 @@
 import { foldArtistName } from '../../domain/credits/artist-name.ts'
-import { findWholeNames } from '../../domain/credits/whole-names.ts'
+import { findWholeNames, type WholeNames } from '../../domain/credits/whole-names.ts'
 import { type ArtistSeparator, splitAtBareCommas } from '../artist-cells.ts'
 import { readIdList } from '../chart-rows/column-values.ts'
+import type { RawHeader } from '../raw/raw-object.ts'
 import type { CsvLayout } from './csv-columns.ts'
 import { createSongKeys } from './csv-song-fields.ts'
 
-/**
- * What the column of artists writes between two names; null where it does not name all artists. A row whose names and ids
- * are as many shows whether the commas have a blank; without ids most of the rows show it. `Tyler, The Creator,Kali Uchis`
- * with two ids fits both, but few names contain a comma without a blank.
- */
+/** What the column of artists writes between two names; null where it does not name all artists, or only in one text. */
 export function findArtistSeparator(
   layout: CsvLayout,
   keys: string[],
-  unsplit_artists: readonly string[],
+  { identity, unsplit_artists }: Pick<RawHeader, 'identity' | 'unsplit_artists'>,
 ): ArtistSeparator | null {
   if (layout.isYoutube) return 'commas and &'
-  if (!layout.lists_artists) return null
-  const { parse } = createSongKeys(layout)
   const unsplit = findWholeNames(unsplit_artists)
+  if (layout.lists_artists) return findListSeparator(layout, keys, unsplit)
+  // Without ids of songs the artists are read out of their text, with those of the whole chart.
+  const hasIds = layout.columns.id !== undefined && identity !== 'text'
+  return hasIds && showsLists(layout, keys, unsplit) ? 'commas' : null
+}
+
+/**
+ * A row whose names and ids are as many shows whether the commas have a blank; without ids most of the rows show it.
+ * `Tyler, The Creator,Kali Uchis` with two ids fits both, but few names contain a comma without a blank.
+ */
+function findListSeparator(layout: CsvLayout, keys: string[], unsplit: WholeNames): ArtistSeparator {
+  const { parse } = createSongKeys(layout)
   let bare = 0
   let spaced = 0
   for (const key of keys) {
@@ -31,3 +38,27 @@ export function findArtistSeparator(
   }
   return bare > spaced ? 'bare commas' : 'commas'
 }
+
+/**
+ * True where at least two texts, and half of those with commas, have a part that is elsewhere in the column: alone, or
+ * between other commas. Names with a comma, such as those of bands, have no such part.
+ */
+function showsLists(layout: CsvLayout, keys: string[], unsplit: WholeNames): boolean {
+  const { parse } = createSongKeys(layout)
+  const isList = (text: string) =>
+    text.includes(', ') && !text.includes(';') && !unsplit.has(foldArtistName(text))
+  const uses = new Map<string, number>()
+  const lists: string[][] = []
+  for (const text of new Set(keys.map((key) => parse(key).artist ?? ''))) {
+    const parts = (isList(text) ? text.split(', ') : [text]).map(foldArtistName)
+    if (parts.length > 1) lists.push(parts)
+    for (const part of new Set(parts)) uses.set(part, (uses.get(part) ?? 0) + 1)
+  }
+  const shown = lists.filter((parts) =>
+    parts.some((part) => !SUFFIX.test(part) && (uses.get(part) as number) > 1),
+  )
+  return shown.length > 1 && 2 * shown.length >= lists.length
+}
+
+/** Not a name: `Sammy Davis, Jr.` */
+const SUFFIX = /^(?:jr|sr)\b/

@@ -16,6 +16,8 @@ interface TableSongs {
   credits: CellArtists[]
   /** True where cells name all artists. */
   listsArtists: boolean
+  /** True where only the texts show that they are lists. */
+  hasFoundLists: boolean
   getSong(index: number): Song
 }
 
@@ -42,11 +44,12 @@ export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartI
 /** The songs of a table, each created on demand. */
 export function readTableSongs({ layout, songs: keys }: CsvTable, header: RawHeader): TableSongs {
   const { parse } = createSongKeys(layout)
-  const separator = findArtistSeparator(layout, keys, header.unsplit_artists)
+  const separator = findArtistSeparator(layout, keys, header)
   const readArtists = artistCellReader(separator, header.unsplit_artists)
   const credits = keys.map((key) => readArtists(parse(key).artist ?? ''))
   const listsArtists = layout.lists_artists || credits.some(({ form }) => form === 'list')
-  return { credits, listsArtists, getSong: songMaker(layout, header, { keys, credits }) }
+  const hasFoundLists = separator === 'commas' && !layout.lists_artists
+  return { credits, listsArtists, hasFoundLists, getSong: songMaker(layout, header, { keys, credits }) }
 }
 
 function createCsvIssue(context: Context, issue: CsvIssue): ChartIssue {

@@ -133,8 +133,10 @@ function* surveyCsv(
       ? table.rows
       : csvTable(body, header, { ...layout, dates: header.dates ?? layout.dates })
   const { issues, rows, order, notes, unread } = found
-  addToReport(layout, notes, unread)
-  const { getSong } = readTableSongs(found, header)
+  const { getSong, hasFoundLists } = readTableSongs(found, header)
+  const listNote =
+    'the artists of a song are separated by commas, because parts of the texts occur alone or again'
+  addToReport(layout, hasFoundLists ? [...notes, listNote] : notes, unread)
   for (const { chart, chart_date, first, end } of issues) {
     const counted = createSongsAtPositions<number>((index) => getSong(index).song_id)
     let rejects = 0
