@@ -4,6 +4,7 @@ import { isMachineError } from '../domain/machine-errors.ts'
 import { encodeTable, type ParquetFile, parquetFile } from '../domain/tables/parquet-file.ts'
 import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
 import { decodeRaw } from '../sources/raw/decode-raw.ts'
+import { computeRawKey } from '../sources/raw/raw-object.ts'
 import { openFormat } from '../sources/registry.ts'
 import { createSnapshotRows } from './rows/snapshot-rows.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
@@ -43,6 +44,8 @@ type OpenFiles = { [T in SnapshotTable]?: ParquetFile<T> }
 
 async function encodeFiles(bytes: Uint8Array, identity: ObjectIdentity) {
   const raw = decodeRaw(bytes)
+  const stated = computeRawKey(raw)
+  if (stated !== identity.rawKey) throw new UnreadableError(`its bytes belong to the key ${stated}`)
   const { read } = await openFormat(raw.header.reader)
   const files: OpenFiles = {}
   for (const rows of createSnapshotRows(raw, read(raw), identity)) {

@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { hitparade } from '../support/cli.ts'
@@ -200,6 +201,23 @@ test('a raw object that was moved or copied is named with its place', async () =
       next: `delete ${other}`,
     },
   ])
+})
+
+test('a raw object of which a byte has changed is never transformed', async () => {
+  const folder = await folders.copy()
+  const path = await findFile(join(folder, 'raw', 'processed'), simulated)
+  const text = gunzipSync(await readFile(path)).toString('latin1')
+  const changed = text.replace('"is_local":false', '"is_local":true ')
+  expect(changed).not.toBe(text)
+  await writeFile(path, gzipSync(Buffer.from(changed, 'latin1')))
+  const refused = await run(folder, 'reprocess', '--chart', simulated)
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('1 raw object could not be read') })
+  expect(await listFindings(folder)).toMatchObject([
+    { finding: expect.stringContaining('could not be read: its bytes belong to the key') },
+  ])
+  const entries = "select count(*) as entries from core.chart_history where chart = 'brazil-top-50'"
+  const [before, after] = await Promise.all([folders.whole(), folder].map((each) => run(each, 'sql', entries)))
+  expect(after).toMatchObject({ code: 0, stdout: before?.stdout })
 })
 
 test('a file of another program among the raw objects is named, and is no pending object', async () => {

@@ -148,7 +148,7 @@ describe('an object that cannot be parsed', () => {
     const line = { ...(JSON.parse(plain.subarray(0, end).toString()) as object), ...change }
     return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(line)}\n`), plain.subarray(end + 1)]))
   }
-  test.each<[string, Uint8Array, RegExp]>([
+  test.each<[string, Uint8Array | RawSnapshot, RegExp]>([
     ['garbage', Buffer.from('garbage'), /not a whole gzip file/],
     ['nothing', new Uint8Array(), /not a whole gzip file/],
     ['a gzip file that was cut off', whole.bytes.subarray(0, -20), /not a whole gzip file/],
@@ -163,26 +163,31 @@ describe('an object that cannot be parsed', () => {
     ],
     ['an answer of an unknown reader', header({ reader: 'tapes' }), /unknown reader tapes/],
     ['an answer of a reader that every object has', header({ reader: 'constructor' }), /unknown reader/],
-    ['a page that is no JSON', toRawObject(rawOf(['<html>'])).bytes, /no JSON/],
+    ['a page that is no JSON', rawOf(['<html>']), /no JSON/],
+    ['a page that is no playlist', rawOf([{ error: { message: 'Not found' } }]), /"Not found"/],
     [
-      'a page that is no playlist',
-      toRawObject(rawOf([{ error: { message: 'Not found' } }])).bytes,
-      /"Not found"/,
+      'an answer of which a byte has changed',
+      gzipSync(plain.toString().replace('Song a', 'Song c')),
+      /its bytes belong to the key simulator\/top-3\//,
     ],
-  ])('moves to failed/ with one reject: %s', async (_name, bytes, detail) => {
+    [
+      'a header of another chart',
+      header({ chart: 'other' }),
+      /its bytes belong to the key simulator\/other\//,
+    ],
+  ])('moves to failed/ with one reject: %s', async (_name, given, detail) => {
     const { raw, curated } = stores()
-    await raw.put(whole.key, bytes)
+    const { key, bytes } = given instanceof Uint8Array ? { key: whole.key, bytes: given } : toRawObject(given)
+    await raw.put(key, bytes)
     const report = await transformPending({ raw, curated })
-    expect(report).toMatchObject({ transformed: 0, failed: [whole.key], entries: 0, rejects: 1 })
-    const rawKey = whole.key.slice('to_process/'.length)
+    expect(report).toMatchObject({ transformed: 0, failed: [key], entries: 0, rejects: 1 })
+    const rawKey = key.slice('to_process/'.length)
     expect(await listKeys(raw)).toEqual([`failed/${rawKey}`])
     expect(Buffer.compare(await raw.get(`failed/${rawKey}`), bytes)).toBe(0)
     const [file = '', ...others] = await listKeys(curated)
     expect(others).toEqual([])
     const rows = await parquetReadObjects({ file: (await curated.get(file)).slice().buffer })
-    expect(rows).toMatchObject([
-      { source: 'simulator', chart: 'top-3', reason: 'unreadable', detail: expect.stringMatching(detail) },
-    ])
+    expect(rows).toMatchObject([{ reason: 'unreadable', detail: expect.stringMatching(detail) }])
   })
 
   test('is a reject without chart after an import, and without date if its key has none', async () => {
@@ -210,11 +215,12 @@ describe('an object that cannot be parsed', () => {
 })
 
 describe('an object on which the transform fails', () => {
-  const poison = 'to_process/simulator/one/2026-01-05/odd.json.gz'
+  const poisonous = toRawObject(createSnapshot({ songs: ['poison'], chart: 'one' }))
+  const poison = poisonous.key
   /** Stores with a good object and one that `breakReader` makes fail. */
   const poisoned = async () => {
     const both = await waiting(three)
-    await both.raw.put(poison, toRawObject(createSnapshot({ songs: ['poison'] })).bytes)
+    await both.raw.put(poison, poisonous.bytes)
     return both
   }
   /** The reader fails on the poison, as one with a mistake of ours would. */
@@ -247,13 +253,12 @@ describe('an object on which the transform fails', () => {
 
   test('while its files are encoded moves to failed/ as well', async () => {
     const { raw, curated } = await waiting(three)
-    const odd = createSnapshot({ songs: ['poison'] })
-    await raw.put(poison, toRawObject(odd).bytes)
+    await raw.put(poison, poisonous.bytes)
     const broken = vi.spyOn(encode, 'text').mockImplementation((value) => (value === 'poison' ? {} : value))
     onTestFinished(() => broken.mockRestore())
     expect(await transformPending({ raw, curated })).toMatchObject({ transformed: 1, failed: [poison] })
     expect(await readFailures(curated)).toMatchObject([{ reason: 'unexpected' }])
-    expect((await listKeys(curated, 'chart_issues/')).some((key) => key.includes('/odd.'))).toBe(false)
+    expect((await listKeys(curated, 'chart_issues/')).some((key) => key.includes('/one/'))).toBe(false)
   })
 
   test('is tried again by a newer version of the transform, once', async () => {

@@ -15,7 +15,7 @@ export function findArtistSeparator(
   if (layout.isYoutube) return 'commas and &'
   const unsplit = findWholeNames(unsplit_artists)
   if (layout.lists_artists) return findListSeparator(layout, keys, unsplit)
-  // Without ids of songs the artists are read out of their text, with those of the whole chart.
+  // Without ids of songs the artists are read in that text, with all texts of the chart.
   const hasIds = layout.columns.id !== undefined && identity !== 'text'
   return hasIds && showsLists(layout, keys, unsplit) ? 'commas' : null
 }
