@@ -8,6 +8,7 @@ import type { HttpSession } from './sources/http/http-session.ts'
 import { authorisationFile } from './sources/oauth/authorisation-file.ts'
 import { openSource } from './sources/registry.ts'
 import type { ChartSource } from './sources/source.ts'
+import { requireDataFolder } from './storage/folder/require-data-folder.ts'
 import { openStore } from './storage/open-store.ts'
 import type { Stores } from './storage/store.ts'
 import { type DuckdbOptions, duckdbWarehouse } from './warehouse/duckdb/duckdb-warehouse.ts'
@@ -51,6 +52,7 @@ export async function openApp(
   now = () => new Date().toISOString(),
   { role = 'reader', ...limits }: AppOptions = {},
 ): Promise<App> {
+  requireDataFolder(config.data_dir)
   const raw = await openStore(config.raw, config.s3)
   const curated = await openStore(config.curated, config.s3)
   const local = config.warehouse === 'snowflake' ? null : openDuckdb(config, { curated, now, ...limits })

@@ -1,4 +1,5 @@
-import { parseChartDate } from '../domain/calendar.ts'
+import type { ChartConfig } from '../config/config.ts'
+import { getChartDate, parseChartDate } from '../domain/calendar.ts'
 import { UsageError } from '../domain/errors.ts'
 import { printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -40,10 +41,21 @@ async function backfill(options: BackfillOptions, globals: GlobalOptions): Promi
     const from = parseChartDate(options.from, '--from')
     const to = options.to === undefined ? null : parseChartDate(options.to, '--to')
     if (to !== null && from > to) throw new UsageError(`--from ${from} is after --to ${to}`)
+    requireBegun(from, charts, app.now())
     const wanted = await planBackfill(app, { charts, from, to })
     await printTerms(app, charts)
     await noteAuthorisations(app)
     if (wanted.length === 0) printNote('all chart dates of this period are already stored')
     printReport(app, await withProgress(({ watch }) => runPipeline(app, wanted, watch)))
   })
+}
+
+/** Throws where no chart has an issue from this date on yet. */
+function requireBegun(from: string, charts: ChartConfig[], now: string): void {
+  const newest = charts
+    .map((chart) => getChartDate(chart, now))
+    .sort()
+    .at(-1)
+  if (newest !== undefined && from > newest)
+    throw new UsageError(`--from ${from} is after the newest chart date, ${newest}`)
 }

@@ -50,6 +50,8 @@ async function schedule(options: ScheduleOptions, globals: GlobalOptions): Promi
     from === undefined || until === undefined
       ? systemClock
       : jumpingClock(parseInstant(from), parseInstant(until), stop)
+  if (from !== undefined && until !== undefined && parseInstant(from) > parseInstant(until))
+    throw new UsageError(`--from ${from} is after --until ${until}`)
   const run = async (app: App) => {
     await prepareLoading(app)
     await runUntilStopped(app, options, { clock, ending })

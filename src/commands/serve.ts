@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
 import { getMessage, HitparadeError, UsageError } from '../domain/errors.ts'
+import { readErrno } from '../domain/system-failure.ts'
 import { openBrowser } from '../terminal/open-browser.ts'
 import { printNote } from '../terminal/print.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
@@ -59,12 +60,19 @@ export async function serveApp(
   const context = createSiteContext(app)
   const start = (wanted: number) => serveSite(context, { port: wanted, host, names })
   const served = await start(port ?? defaultPort).catch((error: unknown) => {
-    if (port === null) return start(0)
-    throw new HitparadeError('Port', `cannot listen on ${host}:${port}: ${getMessage(error)}`, {
-      advice: 'pass another --port, or leave it out to use a free one',
-      details: { port, host },
-      cause: error,
-    })
+    if (port === null && readErrno(error) === 'EADDRINUSE') return start(0)
+    throw new HitparadeError(
+      'Port',
+      `cannot listen on ${host}:${port ?? defaultPort}: ${getMessage(error)}`,
+      {
+        advice:
+          readErrno(error) === 'EADDRNOTAVAIL' || readErrno(error) === 'ENOTFOUND'
+            ? 'pass as --host an address of this machine, or 0.0.0.0 for all of them'
+            : 'pass another --port, or leave it out to use a free one',
+        details: { port, host },
+        cause: error,
+      },
+    )
   })
   try {
     await prepare()

@@ -65,6 +65,18 @@ const cases: Case[] = [
     code: 2,
     err: /only serves today's chart/,
   },
+  {
+    does: 'fails for a schedule that ends before it begins',
+    line: 'schedule --from 2026-02-02T00:00Z --until 2026-02-01T00:00Z',
+    code: 2,
+    err: /--from 2026-02-02T00:00Z is after --until 2026-02-01T00:00Z/,
+  },
+  {
+    does: 'fails to backfill from a date that is not published yet',
+    line: 'backfill --source simulator --from 2199-01-01',
+    code: 2,
+    err: /--from 2199-01-01 is after the newest chart date, \d{4}-/,
+  },
   { does: 'fails to backfill without a first date', line: 'backfill', code: 2, err: /--from/ },
   {
     does: 'fails for a period that ends before it begins',

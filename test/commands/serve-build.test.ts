@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { start } from '../support/cli.ts'
+import { holdLock } from '../warehouse/support/hold-lock.ts'
 import { addCharts, addSpotifyChart, describeCases, useFolder } from './support/cases.ts'
 
 const folder = useFolder(async (own) => {
@@ -16,7 +17,7 @@ describeCases('serve and build', folder, [
     does: 'fails for an address of another machine',
     line: 'serve --host 192.0.2.1 --port 0',
     code: 1,
-    err: /cannot listen on 192\.0\.2\.1:0/,
+    err: /cannot listen on 192\.0\.2\.1:0: .*; pass as --host an address of this machine/,
   },
   {
     does: 'never replaces a folder that is not a site',
@@ -24,7 +25,28 @@ describeCases('serve and build', folder, [
     code: 2,
     err: /is not a site of hitparade/,
   },
+  {
+    does: 'names no bucket',
+    line: 'build s3://',
+    code: 2,
+    err: /cannot build a site at s3:\/\//,
+  },
 ])
+
+it('does not build a folder that another process builds', async () => {
+  const lock = folder.path('twice.lock')
+  await mkdir(lock)
+  const holder = await holdLock(lock)
+  expect(await folder.run('build', 'twice')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      new RegExp(`another process \\(PID ${holder.pid}\\) builds the site in .*twice; wait until it ends`),
+    ),
+  })
+  await holder.end()
+  expect(await folder.run('build', 'twice')).toMatchObject({ code: 0 })
+  expect((await readdir(folder.path())).filter((name) => name.startsWith('twice'))).toEqual(['twice'])
+}, 120_000)
 
 it('serves the charts until a signal ends it, and says what it leaves out and who can read it', async () => {
   const child = start(['serve', '--port', '0', '--host', '0.0.0.0', '--no-open'], folder.path())

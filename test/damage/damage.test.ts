@@ -211,12 +211,17 @@ test('a raw object of which a byte has changed is never transformed', async () =
   expect(changed).not.toBe(text)
   await writeFile(path, gzipSync(Buffer.from(changed, 'latin1')))
   const refused = await run(folder, 'reprocess', '--chart', simulated)
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('1 raw object could not be read') })
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('1 raw object could not be read'),
+  })
   expect(await listFindings(folder)).toMatchObject([
     { finding: expect.stringContaining('could not be read: its bytes belong to the key') },
   ])
   const entries = "select count(*) as entries from core.chart_history where chart = 'brazil-top-50'"
-  const [before, after] = await Promise.all([folders.whole(), folder].map((each) => run(each, 'sql', entries)))
+  const [before, after] = await Promise.all(
+    [folders.whole(), folder].map((each) => run(each, 'sql', entries)),
+  )
   expect(after).toMatchObject({ code: 0, stdout: before?.stdout })
 })
 

@@ -60,7 +60,7 @@ function explain(code: AwsErrorCode, error: unknown, call: FailedCall): [string,
     case 'Region':
       return [
         region ? `expected the region of the bucket, got ${region}` : 'no AWS region is set',
-        'set AWS_REGION, or "region" in the configuration file',
+        'set AWS_REGION, or "region" under "s3" in the configuration file',
       ]
     case 'Archived':
       return ['the object is archived', 'restore it in S3 first']
