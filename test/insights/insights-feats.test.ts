@@ -104,7 +104,7 @@ describe('stuck_at_two', () => {
     expect(await table(basket, 'stuck_at_two', {}, columns)).toEqual([])
   })
 
-  it('looks at a span alone', async () => {
+  it('counts in a span, and knows what was at no. 1 before it', async () => {
     // Up to the 4th: lime second three times, nut once.
     expect(await table(basket, 'stuck_at_two', { to: '2026-02-04' }, columns)).toEqual([
       [1, 'lime', 3, '2026-02-02', '2026-02-04', true],
@@ -112,6 +112,8 @@ describe('stuck_at_two', () => {
     ])
     const given = { to: '2026-02-04', artist: 'Uma', limit: '1' }
     expect(await table(basket, 'stuck_at_two', given, 'song')).toEqual([['lime']])
+    // From the 8th on lime is second again, but it was at no. 1 on the 7th.
+    expect(await table(basket, 'stuck_at_two', { from: '2026-02-08' }, columns)).toEqual([])
   })
 })
 

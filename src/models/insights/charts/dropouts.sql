@@ -12,7 +12,7 @@
 -- key: chart_date, exit_position, song, artists, peak_position, issues_on_chart
 -- column: chart_date, issue without the song
 -- column: exit_position, position on the previous issue [position]
--- column: streak, consecutive observed issues of the stay that ended [issues]
+-- column: streak, consecutive observed issues of the stay up to the previous issue [issues]
 with compared as (
     select *
     from shared.compared_issues as shared_issues

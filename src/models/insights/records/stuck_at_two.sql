@@ -1,4 +1,4 @@
--- grain: one row per song whose best position is 2
+-- grain: one row per song whose best position up to the end of the span is 2
 -- title: Stuck at no. 2
 -- question: Which songs were at no. 2 the longest without ever being at no. 1?
 -- parameter: chart = the global one
@@ -39,7 +39,8 @@ seconds as (
         and history.is_best
         and history.position <= 2
     group by 1
-    having min(history.position) = 2
+    -- Also a song that was at no. 1 before the span has been there.
+    having min(history.peak_position) = 2
 ),
 
 ranked as (
