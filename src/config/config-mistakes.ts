@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { matchWholeNames, suggestCharts } from '../domain/chart-name.ts'
 import { pairKey } from '../domain/song-pair.ts'
 import { findNearest } from '../domain/text/did-you-mean.ts'
 import type { Mistake, Path } from './config-file.ts'
@@ -48,6 +49,7 @@ export function findContradictions(value: unknown): Mistake[] {
     ...findRepeatedCharts(charts),
     ...findPairMistakes(value),
     ...findHookMistakes(value),
+    ...findUnknownCharts(value, charts),
     ...findTopicMistakes(value),
   ]
 }
@@ -143,6 +145,20 @@ function findHookMistakes(value: unknown): Mistake[] {
       ? 'a number because "on" has metric_over'
       : 'no number without metric_over in "on"'
     return [mismatch(['notify', index, 'metric_over'], expected, metric_over)]
+  })
+}
+
+/** A hook for a chart that is not configured would never be called. */
+function findUnknownCharts(value: unknown, charts: { chart: Chart }[]): Mistake[] {
+  const known = charts.flatMap(({ chart: { source, chart } }) =>
+    source === undefined || chart === undefined ? [] : [{ source, chart }],
+  )
+  // Without charts those of the simulator are fetched; a chart with another mistake may be the one that is meant.
+  if (known.length === 0 || known.length < charts.length) return []
+  return listAt(value, 'notify').flatMap(({ chart }, index) => {
+    if (typeof chart !== 'string' || matchWholeNames(known, chart).length > 0) return []
+    const near = suggestCharts(known, chart)
+    return [mismatch(['notify', index, 'chart'], `the name of a chart under "charts" (${near})`, chart)]
   })
 }
 

@@ -91,6 +91,30 @@ it('reading creates no data directory', async () => {
   expect(await readdir(folder.path())).not.toContain('untouched')
 })
 
+it('doctor names a webhook without an address, and a chart whose every attempt failed', async () => {
+  const charts = [{ chart: 'gone', source: 'simulator', playlist: 'A'.repeat(22) }]
+  await folder.write('gone.jsonc', { charts, data_dir: 'gone', notify: [{ on: ['enters'] }] })
+  const hook = {
+    finding: '1 webhook under "notify" without an address',
+    next: 'set HITPARADE_NOTIFY_URL, or "url" of the webhook',
+  }
+  const listFindings = async () => {
+    const { stdout } = await folder.run('doctor', '--config', 'gone.jsonc', '--format', 'json')
+    return JSON.parse(stdout).filter(({ ok }: { ok: boolean }) => !ok)
+  }
+  expect(await listFindings()).toMatchObject([hook])
+  await folder.run('run', '--config', 'gone.jsonc')
+  expect(await listFindings()).toMatchObject([
+    hook,
+    {
+      check: 'freshness',
+      finding: expect.stringMatching(
+        /^simulator\/gone: nothing is stored, expected \S+; the last attempt: refused \(PlaylistNotFound\)$/,
+      ),
+    },
+  ])
+})
+
 it('doctor says that the clock of a source and of this machine differ, and which one is off', async () => {
   const date = { date: 'Tue, 31 Dec 2999 23:59:59 GMT' }
   const { url } = await serve(() => ({ headers: date, body: { data: [deezerTrack(1)], total: 1 } }))

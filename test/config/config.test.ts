@@ -425,6 +425,19 @@ describe('an invalid file', () => {
     ])
   })
 
+  test('names a webhook for a chart that is not configured', () => {
+    const chart = '{ "chart": "top-50", "source": "deezer", "playlist": "1" }'
+    const hook = (name: string) => `{ "on": ["enters"], "url": "https://h.example", "chart": "${name}" }`
+    const load = (...names: string[]) =>
+      loadErrors(`{ "charts": [${chart}], "notify": [${names.map(hook).join(', ')}] }`)
+    expect(load('top-5', 'nope', 'top-50', 'deezer/top-50')).toEqual([
+      expect.stringMatching(
+        /: notify\[0\]\.chart: expected the name of a chart under "charts" \(did you mean top-50\?\), got "top-5"$/,
+      ),
+      expect.stringMatching(/: notify\[1\]\.chart: .*\(there are: top-50\), got "nope"$/),
+    ])
+  })
+
   test('has the advice of a single mistake apart from the problem', () => {
     const one = getError('{ "chart": [] }')
     expect(one).toMatchObject({ advice: 'did you mean charts?', message: `${one.problem}; ${one.advice}` })

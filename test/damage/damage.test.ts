@@ -106,7 +106,7 @@ test('a day of an import that lacks a row is listed alone, and the other days ar
 test('pending work of an interrupted run is named by doctor, status and the next command', async () => {
   const folder = await folders.copy()
   await makePending(folder)
-  const line = `an earlier run was interrupted: 1 raw object pending; \`hitparade run ${place(folder)}\` continues it\n`
+  const line = `a run was interrupted or is at work: 1 raw object pending; \`hitparade run ${place(folder)}\` loads them\n`
   expect((await run(folder, 'status')).stderr).toMatch(new RegExp(`^${line}`))
   expect(await run(folder, 'load')).toMatchObject({ code: 0 })
   const answer = await run(folder, 'sql', 'select 1 as one')
@@ -122,7 +122,7 @@ test('pending work of an interrupted run is named by doctor, status and the next
       check: 'backlog',
       ok: false,
       finding: expect.stringMatching(
-        /^an earlier run was interrupted: 1 raw object pending, the oldest from /,
+        /^a run was interrupted or is at work: 1 raw object pending, the oldest from /,
       ),
       next: 'continue it with `hitparade run`',
     },

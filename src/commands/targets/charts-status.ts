@@ -17,6 +17,12 @@ export async function readLastRun(app: Pick<App, 'warehouse'>): Promise<ResultRo
   return (await query(app, lastRunQuery)).rows[0] ?? null
 }
 
+/** The outcome of the newest attempt at each chart, by its name: `refused (PlaylistNotFound)`. */
+export async function readLastOutcomes(app: Pick<App, 'warehouse'>): Promise<Map<string, string>> {
+  const { rows } = await query(app, lastOutcomesQuery)
+  return new Map(rows.map(({ chart, outcome }) => [String(chart), String(outcome)]))
+}
+
 export function formatLastRun({ finished_at, outcomes }: ResultRow): string {
   return `last run ${finished_at}: ${outcomes}`
 }
@@ -58,6 +64,15 @@ const chartsQuery = `
   from core.published_issues as issues
   group by 1, 2
   order by 1 asc nulls last, 2 asc nulls last`
+
+const lastOutcomesQuery = `
+  select
+    source || '/' || chart as chart,
+    outcome || case when error_code is null then '' else ' (' || error_code || ')' end as outcome
+  from landing.runs
+  qualify row_number() over (
+    partition by source, chart order by started_at desc nulls last, run_id desc nulls last
+  ) = 1`
 
 const lastRunQuery = `
   with last_run as (

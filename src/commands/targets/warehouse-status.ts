@@ -64,18 +64,21 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     }
     if (options.format !== 'json') {
       if (isBroken) printNote('the warehouse is damaged; `hitparade load` rebuilds it')
-      for (const line of formatUnfinished(app, backlog, pending)) printNote(line)
+      const unfinished = formatUnfinished(app, backlog, pending)
+      for (const line of unfinished) printNote(line)
       for (const name of unfinished_purges)
         printNote(`a purge is not finished; \`hitparade purge ${name} --yes\` finishes it`)
       if (last_run !== null) printNote(formatLastRun(last_run))
-      else if (failure === null) printNote(charts.rows.length > 0 ? onlyImports : noRun)
+      else if (failure === null && unfinished.length === 0)
+        printNote(charts.rows.length > 0 ? onlyImports : noRun)
       printNote(formatBacklog(backlog, outdated))
       if (compared !== null)
         printNote(`all files of ${app.curated.address} were last compared at ${compared.at}`)
       const lines = [...(loading?.lines ?? []), ...formatPartial(partial ?? []), ...formatChecks(checks)]
       for (const line of lines) printNote(line)
       for (const each of authorisations) printNote(formatAuthorisation(each))
-      for (const line of limitLines(stale.map(formatStale))) printNote(`stale: ${line}`)
+      for (const line of limitLines(stale.map(formatStale), ' (--format json shows all)'))
+        printNote(`stale: ${line}`)
     }
     await print(charts, { ...options, json })
     // Without the warehouse nothing is known of the charts.

@@ -169,6 +169,6 @@ async function refusedFindings({ local }: App): Promise<Finding[]> {
 async function interruptedFindings({ local, curated }: App): Promise<Finding[]> {
   const files = (await local?.pending({ all: true }))?.files ?? 0
   if (files === 0 || curated.localPath === undefined) return []
-  const finding = `an earlier load was interrupted: ${pluralize(files, 'curated file')} not loaded`
+  const finding = `a load was interrupted or is at work: ${pluralize(files, 'curated file')} not loaded`
   return [{ finding, next: 'continue it with `hitparade load`' }]
 }

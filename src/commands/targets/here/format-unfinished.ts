@@ -14,12 +14,12 @@ export function formatUnfinished(
   // A bucket gets new files from other machines; files that a check refuses have another line.
   if (files === 0 || failure !== null || curated.localPath === undefined) return []
   return [
-    `an earlier load was interrupted: ${pluralize(files, 'curated file')} not loaded; \`hitparade load\` continues it`,
+    `a load was interrupted or is at work: ${pluralize(files, 'curated file')} not loaded; \`hitparade load\` loads them`,
   ]
 }
 
 export function describeUnfinished(waiting: number): string {
-  return `an earlier run was interrupted: ${pluralize(waiting, 'raw object')} pending; \`hitparade run\` continues it`
+  return `a run was interrupted or is at work: ${pluralize(waiting, 'raw object')} pending; \`hitparade run\` loads them`
 }
 
 /** A line for each snapshot that is in the warehouse only in part, with the command that repairs it. */

@@ -16,6 +16,7 @@ import type { ObjectStore } from '../../../storage/store.ts'
 import { pluralize } from '../../../terminal/print.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
+import { readLastOutcomes } from '../charts-status.ts'
 import { formatStale } from '../format-stale.ts'
 import type { DoctorOptions } from '../target.ts'
 import { contentChecks } from './content-findings.ts'
@@ -40,7 +41,7 @@ export async function listLocalChecks(globals: GlobalOptions, options: DoctorOpt
       ...node,
       ...toChecks(
         'configuration',
-        refusedFindings(config),
+        [...refusedFindings(config), ...hookFindings(config)],
         config.file ?? 'no file: the charts of the simulator',
       ),
       ...(await sourceChecks(app)),
@@ -72,6 +73,14 @@ export function refusedFindings({ charts, sources }: Config): Finding[] {
   }))
 }
 
+/** Webhooks that have no address. */
+function hookFindings({ notify: { hooks, url } }: Config): Finding[] {
+  const count = url === null ? hooks.filter((hook) => hook.url === null).length : 0
+  if (count === 0) return []
+  const finding = `${pluralize(count, 'webhook')} under "notify" without an address`
+  return [{ finding, next: 'set HITPARADE_NOTIFY_URL, or "url" of the webhook' }]
+}
+
 /** The credentials and the address of each configured source. */
 async function sourceChecks(app: App): Promise<Check[]> {
   const checks: Check[] = []
@@ -96,12 +105,19 @@ async function scheduleChecks(app: App): Promise<Check[]> {
   const freshness = await readFreshness(app, app.config.charts.filter(isFetched))
   const [next] = freshness.map(({ next_run }) => next_run).sort()
   if (next === undefined) return []
-  // A chart that was never fetched is new.
-  const stale = freshness.filter(({ is_stale, newest_issue }) => is_stale && newest_issue !== null)
-  const findings = stale.map((chart) => ({
-    finding: formatStale(chart),
-    next: 'fetch it with `hitparade run`; `hitparade schedule` does that at the times of run_at',
-  }))
+  const tried = await readLastOutcomes(app)
+  // A chart that nothing has tried to fetch is new.
+  const stale = freshness.filter(
+    (chart) => chart.is_stale && (chart.newest_issue !== null || tried.has(formatChartName(chart))),
+  )
+  const findings = stale.map((chart) => {
+    const outcome = tried.get(formatChartName(chart))
+    const hasFailed = outcome !== undefined && !/^(?:stored|skipped)/.test(outcome)
+    return {
+      finding: `${formatStale(chart)}${hasFailed ? `; the last attempt: ${outcome}` : ''}`,
+      next: 'fetch it with `hitparade run`; `hitparade schedule` does that at the times of run_at',
+    }
+  })
   const fresh = freshness.filter(({ is_stale }) => !is_stale).length
   const unfetched = freshness.filter(({ newest_issue }) => newest_issue === null).length
   const count = `${fresh} of ${pluralize(freshness.length, 'chart')} up to date`

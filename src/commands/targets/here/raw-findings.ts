@@ -17,7 +17,7 @@ export function pendingFindings(raw: ObjectStore, { waiting, oldest }: RawBacklo
   if (raw.localPath === undefined && Date.parse(now) - Date.parse(oldest) < GRACE_PERIOD) return []
   return [
     {
-      finding: `an earlier run was interrupted: ${pluralize(waiting, 'raw object')} pending, the oldest from ${oldest}`,
+      finding: `a run was interrupted or is at work: ${pluralize(waiting, 'raw object')} pending, the oldest from ${oldest}`,
       next: 'continue it with `hitparade run`',
     },
   ]
