@@ -42,6 +42,12 @@ const cases: Case[] = [
     err: /no chart for 3026-01-01 yet/,
   },
   {
+    does: 'repeats the reason of a source for which a playlist is missing on a day',
+    line: 'run --source simulator --chart brazil-top-50 --date 2010-01-01',
+    code: 1,
+    err: /simulator has no playlist \w+: The simulated charts begin on 2017-01-01; check the id/,
+  },
+  {
     does: 'fails for an unknown source',
     line: 'run --source radio',
     code: 2,

@@ -80,6 +80,14 @@ describe('chart rows are found', () => {
     expect(await list(value)).toEqual(expected)
   })
 
+  it.each(['alias', 'chart', 'playlist_name', 'playlist'])('in charts by their %s', async (key) => {
+    const issue = (name: string) => ({ [key]: name, date: '2026-01-05', entries: [row(1)] })
+    expect(await list([issue('One'), issue('Two')])).toEqual([
+      ['one 2026-01-05', '1 Reef - Olu'],
+      ['two 2026-01-05', '1 Reef - Olu'],
+    ])
+  })
+
   it('in charts by their keys', async () => {
     const value = { hot: { '2026-01-05': [row(1)] }, cold: { '2026-01-05': [row(1, 'Tide')] } }
     expect(await list(value)).toEqual([

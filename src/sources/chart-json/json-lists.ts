@@ -95,10 +95,20 @@ function namesPart(key: string): boolean {
   )
 }
 
+const CHART_KEYS = [
+  'alias',
+  'chart',
+  'chart_name',
+  'chartName',
+  'playlist_name',
+  'playlistName',
+  'playlist',
+] as const
+
 /** The name of a chart; the most exact word first. */
 function findChart(fields: Record<string, unknown>): string | null {
-  const own = text(fields.alias) ?? text(fields.chart) ?? text(fields.chart_name) ?? text(fields.chartName)
-  if (own !== null) return own
+  const own = CHART_KEYS.map((key) => text(fields[key])).find((name) => name !== null)
+  if (own !== undefined) return own
   const inner = findInner(fields, (each) => text(each.alias))
   return inner ?? text(fields.name)
 }

@@ -15,7 +15,8 @@ export function toSpotifyError(source: string, playlist: string, answer: HttpAns
   const details = { playlist, status }
   if (status === 404 && isEditorial(playlist)) return editorialPlaylist(source, playlist)
   if (status === 404) {
-    return new SourceError('PlaylistNotFound', `${source} has no playlist ${playlist}`, {
+    const reason = message === '' || /not found/i.test(message) ? '' : `: ${message}`
+    return new SourceError('PlaylistNotFound', `${source} has no playlist ${playlist}${reason}`, {
       advice: 'check the id in the configuration, and that the playlist is still public',
       details,
     })
