@@ -285,6 +285,9 @@ test('a purge that was killed before its rebuild has one finding, which does not
   await rename(join(folder, 'before'), warehouse)
   const purge = `hitparade purge simulator/${simulated} --yes`
   expect(await listFindings(folder)).toMatchObject([{ next: `finish with \`${purge}\`` }])
+  expect((await run(folder, 'status')).stderr).toMatch(
+    /^a purge is not finished; `hitparade purge [^`]*` finishes it\n/,
+  )
 })
 
 test('with a damaged warehouse, status and doctor also name what else is wrong', async () => {

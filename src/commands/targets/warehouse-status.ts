@@ -64,7 +64,8 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     }
     if (options.format !== 'json') {
       if (isBroken) printNote('the warehouse is damaged; `hitparade load` rebuilds it')
-      const unfinished = formatUnfinished(app, backlog, pending)
+      // The end of a purge loads what waits.
+      const unfinished = unfinished_purges.length > 0 ? [] : formatUnfinished(app, backlog, pending)
       for (const line of unfinished) printNote(line)
       for (const name of unfinished_purges)
         printNote(`a purge is not finished; \`hitparade purge ${name} --yes\` finishes it`)
