@@ -1,7 +1,9 @@
+import type { App } from '../app.ts'
 import { parseChartDate, parseInstant } from '../domain/calendar.ts'
 import { formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
-import { type Format, printNote } from '../terminal/print.ts'
+import type { Attempt } from '../extract/extract-chart.ts'
+import { type Format, pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { printReport } from './print-report.ts'
 import { type EmptyCommand, examples, formatOption, type GlobalOptions } from './shared-options.ts'
@@ -60,6 +62,7 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
     await noteAuthorisations(app)
     const report = await withProgress(({ watch }) => runPipeline(app, wanted, watch))
     await notifyAbout(app, report.attempts, printNote)
+    if (options.again) await noteUnused(app, report.attempts)
     printReport(app, report)
     const [attempt] = report.attempts
     // The pipes of Snowflake load it later.
@@ -74,6 +77,16 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
       printNote(error.message)
     }
   })
+}
+
+/** Says which answers of a second fetch do not replace the issue that is there. */
+async function noteUnused({ local }: App, attempts: Attempt[]): Promise<void> {
+  if (local === null) return
+  const { listUnused } = await import('../decisions/unused-snapshots.ts')
+  for (const { entries, most_entries, chart_date, ...chart } of await listUnused(local, attempts))
+    printNote(
+      `${formatChartName(chart)} ${chart_date} stays as it was: the new answer has ${pluralize(entries, 'entry', 'entries')}, less than half of ${most_entries}`,
+    )
 }
 
 const simulatorOnly =

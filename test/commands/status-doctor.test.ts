@@ -115,6 +115,25 @@ it('doctor names a webhook without an address, and a chart whose every attempt f
   ])
 })
 
+it('a run again whose answer is far shorter says that the issue stays', async () => {
+  const counts = [4, 1]
+  const { url } = await serve(() => {
+    const data = Array.from({ length: counts.shift() ?? 3 }, (_, index) => deezerTrack(index + 1))
+    return { body: { data, total: data.length } }
+  })
+  const charts = [{ chart: 'mine', source: 'deezer', playlist: '1' }]
+  await folder.write('again.jsonc', { charts, sources: { deezer: { url } }, data_dir: 'again' })
+  expect(await folder.run('run', '--config', 'again.jsonc')).toMatchObject({ code: 0 })
+  const again = await folder.run('run', '--again', '--config', 'again.jsonc', '--format', 'ndjson')
+  expect(again).toMatchObject({ code: 0 })
+  expect(again.stderr).toMatch(
+    /^deezer\/mine \S+ stays as it was: the new answer has 1 entry, less than half of 4$/m,
+  )
+  expect(again.stdout.trim().split('\n')).toHaveLength(4)
+  const third = await folder.run('run', '--again', '--config', 'again.jsonc')
+  expect(third.stderr).not.toContain('stays as it was')
+})
+
 it('doctor says that the clock of a source and of this machine differ, and which one is off', async () => {
   const date = { date: 'Tue, 31 Dec 2999 23:59:59 GMT' }
   const { url } = await serve(() => ({ headers: date, body: { data: [deezerTrack(1)], total: 1 } }))
