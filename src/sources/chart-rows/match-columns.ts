@@ -132,6 +132,7 @@ export function matchColumns({ names, rows, given = {}, isYoutube = false }: Tab
       case 'popularity':
         return isPlain(isCount) ? null : 'holds no whole numbers'
       case 'region':
+      case 'chart':
         return values.every((value) => value.trim() === '') ? '' : null
       default:
         return null

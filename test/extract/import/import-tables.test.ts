@@ -283,6 +283,11 @@ describe('a column of playlists', () => {
     expect(found.charts.map((each) => each.chart)).toEqual(['top-one', 'top-two', 'unnamed'])
   })
 
+  test('that is empty in all rows is not used', async () => {
+    const found = await importTable(chart(['Blue Kite,Ana Moll,,,'], header), { positions: 'order' })
+    expect(found.charts).toMatchObject([{ chart: 'top', entries: 1 }])
+  })
+
   test('gives way to --chart', async () => {
     const found = await importTable(chart(rows, header), { positions: 'order', chart: 'mine' })
     expect(found.charts).toMatchObject([{ chart: 'mine', entries: 3 }])
