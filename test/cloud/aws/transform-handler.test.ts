@@ -8,6 +8,8 @@ import { handler } from '../../../src/cloud/aws/handlers/transform-handler.ts'
 import { getRetryDelay, MAX_DELIVERIES } from '../../../src/cloud/aws/transform-retries.ts'
 import { extractChart } from '../../../src/extract/extract-chart.ts'
 import { createHttpSession } from '../../../src/sources/http/http-session.ts'
+import { decodeRaw } from '../../../src/sources/raw/decode-raw.ts'
+import { computeRawKey, encodeRaw } from '../../../src/sources/raw/raw-object.ts'
 import { simulatorSource } from '../../../src/sources/simulator/fetch-simulator.ts'
 import { folderStore } from '../../../src/storage/folder/folder-store.ts'
 import type { ObjectStore } from '../../../src/storage/store.ts'
@@ -69,6 +71,14 @@ const event = (...keys: string[]) =>
     })),
   }) as SQSEvent
 
+/** The object that was transformed first, as if it was of another date. */
+async function createObject(chart_date: string) {
+  const [first = ''] = await listKeys(raw, 'processed/')
+  const { header, bodies } = decodeRaw(await raw.get(first))
+  const snapshot = { header: { ...header, chart_date }, bodies }
+  return { key: `to_process/${computeRawKey(snapshot)}`, bytes: encodeRaw(snapshot) }
+}
+
 test('only failed messages are returned: one without its object, one that is not an event', async () => {
   await raw.put(unreadable, Buffer.from('dear reader'))
   const [good = ''] = (await listKeys(raw)).filter((key) => key !== unreadable)
@@ -95,10 +105,8 @@ test('the same messages again succeed in any order, and are not measured again',
 })
 
 test('an object on which the transform fails is not delivered again; one that cannot be stored is', async () => {
-  const [read = ''] = await listKeys(raw, 'processed/')
-  const bytes = await raw.get(read)
+  const { key: unstored, bytes } = await createObject('2026-01-05')
   const poison = 'to_process/simulator/global-top-100/2026-01-04/20260104t060000z-000000000000.json.gz'
-  const unstored = read.replace('processed/', 'to_process/').replaceAll('2026-01-01', '2026-01-05')
   await raw.put(poison, gzipSync('{"format":1}\n'))
   await raw.put(unstored, bytes)
   // No file can be written below a file.
@@ -109,7 +117,7 @@ test('an object on which the transform fails is not delivered again; one that ca
 })
 
 test('a message that fails three times is delayed by its deliveries, then succeeds; each failure is measured', async () => {
-  const key = 'to_process/simulator/global-top-100/2026-01-06/20260106t060000z-000000000000.json.gz'
+  const { key, bytes } = await createObject('2026-01-06')
   const deliver = (deliveries: number) => {
     const [record] = event(key).Records
     const attributes = { ApproximateReceiveCount: String(deliveries) }
@@ -127,9 +135,9 @@ test('a message that fails three times is delayed by its deliveries, then succee
   ])
   const failed = lines.filter((line) => line.includes('"TransformFailed":1'))
   expect(failed).toHaveLength(3)
-  const [read = ''] = await listKeys(raw, 'processed/')
-  await raw.put(key, await raw.get(read))
+  await raw.put(key, bytes)
   expect(await deliver(4)).toEqual({ batchItemFailures: [] })
+  expect(await listKeys(raw, 'processed/')).toContain(key.replace('to_process', 'processed'))
   expect(delayed).toHaveLength(3)
 })
 

@@ -32,7 +32,7 @@ test.each([
   [
     'Region',
     thrown('Error', 'Region is missing'),
-    /^no AWS region is set; set AWS_REGION, or "region" in the configuration file$/,
+    /^no AWS region is set; set AWS_REGION, or "region" under "s3" in the configuration file$/,
   ],
   [
     'Missing',
