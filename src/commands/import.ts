@@ -58,12 +58,16 @@ async function importPaths(
       bucket,
       format,
     })
-    const lost = await countLostIssues(app, summary)
-    if (lost > 0) {
+    const { older, shorter } = await countLostIssues(app, summary)
+    if (older > 0) {
       printNote(
-        `${pluralize(lost, 'issue')} replaced by a newer snapshot of the same date; to change that, pass the time at which these files were fetched with --fetched-at`,
+        `${pluralize(older, 'issue')} replaced by a newer snapshot of the same date; to change that, pass the time at which these files were fetched with --fetched-at`,
       )
     }
+    if (shorter > 0)
+      printNote(
+        `${pluralize(shorter, 'issue')} not used, because another snapshot of the same date has more than twice as many entries`,
+      )
     failIfRefused(summary)
   })
 }
@@ -79,15 +83,26 @@ async function openReference(address: string, { config }: App) {
 }
 
 /** The complete issues of the imported files that another snapshot of the same chart date replaces. */
-async function countLostIssues({ local }: App, { files }: ImportSummary): Promise<number> {
+async function countLostIssues(
+  { local }: App,
+  { files }: ImportSummary,
+): Promise<{ older: number; shorter: number }> {
   const keys = files.flatMap(({ key }) => (key === null ? [] : [quoteLiteral(key)]))
-  if (keys.length === 0 || local === null) return 0
+  if (keys.length === 0 || local === null) return { older: 0, shorter: 0 }
   const { rows } = await local.query(`
-    select count(*) as lost
-    from core.snapshots as snapshots
+    with sized as (
+      select
+        *,
+        max(entry_count) over (partition by source, chart, chart_date) > 2 * entry_count as is_shorter
+      from core.snapshots
+    )
+    select
+      sum(case when snapshots.is_shorter then 0 else 1 end) as older,
+      sum(case when snapshots.is_shorter then 1 else 0 end) as shorter
+    from sized as snapshots
     inner join core.issues as issues
       on snapshots.source = issues.source and snapshots.chart = issues.chart
         and snapshots.chart_date = issues.chart_date
     where snapshots.raw_key in (${keys.join(', ')}) and snapshots.snapshot_id <> issues.snapshot_id`)
-  return Number(rows[0]?.lost)
+  return { older: Number(rows[0]?.older ?? 0), shorter: Number(rows[0]?.shorter ?? 0) }
 }

@@ -42,19 +42,20 @@ with songs_on_charts as (
     group by 1, 2, 3
 ),
 
+-- An artist may have several songs on an issue.
 artists_on_charts as (
     select
-        songs.source,
-        songs.chart,
+        entries.source,
+        entries.chart,
         credits.artist_id,
-        min(songs.peak_position) as peak_position,
-        sum(songs.issues) as issues,
-        sum(songs.points_share) as points_share,
-        min(songs.first_date) as first_date,
-        max(songs.last_date) as last_date
-    from songs_on_charts as songs
+        min(entries.position) as peak_position,
+        count(distinct entries.chart_date) as issues,
+        sum(entries.points_share) as points_share,
+        min(entries.chart_date) as first_date,
+        max(entries.chart_date) as last_date
+    from core.chart_history as entries
     inner join core.song_credits as credits
-        on songs.source = credits.source and songs.song_id = credits.song_id
+        on entries.source = credits.source and entries.song_id = credits.song_id
     group by 1, 2, 3
 ),
 

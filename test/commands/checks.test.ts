@@ -99,3 +99,34 @@ test('songs that tie are both imported, and the same song twice at a position is
       .map(({ position, song }) => [position, song]),
   ).toHaveLength(5)
 })
+
+test('the rejects of a day whose issue is withheld are listed in a span', async () => {
+  await folder.write(
+    'songless.csv',
+    'date,rank,song,artist\n2024-01-01,1,Ash,Ida\n2024-01-01,2,,Odo\n2024-01-02,1,Ash,Ida\n2024-01-02,2,Elm,Odo\n',
+  )
+  await folder.run('import', 'songless.csv', '--data-dir', 'songless')
+  const span = ['--from', '2024-01-01', '--to', '2024-01-01', '--data-dir', 'songless']
+  const rejects = await folder.run('insights', 'rejects', ...span)
+  expect(rejects).toMatchObject({ code: 0, stdout: expect.stringContaining('"reason":"no_song"') })
+  const chart = await folder.run('insights', 'chart', '--on', '2024-01-01', '--data-dir', 'songless')
+  expect(chart).toMatchObject({ code: 1, stdout: '' })
+})
+
+test('an imported snapshot with fewer than half the entries says why it is not used', async () => {
+  await folder.write(
+    'whole.csv',
+    'date,rank,song,artist\n2024-01-02,1,A,I\n2024-01-02,2,B,I\n2024-01-02,3,C,I\n',
+  )
+  await folder.write('short.csv', 'date,rank,song,artist\n2024-01-02,1,Z,I\n')
+  const importInto = (name: string, time: string) =>
+    folder.run('import', `${name}.csv`, '--chart', 'c', '--fetched-at', time, '--data-dir', 'short')
+  await importInto('whole', '2024-01-05T00:00:00Z')
+  const short = await importInto('short', '2024-01-06T00:00:00Z')
+  expect(short.stderr).toContain(
+    '1 issue not used, because another snapshot of the same date has more than twice as many entries',
+  )
+  expect(short.stderr).not.toContain('replaced by a newer')
+  const older = await importInto('whole', '2024-01-04T00:00:00Z')
+  expect(older.stderr).toContain('1 issue replaced by a newer snapshot of the same date')
+})

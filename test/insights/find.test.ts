@@ -43,6 +43,17 @@ describe('find', () => {
     ])
   })
 
+  it('counts the issues of an artist, not the songs on them', async () => {
+    const artists = ['Uma']
+    const twice = await createWarehouse({ a: { artists }, b: { artists } }, [
+      { date: '2026-01-01', songs: ['a', 'b'] },
+      { date: '2026-01-02', songs: ['b', 'a'] },
+    ])
+    const { rows } = await find(twice, 'uma')
+    expect(rows.map(({ kind, issues }) => [kind, issues])).toEqual([['artist', 2]])
+    await twice.close()
+  })
+
   it('finds artists by name and anything by id', async () => {
     expect(await found('uma')).toEqual(['artist Uma'])
     expect(await found('cedar')).toEqual(['song cedar'])

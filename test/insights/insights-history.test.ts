@@ -117,6 +117,23 @@ describe('milestones', () => {
     expect(await records('2026-01-08')).toEqual([])
   })
 
+  it('leaves out a jump over an issue with a hole, also where another song jumps as far', async () => {
+    const warehouse = await createWarehouse({}, [
+      { date: '2026-01-01', songs: ['a', 'b', 'c'] },
+      { date: '2026-01-02', songs: ['a', 'c', 'b'] },
+      { date: '2026-01-03', songs: [null, 'z', 'b'] },
+      { date: '2026-01-04', songs: ['c', 'b', 'z'] },
+    ])
+    const { rows } = await runInsight(
+      warehouse,
+      'milestones',
+      { on: '2026-01-04' },
+      { now: '2026-01-11T08:00:00Z' },
+    )
+    expect(rows.filter(({ counted }) => counted === 'jump').map(({ song_id }) => song_id)).toEqual(['b'])
+    await warehouse.close()
+  })
+
   it('has none on the first observed issue', async () => {
     expect(await table('milestones', { on: '2026-01-01' }, columns)).toEqual([])
   })

@@ -9,10 +9,10 @@
 -- parameter: limit = all
 -- draw: table, value = at least
 -- key: chart_date, milestone, counted, song, artists, value
--- column: milestone, first_number_one, round_count (every hundredth issue on the chart), record_broken (more than any other song ever had, but not yet on the previous issue), record_tied (as many, but not yet on the previous issue) or longest_stay_in_progress
--- column: counted, what is counted: issues_on_chart, issues_at_one, stay (consecutive observed issues) or jump (positions up since the previous issue)
+-- column: milestone, first_number_one, round_count (every hundredth issue on the chart), record_broken (more than best_of_others, but not yet on the previous issue), record_tied (as many, but not yet on the previous issue) or longest_stay_in_progress
+-- column: counted, what is counted: issues_on_chart, issues_at_one, stay (consecutive observed issues) or jump (positions up since the previous issue; only the largest of an issue counts)
 -- column: value, what the song has reached
--- column: best_of_others, the best that any other song had reached by this issue; for a jump, that any song had reached on an earlier issue
+-- column: best_of_others, the best that any other song had reached by this issue; for a stay, any other stay, also of this song; for a jump, that any song had reached on an earlier issue
 -- column: censored, the value may be larger: the song was on the first observed issue, or issues since its debut are unobserved
 -- The first observed issue has no milestones. A jump over unobserved issues does not count.
 -- Who holds a record from :from on has reached at least the best of all songs before.
@@ -187,7 +187,7 @@ found as (
         jumps.best_before
     from entries
     inner join jumps
-        on entries.chart_date = jumps.chart_date and entries.movement = jumps.jump
+        on entries.chart_date = jumps.chart_date and entries.movement = jumps.jump and entries.missing_before = 0
     where jumps.best_before > 0 and jumps.jump >= jumps.best_before
     union all
     select 5, 'longest_stay_in_progress', 'stay', chart_date, recording_id, streak, cast(null as bigint)
