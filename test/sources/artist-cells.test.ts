@@ -163,6 +163,7 @@ describe('the credits of a chart file', () => {
       ['no part is elsewhere', ['Lars, Kim', 'Ida, Tove', 'Odo']],
       ['one text alone has such a part', ['Lars, Kim', 'Kim', 'Ida, Tove']],
       ['most texts have none', ['Lars, Kim', 'Kim', 'Ida, Kim', 'A, B', 'C, D', 'E, F']],
+      ['no part is alone', ['Elk, Ida', 'Elk, Odo', 'Uma']],
       ['the part is no name', ['Sam Elk, Jr.', 'Odo Elm, Jr.', 'Uma Ash, Jr.']],
     ])('are one artist where %s', (_, cells) => {
       expect(names(cells)).toEqual(cells)

@@ -40,24 +40,28 @@ function findListSeparator(layout: CsvLayout, keys: string[], unsplit: WholeName
 }
 
 /**
- * True where at least two texts, and half of those with commas, have a part that is elsewhere in the column: alone, or
- * between other commas. Names with a comma, such as those of bands, have no such part.
+ * True where at least two texts, and half of those with commas, have a part that is elsewhere in the column, and one such
+ * part is alone there. Names with a comma, such as those of bands, have no such part; those of `Elk, Ida` and `Elk, Odo`
+ * are never alone.
  */
 function showsLists(layout: CsvLayout, keys: string[], unsplit: WholeNames): boolean {
   const { parse } = createSongKeys(layout)
   const isList = (text: string) =>
     text.includes(', ') && !text.includes(';') && !unsplit.has(foldArtistName(text))
   const uses = new Map<string, number>()
+  const alone = new Set<string>()
   const lists: string[][] = []
   for (const text of new Set(keys.map((key) => parse(key).artist ?? ''))) {
     const parts = (isList(text) ? text.split(', ') : [text]).map(foldArtistName)
     if (parts.length > 1) lists.push(parts)
+    else alone.add(parts[0] as string)
     for (const part of new Set(parts)) uses.set(part, (uses.get(part) ?? 0) + 1)
   }
   const shown = lists.filter((parts) =>
     parts.some((part) => !SUFFIX.test(part) && (uses.get(part) as number) > 1),
   )
-  return shown.length > 1 && 2 * shown.length >= lists.length
+  const hasAlone = shown.some((parts) => parts.some((part) => alone.has(part)))
+  return hasAlone && shown.length > 1 && 2 * shown.length >= lists.length
 }
 
 /** Not a name: `Sammy Davis, Jr.` */
