@@ -3,7 +3,6 @@ import { UsageError } from '../domain/errors.ts'
 import type { ImportSummary } from '../extract/import/import-files.ts'
 import type { ImportOptions } from '../extract/import/import-report.ts'
 import { type Format, pluralize, printNote } from '../terminal/print.ts'
-import { quoteLiteral } from '../warehouse/sql-text.ts'
 import { failIfRefused, importAndReport } from './import-and-report.ts'
 import { addReadingOptions, requireLocalPaths, toImportOptions } from './reading-options.ts'
 import { type EmptyCommand, examples, type GlobalOptions } from './shared-options.ts'
@@ -58,16 +57,7 @@ async function importPaths(
       bucket,
       format,
     })
-    const { older, shorter } = await countLostIssues(app, summary)
-    if (older > 0) {
-      printNote(
-        `${pluralize(older, 'issue')} replaced by a newer snapshot of the same date; to change that, pass the time at which these files were fetched with --fetched-at`,
-      )
-    }
-    if (shorter > 0)
-      printNote(
-        `${pluralize(shorter, 'issue')} not used, because another snapshot of the same date has more than twice as many entries`,
-      )
+    await noteUnused(app, summary)
     failIfRefused(summary)
   })
 }
@@ -82,27 +72,22 @@ async function openReference(address: string, { config }: App) {
   return openBucket(address, config.s3)
 }
 
-/** The complete issues of the imported files that another snapshot of the same chart date replaces. */
-async function countLostIssues(
-  { local }: App,
-  { files }: ImportSummary,
-): Promise<{ older: number; shorter: number }> {
-  const keys = files.flatMap(({ key }) => (key === null ? [] : [quoteLiteral(key)]))
-  if (keys.length === 0 || local === null) return { older: 0, shorter: 0 }
-  const { rows } = await local.query(`
-    with sized as (
-      select
-        *,
-        max(entry_count) over (partition by source, chart, chart_date) > 2 * entry_count as is_shorter
-      from core.snapshots
+/** Says how many issues of the imported files another snapshot of the same date replaces, and why. */
+async function noteUnused({ local }: App, { files }: ImportSummary): Promise<void> {
+  if (local === null) return
+  const { isTooShort, listUnused } = await import('../decisions/unused-snapshots.ts')
+  const unused = await listUnused(
+    local,
+    files.flatMap(({ key }) => (key === null ? [] : [key])),
+  )
+  const shorter = unused.filter(isTooShort).length
+  const older = unused.length - shorter
+  if (older > 0)
+    printNote(
+      `${pluralize(older, 'issue')} replaced by a newer snapshot of the same date; to change that, pass the time at which these files were fetched with --fetched-at`,
     )
-    select
-      sum(case when snapshots.is_shorter then 0 else 1 end) as older,
-      sum(case when snapshots.is_shorter then 1 else 0 end) as shorter
-    from sized as snapshots
-    inner join core.issues as issues
-      on snapshots.source = issues.source and snapshots.chart = issues.chart
-        and snapshots.chart_date = issues.chart_date
-    where snapshots.raw_key in (${keys.join(', ')}) and snapshots.snapshot_id <> issues.snapshot_id`)
-  return { older: Number(rows[0]?.older ?? 0), shorter: Number(rows[0]?.shorter ?? 0) }
+  if (shorter > 0)
+    printNote(
+      `${pluralize(shorter, 'issue')} not used, because another snapshot of the same date has more than twice as many entries`,
+    )
 }

@@ -122,10 +122,13 @@ export function formatFailures(failed: Attempt[]): string[] {
   const dates = new Map<string, string[]>()
   for (const { source, chart, chart_date, outcome, error } of failed) {
     const key = JSON.stringify([`${outcome}: ${source}/${chart}`, error?.message])
-    dates.set(key, [...(dates.get(key) ?? []), chart_date].sort())
+    const known = dates.get(key)
+    if (known === undefined) dates.set(key, [chart_date])
+    else known.push(chart_date)
   }
-  return [...dates].map(([key, [first, ...more]]) => {
+  return [...dates].map(([key, failed]) => {
     const [chart, message] = JSON.parse(key)
+    const [first, ...more] = failed.sort()
     return `${chart} ${first}${more.length > 0 ? ` and ${pluralize(more.length, 'more date')}` : ''}: ${message}`
   })
 }

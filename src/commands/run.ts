@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import { parseChartDate, parseInstant } from '../domain/calendar.ts'
 import { formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError } from '../domain/errors.ts'
+import { rawKey } from '../domain/keys.ts'
 import type { Attempt } from '../extract/extract-chart.ts'
 import { type Format, pluralize, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -82,8 +83,12 @@ async function run({ source, chart, ...options }: RunOptions, globals: GlobalOpt
 /** Says which answers of a second fetch do not replace the issue that is there. */
 async function noteUnused({ local }: App, attempts: Attempt[]): Promise<void> {
   if (local === null) return
-  const { listUnused } = await import('../decisions/unused-snapshots.ts')
-  for (const { entries, most_entries, chart_date, ...chart } of await listUnused(local, attempts))
+  const { isTooShort, listUnused } = await import('../decisions/unused-snapshots.ts')
+  const rawKeys = attempts.flatMap(({ snapshot_id, ...issue }) =>
+    snapshot_id === null ? [] : [rawKey({ ...issue, snapshot_id })],
+  )
+  const unused = await listUnused(local, rawKeys)
+  for (const { entries, most_entries, chart_date, ...chart } of unused.filter(isTooShort))
     printNote(
       `${formatChartName(chart)} ${chart_date} stays as it was: the new answer has ${pluralize(entries, 'entry', 'entries')}, less than half of ${most_entries}`,
     )

@@ -45,13 +45,10 @@ async function schedule(options: ScheduleOptions, globals: GlobalOptions): Promi
   const { asSingleSchedule } = await import('../schedule/single-schedule.ts')
   const ending = new AbortController()
   const stop = () => ending.abort()
-  const { from, until } = options
-  const clock =
-    from === undefined || until === undefined
-      ? systemClock
-      : jumpingClock(parseInstant(from), parseInstant(until), stop)
-  if (from !== undefined && until !== undefined && parseInstant(from) > parseInstant(until))
-    throw new UsageError(`--from ${from} is after --until ${until}`)
+  const [from, until] = [options.from, options.until].map((text) => text && parseInstant(text))
+  if (from && until && from > until)
+    throw new UsageError(`--from ${options.from} is after --until ${options.until}`)
+  const clock = from && until ? jumpingClock(from, until, stop) : systemClock
   const run = async (app: App) => {
     await prepareLoading(app)
     await runUntilStopped(app, options, { clock, ending })

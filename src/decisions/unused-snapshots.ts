@@ -1,13 +1,13 @@
-import type { Attempt } from '../extract/extract-chart.ts'
 import { readRows } from '../warehouse/read-rows.ts'
+import { quoteLiteral } from '../warehouse/sql-text.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
-/** A snapshot that does not replace the issue of its date, because it has fewer than half the entries of another one. */
+/** A complete snapshot of a date that has another snapshot as its issue. */
 export interface UnusedSnapshot {
   source: string
   chart: string
   chart_date: string
-  /** Entries of the snapshot, and of the largest one of its date. */
+  /** Its entries, and those of the largest snapshot of the date. */
   entries: number
   most_entries: number
 }
@@ -20,34 +20,24 @@ const columns = {
   most_entries: 'number',
 } as const
 
-/** The stored snapshots of which another one of the same date is used, in the order of the attempts. */
-export async function listUnused(
-  warehouse: Warehouse,
-  attempts: Pick<Attempt, 'source' | 'chart' | 'chart_date' | 'snapshot_id'>[],
-): Promise<UnusedSnapshot[]> {
-  const unused: UnusedSnapshot[] = []
-  for (const { source, chart, chart_date, snapshot_id } of attempts) {
-    if (snapshot_id === null) continue
-    const result = await warehouse.query(
-      `with sized as (
-        select
-          snapshots.*,
-          max(snapshots.entry_count) over (partition by snapshots.chart_date) as most_entries
-        from core.snapshots as snapshots
-        where source = :source and chart = :chart and chart_date = cast(:chart_date as date)
-      )
-      select sized.source, sized.chart, sized.chart_date, sized.entry_count as entries, sized.most_entries
-      from sized
-      inner join core.winners as winners
-        on
-          sized.source = winners.source
-          and sized.chart = winners.chart
-          and sized.chart_date = winners.chart_date
-          and sized.snapshot_id <> winners.snapshot_id
-      where sized.snapshot_id = :snapshot_id`,
-      { source, chart, chart_date, snapshot_id },
+/** The snapshots of these raw objects that are not used, by chart and date. */
+export async function listUnused(warehouse: Warehouse, rawKeys: string[]): Promise<UnusedSnapshot[]> {
+  if (rawKeys.length === 0) return []
+  const result = await warehouse.query(`
+    with sized as (
+      select *, max(entry_count) over (partition by source, chart, chart_date) as most_entries
+      from core.snapshots
     )
-    unused.push(...readRows(result, columns))
-  }
-  return unused
+    select sized.source, sized.chart, sized.chart_date, sized.entry_count as entries, sized.most_entries
+    from sized
+    inner join core.issues as issues
+      on sized.source = issues.source and sized.chart = issues.chart and sized.chart_date = issues.chart_date
+    where sized.raw_key in (${rawKeys.map(quoteLiteral).join(', ')}) and sized.snapshot_id <> issues.snapshot_id
+    order by 1, 2, 3`)
+  return readRows(result, columns)
+}
+
+/** True for one that is left out for its size: core.winners prefers snapshots with at least half the most entries. */
+export function isTooShort({ entries, most_entries }: UnusedSnapshot): boolean {
+  return 2 * entries < most_entries
 }

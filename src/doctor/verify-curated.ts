@@ -86,15 +86,11 @@ async function verifyObject({ stores, object, existing, transform, found }: Obje
   const bytes = await orNull(() => stores.raw.get(key))
   // Another process has moved it since it was listed.
   if (bytes === null || identity === null) return
-  const expected = findStatedKey(bytes)
-  if (expected !== null && expected !== rawKey) {
-    const isThere = await isStored(stores.raw, expected)
-    found.raw.push(describeOtherKey(key, rawKey, expected, isThere))
-    return
-  }
   const result = await transformOrExplain(transform, bytes, identity)
   if ('detail' in result) {
-    found.raw.push({ key, rawKey, ...result })
+    const expected = findStatedKey(bytes)
+    if (expected === null || expected === rawKey) found.raw.push({ key, rawKey, ...result })
+    else found.raw.push(describeOtherKey(key, rawKey, expected, await isStored(stores.raw, expected)))
     return
   }
   // A pending object has no files yet, or some of them.

@@ -4,7 +4,7 @@ import { isMachineError } from '../domain/machine-errors.ts'
 import { encodeTable, type ParquetFile, parquetFile } from '../domain/tables/parquet-file.ts'
 import { type SnapshotTable, snapshotTables } from '../domain/tables/tables.ts'
 import { decodeRaw } from '../sources/raw/decode-raw.ts'
-import { computeRawKey } from '../sources/raw/raw-object.ts'
+import { computeRawKey, contentHash } from '../sources/raw/raw-object.ts'
 import { openFormat } from '../sources/registry.ts'
 import { createSnapshotRows } from './rows/snapshot-rows.ts'
 import { TRANSFORM_VERSION } from './transform-version.ts'
@@ -44,11 +44,12 @@ type OpenFiles = { [T in SnapshotTable]?: ParquetFile<T> }
 
 async function encodeFiles(bytes: Uint8Array, identity: ObjectIdentity) {
   const raw = decodeRaw(bytes)
-  const stated = computeRawKey(raw)
+  const content_hash = contentHash(raw)
+  const stated = computeRawKey(raw, content_hash)
   if (stated !== identity.rawKey) throw new UnreadableError(`its bytes belong to the key ${stated}`)
   const { read } = await openFormat(raw.header.reader)
   const files: OpenFiles = {}
-  for (const rows of createSnapshotRows(raw, read(raw), identity)) {
+  for (const rows of createSnapshotRows(raw, read(raw), identity, { content_hash })) {
     for (const table of snapshotTables) append(files, table, rows[table] as never)
   }
   if (files.chart_issues === undefined) throw new UnreadableError('raw object holds no chart issue')

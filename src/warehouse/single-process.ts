@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { HitparadeError, WarehouseError } from '../domain/errors.ts'
-import { withLock } from './duckdb/writer-lock.ts'
+import { describeHolder, withLock } from './duckdb/writer-lock.ts'
 
 export interface SinglePlace {
   /** Folder of the lock; it is created. */
@@ -29,8 +29,7 @@ export async function asSingleProcess<T>(
   return withLock(folder, 0, run).catch((error: unknown) => {
     if (isAlone || !(error instanceof WarehouseError && error.code === 'Busy')) throw error
     const { holder_pid = null } = error.details
-    const holder = holder_pid === null ? 'another process' : `another process (PID ${holder_pid})`
-    throw new HitparadeError('Busy', `${holder} ${what}`, {
+    throw new HitparadeError('Busy', `${describeHolder(holder_pid)} ${what}`, {
       advice,
       details: { holder_pid, path },
       retryable: true,

@@ -13,8 +13,6 @@ import type { GlobalOptions } from '../shared-options.ts'
 export interface PlannedFile {
   /** Absolute path. */
   file: string
-  /** Whether commands in the same folder find it without `--config`. */
-  isDefault: boolean
   /** The configuration of a folder above, which applies here until now; null without one. */
   hidden: string | null
 }
@@ -24,8 +22,7 @@ export function planConfigFile({ config }: GlobalOptions, cwd = process.cwd()): 
   const named = config ?? variable(processEnvironment, 'HITPARADE_CONFIG')
   const file = resolve(cwd, named ?? configFileName)
   if (existsSync(file)) throw existsAlready(file)
-  const isDefault = config === undefined
-  return { file, isDefault, hidden: named === undefined ? findConfigFile(cwd) : null }
+  return { file, hidden: named === undefined ? findConfigFile(cwd) : null }
 }
 
 /** Writes the file, unless it exists: then a `ConfigError` is thrown. */

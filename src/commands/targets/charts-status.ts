@@ -17,10 +17,10 @@ export async function readLastRun(app: Pick<App, 'warehouse'>): Promise<ResultRo
   return (await query(app, lastRunQuery)).rows[0] ?? null
 }
 
-/** The outcome of the newest attempt at each chart, by its name: `refused (PlaylistNotFound)`. */
-export async function readLastOutcomes(app: Pick<App, 'warehouse'>): Promise<Map<string, string>> {
-  const { rows } = await query(app, lastOutcomesQuery)
-  return new Map(rows.map(({ chart, outcome }) => [String(chart), String(outcome)]))
+/** How the newest attempt at each chart failed, by its name: `refused (PlaylistNotFound)`; null where it did not. */
+export async function readLastFailures(app: Pick<App, 'warehouse'>): Promise<Map<string, string | null>> {
+  const { rows } = await query(app, lastFailuresQuery)
+  return new Map(rows.map(({ chart, failure }) => [String(chart), failure === null ? null : String(failure)]))
 }
 
 export function formatLastRun({ finished_at, outcomes }: ResultRow): string {
@@ -65,13 +65,17 @@ const chartsQuery = `
   group by 1, 2
   order by 1 asc nulls last, 2 asc nulls last`
 
-const lastOutcomesQuery = `
+/** `refused (PlaylistNotFound)`, or an outcome without an error. */
+const outcomeText =
+  "runs.outcome || case when runs.error_code is null then '' else ' (' || runs.error_code || ')' end"
+
+const lastFailuresQuery = `
   select
-    source || '/' || chart as chart,
-    outcome || case when error_code is null then '' else ' (' || error_code || ')' end as outcome
-  from landing.runs
+    runs.source || '/' || runs.chart as chart,
+    case when runs.outcome in ('stored', 'skipped') then null else ${outcomeText} end as failure
+  from landing.runs as runs
   qualify row_number() over (
-    partition by source, chart order by started_at desc nulls last, run_id desc nulls last
+    partition by runs.source, runs.chart order by runs.started_at desc nulls last, runs.run_id desc nulls last
   ) = 1`
 
 const lastRunQuery = `
@@ -81,7 +85,7 @@ const lastRunQuery = `
   counted as (
     select
       runs.run_id,
-      runs.outcome || case when runs.error_code is null then '' else ' (' || runs.error_code || ')' end as outcome,
+      ${outcomeText} as outcome,
       count(*) as attempts,
       max(runs.finished_at) as finished_at
     from landing.runs as runs inner join last_run on runs.run_id = last_run.run_id

@@ -6,10 +6,13 @@ import type { RawHeader } from '../raw/raw-object.ts'
 import type { CsvLayout } from './csv-columns.ts'
 import { createSongKeys } from './csv-song-fields.ts'
 
-/** What the column of artists writes between two names; null where it does not name all artists, or only in one text. */
+/**
+ * What the column of artists writes between two names; null where it does not name all artists, or only in one text.
+ * `texts`: the column of the songs with these keys.
+ */
 export function findArtistSeparator(
   layout: CsvLayout,
-  keys: string[],
+  { keys, texts }: { keys: string[]; texts: string[] },
   { identity, unsplit_artists }: Pick<RawHeader, 'identity' | 'unsplit_artists'>,
 ): ArtistSeparator | null {
   if (layout.isYoutube) return 'commas and &'
@@ -17,7 +20,7 @@ export function findArtistSeparator(
   if (layout.lists_artists) return findListSeparator(layout, keys, unsplit)
   // Without ids of songs the artists are read in that text, with all texts of the chart.
   const hasIds = layout.columns.id !== undefined && identity !== 'text'
-  return hasIds && showsLists(layout, keys, unsplit) ? 'commas' : null
+  return hasIds && showsLists(texts, unsplit) ? 'commas' : null
 }
 
 /**
@@ -44,14 +47,13 @@ function findListSeparator(layout: CsvLayout, keys: string[], unsplit: WholeName
  * part is alone there. Names with a comma, such as those of bands, have no such part; those of `Elk, Ida` and `Elk, Odo`
  * are never alone.
  */
-function showsLists(layout: CsvLayout, keys: string[], unsplit: WholeNames): boolean {
-  const { parse } = createSongKeys(layout)
+function showsLists(texts: string[], unsplit: WholeNames): boolean {
   const isList = (text: string) =>
     text.includes(', ') && !text.includes(';') && !unsplit.has(foldArtistName(text))
   const uses = new Map<string, number>()
   const alone = new Set<string>()
   const lists: string[][] = []
-  for (const text of new Set(keys.map((key) => parse(key).artist ?? ''))) {
+  for (const text of new Set(texts)) {
     const parts = (isList(text) ? text.split(', ') : [text]).map(foldArtistName)
     if (parts.length > 1) lists.push(parts)
     else alone.add(parts[0] as string)

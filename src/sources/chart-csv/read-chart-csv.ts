@@ -44,9 +44,9 @@ export function* readChartCsv({ header, bodies }: RawSnapshot): Generator<ChartI
 /** The songs of a table, each created on demand. */
 export function readTableSongs({ layout, songs: keys }: CsvTable, header: RawHeader): TableSongs {
   const { parse } = createSongKeys(layout)
-  const separator = findArtistSeparator(layout, keys, header)
-  const readArtists = artistCellReader(separator, header.unsplit_artists)
-  const credits = keys.map((key) => readArtists(parse(key).artist ?? ''))
+  const texts = keys.map((key) => parse(key).artist ?? '')
+  const separator = findArtistSeparator(layout, { keys, texts }, header)
+  const credits = texts.map(artistCellReader(separator, header.unsplit_artists))
   const listsArtists = layout.lists_artists || credits.some(({ form }) => form === 'list')
   const hasFoundLists = separator === 'commas' && !layout.lists_artists
   return { credits, listsArtists, hasFoundLists, getSong: songMaker(layout, header, { keys, credits }) }

@@ -36,22 +36,21 @@ export function readMostPlayed(value: unknown): JsonTable | null {
     const explicit = /^expl/i.test(show('contentAdvisoryRating')) ? 'true' : ''
     return [date, String(at + 1), ...header.slice(2, -1).map(show), explicit]
   })
-  return {
-    body: writeTable(header, records),
-    columns: {
-      date: 'chart_date',
-      position: 'position',
-      song: 'name',
-      artist: 'artistName',
-      id: 'id',
-      artist_ids: 'artistId',
-      url: 'url',
-    },
-    source: 'apple-music',
-    chart: `${country}-${path[2]}`,
-    cadence: 'daily',
-    notes: ['the position of a song is its place in the list'],
+  const columns = {
+    date: 'chart_date',
+    position: 'position',
+    song: 'name',
+    artist: 'artistName',
+    id: 'id',
+    artist_ids: 'artistId',
+    url: 'url',
   }
+  return createFeedTable(`${country}-${path[2]}`, { body: writeTable(header, records), columns })
+}
+
+function createFeedTable(chart: string, table: Pick<JsonTable, 'body' | 'columns'>): JsonTable {
+  const notes = ['the position of a song is its place in the list']
+  return { ...table, source: 'apple-music', chart, cadence: 'daily', notes }
 }
 
 /** `Sat, 1 Aug 2026 09:00:00 +0000`, or an instant. */
@@ -98,24 +97,18 @@ export function readItunesFeed(value: unknown): JsonTable | null {
       readLabel(entry?.id),
     ]
   })
-  return {
-    body: writeTable(header, records),
-    columns: {
-      date: 'chart_date',
-      position: 'position',
-      song: 'song',
-      artist: 'artist',
-      id: 'id',
-      artist_ids: 'artist_id',
-      album: 'album',
-      release_date: 'release_date',
-      url: 'url',
-    },
-    source: 'apple-music',
-    chart: `${country}-top-songs`,
-    cadence: 'daily',
-    notes: ['the position of a song is its place in the list'],
+  const columns = {
+    date: 'chart_date',
+    position: 'position',
+    song: 'song',
+    artist: 'artist',
+    id: 'id',
+    artist_ids: 'artist_id',
+    album: 'album',
+    release_date: 'release_date',
+    url: 'url',
   }
+  return createFeedTable(`${country}-top-songs`, { body: writeTable(header, records), columns })
 }
 
 function readLabel(value: unknown): string {

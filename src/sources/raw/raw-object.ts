@@ -98,18 +98,18 @@ export function contentHash(raw: RawSnapshot): string {
  * 12 hex of content and header, so that the same file read with other options is another object. The id of the playlist of
  * a single chart changes no row, so it does not count.
  */
-export function importId(raw: RawSnapshot): string {
+export function importId(raw: RawSnapshot, content_hash = contentHash(raw)): string {
   const { pages, playlists, ...others } = raw.header
   const settings = others.chart === null && playlists !== undefined ? { ...others, playlists } : others
-  return sha256(contentHash(raw), canonicalJson({ ...settings, pages: pages.length })).slice(0, 12)
+  return sha256(content_hash, canonicalJson({ ...settings, pages: pages.length })).slice(0, 12)
 }
 
 /** The raw key of what a snapshot states: an import, unless its header names the chart, the date and the time of one issue. */
-export function computeRawKey(raw: RawSnapshot): string {
+export function computeRawKey(raw: RawSnapshot, content_hash = contentHash(raw)): string {
   const { source, chart, chart_date, fetched_at, after_purge } = raw.header
   if (chart === null || chart_date === null || fetched_at === null)
-    return rawKey({ source, import_id: importId(raw) })
-  const snapshot_id = snapshotId(fetched_at, contentHash(raw), after_purge)
+    return rawKey({ source, import_id: importId(raw, content_hash) })
+  const snapshot_id = snapshotId(fetched_at, content_hash, after_purge)
   return rawKey({ source, chart, chart_date, snapshot_id })
 }
 

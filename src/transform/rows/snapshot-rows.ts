@@ -15,9 +15,8 @@ export function* createSnapshotRows(
   raw: RawSnapshot,
   issues: Iterable<ChartIssue>,
   identity: RawIdentity & { rawKey: string },
-  batchSize = 50_000,
+  { batchSize = 50_000, content_hash = contentHash(raw) } = {},
 ): Generator<SnapshotRows> {
-  const content_hash = contentHash(raw)
   const deriveCredits = creditDeriver(raw.header.unsplit_artists)
   const catalogue = createCatalogue(deriveCredits)
   let rows = emptyRows()

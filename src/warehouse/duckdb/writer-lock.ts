@@ -57,14 +57,22 @@ async function takeLock(path: string, waitSeconds: number): Promise<Engine> {
   }
 }
 
+/** The process that holds a lock, by `details.holder_pid` of its error. */
+export function describeHolder(holder_pid: ErrorDetail): string {
+  return holder_pid === null ? 'another process' : `another process (PID ${holder_pid})`
+}
+
 function busyError(path: string, holder_pid: ErrorDetail, cause: unknown): WarehouseError {
-  const holder = holder_pid === null ? 'another process' : `another process (PID ${holder_pid})`
-  return new WarehouseError('Busy', `${holder} is writing to the warehouse in ${dirname(path)}`, {
-    advice: 'wait for it to end, or stop it, and run the command again',
-    details: { path, holder_pid },
-    retryable: true,
-    cause,
-  })
+  return new WarehouseError(
+    'Busy',
+    `${describeHolder(holder_pid)} is writing to the warehouse in ${dirname(path)}`,
+    {
+      advice: 'wait for it to end, or stop it, and run the command again',
+      details: { path, holder_pid },
+      retryable: true,
+      cause,
+    },
+  )
 }
 
 /**

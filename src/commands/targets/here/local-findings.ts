@@ -16,7 +16,7 @@ import type { ObjectStore } from '../../../storage/store.ts'
 import { pluralize } from '../../../terminal/print.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
-import { readLastOutcomes } from '../charts-status.ts'
+import { readLastFailures } from '../charts-status.ts'
 import { formatStale } from '../format-stale.ts'
 import type { DoctorOptions } from '../target.ts'
 import { contentChecks } from './content-findings.ts'
@@ -105,16 +105,15 @@ async function scheduleChecks(app: App): Promise<Check[]> {
   const freshness = await readFreshness(app, app.config.charts.filter(isFetched))
   const [next] = freshness.map(({ next_run }) => next_run).sort()
   if (next === undefined) return []
-  const tried = await readLastOutcomes(app)
+  const tried = await readLastFailures(app)
   // A chart that nothing has tried to fetch is new.
   const stale = freshness.filter(
     (chart) => chart.is_stale && (chart.newest_issue !== null || tried.has(formatChartName(chart))),
   )
   const findings = stale.map((chart) => {
-    const outcome = tried.get(formatChartName(chart))
-    const hasFailed = outcome !== undefined && !/^(?:stored|skipped)/.test(outcome)
+    const failure = tried.get(formatChartName(chart)) ?? null
     return {
-      finding: `${formatStale(chart)}${hasFailed ? `; the last attempt: ${outcome}` : ''}`,
+      finding: `${formatStale(chart)}${failure === null ? '' : `; the last attempt: ${failure}`}`,
       next: 'fetch it with `hitparade run`; `hitparade schedule` does that at the times of run_at',
     }
   })
