@@ -1,4 +1,6 @@
+import type { App } from '../app.ts'
 import type { PairEvidence } from '../decisions/pair-evidence.ts'
+import { HitparadeError } from '../domain/errors.ts'
 import { LISTENS } from '../extract/import/listens/listen-settings.ts'
 import { type Format, pluralize, print, printNote } from '../terminal/print.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -39,20 +41,51 @@ async function decidePair(
 ): Promise<void> {
   const { withLoadingWarehouse } = await import('./with-app.ts')
   const { readPairEvidence } = await import('../decisions/pair-evidence.ts')
-  const { recordPairDecision } = await import('../decisions/pair-decisions.ts')
-  const { transformAndLoad } = await import('../pipeline.ts')
+  const { checkPairDecision, recordPairDecision } = await import('../decisions/pair-decisions.ts')
+  if (withdraw === true && plan !== true) return withdrawDecision(ids, { source, format }, globals)
   await withLoadingWarehouse(globals, async (app) => {
     const evidence = await readPairEvidence(app.warehouse, ids, source)
     await printEvidence(evidence, format)
-    if (plan === true) return
     const kind = withdraw === true ? 'withdrawn' : name === 'join' ? 'joined' : 'parted'
-    await recordPairDecision(app, { kind, source: evidence.source, songs: ids })
-    const done = withdraw === true ? 'withdrawn' : name === 'join' ? 'joined' : 'split'
-    printNote(`${done}: ${evidence.source} ${ids.join(' and ')}`)
+    const decision = { kind, source: evidence.source, songs: ids } as const
+    if (plan === true) return checkPairDecision(app, decision)
+    await recordPairDecision(app, decision)
+    printNote(`${name === 'join' ? 'joined' : 'split'}: ${evidence.source} ${ids.join(' and ')}`)
     if (kind === 'joined' && evidence.source === LISTENS)
       printNote('plays are not added up: on an issue that has both songs, the better entry counts')
-    printReport(app, await withProgress(({ watch }) => transformAndLoad(app, watch)))
+    await loadDecision(app)
   })
+}
+
+/** Withdraws a decision and loads that, with the evidence if the warehouse has any: the decision may keep it from being built, and its songs may be purged. */
+async function withdrawDecision(
+  songs: [string, string],
+  { source, format }: PairOptions,
+  globals: GlobalOptions,
+): Promise<void> {
+  const { prepareLoading, withApp } = await import('./with-app.ts')
+  const { readPairEvidence } = await import('../decisions/pair-evidence.ts')
+  const { checkPairDecision, findDecidedSource, recordPairDecision } = await import(
+    '../decisions/pair-decisions.ts'
+  )
+  await withApp(globals, async (app) => {
+    const decided = source ?? (await findDecidedSource(app.curated, songs))
+    await checkPairDecision(app, { kind: 'withdrawn', source: decided, songs })
+    try {
+      await printEvidence(await readPairEvidence(app.warehouse, songs, decided), format)
+    } catch (error) {
+      if (!(error instanceof HitparadeError)) throw error
+    }
+    await recordPairDecision(app, { kind: 'withdrawn', source: decided, songs })
+    printNote(`withdrawn: ${decided} ${songs.join(' and ')}`)
+    await prepareLoading(app)
+    await loadDecision(app)
+  })
+}
+
+async function loadDecision(app: App): Promise<void> {
+  const { transformAndLoad } = await import('../pipeline.ts')
+  printReport(app, await withProgress(({ watch }) => transformAndLoad(app, watch)))
 }
 
 async function printEvidence(evidence: PairEvidence, format: Format | undefined): Promise<void> {

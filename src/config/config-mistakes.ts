@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { matchWholeNames, suggestCharts } from '../domain/chart-name.ts'
-import { pairKey } from '../domain/song-pair.ts'
+import { findChain } from '../domain/song-pair.ts'
 import { findNearest } from '../domain/text/did-you-mean.ts'
 import type { Mistake, Path } from './config-file.ts'
 import { chartSchema, fileSchema } from './config-schema.ts'
@@ -123,16 +123,20 @@ function findRepeatedCharts(charts: { path: Path; chart: Chart }[]): Mistake[] {
 }
 
 function findPairMistakes(value: unknown): Mistake[] {
-  const joined = new Set(listAt(value, 'join').map(readPairKey))
+  const joined = listAt(value, 'join').filter(isPair)
   return ['join', 'split'].flatMap((kind) =>
     listAt(value, kind).flatMap((pair, index) => {
-      const key = readPairKey(pair)
+      if (!isPair(pair)) return []
       const path = [kind, index, 'songs']
-      if (key === null) return []
-      if (at(pair, ['songs', 0]) === at(pair, ['songs', 1]))
-        return [mismatch(path, 'two different songs', pair.songs)]
-      const isContradiction = kind === 'split' && joined.has(key)
-      return isContradiction ? [mismatch(path, 'a pair that is not also joined', pair.songs)] : []
+      const [song, other] = pair.songs
+      if (song === other) return [mismatch(path, 'two different songs', pair.songs)]
+      if (kind === 'join') return []
+      const joins = joined.filter(({ source }) => source === pair.source).map(({ songs }) => songs)
+      const chain = findChain(joins, song, other)
+      if (chain === null) return []
+      return chain.length === 2
+        ? [mismatch(path, 'a pair that is not also joined', pair.songs)]
+        : [mismatch(path, `a pair that "join" does not connect (${chain.join(', ')})`, pair.songs)]
     }),
   )
 }
@@ -162,10 +166,9 @@ function findUnknownCharts(value: unknown, charts: { chart: Chart }[]): Mistake[
   })
 }
 
-/** Null if it is not a pair of texts. */
-function readPairKey({ source, songs }: Fields): string | null {
-  const isPair = Array.isArray(songs) && songs.length === 2 && songs.every((song) => typeof song === 'string')
-  return isPair ? pairKey(source, songs) : null
+function isPair(fields: Fields): fields is Fields & { songs: [string, string] } {
+  const { songs } = fields
+  return Array.isArray(songs) && songs.length === 2 && songs.every((song) => typeof song === 'string')
 }
 
 function mismatch(path: Path, expected: string, value: unknown): Mistake {

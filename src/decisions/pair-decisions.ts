@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { UsageError } from '../domain/errors.ts'
-import { pairKey } from '../domain/song-pair.ts'
+import { findChain, pairKey } from '../domain/song-pair.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { type Decision, emptyDecision, readDecisions, writeDecisions } from './decision-file.ts'
 
@@ -46,13 +46,24 @@ export async function recordPairDecisions({
   return decisions
 }
 
-/**
- * Writes the decision of a command about two songs. Throws a `UsageError` if the configuration decides about them, because
- * the next run would decide so again, and if there is nothing to withdraw.
- */
+type CommandDecision = PairDecision & { kind: 'joined' | 'parted' | 'withdrawn' }
+
+/** Writes the decision of a command about two songs, after `checkPairDecision`. */
 export async function recordPairDecision(
-  { config, curated, now }: { config: Config; curated: ObjectStore; now(): string },
-  decision: PairDecision & { kind: 'joined' | 'parted' | 'withdrawn' },
+  app: { config: Config; curated: ObjectStore; now(): string },
+  decision: CommandDecision,
+): Promise<void> {
+  await checkPairDecision(app, decision)
+  await writeDecisions(app.curated, [toRow(decision, app.now())])
+}
+
+/**
+ * Throws a `UsageError` if a command cannot decide so about two songs: the configuration decides about them, and the next
+ * run would decide so again; there is nothing to withdraw; or other decisions contradict, and no load would be published.
+ */
+export async function checkPairDecision(
+  { config, curated }: { config: Config; curated: ObjectStore },
+  decision: CommandDecision,
 ): Promise<void> {
   const key = pairKey(decision.source, decision.songs)
   const configured = getConfiguredPairs(config).get(key)
@@ -61,11 +72,57 @@ export async function recordPairDecision(
       advice: 'change it there',
     })
   }
-  const newest = getNewestPairs(await readDecisions(curated)).get(key)
-  if (decision.kind === 'withdrawn' && (newest === undefined || newest.kind === 'withdrawn')) {
-    throw new UsageError('nothing was decided about the two songs')
+  const recorded = getNewestPairs(await readDecisions(curated))
+  const newest = recorded.get(key)
+  if (decision.kind === 'withdrawn') {
+    if (newest === undefined || newest.kind === 'withdrawn') throw nothingDecided()
+    return
   }
-  await writeDecisions(curated, [toRow(decision, now())])
+  const others = [...recorded].filter(([other, { source }]) => other !== key && source === decision.source)
+  requireNoContradiction(
+    decision,
+    others.map(([, pair]) => pair),
+  )
+}
+
+/** The source with a decision about two songs. Throws a `UsageError` unless exactly one has. */
+export async function findDecidedSource(curated: ObjectStore, songs: [string, string]): Promise<string> {
+  const recorded = getNewestPairs(await readDecisions(curated))
+  const sources = [...recorded.values()]
+    .filter((pair) => pair.kind !== 'withdrawn' && pairKey('', pair.songs) === pairKey('', songs))
+    .map(({ source }) => source)
+  const [only] = sources
+  if (only === undefined) throw nothingDecided()
+  if (sources.length > 1) {
+    throw new UsageError('something was decided about two such songs in several sources', {
+      advice: `give --source and one of ${sources.join(', ')}`,
+    })
+  }
+  return only
+}
+
+function nothingDecided(): UsageError {
+  return new UsageError('nothing was decided about the two songs')
+}
+
+/** Throws a `UsageError` if, with the decision, joins would connect two songs that a person split. `others` are of its source. */
+function requireNoContradiction({ kind, source, songs }: CommandDecision, others: PairDecision[]): void {
+  const isJoin = (pair: PairDecision) => pair.kind === 'join' || pair.kind === 'joined'
+  const isSplit = (pair: PairDecision) => pair.kind === 'split' || pair.kind === 'parted'
+  const joins = others.filter(isJoin).map((pair) => pair.songs)
+  if (kind === 'parted') {
+    const chain = findChain(joins, ...songs)
+    if (chain === null) return
+    const last = chain.slice(-2).join(' ')
+    throw new UsageError(`decisions join the two songs: ${chain.join(' with ')}`, {
+      advice: `withdraw one of the joins first: \`hitparade join ${last} --source ${source} --withdraw\``,
+    })
+  }
+  const torn = others.filter(isSplit).find((pair) => findChain([...joins, songs], ...pair.songs) !== null)
+  if (torn === undefined || findChain(joins, ...torn.songs) !== null) return
+  throw new UsageError(`this would join ${torn.songs.join(' and ')}, which a decision splits`, {
+    advice: `withdraw that first: \`hitparade split ${torn.songs.join(' ')} --source ${source} --withdraw\``,
+  })
 }
 
 function getConfiguredPairs(config: Config): Map<string, PairDecision> {

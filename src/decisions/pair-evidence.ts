@@ -44,7 +44,7 @@ export async function readPairEvidence(
   for (const id of [first, second]) {
     if (listSources(id).length > 0) continue
     throw new UsageError(`there is no song ${id}${source === undefined ? '' : ` in ${source}`}`, {
-      advice: 'look for its id with `hitparade find`',
+      advice: 'look for its id with `hitparade find "part of a title"`',
     })
   }
   const sources = listSources(first).filter((one) => listSources(second).includes(one))

@@ -142,7 +142,7 @@ function pickOne(
   }
   const where = chart === null ? '' : ` on ${formatChartName(chart)}`
   throw new UsageError(`no ${what}${where} has ${JSON.stringify(text)} as its id or in its name`, {
-    advice: 'search for it with `hitparade find`',
+    advice: 'search for it with `hitparade find "part of a name"`',
   })
 }
 

@@ -39,7 +39,14 @@ export function coreModels(): CoreModel[] {
 function parseCoreModel(name: string, sql: string): CoreModel {
   const first = (word: string) => readHeaderLines(sql, word)[0]
   const kept = (first('level') === 'error' ? 'check' : (first('materialized') ?? 'view')) as Keeping
-  return { name, sql, kept, grain: first('grain') ?? '', rule: first('rule') ?? null }
+  return {
+    name,
+    sql,
+    kept,
+    grain: first('grain') ?? '',
+    rule: first('rule') ?? null,
+    repair: first('repair') ?? null,
+  }
 }
 
 /** Increase this number if loads give different results with the same models, or store other tables in `meta`. */

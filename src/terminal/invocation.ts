@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { quoteForShell } from '../domain/text/quote-for-shell.ts'
 
 /** Only a clone has it. */
 const launcher = fileURLToPath(new URL('../../hitparade', import.meta.url))
@@ -38,9 +39,4 @@ function readPlace(argv: readonly string[]): [name: string, value: string][] {
     const value = argv[at] === name ? argv[at + 1] : argv[at]?.slice(name.length + 1)
     return value === undefined || value === '' ? [] : [[name, value]]
   })
-}
-
-/** An argument quoted for a shell. */
-export function quoteForShell(text: string): string {
-  return /^[\w./:\\-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -28,6 +28,8 @@ export interface CoreModel {
   grain: string
   /** For a check: the rule that holds while it is empty, as text. */
   rule: string | null
+  /** For a check that a command repairs: the command, with `{column}` for the values of a row that breaks the rule. */
+  repair: string | null
 }
 
 /** A value of a result. Dates and instants are ISO text. */

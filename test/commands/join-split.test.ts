@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseRows, useFolder } from './support/cases.ts'
 
@@ -78,7 +80,7 @@ describe('join and split', () => {
     expect((await withdraw()).stderr).toMatch(/^they are two .*\nwithdrawn: import /)
     expect(await withdraw()).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/\nerror: nothing was decided about the two songs\n$/),
+      stderr: expect.stringMatching(/^error: nothing was decided about the two songs\n$/),
     })
   })
 
@@ -96,10 +98,37 @@ describe('join and split', () => {
     expect(stderr).toMatch(/error: .*pairs\.jsonc has the two songs under "split"; change it there\n$/)
   })
 
+  it('refuse what contradicts a chain of decisions, and name what to withdraw', async () => {
+    const { Ash = '', Ashes = '', Birch = '' } = ids
+    expect((await folder.run('join', Ash, Ashes)).code).toBe(0)
+    expect((await folder.run('join', Ashes, Birch)).code).toBe(0)
+    const split = await folder.run('split', Ash, Birch)
+    expect(split.code).toBe(2)
+    expect(split.stderr).toContain(
+      `error: decisions join the two songs: ${Ash} with ${Ashes} with ${Birch}; withdraw one of the joins first: \`hitparade join ${Ashes} ${Birch} --source import --withdraw\``,
+    )
+    expect((await folder.run('join', Ashes, Birch, '--withdraw')).code).toBe(0)
+    expect((await folder.run('split', Ash, Birch)).code).toBe(0)
+    const joined = await folder.run('join', Birch, Ashes)
+    expect(joined.code).toBe(2)
+    expect(joined.stderr).toContain(
+      `error: this would join ${Ash} and ${Birch}, which a decision splits; withdraw that first: \`hitparade split ${Ash} ${Birch} --source import --withdraw\``,
+    )
+  })
+
+  it('withdraw without a warehouse', async () => {
+    const { Ash = '', Birch = '' } = ids
+    await rm(join(folder.path('hitparade-data'), 'warehouse.duckdb'))
+    const { code, stderr } = await folder.run('split', Ash, Birch, '--withdraw')
+    expect(stderr).toContain(`withdrawn: import ${Ash} and ${Birch}\n`)
+    expect(code).toBe(0)
+    expect(await countIssues(Birch)).toEqual([3])
+  })
+
   it('refuse a song that does not exist, and one song twice', async () => {
     const { Ash = '' } = ids
     expect((await folder.run('split', Ash, 'yew')).stderr).toBe(
-      'error: there is no song yew; look for its id with `hitparade find`\n',
+      'error: there is no song yew; look for its id with `hitparade find "part of a title"`\n',
     )
     expect((await folder.run('split', Ash, Ash)).stderr).toBe(
       'error: expected two songs, got the same id twice\n',

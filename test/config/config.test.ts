@@ -425,6 +425,17 @@ describe('an invalid file', () => {
     ])
   })
 
+  test('refuses a split of two songs that a chain of joins connects, within one source', () => {
+    const pair = (source: string, ...songs: string[]) => ({ source, songs })
+    const join = [pair('deezer', '1', '2'), pair('deezer', '2', '3'), pair('spotify', '3', '4')]
+    const split = [pair('deezer', '3', '1'), pair('deezer', '1', '4')]
+    expect(loadErrors({ join, split })).toEqual([
+      expect.stringMatching(
+        /: split\[0\]\.songs: expected a pair that "join" does not connect \(3, 2, 1\), got \["3","1"\]$/,
+      ),
+    ])
+  })
+
   test('names a webhook for a chart that is not configured', () => {
     const chart = '{ "chart": "top-50", "source": "deezer", "playlist": "1" }'
     const hook = (name: string) => `{ "on": ["enters"], "url": "https://h.example", "chart": "${name}" }`

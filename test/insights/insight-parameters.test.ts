@@ -228,7 +228,7 @@ describe('a song', () => {
       'chart_run needs --song: the id of a song, any part of its title, or words of its title and artists',
     )
     expect(await refusal(parade, 'chart_run', { song: 'yew' })).toBe(
-      'no song on invented/parade has "yew" as its id or in its name; search for it with `hitparade find`',
+      'no song on invented/parade has "yew" as its id or in its name; search for it with `hitparade find "part of a name"`',
     )
     expect(await refusal(parade, 'chart_run', { song: '' })).toMatch(/^no song/)
   })

@@ -189,7 +189,7 @@ describe('a load that fails a global check', () => {
     code: 'Check',
     exitCode: 1,
     message: expect.stringMatching(
-      /split_songs_joined: expected that two songs.*source torn, song_id a, other_song_id b, recording_id a/,
+      /split_songs_joined: expected that two songs.*source torn, song_id a, other_song_id b, recording_id a\), which `hitparade split a b --source torn --withdraw` repairs/,
     ),
   }
   beforeAll(async () => {

@@ -2,6 +2,7 @@
 -- level: error
 -- scope: global
 -- rule: two songs that a person split are two recordings, so no chain of joins may connect them
+-- repair: hitparade split {song_id} {other_song_id} --source {source} --withdraw
 -- column: other_song_id, the song that it was split from
 select
     decisions.source,

@@ -1,4 +1,5 @@
 import { WarehouseError } from '../../domain/errors.ts'
+import { quoteForShell } from '../../domain/text/quote-for-shell.ts'
 import type { CoreModel, ResultRow } from '../warehouse.ts'
 import type { Engine } from './duckdb-engine.ts'
 
@@ -9,22 +10,29 @@ const MAX_EXAMPLES = 3
 export async function requireChecks(engine: Engine, models: CoreModel[]): Promise<void> {
   const failures: string[] = []
   const failed: string[] = []
-  for (const { name, kept, rule } of models) {
+  for (const { name, kept, rule, repair } of models) {
     if (kept !== 'check') continue
     const { rows } = await engine.query(`select * from core.${name} order by all`)
     if (rows.length === 0) continue
     failed.push(name)
-    failures.push(`${name}: expected that ${rule}; ${formatExamples(rows)}`)
+    failures.push(`${name}: expected that ${rule}; ${formatExamples(rows)}${formatRepair(repair, rows)}`)
   }
   if (failed.length === 0) return
   throw new WarehouseError(
     'Check',
     `the load is not published and the warehouse stays as it was: ${failures.join('; ')}`,
     {
-      advice: 'correct the data that these rows name, then load again with `hitparade run`',
+      advice: 'repair what these rows name; `hitparade load` then loads what is stored',
       details: { checks: failed.join(', ') },
     },
   )
+}
+
+/** The command that repairs the first row; the next load names the next one. */
+function formatRepair(repair: string | null, [row]: ResultRow[]): string {
+  if (repair === null || row === undefined) return ''
+  const command = repair.replace(/\{(\w+)\}/g, (_, column: string) => quoteForShell(String(row[column])))
+  return `, which \`${command}\` repairs`
 }
 
 function formatExamples(rows: ResultRow[]): string {

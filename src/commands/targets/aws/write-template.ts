@@ -8,7 +8,7 @@ import { findBuckets } from '../../../cloud/aws/find-buckets.ts'
 import { nullOn } from '../../../cloud/aws/with-aws-errors.ts'
 import type { Config } from '../../../config/config.ts'
 import { UsageError } from '../../../domain/errors.ts'
-import { quoteForShell } from '../../../terminal/invocation.ts'
+import { quoteForShell } from '../../../domain/text/quote-for-shell.ts'
 import { printNote } from '../../../terminal/print.ts'
 
 /**

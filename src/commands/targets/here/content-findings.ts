@@ -161,7 +161,7 @@ async function warehouseFindings(app: App, unfinished: UnfinishedPurges): Promis
 async function refusedFindings({ local }: App): Promise<Finding[]> {
   const failure = (await local?.pending({ all: true }))?.failure ?? null
   if (failure === null) return []
-  const next = 'see `hitparade status`, correct the rows that it names, then run `hitparade rebuild`'
+  const next = 'repair what it names; then `hitparade load` loads what is stored'
   return [{ finding: `the last load was not published: ${failure}`, next }]
 }
 
