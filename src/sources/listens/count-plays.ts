@@ -79,8 +79,8 @@ export function countPlays(
 }
 
 function toSongPlay({ songs, columns }: Pick<PlaySet, 'songs' | 'columns'>, row: number): SongPlay {
-  const { form, url } = songs[columns.song[row] as number] as PlaySet['songs'][number]
-  return { row, form, url }
+  const { form } = songs[columns.song[row] as number] as PlaySet['songs'][number]
+  return { row, form }
 }
 
 /** Reads the plays of some songs, by time. The rows of each song are listed at the first call: most sets never need them. */

@@ -5,11 +5,16 @@ import { type PlayColumns, UNKNOWN_MS } from './play-set.ts'
 export interface SongPlay {
   row: number
   form: PlayForm
-  url: string | null
 }
 
 /** How far two services may differ about the start of one listen, in milliseconds. */
 const TOLERANCE = 60_000
+
+/**
+ * How much sooner than after its length Spotify may note the end of a song that is heard again, in milliseconds. In real
+ * histories up to a second of a row is before the end of the row before, and both ends are cut to whole seconds.
+ */
+const OVERLAP = 2000
 
 /**
  * The plays of one song, sorted by time, without those that repeat another. Calls `leaveOut` for each of the others: the same
@@ -46,22 +51,21 @@ export function shareListen(plays: SongPlay[], others: SongPlay[], columns: Play
   })
 }
 
-/** Of rows that one kind of export has twice the first is kept. */
+/** Of rows that one kind of export has twice the first is kept. Spotify changes the id of a song between two exports. */
 function withoutRepeats(
   plays: SongPlay[],
   { time, played_ms }: PlayColumns,
   onRepeat: () => void,
 ): SongPlay[] {
-  const last = new Map<string, number>()
-  return plays.filter(({ row, form, url }) => {
+  const last = new Map<number, number>()
+  return plays.filter(({ row, form }) => {
     const [at, ms] = [time[row] as number, played_ms[row] as number]
-    const key = `${url} ${ms}`
-    const before = last.get(key)
+    const before = last.get(ms)
     // Spotify notes a play twice, up to minutes apart: a song cannot have been heard as long again in less time.
     const isRepeat =
-      before !== undefined && (at === before || (form === 'spotify-extended' && at - before < ms))
+      before !== undefined && (at === before || (form === 'spotify-extended' && at - before < ms - OVERLAP))
     if (isRepeat) onRepeat()
-    else last.set(key, at)
+    else last.set(ms, at)
     return !isRepeat
   })
 }

@@ -91,7 +91,7 @@ describe('the extended history of Spotify', () => {
   test('counts a row once that is repeated before the song can have ended', async () => {
     const { counts, left_out } = await count(audio, [
       extendedRow('2026-03-04T10:00:00Z', 'Harbour'),
-      extendedRow('2026-03-04T10:03:19Z', 'Harbour'),
+      extendedRow('2026-03-04T10:03:17Z', 'Harbour'),
       extendedRow('2026-03-04T10:06:39Z', 'Harbour', { ms_played: 190_000 }),
     ])
     expect(counts).toEqual(['2026-03-02 1 Ida Vale – Harbour 2'])
@@ -103,6 +103,30 @@ describe('the extended history of Spotify', () => {
       extendedRow(`2026-03-04T${time}Z`, 'Harbour'),
     )
     expect((await count(audio, rows)).counts).toEqual(['2026-03-02 1 Ida Vale – Harbour 3'])
+  })
+
+  test.each([200_400, 30_000, 1_000, 0])(
+    'counts every play of a song of %i ms that is played in a loop, though its end is cut to seconds',
+    async (ms_played) => {
+      const first = Date.parse('2026-03-04T10:00:00.900Z')
+      const rows = Array.from({ length: 10 }, (_, index) => {
+        const end = first + index * Math.max(ms_played, 1_000)
+        return extendedRow(`${new Date(end).toISOString().slice(0, 19)}Z`, 'Harbour', { ms_played })
+      })
+      const { counts, left_out } = await count(audio, rows, { min_play: 0 })
+      expect(counts).toEqual(['2026-03-02 1 Ida Vale – Harbour 10'])
+      expect(left_out).toEqual({})
+    },
+  )
+
+  test('counts a play once whose song has another id in a newer export', async () => {
+    const { counts, left_out } = await count(audio, [
+      extendedRow('2026-03-04T10:00:00Z', 'Harbour', { spotify_track_uri: 'spotify:track:old' }),
+      extendedRow('2026-03-04T10:00:00Z', 'Harbour', { spotify_track_uri: 'spotify:track:new' }),
+      extendedRow('2026-03-04T10:00:00Z', 'Other', { spotify_track_uri: 'spotify:track:other' }),
+    ])
+    expect(counts.map((line) => line.split(' ').at(-1))).toEqual(['1', '1'])
+    expect(left_out).toEqual({ duplicate: 1 })
   })
 
   test('names rows of videos, and does not count them', async () => {
