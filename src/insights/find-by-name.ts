@@ -101,7 +101,7 @@ export async function findArtist(
         on_chart.artist_id as id, artists.artist_name as name, cast(null as varchar) as artists,
         on_chart.peak_position, on_chart.issues, on_chart.points_share
     from on_chart
-    left join core.artists as artists
+    left join core.known_artists as artists
         on on_chart.source = artists.source and on_chart.artist_id = artists.artist_id`,
     { ...chartParameters(chart), credits },
   )

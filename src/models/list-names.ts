@@ -1,7 +1,7 @@
 import { actAliases } from '../domain/credits/act-aliases.ts'
 import type { NameRow } from '../domain/credits/name-row.ts'
 import { unsplitNames } from '../domain/credits/unsplit-names.ts'
-import { creditArtistId } from '../sources/text-ids.ts'
+import { nameArtistId } from '../sources/text-ids.ts'
 import { quoteLiteral } from '../warehouse/sql-text.ts'
 
 /** The core models that are made of the two lists of names. */
@@ -20,12 +20,12 @@ export function nameModels(): Map<string, string> {
 
 function writeModel(grain: string, names: readonly NameRow[]): string {
   const rows = names.flatMap(({ name, reason, counts_for }) => {
-    const own = [quoteLiteral(name), quoteLiteral(creditArtistId(name)), quoteLiteral(reason)]
+    const own = [quoteLiteral(name), quoteLiteral(nameArtistId(name)), quoteLiteral(reason)]
     if (counts_for.length === 0) return [[...own, 'cast(null as varchar)', 'cast(null as varchar)', '0']]
     return counts_for.map((other, index) => [
       ...own,
       quoteLiteral(other),
-      quoteLiteral(creditArtistId(other)),
+      quoteLiteral(nameArtistId(other)),
       String(index + 1),
     ])
   })

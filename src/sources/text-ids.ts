@@ -8,16 +8,8 @@ export function textSongId(song: string, artist: string, folded: boolean): strin
   return `text:${sha256(text.join('\u001f')).slice(0, 32)}`
 }
 
-/** Id of an artist that its source names by text alone: names that fold to the same are one artist. */
+/** Id of an artist that its source names by text alone, whole or as a part of a text of credits. */
 export function nameArtistId(name: string): string {
-  return `name:${sha256(foldText(name)).slice(0, 32)}`
-}
-
-/**
- * Id of an artist whose name is a part of a text of credits. It differs from that of a text, because names that differ in
- * a leading "The" are one artist and texts are two.
- */
-export function creditArtistId(name: string): string {
   return `name:${sha256(`credit\u001f${foldArtistName(name)}`).slice(0, 32)}`
 }
 

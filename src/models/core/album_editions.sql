@@ -26,7 +26,7 @@ lead_credits as (
     from core.albums as albums
     inner join core.songs as songs
         on albums.source = songs.source and albums.album_id = songs.album_id
-    left join core.song_artists as credits
+    left join core.song_credits as credits
         on songs.source = credits.source and songs.song_id = credits.song_id and credits.credit_position = 1
     where albums.lead_artist_id is null
     group by 1, 2, 3

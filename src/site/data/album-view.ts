@@ -48,7 +48,8 @@ export interface AlbumView {
   source: string
   album_id: string
   album: string
-  lead: Credit | null
+  /** The id is null if the artist has no page. */
+  lead: { artist_id: string | null; artist: string } | null
   /** The main edition first. */
   editions: Edition[]
   charts: { chart: SiteChart; songs: AlbumSong[] }[]
@@ -127,6 +128,49 @@ export async function readAlbumSongs(
   return readRows(result, songColumns)
 }
 
+/** One row per artist of a source with a page: one whose song was on a chart. */
+export const artistsWithPage = `
+    select distinct credits.artist_id
+    from core.song_credits as credits
+    inner join core.chart_songs as seen
+        on credits.source = seen.source and credits.song_id = seen.song_id
+    where credits.source = :source`
+
+const leadColumns = { artist_id: 'text', artist: 'text?', has_page: 'boolean' } as const
+
+/** The lead artist of an album. */
+export type AlbumLead = TypedRow<typeof leadColumns>
+
+/** The lead artists of albums by id. */
+export async function readLeads(
+  warehouse: Warehouse,
+  source: string,
+  artists: readonly string[],
+): Promise<Map<string, AlbumLead>> {
+  if (artists.length === 0) return new Map()
+  const { list, parameters } = bindList('artist', artists)
+  const result = await warehouse.query(
+    `with with_page as (${artistsWithPage} and credits.artist_id in (${list}))
+
+    select
+        artists.artist_id, artists.artist_name as artist, with_page.artist_id is not null as has_page
+    from core.known_artists as artists
+    left join with_page
+        on artists.artist_id = with_page.artist_id
+    where artists.source = :source and artists.artist_id in (${list})`,
+    { source, ...parameters },
+  )
+  return new Map(readRows(result, leadColumns).map((row) => [row.artist_id, row]))
+}
+
+/** An artist without a page is shown by its name alone, and not at all if the source gives none. */
+function viewLead(lead: AlbumLead | undefined): AlbumView['lead'] {
+  if (lead === undefined) return null
+  const { artist_id, artist, has_page } = lead
+  if (has_page) return { artist_id, artist: artist ?? artist_id }
+  return artist === null ? null : { artist_id: null, artist }
+}
+
 /** The view of an album; null if no chart of the site had a song of it. */
 export function viewAlbum(
   site: Site,
@@ -136,13 +180,13 @@ export function viewAlbum(
     songs,
     names,
     credits,
-    artists,
+    leads,
   }: {
     editions: Edition[]
     songs: AlbumSongRow[]
     names: Map<string, NamedSong>
     credits: Map<string, Credit[]>
-    artists: Map<string, { name: string | null }>
+    leads: Map<string, AlbumLead>
   },
 ): AlbumView | null {
   const byChart = groupRows(songs, ({ chart }) => chart)
@@ -159,12 +203,11 @@ export function viewAlbum(
   })
   const [main] = editions
   if (charts.length === 0 || main === undefined) return null
-  const lead = main.lead_artist_id
   return {
     source,
     album_id,
     album: main.album_name ?? main.album_id,
-    lead: lead === null ? null : { artist_id: lead, artist: artists.get(lead)?.name ?? lead },
+    lead: viewLead(leads.get(main.lead_artist_id ?? '')),
     editions,
     charts,
   }

@@ -1,6 +1,7 @@
 import { sha256 } from '../../domain/hash.ts'
 import { readRows, type TypedRow } from '../../warehouse/read-rows.ts'
 import { listSources, type Site, type SiteChart } from '../site.ts'
+import { artistsWithPage } from './album-view.ts'
 import { type ChartIssueRow, readSourceIssues } from './chart-issues.ts'
 
 /** The version of an issue page: equal versions show the same. */
@@ -230,14 +231,16 @@ const albumSongs = `
         select *
         from core.album_editions as core_editions
         where core_editions.source = :source
-    )
+    ),
+
+    with_page as (${artistsWithPage})
 
     select distinct
         editions.album_id as id,
         recordings.recording_id,
         cast(hash(
             songs.album_id, albums.album_name, albums.release_date, albums.total_tracks, albums.upc, albums.url,
-            editions.main_album_id, editions.lead_artist_id, editions.rule, editions.evidence
+            editions.main_album_id, editions.lead_artist_id, with_page.artist_id, editions.rule, editions.evidence
         ) as varchar) as detail
     from source_editions as editions
     inner join source_editions as all_editions
@@ -247,7 +250,9 @@ const albumSongs = `
     inner join core.albums as albums
         on songs.source = albums.source and songs.album_id = albums.album_id
     inner join core.recordings as recordings
-        on songs.source = recordings.source and songs.song_id = recordings.song_id`
+        on songs.source = recordings.source and songs.song_id = recordings.song_id
+    left join with_page
+        on editions.lead_artist_id = with_page.artist_id`
 
 /** The versions of artists or albums follow from the versions of the songs that charted. Without such a song there is no page. */
 async function combineVersions(

@@ -40,7 +40,10 @@ function AlbumBody({
         <bdi>{album}</bdi>{' '}
         {lead === null ? null : (
           <span class="artists">
-            <NameLink to={addresses.artist(source, lead.artist_id)} link={link}>
+            <NameLink
+              to={lead.artist_id === null ? null : addresses.artist(source, lead.artist_id)}
+              link={link}
+            >
               {lead.artist}
             </NameLink>
           </span>

@@ -3,7 +3,7 @@ import { foldArtistName } from '../../domain/credits/artist-name.ts'
 import { findWholeNames } from '../../domain/credits/whole-names.ts'
 import { once } from '../../domain/once.ts'
 import type { Artist } from '../../sources/source.ts'
-import { creditArtistId } from '../../sources/text-ids.ts'
+import { nameArtistId } from '../../sources/text-ids.ts'
 import { type CreditForm, splitCreditText, type TextCredit } from './split-credit-text.ts'
 
 /** A name that a credit text may contain, see `TextCredit`. */
@@ -29,7 +29,7 @@ export function creditDeriver(unsplit_artists: readonly string[]): CreditDeriver
   const derive = (names: readonly TextCredit[]): DerivedCredits => {
     const acts = names.flatMap(({ name }) => aliases().get(foldArtistName(name)) ?? [])
     return {
-      credits: names.map(({ name, group, form }) => ({ artist_id: creditArtistId(name), group, form })),
+      credits: names.map(({ name, group, form }) => ({ artist_id: nameArtistId(name), group, form })),
       artists: [...names.map(({ name }) => name), ...acts].map(createArtist),
     }
   }
@@ -56,5 +56,5 @@ const aliases = once(
 )
 
 function createArtist(name: string): Artist {
-  return { artist_id: creditArtistId(name), artist_name: name, url: null }
+  return { artist_id: nameArtistId(name), artist_name: name, url: null }
 }
