@@ -39,10 +39,10 @@ async function decidePair(
   { source, plan, withdraw, format }: PairOptions,
   globals: GlobalOptions,
 ): Promise<void> {
+  if (withdraw === true && plan !== true) return withdrawDecision(ids, { source, format }, globals)
   const { withLoadingWarehouse } = await import('./with-app.ts')
   const { readPairEvidence } = await import('../decisions/pair-evidence.ts')
   const { checkPairDecision, recordPairDecision } = await import('../decisions/pair-decisions.ts')
-  if (withdraw === true && plan !== true) return withdrawDecision(ids, { source, format }, globals)
   await withLoadingWarehouse(globals, async (app) => {
     const evidence = await readPairEvidence(app.warehouse, ids, source)
     await printEvidence(evidence, format)
@@ -65,18 +65,15 @@ async function withdrawDecision(
 ): Promise<void> {
   const { prepareLoading, withApp } = await import('./with-app.ts')
   const { readPairEvidence } = await import('../decisions/pair-evidence.ts')
-  const { checkPairDecision, findDecidedSource, recordPairDecision } = await import(
-    '../decisions/pair-decisions.ts'
-  )
+  const { findDecidedSource, recordPairDecision } = await import('../decisions/pair-decisions.ts')
   await withApp(globals, async (app) => {
     const decided = source ?? (await findDecidedSource(app.curated, songs))
-    await checkPairDecision(app, { kind: 'withdrawn', source: decided, songs })
+    await recordPairDecision(app, { kind: 'withdrawn', source: decided, songs })
     try {
       await printEvidence(await readPairEvidence(app.warehouse, songs, decided), format)
     } catch (error) {
       if (!(error instanceof HitparadeError)) throw error
     }
-    await recordPairDecision(app, { kind: 'withdrawn', source: decided, songs })
     printNote(`withdrawn: ${decided} ${songs.join(' and ')}`)
     await prepareLoading(app)
     await loadDecision(app)

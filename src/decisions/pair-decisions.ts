@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { UsageError } from '../domain/errors.ts'
 import { findChain, pairKey } from '../domain/song-pair.ts'
+import { quoteForShell } from '../domain/text/quote-for-shell.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { type Decision, emptyDecision, readDecisions, writeDecisions } from './decision-file.ts'
 
@@ -107,22 +108,27 @@ function nothingDecided(): UsageError {
 
 /** Throws a `UsageError` if, with the decision, joins would connect two songs that a person split. `others` are of its source. */
 function requireNoContradiction({ kind, source, songs }: CommandDecision, others: PairDecision[]): void {
-  const isJoin = (pair: PairDecision) => pair.kind === 'join' || pair.kind === 'joined'
-  const isSplit = (pair: PairDecision) => pair.kind === 'split' || pair.kind === 'parted'
-  const joins = others.filter(isJoin).map((pair) => pair.songs)
+  const listSongs = (...kinds: PairDecision['kind'][]) =>
+    others.filter((pair) => kinds.includes(pair.kind)).map((pair) => pair.songs)
+  const joins = listSongs('join', 'joined')
   if (kind === 'parted') {
     const chain = findChain(joins, ...songs)
     if (chain === null) return
-    const last = chain.slice(-2).join(' ')
     throw new UsageError(`decisions join the two songs: ${chain.join(' with ')}`, {
-      advice: `withdraw one of the joins first: \`hitparade join ${last} --source ${source} --withdraw\``,
+      advice: `withdraw one of the joins first: ${formatWithdrawal('join', source, chain.slice(-2))}`,
     })
   }
-  const torn = others.filter(isSplit).find((pair) => findChain([...joins, songs], ...pair.songs) !== null)
-  if (torn === undefined || findChain(joins, ...torn.songs) !== null) return
-  throw new UsageError(`this would join ${torn.songs.join(' and ')}, which a decision splits`, {
-    advice: `withdraw that first: \`hitparade split ${torn.songs.join(' ')} --source ${source} --withdraw\``,
+  const torn = listSongs('split', 'parted').find(
+    (pair) => findChain(joins, ...pair) === null && findChain([...joins, songs], ...pair) !== null,
+  )
+  if (torn === undefined) return
+  throw new UsageError(`this would join ${torn.join(' and ')}, which a decision splits`, {
+    advice: `withdraw that first: ${formatWithdrawal('split', source, torn)}`,
   })
+}
+
+function formatWithdrawal(command: 'join' | 'split', source: string, songs: string[]): string {
+  return `\`hitparade ${command} ${songs.map(quoteForShell).join(' ')} --source ${source} --withdraw\``
 }
 
 function getConfiguredPairs(config: Config): Map<string, PairDecision> {

@@ -83,6 +83,31 @@ describe('a pair of songs in the configuration', () => {
     )
   })
 
+  it('is refused for what it would join, beside pairs that contradict each other already', async () => {
+    const curated = memoryStore()
+    const decided_at = '2026-03-01T08:00:00.000Z'
+    const write = (kind: string, song_id: string, other_song_id: string) => ({
+      ...emptyDecision,
+      ...{ kind, source: 'spotify', song_id, other_song_id, decided_at },
+    })
+    await writeDecisions(curated, [
+      write('joined', 'a', 'b'),
+      write('joined', 'b', 'c'),
+      write('parted', 'a', 'c'),
+      write('parted', 'd', 'e'),
+      write('joined', 'd', "f's"),
+    ])
+    const config = { file: null, join: [], split: [] } as unknown as Config
+    const app = { config, curated, now: () => '2026-03-08T08:00:00.250Z' }
+    const decide = (kind: 'joined' | 'parted', ...songs: [string, string]) =>
+      recordPairDecision(app, { kind, source: 'spotify', songs })
+    await expect(decide('joined', "f's", 'e')).rejects.toThrow(
+      'this would join d and e, which a decision splits; withdraw that first: `hitparade split d e --source spotify --withdraw`',
+    )
+    await expect(decide('parted', 'd', "f's")).resolves.toBeUndefined()
+    await expect(decide('joined', 'b', 'g')).resolves.toBeUndefined()
+  })
+
   it('changes nothing without a configuration file', async () => {
     const { apply } = configured()
     await apply({ join: [ab] })

@@ -136,39 +136,29 @@ export const artistsWithPage = `
         on credits.source = seen.source and credits.song_id = seen.song_id
     where credits.source = :source`
 
-const leadColumns = { artist_id: 'text', artist: 'text?', has_page: 'boolean' } as const
-
-/** The lead artist of an album. */
-export type AlbumLead = TypedRow<typeof leadColumns>
-
-/** The lead artists of albums by id. */
-export async function readLeads(
+/** Those of some artists that have a page. */
+export async function readArtistsWithPage(
   warehouse: Warehouse,
   source: string,
   artists: readonly string[],
-): Promise<Map<string, AlbumLead>> {
-  if (artists.length === 0) return new Map()
+): Promise<Set<string>> {
   const { list, parameters } = bindList('artist', artists)
-  const result = await warehouse.query(
-    `with with_page as (${artistsWithPage} and credits.artist_id in (${list}))
-
-    select
-        artists.artist_id, artists.artist_name as artist, with_page.artist_id is not null as has_page
-    from core.known_artists as artists
-    left join with_page
-        on artists.artist_id = with_page.artist_id
-    where artists.source = :source and artists.artist_id in (${list})`,
-    { source, ...parameters },
-  )
-  return new Map(readRows(result, leadColumns).map((row) => [row.artist_id, row]))
+  const result = await warehouse.query(`${artistsWithPage} and credits.artist_id in (${list})`, {
+    source,
+    ...parameters,
+  })
+  return new Set(readRows(result, { artist_id: 'text' }).map(({ artist_id }) => artist_id))
 }
 
 /** An artist without a page is shown by its name alone, and not at all if the source gives none. */
-function viewLead(lead: AlbumLead | undefined): AlbumView['lead'] {
-  if (lead === undefined) return null
-  const { artist_id, artist, has_page } = lead
-  if (has_page) return { artist_id, artist: artist ?? artist_id }
-  return artist === null ? null : { artist_id: null, artist }
+function viewLead(
+  artist_id: string,
+  artist: { name: string | null } | undefined,
+  hasPage: boolean,
+): AlbumView['lead'] {
+  if (artist === undefined) return null
+  if (hasPage) return { artist_id, artist: artist.name ?? artist_id }
+  return artist.name === null ? null : { artist_id: null, artist: artist.name }
 }
 
 /** The view of an album; null if no chart of the site had a song of it. */
@@ -180,13 +170,16 @@ export function viewAlbum(
     songs,
     names,
     credits,
-    leads,
+    artists,
+    withPage,
   }: {
     editions: Edition[]
     songs: AlbumSongRow[]
     names: Map<string, NamedSong>
     credits: Map<string, Credit[]>
-    leads: Map<string, AlbumLead>
+    artists: Map<string, { name: string | null }>
+    /** The artists that have a page. */
+    withPage: Set<string>
   },
 ): AlbumView | null {
   const byChart = groupRows(songs, ({ chart }) => chart)
@@ -203,11 +196,12 @@ export function viewAlbum(
   })
   const [main] = editions
   if (charts.length === 0 || main === undefined) return null
+  const lead = main.lead_artist_id
   return {
     source,
     album_id,
     album: main.album_name ?? main.album_id,
-    lead: viewLead(leads.get(main.lead_artist_id ?? '')),
+    lead: lead === null ? null : viewLead(lead, artists.get(lead), withPage.has(lead)),
     editions,
     charts,
   }

@@ -1,6 +1,6 @@
 import { addresses } from '../addresses.ts'
-import { readAlbumSongs, readEditions, readLeads, viewAlbum } from '../data/album-view.ts'
-import { readNamedSongs } from '../data/artists/artist-names.ts'
+import { readAlbumSongs, readArtistsWithPage, readEditions, viewAlbum } from '../data/album-view.ts'
+import { readArtistNames, readNamedSongs } from '../data/artists/artist-names.ts'
 import { groupRows } from '../data/group-rows.ts'
 import { readSongCredits } from '../data/song-entries.ts'
 import type { PageKind } from '../page.ts'
@@ -45,7 +45,9 @@ async function* readAlbums(site: Site, source: string, albums: string[]) {
   const facts = {
     names: await readNamedSongs(site.warehouse, source, recordings),
     credits: await readSongCredits(site.warehouse, source, recordings),
-    leads: await readLeads(site.warehouse, source, leads),
+    artists: leads.length === 0 ? new Map() : await readArtistNames(site.warehouse, source, leads),
+    withPage:
+      leads.length === 0 ? new Set<string>() : await readArtistsWithPage(site.warehouse, source, leads),
   }
   const editions = groupRows(all, ({ main_album_id }) => main_album_id)
   const byAlbum = groupRows(songs, ({ main_album_id }) => main_album_id)
