@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
 import { parseInstant } from '../domain/calendar.ts'
+import { formatChartName } from '../domain/chart-name.ts'
 import { HitparadeError, UsageError } from '../domain/errors.ts'
 import type { Clock } from '../schedule/clock.ts'
 import { pluralize, printNote } from '../terminal/print.ts'
@@ -38,7 +39,7 @@ async function schedule(options: ScheduleOptions, globals: GlobalOptions): Promi
     throw new UsageError('expected both --from and --until, or neither of them')
   if (options.install !== undefined) {
     const { installSchedule } = await import('./setup/install-schedule.ts')
-    return installSchedule(options.install, globals)
+    return installSchedule(options.install, options, globals)
   }
   const { prepareLoading, withApp } = await import('./with-app.ts')
   const { jumpingClock, systemClock } = await import('../schedule/clock.ts')
@@ -62,14 +63,18 @@ async function runUntilStopped(
   { clock, ending }: { clock: Clock; ending: AbortController },
 ): Promise<void> {
   const { selectCharts } = await import('../app.ts')
-  const { requireFetchable } = await import('../config/editorial-playlist.ts')
+  const { listRefused } = await import('../config/editorial-playlist.ts')
   const { deleteExpired } = await import('../decisions/purges/delete-expired.ts')
   const { runSchedule } = await import('../schedule/run-schedule.ts')
   const { notifyAbout, notifyStale } = await import('./notify-about.ts')
   const { formatReport } = await import('./print-report.ts')
   const { printTerms } = await import('./source-terms.ts')
-  const charts = await selectCharts(app, { source, chart })
-  requireFetchable({ charts, sources: app.config.sources })
+  const selected = await selectCharts(app, { source, chart })
+  const refused = listRefused(selected, app.config.sources)
+  const charts = selected.filter((each) => refused.every((other) => other.chart !== each))
+  if (charts.length === 0 && refused[0] !== undefined) throw refused[0].refusal
+  for (const { chart: each, refusal } of refused)
+    printNote(`refused: ${formatChartName(each)}: ${refusal.message}`)
   const real = charts.find((each) => each.source !== 'simulator')
   if (from !== undefined && real !== undefined) {
     throw new UsageError(`--from: ${real.source} knows only the time of now`, {
@@ -105,6 +110,6 @@ async function runUntilStopped(
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.removeListener(name, stop)
   if (!once) return
   if (unfinished.hasFailedRun) throw new HitparadeError('Failed', 'the run failed')
-  if (unfinished.charts.length > 0)
-    throw new HitparadeError('Failed', `not up to date: ${unfinished.charts.join(', ')}`)
+  const missing = [...unfinished.charts, ...refused.map((each) => formatChartName(each.chart))]
+  if (missing.length > 0) throw new HitparadeError('Failed', `not up to date: ${missing.join(', ')}`)
 }

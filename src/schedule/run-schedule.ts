@@ -38,6 +38,21 @@ export interface Unfinished {
   hasFailedRun: boolean
 }
 
+/**
+ * What a person must repair, or what Spotify does not allow: another try before the next regular run cannot help. Any
+ * other refusal may pass: a proxy answered, or the accounts service rejected a valid token for a while.
+ */
+const LASTING = new Set([
+  'BadCredentials',
+  'EditorialPlaylist',
+  'NotOwnerOrCollaborator',
+  'PlaylistNotFound',
+  'PremiumRequired',
+  'SignInRequired',
+  'TooLarge',
+  'UserNotRegistered',
+])
+
 /** The name of the pipeline as a whole, beside those of the charts, which contain a slash. */
 const pipeline = 'pipeline'
 
@@ -133,12 +148,11 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<U
       return
     }
     const now = clock.now()
-    // Another try at a refused chart cannot help before its next regular run.
-    const isFinal = failed.every(({ outcome }) => outcome === 'refused')
+    const isLasting = failed.every(({ error }) => LASTING.has(error?.code ?? ''))
     const stated = failed
       .map(({ error }) => error?.details.until)
       .filter((until) => typeof until === 'string')
-    const next = retries.fail(name, now, isFinal ? nextRun(chart, now) : (stated.sort().at(-1) ?? null))
+    const next = retries.fail(name, now, isLasting ? nextRun(chart, now) : (stated.sort().at(-1) ?? null))
     for (const { outcome, chart_date, error } of failed)
       logFailure(`${outcome}: ${name} ${chart_date}: ${error?.message}`, next)
   }

@@ -38,6 +38,7 @@ const cases: Case[] = [
     code: 1,
     err: new RegExp(`refused: spotify/top-50 .*${both.source}`),
   },
+  { does: 'schedule refuses it', line: 'schedule --once --config top.jsonc', code: 1, err: both },
   { does: 'deploy refuses it', line: 'deploy --config top.jsonc', code: 1, err: both },
   {
     does: 'deploy --plan refuses it',
@@ -68,6 +69,18 @@ it('does not stop the other charts of a run', async () => {
   expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/1 stored, 1 refused/) })
   const status = await folder.run('sql', 'select chart from core.published_issues', '--config', 'two.jsonc')
   expect(parseRows(status)).toEqual([{ chart: 'mine' }])
+})
+
+it('does not stop the other charts of a schedule', async () => {
+  const ended = await folder.run('schedule', '--once', '--config', 'two.jsonc', '--data-dir', 'scheduled')
+  expect(ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      new RegExp(`refused: spotify/top-50: .*${both.source}[^]*not up to date: spotify/top-50`),
+    ),
+  })
+  const select = ['sql', 'select chart from core.published_issues', '--data-dir', 'scheduled']
+  expect(parseRows(await folder.run(...select, '--config', 'two.jsonc'))).toEqual([{ chart: 'mine' }])
 })
 
 it('does not fail the status of an app with extended quota', async () => {

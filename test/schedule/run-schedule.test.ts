@@ -73,7 +73,20 @@ describe('the schedule', () => {
     expect(world.fetched).toEqual(['2026-11-20T12:00 2026-11-20', '2026-11-21T08:00 2026-11-20'])
   })
 
-  it('does not repeat a refused request before the next regular run', async () => {
+  it.each(['BadAnswer', 'TokenRejected', 'ReauthorisationRequired'])(
+    'tries again after %s, which may pass without a person',
+    async (code) => {
+      const world = createWorld()
+      world.failure = (time) => (iso(time) < '2026-11-20T12:10' ? new SourceError(code, 'not now') : null)
+      world.setClock('2026-11-20T12:00:00Z')
+      await world.runUntil('2026-11-20T13:00:00Z')
+      expect(world.fetched).toEqual(
+        ['12:00', '12:05', '12:15'].map((time) => `2026-11-20T${time} 2026-11-20`),
+      )
+    },
+  )
+
+  it('does not repeat a request that only a person can repair before the next regular run', async () => {
     const world = createWorld()
     world.failure = () => new SourceError('PlaylistNotFound', 'there is no such playlist')
     world.setClock('2026-11-20T12:00:00Z')

@@ -19,11 +19,13 @@ const odd = {
   node: '/opt/node 22/node',
   script: '/opt/100%/$HOME/cli.js',
   config: `/home/ada's "charts" & <more>/hitparade.jsonc`,
+  options: ['--data-dir', '/mnt/50% of $HOME'],
 }
 const plain = {
   node: '/usr/bin/node',
   script: '/opt/hitparade/dist/cli.js',
   config: '/home/ada/charts/hitparade.jsonc',
+  options: [],
 }
 
 it('the name of a service contains the folder, so that several can run', () => {
@@ -45,7 +47,7 @@ it('a systemd unit quotes what systemd would expand', () => {
     .split('\n')
     .filter((line) => line.startsWith('ExecStart='))
   expect(command).toBe(
-    `ExecStart="/opt/node 22/node" /opt/100%%/$$HOME/cli.js schedule --config "/home/ada's \\"charts\\" & <more>/hitparade.jsonc"`,
+    `ExecStart="/opt/node 22/node" /opt/100%%/$$HOME/cli.js schedule --config "/home/ada's \\"charts\\" & <more>/hitparade.jsonc" --data-dir "/mnt/50%% of $$HOME"`,
   )
 })
 
@@ -56,6 +58,7 @@ it.runIf(existsSync('/usr/bin/systemd-analyze'))('systemd accepts the unit', () 
     node: process.execPath,
     script: fileURLToPath(import.meta.url),
     config: join(folder, 'hitparade.jsonc'),
+    options: ['--chart', 'top-100'],
   }
   writeFileSync(unit, formatSystemdUnit(service))
   const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--user', unit], {
@@ -70,7 +73,14 @@ it('a launchd plist has the arguments as they are', () => {
   const plist = new XMLParser({ isArray: (name) => name === 'string' || name === 'key' }).parse(
     formatLaunchdPlist(odd, '/tmp/log'),
   )
-  expect(plist.plist.dict.array.string).toEqual([odd.node, odd.script, 'schedule', '--config', odd.config])
+  expect(plist.plist.dict.array.string).toEqual([
+    odd.node,
+    odd.script,
+    'schedule',
+    '--config',
+    odd.config,
+    ...odd.options,
+  ])
 })
 
 it('a crontab line is read by a shell as the same arguments', () => {
@@ -79,7 +89,8 @@ it('a crontab line is read by a shell as the same arguments', () => {
   // Cron removes the backslash of an escaped percent sign.
   const command = formatCrontabLine(odd).slice('*/10 * * * * '.length).replaceAll('\\%', '%')
   const { stdout } = spawnSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
-  expect(stdout.split('\n')).toEqual([odd.node, odd.script, 'schedule', '--once', '--config', odd.config, ''])
+  const words = [odd.node, odd.script, 'schedule', '--once', '--config', odd.config, ...odd.options, '']
+  expect(stdout.split('\n')).toEqual(words)
 })
 
 const folder = useFolder(async ({ write }) => write('hitparade.jsonc', {}))
@@ -97,6 +108,24 @@ it('--install writes the unit once, and never over another one', async () => {
     code: 2,
     stderr: expect.stringContaining('already exists with other'),
   })
+})
+
+it.each([
+  {
+    does: 'options',
+    options: ['--data-dir', 'here', '--source', 'deezer', '--chart', 'top'],
+    environment: {},
+  },
+  {
+    does: 'an option and the environment',
+    options: ['--source', 'deezer', '--chart', 'top'],
+    environment: { HITPARADE_DATA_DIR: 'here' },
+  },
+])('--install keeps the data directory and the charts of $does', async ({ options, environment }) => {
+  const install = ['schedule', '--install', 'crontab', '--warehouse', 'duckdb', ...options]
+  const { code, stdout } = await hitparade(install, folder.path(), environment)
+  const kept = `--data-dir ${folder.path('here')} --warehouse duckdb --source deezer --chart top`
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(kept) })
 })
 
 it('--install needs a configuration, and --from the simulator', async () => {

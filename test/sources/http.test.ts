@@ -88,8 +88,38 @@ describe('an HTTP session', () => {
     expect(waits).toEqual([0.5, 1, 2, 4, 8, 16, 32, 64, 128])
   })
 
-  it('asks four times where the server fails, and then says so', async () => {
-    const { url, asked } = await script({ status: 503 })
+  it('does not take the waiting of one host from the budget of another', async () => {
+    const [slow, other] = [
+      await script(limited('290'), { body: 'x' }),
+      await script(limited('30'), { body: 'y' }),
+    ]
+    const { http, waits } = fakeSession()
+    for (const { url } of [slow, other]) await http.send({ source: 'somewhere', url, check })
+    expect(waits).toEqual([290, 30])
+  })
+
+  it('waits as long as the Retry-After of a 503 says', async () => {
+    const { url } = await script({ status: 503, headers: { 'retry-after': '20' } }, { body: 'x' })
+    const { http, waits } = fakeSession()
+    await http.send({ source: 'somewhere', url, check })
+    expect(waits).toEqual([20])
+  })
+
+  it('says until when the server is down where that is above the budget', async () => {
+    const { url, asked } = await script({ status: 503, headers: { 'retry-after': '7200' } })
+    const { http, waits } = fakeSession()
+    const until = '2026-11-21T08:00:00.000Z'
+    await expect(http.send({ source: 'somewhere', url, check })).rejects.toMatchObject({
+      code: 'Unreachable',
+      retryable: true,
+      details: { until },
+      message: expect.stringContaining(`try again at ${until} or later`),
+    })
+    expect([waits, asked.length]).toEqual([[], 1])
+  })
+
+  it.each([408, 503])('asks four times where the server fails with %s, and then says so', async (status) => {
+    const { url, asked } = await script({ status })
     const { http, waits } = fakeSession()
     await expect(http.send({ source: 'somewhere', url, check })).rejects.toMatchObject({
       code: 'Unreachable',

@@ -47,6 +47,12 @@ const refusing = (status: number, message: string): Reply => ({
   status,
   body: { error: { status, message } },
 })
+/** The page of a proxy in place of an answer. */
+const blocked = (status: number): Reply => ({
+  status,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<html><title>Blocked</title></html>',
+})
 const wholeChart = playlistOf({ tracks: pageOf(rows(0, 3)) })
 
 describe('fetching a Spotify playlist', () => {
@@ -221,6 +227,8 @@ describe('fetching a Spotify playlist', () => {
   it.each([
     ['PlaylistNotFound', 'abc123', refusing(404, 'Resource not found'), /configuration/],
     ['NotOwnerOrCollaborator', 'abc123', refusing(403, 'Forbidden'), /collaborates/],
+    ['BadAnswer', 'abc123', blocked(403), /a page of HTML with status 403 at 127.*a proxy/],
+    ['BadAnswer', 'abc123', blocked(404), /a page of HTML with status 404/],
     [
       'PremiumRequired',
       'abc123',

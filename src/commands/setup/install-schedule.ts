@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Config } from '../../config/config.ts'
 import { processEnvironment, variable } from '../../config/environment.ts'
 import { ConfigError, UsageError } from '../../domain/errors.ts'
 import { readErrno } from '../../domain/system-failure.ts'
@@ -16,19 +17,32 @@ import { printNote } from '../../terminal/print.ts'
 import type { GlobalOptions } from '../shared-options.ts'
 import { loadCommandConfig } from '../with-app.ts'
 
+/** Which charts the service runs; left out: all. */
+interface Selection {
+  source?: string | undefined
+  chart?: string | undefined
+}
+
 /** Writes the file of a service, or prints the line for crontab, and says what starts it. */
 export async function installSchedule(
   form: 'systemd' | 'launchd' | 'crontab',
+  selection: Selection,
   globals: GlobalOptions,
 ): Promise<void> {
-  const { file } = loadCommandConfig(globals)
+  const config = loadCommandConfig(globals)
+  const { file } = config
   if (file === null) {
     throw new UsageError('--install: expected a configuration file', {
       advice: 'create one with `hitparade init`',
     })
   }
   const script = fileURLToPath(new URL('../../hitparade.cjs', import.meta.url))
-  const service = { node: process.execPath, script, config: file }
+  const service = {
+    node: process.execPath,
+    script,
+    config: file,
+    options: listOptions(config, selection, globals),
+  }
   if (form === 'crontab') {
     process.stdout.write(formatCrontabLine(service))
     printNote('add this line with: crontab -e')
@@ -38,6 +52,19 @@ export async function installSchedule(
   await writeNew(path, text)
   printNote(`wrote ${path}`)
   for (const line of next) printNote(`next: ${line}`)
+}
+
+/** What the service must be given again: its environment is not that of the command that installs it. */
+function listOptions({ data_dir }: Config, { source, chart }: Selection, globals: GlobalOptions): string[] {
+  const isMoved =
+    globals.dataDir !== undefined || variable(processEnvironment, 'HITPARADE_DATA_DIR') !== undefined
+  const options = {
+    '--data-dir': isMoved ? data_dir : undefined,
+    '--warehouse': globals.warehouse,
+    '--source': source,
+    '--chart': chart,
+  }
+  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
 }
 
 function planSystemd(service: Service) {

@@ -8,19 +8,25 @@ export interface Service {
   script: string
   /** Absolute path of the configuration. */
   config: string
+  /** More options, e.g. `['--chart', 'top-100']`. */
+  options: string[]
 }
 
 /** The name of the service of a configuration: each folder can have its own. */
-export function nameService({ config }: Service): string {
+export function nameService({ config }: Pick<Service, 'config'>): string {
   const folder = slug(basename(dirname(config)))
   return folder === 'hitparade' ? folder : `hitparade-${folder}`
+}
+
+function listArguments({ node, script, config, options }: Service, form: string[] = []): string[] {
+  return [node, script, 'schedule', ...form, '--config', config, ...options]
 }
 
 /**
  * A unit of systemd for the services of a user. Secrets are in a file of variables beside the unit, which may be missing.
  */
 export function formatSystemdUnit(service: Service): string {
-  const command = [service.node, service.script, 'schedule', '--config', service.config]
+  const command = listArguments(service)
   return `[Unit]
 Description=hitparade schedule of ${escapeSystemd(service.config)}
 
@@ -41,10 +47,8 @@ WantedBy=default.target
 
 /** A property list of launchd for the agents of a user. */
 export function formatLaunchdPlist(service: Service, log: string): string {
-  const { node, script, config } = service
-  const list = [node, script, 'schedule', '--config', config].map(
-    (argument) => `    <string>${escapeXml(argument)}</string>`,
-  )
+  const { config } = service
+  const list = listArguments(service).map((argument) => `    <string>${escapeXml(argument)}</string>`)
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
@@ -76,8 +80,8 @@ ${list.join('\n')}
 }
 
 /** A line of a crontab: every 10 minutes, what is due or failed before. Cron reads % as the end of the command. */
-export function formatCrontabLine({ node, script, config }: Service): string {
-  const command = [node, script, 'schedule', '--once', '--config', config].map(quoteShell).join(' ')
+export function formatCrontabLine(service: Service): string {
+  const command = listArguments(service, ['--once']).map(quoteShell).join(' ')
   return `*/10 * * * * ${command.replaceAll('%', '\\%')}\n`
 }
 

@@ -10,7 +10,7 @@ import {
   sendRequest,
 } from './send-request.ts'
 
-/** The HTTP requests of one run: counts requests and bytes, and waits no longer than the budget of the run. */
+/** The HTTP requests of one run: counts requests and bytes, and waits for each host no longer than its budget. */
 export interface HttpSession {
   /** Requests made so far, retries included. */
   readonly requests: number
@@ -35,11 +35,11 @@ interface HttpRequest<T> extends HttpCall {
   check(answer: HttpAnswer): ResponseCheck<T>
 }
 
-/** `limited`: wait as long as `Retry-After` says. `retry`: try a few times more, then throw this error. */
+/** `limited`: wait and try again while the budget lasts. `retry`: try a few times more, then throw this error. */
 export type ResponseCheck<T> = { good: T } | { retry: SourceError } | 'limited'
 
 export interface HttpOptions extends SendOptions {
-  /** For all waiting of the session. */
+  /** For all waiting of the session for one host. */
   budget_seconds?: number
   sleep?(milliseconds: number): Promise<void>
 }
@@ -49,7 +49,8 @@ const TRIES = 4
 
 export function createHttpSession(options: HttpOptions = {}): HttpSession {
   const { budget_seconds = 300, sleep = pause, now = Date.now } = options
-  let left = budget_seconds
+  /** Seconds of waiting that are left, by host: a slow one does not take the time of another. */
+  const left = new Map<string, number>()
   const secrets = new Set<string>()
 
   async function send<T>(request: HttpRequest<T>, counters: Counters[]): Promise<T> {
@@ -63,21 +64,23 @@ export function createHttpSession(options: HttpOptions = {}): HttpSession {
   }
 
   async function sendUntilGood<T>(request: HttpRequest<T>, counters: Counters[]): Promise<T> {
+    const host = getHost(request.url)
     for (let limits = 0, failures = 0; ; ) {
       const answer = await sendRequest(request, { ...options, counters })
       const result = 'retry' in answer ? answer : request.check(answer)
       if (result !== 'limited' && 'good' in result) return result.good
 
-      let wait: RetryAfter
-      if (result === 'limited') {
-        const stated = 'headers' in answer ? answer.retry_after : null
-        wait = stated !== null && stated.seconds > 0 ? stated : createRetryAfter(backoff(limits++), now())
-        if (wait.seconds > left) throw rateLimited(request.source, wait)
-      } else {
-        wait = createRetryAfter(backoff(failures++), now())
-        if (failures === TRIES || wait.seconds > left) throw result.retry
-      }
-      left -= wait.seconds
+      const isLimited = result === 'limited'
+      const stated = 'headers' in answer ? answer.retry_after : null
+      const wait =
+        stated !== null && stated.seconds > 0
+          ? stated
+          : createRetryAfter(backoff(isLimited ? limits : failures), now())
+      if (isLimited) limits++
+      else failures++
+      const rest = (left.get(host) ?? budget_seconds) - wait.seconds
+      if (rest < 0 || failures === TRIES) throw isLimited ? rateLimited(request.source, wait) : result.retry
+      left.set(host, rest)
       await sleep(wait.seconds * 1000)
     }
   }
@@ -100,14 +103,16 @@ export function createHttpSession(options: HttpOptions = {}): HttpSession {
   return view([])
 }
 
-/** The meaning of a 429 and a 5xx, the same for every source; null for other answers. */
-export function statusProblem(source: string, { status, url }: HttpAnswer): ResponseCheck<never> | null {
+/** The meaning of a 408, a 429 and a 5xx, the same for every source; null for other answers. */
+export function statusProblem(source: string, answer: HttpAnswer): ResponseCheck<never> | null {
+  const { status, url, retry_after } = answer
   if (status === 429) return 'limited'
-  if (status < 500) return null
+  if (status < 500 && status !== 408) return null
+  const until = retry_after !== null && retry_after.seconds > 0 ? retry_after.until : null
   return {
     retry: new SourceError('Unreachable', `${source} returned status ${status} at ${getHost(url)}`, {
-      advice: 'the server has a problem: try again later',
-      details: { status, url },
+      advice: `the server has a problem: try again ${until === null ? 'later' : `at ${until} or later`}`,
+      details: { status, url, until },
       retryable: true,
     }),
   }

@@ -1,6 +1,6 @@
 import { editorialPlaylist, isEditorial } from '../../config/editorial-playlist.ts'
 import { SourceError } from '../../domain/errors.ts'
-import type { HttpAnswer } from '../http/send-request.ts'
+import { getHost, type HttpAnswer } from '../http/send-request.ts'
 import { parsed, record, text } from '../json/fields.ts'
 import { type Authorisation, formatConsent, readAge } from '../oauth/authorisation.ts'
 
@@ -11,6 +11,7 @@ const LONGEST_TEXT = 200
 export function toSpotifyError(source: string, playlist: string, answer: HttpAnswer): SourceError | null {
   const { status } = answer
   if (status === 200) return null
+  if (isPage(answer)) return pageInstead(source, answer)
   const message = readMessage(answer)
   const details = { playlist, status }
   if (status === 404 && isEditorial(playlist)) return editorialPlaylist(source, playlist)
@@ -117,6 +118,21 @@ export function toRefreshError(
 export function badAnswer(source: string, got: string): SourceError {
   return new SourceError('BadAnswer', `${source} returned an unexpected answer: ${got}`, {
     advice: 'check the URL of the source in the configuration, or update hitparade',
+  })
+}
+
+function isPage({ headers }: HttpAnswer): boolean {
+  return headers.get('content-type')?.startsWith('text/html') === true
+}
+
+/** The API answers in JSON or plain text: a page comes from a proxy or a firewall, and says nothing about the playlist. */
+function pageInstead(source: string, { status, url }: HttpAnswer): SourceError {
+  const problem = `${source} returned a page of HTML with status ${status} at ${getHost(url)}`
+  return new SourceError('BadAnswer', problem, {
+    advice:
+      'a proxy or a firewall may have answered: check the network and the URL of the source, then try again',
+    details: { status, url },
+    retryable: true,
   })
 }
 
