@@ -237,7 +237,7 @@ describe('the token of a user', () => {
         return { body: { access_token: 'new-token', token_type: 'Bearer', expires_in: 3600 } }
       const status = answers.shift() ?? 200
       const page = { items: [rowOf(trackOf('s1'))], total: 1, next: null, offset: 0 }
-      return { status, body: { id: 'abc', name: 'A', type: 'playlist', items: page } }
+      return { status, body: { name: 'A', type: 'playlist', items: page } }
     })
     const { refresh_token } = await signInAndStore()
     const more = { url: server.url, token_url: `${server.url}/token` }

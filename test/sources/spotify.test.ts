@@ -10,19 +10,23 @@ const credentials = { client_id: 'me', client_secret: 'secret' }
 const rows = (from: number, to: number, key: 'track' | 'item' = 'track') =>
   Array.from({ length: to - from }, (_each, index) => rowOf(trackOf(`s${from + index}`), key))
 
+/** How the version of a playlist is compared after its last page. */
+const versionQuery = '?fields=snapshot_id'
+
 type Answer = (path: string, origin: string, times: number) => Reply
 
 /** A Web API that gives out tokens t1, t2, … and answers everything else by `answer`. */
 async function api(
   answer: Answer,
   token: (count: number) => Reply = goodToken,
-  more: Partial<SpotifyOptions> = {},
+  { later_version = 'v1', ...more }: Partial<SpotifyOptions> & { later_version?: string } = {},
 ) {
   const session = fakeSession()
   const times = new Map<string, number>()
   let tokens = 0
   const server = await serve((path, request) => {
     if (path === '/token') return token(++tokens)
+    if (path.endsWith(versionQuery)) return { body: { snapshot_id: later_version } }
     times.set(path, (times.get(path) ?? 0) + 1)
     return answer(path, `http://${request.headers.host}`, times.get(path) ?? 0)
   })
@@ -70,8 +74,10 @@ describe('fetching a Spotify playlist', () => {
       '/token',
       '/v1/playlists/abc123',
       '/v1/playlists/abc123/tracks?offset=100&limit=100',
+      `/v1/playlists/abc123${versionQuery}`,
     ])
-    expect(asked.slice(1).map(({ headers }) => headers.authorization)).toEqual(['Bearer t1', 'Bearer t1'])
+    const authorisations = new Set(asked.slice(1).map(({ headers }) => headers.authorization))
+    expect([...authorisations]).toEqual(['Bearer t1'])
     expect(asked[0]?.headers.authorization).toBe(`Basic ${btoa('me:secret')}`)
     expect(raw.header).toMatchObject({
       format: 1,
@@ -110,6 +116,7 @@ describe('fetching a Spotify playlist', () => {
     expect(paths().slice(2)).toEqual([
       '/v1/playlists/abc123/items?limit=50',
       '/v1/playlists/abc123/items?offset=50&limit=50',
+      `/v1/playlists/abc123${versionQuery}`,
     ])
     expect([...spotifyFormat.read(raw)][0]).toMatchObject({
       chart_size: 60,
@@ -128,7 +135,7 @@ describe('fetching a Spotify playlist', () => {
       return { body: { ...playlistOf({ tracks: pageOf(rows(0, 2), page('tracks')) }), items } }
     })
     await fetch()
-    expect(paths().slice(2)).toEqual(['/v1/playlists/abc123/items?offset=2&limit=2'])
+    expect(paths()[2]).toBe('/v1/playlists/abc123/items?offset=2&limit=2')
   })
 
   it('uses one token for all charts, also at once, until a minute before it ends', async () => {
@@ -211,6 +218,41 @@ describe('fetching a Spotify playlist', () => {
           }),
     }))
     expect((await fetch()).bodies).toHaveLength(2)
+  })
+
+  /** Songs 0 to 2, then song 4: after the first page, song 0 has moved to the end, and song 3 up to the first page. */
+  const movedUp =
+    (id: string): Answer =>
+    (path, origin) => ({
+      body: path.includes('?page=2')
+        ? pageOf([...rows(4, 6), ...rows(0, 1)], { offset: 3, total: 6 })
+        : playlistOf({ id, tracks: pageOf(rows(0, 3), { total: 6, next: `${origin}${path}?page=2` }) }),
+    })
+
+  it('stores nothing if a song has moved up to an earlier page meanwhile', async () => {
+    const { fetch } = await api(movedUp('abc123'), goodToken, { later_version: 'v2' })
+    await expect(fetch()).rejects.toMatchObject({
+      code: 'Incomplete',
+      retryable: true,
+      message: expect.stringContaining(
+        'it changed while its pages were fetched; nothing was stored: run again',
+      ),
+    })
+  })
+
+  it('compares no version of its own playlists, of which each answer has another', async () => {
+    const id = '37i9dQZEVXbMDoHDwVN2tF'
+    const { fetch, paths } = await api(movedUp(id), goodToken, { later_version: 'v2', extended_quota: true })
+    expect((await fetch(id)).bodies).toHaveLength(2)
+    expect(paths().join(' ')).not.toContain(versionQuery)
+  })
+
+  it('refuses another playlist than it asked for', async () => {
+    const { fetch } = await api(() => ({ body: playlistOf({ id: 'other', tracks: pageOf(rows(0, 3)) }) }))
+    await expect(fetch()).rejects.toMatchObject({
+      code: 'BadAnswer',
+      message: expect.stringContaining('playlist other, expected abc123'),
+    })
   })
 
   it('follows no link to another host', async () => {

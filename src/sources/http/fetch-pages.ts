@@ -25,6 +25,8 @@ export interface Pages {
   /** Answers so far; the last holds the first songs. */
   first: Page[]
   getPage(url: string): Promise<Page>
+  /** Whether the source's own version of the list is still that of the first answer; called after several answers. */
+  isUnchanged?(): Promise<boolean>
   /** Milliseconds since 1970. */
   now(): number
   /** True: `Date` headers are believed, however far they are from the clock. */
@@ -74,6 +76,8 @@ export async function fetchPages(
   const isHidden = rows < total
   if (isHidden && pages.request.chart.accept_hidden !== true) throw hidden(pages, rows, total)
   if (rows > total) throw incomplete(pages, `it has ${total} songs, got ${rows}`)
+  if (all.length > 1 && (await pages.isUnchanged?.()) === false)
+    throw incomplete(pages, 'it changed while its pages were fetched')
   return createSnapshot(
     pages,
     all.map(({ answer }) => answer),

@@ -1,8 +1,9 @@
 import type { ChartConfig } from '../../config/config.ts'
-import { findRefusal } from '../../config/editorial-playlist.ts'
+import { findRefusal, isEditorial } from '../../config/editorial-playlist.ts'
 import { checkJson, fetchPages, type Page } from '../http/fetch-pages.ts'
 import { type ResponseCheck, statusProblem } from '../http/http-session.ts'
 import type { HttpAnswer } from '../http/send-request.ts'
+import { record, text } from '../json/fields.ts'
 import { sendWithToken, type Tokens } from '../oauth/access-tokens.ts'
 import type { RawSnapshot } from '../raw/raw-object.ts'
 import type { ChartSource, FetchRequest, SourceConfig } from '../source.ts'
@@ -67,7 +68,8 @@ export interface PlaylistFetch {
 }
 
 /**
- * A whole playlist: the playlist object with its first songs, then the pages after it. In development mode the
+ * A whole playlist: the playlist object with its first songs, then the pages after it. After several answers, its
+ * `snapshot_id` must still be that of the object: a song could move up from a page to an earlier one. In development mode the
  * object may come without songs, which are then requested at `/items`. The answers lead to the pages after them: to
  * `/items`, or for an app with extended quota to `/tracks`, as `/items` is only for playlists of the user.
  */
@@ -85,7 +87,14 @@ export async function fetchPlaylist({
       checkPage(source, chart.playlist, answer),
     )
   const address = `${url}/playlists/${encodeURIComponent(chart.playlist)}`
+  const getVersion = () =>
+    sendWithToken({ http, tokens, source, url: `${address}?fields=snapshot_id` }, (answer) =>
+      checkVersion(source, chart.playlist, answer),
+    )
   const head = await getPage(address)
+  const { id, version } = head.playlist
+  if (id !== null && id !== chart.playlist)
+    throw badAnswer(source, `playlist ${id}, expected ${chart.playlist}`)
   const first: Page[] = [head]
   if (head.playlist.items === null) first.push(await getPage(`${address}/items?limit=${LIMIT}`))
   return fetchPages({
@@ -95,24 +104,44 @@ export async function fetchPlaylist({
     request,
     first,
     getPage,
+    // Its own playlists have another `snapshot_id` in each answer: https://github.com/spotify/web-api/issues/858
+    ...(version !== null &&
+      !isEditorial(chart.playlist) && {
+        isUnchanged: async () => version === (await getVersion()).version,
+      }),
     now,
     isBelieved,
   })
 }
 
 function checkPage(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
-  const error = quotaExceeded(source, answer)
-  if (error !== null) throw error
-  return statusProblem(source, answer) ?? checkBody(source, playlist, answer)
-}
-
-function checkBody(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<Page> {
-  const error = toSpotifyError(source, playlist, answer)
-  if (error !== null) throw error
-  const body = checkJson(source, answer)
-  if (!('good' in body)) return body
+  const body = checkBody(source, playlist, answer)
+  if (body === 'limited' || !('good' in body)) return body
   const [found, ...others] = spotifyPlaylists.readPlaylists(body.good)
   if (found === undefined || others.length > 0)
     throw badAnswer(source, 'neither a playlist nor a page of one')
   return { good: { answer, playlist: found } }
+}
+
+function checkVersion(
+  source: string,
+  playlist: string,
+  answer: HttpAnswer,
+): ResponseCheck<{ version: string }> {
+  const body = checkBody(source, playlist, answer)
+  if (body === 'limited' || !('good' in body)) return body
+  const version = text(record(body.good)?.snapshot_id)
+  if (version === null) throw badAnswer(source, 'a playlist without snapshot_id')
+  return { good: { version } }
+}
+
+/** The parsed answer about a playlist. */
+function checkBody(source: string, playlist: string, answer: HttpAnswer): ResponseCheck<unknown> {
+  const problem = quotaExceeded(source, answer)
+  if (problem !== null) throw problem
+  const status = statusProblem(source, answer)
+  if (status !== null) return status
+  const error = toSpotifyError(source, playlist, answer)
+  if (error !== null) throw error
+  return checkJson(source, answer)
 }
