@@ -238,6 +238,21 @@ describe('a backfill', () => {
     expect(await planBackfill(home, wanted)).toEqual([])
     expect(simulator.requests).toHaveLength(asked)
   })
+
+  test.each(['2026-02-30', '2026-13-01', '2026-3-1', ''])(
+    'refuses the date %j, which does not exist',
+    async (date) => {
+      const { home, one } = await opened()
+      const refusal = { code: 'Usage' }
+      const run = { charts: one, date, at: null, again: false }
+      await expect(planRun(home, run)).rejects.toMatchObject(refusal)
+      for (const [from, to] of [
+        [date, null],
+        ['2026-03-01', date],
+      ] as const)
+        await expect(planBackfill(home, { charts: one, from, to })).rejects.toMatchObject(refusal)
+    },
+  )
 })
 
 describe('replay', () => {

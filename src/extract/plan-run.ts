@@ -1,5 +1,5 @@
 import type { ChartConfig } from '../config/config.ts'
-import { expectedDates, getChartDate, isPublishing } from '../domain/calendar.ts'
+import { expectedDates, getChartDate, isPublishing, parseChartDate } from '../domain/calendar.ts'
 import { UsageError } from '../domain/errors.ts'
 import type { ChartSource } from '../sources/source.ts'
 import type { ObjectStore } from '../storage/store.ts'
@@ -26,8 +26,9 @@ export interface RunRequest {
   again: boolean
 }
 
-/** The chart dates of a run: for each chart the newest day of its calendar, or the requested day. */
+/** The chart dates of a run: for each chart the newest day of its calendar, or the requested day. Throws a `UsageError`. */
 export async function planRun(app: StoredDatesReader, request: RunRequest): Promise<WantedIssue[]> {
+  if (request.date !== null) parseChartDate(request.date)
   const wanted: WantedIssue[] = []
   for (const chart of request.charts) {
     const source = await app.source(chart.source)
@@ -41,11 +42,12 @@ export async function planRun(app: StoredDatesReader, request: RunRequest): Prom
   return wanted
 }
 
-/** The chart dates of a backfill: every day of each chart's calendar from `from` to `to` that is past and not stored. */
+/** The chart dates of a backfill: every day of each chart's calendar from `from` to `to` that is past and not stored. Throws a `UsageError`. */
 export async function planBackfill(
   app: StoredDatesReader,
   { charts, from, to }: { charts: ChartConfig[]; from: string; to: string | null },
 ): Promise<WantedIssue[]> {
+  for (const date of [from, to]) if (date !== null) parseChartDate(date)
   const wanted: WantedIssue[] = []
   for (const chart of charts) {
     const source = await app.source(chart.source)

@@ -7,8 +7,10 @@ import { nextRun, previousRun } from './next-run.ts'
 export interface Freshness {
   source: string
   chart: string
-  /** The newest stored chart date; null if nothing is stored yet. */
+  /** The newest stored chart date that has come; null if nothing is stored yet. */
   newest_issue: string | null
+  /** The newest stored chart date if it has not come yet, as after a run with a wrong clock; else null. */
+  future_issue: string | null
   /** The chart date that should be stored by now. */
   expected_issue: string
   is_stale: boolean
@@ -25,12 +27,16 @@ export async function readFreshness(app: StoredDatesReader, charts: ChartConfig[
   const settled = new Date(Date.parse(now) - GRACE_PERIOD).toISOString()
   return Promise.all(
     charts.map(async (chart) => {
-      const newest_issue = [...(await listStoredDates(app, chart))].sort().at(-1) ?? null
+      const dates = [...(await listStoredDates(app, chart))].sort()
+      const last = getChartDate(chart, now)
+      const newest_issue = dates.findLast((date) => date <= last) ?? null
+      const future_issue = dates.findLast((date) => date > last) ?? null
       const expected_issue = getChartDate(chart, previousRun(chart, settled))
       return {
         source: chart.source,
         chart: chart.chart,
         newest_issue,
+        future_issue,
         expected_issue,
         is_stale: newest_issue === null || newest_issue < expected_issue,
         next_run: nextRun(chart, now),

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { clockFindings } from '../../src/commands/targets/here/clock-findings.ts'
 import { deezerTrack } from '../sources/support/answers.ts'
@@ -132,6 +132,27 @@ it('a run again whose answer is far shorter says that the issue stays', async ()
   expect(again.stdout.trim().split('\n')).toHaveLength(4)
   const third = await folder.run('run', '--again', '--config', 'again.jsonc')
   expect(third.stderr).not.toContain('stays as it was')
+})
+
+it('a date that has not come yet does not make a chart fresh, and is named', async () => {
+  const { url } = await serve(() => ({ body: { data: [deezerTrack(1)], total: 1 } }))
+  const charts = [{ chart: 'mine', source: 'deezer', playlist: '1' }]
+  await folder.write('future.jsonc', { charts, sources: { deezer: { url } }, data_dir: 'future' })
+  const key = 'deezer/mine/2999-01-05/29990105t120000z-0123456789ab.json.gz'
+  await mkdir(folder.path('future/raw/to_process/deezer/mine/2999-01-05'), { recursive: true })
+  await folder.write(`future/raw/to_process/${key}`, '')
+  const status = await folder.run('status', '--fail-if-stale', '--config', 'future.jsonc')
+  expect(status).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^deezer\/mine: an issue of 2999-01-05 is stored, a date that has not come yet$/m,
+    ),
+  })
+  expect(status.stderr).toMatch(/stale: deezer\/mine: nothing is stored[^]*1 of 1 chart not up to date/)
+  const doctor = await folder.run('doctor', '--config', 'future.jsonc')
+  expect(doctor.stdout).toMatch(
+    /freshness.*2999-01-05 is stored.*at the end of 2999-01-05, replace the issue/,
+  )
 })
 
 it('doctor says that the clock of a source and of this machine differ, and which one is off', async () => {

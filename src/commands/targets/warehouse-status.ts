@@ -25,7 +25,7 @@ import {
 import { formatChecks, readChecksStatus } from './checks-status.ts'
 import { formatAuthorisation } from './format-authorisation.ts'
 import { formatBacklog } from './format-backlog.ts'
-import { formatStale } from './format-stale.ts'
+import { formatFuture, formatStale } from './format-stale.ts'
 import { formatPartial, formatUnfinished } from './here/format-unfinished.ts'
 import type { StatusOptions } from './target.ts'
 
@@ -47,6 +47,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
     const loading = app.local === null ? await readSnowflakeLoading(app) : null
     const freshness = await readFreshness(app, listScheduled(app, options))
     const stale = freshness.filter(({ is_stale }) => is_stale)
+    const future = freshness.filter(({ future_issue }) => future_issue !== null)
     const unfinished_purges = (await findUnfinishedPurges(app, app.local)).names
     const partial = app.local === null ? null : await orEmpty(listPartial(app.local), [])
     const compared =
@@ -80,6 +81,7 @@ export async function printWarehouseStatus(options: StatusOptions, globals: Glob
       for (const each of authorisations) printNote(formatAuthorisation(each))
       for (const line of limitLines(stale.map(formatStale), ' (--format json shows all)'))
         printNote(`stale: ${line}`)
+      for (const line of limitLines(future.map(formatFuture), ' (--format json shows all)')) printNote(line)
     }
     await print(charts, { ...options, json })
     // Without the warehouse nothing is known of the charts.

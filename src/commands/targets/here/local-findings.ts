@@ -17,7 +17,7 @@ import { pluralize } from '../../../terminal/print.ts'
 import type { GlobalOptions } from '../../shared-options.ts'
 import { loadCommandConfig } from '../../with-app.ts'
 import { readLastFailures } from '../charts-status.ts'
-import { formatStale } from '../format-stale.ts'
+import { formatFuture, formatStale } from '../format-stale.ts'
 import type { DoctorOptions } from '../target.ts'
 import { contentChecks } from './content-findings.ts'
 
@@ -117,12 +117,22 @@ async function scheduleChecks(app: App): Promise<Check[]> {
       next: 'fetch it with `hitparade run`; `hitparade schedule` does that at the times of run_at',
     }
   })
+  const future = freshness
+    .filter(({ future_issue }) => future_issue !== null)
+    .map((chart) => ({
+      finding: formatFuture(chart),
+      next: `if the clock of this machine was wrong, correct it; at the end of ${chart.future_issue}, replace the issue with \`hitparade run --again\``,
+    }))
   const fresh = freshness.filter(({ is_stale }) => !is_stale).length
   const unfetched = freshness.filter(({ newest_issue }) => newest_issue === null).length
   const count = `${fresh} of ${pluralize(freshness.length, 'chart')} up to date`
   return [
     ...toChecks('schedule', [], `the next run is due at ${next}`),
-    ...toChecks('freshness', findings, unfetched === 0 ? count : `${count}; ${unfetched} never fetched`),
+    ...toChecks(
+      'freshness',
+      [...findings, ...future],
+      unfetched === 0 ? count : `${count}; ${unfetched} never fetched`,
+    ),
   ]
 }
 

@@ -13,7 +13,7 @@ import {
   requireFresh,
 } from '../charts-status.ts'
 import { formatChecks, readChecksStatus } from '../checks-status.ts'
-import { formatStale } from '../format-stale.ts'
+import { formatFuture, formatStale } from '../format-stale.ts'
 import type { StatusOptions } from '../target.ts'
 import { readLoading } from './read-loading.ts'
 
@@ -37,6 +37,7 @@ export async function printSnowflakeStatus(options: StatusOptions, globals: Glob
         ...loading.lines,
         ...formatChecks(checks),
         ...limitLines(stale).map((line) => `stale: ${line}`),
+        ...limitLines(freshness.filter(({ future_issue }) => future_issue !== null).map(formatFuture)),
       ]
       for (const line of lines) printNote(line)
     }
