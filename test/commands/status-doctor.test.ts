@@ -148,7 +148,7 @@ it('a date that has not come yet does not make a chart fresh, and is named', asy
       /^deezer\/mine: an issue of 2999-01-05 is stored, a date that has not come yet$/m,
     ),
   })
-  expect(status.stderr).toMatch(/stale: deezer\/mine: nothing is stored[^]*1 of 1 chart not up to date/)
+  expect(status.stderr).toMatch(/stale: deezer\/mine: nothing is stored[\s\S]*1 of 1 chart not up to date/)
   const doctor = await folder.run('doctor', '--config', 'future.jsonc')
   expect(doctor.stdout).toMatch(
     /freshness.*2999-01-05 is stored.*at the end of 2999-01-05, replace the issue/,

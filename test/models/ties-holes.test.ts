@@ -147,6 +147,13 @@ describe('a position without an entry', () => {
     })
   })
 
+  it('has no place in the run of a song that is missing from the next whole issue', async () => {
+    expect((await ask(warehouse, 'chart_run', { song: 'e' }))[0]).toMatchObject({
+      positions: '4-1 (RE) 3',
+      runs: 2,
+    })
+  })
+
   it('changes nothing for a song that is on the issue', async () => {
     expect((await history('c')).map((row) => row.slice(0, 5))).toEqual([
       ['2026-01-01', null, 'FIRST', 1, 1],

@@ -51,6 +51,10 @@ export function compareAnswer({
   return rows.flatMap((row, index) =>
     columns.flatMap((name, place) => {
       const text = page[index]?.cells.get(expected[place] ?? '') ?? 'no such column'
+      if (name === 'album' && without.includes('lead_artist'))
+        return text === `${row.album}${row.lead_artist ?? ''}`
+          ? []
+          : [differ(row, name, text, row.lead_artist ?? null)]
       return isSame(text, table?.isBounded ? { ...row, censored: false } : row, name, answer.draw[name])
         ? []
         : [differ(row, name, text, row[name] ?? null)]

@@ -1,4 +1,4 @@
-import { formatAtLeast } from '../format-values.ts'
+import { formatAtLeast, formatAtMost } from '../format-values.ts'
 import type { Site, SiteChart } from '../site.ts'
 import type { Credit } from './chart-entries.ts'
 import type { ChartIssueRow } from './chart-issues.ts'
@@ -118,19 +118,20 @@ function writePositions(issues: ChartIssueRow[], entries: SongEntry[]): string {
   const byDate = new Map(entries.map((entry) => [toDate(entry.chart_days), entry]))
   const stays: string[][] = []
   let run = 0
+  // Holes belong to a stay only if it goes on after them.
+  let holes: string[] = []
   for (const { chart_date, missing_before, has_hole } of issues) {
     const entry = byDate.get(chart_date)
-    if (entry !== undefined && entry.run_number > run) {
-      stays.push([])
-      run = entry.run_number
-    }
-    const stay = stays.at(-1)
     if (entry === undefined) {
-      if (has_hole) stay?.push('–')
-    } else {
-      if (entry.previous_position !== null) stay?.push(...Array.from({ length: missing_before }, () => '?'))
-      stay?.push(String(entry.position))
+      if (has_hole) holes.push('–')
+      continue
     }
+    if (entry.run_number > run) stays.push([])
+    else stays.at(-1)?.push(...holes)
+    const unobserved = entry.previous_position === null ? 0 : missing_before
+    stays.at(-1)?.push(...Array.from({ length: unobserved }, () => '?'), String(entry.position))
+    run = entry.run_number
+    holes = []
   }
   return stays.map((stay) => stay.join('-')).join(' (RE) ')
 }
@@ -145,5 +146,5 @@ export function describeRun({ newest, censored, on_chart, chart }: SongOnChart):
   const ended = on_chart
     ? `is at ${newest.position} on the newest issue, of ${newest.chart_date}`
     : `left from ${newest.position} after ${newest.chart_date}`
-  return `On ${chart.chart_name} it ${entered}, peaked at ${newest.peak_position} for ${times} ${unit}, and ${ended}.`
+  return `On ${chart.chart_name} it ${entered}, peaked at ${formatAtMost(newest.peak_position, censored)} for ${times} ${unit}, and ${ended}.`
 }

@@ -80,7 +80,7 @@ function writePeak(entry: EntryView, view: IssueView): string {
   const { stretches, earlier } = findDatesAtPeak(entry, view)
   const shown = stretches.map(({ from, to }) => (from === to ? from : `${from} to ${to}`))
   const more = `${formatAtLeast(earlier, entry.censored)} earlier since ${entry.peak_date}`
-  return `${entry.peak_position} on ${[...shown, ...(earlier > 0 ? [more] : [])].join(', ')}`
+  return `${formatAtMost(entry.peak_position, entry.censored)} on ${[...shown, ...(earlier > 0 ? [more] : [])].join(', ')}`
 }
 
 /** `20-10-–-5-xx-4`: positions from issue to issue, as people paste it; `xx` where absent, `–` where the song may be in a hole. */

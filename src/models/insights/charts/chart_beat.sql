@@ -493,7 +493,7 @@ facts as (
                 when 'highest_debut' then entries.debut_at = bests_here.debut_at and entries.debut_at > 1
                 when 'biggest_gain' then entries.gain = bests_here.gain
                 when 'highest_re_entry' then entries.back_at = bests_here.back_at
-                else entries.streak = bests_here.streak
+                else entries.streak = bests_here.streak and entries.streak > 1
             end
     left join debuts_at_one
         on kinds.kind = 'debut_at_one' and entries.position = debuts_at_one.position

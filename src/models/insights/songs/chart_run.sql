@@ -53,7 +53,12 @@ steps as (
             partition by newest.recording_id
             order by issues.issue_number asc nulls last
             rows between unbounded preceding and current row
-        ) as run_number
+        ) as run_number,
+        min(recording.run_number) over (
+            partition by newest.recording_id
+            order by issues.issue_number asc nulls last
+            rows between current row and unbounded following
+        ) as next_run_number
     from newest
     inner join issues
         on newest.chart_date >= issues.chart_date and newest.debut_date <= issues.chart_date
@@ -68,7 +73,8 @@ stays as (
         listagg(step, '-') within group (order by issue_number asc nulls last)
             over (partition by recording_id, run_number) as positions
     from steps
-    where step is not null
+    -- A hole after the song had left cannot contain it.
+    where step is not null and run_number = next_run_number
 ),
 
 whole as (

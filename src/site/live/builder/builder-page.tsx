@@ -89,7 +89,7 @@ function List({ list, link }: { list: BuilderList; link: LinkTo }) {
           source: request.chart.source,
           credits,
           link,
-          without: ['period', 'lead_artist'],
+          without: ['period'],
         })}
         rows={answer.rows}
       />

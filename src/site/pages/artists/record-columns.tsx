@@ -32,7 +32,8 @@ export function recordColumns(source: string, link: LinkTo): TableColumn<ArtistR
       sortKey: ({ value }) => value,
       cell: ({ value, unit, censored }) => (
         <>
-          <span data-field="value">{formatAtLeast(value, censored)}</span> <span class="quiet">{unit}</span>
+          <span data-field="value">{formatAtLeast(value, censored)}</span>{' '}
+          <span class="quiet">{value === 1 ? unit.replace(/s$/, '') : unit}</span>
         </>
       ),
     },

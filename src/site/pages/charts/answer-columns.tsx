@@ -26,7 +26,16 @@ interface AnswerContext {
 }
 
 /** Columns that name a row and that others already show. */
-const idColumns = ['recording_id', 'song_id', 'artist_id', 'album_id', 'holder_id', 'artists', 'censored']
+const idColumns = [
+  'recording_id',
+  'song_id',
+  'artist_id',
+  'album_id',
+  'holder_id',
+  'artists',
+  'lead_artist',
+  'censored',
+]
 
 /** The columns of an answer about one chart, with links on names. */
 export function listAnswerColumns(answer: Answer, context: AnswerContext): TableColumn<ResultRow>[] {
@@ -68,8 +77,16 @@ function renderCell(
   const artist = row.artist_id ?? (row.unit === 'songs' ? row.holder_id : null)
   if (['artist', 'holder'].includes(name) && typeof artist === 'string')
     return <Linked to={addresses.artist(source, artist)} value={value} link={link} />
-  if (name === 'album' && typeof row.album_id === 'string')
-    return <Linked to={addresses.album(source, row.album_id)} value={value} link={link} />
+  if (name === 'album' && typeof row.album_id === 'string') {
+    const artists = typeof row.lead_artist === 'string' ? row.lead_artist : null
+    return (
+      <>
+        <Linked to={addresses.album(source, row.album_id)} value={value} link={link} />
+        <br />
+        <ArtistLinks names={{ source, artists, credits: [] }} link={link} />
+      </>
+    )
+  }
   const recording = row.recording_id ?? row.holder_id
   if (['song', 'holder'].includes(name) && typeof recording === 'string') {
     const artists = typeof row.artists === 'string' ? row.artists : null

@@ -159,7 +159,7 @@ function SpanSteps({ view, link }: { view: SpanView; link: LinkTo }) {
 const titles = { songs: 'Songs', artists: 'Artists', albums: 'Albums' } as const
 
 /** Columns that are the same in every row. */
-const same = ['year', 'period', 'observed', 'missing', 'lead_artist']
+const same = ['year', 'period', 'observed', 'missing']
 
 function BestList({ view, of, link }: { view: SpanView; of: keyof typeof titles; link: LinkTo }) {
   const answer = view[of]
