@@ -63,8 +63,8 @@ export class SourceError extends HitparadeError {
 }
 
 /**
- * An object store failed. Codes: `Missing` (no such object), `Credentials`, `Denied`, `Region`, `Archived`,
- * `Unreachable`, `Store`.
+ * An object store failed. Codes: `Missing` (no such object), `Clock` (that of this machine is off), `Credentials`, `Denied`,
+ * `Region`, `Archived`, `Unreachable`, `Store`.
  */
 export class StoreError extends HitparadeError {
   override readonly name = 'StoreError'

@@ -109,6 +109,16 @@ describe('chart_beat', () => {
     expect(await sentences(small, { on: '2026-01-01' })).toEqual([])
   })
 
+  it('finds no streak in one issue', async () => {
+    const turnover = await createWarehouse({}, [
+      { date: '2026-01-01', songs: ['a', 'b', 'c'] },
+      { date: '2026-01-02', songs: ['d', 'e', 'f'] },
+    ])
+    const kinds = (await table(turnover, { on: '2026-01-02' }, 'kind')).flat()
+    await turnover.close()
+    expect(kinds).toEqual(['debut_at_one'])
+  })
+
   it('says that a record is tied, and names the streaks that three songs share', async () => {
     // Fir came from 3 to 1, as Elm did on the 3rd. Five positions are no chart with a top ten.
     expect(await table(parade, { on: '2026-01-07' }, 'kind sentence value position')).toEqual([

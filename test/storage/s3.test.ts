@@ -101,6 +101,17 @@ test('a denied request names the missing permission', async () => {
   })
 })
 
+test.each(['RequestTimeTooSkewed', 'RequestExpired'])(
+  '%s names the clock, not a permission',
+  async (name) => {
+    answers = [refusal(403, name)]
+    await expect(store.get('a')).rejects.toMatchObject({
+      code: 'Clock',
+      message: expect.stringMatching(/the clock of this machine is off: .*; correct the clock/),
+    })
+  },
+)
+
 test('invalid credentials are distinguished from a missing permission', async () => {
   answers = [refusal(403, 'SignatureDoesNotMatch')]
   await expect(put()).rejects.toMatchObject({

@@ -4,14 +4,14 @@ const LARGEST = 2 ** 31 - 1
 /** Text of a digit or more alone is by far the commonest. -1 for any other text, and for what is not exact. */
 function readDigits(text: string): number {
   const { length } = text
-  if (length === 0 || length > 15) return -1
+  if (length === 0 || length > 16) return -1
   let value = 0
   for (let at = 0; at < length; at++) {
     const digit = text.charCodeAt(at) - 48
     if (digit < 0 || digit > 9) return -1
     value = value * 10 + digit
   }
-  return value
+  return value <= Number.MAX_SAFE_INTEGER ? value : -1
 }
 
 /** `=7`, `7=` and `T7` of ties, `#7`, `No. 7`, `7.`, `7th`, a number in quotes, and `7.0` of a table that once had empty cells. */
@@ -44,7 +44,7 @@ const SEPARATORS = [',', '.', ' ', "'", '_'] as const
 const BLANKS = /[\u00a0\u2007\u2009\u202f ]/g
 const APOSTROPHES = /[\u2019\u02bc]/g
 const SHAPE = /^\d+(?:[,. '_]\d+)*$/
-const WHOLE = /^(\d{1,15})\.0{1,2}$/
+const WHOLE = /^(\d{1,16})\.0{1,2}$/
 
 type Separator = (typeof SEPARATORS)[number]
 
@@ -88,14 +88,16 @@ export function createNumberColumn(): NumberColumn {
       return value
     }
     const used = SHAPE.test(plain) ? SEPARATORS.filter((each) => plain.includes(each)) : []
-    if (used.length === 0) {
-      unread++
-      example ??= given
-      return Number.NaN
-    }
+    if (used.length === 0) return refuse(given)
     for (const separator of used) note(separator, plain, given)
-    const number = Number(plain.replace(/[^\d]/g, ''))
-    return Number.isSafeInteger(number) ? number : Number.NaN
+    const number = readDigits(plain.replace(/[^\d]/g, ''))
+    return number >= 0 ? number : refuse(given)
+  }
+
+  const refuse = (given: string): number => {
+    unread++
+    example ??= given
+    return Number.NaN
   }
 
   const note = (separator: Separator, plain: string, given: string) => {

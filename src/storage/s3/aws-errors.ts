@@ -2,6 +2,7 @@ import { type ErrorDetail, type ErrorOptions, getMessage } from '../../domain/er
 
 /** What an error of the AWS SDK means. `Other`: nothing that has a separate code here. */
 export type AwsErrorCode =
+  | 'Clock'
   | 'Credentials'
   | 'Denied'
   | 'Region'
@@ -52,6 +53,8 @@ function explain(code: AwsErrorCode, error: unknown, call: FailedCall): [string,
         `no valid AWS credentials: ${message}`,
         'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
       ]
+    case 'Clock':
+      return [`the clock of this machine is off: ${message}`, 'correct the clock of this machine']
     case 'Denied':
       return [
         `the credentials need ${permission}`,
@@ -80,6 +83,8 @@ function explain(code: AwsErrorCode, error: unknown, call: FailedCall): [string,
 
 const credentialErrors =
   /^(CredentialsProviderError|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|ExpiredToken(Exception)?|InvalidToken|InvalidSignatureException|IncompleteSignature|AuthFailure|TokenProviderError)$|SSOToken/
+/** Signatures hold for some minutes by the clock of AWS. */
+const clockErrors = /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/
 const deniedErrors = /^(AccessDenied|UnauthorizedOperation|AuthorizationError)/
 const missingErrors =
   /QueueDoesNotExist|NonExistentQueue|^NotFound|^ResourceNotFound|^ParameterNotFound$|^NoSuchBucket$/
@@ -90,6 +95,7 @@ const regionErrors = /PermanentRedirect|AuthorizationHeaderMalformed|Region is m
 export function classifyAwsError(error: unknown): AwsErrorCode {
   const name = getErrorName(error)
   const status = getStatus(error)
+  if (clockErrors.test(name) || /^Signature (expired|not yet current)/.test(getMessage(error))) return 'Clock'
   if (status === 401 || credentialErrors.test(name)) return 'Credentials'
   if (name === 'InvalidObjectState') return 'Archived'
   if (status === 403 || deniedErrors.test(name)) return 'Denied'

@@ -449,6 +449,25 @@ describe('numbers', () => {
     ])
   })
 
+  test('are exact up to 9,007,199,254,740,991, with and without signs that part thousands', async () => {
+    const largest = [9007199254740991, 1234567890123456]
+    const plain = await importTable(
+      chart([`2026-01-03,1,A,Ana,NA,${largest[0]}`, `2026-01-03,2,B,Ida,NA,${largest[1]}`], header),
+    )
+    expect(plain.rows.map((row) => row.metric)).toEqual(largest)
+    const grouped = ['9,007,199,254,740,991', '9,007,199,254,740,992', '90071992547409920']
+    const found = await importTable(
+      chart(
+        grouped.map((text, at) => `2026-01-03,${at + 1},S${at},Ana,NA,"${text}"`),
+        header,
+      ),
+    )
+    expect(found.rows.map((row) => row.metric)).toEqual([largest[0], null, null])
+    expect(found.report?.notes).toContain(
+      'streams: 2 values are not whole numbers up to 9,007,199,254,740,991, such as "9,007,199,254,740,992"',
+    )
+  })
+
   test('of a column that can be read in two ways are refused by its name', async () => {
     const found = await importTable(
       chart(['2026-01-03,1,Blue Kite,Ana Moll,3,1.234', '2026-01-03,2,Old Salt,The Reeds,4,12345'], header),

@@ -66,7 +66,10 @@ export function createCsvNumbers({ columns, metric, header }: CsvLayout): CsvNum
         }
         if (texts === 0) return []
         const what = texts === 1 ? 'value is not a whole number' : 'values are not whole numbers'
-        return [`${name}: ${texts} ${what}, such as ${JSON.stringify(example)}`]
+        const limit = /^\d{16}/.test(example?.replace(/\D/g, '') ?? '')
+          ? ` up to ${Number.MAX_SAFE_INTEGER.toLocaleString('en')}`
+          : ''
+        return [`${name}: ${texts} ${what}${limit}, such as ${JSON.stringify(example)}`]
       })
     },
     listUnread: () => unread,
