@@ -17,7 +17,12 @@ export function findShapeMistakes(
 ): Mistake[] {
   return issues.flatMap((issue) => {
     const path = issue.path as Path
-    if (issue.code !== 'unrecognized_keys') return [mismatch(path, issue.message, at(value, path))]
+    if (issue.code !== 'unrecognized_keys') {
+      const mistake = mismatch(path, issue.message, at(value, path))
+      // The address of a webhook is often a secret.
+      const isSecret = path[0] === 'notify' && path.at(-1) === 'url'
+      return [isSecret ? { ...mistake, problem: `expected ${issue.message}`, got: '…' } : mistake]
+    }
     const known = listKeys(fileSchema, path)
     return issue.keys.map((key) => ({ path: [...path, key], ...describeUnknownKey(key, known) }))
   })

@@ -179,7 +179,8 @@ export function isAccount(value: string): boolean {
 }
 
 function isStoreAddress(value: string): boolean {
-  if (!value.includes('://')) return value !== ''
+  // `s3:/bucket` is no folder, but a mistake.
+  if (!/:\/\/|^s3:/i.test(value)) return value !== ''
   return /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#]*)?$/.test(value)
 }
 

@@ -1,5 +1,7 @@
+import { ConfigError } from '../domain/errors.ts'
 import type { ConfigShape, noticeEvents } from './config-schema.ts'
 import { type Environment, variable } from './environment.ts'
+import { httpUrl, isHttpUrl } from './http-url.ts'
 import { hide } from './read-credentials.ts'
 
 export type NoticeEvent = (typeof noticeEvents)[number]
@@ -25,7 +27,7 @@ export interface NotifyConfig {
   readonly secret: string | null
 }
 
-/** Reads the section `notify`, and the secrets of it from the environment. */
+/** Reads the section `notify`, and the secrets of it from the environment. Throws a `ConfigError` without the secret. */
 export function readNotify({ notify }: ConfigShape, environment: Environment): NotifyConfig {
   const hooks = notify.map(
     ({ url = null, on, chart = null, song = null, artist = null, metric_over = null }) => ({
@@ -33,6 +35,10 @@ export function readNotify({ notify }: ConfigShape, environment: Environment): N
     }),
   )
   const url = variable(environment, 'HITPARADE_NOTIFY_URL') ?? null
+  if (url !== null && !isHttpUrl(url)) {
+    const name = 'HITPARADE_NOTIFY_URL'
+    throw new ConfigError(`${name}: expected ${httpUrl}`, { details: { name } })
+  }
   const secret = variable(environment, 'HITPARADE_NOTIFY_SECRET') ?? null
   return hide({ hooks, url, secret }, ['url', 'secret'])
 }

@@ -195,6 +195,9 @@ describe('precedence', () => {
       'HITPARADE_DATA_DIR: expected a folder, got "s3://bucket"',
     )
     expect(given({}, { data_dir: '' })).toThrow('--data-dir: expected a folder, got ""')
+    const secret = 'hooks.example/T0/secret'
+    const message = /^HITPARADE_NOTIFY_URL: expected an http or https URL without user name and password$/
+    expect(given({ HITPARADE_NOTIFY_URL: secret })).toThrow(message)
     expect(given({ AWS_ENDPOINT_URL: 'http://me:hush@host' })).toThrow(
       'AWS_ENDPOINT_URL: expected an http or https URL without user name and password, got "http://…@host"',
     )
@@ -433,6 +436,21 @@ describe('an invalid file', () => {
       expect.stringMatching(
         /: split\[0\]\.songs: expected a pair that "join" does not connect \(3, 2, 1\), got \["3","1"\]$/,
       ),
+    ])
+  })
+
+  test.each(['hooks.example/T0/secret', 'https://me:secret@hooks.example'])(
+    'never shows the address of a webhook: %s',
+    (url) => {
+      const lines = loadErrors({ notify: [{ on: ['failure'], url }] })
+      expect(lines).toEqual([expect.stringMatching(/notify\[0\]\.url: expected an http or https URL [^"]*$/)])
+      expect(lines.join()).not.toContain('secret')
+    },
+  )
+
+  test.each(['s3:/bucket', 's3:bucket', 'S3://bucket', 's3//:bucket/://'])('%s is no store', (raw) => {
+    expect(loadErrors({ raw })).toEqual([
+      expect.stringContaining('expected a folder or s3://<bucket>/<prefix>'),
     ])
   })
 
