@@ -179,7 +179,7 @@ export function isAccount(value: string): boolean {
 }
 
 function isStoreAddress(value: string): boolean {
-  // `s3:/bucket` is no folder, but a mistake.
+  // `s3:/bucket` is a mistake, not a folder.
   if (!/:\/\/|^s3:/i.test(value)) return value !== ''
   return /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^?#]*)?$/.test(value)
 }

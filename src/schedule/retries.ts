@@ -2,6 +2,9 @@
 const FIRST = 5
 const LONGEST = 60
 
+/** By the name of what failed: failures in a row, and the instant (ISO) of the next try. */
+export type Waiting = Record<string, { failures: number; at: string }>
+
 /** When failed work is tried again. It is kept in memory: after a restart, everything that is due is tried at once. */
 export interface Retries {
   /** Whether the work may be tried at an instant (ISO). */
@@ -11,12 +14,14 @@ export interface Retries {
   succeed(name: string): void
   /** What waits for another try. */
   names(): string[]
+  waiting(): Waiting
   /** The first instant of a next try after `now`; null if nothing waits. */
   next(now: string): string | null
 }
 
-export function createRetries(): Retries {
-  const waiting = new Map<string, { failures: number; at: string }>()
+/** `before`: what waited in an earlier process. */
+export function createRetries(before: Waiting = {}): Retries {
+  const waiting = new Map(Object.entries(before))
   return {
     isReady: (name, now) => (waiting.get(name)?.at ?? now) <= now,
     fail(name, now, earliest = null) {
@@ -31,6 +36,7 @@ export function createRetries(): Retries {
       waiting.delete(name)
     },
     names: () => [...waiting.keys()],
+    waiting: () => Object.fromEntries(waiting),
     next: (now) => [...waiting.values()].flatMap(({ at }) => (at > now ? [at] : [])).sort()[0] ?? null,
   }
 }

@@ -9,6 +9,7 @@ import { type PipelineReport, runPipeline } from '../pipeline.ts'
 import { createHttpSession } from '../sources/http/http-session.ts'
 import type { Clock } from './clock.ts'
 import { type Freshness, readFreshness } from './freshness.ts'
+import { readLastRounds, writeLastRounds } from './last-rounds.ts'
 import { nextRun } from './next-run.ts'
 import { planDue } from './plan-due.ts'
 import { createRetries } from './retries.ts'
@@ -59,14 +60,17 @@ const pipeline = 'pipeline'
 /**
  * Runs what is due, waits for the next time, and so on until the signal aborts. Each round plans from what is stored, so
  * that a restart, a late start and a second process neither miss nor repeat anything. Failures are tried again after 5
- * minutes, 10, 20, 40 and then every hour. One run at a time.
+ * minutes, 10, 20, 40 and then every hour; a single round keeps that for the next one. One run at a time.
  */
 export async function runSchedule(app: App, options: ScheduleOptions): Promise<Unfinished> {
   const { charts, clock, signal, log, isOnce = false } = options
-  const retries = createRetries()
+  const known = [pipeline, ...charts.map(formatChartName)]
+  const last = isOnce ? await readLastRounds(app.config.data_dir, clock.now()) : { waiting: {}, stale: [] }
+  const before = Object.entries(last.waiting).filter(([name]) => known.includes(name))
+  const retries = createRetries(Object.fromEntries(before))
   // A process that was killed may have left raw objects and curated files.
   let isUnfinished = true
-  let staleBefore = new Set<string>()
+  let staleBefore = new Set(last.stale)
   while (!signal.aborted) {
     const start = clock.now()
     if (retries.isReady(pipeline, start)) {
@@ -87,6 +91,11 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<U
     await clock.sleepUntil(times.sort()[0] ?? start, signal)
   }
   const names = retries.names()
+  if (isOnce) {
+    const stale = [...staleBefore].filter((name) => known.includes(name))
+    const own = { waiting: retries.waiting(), stale }
+    await writeLastRounds(app.config.data_dir, known, { own, now: clock.now() })
+  }
   return { charts: names.filter((name) => name !== pipeline), hasFailedRun: names.includes(pipeline) }
 
   function logFailure(failure: string, next: string): void {
@@ -113,14 +122,24 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<U
 
   async function listDue(now: string): Promise<WantedIssue[]> {
     const due: WantedIssue[] = []
-    for (const chart of charts.filter((each) => retries.isReady(formatChartName(each), now))) {
+    for (const chart of charts) {
+      const name = formatChartName(chart)
+      const isReady = retries.isReady(name, now)
       try {
-        due.push(...(await planDue(app, chart)))
+        const own = await planDue(app, chart)
+        // Another command may have fetched it, or its date has passed.
+        if (own.length === 0) retries.succeed(name)
+        else if (isReady) due.push(...own)
+        else if (isOnce)
+          log(
+            `${name} waits until ${retries.waiting()[name]?.at} after a failure; \`hitparade run\` tries at once`,
+          )
       } catch (error) {
+        if (!isReady) continue
         // Without its source, one chart fails; without the store, the whole run does.
         if (!(error instanceof SourceError || error instanceof UsageError)) throw error
-        const next = retries.fail(formatChartName(chart), now, nextRun(chart, now))
-        logFailure(`failed: ${formatChartName(chart)}: ${error.message}`, next)
+        const next = retries.fail(name, now, nextRun(chart, now))
+        logFailure(`failed: ${name}: ${error.message}`, next)
       }
     }
     return due
@@ -130,9 +149,9 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<U
     if (due.length > 0) log(`fetching ${due.map(formatIssue).join(', ')}`)
     const http = createHttpSession({ now: () => Date.parse(clock.now()) })
     const report = await runPipeline({ ...app, http }, due)
-    const known = new Set(retries.names())
+    const failedBefore = new Set(retries.names())
     for (const chart of charts) noteResult(chart, report.attempts)
-    const isNews = (attempt: Attempt) => attempt.error === null || !known.has(formatChartName(attempt))
+    const isNews = (attempt: Attempt) => attempt.error === null || !failedBefore.has(formatChartName(attempt))
     await options.onReport?.(report, report.attempts.filter(isNews))
     const { length } = report.transform.pending
     if (length > 0) throw new HitparadeError('Failed', `${length} raw objects could not be transformed`)

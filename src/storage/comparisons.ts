@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readRemembered, writeRemembered } from './remembered-file.ts'
 
 /** Days after which a bucket is compared whole again, not only its last chart dates. */
 const DAYS_BETWEEN = 7
@@ -22,12 +22,8 @@ export async function readComparison<T extends Comparison>(
   name: string,
   of: string,
 ): Promise<T | null> {
-  try {
-    const found = JSON.parse(await readFile(findPath(folder, name), 'utf8')) as T
-    return found.of === of && !Number.isNaN(Date.parse(found.at)) ? found : null
-  } catch {
-    return null
-  }
+  const found = (await readRemembered(findPath(folder, name))) as T | null
+  return found?.of === of && !Number.isNaN(Date.parse(found.at)) ? found : null
 }
 
 /** Whether a comparison was written whose name begins like this. */
@@ -42,15 +38,7 @@ export async function writeComparison<T extends Comparison>(
   name: string,
   comparison: T,
 ): Promise<void> {
-  const path = findPath(folder, name)
-  const temporary = `${path}.${randomUUID()}`
-  try {
-    await mkdir(join(folder, 'compared'), { recursive: true })
-    await writeFile(temporary, JSON.stringify(comparison))
-    await rename(temporary, path)
-  } catch {
-    await rm(temporary, { force: true }).catch(() => {})
-  }
+  await writeRemembered(findPath(folder, name), comparison)
 }
 
 /** Whether the last comparison is too old to look for new objects only. */

@@ -448,7 +448,7 @@ describe('an invalid file', () => {
     },
   )
 
-  test.each(['s3:/bucket', 's3:bucket', 'S3://bucket', 's3//:bucket/://'])('%s is no store', (raw) => {
+  test.each(['s3:/bucket', 's3:bucket', 'S3://bucket', 's3//:bucket/://'])('%s is refused as a store', (raw) => {
     expect(loadErrors({ raw })).toEqual([
       expect.stringContaining('expected a folder or s3://<bucket>/<prefix>'),
     ])

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { SourceError, StoreError } from '../../src/domain/errors.ts'
 import { createWorld, iso } from './support/schedule-world.ts'
 
@@ -59,6 +62,58 @@ describe('the schedule', () => {
     })
     expect(world.fetched).toEqual(['2026-11-20T12:00 2026-11-20'])
     expect(world.logged.at(-1)).toBe('failed: invented/invented-top 2026-11-20: it is down')
+  })
+
+  describe('as single rounds every ten minutes', () => {
+    const until = '2026-11-20T14:00:00.000Z'
+    const limited = () => new SourceError('RateLimited', 'slow down', { details: { until }, retryable: true })
+
+    async function createRounds() {
+      const data_dir = await mkdtemp(join(tmpdir(), 'hitparade-rounds-'))
+      onTestFinished(() => rm(data_dir, { recursive: true }))
+      const world = createWorld({ data_dir })
+      const runRounds = async (from: string, to: string) => {
+        const ends: string[][] = []
+        for (let time = Date.parse(from); time <= Date.parse(to); time += STEP) {
+          world.setClock(iso(time))
+          ends.push((await world.runUntil(iso(time + STEP), { isOnce: true })).charts)
+        }
+        return ends
+      }
+      return { world, runRounds }
+    }
+
+    it('waits as long as the source demands, and reports the failure once', async () => {
+      const { world, runRounds } = await createRounds()
+      world.failure = (time) => (time < Date.parse(until) ? limited() : null)
+      const ends = await runRounds('2026-11-20T12:00:00Z', '2026-11-20T14:10:00Z')
+      expect(world.fetched).toEqual(['2026-11-20T12:00 2026-11-20', '2026-11-20T14:00 2026-11-20'])
+      expect(world.news).toEqual(['failed 2026-11-20', 'stored 2026-11-20'])
+      expect(world.logged).toContain(
+        `invented/invented-top waits until ${until} after a failure; \`hitparade run\` tries at once`,
+      )
+      expect(ends.map((names) => names.length)).toEqual([...Array(12).fill(1), 0, 0])
+    })
+
+    it('forgets a failure whose date was fetched by another command', async () => {
+      const { world, runRounds } = await createRounds()
+      world.failure = limited
+      await runRounds('2026-11-20T12:00:00Z', '2026-11-20T12:00:00Z')
+      await world.raw.put(
+        'processed/invented/invented-top/2026-11-20/20261120t120500z-0123456789ab.json.gz',
+        Buffer.from(''),
+      )
+      expect(await runRounds('2026-11-20T12:10:00Z', '2026-11-20T12:10:00Z')).toEqual([[]])
+    })
+
+    it('does not wait for a time that a wrong clock has set', async () => {
+      const { world, runRounds } = await createRounds()
+      world.failure = unreachable
+      await runRounds('2026-12-20T12:00:00Z', '2026-12-20T12:00:00Z')
+      world.failure = null
+      await runRounds('2026-11-20T12:00:00Z', '2026-11-20T12:00:00Z')
+      expect(world.fetched.at(-1)).toBe('2026-11-20T12:00 2026-11-20')
+    })
   })
 
   it('waits as long as the source demands', async () => {

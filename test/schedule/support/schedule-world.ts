@@ -16,14 +16,19 @@ export const iso = (time: number) => new Date(time).toISOString()
 export function createWorld({
   history = 'none' as ChartSource['history'],
   chart = {} as Partial<ChartConfig>,
+  // No such folder can be made, so each round compares everything.
+  data_dir = '/dev/null/hitparade',
 } = {}) {
   let now = 0
   const logged: string[] = []
   const fetched: string[] = []
+  const news: string[] = []
   const raw = memoryStore()
   const world = {
     logged,
     fetched,
+    /** The attempts of all reports that are news. */
+    news,
     raw,
     /** Fails with this error as long as it is set. */
     failure: null as ((time: number) => Error | null) | null,
@@ -50,6 +55,9 @@ export function createWorld({
         signal: ending.signal,
         isOnce,
         log: (line) => logged.push(line),
+        async onReport(_report, attempts) {
+          news.push(...attempts.map(({ outcome, chart_date }) => `${outcome} ${chart_date}`))
+        },
         deleteExpired: () => world.deleteExpired(),
       })
     },
@@ -95,8 +103,7 @@ export function createWorld({
     },
   }
   const app = {
-    // No such folder can be made, so each round compares everything.
-    config: { file: null, charts: [], join: [], split: [], data_dir: '/dev/null/hitparade' },
+    config: { file: null, charts: [], join: [], split: [], data_dir },
     raw,
     curated: memoryStore(),
     local: null,
