@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { isFetched } from '../config/playlist.ts'
+import { isFetched, isService } from '../config/playlist.ts'
 import type { PurgePlace } from '../decisions/purges/run-purge.ts'
 import { UsageError, WarehouseError } from '../domain/errors.ts'
 import { formatPurgeScope, type Purge, type PurgeScope } from '../domain/purge-rule.ts'
@@ -155,9 +155,10 @@ function describeReturn({ config }: App, scopes: PurgeScope[]): string {
           (scope.chart ?? each.chart) === each.chart,
       ),
   )
-  return isConfigured
-    ? `${config.file} still has it, so \`hitparade run\` and \`hitparade schedule\` fetch it again`
-    : 'an import of the same files brings it back'
+  if (isConfigured)
+    return `${config.file} still has it, so \`hitparade run\` and \`hitparade schedule\` fetch it again`
+  const wasFetched = scopes.some(({ source, snapshot_id }) => snapshot_id === null && isService(source))
+  return `${wasFetched ? 'a run with it in the configuration, or ' : ''}an import of the same files brings it back`
 }
 
 const rowsInSnowflake =

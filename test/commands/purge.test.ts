@@ -54,6 +54,14 @@ it('purge of a chart that is still configured says that a run fetches it again',
   )
 }, 60_000)
 
+it('purge of a fetched chart that is not configured names the run that would bring it back', async () => {
+  await folder.run('run', '--source', 'simulator', '--data-dir', 'fetched')
+  const { stderr } = await folder.run('purge', 'simulator', '--yes', '--data-dir', 'fetched')
+  expect(stderr).toContain(
+    'purged simulator; a run with it in the configuration, or an import of the same files brings it back',
+  )
+})
+
 it('purge names what is stored if the name means nothing', async () => {
   expect(await folder.run('purge', 'mien', '--yes')).toMatchObject({
     code: 2,

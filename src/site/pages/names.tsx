@@ -4,11 +4,13 @@ import type { LinkTo } from '../page.ts'
 
 /** A name that leads to its page; the name alone if it has no page. */
 export function NameLink({ to, link, children }: { to: Address | null; link: LinkTo; children: string }) {
+  // A link needs letters: some titles are only a character without width.
+  const name = /[^\p{C}\p{Z}]/u.test(children) ? children : '(no name)'
   return to === null ? (
-    <bdi>{children}</bdi>
+    <bdi>{name}</bdi>
   ) : (
     <a href={link(to)}>
-      <bdi>{children}</bdi>
+      <bdi>{name}</bdi>
     </a>
   )
 }
