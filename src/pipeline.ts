@@ -2,7 +2,7 @@ import type { App } from './app.ts'
 import type { Config } from './config/config.ts'
 import { type ChartDecision, recordChartDecisions } from './decisions/chart-decisions.ts'
 import { type PairDecision, recordPairDecisions } from './decisions/pair-decisions.ts'
-import { listWithheld } from './decisions/withheld-snapshots.ts'
+import { listUndecided } from './decisions/withheld-snapshots.ts'
 import { extractAll, type WantedIssue } from './extract/extract-all.ts'
 import type { Attempt } from './extract/extract-chart.ts'
 import { newRunId } from './extract/run-ledger.ts'
@@ -93,7 +93,7 @@ export async function transformAndLoad(
     return { transform, load: null, rewritten, decided, configured, withheld: 0 }
   }
   const { configured, ...load } = await loadConfigured({ ...app, local }, watch)
-  const withheld = (await listWithheld(local)).length
+  const withheld = (await listUndecided(local)).length
   return { transform, load, rewritten, decided, configured, withheld }
 }
 

@@ -74,6 +74,8 @@ function formatCommand({ kind, source, chart, chart_date, snapshot_id, ...songs 
       return `hitparade join ${pair} --withdraw`
     case 'purge':
       return `hitparade purge ${formatPurgeScope({ source, chart, chart_date, snapshot_id })}`
+    case 'rejection':
+      return `hitparade approve ${source}/${chart} ${chart_date} --reject`
     default:
       return `hitparade approve ${source}/${chart} ${chart_date}`
   }

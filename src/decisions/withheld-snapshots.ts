@@ -21,6 +21,8 @@ export interface Withheld {
   example: string
   /** The older snapshot that is published instead; null without one: then the date counts as unobserved. */
   published_snapshot_id: string | null
+  /** True if a person decided that it stays withheld. */
+  rejected: boolean
 }
 
 const snapshotColumns = { source: 'text', chart: 'text', chart_date: 'text', snapshot_id: 'text' } as const
@@ -32,23 +34,36 @@ const withheldColumns = {
   failures: 'number',
   example: 'text',
   published_snapshot_id: 'text?',
+  rejected: 'boolean',
 } as const
 
 /** The chart dates whose best snapshot is withheld, with that snapshot, oldest first. */
 export async function listWithheld(warehouse: Warehouse): Promise<Withheld[]> {
   const result = await warehouse.query(
-    `select * from core.withheld_issues
-    order by source asc nulls last, chart asc nulls last, chart_date asc nulls last`,
+    `select withheld.*, rejections.snapshot_id is not null as rejected
+    from core.withheld_issues as withheld
+    left join (
+        select distinct source, chart, chart_date, snapshot_id from landing.settings where kind = 'rejection'
+    ) as rejections
+        on withheld.source = rejections.source and withheld.chart = rejections.chart
+            and withheld.chart_date = rejections.chart_date and withheld.snapshot_id = rejections.snapshot_id
+    order by withheld.source asc nulls last, withheld.chart asc nulls last, withheld.chart_date asc nulls last`,
   )
   return readRows(result, withheldColumns)
 }
 
+/** Those that a person has not rejected. */
+export async function listUndecided(warehouse: Warehouse): Promise<Withheld[]> {
+  return (await listWithheld(warehouse)).filter(({ rejected }) => !rejected)
+}
+
 /**
- * Writes the decision to publish a withheld snapshot: the best of its date, or the given one. It counts after the next
- * load. `chart` is a slug or `source/slug`. Throws a `UsageError` that lists the withheld snapshots if this is not one of them.
+ * Writes the decision about a withheld snapshot, the best of its date or the given one: an `approval` publishes it, a
+ * `rejection` keeps it withheld as settled. It counts after the next load. `chart` is a slug or `source/slug`. Throws a `UsageError` that lists the withheld snapshots if this is not one of them.
  */
-export async function recordApproval(
+export async function decideWithheld(
   { warehouse, curated, now }: { warehouse: Warehouse; curated: ObjectStore; now(): string },
+  kind: 'approval' | 'rejection',
   { chart, chart_date, snapshot_id }: { chart: string; chart_date: string; snapshot_id?: string | undefined },
 ): Promise<Decision & Snapshot> {
   const failing = await listFailing(warehouse)
@@ -67,17 +82,17 @@ export async function recordApproval(
       advice: `give one of ${[...names].join(', ')}`,
     })
   }
-  const approval = {
+  const decision = {
     ...emptyDecision,
-    kind: 'approval',
+    kind,
     source: only.source,
     chart: only.chart,
     chart_date: only.chart_date,
     snapshot_id: only.snapshot_id,
     decided_at: now(),
   }
-  await writeDecisions(curated, [approval])
-  return approval
+  await writeDecisions(curated, [decision])
+  return decision
 }
 
 type Snapshot = Pick<Withheld, 'source' | 'chart' | 'chart_date' | 'snapshot_id'>

@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+interface Finding {
+  finding: string
+}
+
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'approve-explain-'))
@@ -157,7 +161,22 @@ describe('approve', () => {
     )
   })
 
-  it('publishes the snapshot, once', () => {
+  it('keeps a snapshot withheld with --reject, and doctor no longer counts it', () => {
+    const findings = () => json('doctor').filter(({ finding }: Finding) => /withheld/.test(finding))
+    expect(findings()).toMatchObject([{ finding: '1 chart date withheld by a check' }])
+    const rejected = hitparade('approve', 'parade', '2026-01-06', '--reject')
+    expect(rejected).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/^rejected: import\/parade 2026-01-06 import-/),
+    })
+    expect(findings()).toEqual([])
+    expect(hitparade('status').stderr).toMatch(
+      /withheld: import\/parade 2026-01-06 .*counts as unobserved; rejected$/m,
+    )
+    expect(json('status').withheld).toMatchObject([{ chart_date: '2026-01-06', rejected: true }])
+  })
+
+  it('publishes the snapshot, once, also after it was rejected', () => {
     const approved = hitparade('approve', 'parade', '2026-01-06')
     expect(approved).toMatchObject({ status: 0 })
     expect(approved.stderr).toMatch(/^approved: import\/parade 2026-01-06 import-/)

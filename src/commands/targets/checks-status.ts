@@ -55,5 +55,6 @@ function formatWithheld(issue: Withheld): string {
       ? 'the date counts as unobserved'
       : `${published_snapshot_id} is published instead`
   const more = failures > 1 ? ` and ${failures - 1} more` : ''
-  return `withheld: ${chart} ${issue.snapshot_id}: ${checks} (${example}${more}); ${instead}; publish it with \`hitparade approve ${chart}\``
+  const next = issue.rejected ? 'rejected' : `publish it with \`hitparade approve ${chart}\``
+  return `withheld: ${chart} ${issue.snapshot_id}: ${checks} (${example}${more}); ${instead}; ${next}`
 }

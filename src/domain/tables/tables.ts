@@ -178,12 +178,14 @@ export const tables = {
     key: ['kind', 'source', 'chart', 'chart_date', 'snapshot_id', 'song_id', 'other_song_id'],
     columns: {
       kind: text(
-        'join or split (of the configuration), joined or parted (of a command), withdrawn (of these), approval, chart (its configuration) or purge (of what was stored before)',
+        'join or split (of the configuration), joined or parted (of a command), withdrawn (of these), approval, rejection (of a withheld snapshot), chart (its configuration) or purge (of what was stored before)',
       ),
       source: text('chart source'),
-      chart: maybe(text('chart of an approval, a configuration or a purge; null: all of the source')),
-      chart_date: maybe(date('chart date that an approval or a purge is for')),
-      snapshot_id: maybe(text('snapshot that an approval or a purge is for')),
+      chart: maybe(
+        text('chart of an approval, a rejection, a configuration or a purge; null: all of the source'),
+      ),
+      chart_date: maybe(date('chart date that an approval, a rejection or a purge is for')),
+      snapshot_id: maybe(text('snapshot that an approval, a rejection or a purge is for')),
       song_id: maybe(text('first song of a join or split')),
       other_song_id: maybe(text('second song of a join or split')),
       chart_name: maybe(text('configured name of the chart; null: the name of each issue')),

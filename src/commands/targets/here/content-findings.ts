@@ -4,7 +4,7 @@ import type { App } from '../../../app.ts'
 import type { ChartConfig } from '../../../config/config.ts'
 import { listExpired, readRetention } from '../../../decisions/purges/expired-snapshots.ts'
 import { findUnfinishedPurges, type UnfinishedPurges } from '../../../decisions/purges/unfinished-purges.ts'
-import { listWithheld } from '../../../decisions/withheld-snapshots.ts'
+import { listUndecided } from '../../../decisions/withheld-snapshots.ts'
 import { listFailed } from '../../../doctor/failed-objects.ts'
 import { inspectCurated } from '../../../doctor/inspect-curated.ts'
 import { isDamaged } from '../../../doctor/inspect-folder.ts'
@@ -141,10 +141,11 @@ async function warehouseFindings(app: App, unfinished: UnfinishedPurges): Promis
     if (findings.length === 0 && unfinished.names.length === 0)
       findings.push(...(await interruptedFindings(app)))
     if (local !== null && !existsSync(path)) return { findings, landed: null, partial: [] }
-    const withheld = await listWithheld(warehouse)
+    const withheld = await listUndecided(warehouse)
     if (withheld.length > 0) {
       const finding = `${pluralize(withheld.length, 'chart date')} withheld by a check`
-      const next = 'list them with `hitparade status`, publish one with `hitparade approve <chart> <date>`'
+      const next =
+        'list them with `hitparade status`, publish one with `hitparade approve <chart> <date>`, or settle it with `--reject`'
       findings.push({ finding, next })
     }
     if (local === null) return { findings, landed: null, partial: [] }

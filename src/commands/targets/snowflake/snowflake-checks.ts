@@ -2,7 +2,7 @@ import type { App } from '../../../app.ts'
 import { inspectLoading, type LoadingState } from '../../../cloud/snowflake/operations/inspect-loading.ts'
 import { checkAlert, loadingFindings } from '../../../cloud/snowflake/operations/loading-findings.ts'
 import { openReadBucket } from '../../../cloud/snowflake/operations/read-bucket.ts'
-import { listWithheld } from '../../../decisions/withheld-snapshots.ts'
+import { listUndecided } from '../../../decisions/withheld-snapshots.ts'
 import { ConfigError, WarehouseError } from '../../../domain/errors.ts'
 import { type Check, toChecks } from '../../../domain/finding.ts'
 import { pluralize } from '../../../terminal/print.ts'
@@ -25,7 +25,7 @@ const CHECK = 'snowflake'
 async function listChecks(app: App): Promise<Check[]> {
   const { config, warehouse, now } = app
   const state = await inspectLoading(warehouse, () => openReadBucket(app), now())
-  const withheld = await listWithheld(warehouse)
+  const withheld = await listUndecided(warehouse)
   const { rows: stale } = await warehouse.query(
     `select stale.source, stale.chart, stale.detail from core.stale_chart as stale
     order by stale.source asc nulls last, stale.chart asc nulls last`,
@@ -41,7 +41,7 @@ async function listChecks(app: App): Promise<Check[]> {
       : [
           {
             finding: `${pluralize(withheld.length, 'chart date')} withheld by a check`,
-            next: 'list them with `hitparade status --target snowflake`, publish one with `hitparade approve <chart> <date>`',
+            next: 'list them with `hitparade status --target snowflake`, publish one with `hitparade approve <chart> <date>`, or settle it with `--reject`',
           },
         ]),
   ]
