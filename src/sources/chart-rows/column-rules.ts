@@ -26,12 +26,15 @@ const rules = {
   position: [
     ...exactly('position', 'rank', 'pos', '#'),
     { needs: needs(POSITION), allows: words('chart current week this daily weekly') },
-    ...exactly('this week', 'current week', 'tw', 'current'),
+    ...exactly('this week', 'current week', 'tw', 'current', 'place', 'ranking', 'rank no', 'no', 'nr'),
   ],
   date: [
     ...exactly('chart date', 'date'),
     { needs: needs('date', 'week day chart snapshot captured'), allows: ['id'] },
     { needs: needs('week day'), allows: words('chart snapshot captured id ending end') },
+    { needs: needs('date', 'issue report'), allows: ['chart'] },
+    ...exactly('date of chart', 'week of', 'chart week of'),
+    { needs: needs('week', 'commencing beginning starting start'), allows: words('chart date of') },
   ],
   previous: [
     { needs: needs('previous prev last', POSITION), allows: words('week chart day daily weekly') },
@@ -41,19 +44,23 @@ const rules = {
   peak: [
     { needs: needs('peak', POSITION), allows: ['chart'] },
     ...exactly('peak', 'highest position', 'high position', 'pk', 'hp'),
+    { needs: needs('highest high best top max', POSITION), allows: ['chart'] },
   ],
   count: [
     { needs: needs(COUNTED, 'on in', 'chart charts board'), allows: ['total'] },
-    ...exactly('weeks', 'wks', 'days', 'weeks in', 'wks in', 'days in', 'wo c', 'woc'),
+    ...exactly('weeks', 'wks', 'days', 'weeks in', 'wks in', 'days in', 'wo c', 'woc', 'wks on', 'weeks on'),
+    { needs: needs('weeks wks days', 'total number #'), allows: words('of on in chart') },
   ],
   song: [
     ...exactly('song'),
     { needs: needs('song track', 'name title') },
-    ...exactly('title', 'track', 'name'),
+    ...exactly('title', 'track', 'name', 'single', 'single title'),
   ],
   artist: [
     ...exactly('artist', 'artist names', 'artist name', 'artists', 'artists names', 'artists name'),
     { needs: needs('performer performers'), allows: words('name names') },
+    { needs: needs('artist artists', 'primary main lead song track'), allows: words('name names') },
+    ...exactly('singer', 'singers', 'act', 'band'),
   ],
   streams: createMetricRules('streams', 'stream'),
   views: createMetricRules('views', 'view'),

@@ -8,6 +8,8 @@ export function splitWords(name: string): string[] {
   const plain = name
     .normalize('NFKC')
     .replace(/\(s\)/gi, 's')
+    // `Date (YYYY-MM-DD)`: how its values are written.
+    .replace(/\([ymd]+([-/. ][ymd]+)*\)/gi, '')
     .replace(/YouTube|MusicBrainz/g, (name) => name.toLowerCase())
     // `URIs` is one word, not `UR` and `Is`.
     .replace(/(?<![A-Za-z])[A-Z]{2,}s(?![A-Za-z])/g, (word) => word.toLowerCase())

@@ -40,6 +40,30 @@ describe('a meaning by words', () => {
     ['date', 'week_id'],
     ['date', 'snapshot_date'],
     ['date', 'captured_date'],
+    ['date', 'Date (YYYY-MM-DD)'],
+    ['date', 'Date (dd/mm/yyyy)'],
+    ['date', 'Week of'],
+    ['date', 'weekOf'],
+    ['date', 'Week Commencing'],
+    ['date', 'week_start'],
+    ['date', 'Issue Date'],
+    ['date', 'date of chart'],
+    ['position', 'Place'],
+    ['position', 'Ranking'],
+    ['position', 'No.'],
+    ['position', 'Rank No.'],
+    ['peak', 'Best Position'],
+    ['peak', 'highest_rank'],
+    ['count', 'Total Weeks'],
+    ['count', '# Weeks'],
+    ['count', 'Number of weeks'],
+    ['count', 'Wks on'],
+    ['song', 'Single'],
+    ['artist', 'primary_artist'],
+    ['artist', 'Main Artist Name'],
+    ['artist', 'Lead Artist(s)'],
+    ['artist', 'Track Artist'],
+    ['artist', 'Singer'],
     ['previous', 'last-week'],
     ['previous', 'previous_week_position'],
     ['previous', 'lastPos'],
@@ -87,6 +111,12 @@ describe('a meaning by words', () => {
   it.each([
     'rank_change',
     'worst_position',
+    'peak_date',
+    'notes',
+    'now',
+    'Total Time',
+    'primary_artist_gender',
+    'Singles Chart Peak Date',
     'entryRank',
     'peakDate',
     'consecutive_weeks',
@@ -104,6 +134,17 @@ describe('a meaning by words', () => {
     'new',
     'name',
   ])('%s has none', (name) => expect(match(name)).toEqual({}))
+
+  it('is the artist for one that is named first, beside those that are featured', () => {
+    expect(match('rank', 'track_title', 'primary_artist', 'featured_artists', 'week_ending')).toEqual({
+      ...{ position: 'rank', song: 'track_title', artist: 'primary_artist' },
+      ...{ feats: 'featured_artists', date: 'week_ending' },
+    })
+  })
+
+  it('is the end of a week where its start is beside it', () => {
+    expect(match('week_start', 'week_end', 'rank', 'title', 'artist')).toMatchObject({ date: 'week_end' })
+  })
 
   it('is the song for a name beside an artist', () => {
     expect(match('rank', 'name', 'artist')).toMatchObject({ song: 'name' })
