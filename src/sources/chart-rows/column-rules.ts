@@ -26,7 +26,7 @@ const rules = {
   position: [
     ...exactly('position', 'rank', 'pos', '#'),
     { needs: needs(POSITION), allows: words('chart current week this daily weekly') },
-    ...exactly('this week', 'current week', 'tw', 'current', 'place', 'ranking', 'rank no', 'no', 'nr'),
+    ...exactly('this week', 'current week', 'tw', 'current', 'place', 'ranking', 'rank no'),
   ],
   date: [
     ...exactly('chart date', 'date'),
