@@ -34,7 +34,9 @@ const rules = {
     { needs: needs('week day'), allows: words('chart snapshot captured id ending end') },
     { needs: needs('date', 'issue report'), allows: ['chart'] },
     ...exactly('date of chart', 'week of', 'chart week of'),
+    ...exactly('end date', 'issue'),
     { needs: needs('week', 'commencing beginning starting start'), allows: words('chart date of') },
+    ...exactly('start date'),
   ],
   previous: [
     { needs: needs('previous prev last', POSITION), allows: words('week chart day daily weekly') },
@@ -101,7 +103,15 @@ const rules = {
     ...exactly('region', 'country', 'market'),
     { needs: needs('region country market'), allows: words('code name') },
   ],
-  chart: exactly('chart', 'chart name', 'playlist name', 'playlist title', 'playlist'),
+  chart: exactly(
+    'chart',
+    'chart name',
+    'playlist name',
+    'playlist title',
+    'playlist',
+    'chart title',
+    'chart type',
+  ),
 } satisfies Record<string, NameRule[]>
 
 /** What a source counts; the first that a table has is its metric. */

@@ -47,6 +47,10 @@ describe('a meaning by words', () => {
     ['date', 'Week Commencing'],
     ['date', 'week_start'],
     ['date', 'Issue Date'],
+    ['date', 'issue'],
+    ['date', 'end_date'],
+    ['date', 'start_date'],
+    ['chart', 'chart_type'],
     ['date', 'date of chart'],
     ['position', 'Place'],
     ['position', 'Ranking'],
@@ -144,6 +148,15 @@ describe('a meaning by words', () => {
 
   it('is the end of a week where its start is beside it', () => {
     expect(match('week_start', 'week_end', 'rank', 'title', 'artist')).toMatchObject({ date: 'week_end' })
+  })
+
+  it.each(['issue', 'end_date', 'start_date'])('is no day for a column %s of other values', (name) => {
+    const { columns } = matchColumns({
+      names: [name, 'rank', 'title', 'artist'],
+      rows: [['12', '1', 'A', 'B']],
+    })
+    expect(columns.position).toBe(1)
+    expect(columns.date).toBe(name === 'issue' ? undefined : 0)
   })
 
   it('is the song for a name beside an artist', () => {
