@@ -30,7 +30,9 @@ export async function readFreshness(app: StoredDatesReader, charts: ChartConfig[
       const dates = [...(await listStoredDates(app, chart))].sort()
       const last = getChartDate(chart, now)
       const newest_issue = dates.findLast((date) => date <= last) ?? null
-      const future_issue = dates.findLast((date) => date > last) ?? null
+      // The simulator shows the day that a command names, also one to come.
+      const isNamed = chart.source === 'simulator'
+      const future_issue = isNamed ? null : (dates.findLast((date) => date > last) ?? null)
       const expected_issue = getChartDate(chart, previousRun(chart, settled))
       return {
         source: chart.source,

@@ -83,7 +83,7 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<U
         isUnfinished = true
         logFailure(`the run failed: ${explainFailure(error)}`, retries.fail(pipeline, clock.now()))
       }
-    }
+    } else if (isOnce) logWaiting('the run', pipeline)
     await attempt('what has expired could not be deleted', options.deleteExpired)
     if (options.onStale !== undefined) await noteStale(options.onStale)
     if (signal.aborted || isOnce) break
@@ -100,6 +100,11 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<U
 
   function logFailure(failure: string, next: string): void {
     log(isOnce ? failure : `${failure}; next try at ${next}`)
+  }
+
+  function logWaiting(what: string, name: string): void {
+    const { at } = retries.waiting()[name] ?? {}
+    log(`${what} waits until ${at} after a failure; \`hitparade run\` tries at once`)
   }
 
   /** A failure is logged, and the next round tries again. */
@@ -130,10 +135,7 @@ export async function runSchedule(app: App, options: ScheduleOptions): Promise<U
         // Another command may have fetched it, or its date has passed.
         if (own.length === 0) retries.succeed(name)
         else if (isReady) due.push(...own)
-        else if (isOnce)
-          log(
-            `${name} waits until ${retries.waiting()[name]?.at} after a failure; \`hitparade run\` tries at once`,
-          )
+        else if (isOnce) logWaiting(name, name)
       } catch (error) {
         if (!isReady) continue
         // Without its source, one chart fails; without the store, the whole run does.

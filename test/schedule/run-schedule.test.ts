@@ -95,6 +95,21 @@ describe('the schedule', () => {
       expect(ends.map((names) => names.length)).toEqual([...Array(12).fill(1), 0, 0])
     })
 
+    it('waits after a store has failed as well, and says so', async () => {
+      const { world, runRounds } = await createRounds()
+      const { list } = world.raw
+      world.raw.list = () => {
+        throw new StoreError('Unreachable', 'it is down')
+      }
+      await runRounds('2026-11-20T12:00:00Z', '2026-11-20T12:10:00Z')
+      world.raw.list = list
+      await runRounds('2026-11-20T12:12:00Z', '2026-11-20T12:22:00Z')
+      const waits =
+        'the run waits until 2026-11-20T12:20:00.000Z after a failure; `hitparade run` tries at once'
+      expect(world.logged.filter((line) => line.startsWith('the run waits'))).toEqual([waits])
+      expect(world.fetched).toEqual(['2026-11-20T12:22 2026-11-20'])
+    })
+
     it('forgets a failure whose date was fetched by another command', async () => {
       const { world, runRounds } = await createRounds()
       world.failure = limited
