@@ -1,5 +1,6 @@
 import { UnreadableError } from '../../domain/errors.ts'
 import { isNineOfTen } from '../chart-rows/column-values.ts'
+import { showName } from '../chart-rows/match-columns.ts'
 import { readPosition } from '../chart-rows/read-numbers.ts'
 import { showHeader } from '../chart-rows/show-header.ts'
 import type { RawHeader } from '../raw/raw-object.ts'
@@ -10,7 +11,7 @@ import { csvRecords } from './csv-records.ts'
 import { type CsvChoices, nameOtherChart } from './csv-refusals.ts'
 import { createSongKeys, createSongTest } from './csv-song-fields.ts'
 import { createCsvNumbers } from './rows/csv-numbers.ts'
-import { dropEqualRows, orderRows, settlePositions } from './rows/csv-order.ts'
+import { dropEqualRows, orderRows, requireOwnPositions, settlePositions } from './rows/csv-order.ts'
 import { createReject, listKnownFields } from './rows/csv-rejects.ts'
 import { type CsvRows, csvRows, withDoubleCapacity } from './rows/csv-rows.ts'
 
@@ -93,6 +94,7 @@ export function csvTable(
   if (settlePositions(rows, length, ordered, rejects) && !isInOrder) {
     notes.push('the ranks begin at 0 and are read as 1 to n')
   }
+  if (!isInOrder) requireOwnPositions(ordered, showName(header[positionAt] ?? ''))
   const repeated = dropEqualRows(rows, order, ordered)
   if (repeated > 0)
     notes.push(

@@ -176,6 +176,36 @@ describe('positions', () => {
     ])
   })
 
+  describe('that number the rows of the whole file', () => {
+    /** Issues of so many rows each, whose positions go on from issue to issue. */
+    const numbered = (sizes: number[], first = 1) => {
+      let next = first
+      const rows = sizes.flatMap((size, day) =>
+        Array.from({ length: size }, (_, at) => `2026-01-0${day + 3},${next++},Song ${at},Ana`),
+      )
+      return importTable(chart(rows, 'date,#,title,artist'))
+    }
+
+    test.each([{ sizes: [3, 3] }, { sizes: [4, 3, 5, 1] }])(
+      'are refused: issues of $sizes rows',
+      async ({ sizes }) => {
+        const { outcome, reason } = await numbered(sizes)
+        const rows = sizes.reduce((sum, size) => sum + size, 0)
+        expect(outcome).toBe('refused')
+        expect(reason).toContain(`# numbers the rows of all ${sizes.length} issues, from 1 to ${rows}`)
+        expect(reason).toContain('--positions order')
+      },
+    )
+
+    test.each([[[9]], [[1, 1, 1]], [[2, 3]]])('are kept where they may be positions: %j', async (sizes) => {
+      expect(await numbered(sizes)).toMatchObject({ outcome: 'imported' })
+    })
+
+    test('are kept from another number on, as in a cut of a chart', async () => {
+      expect(await numbered([3, 3], 11)).toMatchObject({ outcome: 'imported' })
+    })
+  })
+
   test('from 0 in some issues only are refused', async () => {
     const found = await importTable(
       chart(['2026-01-03,0,Blue Kite,Ana Moll', '2026-01-10,1,Blue Kite,Ana Moll']),

@@ -65,8 +65,33 @@ export function settlePositions(
     const position = rows.position[row] as number
     if (position > 0) rows.position[row] = position - 1
   }
-  for (const issue of issues) if (issue.size > 0) issue.size--
+  for (const issue of issues) {
+    if (issue.size > 0) issue.size--
+    issue.least--
+  }
   return false
+}
+
+/** An issue of fewer positions may go on where another ends by chance, as in the history of one song. */
+const LEAST_POSITIONS = 3
+
+/** Throws `UnreadableError` where the positions of an issue go on where those of another end: they number the rows. */
+export function requireOwnPositions(issues: CsvIssue[], column: string): void {
+  const [first, ...others] = issues.filter(({ size }) => size > 0).sort((a, b) => a.least - b.least)
+  if (first === undefined || others.length === 0 || first.least !== 1) return
+  let end = first.size
+  for (const { least, size } of others) {
+    if (least !== end + 1) return
+    end = size
+  }
+  if ([first, ...others].slice(0, -1).some(({ least, size }) => size - least + 1 < LEAST_POSITIONS)) return
+  throw new UnreadableError(
+    `${column} numbers the rows of all ${others.length + 1} issues, from 1 to ${end}`,
+    {
+      advice:
+        'if another column has the positions, name it with --columns position=…; to take the order of the rows, pass --positions order',
+    },
+  )
 }
 
 /** Where ranks begin at 0 the peaks do so too if one of them is 0, and then the previous positions. */
