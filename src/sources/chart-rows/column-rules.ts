@@ -24,13 +24,15 @@ const ARTISTS = 'artist artists performer performers'
 /** The rules of each meaning, the more exact first. */
 const rules = {
   position: [
-    ...exactly('position', 'rank', 'pos', '#'),
-    { needs: needs(POSITION), allows: words('chart current week this daily weekly') },
+    ...exactly('position', 'rank', 'pos'),
+    // `Week #` is the number of a week, and `#` beside a named position counts the rows.
+    { needs: needs('position pos rank'), allows: words('# chart current week this daily weekly') },
+    { needs: needs('#'), allows: words('chart current') },
     ...exactly('this week', 'current week', 'tw', 'current', 'place', 'ranking', 'rank no'),
   ],
   date: [
     ...exactly('chart date', 'date'),
-    { needs: needs('date', 'week day chart snapshot captured'), allows: ['id'] },
+    { needs: needs('date', 'week day chart snapshot captured'), allows: words('id ending end') },
     { needs: needs('week day'), allows: words('chart snapshot captured id ending end') },
     { needs: needs('date', 'issue report'), allows: ['chart'] },
     ...exactly('date of chart', 'week of', 'chart week of'),
@@ -61,7 +63,8 @@ const rules = {
   artist: [
     ...exactly('artist', 'artist names', 'artist name', 'artists', 'artists names', 'artists name'),
     { needs: needs('performer performers'), allows: words('name names') },
-    { needs: needs('artist artists', 'primary main lead song track'), allows: words('name names') },
+    // Not with the word song: `Song - Artist` is one column of both.
+    { needs: needs('artist artists', 'primary main lead'), allows: words('name names') },
     ...exactly('singer', 'singers', 'act', 'band'),
   ],
   streams: createMetricRules('streams', 'stream'),

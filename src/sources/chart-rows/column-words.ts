@@ -10,6 +10,8 @@ export function splitWords(name: string): string[] {
     .replace(/\(s\)/gi, 's')
     // `Date (YYYY-MM-DD)`: how its values are written.
     .replace(/\([ymd]+([-/. ][ymd]+)*\)/gi, '')
+    // `Streams %` and `Rank +/-` are changes, not the streams and the rank.
+    .replace(/[%Δ±]|\+(?:\s*\/?\s*[-−])?/g, ' change ')
     .replace(/YouTube|MusicBrainz/g, (name) => name.toLowerCase())
     // `URIs` is one word, not `UR` and `Is`.
     .replace(/(?<![A-Za-z])[A-Z]{2,}s(?![A-Za-z])/g, (word) => word.toLowerCase())

@@ -65,7 +65,6 @@ describe('a meaning by words', () => {
     ['artist', 'primary_artist'],
     ['artist', 'Main Artist Name'],
     ['artist', 'Lead Artist(s)'],
-    ['artist', 'Track Artist'],
     ['artist', 'Singer'],
     ['previous', 'last-week'],
     ['previous', 'previous_week_position'],
@@ -114,6 +113,14 @@ describe('a meaning by words', () => {
   it.each([
     'rank_change',
     'worst_position',
+    'Week #',
+    'day #',
+    'Streams %',
+    'Streams+',
+    'Rank +/-',
+    'Position Δ',
+    'Song - Artist',
+    'Track / Artist',
     'peak_date',
     'notes',
     'No.',
@@ -143,6 +150,18 @@ describe('a meaning by words', () => {
     expect(match('rank', 'track_title', 'primary_artist', 'featured_artists', 'week_ending')).toEqual({
       ...{ position: 'rank', song: 'track_title', artist: 'primary_artist' },
       ...{ feats: 'featured_artists', date: 'week_ending' },
+    })
+  })
+
+  it('is a named position before a number of rows', () => {
+    expect(match('#', 'Chart Position', 'title', 'artist')).toMatchObject({ position: 'Chart Position' })
+    expect(match('Week #', 'Chart Position', 'title', 'artist')).toMatchObject({ position: 'Chart Position' })
+    expect(match('#', 'title', 'artist')).toMatchObject({ position: '#' })
+  })
+
+  it('is the end of a week with a date where its start is beside it', () => {
+    expect(match('week_start_date', 'week_end_date', 'rank', 'title')).toMatchObject({
+      date: 'week_end_date',
     })
   })
 
